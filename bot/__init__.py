@@ -1,0 +1,1 @@
+"""Xulosa: a Telegram bot that stores, summarises, recommends and shares news. Imports nothing."""

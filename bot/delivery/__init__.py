@@ -1,0 +1,1 @@
+"""From a summarised article to messages in chats."""

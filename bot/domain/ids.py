@@ -1,0 +1,12 @@
+"""Identifiers, each its own type, so that mypy tells a chat from a person."""
+
+from typing import NewType
+
+ArticleId = NewType("ArticleId", int)  # what follows `a_` in a deep link
+ChatId = NewType("ChatId", int)  # Telegram's; negative for groups and channels
+UserId = NewType("UserId", int)  # Telegram's; equals the id of the private chat
+MessageId = NewType("MessageId", int)  # Telegram's; unique within its chat
+TopicId = NewType("TopicId", int)  # Telegram's message_thread_id; 0 means no topic
+TagKey = NewType("TagKey", str)  # see bot.domain.tag
+SubmissionId = NewType("SubmissionId", int)
+BroadcastId = NewType("BroadcastId", int)

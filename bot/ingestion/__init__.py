@@ -1,0 +1,1 @@
+"""From a link, a file or a text to a stored article."""

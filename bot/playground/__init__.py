@@ -1,0 +1,1 @@
+"""A Bot API server of our own: the wire of the tests."""

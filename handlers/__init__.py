@@ -1,0 +1,1 @@
+"""Telegram in: one module per thing a person does. Read routes.py first."""
