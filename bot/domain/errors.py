@@ -1,14 +1,14 @@
 """Errors of ours.
 
-    XulosaError
-    ├── PersonError             a mistake of the person's: told to them, nothing is logged
-    │   ├── NotUnderstood       what was typed or sent makes no sense here
-    │   ├── NotFound            an article, a tag or a button that is gone
-    │   ├── NotAllowed          somebody else's right
-    │   ├── Refused             an address or a file that we do not open
-    │   └── Unreadable          a page or a file with no text to read
-    ├── TryAgainLater           a passing fault outside; worth another attempt
-    └── OperatorError           a setting, the token or the database; ends the process with code 2
+XulosaError
+├── PersonError             a mistake of the person's: told to them, nothing is logged
+│   ├── NotUnderstood       what was typed or sent makes no sense here
+│   ├── NotFound            an article, a tag or a button that is gone
+│   ├── NotAllowed          somebody else's right
+│   ├── Refused             an address or a file that we do not open
+│   └── Unreadable          a page or a file with no text to read
+├── TryAgainLater           a passing fault outside; worth another attempt
+└── OperatorError           a setting, the token or the database; ends the process with code 2
 """
 
 from datetime import timedelta

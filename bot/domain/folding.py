@@ -1,0 +1,71 @@
+"""One spelling for many: how texts are folded before they are compared or searched."""
+
+import re
+import unicodedata
+
+APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚᾽＇"  # every sign that is typed for one
+_NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
+
+_LATIN = dict(zip("абвгдзийклмнопрстуфхэеўғқҳыц", "abvgdziyklmnoprstufxeeogqhis", strict=True)) | {
+    "ж": "j",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sh",
+    "ё": "yo",
+    "ю": "yu",
+    "я": "ya",
+    "ь": "",
+    "ъ": "",
+}
+_VOWELS = "аеёиоуўыэюя"
+_YE = re.compile(rf"(?<![^\W\d_])е|(?<=[{_VOWELS}ьъ])е")  # word start, after a vowel or a sign
+_TS = re.compile(rf"(?<=[{_VOWELS}])ц")  # after a vowel; elsewhere ц is s
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def drop_apostrophes(text: str) -> str:
+    """Return `text` without any variant of the apostrophe."""
+    return text.translate(_NO_APOSTROPHES)
+
+
+def latin(text: str) -> str:
+    """Return case-folded `text` with Cyrillic turned to Latin by the Uzbek alphabet of 1995.
+
+    The two letters with two values follow Uzbek spelling: е is `ye` at the start of a word, after
+    a vowel and after ь ъ (`Европа`, `поезд`), ц is `ts` after a vowel (`милиция`), else `s`
+    (`цирк`). Letters that neither Uzbek nor Russian has stay as they are.
+    """
+    if not _CYRILLIC.search(text):
+        return text
+    text = _TS.sub("ts", _YE.sub("ye", text))
+    return "".join(_LATIN.get(letter, letter) for letter in text)
+
+
+def fold(text: str) -> str:
+    """Return `text` case-folded, NFKC, without apostrophes, in Latin: what a tag key is made of."""
+    text = unicodedata.normalize("NFKC", drop_apostrophes(text)).casefold()
+    return latin(drop_apostrophes(text))
+
+
+def fold_for_search(text: str) -> str:
+    """Return the folded words of `text`, joined by spaces, as search compares them.
+
+    As `fold`, with ё as е and Latin diacritics dropped, so that `Фарғона` finds `Farg'ona` and
+    `cafe` finds `café`.
+    """
+    text = unicodedata.normalize("NFKC", drop_apostrophes(text)).casefold().replace("ё", "е")
+    return " ".join(_WORD.findall(latin(_strip_diacritics(drop_apostrophes(text)))))
+
+
+def _strip_diacritics(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(map(_base_letter, text))
+
+
+def _base_letter(letter: str) -> str:
+    if letter.isascii() or _CYRILLIC.match(letter):
+        return letter
+    decomposed = unicodedata.normalize("NFD", letter)
+    return "".join(part for part in decomposed if not unicodedata.combining(part))

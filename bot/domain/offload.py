@@ -1,0 +1,23 @@
+"""Work that is too slow for the event loop, and how it is handed away."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+Result = TypeVar("Result")
+
+
+class TookTooLong(Exception):
+    """The work passed its time limit, or its process died; it was ended and gave nothing."""
+
+
+class Offload(Protocol):
+    """Runs a function in another process, with a time limit."""
+
+    async def __call__(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """Return `work(*arguments)`; function, arguments and result must be picklable.
+
+        Errors of ours that `work` raises are raised here.
+
+        Raises:
+            TookTooLong: the limit passed or the process died.
+        """

@@ -1,0 +1,71 @@
+"""Ratings: one to five stars, one vote per person, and how an article stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.domain.ids import ArticleId, UserId
+
+PRIOR_STARS = 3  # what an article stands at before anybody voted
+PRIOR_VOTES = 5  # how many votes the prior weighs in the Bayesian mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """One reader's current stars for one article; later stars replace them."""
+
+    article_id: ArticleId
+    user_id: UserId
+    stars: int  # 1 to 5
+    rated_at: datetime  # aware, UTC
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.stars <= 5:
+            raise ValueError(f"stars are 1 to 5, not {self.stars}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRating:
+    """The rating that a page carried when it was read."""
+
+    votes: int  # at least 1
+    mean: Decimal  # 1 to 5
+
+    def __post_init__(self) -> None:
+        if self.votes < 1:
+            raise ValueError(f"an imported rating has votes, not {self.votes}")
+        if not 1 <= self.mean <= 5:
+            raise ValueError(f"a mean is 1 to 5, not {self.mean}")
+
+    @property
+    def hundredths(self) -> int:
+        """The sum of the votes in hundredths of a star, so that sums stay exact."""
+        return int((self.mean * self.votes * 100).to_integral_value(ROUND_HALF_UP))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How an article stands: how many votes, and their sum in hundredths of a star."""
+
+    votes: int
+    hundredths: int
+
+    def __post_init__(self) -> None:
+        if not self.votes * 100 <= self.hundredths <= self.votes * 500:
+            raise ValueError(f"{self.votes} votes cannot sum to {self.hundredths} hundredths")
+
+    @property
+    def mean(self) -> Decimal:
+        """The mean of the votes, one decimal, rounded half up; the prior where there is none."""
+        if not self.votes:
+            return Decimal(PRIOR_STARS).quantize(Decimal("0.1"))
+        exact = Decimal(self.hundredths) / (100 * self.votes)
+        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def bayesian_mean(self) -> float:
+        """(5·3.0 + sum) / (5 + votes), what `/top` ranks by."""
+        return (PRIOR_VOTES * PRIOR_STARS + self.hundredths / 100) / (PRIOR_VOTES + self.votes)
+
+
+NO_VOTES = Tally(votes=0, hundredths=0)

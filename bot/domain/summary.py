@@ -1,0 +1,43 @@
+"""Summaries: an article's best sentences, word for word."""
+
+from dataclasses import dataclass
+
+LENGTHS = (1, 2, 3, 5, 8)  # the steps of Shorter and Longer
+DEFAULT_LENGTH = 3  # sentences
+MAX_LENGTH = 10  # sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedSentence:
+    """A sentence of the article, word for word, and where it stands there (0 is the first)."""
+
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """An article's best sentences, best first, at most `MAX_LENGTH` of them."""
+
+    language: str  # en, ru, uz (Latin), uz-Cyrl …; `und` where nobody can tell
+    ranked: tuple[RankedSentence, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.ranked) <= MAX_LENGTH:
+            raise ValueError(f"a summary has 1 to {MAX_LENGTH} sentences, not {len(self.ranked)}")
+        if len({sentence.position for sentence in self.ranked}) != len(self.ranked):
+            raise ValueError("a sentence stands in a summary once")
+
+    def sentences(self, length: int) -> tuple[str, ...]:
+        """Return the best `length` sentences in the article's order.
+
+        A longer summary contains the shorter one, since both begin with the same ranks.
+        """
+        best = sorted(self.ranked[:length], key=lambda sentence: sentence.position)
+        return tuple(sentence.text for sentence in best)
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """The steps that show something new, shortest first; the last may show everything."""
+        steps = [length for length in LENGTHS if length < len(self.ranked)]
+        return (*steps, min(len(self.ranked), LENGTHS[-1]))

@@ -1,0 +1,110 @@
+"""Tags: what people follow. A tag has a key, which spellings share, and a name, which is shown."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.errors import NotUnderstood
+from bot.domain.folding import APOSTROPHES, fold
+from bot.domain.ids import TagKey
+
+KEY_MAX = 64  # characters
+TAGS_MAX = 12  # of one article
+
+_SEPARATORS = re.compile(r"[\s_\-‐‑‒–—]+")
+_FOREIGN = re.compile(r"[^\w\s\-‐‑‒–—]")  # neither letter, digit, separator …
+_FOREIGN_IN_A_NAME = re.compile(rf"[^\w\s\-‐‑‒–—{APOSTROPHES}]")
+_QUOTE = re.compile(f"[{APOSTROPHES}]")
+_TYPED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|([^\s,;]+)')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag as it is stored."""
+
+    key: TagKey
+    name: str  # the first spelling seen, unless an editor changed it
+    number: int  # for buttons, and for links where the key does not fit
+
+    @property
+    def hashtag(self) -> str:
+        """The name as Telegram links it: no spaces, and apostrophes that are letters.
+
+        Telegram ends a hashtag at an ASCII apostrophe, not at ʻ (U+02BB) or ʼ (U+02BC), which are
+        what Uzbek writes in oʻ, gʻ and elsewhere.
+        """
+        joined = _SEPARATORS.sub("_", self.name.strip())
+        joined = _QUOTE.sub(_letter_for_quote, joined)
+        return "#" + re.sub(r"\W", "", joined)
+
+
+def _letter_for_quote(match: re.Match[str]) -> str:
+    before = match.string[: match.start()][-1:]
+    turned = before in set("OoGg")
+    return "\N{MODIFIER LETTER TURNED COMMA}" if turned else "\N{MODIFIER LETTER APOSTROPHE}"
+
+
+def clean_name(written: str) -> str:
+    """Return a tag's name as it is shown: no leading `#`, single spaces."""
+    return _SEPARATORS.sub(_one_separator, written.strip().lstrip("#")).strip(" _-")
+
+
+def _one_separator(match: re.Match[str]) -> str:
+    run = match.group()
+    return "-" if set(run) <= set("-‐‑‒–—") else "_" if set(run) == {"_"} else " "
+
+
+def tag_key(written: str) -> TagKey:
+    """Return the key that all spellings of a tag share.
+
+    `#Oʻzbekiston`, `O'ZBEKISTON` and `Ўзбекистон` give `ozbekiston`; spaces, underscores and
+    hyphens are one separator, `_`.
+
+    Raises:
+        NotUnderstood: the key would be empty, longer than `KEY_MAX`, or hold a foreign character.
+    """
+    folded = fold(clean_name(written))
+    key = _SEPARATORS.sub("_", folded).strip("_")
+    if len(key) > KEY_MAX:
+        raise NotUnderstood("tag.too_long", maximum=KEY_MAX)
+    if _FOREIGN.search(key) or not any(letter.isalnum() for letter in key):
+        raise NotUnderstood("tag.not_a_tag", written=written[:KEY_MAX])
+    return TagKey(key)
+
+
+def read_tags(written: str) -> list[str]:
+    """Split what a person typed into tag names: by spaces or commas, quoted ones whole.
+
+    Raises:
+        NotUnderstood: one of them is no tag; the error names it.
+    """
+    names = [next(filter(None, found), "") for found in _TYPED.findall(written)]
+    return distinct(clean_name(name) for name in names if name.strip("# \t\n"))
+
+
+def tags_of_a_page(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the usable ones of the names that a page gives, foreign characters taken out.
+
+    What no key can be made of is dropped: a page's tags are a courtesy, not a request.
+    """
+    usable: list[str] = []
+    for name in names:
+        cleaned = clean_name(_FOREIGN_IN_A_NAME.sub(" ", name))
+        try:
+            tag_key(cleaned)
+        except NotUnderstood:
+            continue
+        usable.append(cleaned)
+    return tuple(distinct(usable)[:TAGS_MAX])
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Return the names without those whose key came before.
+
+    Raises:
+        NotUnderstood: one of them is no tag.
+    """
+    by_key: dict[TagKey, str] = {}
+    for name in names:
+        by_key.setdefault(tag_key(name), name)
+    return list(by_key.values())
