@@ -68,3 +68,22 @@ class Article:
     def date(self) -> datetime:
         """When it was published, as far as known; else when it was stored."""
         return self.published_at or self.stored_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """An article as a list shows it: everything but its text."""
+
+    id: ArticleId
+    title: str
+    source: str | None
+    date: datetime  # aware, UTC
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleKeys:
+    """What makes an article the one that is stored already."""
+
+    address: str | None  # of its URL, see bot.ingestion.canonical; None where it has none
+    content: str  # of its title and body, see bot.ingestion.duplicates

@@ -10,3 +10,5 @@ TopicId = NewType("TopicId", int)  # Telegram's message_thread_id; 0 means no to
 TagKey = NewType("TagKey", str)  # see bot.domain.tag
 SubmissionId = NewType("SubmissionId", int)
 BroadcastId = NewType("BroadcastId", int)
+
+NO_TOPIC = TopicId(0)

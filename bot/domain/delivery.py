@@ -1,0 +1,30 @@
+"""Deliveries: one message owed to one chat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.chat import Place
+from bot.domain.ids import TagKey
+
+DeliveryKind = Literal["article", "broadcast"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message owed to one chat; there is one per kind, item and chat, whatever happens."""
+
+    kind: DeliveryKind
+    item_id: int  # the article's or the broadcast's number
+    place: Place
+    tag_key: TagKey | None = None  # why it comes
+    attempts: int = 0  # that failed so far
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What is still owed."""
+
+    waiting: int
+    dead: int
+    oldest_due_at: datetime | None  # aware, UTC

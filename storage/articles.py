@@ -1,0 +1,204 @@
+"""Articles: stored once each, read, edited and deleted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.article import Article, ArticleKeys, Draft
+from bot.domain.errors import NotFound
+from bot.domain.ids import ArticleId
+from bot.domain.rating import Tally
+from bot.domain.tag import Tag
+from storage.database import Database
+from storage.schema import article_tags, articles, deliveries, tags
+from storage.search import drop_from_index, index_article, texts_to_index
+from storage.tags import TAG_COLUMNS, put_tags, tag_of
+from storage.types import upsert
+
+
+async def put_article(
+    connection: AsyncConnection, draft: Draft, keys: ArticleKeys, *, is_listed: bool, now: datetime
+) -> tuple[ArticleId, bool]:
+    """Store an article once; return its number and whether it is new.
+
+    What is there already, by address or by content, gains the draft's tags, and is listed from
+    now on if it was not and `is_listed` asks for it.
+    """
+    found = await _find(connection, keys)
+    if found is not None:
+        await _add_tags(connection, found, draft.tags)
+        if is_listed:
+            await _list(connection, found)
+        return found, False
+    number = await _insert(connection, draft, keys, is_listed, now)
+    await _add_tags(connection, number, draft.tags)
+    await index_article(connection, number, draft.title, texts_to_index(draft, draft.tags))
+    return number, True
+
+
+async def _find(connection: AsyncConnection, keys: ArticleKeys) -> ArticleId | None:
+    known = articles.c.content_key == keys.content
+    if keys.address is not None:
+        known |= articles.c.dedupe_key == keys.address
+    query = select(articles.c.id).where(known).order_by(articles.c.id).limit(1)
+    number = (await connection.execute(query)).scalar_one_or_none()
+    return None if number is None else ArticleId(number)
+
+
+async def _insert(
+    connection: AsyncConnection, draft: Draft, keys: ArticleKeys, is_listed: bool, now: datetime
+) -> ArticleId:
+    rating = draft.imported_rating
+    votes, hundredths = (rating.votes, rating.hundredths) if rating else (0, 0)
+    query = upsert(articles).values(
+        stage="stored",
+        title=draft.title,
+        body=draft.body,
+        url=draft.canonical_url or draft.url,
+        dedupe_key=keys.address,
+        content_key=keys.content,
+        source=draft.source,
+        section=draft.section,
+        image_url=draft.image_url,
+        published_at=draft.published_at,
+        stored_at=now,
+        is_listed=is_listed,
+        imported_votes=votes,
+        imported_hundredths=hundredths,
+        votes=votes,
+        hundredths=hundredths,
+    )
+    return ArticleId((await connection.execute(query.returning(articles.c.id))).scalar_one())
+
+
+async def _list(connection: AsyncConnection, article_id: ArticleId) -> None:
+    unlisted = (articles.c.id == article_id) & ~articles.c.is_listed
+    again = {"is_listed": True, "stage": "stored"}  # so that it travels on to its followers
+    await connection.execute(update(articles).where(unlisted).values(again))
+
+
+async def _add_tags(
+    connection: AsyncConnection, article_id: ArticleId, names: Sequence[str]
+) -> None:
+    if not names:
+        return
+    last = select(func.coalesce(func.max(article_tags.c.position), -1))
+    query = last.where(article_tags.c.article_id == article_id)
+    start = (await connection.execute(query)).scalar_one() + 1
+    rows = [
+        {"article_id": article_id, "tag_key": tag.key, "position": start + index}
+        for index, tag in enumerate(await put_tags(connection, names))
+    ]
+    await connection.execute(upsert(article_tags).on_conflict_do_nothing(), rows)
+
+
+async def tags_of(connection: AsyncConnection, article_id: ArticleId) -> tuple[Tag, ...]:
+    """Return an article's tags in their order."""
+    query = (
+        select(*TAG_COLUMNS)
+        .join(article_tags, article_tags.c.tag_key == tags.c.key)
+        .where(article_tags.c.article_id == article_id)
+        .order_by(article_tags.c.position)
+    )
+    return tuple([tag_of(row) for row in await connection.execute(query)])
+
+
+class Articles:
+    """Stores, reads, edits and deletes articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(
+        self, draft: Draft, keys: ArticleKeys, *, is_listed: bool, now: datetime
+    ) -> tuple[ArticleId, bool]:
+        """Store an article once; return its number and whether it is new. See `put_article`."""
+        async with self._database.write() as connection:
+            return await put_article(connection, draft, keys, is_listed=is_listed, now=now)
+
+    async def get(self, article_id: ArticleId) -> Article:
+        """Return an article.
+
+        Raises:
+            NotFound: it is gone, or never was.
+        """
+        async with self._database.read() as connection:
+            return await _get(connection, article_id)
+
+    async def edit(self, article_id: ArticleId, *, title: str | None, section: str | None) -> None:
+        """Change what is given.
+
+        Raises:
+            NotFound: the article is gone.
+        """
+        values = {"title": title, "section": section}
+        given = {name: value for name, value in values.items() if value is not None}
+        async with self._database.write() as connection:
+            query = update(articles).where(articles.c.id == article_id).values(**given)
+            if given:
+                await connection.execute(query)
+            await _index_again(connection, article_id)
+
+    async def retag(self, article_id: ArticleId, names: Sequence[str]) -> None:
+        """Give an article these tags in place of those it had.
+
+        Raises:
+            NotFound: the article is gone.
+            NotUnderstood: a name is no tag; nothing is changed then.
+        """
+        async with self._database.write() as connection:
+            await _get(connection, article_id)
+            mine = article_tags.c.article_id == article_id
+            await connection.execute(delete(article_tags).where(mine))
+            await _add_tags(connection, article_id, names)
+            await _index_again(connection, article_id)
+
+    async def delete(self, article_id: ArticleId) -> None:
+        """Delete an article with all that hangs on it.
+
+        Raises:
+            NotFound: it is gone already.
+        """
+        async with self._database.write() as connection:
+            query = delete(articles).where(articles.c.id == article_id)
+            if not (await connection.execute(query)).rowcount:
+                raise NotFound("article.gone")
+            await drop_from_index(connection, article_id)
+            owed = (deliveries.c.kind == "article") & (deliveries.c.item_id == article_id)
+            await connection.execute(delete(deliveries).where(owed))
+
+
+async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:
+    query = select(articles).where(articles.c.id == article_id)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("article.gone")
+    return _article(row, await tags_of(connection, article_id))
+
+
+async def _index_again(connection: AsyncConnection, article_id: ArticleId) -> None:
+    article = await _get(connection, article_id)
+    names = [tag.name for tag in article.tags]
+    more = (article.body, article.section or "", article.source or "", *names)
+    await index_article(connection, article_id, article.title, more)
+
+
+def _article(row: Row[*tuple[Any, ...]], tags: tuple[Tag, ...]) -> Article:
+    return Article(
+        id=ArticleId(row.id),
+        title=row.title,
+        body=row.body,
+        stored_at=row.stored_at,
+        tally=Tally(votes=row.votes, hundredths=row.hundredths),
+        tags=tags,
+        is_listed=row.is_listed,
+        url=row.url,
+        source=row.source,
+        section=row.section,
+        image_url=row.image_url,
+        language=row.language,
+        published_at=row.published_at,
+    )

@@ -1,0 +1,126 @@
+"""Chats: their settings, and whether they sleep."""
+
+from datetime import datetime
+
+from sqlalchemy import Row, Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.chat import Chat, ChatKind
+from bot.domain.ids import ChatId
+from bot.domain.summary import DEFAULT_LENGTH
+from storage.database import Database
+from storage.schema import chats, deliveries, submissions, subscriptions
+from storage.types import upsert
+
+
+async def put_chat(
+    connection: AsyncConnection, chat_id: ChatId, kind: ChatKind, title: str, now: datetime
+) -> None:
+    """Remember a chat, or its new kind and title; its settings stay."""
+    row = {"chat_id": chat_id, "kind": kind, "title": title, "created_at": now}
+    query = upsert(chats).values(row)
+    changed = {"kind": kind, "title": title}
+    await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=changed))
+
+
+class Chats:
+    """Remembers chats."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, chat_id: ChatId, kind: ChatKind, title: str, now: datetime) -> None:
+        """Remember a chat, or its new kind and title; its settings stay."""
+        async with self._database.write() as connection:
+            await put_chat(connection, chat_id, kind, title, now)
+
+    async def find(self, chat_id: ChatId) -> Chat | None:
+        """Return the chat; None if it never wrote to us."""
+        async with self._database.read() as connection:
+            query = select(chats).where(chats.c.chat_id == chat_id)
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _chat(row)
+
+    async def set_language(self, chat_id: ChatId, language: str | None) -> None:
+        """Speak another language there; None: the one that Telegram reports."""
+        await self._set(chat_id, language=language)
+
+    async def set_length(self, chat_id: ChatId, length: int) -> None:
+        """Show summaries of another length there."""
+        await self._set(chat_id, length=length)
+
+    async def set_silent(self, chat_id: ChatId, is_silent: bool) -> None:
+        """Push with or without a sound there."""
+        await self._set(chat_id, is_silent=is_silent)
+
+    async def sleep(self, chat_id: ChatId, now: datetime) -> None:
+        """Send nothing more there, keep everything, until `wake`."""
+        async with self._database.write() as connection:
+            awake = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_(None)
+            await connection.execute(update(chats).where(awake).values(asleep_since=now))
+            owed = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(
+                ("waiting", "sending")
+            )
+            await connection.execute(update(deliveries).where(owed).values(state="missed"))
+
+    async def wake(self, chat_id: ChatId) -> bool:
+        """Send there again; return whether it slept."""
+        async with self._database.write() as connection:
+            asleep = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_not(None)
+            query = update(chats).where(asleep).values(asleep_since=None)
+            return (await connection.execute(query)).rowcount > 0
+
+    async def migrate(self, old: ChatId, new: ChatId) -> None:
+        """Follow a group that became a supergroup: every table, one transaction.
+
+        Twice equals once. What both already have is kept for the new one.
+        """
+        async with self._database.write() as connection:
+            await _copy_chat(connection, old, new)
+            for table, key in (
+                (subscriptions, ("tag_key",)),
+                (deliveries, ("kind", "item_id")),
+                (submissions, ("message_id", "payload")),
+            ):
+                await _move_rows(connection, table, key, old, new)
+            await connection.execute(delete(chats).where(chats.c.chat_id == old))
+
+    async def _set(self, chat_id: ChatId, **values: object) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chats).where(chats.c.chat_id == chat_id).values(**values)
+            )
+
+
+async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> None:
+    row = (await connection.execute(select(chats).where(chats.c.chat_id == old))).one_or_none()
+    if row is None:
+        return
+    copied = {**row._asdict(), "chat_id": new, "kind": "supergroup"}
+    del copied["created_at"]
+    query = upsert(chats).values(**copied, created_at=row.created_at)
+    await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=copied))
+
+
+async def _move_rows(
+    connection: AsyncConnection, table: Table, key: tuple[str, ...], old: ChatId, new: ChatId
+) -> None:
+    theirs = table.alias("theirs")
+    same = [theirs.c[column] == table.c[column] for column in key]
+    taken = select(theirs.c.chat_id).where(theirs.c.chat_id == new, *same).exists()
+    mine = table.c.chat_id == old
+    await connection.execute(delete(table).where(mine, taken))
+    await connection.execute(update(table).where(mine).values(chat_id=new))
+
+
+def _chat(row: Row[*tuple[object, ...]]) -> Chat:
+    values = row._asdict()
+    return Chat(
+        id=ChatId(values["chat_id"]),
+        kind=values["kind"],
+        title=values["title"],
+        language=values["language"],
+        length=values["length"] or DEFAULT_LENGTH,
+        is_silent=values["is_silent"],
+        is_asleep=values["asleep_since"] is not None,
+    )

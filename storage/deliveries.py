@@ -1,0 +1,252 @@
+"""Deliveries: what is owed to whom. The outbox of the bot."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Subquery, case, func, literal, null, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.chat import Place
+from bot.domain.delivery import Backlog, Delivery
+from bot.domain.ids import ArticleId, BroadcastId, ChatId, MessageId, TagKey, TopicId
+from storage.database import CHUNK, Database
+from storage.schema import (
+    article_tags,
+    articles,
+    broadcasts,
+    chats,
+    deliveries,
+    submissions,
+    subscriptions,
+)
+from storage.types import UtcDateTime, upsert
+
+_COLUMNS = ("kind", "item_id", "chat_id", "topic_id", "tag_key", "state", "due_at")
+
+
+class Deliveries:
+    """Makes deliveries, hands them to the sender and remembers what became of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def offer_article(self, article_id: ArticleId, now: datetime, chunk: int = CHUNK) -> bool:
+        """Make deliveries for the next `chunk` followers; return whether there may be more.
+
+        One row per chat, however many of the tags it follows; none where the chat asked for this
+        article and so is shown it anyway. Twice equals once: the cursor moves with the rows.
+        """
+        async with self._database.write() as connection:
+            query = select(articles.c.offer_cursor, articles.c.is_listed).where(
+                articles.c.id == article_id, articles.c.stage == "summarised"
+            )
+            row = (await connection.execute(query)).one_or_none()
+            if row is None:
+                return False
+            followers = _followers(article_id, row.offer_cursor, chunk).subquery()
+            reached = select(func.max(followers.c.chat_id), func.count())
+            cursor, count = (await connection.execute(reached)).one()
+            if count and row.is_listed:
+                await _owe(connection, _article_rows(article_id, followers, now))
+            is_done = count < chunk or not row.is_listed
+            done = {"stage": "offered", "offer_cursor": None}
+            values = done if is_done else {"offer_cursor": cursor}
+            await connection.execute(
+                update(articles).where(articles.c.id == article_id).values(**values)
+            )
+            return not is_done
+
+    async def unoffered(self, limit: int) -> list[ArticleId]:
+        """Return summarised articles whose followers are not all served, oldest first."""
+        query = (
+            select(articles.c.id)
+            .where(articles.c.stage == "summarised")
+            .order_by(articles.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [ArticleId(number) for number in (await connection.execute(query)).scalars()]
+
+    async def offer_broadcast(
+        self, broadcast_id: BroadcastId, now: datetime, chunk: int = CHUNK
+    ) -> bool:
+        """Make deliveries of an approved broadcast for the next `chunk` chats, as above."""
+        async with self._database.write() as connection:
+            query = select(broadcasts.c.offer_cursor).where(
+                broadcasts.c.id == broadcast_id, broadcasts.c.state == "approved"
+            )
+            row = (await connection.execute(query)).one_or_none()
+            if row is None:
+                return False
+            awake = select(chats.c.chat_id).where(chats.c.asleep_since.is_(None))
+            if row.offer_cursor is not None:
+                awake = awake.where(chats.c.chat_id > row.offer_cursor)
+            audience = awake.order_by(chats.c.chat_id).limit(chunk).subquery()
+            reached = select(func.max(audience.c.chat_id), func.count())
+            cursor, count = (await connection.execute(reached)).one()
+            is_whole = bool(count == chunk)
+            if count:
+                await _owe(connection, _broadcast_rows(broadcast_id, audience, now))
+            values = {"offer_cursor": cursor} if is_whole else {"state": "offered"}
+            this = broadcasts.c.id == broadcast_id
+            await connection.execute(update(broadcasts).where(this).values(**values))
+            return is_whole
+
+    async def due(self, now: datetime, limit: int) -> list[Delivery]:
+        """Return what is to be sent now, longest owed first."""
+        query = (
+            select(deliveries)
+            .where(deliveries.c.state == "waiting", deliveries.c.due_at <= now)
+            .order_by(deliveries.c.due_at, deliveries.c.item_id, deliveries.c.chat_id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            Delivery(
+                kind=row.kind,
+                item_id=row.item_id,
+                place=Place(chat_id=ChatId(row.chat_id), topic_id=TopicId(row.topic_id)),
+                tag_key=None if row.tag_key is None else TagKey(row.tag_key),
+                attempts=row.attempts,
+            )
+            for row in rows
+        ]
+
+    async def sent(self, delivery: Delivery, message_id: MessageId, now: datetime) -> None:
+        """Remember that a message arrived."""
+        await self._set(delivery, state="sent", message_id=message_id, done_at=now, error=None)
+
+    async def later(
+        self, delivery: Delivery, due_at: datetime, error: str, *, is_failure: bool
+    ) -> None:
+        """Try again at `due_at`; a failure counts as an attempt, being told to wait does not."""
+        attempts = deliveries.c.attempts + (1 if is_failure else 0)
+        await self._set(delivery, due_at=due_at, error=error, attempts=attempts)
+
+    async def dead(self, delivery: Delivery, error: str, now: datetime) -> None:
+        """Give up on a message; operators see it."""
+        await self._set(delivery, state="dead", error=error, done_at=now)
+
+    async def missed(self, delivery: Delivery, error: str) -> None:
+        """Keep a message that a sleeping chat did not get; `send_missed` brings it."""
+        await self._set(delivery, state="missed", error=error)
+
+    async def missed_by(self, chat_id: ChatId) -> int:
+        """Return how many messages a chat missed while it slept."""
+        query = select(func.count()).where(
+            deliveries.c.chat_id == chat_id, deliveries.c.state == "missed"
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def send_missed(self, chat_id: ChatId, now: datetime) -> int:
+        """Owe a chat what it missed; return how many messages."""
+        return await self._settle_missed(chat_id, state="waiting", due_at=now)
+
+    async def skip_missed(self, chat_id: ChatId) -> int:
+        """Forget what a chat missed; return how many messages."""
+        return await self._settle_missed(chat_id, state="skipped")
+
+    async def backlog(self, chat_id: ChatId | None = None) -> Backlog:
+        """Return what is still owed, to one chat or in total."""
+        waiting = deliveries.c.state == "waiting"
+        query = select(
+            func.count().filter(waiting),
+            func.count().filter(deliveries.c.state == "dead"),
+            func.min(deliveries.c.due_at).filter(waiting),
+        ).where(deliveries.c.state.in_(("waiting", "dead")))
+        if chat_id is not None:
+            query = query.where(deliveries.c.chat_id == chat_id)
+        async with self._database.read() as connection:
+            waits, is_dead, oldest = (await connection.execute(query)).one()
+        return Backlog(waiting=waits, dead=is_dead, oldest_due_at=oldest)
+
+    async def last_sent_at(self, chat_id: ChatId) -> datetime | None:
+        """Return when a chat last got a push."""
+        query = select(func.max(deliveries.c.done_at)).where(
+            deliveries.c.chat_id == chat_id, deliveries.c.state == "sent"
+        )
+        async with self._database.read() as connection:
+            last: datetime | None = (await connection.execute(query)).scalar_one()
+        return last
+
+    async def _settle_missed(self, chat_id: ChatId, **values: object) -> int:
+        mine = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "missed")
+        async with self._database.write() as connection:
+            query = update(deliveries).where(mine).values(**values)
+            return (await connection.execute(query)).rowcount
+
+    async def _set(self, delivery: Delivery, **values: object) -> None:
+        this = (
+            (deliveries.c.kind == delivery.kind)
+            & (deliveries.c.item_id == delivery.item_id)
+            & (deliveries.c.chat_id == delivery.place.chat_id)
+            & (deliveries.c.state == "waiting")
+        )
+        async with self._database.write() as connection:
+            await connection.execute(update(deliveries).where(this).values(**values))
+
+
+def _followers(article_id: ArticleId, cursor: int | None, chunk: int) -> Select[int, int]:
+    """Select the next chats that follow a tag of the article, with that tag's first position."""
+    mine = article_tags.c.article_id == article_id
+    query = select(
+        subscriptions.c.chat_id, func.min(article_tags.c.position).label("position")
+    ).join(article_tags, article_tags.c.tag_key == subscriptions.c.tag_key)
+    if cursor is not None:
+        mine &= subscriptions.c.chat_id > cursor
+    chat = subscriptions.c.chat_id
+    return query.where(mine).group_by(chat).order_by(chat).limit(chunk)
+
+
+def _article_rows(
+    article_id: ArticleId, followers: Subquery, now: datetime
+) -> Select[*tuple[Any, ...]]:
+    asked = select(submissions.c.id).where(
+        submissions.c.article_id == article_id, submissions.c.chat_id == followers.c.chat_id
+    )
+    state = case((chats.c.asleep_since.is_(None), "waiting"), else_="missed")
+    return (
+        select(
+            literal("article"),
+            literal(article_id),
+            followers.c.chat_id,
+            subscriptions.c.topic_id,
+            article_tags.c.tag_key,
+            state,
+            literal(now, UtcDateTime),
+        )
+        .join_from(
+            followers,
+            article_tags,
+            (article_tags.c.article_id == article_id)
+            & (article_tags.c.position == followers.c.position),
+        )
+        .join(
+            subscriptions,
+            (subscriptions.c.chat_id == followers.c.chat_id)
+            & (subscriptions.c.tag_key == article_tags.c.tag_key),
+        )
+        .join(chats, chats.c.chat_id == followers.c.chat_id)
+        .where(~asked.exists())
+    )
+
+
+def _broadcast_rows(
+    broadcast_id: BroadcastId, audience: Subquery, now: datetime
+) -> Select[*tuple[Any, ...]]:
+    return select(
+        literal("broadcast"),
+        literal(broadcast_id),
+        audience.c.chat_id,
+        literal(0),
+        null(),
+        literal("waiting"),
+        literal(now, UtcDateTime),
+    ).where(true())
+
+
+async def _owe(connection: AsyncConnection, rows: Select[*tuple[Any, ...]]) -> None:
+    query = upsert(deliveries).from_select(_COLUMNS, rows)
+    await connection.execute(query.on_conflict_do_nothing())

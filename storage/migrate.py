@@ -1,0 +1,65 @@
+"""Bring a database to the newest schema."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from bot.domain.errors import OperatorError
+from storage.database import Database, sqlite_path
+
+
+async def migrate(database: Database) -> None:
+    """Run the migrations that are missing, all in one transaction.
+
+    Raises:
+        OperatorError: the database was made by a newer version, or its folder cannot be written.
+    """
+    if database.is_sqlite:
+        _make_folder(database)
+    async with database.write() as connection:
+        await connection.run_sync(_upgrade)
+
+
+async def revision(database: Database) -> tuple[str | None, str]:
+    """Return the schema that the database has, and the newest one."""
+    async with database.read() as connection:
+        return await connection.run_sync(_current), _newest()
+
+
+def _make_folder(database: Database) -> None:
+    folder = sqlite_path(database.url).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError(f"BOT_DATA_DIR: cannot make {folder}: {error.strerror}") from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    return config
+
+
+def _newest() -> str:
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    current = _current(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise OperatorError(
+            f"BOT_DATABASE_URL: the database has schema {current}, which this version does not "
+            "know; start the version that made it, or a newer one"
+        )
+    if current == _newest():
+        return
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,86 @@
+"""All that is kept about one person: exported, and forgotten."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ArticleId, UserId
+from storage.database import Database
+from storage.ratings import recounted
+from storage.schema import (
+    articles,
+    chats,
+    deliveries,
+    ratings,
+    saved_articles,
+    submissions,
+    subscriptions,
+    tags,
+)
+
+Export = dict[str, list[dict[str, Any]]]  # per table: rows, moments as ISO 8601
+
+
+class People:
+    """Exports and forgets a person."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def export(self, user_id: UserId) -> Export:
+        """Return every row about a person, ready for JSON."""
+        names = select(tags.c.name, subscriptions.c.created_at).join(
+            subscriptions, subscriptions.c.tag_key == tags.c.key
+        )
+        titles = select(articles.c.title, articles.c.url)
+        voted = titles.add_columns(ratings.c.stars, ratings.c.rated_at).join(ratings)
+        kept = titles.add_columns(saved_articles.c.saved_at).join(saved_articles)
+        handed = submissions.c.user_id == user_id
+        queries = {
+            "settings": select(chats).where(chats.c.chat_id == user_id),
+            "subscriptions": names.where(subscriptions.c.chat_id == user_id),
+            "ratings": voted.where(ratings.c.user_id == user_id),
+            "saved": kept.where(saved_articles.c.user_id == user_id),
+            "submissions": select(
+                submissions.c.kind, submissions.c.payload, submissions.c.created_at
+            ).where(handed),
+            "deliveries": select(
+                deliveries.c.kind, deliveries.c.item_id, deliveries.c.state, deliveries.c.done_at
+            ).where(deliveries.c.chat_id == user_id),
+        }
+        async with self._database.read() as connection:
+            return {
+                name: [_plain(row) for row in (await connection.execute(query)).mappings()]
+                for name, query in queries.items()
+            }
+
+    async def forget(self, user_id: UserId) -> None:
+        """Delete every row about a person; tallies are counted anew without their votes."""
+        async with self._database.write() as connection:
+            query = select(ratings.c.article_id).where(ratings.c.user_id == user_id)
+            voted = list((await connection.execute(query)).scalars())
+            for table, owner in (
+                (ratings, "user_id"),
+                (saved_articles, "user_id"),
+                (submissions, "user_id"),
+                (subscriptions, "chat_id"),
+                (deliveries, "chat_id"),
+                (chats, "chat_id"),
+            ):
+                await _delete(connection, table, owner, user_id)
+            for article_id in voted:
+                await connection.execute(recounted(ArticleId(article_id)))
+
+
+async def _delete(connection: AsyncConnection, table: Table, owner: str, user_id: UserId) -> None:
+    await connection.execute(delete(table).where(table.c[owner] == user_id))
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        str(name): value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }

@@ -1,0 +1,207 @@
+"""The tables. What a row means stands here; how it changes, in the repository of its name.
+
+Kept to what SQLite, PostgreSQL, Citus and YugabyteDB share: no triggers, no enum types. The
+search index is the one table that differs, see `storage.search`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+from storage.types import RowNumber, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _to_article(name: str = "article_id", *, primary_key: bool = False) -> Column[int]:
+    reference = ForeignKey("articles.id", ondelete="CASCADE")
+    return Column(name, RowNumber, reference, primary_key=primary_key)
+
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),  # private, group, supergroup, channel
+    Column("title", Text, nullable=False, server_default=""),
+    Column("language", String(8)),  # chosen with /language; null: what Telegram says
+    Column("length", Integer),  # sentences of a summary; null: the default
+    Column("is_silent", Boolean, nullable=False, server_default=false()),
+    Column("asleep_since", UtcDateTime),  # blocked, kicked or deactivated since
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("number", RowNumber, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+tag_aliases = Table(
+    "tag_aliases",
+    metadata,
+    Column("alias_key", String(64), primary_key=True),
+    Column("tag_key", String(64), ForeignKey("tags.key", ondelete="CASCADE"), nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("stage", String(16), nullable=False),  # stored, summarised, offered
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("url", Text),
+    Column("dedupe_key", Text, unique=True),  # of the URL, see bot.ingestion.canonical
+    Column("content_key", String(64), nullable=False),  # of title and body
+    Column("source", Text),
+    Column("section", Text),
+    Column("image_url", Text),
+    Column("language", String(16)),  # null until summarised
+    Column("published_at", UtcDateTime),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("is_listed", Boolean, nullable=False),
+    Column("imported_votes", Integer, nullable=False, server_default="0"),
+    Column("imported_hundredths", Integer, nullable=False, server_default="0"),
+    Column("votes", Integer, nullable=False, server_default="0"),  # imported ones included
+    Column("hundredths", Integer, nullable=False, server_default="0"),  # sum of the votes × 100
+    Column("offer_cursor", BigInteger),  # the last chat id that fan-out has reached
+    Index("ix_articles_stage", "stage", "id"),
+    Index("ix_articles_content_key", "content_key"),
+    Index("ix_articles_is_listed_id", "is_listed", "id"),
+    sqlite_autoincrement=True,
+)
+
+article_tags = Table(
+    "article_tags",
+    metadata,
+    _to_article(primary_key=True),
+    Column("tag_key", String(64), ForeignKey("tags.key"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Index("ix_article_tags_tag_key_article_id", "tag_key", "article_id"),
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    _to_article(primary_key=True),
+    Column("language", String(16), nullable=False),
+    Column("ranked", Text, nullable=False),  # JSON: [[position, sentence], …], best first
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    _to_article(primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("stars", Integer, nullable=False),
+    Column("rated_at", UtcDateTime, nullable=False),
+    Index("ix_ratings_user_id", "user_id"),
+)
+
+saved_articles = Table(
+    "saved_articles",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    _to_article(primary_key=True),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("chats.chat_id", ondelete="CASCADE", onupdate="CASCADE"),
+        primary_key=True,
+    ),
+    Column("tag_key", String(64), ForeignKey("tags.key"), primary_key=True),
+    Column("topic_id", BigInteger, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_subscriptions_tag_key_chat_id", "tag_key", "chat_id"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("state", String(16), nullable=False),  # received, stored, refused, answered
+    Column("kind", String(8), nullable=False),  # link, text, file
+    Column("payload", Text, nullable=False),  # the link, the text, or Telegram's file id
+    Column("file_name", Text),
+    Column("mime_type", Text),
+    Column("tags", Text, nullable=False, server_default="[]"),  # JSON: names to add
+    Column("is_listed", Boolean, nullable=False),
+    Column("length", Integer),  # sentences asked for; null: the chat's
+    Column("user_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger, nullable=False, server_default="0"),
+    Column("message_id", BigInteger, nullable=False),  # the request; makes it unique
+    Column("answer_id", BigInteger),  # our acknowledgement, which becomes the card
+    Column("article_id", RowNumber),
+    Column("error", Text),  # JSON: [text key, values]
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("uq_submissions_chat_id_message_id", "chat_id", "message_id", "payload", unique=True),
+    Index("ix_submissions_state_due_at", "state", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("kind", String(16), primary_key=True),  # article, broadcast
+    Column("item_id", RowNumber, primary_key=True),  # the article's or the broadcast's number
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("topic_id", BigInteger, nullable=False, server_default="0"),
+    Column("tag_key", String(64)),  # why it came
+    Column("state", String(16), nullable=False),  # waiting, sending, sent, missed, dead
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("message_id", BigInteger),
+    Column("done_at", UtcDateTime),
+    Column("error", Text),
+    Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_chat_id_state", "chat_id", "state"),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("state", String(16), nullable=False),  # preview, approved, offered
+    Column("html", Text, nullable=False),  # as Telegram gave it, so its markup is sound
+    Column("user_id", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("offer_cursor", BigInteger),
+    sqlite_autoincrement=True,
+)
+
+seen_updates = Table(
+    "seen_updates",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)

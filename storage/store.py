@@ -1,0 +1,39 @@
+"""Everything that the bot remembers, in one place to hand down."""
+
+from storage.articles import Articles
+from storage.broadcasts import Broadcasts
+from storage.chats import Chats
+from storage.database import Database
+from storage.deliveries import Deliveries
+from storage.figures import Counts
+from storage.headlines import Headlines
+from storage.people import People
+from storage.ratings import Ratings
+from storage.saved import Saved
+from storage.search import Search
+from storage.submissions import Submissions
+from storage.subscriptions import Subscriptions
+from storage.summaries import Summaries
+from storage.tags import Tags
+from storage.updates import Updates
+
+
+class Store:
+    """One repository per table group, all on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.articles = Articles(database)
+        self.broadcasts = Broadcasts(database)
+        self.chats = Chats(database)
+        self.counts = Counts(database)
+        self.deliveries = Deliveries(database)
+        self.headlines = Headlines(database)
+        self.people = People(database)
+        self.ratings = Ratings(database)
+        self.saved = Saved(database)
+        self.search = Search(database)
+        self.submissions = Submissions(database)
+        self.subscriptions = Subscriptions(database)
+        self.summaries = Summaries(database)
+        self.tags = Tags(database)
+        self.updates = Updates(database)

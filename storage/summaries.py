@@ -1,0 +1,59 @@
+"""Summaries, and the step of an article from stored to summarised."""
+
+import json
+
+from sqlalchemy import select, update
+
+from bot.domain.ids import ArticleId
+from bot.domain.summary import RankedSentence, Summary
+from storage.database import Database
+from storage.schema import articles, summaries
+from storage.types import upsert
+
+
+class Summaries:
+    """Keeps the summary of each article."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def waiting(self, limit: int) -> list[ArticleId]:
+        """Return stored articles that have no summary yet, oldest first."""
+        query = (
+            select(articles.c.id)
+            .where(articles.c.stage == "stored")
+            .order_by(articles.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [ArticleId(number) for number in (await connection.execute(query)).scalars()]
+
+    async def put(self, article_id: ArticleId, summary: Summary | None, language: str) -> None:
+        """Move an article on, with its summary or with none to be had.
+
+        Twice equals once, and an article that was deleted meanwhile is left alone.
+        """
+        stored = (articles.c.id == article_id) & (articles.c.stage == "stored")
+        async with self._database.write() as connection:
+            step = update(articles).where(stored).values(stage="summarised", language=language)
+            if (await connection.execute(step)).rowcount and summary is not None:
+                ranked = json.dumps(
+                    [[each.position, each.text] for each in summary.ranked], ensure_ascii=False
+                )
+                values = {"language": summary.language, "ranked": ranked}
+                query = upsert(summaries).values(article_id=article_id, **values)
+                await connection.execute(
+                    query.on_conflict_do_update(index_elements=["article_id"], set_=values)
+                )
+
+    async def find(self, article_id: ArticleId) -> Summary | None:
+        """Return an article's summary; None where its text gave none, or not yet."""
+        query = select(summaries.c.language, summaries.c.ranked).where(
+            summaries.c.article_id == article_id
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        ranked = (RankedSentence(text=text, position=at) for at, text in json.loads(row.ranked))
+        return Summary(language=row.language, ranked=tuple(ranked))
