@@ -29,7 +29,8 @@ class Counts:
 
     async def figures(self) -> Figures:
         """Return the figures of this moment."""
-        by_state = select(deliveries.c.state, func.count().label("count")).group_by(deliveries.c.state)
+        state = deliveries.c.state
+        by_state = select(state, func.count().label("rows")).group_by(state)
         unread = submissions.select().where(submissions.c.state == "received").subquery()
         asleep = chats.select().where(chats.c.asleep_since.is_not(None)).subquery()
         counted: dict[str, FromClause] = {
@@ -47,6 +48,5 @@ class Counts:
                 ).scalar_one()
                 for name, rows in counted.items()
             }
-            rows = await connection.execute(by_state)
-            states: dict[str, int] = {row.state: row.count for row in rows}
-        return Figures(**counts, deliveries=states)
+            states = (await connection.execute(by_state)).all()
+        return Figures(**counts, deliveries={row.state: row.rows for row in states})

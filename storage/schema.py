@@ -204,4 +204,5 @@ seen_updates = Table(
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    Column("raw", Text),  # JSON of an update that is held unhandled; else null
 )

@@ -1,6 +1,6 @@
 """Which updates were handled, so that one that comes again is done once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -22,8 +22,11 @@ class Updates:
         """Remember updates as handled; twice equals once."""
         rows = [{"update_id": number, "seen_at": now} for number in update_ids]
         if rows:
+            query = upsert(seen_updates).on_conflict_do_update(
+                index_elements=["update_id"], set_={"raw": None}
+            )
             async with self._database.write() as connection:
-                await connection.execute(upsert(seen_updates).on_conflict_do_nothing(), rows)
+                await connection.execute(query, rows)
 
     async def seen(self, update_ids: Collection[int]) -> set[int]:
         """Return those that were handled."""
@@ -31,8 +34,27 @@ class Updates:
         async with self._database.read() as connection:
             return set((await connection.execute(query)).scalars())
 
+    async def hold(self, raw_updates: Mapping[int, str], now: datetime) -> None:
+        """Keep unhandled updates, as JSON by number, so that Telegram may forget them."""
+        rows = [
+            {"update_id": number, "raw": raw, "seen_at": now} for number, raw in raw_updates.items()
+        ]
+        if rows:
+            async with self._database.write() as connection:
+                await connection.execute(upsert(seen_updates).on_conflict_do_nothing(), rows)
+
+    async def held(self) -> list[str]:
+        """Return the updates that are kept unhandled, oldest first."""
+        query = (
+            select(seen_updates.c.raw)
+            .where(seen_updates.c.raw.is_not(None))
+            .order_by(seen_updates.c.update_id)
+        )
+        async with self._database.read() as connection:
+            return [raw for raw in (await connection.execute(query)).scalars() if raw is not None]
+
     async def forget_old(self, now: datetime) -> None:
         """Drop what Telegram cannot send again."""
-        old = seen_updates.c.seen_at < now - KEPT
+        old = (seen_updates.c.seen_at < now - KEPT) & seen_updates.c.raw.is_(None)
         async with self._database.write() as connection:
             await connection.execute(delete(seen_updates).where(old))

@@ -132,6 +132,7 @@ def _make_seen_updates() -> None:
         "seen_updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_seen_updates")),
     )
 

@@ -1,0 +1,35 @@
+"""Lanes: what belongs together stays in order, the rest runs side by side."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Hashable
+
+LANES = 64  # that run at once
+
+
+class Lanes:
+    """Runs jobs: one at a time and in order within a lane, many lanes at once.
+
+    Args:
+        group: owns the tasks.
+        limit: how many jobs run at once.
+    """
+
+    def __init__(self, group: asyncio.TaskGroup, limit: int = LANES) -> None:
+        self._group = group
+        self._room = asyncio.Semaphore(limit)
+        self._waiting: dict[Hashable, deque[Callable[[], Awaitable[None]]]] = defaultdict(deque)
+
+    def put(self, lane: Hashable, job: Callable[[], Awaitable[None]]) -> None:
+        """Run `job` after everything that was put into its lane before."""
+        waiting = self._waiting[lane]
+        waiting.append(job)
+        if len(waiting) == 1:
+            self._group.create_task(self._run(lane, waiting))
+
+    async def _run(self, lane: Hashable, waiting: deque[Callable[[], Awaitable[None]]]) -> None:
+        while waiting:
+            async with self._room:
+                await waiting[0]()
+            waiting.popleft()
+        del self._waiting[lane]
