@@ -1,0 +1,84 @@
+"""What stands in an article's place, or between its paragraphs, and is none of it."""
+
+import re
+from collections.abc import Sequence
+
+BODY_MIN = 100  # letters; a news flash of two sentences has about 200
+_WALL_MAX = 2_500  # letters; no consent form measured is longer than an article of this length
+_NOTE_MAX = 300  # characters; a call to subscribe is short
+
+_WALL = re.compile(
+    r"""
+    \b(?:we|our\ partners|this\ (?:web)?site|sites?)\b[^.\n]{0,60}\buses?\b[^.\n]{0,30}\bcookies\b
+    | \b(?:accept|reject|manage|allow)\b[^.\n]{0,30}\bcookies\b | \bcookie\ (?:policy|settings)\b
+    | \b(?:privacy|consent)\ (?:preferences|choices|settings)\b | \blegitimate\ interest\b
+    | \b(?:enable|turn\ on|requires?|without|disabled?)\b[^.\n]{0,25}\bjavascript\b
+    | \bjavascript\b[^.\n]{0,30}\b(?:enabled?|disabled|required)\b
+    | \b(?:subscribe|sign\ up|log\ ?in|sign\ in|register)\b[^.\n]{0,30}
+      \b(?:to\ (?:continue|read|unlock|access)|for\ (?:full|unlimited)\ access)\b
+    | \bto\ (?:continue|keep)\ reading\b | \bthis\ (?:article|content)\ is\ (?:for|reserved)\b
+    | \balready\ a\ (?:subscriber|member)\b | \bsubscribers?[ -]only\b
+    | \b(?:verify(?:ing)?|confirm|prove)\b[^.\n]{0,20}\b(?:human|not\ a\ robot)\b | \bcaptcha\b
+    | \bчитать\ дальше\b[^.\n]{0,30}\bподпис | \bтолько\ (?:для|по)\ подпис
+    | \b(?:оформите|купите)\ подписку\b
+    | \bфайл\w*\ cookie\b | \bиспользу\w+\ (?:файлы\ )?cookies?\b
+    | \b(?:включите|отключ[её]н|поддержк\w+)\b[^.\n]{0,20}\bjavascript\b
+    | \bподтвердите,?\ что\ вы\ не\ робот\b
+    | \bcookie(?:-|\ )?fayl | \bcookie[^.\n]{0,40}\bfoydalan | \bobuna\ bo.?lib\ o.?qi
+    | \bcookies\b[^.\n]{0,60}\b(?:akzeptieren|verwenden|accepter|aceptar|kullan)
+    | \butilis\w+\ (?:des\ )?cookies\b | \bverwende\w*[^.\n]{0,20}\bcookies\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOTE = re.compile(
+    r"""
+    ^\W*(?:
+      (?:read|see)\ (?:more|also|next)\b\s*: | related\s*: | advertisement\W*$ | sponsored\W*$
+      | (?:subscribe|sign\ up)\b.{0,60}\b(?:newsletter|channel|e-?mail|alerts|daily|weekly)\b
+      | follow\ us\b | share\ (?:this|with)\b.{0,40}$ | click\ here\ to\ (?:subscribe|sign\ up)
+      | (?:all\ rights\ reserved|copyright\ ©) | ©
+      | читайте\ (?:также|нас|ещ[её]) | подпи(?:сывайтесь|шитесь)\b | реклама\W*$ | поделиться\W*$
+      | следите\ за\ (?:нами|новостями) | присоединяйтесь\ к
+      | o.?qing\s*: | mavzuga\ oid | obuna\ bo.?ling | kanalimizga | reklama\W*$ | ulashish\W*$
+      | каналимизга | обуна\ бўлинг | мавзуга\ оид
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ERROR_TITLE = re.compile(
+    r"""
+    ^\W*(?:(?:error\W*)?(?:40[0-9]|410|429|50[0-4])\b.{0,40}$
+    | (?:page|article)\ (?:is\ )?not\ found | not\ found\W*$
+    | access\ (?:is\ )?denied | forbidden\W*$
+    | just\ a\ moment | attention\ required | are\ you\ (?:a\ )?(?:human|robot) | security\ check
+    | captcha | one\ more\ step | server\ error | service\ unavailable | bad\ gateway
+    | страница\ не\ найдена | доступ\ (?:запрещ[её]н|ограничен) | ошибка\ (?:40|50)\d
+    | sahifa\ topilmadi | саҳифа\ топилмади)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ERROR_BODY_MAX = 1_000  # letters; an article about a 404 page is longer
+
+
+def is_no_article(title: str, body: Sequence[str]) -> bool:
+    """Say whether title and paragraphs are a wall, an error page or next to nothing.
+
+    A wall is a short text of which at least a third of the paragraphs speak of consent, cookies,
+    scripts, robots or subscriptions.
+    """
+    letters = sum(map(len, body))
+    if letters < BODY_MIN:
+        return True
+    if letters < _ERROR_BODY_MAX and _ERROR_TITLE.match(title):
+        return True
+    walls = sum(_WALL.search(paragraph) is not None for paragraph in body)
+    return letters < _WALL_MAX and walls * 3 >= len(body)
+
+
+def without_notes(body: Sequence[str]) -> list[str]:
+    """Return the paragraphs that are not calls to subscribe, share, or read something else."""
+    return [
+        paragraph
+        for paragraph in body
+        if len(paragraph) > _NOTE_MAX or not (_NOTE.match(paragraph) or _WALL.search(paragraph))
+    ]
