@@ -1,0 +1,38 @@
+"""Waking whoever waits for the model to change; one event loop, no threads."""
+
+import asyncio
+from collections.abc import Callable
+
+
+class Changes:
+    """A bell: `ring` wakes everybody who waits, and nobody else."""
+
+    def __init__(self) -> None:
+        self._waiters: set[asyncio.Future[None]] = set()
+        self._listeners: list[Callable[[], None]] = []
+
+    def ring(self) -> None:
+        """Wake all who wait now, and call the listeners."""
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        self._waiters.clear()
+        for listener in self._listeners:
+            listener()
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener` on every ring."""
+        self._listeners.append(listener)
+
+    async def wait(self, timeout: float | None) -> bool:
+        """Wait for the next ring, at most `timeout` seconds; tell whether it rang."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.add(waiter)
+        try:
+            async with asyncio.timeout(timeout):
+                await waiter
+        except TimeoutError:
+            return False
+        finally:
+            self._waiters.discard(waiter)
+        return True

@@ -1,0 +1,73 @@
+"""The service's refusals, in the service's own words.
+
+The texts were read in tdlib/telegram-bot-api (Client.cpp, Bot API 10.0) and tdlib/td.
+"""
+
+from typing import Any
+
+Json = dict[str, Any]  # one JSON object
+
+
+class ApiError(Exception):
+    """A request refused: becomes `{"ok": false, "error_code", "description", "parameters"}`.
+
+    Args:
+        code: the HTTP status, which is also `error_code`.
+        description: the whole text, prefix included.
+        parameters: `retry_after` (seconds) or `migrate_to_chat_id`.
+    """
+
+    def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+
+def bad_request(text: str) -> ApiError:
+    """Return a 400 whose text follows `Bad Request: `."""
+    return ApiError(400, f"Bad Request: {text}")
+
+
+def forbidden(text: str) -> ApiError:
+    """Return a 403 whose text follows `Forbidden: `."""
+    return ApiError(403, f"Forbidden: {text}")
+
+
+def conflict(text: str) -> ApiError:
+    """Return a 409 whose text follows `Conflict: `."""
+    return ApiError(409, f"Conflict: {text}")
+
+
+def too_many_requests(retry_after: int) -> ApiError:
+    """Return a 429 that asks to wait `retry_after` seconds."""
+    return ApiError(
+        429,
+        f"Too Many Requests: retry after {retry_after}",
+        {"retry_after": retry_after},
+    )
+
+
+def migrated(new_chat_id: int) -> ApiError:
+    """Return the 400 that a basic group answers once it has become a supergroup."""
+    text = "group chat was upgraded to a supergroup chat"
+    return ApiError(400, f"Bad Request: {text}", {"migrate_to_chat_id": new_chat_id})
+
+
+def not_supported(what: str) -> ApiError:
+    """Return the 400 for what the real service can do and this server cannot."""
+    return bad_request(f"{what}: not supported by this server")
+
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+OTHER_GET_UPDATES = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+WEBHOOK_IS_ACTIVE = (
+    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook "
+    "first"
+)

@@ -1,0 +1,105 @@
+"""Flood control: how many messages the service takes, and how long it asks to wait.
+
+The limits are those of the Bots FAQ: about 30 messages a second in total (1,000 with paid
+broadcasts), one a second in a chat where short bursts pass, 20 a minute in a group.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+
+_SENDING = "sendMessage sendRichMessage sendDocument sendPhoto copyMessage forwardMessage"
+SENDING = frozenset(_SENDING.split())
+
+
+@dataclass(slots=True)
+class Window:
+    """At most `limit` messages in any `span` seconds; exact: a sliding window."""
+
+    limit: int
+    span: float
+    times: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        """Return how many seconds until one more may come; 0.0 for now."""
+        while self.times and self.times[0] <= now - self.span:
+            self.times.popleft()
+        if len(self.times) < self.limit:
+            return 0.0
+        return self.times[-self.limit] + self.span - now
+
+
+@dataclass(slots=True)
+class Bucket:
+    """One message a second, and up to `burst` at once after a pause: a token bucket."""
+
+    burst: int = 3
+    full_at: float = float("-inf")  # when it will be full again
+
+    def wait(self, now: float) -> float:
+        """Return how many seconds until one more may come; 0.0 for now."""
+        return max(0.0, self.full_at - now - (self.burst - 1))
+
+    def take(self, now: float) -> None:
+        """Count one message."""
+        self.full_at = max(self.full_at, now) + 1.0
+
+
+class FloodControl:
+    """The limits in force.
+
+    Args:
+        is_on: whether anything is refused at all.
+        total: messages in any second.
+        paid_total: the same, for messages with allow_paid_broadcast.
+        group_minute: messages in any minute in one group.
+    """
+
+    def __init__(
+        self,
+        is_on: bool = False,
+        *,
+        total: int = 30,
+        paid_total: int = 1000,
+        group_minute: int = 20,
+    ) -> None:
+        self.is_on = is_on
+        self.refused = 0
+        self._total = Window(total, 1.0)
+        self._paid = Window(paid_total, 1.0)
+        self._group_minute = group_minute
+        self._chats: dict[int, Bucket] = {}
+        self._groups: dict[int, Window] = {}
+        self.on_refusal: Callable[[int, int], None] = lambda chat_id, retry_after: None
+
+    def admit(self, chat_id: int, *, is_group: bool, is_paid: bool, now: float) -> int | None:
+        """Count a message; return None, or the whole seconds to wait where it is refused.
+
+        A refused message counts for nothing.
+
+        Args:
+            chat_id: where to.
+            is_group: whether that is a group or a supergroup.
+            is_paid: whether the request allows a paid broadcast.
+            now: seconds, monotonic.
+        """
+        if not self.is_on:
+            return None
+        total = self._paid if is_paid else self._total
+        bucket = self._chats.setdefault(chat_id, Bucket())
+        waits = [total.wait(now), bucket.wait(now)]
+        group = None
+        if is_group:
+            group = self._groups.setdefault(chat_id, Window(self._group_minute, 60.0))
+            waits.append(group.wait(now))
+        if max(waits) > 0:
+            self.refused += 1
+            retry_after = max(1, ceil(max(waits)))
+            self.on_refusal(chat_id, retry_after)
+            return retry_after
+        total.times.append(now)
+        bucket.take(now)
+        if group is not None:
+            group.times.append(now)
+        return None

@@ -1,0 +1,40 @@
+"""Which addresses the service accepts behind a link or a button."""
+
+import re
+from urllib.parse import urlsplit
+
+_USER = re.compile(r"tg:(?://)?user\?(?:.*&)?id=(\d+)", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_APP_SCHEMES = ("tg:", "ton:", "tonsite:")
+
+
+def mentioned_user(url: str) -> int | None:
+    """Return the user id in a `tg://user?id=…` link."""
+    match = _USER.match(url)
+    return int(match.group(1)) if match else None
+
+
+def checked_link(url: str) -> str | None:
+    """Return the address as the service writes it, or None where it refuses it.
+
+    A host needs a dot, so `http://localhost` is refused; a missing path becomes `/`.
+    """
+    url = url.strip()
+    if url.lower().startswith(_APP_SCHEMES):
+        return url
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
+        if _SCHEME.match(url) and not re.match(r"[^/?#]*:\d+(?:[/?#]|$)", url):
+            return None
+        url = f"http://{url}"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https", "ftp"} or not host or " " in url:
+        return None
+    if "." not in host.strip(".") and ":" not in host:
+        return None
+    if parts.path or parts.query or parts.fragment:
+        return url
+    return f"{url}/"

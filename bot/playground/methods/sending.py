@@ -1,0 +1,148 @@
+"""sendMessage and its kin."""
+
+from dataclasses import replace
+
+from bot.playground.access import find_message, find_topic, replied_message, writable_chat
+from bot.playground.access import readable_chat as source_chat
+from bot.playground.entities import Formatted
+from bot.playground.errors import ApiError, Json, bad_request
+from bot.playground.files import StoredFile, Upload, is_picture
+from bot.playground.formatting import caption_text, message_text
+from bot.playground.markup import reply_markup
+from bot.playground.messages import CAPTION, SERVICE, Content, Message
+from bot.playground.rich import rich_content
+from bot.playground.world import World
+
+_ACTION_NAMES = """typing upload_photo record_video upload_video record_voice upload_voice
+    upload_document choose_sticker find_location record_video_note upload_video_note"""
+_ACTIONS = frozenset(_ACTION_NAMES.split())
+_NOT_COPIED = frozenset({SERVICE})
+
+
+def send_message(world: World, request: Json) -> Json:
+    """Send a text."""
+    content = Content(
+        formatted=message_text(request["text"], request.get("parse_mode"), request.get("entities")),
+        link_preview_options=request.get("link_preview_options"),
+    )
+    return _send(world, request, content).as_json()
+
+
+def send_rich_message(world: World, request: Json) -> Json:
+    """Send a rich message; an older service does not know the method."""
+    if not world.options.knows_rich_messages:
+        raise ApiError(404, "Not Found: method not found")
+    return _send(world, request, rich_content(request["rich_message"])).as_json()
+
+
+def send_document(world: World, request: Json) -> Json:
+    """Send a file with a caption."""
+    formatted = _caption(request)
+    stored = _stored(world, request["document"])
+    content = Content(kind=CAPTION, formatted=formatted, media={"document": stored.as_document()})
+    return _send(world, request, content).as_json()
+
+
+def send_photo(world: World, request: Json) -> Json:
+    """Send a picture with a caption."""
+    formatted = _caption(request)
+    stored = _stored(world, request["photo"])
+    if not is_picture(stored.data):
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    media: Json = {"photo": stored.as_photo()}
+    if request.get("has_spoiler"):
+        media["has_media_spoiler"] = True
+    if request.get("show_caption_above_media"):
+        media["show_caption_above_media"] = True
+    content = Content(kind=CAPTION, formatted=formatted, media=media)
+    return _send(world, request, content).as_json()
+
+
+def copy_message(world: World, request: Json) -> Json:
+    """Send a message's content as the bot's own; the answer is its id only."""
+    there = source_chat(world, request["from_chat_id"])
+    original = find_message(there, request["message_id"], "copy")
+    if original.content.kind in _NOT_COPIED:
+        raise bad_request("message can't be copied")
+    content = replace(original.content, keyboard=None)
+    if request.get("caption") is not None and content.kind == CAPTION:
+        content = replace(content, formatted=_caption(request))
+    return {"message_id": _send(world, request, content).message_id}
+
+
+def forward_message(world: World, request: Json) -> Json:
+    """Send a message with a note of where it came from."""
+    there = source_chat(world, request["from_chat_id"])
+    original = find_message(there, request["message_id"], "forward")
+    if original.content.kind in _NOT_COPIED:
+        raise bad_request("message can't be forwarded")
+    chat = writable_chat(world, request["chat_id"])
+    topic = find_topic(world, chat, request.get("message_thread_id"))
+    content = replace(original.content, keyboard=None)
+    extra = {"forward_origin": origin_of(original)}
+    message = world.post(chat, content, sender=world.bot, topic=topic, extra=extra)
+    return message.as_json()
+
+
+def origin_of(message: Message) -> Json:
+    """Return the MessageOrigin of a message that is forwarded."""
+    if "forward_origin" in message.extra:
+        origin: Json = message.extra["forward_origin"]
+        return origin
+    if message.sender_chat is not None:
+        chat = message.sender_chat
+        if chat.type == "channel":
+            return {
+                "type": "channel",
+                "date": message.date,
+                "chat": chat.as_json(),
+                "message_id": message.message_id,
+            }
+        return {"type": "chat", "date": message.date, "sender_chat": chat.as_json()}
+    sender = message.sender.json if message.sender else {}
+    return {"type": "user", "date": message.date, "sender_user": sender}
+
+
+def send_chat_action(world: World, request: Json) -> bool:
+    """Show that the bot is busy."""
+    if request["action"] not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat = writable_chat(world, request["chat_id"])
+    find_topic(world, chat, request.get("message_thread_id"))
+    chat.actions.append(request["action"])
+    return True
+
+
+def _send(world: World, request: Json, content: Content) -> Message:
+    """Put the bot's message where the request says."""
+    keyboard, other = reply_markup(request.get("reply_markup"))
+    chat = writable_chat(world, request["chat_id"])
+    if other is not None and chat.type == "channel":
+        raise bad_request("reply keyboards can't be sent to a channel")
+    topic = find_topic(world, chat, request.get("message_thread_id"))
+    reply_to = replied_message(world, chat, request.get("reply_parameters"))
+    is_post = chat.type == "channel"
+    extra = {"has_protected_content": True} if request.get("protect_content") else None
+    message = world.post(
+        chat,
+        replace(content, keyboard=keyboard) if keyboard else content,
+        sender=None if is_post else world.bot,
+        sender_chat=chat if is_post else None,
+        topic=topic,
+        reply_to=reply_to,
+        extra=extra,
+    )
+    message.other_markup = other
+    message.is_silent = bool(request.get("disable_notification"))
+    return message
+
+
+def _caption(request: Json) -> Formatted:
+    return caption_text(
+        request.get("caption"), request.get("parse_mode"), request.get("caption_entities")
+    )
+
+
+def _stored(world: World, file: Upload | str) -> StoredFile:
+    """Return the file of a request: uploaded now, or named by its id."""
+    return world.files.upload(file) if isinstance(file, Upload) else world.files.get(file)

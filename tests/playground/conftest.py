@@ -1,0 +1,52 @@
+"""A wire and a plain HTTP client for it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.playground.server import BotApiServer
+
+Json = dict[str, Any]
+
+
+class Client:
+    """Asks the wire as a bot does, and keeps nothing back: status, headers and body."""
+
+    def __init__(self, wire: BotApiServer, session: aiohttp.ClientSession) -> None:
+        self.wire = wire
+        self.session = session
+
+    async def ask(self, method: str, **params: Any) -> Json:
+        """Return the whole answer of a method asked with a JSON body."""
+        url = f"{self.wire.url}/bot{self.wire.token}/{method}"
+        async with self.session.post(url, json=params) as response:
+            answer: Json = await response.json()
+            assert answer["ok"] == (response.status == 200)
+            assert answer["ok"] or answer["error_code"] == response.status
+            return answer
+
+    async def get(self, method: str, **params: Any) -> Any:
+        """Return the result of a method that must be granted."""
+        answer = await self.ask(method, **params)
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def refusal(self, method: str, **params: Any) -> str:
+        """Return the description of a method that must be refused."""
+        answer = await self.ask(method, **params)
+        assert not answer["ok"], answer
+        return str(answer["description"])
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(wire: BotApiServer) -> AsyncIterator[Client]:
+    async with aiohttp.ClientSession() as session:
+        yield Client(wire, session)

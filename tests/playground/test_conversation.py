@@ -1,0 +1,107 @@
+"""A person and the bot talk."""
+
+import pytest
+
+
+async def test_the_bot_introduces_itself(bot):
+    me = await bot.get("getMe")
+
+    assert me["is_bot"]
+    assert me["username"] == "xulosa_test_bot"
+
+
+async def test_what_a_person_writes_reaches_the_bot_with_its_entities(wire, bot):
+    ann = wire.person("Ann", language_code="uz")
+
+    ann.send("/subscribe #Oʻzbekiston")
+
+    (update,) = await bot.get("getUpdates")
+    message = update["message"]
+    assert message["from"]["id"] == ann.id == message["chat"]["id"]
+    assert message["from"]["language_code"] == "uz"
+    assert message["text"] == "/subscribe #Oʻzbekiston"
+    assert message["entities"] == [
+        {"type": "bot_command", "offset": 0, "length": 10},
+        {"type": "hashtag", "offset": 11, "length": 12},
+    ]
+
+
+async def test_a_person_sees_what_the_bot_sends(wire, bot):
+    ann = wire.person("Ann", is_started=True)
+    keyboard = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
+
+    sent = await bot.get(
+        "sendMessage",
+        chat_id=ann.id,
+        text="  <b>Hi</b> &amp; <a href='http://a.uz'>you</a>\n",
+        parse_mode="HTML",
+        reply_markup=keyboard,
+    )
+
+    seen = ann.private.last
+    assert seen.message_id == sent["message_id"]
+    assert seen.text == "Hi & you"
+    assert seen.html == '<b>Hi</b> &amp; <a href="http://a.uz/">you</a>'
+    assert seen.links == ["http://a.uz/"]
+    assert seen.button("4★").data == "r:4"
+    assert sent["reply_markup"] == keyboard
+
+
+async def test_the_bot_cannot_write_first(wire, bot):
+    ann = wire.person("Ann")
+
+    refusal = await bot.refusal("sendMessage", chat_id=ann.id, text="Hi")
+
+    assert refusal == "Forbidden: bot can't initiate conversation with a user"
+    assert ann.private.messages == []
+
+
+async def test_a_tap_is_answered_once(wire, bot):
+    ann = wire.person("Ann", is_started=True)
+    keyboard = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
+    await bot.get("sendMessage", chat_id=ann.id, text="Rate", reply_markup=keyboard)
+
+    tap = ann.press(ann.private.last, "4★")
+    (update,) = await bot.get("getUpdates")
+    query = update["callback_query"]
+    await bot.get("answerCallbackQuery", callback_query_id=query["id"], text="Saved")
+
+    answer = await tap.answered(timeout=1)
+    assert (answer.text, answer.show_alert) == ("Saved", False)
+    assert query["data"] == "r:4"
+    assert query["message"]["text"] == "Rate"
+    again = await bot.refusal("answerCallbackQuery", callback_query_id=query["id"])
+    assert again.startswith("Bad Request: query is too old")
+
+
+async def test_a_tap_can_be_answered_for_fifteen_seconds(wire, bot):
+    ann = wire.person("Ann", is_started=True)
+    await bot.get("sendMessage", chat_id=ann.id, text="Rate")
+    in_time, too_late = (ann.press(ann.private.last, data=str(number)) for number in range(2))
+
+    wire.clock.advance(14.5)
+    await bot.get("answerCallbackQuery", callback_query_id=in_time.id)
+    wire.clock.advance(1)
+    refusal = await bot.refusal("answerCallbackQuery", callback_query_id=too_late.id)
+
+    assert refusal == (
+        "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    )
+    with pytest.raises(TimeoutError):
+        await too_late.answered(timeout=0.01)
+
+
+async def test_an_edit_changes_what_is_seen_and_keeps_what_was_said(wire, bot):
+    ann = wire.person("Ann", is_started=True)
+    sent = await bot.get("sendMessage", chat_id=ann.id, text="One")
+    where = {"chat_id": ann.id, "message_id": sent["message_id"]}
+
+    await bot.get("editMessageText", **where, text="Two")
+    refusal = await bot.refusal("editMessageText", **where, text="<b></b>Two", parse_mode="HTML")
+
+    assert ann.private.last.text == "Two"
+    assert [content.formatted.text for content in ann.private.last.edits] == ["One"]
+    assert refusal == (
+        "Bad Request: message is not modified: specified new message content and reply markup are "
+        "exactly the same as a current content and reply markup of the message"
+    )
