@@ -1,0 +1,70 @@
+"""A file's or an answer's bytes -> a `Draft`; pure, and runs in the pool.
+
+Says no in these words, beside those of pages and texts:
+
+    file.unknown_kind           "I read .txt and .html files only."
+    file.too_large (megabytes)  "That file is larger than {megabytes} MB; that is too much for me."
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from bot.domain.article import Draft
+from bot.domain.errors import Unreadable
+from bot.ingestion.answers import Fetched, media_kind
+from bot.ingestion.decode import decode
+from bot.ingestion.extract import read_page
+from bot.ingestion.pasted import read_text
+
+FILE_MAX = 20_000_000  # bytes; what a bot may download from Telegram
+_MARKUP = re.compile(r"\s*(?:<!doctype html|<\?xml|<!--|<html|<head|<body|<article)", re.IGNORECASE)
+_PAGES = {".html", ".htm", ".xhtml"}
+_PAGE_TYPES = {"text/html", "application/xhtml+xml"}
+_TEXTS = {".txt", ".text"}
+
+
+def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> Draft:
+    """Return the article in a file that a person sent.
+
+    The first bytes decide before the name, the name before the type that the sender claims.
+
+    Args:
+        name: the file's name; may be empty.
+        mime_type: what the sender says it is.
+        data: at most `FILE_MAX` bytes.
+        now: aware; dates after it are not believed.
+
+    Raises:
+        Unreadable: it is too large, neither text nor a page, or there is no article in it.
+    """
+    if len(data) > FILE_MAX:
+        raise Unreadable("file.too_large", megabytes=FILE_MAX // 1_000_000)
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    claimed = (mime_type or "").partition(";")[0].strip().lower()
+    is_page = suffix in _PAGES or (suffix not in _TEXTS and claimed in _PAGE_TYPES)
+    is_text = suffix in _TEXTS or (not suffix and claimed == "text/plain")
+    if media_kind("", data[:512]) or not (is_page or is_text):
+        raise Unreadable("file.unknown_kind")
+    text = decode(data)
+    if is_page or _MARKUP.match(text):
+        return read_page(text, None, now)
+    return read_text(text)
+
+
+def read_fetched(fetched: Fetched, now: datetime) -> Draft:
+    """Return the article in an answer that `require_page` let through.
+
+    Raises:
+        Unreadable: there is none in it.
+    """
+    text = decode(fetched.body, fetched.charset)
+    if fetched.content_type == "text/plain" and not _MARKUP.match(text):
+        return _with_address(read_text(text), fetched.url)
+    return read_page(text, fetched.url, now)
+
+
+def _with_address(draft: Draft, url: str) -> Draft:
+    return replace(draft, url=url, source=urlsplit(url).hostname)
