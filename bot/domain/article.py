@@ -39,6 +39,8 @@ class Draft:
             raise ValueError(f"a title has 1 to {TITLE_MAX} characters, not {len(self.title)}")
         if not self.body.strip() or len(self.body) > BODY_MAX:
             raise ValueError(f"a body has 1 to {BODY_MAX} characters, not {len(self.body)}")
+        if self.published_at is not None and self.published_at.tzinfo is None:
+            raise ValueError(f"a moment needs its zone: {self.published_at}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,14 +38,17 @@ def latin(text: str) -> str:
     """
     if not _CYRILLIC.search(text):
         return text
-    text = _TS.sub("ts", _YE.sub("ye", text))
+    text = _YE.sub("ye", _TS.sub("ts", text))
     return "".join(_LATIN.get(letter, letter) for letter in text)
 
 
 def fold(text: str) -> str:
-    """Return `text` case-folded, NFKC, without apostrophes, in Latin: what a tag key is made of."""
-    text = unicodedata.normalize("NFKC", drop_apostrophes(text)).casefold()
-    return latin(drop_apostrophes(text))
+    """Return `text` case-folded, NFKC, without apostrophes, in Latin: what a tag key is made of.
+
+    Accents that are no part of a letter (the stress in `Росси́я`, the dot that lower case leaves
+    behind in `İstanbul`) are dropped.
+    """
+    return latin(drop_apostrophes(_drop_accents(_caseless(text))))
 
 
 def fold_for_search(text: str) -> str:
@@ -54,8 +57,19 @@ def fold_for_search(text: str) -> str:
     As `fold`, with ё as е and Latin diacritics dropped, so that `Фарғона` finds `Farg'ona` and
     `cafe` finds `café`.
     """
-    text = unicodedata.normalize("NFKC", drop_apostrophes(text)).casefold().replace("ё", "е")
-    return " ".join(_WORD.findall(latin(_strip_diacritics(drop_apostrophes(text)))))
+    text = drop_apostrophes(_caseless(text)).replace("ё", "е")
+    return " ".join(_WORD.findall(latin(_strip_diacritics(text))))
+
+
+def _caseless(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", drop_apostrophes(text))
+    return unicodedata.normalize("NFKC", composed.casefold())
+
+
+def _drop_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
 def _strip_diacritics(text: str) -> str:
@@ -67,5 +81,4 @@ def _strip_diacritics(text: str) -> str:
 def _base_letter(letter: str) -> str:
     if letter.isascii() or _CYRILLIC.match(letter):
         return letter
-    decomposed = unicodedata.normalize("NFD", letter)
-    return "".join(part for part in decomposed if not unicodedata.combining(part))
+    return _drop_accents(unicodedata.normalize("NFD", letter))

@@ -8,6 +8,7 @@ from bot.domain.ids import ArticleId, UserId
 
 PRIOR_STARS = 3  # what an article stands at before anybody voted
 PRIOR_VOTES = 5  # how many votes the prior weighs in the Bayesian mean
+IMPORTED_MAX = 1_000_000  # votes; what a page may claim and a 32-bit column can sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +29,13 @@ class Rating:
 class ImportedRating:
     """The rating that a page carried when it was read."""
 
-    votes: int  # at least 1
+    votes: int  # 1 to `IMPORTED_MAX`
     mean: Decimal  # 1 to 5
 
     def __post_init__(self) -> None:
-        if self.votes < 1:
-            raise ValueError(f"an imported rating has votes, not {self.votes}")
-        if not 1 <= self.mean <= 5:
+        if not 1 <= self.votes <= IMPORTED_MAX:
+            raise ValueError(f"an imported rating has 1 to {IMPORTED_MAX} votes, not {self.votes}")
+        if not (self.mean.is_finite() and 1 <= self.mean <= 5):
             raise ValueError(f"a mean is 1 to 5, not {self.mean}")
 
     @property

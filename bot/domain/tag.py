@@ -1,6 +1,7 @@
 """Tags: what people follow. A tag has a key, which spellings share, and a name, which is shown."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from bot.domain.folding import APOSTROPHES, fold
 from bot.domain.ids import TagKey
 
 KEY_MAX = 64  # characters
+NAME_MAX = 2 * KEY_MAX  # characters; apostrophes and accents stand in the name only
 TAGS_MAX = 12  # of one article
 
 _SEPARATORS = re.compile(r"[\s_\-‐‑‒–—]+")
@@ -34,7 +36,7 @@ class Tag:
         what Uzbek writes in oʻ, gʻ and elsewhere.
         """
         joined = _SEPARATORS.sub("_", self.name.strip())
-        joined = _QUOTE.sub(_letter_for_quote, joined)
+        joined = unicodedata.normalize("NFKC", _QUOTE.sub(_letter_for_quote, joined))
         return "#" + re.sub(r"\W", "", joined)
 
 
@@ -45,8 +47,9 @@ def _letter_for_quote(match: re.Match[str]) -> str:
 
 
 def clean_name(written: str) -> str:
-    """Return a tag's name as it is shown: no leading `#`, single spaces."""
-    return _SEPARATORS.sub(_one_separator, written.strip().lstrip("#")).strip(" _-")
+    """Return a tag's name as it is shown: no leading `#`, single spaces, letters composed."""
+    composed = unicodedata.normalize("NFC", written.strip().lstrip("#"))
+    return _SEPARATORS.sub(_one_separator, composed).strip(" _-")
 
 
 def _one_separator(match: re.Match[str]) -> str:
@@ -61,13 +64,15 @@ def tag_key(written: str) -> TagKey:
     hyphens are one separator, `_`.
 
     Raises:
-        NotUnderstood: the key would be empty, longer than `KEY_MAX`, or hold a foreign character.
+        NotUnderstood: the key would be empty, longer than `KEY_MAX`, or hold a foreign character
+            or a line break.
     """
-    folded = fold(clean_name(written))
-    key = _SEPARATORS.sub("_", folded).strip("_")
-    if len(key) > KEY_MAX:
+    name = clean_name(written)
+    key = _SEPARATORS.sub("_", fold(name)).strip("_")
+    if len(key) > KEY_MAX or len(name) > NAME_MAX:
         raise NotUnderstood("tag.too_long", maximum=KEY_MAX)
-    if _FOREIGN.search(key) or not any(letter.isalnum() for letter in key):
+    is_one_line = len(written.strip().splitlines()) == 1
+    if not is_one_line or _FOREIGN.search(key) or not any(map(str.isalnum, key)):
         raise NotUnderstood("tag.not_a_tag", written=written[:KEY_MAX])
     return TagKey(key)
 
@@ -79,7 +84,7 @@ def read_tags(written: str) -> list[str]:
         NotUnderstood: one of them is no tag; the error names it.
     """
     names = [next(filter(None, found), "") for found in _TYPED.findall(written)]
-    return distinct(clean_name(name) for name in names if name.strip("# \t\n"))
+    return distinct(name for name in names if name.strip("# "))
 
 
 def tags_of_a_page(names: Iterable[str]) -> tuple[str, ...]:
@@ -99,12 +104,12 @@ def tags_of_a_page(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """Return the names without those whose key came before.
+    """Return the names as they are shown, without those whose key came before.
 
     Raises:
         NotUnderstood: one of them is no tag.
     """
     by_key: dict[TagKey, str] = {}
     for name in names:
-        by_key.setdefault(tag_key(name), name)
+        by_key.setdefault(tag_key(name), clean_name(name))
     return list(by_key.values())

@@ -1,0 +1,49 @@
+"""Summaries: the best sentences, in the article's order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.summary import MAX_LENGTH, RankedSentence, Summary
+
+RANKS = st.lists(st.integers(0, 200), min_size=1, max_size=MAX_LENGTH, unique=True)
+
+
+def summary(positions: list[int]) -> Summary:
+    ranked = tuple(RankedSentence(text=f"Sentence {at}.", position=at) for at in positions)
+    return Summary(language="en", ranked=ranked)
+
+
+def test_the_best_sentences_stand_in_the_articles_order():
+    assert summary([7, 0, 3]).sentences(2) == ("Sentence 0.", "Sentence 7.")
+
+
+@given(RANKS)
+def test_a_longer_summary_contains_the_shorter_one(positions):
+    whole = summary(positions)
+
+    for length in range(1, MAX_LENGTH):
+        assert set(whole.sentences(length)) <= set(whole.sentences(length + 1))
+
+
+@given(RANKS, st.integers(1, MAX_LENGTH))
+def test_sentences_keep_the_articles_order_and_the_length(positions, length):
+    texts = summary(positions).sentences(length)
+
+    at = [int(text.removeprefix("Sentence ").rstrip(".")) for text in texts]
+    assert at == sorted(positions[:length])
+
+
+def test_a_summary_without_sentences_is_refused():
+    with pytest.raises(ValueError, match="1 to 10 sentences"):
+        summary([])
+
+
+def test_a_summary_of_more_than_ten_sentences_is_refused():
+    with pytest.raises(ValueError, match="1 to 10 sentences"):
+        summary(list(range(MAX_LENGTH + 1)))
+
+
+def test_a_sentence_twice_is_refused():
+    with pytest.raises(ValueError, match="once"):
+        summary([1, 1])
