@@ -1,0 +1,121 @@
+"""What may stand in a summary, and what may stand there only for want of better."""
+
+import math
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from bot.summaries.document import Document
+from bot.summaries.furniture import is_furniture
+
+MAX_CHARACTERS = 1_000  # of a sentence; three of them and a title fit into a message of 4,096
+MIN_TEXT = 5  # words in all usable sentences; "Rain is expected in Tashkent" is a text
+SHORT_TEXT = 3  # sentences; such a text is its own summary
+_MIN_WORDS = 3  # of a sentence in a longer text; two words ("He agreed.") say nothing alone
+_FULL_WORDS = 4  # shorter ones only for want of better
+_REPEAT = 0.75  # shared stems, over the longer of title and sentence
+_NEAR_DUPLICATE = 0.6  # cosine of the two sets of words; similarity must stay under 0.7
+_CONTAINED = 0.85  # share of the shorter's words found in the longer
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ud800-\udfff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_TERMINATED = re.compile(r"[.!?…‥。！？｡।॥؟۔։።፧။;\u037e][\"'”’»›)\]}」』）】〉》“‘\d\[\s]*$")
+_OPENERS = "\"'“”„«‹‘([{¿¡—–-*•· "
+
+
+class Grade(IntEnum):
+    """How fit a sentence is for a summary."""
+
+    UNFIT = 0  # never: furniture, unprintable, no words
+    TITLE = 1  # the title again: only if nothing else is there
+    WEAK = 2  # for want of better: a heading, a fragment
+    FIT = 3
+
+
+def grades(document: Document) -> list[Grade]:
+    """Return the grade of each sentence of `document`, which holds all of the article's."""
+    title = frozenset(document.title_stems)
+    sentences = document.sentences
+    punctuated = sum(_TERMINATED.search(sentence) is not None for sentence in sentences)
+    is_punctuated = punctuated * 2 >= len(sentences)
+    found = []
+    for sentence, words, stems in zip(sentences, document.words, document.stems, strict=True):
+        if _is_unfit(sentence, words):
+            found.append(Grade.UNFIT)
+        elif title and repeats(stems, title):
+            found.append(Grade.TITLE)
+        elif _is_weak(sentence, words, is_punctuated):
+            found.append(Grade.WEAK)
+        else:
+            found.append(Grade.FIT)
+    return found
+
+
+def _is_unfit(sentence: str, words: Sequence[str]) -> bool:
+    letters = len(_LETTER.findall(sentence))
+    return (
+        not words
+        or len(sentence) > MAX_CHARACTERS
+        or letters * 2 < len(sentence) - sentence.count(" ")
+        or _UNPRINTABLE.search(sentence) is not None
+        or is_furniture(sentence, words)
+    )
+
+
+def _is_weak(sentence: str, words: Sequence[str], is_punctuated: bool) -> bool:
+    """Say whether `sentence` is a fragment or a heading.
+
+    Args:
+        is_punctuated: most sentences of the text end with a mark, so that one without is odd.
+    """
+    if len(words) < _FULL_WORDS:
+        return True
+    start = sentence.lstrip(_OPENERS)[:1]
+    if start.islower() and not sentence.islower():
+        return True
+    return is_punctuated and _TERMINATED.search(sentence) is None
+
+
+def repeats(stems: Sequence[str], title_stems: frozenset[str]) -> bool:
+    """Say whether a sentence says the title again and nothing more."""
+    own = frozenset(stems)
+    return len(own & title_stems) >= _REPEAT * max(len(own), len(title_stems))
+
+
+def candidates(document: Document) -> list[int]:
+    """Return the places of the sentences that may stand in the summary; perhaps none.
+
+    The fit ones; where they are too few, the weak ones too: a text of up to three sentences stays
+    whole.
+    """
+    graded = grades(document)
+    fit = _at_least(graded, Grade.FIT)
+    if len(fit) > SHORT_TEXT:
+        return fit
+    usable = _at_least(graded, Grade.WEAK)
+    if not is_enough(document.only(usable)):
+        return _at_least(graded, Grade.TITLE)
+    if len(usable) <= SHORT_TEXT:
+        return usable
+    longer = [place for place in usable if len(document.words[place]) >= _MIN_WORDS]
+    return fit if len(fit) == SHORT_TEXT else longer
+
+
+def _at_least(graded: Sequence[Grade], grade: Grade) -> list[int]:
+    return [place for place, given in enumerate(graded) if given >= grade]
+
+
+def is_enough(document: Document) -> bool:
+    """Say whether the sentences hold enough words to be a text."""
+    return sum(len(words) for words in document.words) >= MIN_TEXT
+
+
+def are_near_duplicates(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Say whether two sentences say nearly the same, from their sets of words."""
+    shared = len(words & others)
+    shorter = min(len(words), len(others))
+    if shorter == 0:
+        return False
+    if shared >= _NEAR_DUPLICATE * math.sqrt(len(words) * len(others)):
+        return True
+    return shorter >= _FULL_WORDS and shared >= _CONTAINED * shorter

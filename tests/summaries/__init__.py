@@ -1,0 +1,1 @@
+"""Summaries: language, sentences, ranks, quality."""
