@@ -36,10 +36,8 @@ class Group(Chat):
         self, person: Person, *, is_anonymous: bool = False, lacks: frozenset[str] = frozenset()
     ) -> None:
         """Make somebody an administrator; an anonymous one speaks as the group."""
-        self.world.set_standing(self, person.user, ADMINISTRATOR, by=self.owner.user)
-        self.members[person.id] = Member(
-            user=person.user, status=ADMINISTRATOR, is_anonymous=is_anonymous, lacks=lacks
-        )
+        new = Member(user=person.user, status=ADMINISTRATOR, is_anonymous=is_anonymous, lacks=lacks)
+        self.world.change_member(self, new, by=self.owner.user)
 
     def demote(self, person: Person) -> None:
         """Make an administrator a plain member."""

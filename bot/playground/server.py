@@ -17,11 +17,13 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from types import TracebackType
 from typing import Self
 
 from bot.playground.calls import Call, CallLog
 from bot.playground.chats import Chat
+from bot.playground.control import control_routes
 from bot.playground.dispatch import Dispatcher
 from bot.playground.faults import Fault, Faults, Kind
 from bot.playground.flood import FloodControl
@@ -44,6 +46,7 @@ class BotApiServer(Stage):
         host: the address to listen on.
         port: the port; 0 for a free one.
         keep: how many requests and updates to remember; None for all, 0 for none.
+        has_control: whether `POST /control/…` drives it from another process.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class BotApiServer(Stage):
         host: str = "127.0.0.1",
         port: int = 0,
         keep: int | None = None,
+        has_control: bool = False,
     ) -> None:
         super().__init__(token, username, name=name, options=options, history=keep)
         self.flood = FloodControl(flood_control)
@@ -65,13 +69,15 @@ class BotApiServer(Stage):
         self._dispatcher = Dispatcher(self.world, token, self._log, self.faults, self.flood)
         self.courier = Courier(self.world, self._dispatcher.answer)
         self._listener = Listener()
+        self._has_control = has_control
         self._host = host
         self._port = port
         self.url = ""
 
     async def start(self) -> Self:
         """Listen; `url` is known from now on."""
-        app = make_app(self._dispatcher, self._listener.drop, [])
+        control = control_routes(self, self.faults, self._log) if self._has_control else []
+        app = make_app(self._dispatcher, self._listener.drop, control)
         self._port = await self._listener.start(app, self._host, self._port)
         self.url = f"http://{self._host}:{self._port}"
         self.courier.start()
@@ -209,7 +215,13 @@ async def serve(host: str, port: int, token: str, username: str, flood_control: 
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, ended.set)
     server = BotApiServer(
-        token, username, flood_control=flood_control, host=host, port=port, keep=100_000
+        token,
+        username,
+        flood_control=flood_control,
+        host=host,
+        port=port,
+        keep=100_000,
+        has_control=True,
     )
     async with server:
         sys.stdout.write(f"ready {server.url}\n")
@@ -226,7 +238,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--flood-control", action="store_true")
     options = parser.parse_args(arguments)
     host, _, port = options.listen.rpartition(":")
-    asyncio.run(serve(host, int(port), options.token, options.username, options.flood_control))
+    run = asyncio.run
+    with contextlib.suppress(ImportError):
+        run = import_module("uvloop").run
+    run(serve(host, int(port), options.token, options.username, options.flood_control))
 
 
 if __name__ == "__main__":

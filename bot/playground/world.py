@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.playground.changes import Changes
-from bot.playground.chats import ADMINISTRATOR, CHANNEL, LEFT, PRIVATE, SUPERGROUP, Chat, Topic
+from bot.playground.chats import (
+    ADMINISTRATOR,
+    CHANNEL,
+    LEFT,
+    PRIVATE,
+    SUPERGROUP,
+    Chat,
+    Member,
+    Topic,
+)
 from bot.playground.clock import Clock
 from bot.playground.entities import utf16_slice
 from bot.playground.errors import Json
@@ -195,12 +204,15 @@ class World:
         )
 
     def set_standing(self, chat: Chat, user: User, status: str, *, by: User) -> None:
-        """Change somebody's standing in a chat and tell the bot.
+        """Change somebody's standing in a chat and tell the bot."""
+        self.change_member(chat, chat.member(user).now(status), by=by)
+
+    def change_member(self, chat: Chat, new: Member, *, by: User) -> None:
+        """Put `new` in place of what the chat knew of the same user, and tell the bot.
 
         Of itself the bot is always told; of others only as an administrator who asked for it.
         """
-        old = chat.member(user)
-        new = old.now(status)
+        user, old = new.user, chat.member(new.user)
         chat.members[user.id] = new
         update = {
             "chat": chat.as_json(),
