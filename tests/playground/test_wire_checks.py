@@ -1,5 +1,7 @@
 """The observer sees what is wrong; the server's own answers and updates are right."""
 
+from typing import Any
+
 import pytest
 
 from bot.playground.calls import Call
@@ -9,7 +11,7 @@ KEYBOARD = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
 
 
-def call(method, **params):
+def call(method: str, **params: Any) -> Call:
     return Call(method=method, params=params, time=0.0)
 
 
@@ -46,9 +48,9 @@ def test_an_unknown_field_deep_inside_is_told():
     button = {"text": "4 ★", "callback_data": "r:4", "colour": "red"}
     wrong = call("sendMessage", chat_id=1, text="Hi", reply_markup={"inline_keyboard": [[button]]})
 
-    (found,) = rule_breaks([wrong])
+    found = rule_breaks([wrong])
 
-    assert found == "sendMessage: reply_markup.inline_keyboard[0][0].colour: unknown"
+    assert "sendMessage: reply_markup.inline_keyboard[0][0].colour: unknown" in found
 
 
 def test_a_wrong_update_is_told():
@@ -80,15 +82,10 @@ async def test_everything_the_server_gives_is_right(wire, bot):
     ann.press(ann.private.last, "4★")
     ann.press(channel.last, "4★")
     await bot.get("sendRichMessage", chat_id=ann.id, rich_message={"html": "<h1>A</h1>b"})
-    await bot.get(
-        "copyMessage", chat_id=ann.id, from_chat_id=group.id, message_id=group.last.message_id
-    )
-    await bot.get(
-        "forwardMessage",
-        chat_id=ann.id,
-        from_chat_id=channel.id,
-        message_id=channel.last.message_id,
-    )
+    for place in (group, channel):
+        copied = {"from_chat_id": place.id, "message_id": place.last.message_id}
+        await bot.get("copyMessage", chat_id=ann.id, **copied)
+        await bot.get("forwardMessage", chat_id=ann.id, **copied)
     for method in ("getMe", "getWebhookInfo", "getMyCommands", "getMyName", "getMyDescription"):
         await bot.get(method)
     for place in (ann.private, group, forum, channel):
