@@ -65,6 +65,7 @@ _TEXT_TYPES = frozenset(
         *("application/octet-stream", "binary/octet-stream", "application/unknown", "unknown"),
     }
 )
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))  # what a text does not hold
 _HEAD = 1024  # bytes that are looked at
 
 
@@ -154,7 +155,8 @@ def _not_text(fetched: Fetched) -> str | None:
     """Return "data" for what is neither markup nor of a type that may hold text."""
     if _is_markup(fetched.body):
         return None
-    is_binary = fetched.body[:_HEAD].count(0) * 20 > len(fetched.body[:_HEAD])
+    head = fetched.body[:_HEAD]
+    is_binary = len(head.translate(None, _CONTROLS)) * 20 < len(head) * 19
     is_wide = fetched.content_type.startswith("text/")  # UTF-16 is full of zeros
     if fetched.content_type not in _TEXT_TYPES or (is_binary and not is_wide):
         return "data"

@@ -50,7 +50,7 @@ def dedupe_key(url: str) -> str:
         ValueError: `url` is no absolute http or https address.
     """
     parsed = _canonical(url)
-    host = _without_mobile(parsed.raw_host or "")
+    host = _without_mobile(_bracketed(parsed.raw_host or ""))
     port = "" if parsed.port in _DEFAULT_PORTS.values() else f":{parsed.port}"
     query = "&".join(p for p in parsed.raw_query_string.split("&") if p and not _asks_for_amp(p))
     return host + port + _without_amp(parsed.raw_path) + (f"?{query}" if query else "")
@@ -63,12 +63,16 @@ def _canonical(url: str) -> URL:
     kept = [part for part in parsed.raw_query_string.split("&") if part and not _is_tracking(part)]
     return URL.build(
         scheme=parsed.scheme,
-        host=parsed.raw_host.rstrip(".").lower(),
+        host=_bracketed(parsed.raw_host.rstrip(".").lower()),
         port=None if parsed.port == _DEFAULT_PORTS[parsed.scheme] else parsed.port,
         path=parsed.raw_path or "/",
         query_string="&".join(sorted(kept)),
         encoded=True,
     )
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _is_tracking(parameter: str) -> bool:

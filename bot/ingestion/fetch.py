@@ -157,9 +157,8 @@ class Fetcher:
             TryAgainLater: too slow, cut off, or nobody answers.
         """
         sent = {"Accept": accept, **(headers or {})}
-        async with _our_errors(url):
-            async with asyncio.timeout(self._limits.total):
-                return await self._follow(parse_address(url, self._allow), sent)
+        async with _our_errors(), asyncio.timeout(self._limits.total):
+            return await self._follow(parse_address(url, self._allow), sent)
 
     async def _follow(self, url: URL, headers: Mapping[str, str]) -> Fetched:
         is_moved = True  # as long as every hop says so
@@ -285,7 +284,7 @@ def _too_large(limit: int) -> Unreadable:
 
 
 @contextlib.asynccontextmanager
-async def _our_errors(url: str) -> AsyncIterator[None]:
+async def _our_errors() -> AsyncIterator[None]:
     """Turn what aiohttp raises into our errors; none of them holds the whole address."""
     try:
         yield

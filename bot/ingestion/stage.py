@@ -1,0 +1,132 @@
+"""The stage that turns submissions into stored articles."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.article import ArticleKeys, Draft
+from bot.domain.errors import PersonError, TryAgainLater, Unreadable
+from bot.domain.offload import Offload, TookTooLong
+from bot.domain.submission import Submission
+from bot.domain.tag import TAGS_MAX, distinct
+from bot.ingestion.answers import require_page
+from bot.ingestion.canonical import dedupe_key
+from bot.ingestion.duplicates import content_key
+from bot.ingestion.fetch import Fetcher
+from bot.ingestion.files import read_fetched, read_file
+from bot.ingestion.pasted import read_text
+from storage.store import Store
+
+_BATCH = 8  # submissions read side by side
+_PAUSES = (timedelta(seconds=2), timedelta(seconds=15))  # between attempts: somebody is waiting
+
+log = structlog.get_logger(__name__)
+Download = Callable[[str], Awaitable[bytes]]  # Telegram's file id -> what is in it
+
+
+class Reader:
+    """Reads links, texts and files, the heavy part in another process."""
+
+    def __init__(self, fetcher: Fetcher, offload: Offload, clock: Callable[[], datetime]) -> None:
+        self._fetcher = fetcher
+        self._offload = offload
+        self._clock = clock
+
+    async def link(self, url: str) -> Draft:
+        """Read the page behind a link.
+
+        Raises:
+            PersonError: the link is refused, or the page has nothing to read.
+            TryAgainLater: the site does not answer now.
+        """
+        fetched = await self._fetcher.get(url)
+        now = self._clock()
+        require_page(fetched, now)
+        return await self._heavy(read_fetched, fetched, now)
+
+    async def text(self, text: str) -> Draft:
+        """Read a pasted text.
+
+        Raises:
+            PersonError: there is no article in it.
+        """
+        return await self._heavy(read_text, text)
+
+    async def file(self, name: str, mime_type: str | None, data: bytes) -> Draft:
+        """Read a file.
+
+        Raises:
+            PersonError: it is no text, or has nothing to read.
+        """
+        return await self._heavy(read_file, name, mime_type, data, self._clock())
+
+    async def _heavy(self, work: Callable[..., Draft], *arguments: object) -> Draft:
+        try:
+            return await self._offload(work, *arguments)
+        except TookTooLong as error:
+            raise Unreadable("page.too_heavy") from error
+
+
+def keys_of(draft: Draft) -> ArticleKeys:
+    """Return what makes a draft the article that is stored already."""
+    url = draft.canonical_url or draft.url
+    return ArticleKeys(address=dedupe_key(url) if url else None, content=content_key(draft))
+
+
+def with_tags(draft: Draft, names: tuple[str, ...]) -> Draft:
+    """Return the draft with more tags, the given ones first, at most `TAGS_MAX`."""
+    return replace(draft, tags=tuple(distinct([*names, *draft.tags])[:TAGS_MAX]))
+
+
+class Ingestion:
+    """Moves submissions from received to stored, or to refused with the reason."""
+
+    def __init__(
+        self, store: Store, reader: Reader, download: Download, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._download = download
+        self._clock = clock
+
+    async def run_once(self) -> int:
+        """Read what is due; return how many submissions were looked at.
+
+        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        """
+        due = await self._store.submissions.due(self._clock(), _BATCH)
+        async with asyncio.TaskGroup() as group:
+            for submission in due:
+                group.create_task(self._move(submission))
+        return len(due)
+
+    async def _move(self, submission: Submission) -> None:
+        try:
+            draft = with_tags(await self._read(submission), submission.tags)
+            await self._store.submissions.store(submission, draft, keys_of(draft), self._clock())
+        except PersonError as error:
+            await self._store.submissions.refuse(submission.id, error)
+        except TryAgainLater as error:
+            await self._again(submission, Unreadable("page.unreachable"), str(error))
+        except Exception as error:
+            log.exception("a submission cannot be read", submission=submission.id)
+            await self._again(submission, Unreadable("error.ours"), repr(error))
+
+    async def _read(self, submission: Submission) -> Draft:
+        if submission.kind == "link":
+            return await self._reader.link(submission.payload)
+        if submission.kind == "text":
+            return await self._reader.text(submission.payload)
+        data = await self._download(submission.payload)
+        return await self._reader.file(submission.file_name or "", submission.mime_type, data)
+
+    async def _again(self, submission: Submission, last_word: Unreadable, reason: str) -> None:
+        if submission.attempts >= len(_PAUSES):
+            await self._store.submissions.refuse(submission.id, last_word)
+            return
+        log.info("a submission is read again later", submission=submission.id, reason=reason)
+        due_at = self._clock() + _PAUSES[submission.attempts]
+        await self._store.submissions.retry(submission.id, due_at)

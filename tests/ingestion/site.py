@@ -1,0 +1,161 @@
+"""A web site that can misbehave in every way, on loopback; each row of bytes is written by hand."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+Answer = Callable[["Visit"], Awaitable[None]]
+HTML = "<html><body><p>Hello.</p></body></html>"
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request as it came, and where the answer goes."""
+
+    path: str
+    headers: dict[str, str]
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+
+@dataclass(slots=True)
+class Site:
+    """What the site answers by path, and who came."""
+
+    port: int = 0
+    scheme: str = "http"
+    answers: dict[str, Answer] = field(default_factory=dict)
+    visits: list[Visit] = field(default_factory=list)
+
+    def url(self, path: str = "/", host: str = "news.test") -> str:
+        return f"{self.scheme}://{host}:{self.port}{path}"
+
+    def on(self, path: str, answer: Answer | bytes) -> str:
+        """Answer so at `path`; return its address."""
+        self.answers[path] = just(answer) if isinstance(answer, bytes) else answer
+        return self.url(path)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            lines = (line.partition(":") for line in head[1:] if line)
+            headers = {name.lower(): value.strip() for name, _, value in lines}
+            visit = Visit(head[0].split(" ")[1], headers, writer)
+            self.visits.append(visit)
+            await self.answers[visit.path.partition("?")[0]](visit)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+def page(
+    body: bytes | str = HTML, status: str = "200 OK", content_type: str = "text/html", **more: str
+) -> bytes:
+    """Return a whole answer; `more` are further headers, `_` for `-`."""
+    data = body.encode() if isinstance(body, str) else body
+    headers = {"Content-Type": content_type, "Content-Length": str(len(data))}
+    headers |= {name.replace("_", "-"): value for name, value in more.items()}
+    if not content_type:
+        del headers["Content-Type"]
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    head = "\r\n".join([f"HTTP/1.1 {status}", *lines, "Connection: close"])
+    return head.encode("utf-8", "surrogateescape") + b"\r\n\r\n" + data
+
+
+def to(location: str, status: str = "302 Found") -> bytes:
+    """Return a redirect."""
+    return page("", status, Location=location)
+
+
+def just(data: bytes) -> Answer:
+    async def answer(visit: Visit) -> None:
+        await visit.send(data)
+
+    return answer
+
+
+def forever(head: bytes, piece: bytes, pause: float = 0.0) -> Answer:
+    """Send `head`, then `piece` for ever, with `pause` seconds between."""
+
+    async def answer(visit: Visit) -> None:
+        await visit.send(head)
+        while True:
+            await visit.send(piece)
+            await asyncio.sleep(pause)
+
+    return answer
+
+
+def reset_after(head: bytes) -> Answer:
+    """Send `head`, then drop the connection with a reset."""
+
+    async def answer(visit: Visit) -> None:
+        await visit.send(head)
+        visit.writer.transport.abort()
+
+    return answer
+
+
+async def silence(visit: Visit) -> None:
+    """Never answer."""
+    await asyncio.sleep(60)
+
+
+@asynccontextmanager
+async def opened(tls: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
+    """Run a site on a free port of 127.0.0.1."""
+    site = Site(scheme="https" if tls else "http")
+    tasks: set[asyncio.Task[None]] = set()
+
+    def start(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(site.serve(reader, writer))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    server = await asyncio.start_server(start, "127.0.0.1", 0, ssl=tls)
+    site.port = server.sockets[0].getsockname()[1]
+    try:
+        yield site
+    finally:
+        server.close()
+        for task in list(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Names(AbstractResolver):
+    """Answers by a table of lists, one list after another, the last again and again."""
+
+    def __init__(self, **known: list[list[str]]) -> None:
+        self.known = {name.replace("_", "."): answers for name, answers in known.items()}
+        self.asked: list[str] = []
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        self.asked.append(host)
+        answers = self.known.get(host)
+        if not answers:
+            raise OSError("unknown name")
+        found = answers.pop(0) if len(answers) > 1 else answers[0]
+        return [
+            ResolveResult(hostname=host, host=ip, port=port, family=2, proto=0, flags=0)
+            for ip in found
+        ]
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+class SlowNames(Names):
+    """Never answers."""
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        await asyncio.sleep(60)
+        return []

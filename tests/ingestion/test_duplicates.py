@@ -1,0 +1,71 @@
+"""Copies, tellings of one story, and news."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.article import Draft
+from bot.ingestion.duplicates import Kinship, content_key, kinship, likeness, stems
+
+TITLE = "New bridge over the Zarafshan opens in Samarkand"
+BODY = (
+    "A bridge of four hundred metres across the Zarafshan was opened in Samarkand on Monday. "
+    "It took three years to build and cost sixty million dollars, the ministry of transport said."
+)
+RETOLD = (
+    "Samarkand has a new bridge. After three years the crossing of the Zarafshan, four hundred "
+    "metres long, was opened by the minister on Monday; traffic jams in the centre should shrink."
+)
+sets = st.frozensets(st.text("abc", min_size=1, max_size=2), max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        (TITLE, BODY + " Buses run from Tuesday.", Kinship.COPY),
+        (TITLE.upper(), BODY, Kinship.COPY),
+        ("Samarkand opens a bridge", RETOLD, Kinship.SAME_STORY),
+        (
+            "Cotton harvest begins",
+            "Farmers in Fergana began to pick cotton this week.",
+            Kinship.NEW,
+        ),
+    ],
+)
+def test_kinship_is_told(title, body, expected):
+    assert kinship(stems(TITLE, BODY), stems(title, body)) is expected
+
+
+def test_inflected_and_differently_written_words_are_the_same():
+    assert stems("O‘zbekistonda", "узбекистанский") == stems("Oʻzbekistonga", "узбекистанского")
+
+
+@given(sets, sets)
+def test_likeness_is_symmetric_and_between_nothing_and_one(a, b):
+    assert likeness(a, b) == likeness(b, a)
+    assert 0 <= likeness(a, b) <= 1
+    assert likeness(a, a) == (1 if a else 0)
+
+
+def test_exact_copies_share_a_key():
+    draft = Draft(title=TITLE, body=BODY, url="https://a.com/1")
+
+    assert content_key(draft) == content_key(
+        Draft(title=f" {TITLE.upper()}", body=BODY.replace(" ", "\n"), url="https://b.com/2")
+    )
+    assert len(content_key(draft)) == 40
+
+
+def test_other_words_have_another_key():
+    draft = Draft(title="a b", body="c")
+
+    assert len({content_key(d) for d in (draft, replace(draft, title="a", body="b c"))}) == 2
+    assert content_key(Draft(title="🙂", body="🙂")) != content_key(Draft(title="🙃", body="🙃"))
+
+
+def test_articles_that_differ_by_a_number_have_keys_of_their_own():
+    keys = {content_key(Draft(title=f"Item {n}", body="Text.")) for n in range(20_000)}
+
+    assert len(keys) == 20_000
