@@ -27,10 +27,11 @@ _OPENINGS = {
         в этой связи|в связи с этим|в результате|в частности|в том числе|с другой стороны
         вместе с тем|наряду с этим|по его словам|по её словам|по ее словам|по их словам|там|тогда
         такой|такая|такие|такое|так|значит|итак|зато|притом|причём|причем|здесь|тот|та|те|из них
+        в нём|в нем|в ней|в них|на нём|на нем|на ней|на них
         среди них|один из них|до этого|ранее он|ранее она|в этом случае|в таком случае|напротив
     """,
     "uz": """
-        u|ular|uning|ularning|unga|uni|ularni|ularga|undan|bu|bular|buning|bunga|buni|bunda|bundan
+        u|ular|uning|ularning|unga|uni|ularni|ularga|undan|unda|ularda|bu|bular|buning|bunga|buni|bunda|bundan
         shu|shuning uchun|shu sababli|shu bois|shu bilan|shuningdek|shu bilan birga|shu tufayli
         ammo|lekin|biroq|va|yoki|ham|hamda|bundan tashqari|qolaversa|masalan|jumladan|xususan
         natijada|oqibatda|keyin|so'ng|shundan so'ng|shundan keyin|chunki|demak|aksincha|ya'ni
@@ -38,7 +39,7 @@ _OPENINGS = {
         aniqrog'i|uning aytishicha|uning so'zlariga ko'ra|u yerda|bu yerda|shu yerda
     """,
     "uz-Cyrl": """
-        у|улар|унинг|уларнинг|унга|уни|уларни|уларга|ундан|бу|булар|бунинг|бунга|буни|бунда|бундан
+        у|улар|унинг|уларнинг|унга|уни|уларни|уларга|ундан|унда|уларда|бу|булар|бунинг|бунга|буни|бунда|бундан
         шу|шунинг учун|шу сабабли|шу боис|шу билан|шунингдек|шу билан бирга|шу туфайли
         аммо|лекин|бироқ|ва|ёки|ҳам|ҳамда|бундан ташқари|қолаверса|масалан|жумладан|хусусан
         натижада|оқибатда|кейин|сўнг|шундан сўнг|шундан кейин|чунки|демак|аксинча|яъни

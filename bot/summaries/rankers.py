@@ -5,6 +5,7 @@ our own sentences and stems, never a tokenizer of theirs. Their time grows with 
 sentences or faster, so they see the first 250 only.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -118,7 +119,8 @@ def _sumy_scores(summarizer: Callable[..., object], document: Document) -> list[
     places = list(first.values())
     scores = [float("-inf")] * count
     for info in rated:
-        scores[places[info.order]] = float(info.rating)
+        if math.isfinite(info.rating):  # lexrank divides by zero where no two sentences are alike
+            scores[places[info.order]] = float(info.rating)
     return scores
 
 

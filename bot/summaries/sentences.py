@@ -152,6 +152,8 @@ def _full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: 
             " \t\xa0\"'«“("
         )
         return _number_ends(token, is_first, following, begins, language)
+    if len(token) == 1 and token.islower() and re.fullmatch(r"\w\.", next_word):
+        return False  # "z. B.", "т. е.", "д. А. Иванов"
     verdict = _abbreviation_ends(token, following, begins, language)
     return True if verdict is None else verdict
 

@@ -1,0 +1,57 @@
+"""The stage that gives stored articles their summaries."""
+
+import structlog
+
+from bot.domain.errors import NotFound, Unreadable
+from bot.domain.ids import ArticleId
+from bot.domain.offload import Offload, TookTooLong
+from bot.domain.summary import Summary
+from bot.summaries.language import detect_language
+from bot.summaries.summarizer import summarise
+from storage.store import Store
+
+_BATCH = 50  # articles that one run takes
+_SAMPLE = 20_000  # characters that tell a language
+
+log = structlog.get_logger(__name__)
+
+
+class Summarising:
+    """Moves articles from stored to summarised.
+
+    Args:
+        ranker: the name of the ranker, one of `RANKER_NAMES`.
+    """
+
+    def __init__(self, store: Store, offload: Offload, ranker: str) -> None:
+        self._store = store
+        self._offload = offload
+        self._ranker = ranker
+
+    async def run_once(self) -> int:
+        """Summarise what waits; return how many articles were looked at.
+
+        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        """
+        waiting = await self._store.summaries.waiting(_BATCH)
+        for article_id in waiting:
+            await self._move(article_id)
+        return len(waiting)
+
+    async def _move(self, article_id: ArticleId) -> None:
+        try:
+            article = await self._store.articles.get(article_id)
+        except NotFound:
+            return  # deleted meanwhile
+        summary: Summary | None
+        try:
+            summary = await self._offload(_summarise, article.title, article.body, self._ranker)
+            language = summary.language
+        except (Unreadable, TookTooLong) as error:
+            log.info("an article has no summary", article=article_id, reason=repr(error))
+            summary, language = None, detect_language(article.body[:_SAMPLE])
+        await self._store.summaries.put(article_id, summary, language)
+
+
+def _summarise(title: str, body: str, ranker: str) -> Summary:
+    return summarise(title, body, ranker=ranker)

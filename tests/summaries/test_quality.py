@@ -1,0 +1,136 @@
+import pytest
+
+from bot.summaries import summarise
+from bot.summaries.furniture import is_furniture
+from bot.summaries.words import tokens
+from tests.samples import Sample, load
+
+FURNITURE = {
+    "en": [
+        "We use cookies to give you the best experience on our website.",
+        "By continuing to use this site you agree to our terms.",
+        "Subscribe to our newsletter and never miss a story.",
+        "Follow us on Telegram for more news.",
+        "Photo: Ann Bell / Harrow Press",
+        "By Tom Veresk and Mara Quill",
+        "Share this article with your friends.",
+        "Read more about bridges in our special section.",
+        "© 2026 The Harrow Post. All rights reserved.",
+        "This article is for subscribers only, start your free trial today.",
+    ],
+    "ru": [
+        "Мы используем файлы cookie, чтобы сайт работал лучше.",
+        "Подписывайтесь на наш канал в Telegram.",
+        "Фото: Пётр Лугов / «Вестник Соймы»",
+        "Читайте также: как чинят старые мосты.",
+        "Поделитесь с друзьями этой новостью.",
+        "При использовании материалов ссылка на сайт обязательна.",
+        "Нашли ошибку? Выделите её и нажмите Ctrl+Enter.",
+        "Продолжая пользоваться сайтом, вы соглашаетесь с правилами.",
+    ],
+    "uz": [
+        "Telegram kanalimizga obuna bo‘ling va yangiliklardan xabardor bo‘ling.",
+        "Saytimiz cookie fayllaridan foydalanadi.",
+        "Surat: Oqtepa xabarlari matbuot xizmati",
+        "Bizni ijtimoiy tarmoqlarda kuzatib boring, obuna bo'lish bepul.",
+        "Do‘stlaringizga ulashing va fikr qoldiring.",
+        "Shuningdek o‘qing: bozorlar qanday qurilmoqda.",
+        "Barcha huquqlar himoyalangan.",
+    ],
+    "uz-Cyrl": [
+        "Телеграм каналимизга обуна бўлинг ва янгиликлардан хабардор бўлинг.",
+        "Сайтимиз cookie файлларидан фойдаланади.",
+        "Сурат: Гулзор хабарлари матбуот хизмати",
+        "Дўстларингизга улашинг ва фикр қолдиринг.",
+        "Мавзуга оид: боғчалар қандай қурилмоқда.",
+        "Барча ҳуқуқлар ҳимояланган.",
+    ],
+}
+FURNISHED = [(sample, extra) for sample in load() for extra in (FURNITURE[sample.language],)]
+
+
+def shown_of(sample: Sample, body: str, ranker: str = "default") -> list[str]:
+    return [ranked.text for ranked in summarise(sample.title, body, ranker=ranker).ranked]
+
+
+@pytest.mark.parametrize("ranker", ["default", "lead", "textrank"])
+@pytest.mark.parametrize(
+    ("sample", "extra"), FURNISHED, ids=lambda value: getattr(value, "name", "")
+)
+def test_no_furniture_of_the_page_gets_into_a_summary(sample, extra, ranker):
+    paragraphs = sample.body.splitlines()
+    body = "\n".join([*extra[:4], paragraphs[0], *extra[4:], *paragraphs[1:], *extra])
+
+    shown = shown_of(sample, body, ranker)
+
+    assert shown == shown_of(sample, sample.body, ranker)
+
+
+@pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
+def test_an_article_itself_is_no_furniture(sample):
+    for paragraph in sample.body.splitlines():
+        assert not is_furniture(paragraph, tokens(paragraph))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The new law makes cookie banners on European websites much simpler for readers.",
+        "Readers who subscribe pay nine crowns a month, the publisher said on Friday.",
+        "По словам Лугова, закон о файлах запретит хранить чужие фото без согласия.",
+        "Obuna narxi bu yil ikki baravar oshdi, dedi nashriyot rahbari.",
+    ],
+)
+def test_an_article_about_such_things_stays(sentence):
+    assert not is_furniture(sentence, tokens(sentence))
+
+
+@pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
+def test_the_title_is_not_said_again(sample):
+    body = f"{sample.title}.\n{sample.body}"
+
+    assert f"{sample.title}." not in shown_of(sample, body)
+
+
+@pytest.mark.parametrize("ranker", ["default", "lead", "luhn"])
+@pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
+def test_nothing_is_said_twice(sample, ranker):
+    first = sample.body.splitlines()[0]
+    body = f"{sample.body}\n{first}\n{first.replace(',', ' —')}"
+
+    shown = [frozenset(tokens(text)) for text in shown_of(sample, body, ranker)]
+
+    for at, words in enumerate(shown):
+        for other in shown[:at]:
+            assert len(words & other) / len(words | other) < 0.7
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ["He said the arch was safe again after the long repair of the bridge."]),
+        ("ru", ["Он сказал, что арка моста после долгого ремонта снова безопасна."]),
+        ("uz", ["U ko‘prik ravog‘i uzoq ta’mirdan keyin yana xavfsiz ekanini aytdi."]),
+        ("uz-Cyrl", ["У кўприк равоғи узоқ таъмирдан кейин яна хавфсиз эканини айтди."]),
+    ],
+)
+def test_a_sentence_that_leans_on_another_comes_with_it(language, lines):
+    sample = next(sample for sample in load() if sample.language == language)
+    body = sample.body.splitlines()
+    summary = summarise(lines[0], "\n".join([*body[:3], *lines, *body[3:]]))
+
+    texts = [ranked.text for ranked in summary.ranked]
+    if lines[0] in texts:
+        leaning = summary.ranked[texts.index(lines[0])]
+        before = [ranked.position for ranked in summary.ranked[: texts.index(lines[0])]]
+        assert leaning.position - 1 in before
+
+
+def test_headings_and_fragments_are_left_out_of_a_long_article():
+    sample = load()[0]
+    body = sample.body.replace("\n", "\nWhat happens next\nYes.\n")
+
+    shown = shown_of(sample, body)
+
+    assert "What happens next" not in shown
+    assert "Yes." not in shown

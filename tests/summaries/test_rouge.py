@@ -1,0 +1,37 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.summaries import summarise
+from bot.summaries.sentences import split_sentences
+from tests.summaries.rouge import Rouge, mean, rouge
+
+EVAL = Path(__file__).resolve().parents[3] / "shared" / "eval"
+
+
+def test_rouge_counts_words_of_any_script():
+    result = rouge("мост снова открыт", ["мост открыт"])
+
+    assert result == pytest.approx((0.8, 0.0, 0.8))
+
+
+def test_rouge_of_the_same_text_is_one():
+    assert rouge("The bridge is open.", ["the bridge is open"]) == Rouge(1.0, 1.0, 1.0)
+
+
+@pytest.mark.skipif(not EVAL.is_dir(), reason="the measuring texts are not part of the project")
+@pytest.mark.parametrize(("name", "language"), [("ru_rt", "ru"), ("en_cnndm", "en")])
+def test_the_default_is_no_worse_than_the_first_three_sentences(name, language):
+    ours, lead = [], []
+
+    for line in (EVAL / f"{name}.dev.jsonl").read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        references = article.get("refs") or [article["summary"]]
+        first = split_sentences(article["text"], language)[:3]
+        best = summarise(article["title"], article["text"]).sentences(3)
+        lead.append(rouge(" ".join(first), references))
+        ours.append(rouge(" ".join(best), references))
+
+    for own, other in zip(mean(ours), mean(lead), strict=True):
+        assert own >= other

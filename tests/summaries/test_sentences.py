@@ -1,0 +1,114 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.summaries.sentences import split_sentences
+from tests.summaries.hard_sentences import HARD
+
+LANGUAGES = st.sampled_from(["en", "ru", "uz", "uz-Cyrl", "de", "el", "zh", "und", "xx-Nope"])
+MARKS = "Mr.|A.|т.е.|...|?!|(|)|«|»|\"|5.|U.S.|。|He|он|so'm|—|[1]|و|؟|।|北京|!|, | |\n|\r\n"
+PIECES = st.sampled_from(sorted({*MARKS.split("|"), "\x00", "\ud800", "\u2028"}))
+TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join))
+
+
+def boundaries(sentences: list[str]) -> set[int]:
+    """Return where all but the last of `sentences` end, counted in non-space characters."""
+    found, length = set(), 0
+    for sentence in sentences[:-1]:
+        length += len("".join(sentence.split()))
+        found.add(length)
+    return found
+
+
+@pytest.mark.parametrize("language", HARD)
+def test_hard_sentences_are_told_apart(language):
+    right = expected = given_out = 0
+
+    for sentences in HARD[language]:
+        wanted = boundaries(sentences)
+        got = boundaries(split_sentences(" ".join(sentences), language))
+        right, expected, given_out = (
+            right + len(wanted & got),
+            expected + len(wanted),
+            given_out + len(got),
+        )
+
+    assert 2 * right / (expected + given_out) >= 0.95
+
+
+@given(TEXTS, LANGUAGES)
+def test_splitting_loses_no_character_but_white_space(text, language):
+    sentences = split_sentences(text, language)
+
+    assert "".join("".join(sentences).split()) == "".join(text.split())
+
+
+@given(TEXTS, LANGUAGES)
+def test_every_sentence_stands_in_the_text_word_for_word(text, language):
+    folded = " ".join(text.split())
+
+    for sentence in split_sentences(text, language):
+        assert sentence in folded
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("zh", "市长今天宣布了新计划。居民们很高兴！什么时候开始？下个月。", 4),
+        ("ja", "橋が開通した。「とても便利だ。」と住民は言った。次は図書館だ。", 3),
+        ("ar", "افتتح الجسر اليوم. متى يبدأ العمل؟ غدا صباحا.", 3),
+        ("ur", "پل آج کھل گیا۔ لوگ خوش ہیں۔", 2),
+        ("hi", "पुल आज खुल गया। लोग खुश हैं। अब क्या होगा?", 3),
+        ("hy", "Կամուրջը բացվեց։ Մարդիկ ուրախ են։", 2),
+        ("de", "Am 5. Mai kam Dr. Weiß z. B. nach Köln. Er blieb bis zum 7. Juni.", 2),
+        ("fr", "M. Durand est arrivé à 8 h. Il est reparti. « Enfin ! » dit-elle.", 3),
+        ("es", "El Sr. Ruiz llegó tarde. ¿Por qué? ¡Nadie lo sabe!", 3),
+        ("tr", "Prof. Dr. Kaya 19. yüzyılı anlattı. Salon doluydu.", 2),
+        ("uk", "У 2020 р. Іваненко став мером. Він живе на вул. Садовій.", 2),
+        ("kk", "Абай көш. 5-үйде тұрады. Ол дәрігер.", 2),
+        ("el", "Τι έγινε; Κανείς δεν ξέρει.", 2),
+    ],
+)
+def test_other_languages_have_their_own_marks_and_abbreviations(language, text, count):
+    assert len(split_sentences(text, language)) == count
+
+
+def test_a_new_line_ends_a_sentence():
+    assert split_sentences("First line\nSecond line\n\nthird line", "en") == [
+        "First line",
+        "Second line",
+        "third line",
+    ]
+
+
+def test_a_wrapped_line_goes_on():
+    text = "The bridge over the\nriver was closed,\nsaid the mayor.\nIt will open soon."
+
+    assert split_sentences(text, "en") == [
+        "The bridge over the river was closed, said the mayor.",
+        "It will open soon.",
+    ]
+
+
+def test_every_spelling_of_the_uzbek_apostrophe_is_the_same():
+    for apostrophe in "'ʻ‘’`ʼ":
+        text = (
+            f"Narxi 5 ming so{apostrophe}m. O{apostrophe}rtoqlar keldi. G{apostrophe}. Aliyev ham."
+        )
+
+        assert len(split_sentences(text, "uz")) == 3
+
+
+@pytest.mark.parametrize("piece", ["1. ", "(. ", '. "', "А. ", ". ", "a\nB\n", "Aa bb. ", "[1]."])
+def test_time_grows_with_the_text_and_not_faster(piece):
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        started = time.perf_counter()
+        split_sentences(text, "en")
+        return time.perf_counter() - started
+
+    small = min(seconds(50_000) for _ in range(2))
+
+    assert seconds(400_000) < 30 * small + 1

@@ -1,0 +1,149 @@
+import pickle
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.errors import Unreadable
+from bot.domain.summary import LENGTHS, Summary
+from bot.summaries import summarise
+from bot.summaries.rankers import RANKER_NAMES
+from tests.samples import load
+
+SENTENCES = [
+    sentence
+    for sample in load()
+    for sentence in sample.body.replace("\n", " ").replace(". ", ".\n").splitlines()
+]
+PIECES = st.one_of(st.sampled_from(SENTENCES), st.text(max_size=40), st.sampled_from(["\n", " "]))
+TEXTS = st.lists(PIECES, max_size=25).map(" ".join)
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def summary_of(title: str, text: str, ranker: str = "default") -> Summary | None:
+    """Return the summary, None where the text is too short for one; no other error passes."""
+    try:
+        return summarise(title, text, ranker=ranker)
+    except Unreadable:
+        return None
+
+
+@given(st.text(max_size=50), TEXTS)
+@settings(deadline=None)
+def test_a_summary_is_word_for_word_in_order_and_grows(title, text):
+    summary = summary_of(title, text)
+
+    if summary is None:
+        return
+    positions = [ranked.position for ranked in summary.ranked]
+    assert len(set(positions)) == len(positions)
+    for ranked in summary.ranked:
+        assert ranked.text in folded(text)
+    shorter: set[str] = set()
+    for length in LENGTHS:
+        shown = summary.sentences(length)
+        assert shorter <= set(shown)
+        shorter = set(shown)
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=30)
+def test_the_same_text_gives_the_same_summary(text):
+    assert summary_of("", text) == summary_of("", text)
+
+
+@pytest.mark.parametrize("ranker", RANKER_NAMES)
+@given(text=TEXTS)
+@settings(deadline=None, max_examples=15)
+def test_no_ranker_fails_on_any_text(ranker, text):
+    summary = summary_of("The bridge", text, ranker)
+
+    assert summary is None or 1 <= len(summary.ranked) <= 10
+
+
+@pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
+def test_a_summary_of_a_sample_stands_in_it_in_order(sample):
+    summary = summarise(sample.title, sample.body)
+
+    shown = summary.sentences(5)
+    places = [folded(sample.body).index(sentence) for sentence in shown]
+    assert summary.language == sample.language
+    assert len(summary.ranked) == 10
+    assert places == sorted(places)
+
+
+def test_text_of_three_sentences_stays_whole():
+    text = "The bridge is open. It was closed for two years. People are glad."
+
+    assert " ".join(summarise("News", text).sentences(3)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "Hello.",
+        "\x00" * 50,
+        "\ud800 \ud801",
+        "Home\nNews\nSport",
+        "1 2 3 4 5 6 7",
+        "?! ... —",
+    ],
+)
+def test_too_little_to_read_is_told_kindly(text):
+    with pytest.raises(Unreadable) as told:
+        summarise("Title", text)
+
+    assert told.value.text_key == "summary.too_short"
+
+
+def test_the_language_may_be_given():
+    assert summarise("", "Bir ikki uch to'rt besh olti.", language="uz").language == "uz"
+
+
+def test_a_summary_can_be_made_in_another_process():
+    sample = load()[0]
+
+    with ProcessPoolExecutor(1) as pool:
+        summary = pool.submit(summarise, sample.title, sample.body).result(60)
+
+    assert summary == summarise(sample.title, sample.body)
+    assert pickle.loads(pickle.dumps(summary)) == summary  # noqa: S301
+
+
+@pytest.mark.parametrize("ranker", RANKER_NAMES)
+def test_a_megabyte_takes_no_longer_than_a_moment(ranker):
+    words = ("bridge", "river", "town", "mayor", "repair", "money", "road", "shop", "train", "bus")
+    sentences = (
+        " ".join(f"{words[i * k % 10]}{i * k % 997}" for k in range(1, 23)) for i in range(6_500)
+    )
+    text = ". ".join(sentence.capitalize() for sentence in sentences)
+    summarise("Warm up", "The bridge is open again today.", ranker=ranker)
+
+    started = time.process_time()
+    summary = summarise("The bridge", text, ranker=ranker)
+
+    assert len(text) > 900_000
+    assert len(summary.ranked) == 10
+    assert time.process_time() - started < 6  # seconds of CPU; 0.2 to 1.3 on a quiet box
+
+
+def test_importing_the_room_imports_no_heavy_library():
+    code = (
+        "import sys, bot.summaries as room; room.summarise('T', 'The bridge is open again today.');"
+        "print([name for name in ('sumy', 'numpy', 'nltk', 'telegram') if name in sys.modules])"
+    )
+
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.strip() == "[]"
