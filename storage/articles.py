@@ -1,5 +1,6 @@
 """Articles: stored once each, read, edited and deleted."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,12 @@ from bot.domain.article import Article, ArticleKeys, Draft
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId
 from bot.domain.rating import Tally
+from bot.domain.story import Story
 from bot.domain.tag import Tag
 from storage.database import Database
-from storage.schema import article_tags, articles, deliveries, tags
+from storage.schema import article_tags, articles, deliveries, submissions, tags
 from storage.search import drop_from_index, index_article, texts_to_index
+from storage.summaries import summary_of
 from storage.tags import TAG_COLUMNS, put_tags, tag_of
 from storage.types import upsert
 
@@ -29,7 +32,8 @@ async def put_article(
     """
     found = await _find(connection, keys)
     if found is not None:
-        await _add_tags(connection, found, draft.tags)
+        if await _add_tags(connection, found, draft.tags):
+            await _index_again(connection, found)
         if is_listed:
             await _list(connection, found)
         return found, False
@@ -82,9 +86,10 @@ async def _list(connection: AsyncConnection, article_id: ArticleId) -> None:
 
 async def _add_tags(
     connection: AsyncConnection, article_id: ArticleId, names: Sequence[str]
-) -> None:
+) -> bool:
+    """Add tags behind those that are there; return whether one was new."""
     if not names:
-        return
+        return False
     last = select(func.coalesce(func.max(article_tags.c.position), -1))
     query = last.where(article_tags.c.article_id == article_id)
     start = (await connection.execute(query)).scalar_one() + 1
@@ -92,7 +97,8 @@ async def _add_tags(
         {"article_id": article_id, "tag_key": tag.key, "position": start + index}
         for index, tag in enumerate(await put_tags(connection, names))
     ]
-    await connection.execute(upsert(article_tags).on_conflict_do_nothing(), rows)
+    added = upsert(article_tags).values(rows).on_conflict_do_nothing()
+    return (await connection.execute(added)).rowcount > 0
 
 
 async def tags_of(connection: AsyncConnection, article_id: ArticleId) -> tuple[Tag, ...]:
@@ -128,6 +134,16 @@ class Articles:
         async with self._database.read() as connection:
             return await _get(connection, article_id)
 
+    async def story(self, article_id: ArticleId) -> Story:
+        """Return an article with its summary.
+
+        Raises:
+            NotFound: it is gone, or never was.
+        """
+        async with self._database.read() as connection:
+            article = await _get(connection, article_id)
+            return Story(article=article, summary=await summary_of(connection, article_id))
+
     async def edit(self, article_id: ArticleId, *, title: str | None, section: str | None) -> None:
         """Change what is given.
 
@@ -157,7 +173,7 @@ class Articles:
             await _index_again(connection, article_id)
 
     async def delete(self, article_id: ArticleId) -> None:
-        """Delete an article with all that hangs on it.
+        """Delete an article with all that hangs on it; who still waits for it is told.
 
         Raises:
             NotFound: it is gone already.
@@ -169,6 +185,9 @@ class Articles:
             await drop_from_index(connection, article_id)
             owed = (deliveries.c.kind == "article") & (deliveries.c.item_id == article_id)
             await connection.execute(delete(deliveries).where(owed))
+            waiting = (submissions.c.article_id == article_id) & (submissions.c.state == "stored")
+            gone = {"state": "refused", "error": json.dumps(["article.gone", {}])}
+            await connection.execute(update(submissions).where(waiting).values(gone))
 
 
 async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:

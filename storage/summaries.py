@@ -3,6 +3,7 @@
 import json
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId
 from bot.domain.summary import RankedSentence, Summary
@@ -46,14 +47,14 @@ class Summaries:
                     query.on_conflict_do_update(index_elements=["article_id"], set_=values)
                 )
 
-    async def find(self, article_id: ArticleId) -> Summary | None:
-        """Return an article's summary; None where its text gave none, or not yet."""
-        query = select(summaries.c.language, summaries.c.ranked).where(
-            summaries.c.article_id == article_id
-        )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        ranked = (RankedSentence(text=text, position=at) for at, text in json.loads(row.ranked))
-        return Summary(language=row.language, ranked=tuple(ranked))
+
+async def summary_of(connection: AsyncConnection, article_id: ArticleId) -> Summary | None:
+    """Return an article's summary; None where its text gave none, or not yet."""
+    query = select(summaries.c.language, summaries.c.ranked).where(
+        summaries.c.article_id == article_id
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    ranked = (RankedSentence(text=text, position=at) for at, text in json.loads(row.ranked))
+    return Summary(language=row.language, ranked=tuple(ranked))

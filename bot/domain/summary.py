@@ -35,9 +35,3 @@ class Summary:
         """
         best = sorted(self.ranked[:length], key=lambda sentence: sentence.position)
         return tuple(sentence.text for sentence in best)
-
-    @property
-    def lengths(self) -> tuple[int, ...]:
-        """The steps that show something new, shortest first; the last may show everything."""
-        steps = [length for length in LENGTHS if length < len(self.ranked)]
-        return (*steps, min(len(self.ranked), LENGTHS[-1]))
