@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, Table, delete, select, update
+from sqlalchemy import Row, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Chat, ChatKind
 from bot.domain.ids import ChatId
-from bot.domain.summary import DEFAULT_LENGTH
+from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 from storage.database import Database
 from storage.schema import chats, deliveries, submissions, subscriptions
 from storage.types import upsert
@@ -46,7 +46,9 @@ class Chats:
         await self._set(chat_id, language=language)
 
     async def set_length(self, chat_id: ChatId, length: int) -> None:
-        """Show summaries of another length there."""
+        """Show summaries of another length there, one of `LENGTHS`."""
+        if length not in LENGTHS:
+            raise ValueError(f"a length is one of {LENGTHS}, not {length}")
         await self._set(chat_id, length=length)
 
     async def set_silent(self, chat_id: ChatId, is_silent: bool) -> None:
@@ -58,9 +60,7 @@ class Chats:
         async with self._database.write() as connection:
             awake = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_(None)
             await connection.execute(update(chats).where(awake).values(asleep_since=now))
-            owed = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(
-                ("waiting", "sending")
-            )
+            owed = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
             await connection.execute(update(deliveries).where(owed).values(state="missed"))
 
     async def wake(self, chat_id: ChatId) -> bool:
@@ -73,7 +73,7 @@ class Chats:
     async def migrate(self, old: ChatId, new: ChatId) -> None:
         """Follow a group that became a supergroup: every table, one transaction.
 
-        Twice equals once. What both already have is kept for the new one.
+        Twice equals once. What the new one has already, settings too, is kept as it is there.
         """
         async with self._database.write() as connection:
             await _copy_chat(connection, old, new)
@@ -96,10 +96,13 @@ async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> N
     row = (await connection.execute(select(chats).where(chats.c.chat_id == old))).one_or_none()
     if row is None:
         return
-    copied = {**row._asdict(), "chat_id": new, "kind": "supergroup"}
-    del copied["created_at"]
-    query = upsert(chats).values(**copied, created_at=row.created_at)
-    await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=copied))
+    query = upsert(chats).values({**row._asdict(), "chat_id": new, "kind": "supergroup"})
+    settings = {
+        "language": func.coalesce(chats.c.language, query.excluded.language),
+        "length": func.coalesce(chats.c.length, query.excluded.length),
+        "is_silent": chats.c.is_silent | query.excluded.is_silent,
+    }
+    await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=settings))
 
 
 async def _move_rows(

@@ -1,20 +1,23 @@
 """The two engines: one that writes, one that reads.
 
-SQLite allows one writer. A pool of one connection that begins every transaction with BEGIN
-IMMEDIATE makes writers queue in order instead of failing; without it 1,356 of 1,600 concurrent
-updates were lost, or 1,413 refused with "database is locked" (see docs/decisions).
+SQLite allows one writer. One connection that begins every transaction with BEGIN IMMEDIATE, and a
+lock that is passed on in the order of asking, make writers queue instead of failing; without it
+1,356 of 1,600 concurrent updates were lost, or 1,413 refused with "database is locked" (see
+docs/decisions).
 """
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.domain.errors import OperatorError
 
 CHUNK = 5_000  # rows a write transaction touches at most, so that none makes others wait long
 _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) makes us wait
@@ -27,9 +30,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         if self.is_sqlite:
+            self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
             self._writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(self.url, pool_size=_READERS, begin="BEGIN")
         else:
+            self._turn = nullcontext()
             self._writer = self._reader = create_async_engine(self.url)
 
     @property
@@ -39,9 +44,37 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: all of it or nothing. Never await a network inside."""
-        async with self._writer.begin() as connection:
+        """One transaction: all of it or nothing. Never await a network inside.
+
+        On the embedded database, transactions run in the order in which they were asked for.
+        """
+        async with self._turn, self._writer.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def reshape(self) -> AsyncIterator[AsyncConnection]:
+        """As `write`, for a change of the schema: foreign keys are not followed meanwhile.
+
+        SQLite changes a table by copying and dropping it, and with foreign keys on, dropping
+        `chats` would delete every subscription. The switch works outside of transactions only.
+
+        Raises:
+            OperatorError: rows point to nothing afterwards; nothing was changed.
+        """
+        if not self.is_sqlite:
+            async with self.write() as connection:
+                yield connection
+            return
+        begin = "BEGIN IMMEDIATE"
+        engine = _sqlite_engine(self.url, pool_size=1, begin=begin, has_foreign_keys=False)
+        try:
+            async with self._turn, engine.begin() as connection:
+                yield connection
+                lost = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+                if lost:
+                    raise OperatorError(f"the new schema leaves {len(lost)} rows without owner")
+        finally:
+            await engine.dispose()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -51,7 +84,12 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection and end their threads, also when the caller is being cancelled."""
-        await asyncio.shield(self._dispose())
+        disposing = asyncio.ensure_future(self._dispose())
+        try:
+            await asyncio.shield(disposing)
+        except asyncio.CancelledError:
+            await disposing
+            raise
 
     async def _dispose(self) -> None:
         await self._writer.dispose()
@@ -63,7 +101,22 @@ def sqlite_path(url: URL) -> Path:
     return Path(url.database or "")
 
 
-def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
+def make_folder(database: Database) -> None:
+    """Make the folder of the embedded database.
+
+    Raises:
+        OperatorError: it cannot be made.
+    """
+    folder = sqlite_path(database.url).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError(f"BOT_DATA_DIR: cannot make {folder}: {error.strerror}") from error
+
+
+def _sqlite_engine(
+    url: URL, *, pool_size: int, begin: str, has_foreign_keys: bool = True
+) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -74,13 +127,15 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
             f"busy_timeout = {_BUSY_TIMEOUT}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
-            "foreign_keys = ON",
+            f"foreign_keys = {int(has_foreign_keys)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(connection: Connection) -> None:
+        # One trip to the connection's thread where exec_driver_sql makes three.
+        raw: Any = connection.connection.dbapi_connection
+        raw.run_async(lambda driver: driver.execute_fetchall(begin))
 
     return engine

@@ -1,5 +1,6 @@
 """Deliveries: what is owed to whom. The outbox of the bot."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from storage.schema import (
 )
 from storage.types import UtcDateTime, upsert
 
+_WAITING = ("waiting",)
 _COLUMNS = ("kind", "item_id", "chat_id", "topic_id", "tag_key", "state", "due_at")
 
 
@@ -114,23 +116,24 @@ class Deliveries:
         ]
 
     async def sent(self, delivery: Delivery, message_id: MessageId, now: datetime) -> None:
-        """Remember that a message arrived."""
-        await self._set(delivery, state="sent", message_id=message_id, done_at=now, error=None)
+        """Remember that a message arrived, also in a chat that fell asleep meanwhile."""
+        values = {"state": "sent", "message_id": message_id, "done_at": now, "error": None}
+        await self._set(delivery, ("waiting", "missed"), **values)
 
     async def later(
         self, delivery: Delivery, due_at: datetime, error: str, *, is_failure: bool
     ) -> None:
         """Try again at `due_at`; a failure counts as an attempt, being told to wait does not."""
         attempts = deliveries.c.attempts + (1 if is_failure else 0)
-        await self._set(delivery, due_at=due_at, error=error, attempts=attempts)
+        await self._set(delivery, _WAITING, due_at=due_at, error=error, attempts=attempts)
 
     async def dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up on a message; operators see it."""
-        await self._set(delivery, state="dead", error=error, done_at=now)
+        await self._set(delivery, _WAITING, state="dead", error=error, done_at=now)
 
     async def missed(self, delivery: Delivery, error: str) -> None:
         """Keep a message that a sleeping chat did not get; `send_missed` brings it."""
-        await self._set(delivery, state="missed", error=error)
+        await self._set(delivery, _WAITING, state="missed", error=error)
 
     async def missed_by(self, chat_id: ChatId) -> int:
         """Return how many messages a chat missed while it slept."""
@@ -177,12 +180,12 @@ class Deliveries:
             query = update(deliveries).where(mine).values(**values)
             return (await connection.execute(query)).rowcount
 
-    async def _set(self, delivery: Delivery, **values: object) -> None:
+    async def _set(self, delivery: Delivery, states: Sequence[str], **values: object) -> None:
         this = (
             (deliveries.c.kind == delivery.kind)
             & (deliveries.c.item_id == delivery.item_id)
             & (deliveries.c.chat_id == delivery.place.chat_id)
-            & (deliveries.c.state == "waiting")
+            & deliveries.c.state.in_(states)
         )
         async with self._database.write() as connection:
             await connection.execute(update(deliveries).where(this).values(**values))
@@ -244,7 +247,7 @@ def _broadcast_rows(
         null(),
         literal("waiting"),
         literal(now, UtcDateTime),
-    ).where(true())
+    ).where(true())  # without it, SQLite reads ON CONFLICT as the condition of a join
 
 
 async def _owe(connection: AsyncConnection, rows: Select[*tuple[Any, ...]]) -> None:

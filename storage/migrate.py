@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.domain.errors import OperatorError
-from storage.database import Database, sqlite_path
+from storage.database import Database, make_folder
 
 
 async def migrate(database: Database) -> None:
@@ -17,8 +17,8 @@ async def migrate(database: Database) -> None:
         OperatorError: the database was made by a newer version, or its folder cannot be written.
     """
     if database.is_sqlite:
-        _make_folder(database)
-    async with database.write() as connection:
+        make_folder(database)
+    async with database.reshape() as connection:
         await connection.run_sync(_upgrade)
 
 
@@ -26,14 +26,6 @@ async def revision(database: Database) -> tuple[str | None, str]:
     """Return the schema that the database has, and the newest one."""
     async with database.read() as connection:
         return await connection.run_sync(_current), _newest()
-
-
-def _make_folder(database: Database) -> None:
-    folder = sqlite_path(database.url).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OperatorError(f"BOT_DATA_DIR: cannot make {folder}: {error.strerror}") from error
 
 
 def _config() -> Config:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, UserId
@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.ratings import recounted
 from storage.schema import (
     articles,
+    broadcasts,
     chats,
     deliveries,
     ratings,
@@ -21,6 +22,7 @@ from storage.schema import (
     tags,
 )
 
+NOBODY = UserId(0)  # Telegram's ids begin at 1
 Export = dict[str, list[dict[str, Any]]]  # per table: rows, moments as ISO 8601
 
 
@@ -50,6 +52,9 @@ class People:
             "deliveries": select(
                 deliveries.c.kind, deliveries.c.item_id, deliveries.c.state, deliveries.c.done_at
             ).where(deliveries.c.chat_id == user_id),
+            "broadcasts": select(broadcasts.c.html, broadcasts.c.created_at).where(
+                broadcasts.c.user_id == user_id
+            ),
         }
         async with self._database.read() as connection:
             return {
@@ -58,7 +63,10 @@ class People:
             }
 
     async def forget(self, user_id: UserId) -> None:
-        """Delete every row about a person; tallies are counted anew without their votes."""
+        """Delete every row about a person; tallies are counted anew without their votes.
+
+        Broadcasts that an editor wrote stay, without a name.
+        """
         async with self._database.write() as connection:
             query = select(ratings.c.article_id).where(ratings.c.user_id == user_id)
             voted = list((await connection.execute(query)).scalars())
@@ -73,6 +81,8 @@ class People:
                 await _delete(connection, table, owner, user_id)
             for article_id in voted:
                 await connection.execute(recounted(ArticleId(article_id)))
+            theirs = broadcasts.c.user_id == user_id
+            await connection.execute(update(broadcasts).where(theirs).values(user_id=NOBODY))
 
 
 async def _delete(connection: AsyncConnection, table: Table, owner: str, user_id: UserId) -> None:

@@ -1,6 +1,6 @@
 """Ratings: one row per reader and article; the article's row carries the exact tally."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.errors import NotFound
@@ -8,7 +8,7 @@ from bot.domain.ids import ArticleId, UserId
 from bot.domain.rating import Rating, Tally
 from storage.database import Database
 from storage.schema import articles, ratings
-from storage.types import upsert
+from storage.types import UtcDateTime, upsert
 
 
 class Ratings:
@@ -25,24 +25,18 @@ class Ratings:
         Raises:
             NotFound: the article is gone.
         """
-        row = {
-            "article_id": rating.article_id,
-            "user_id": rating.user_id,
-            "stars": rating.stars,
-            "rated_at": rating.rated_at,
-        }
-        mine = select(articles.c.id).where(articles.c.id == rating.article_id)
+        key = {"article_id": articles.c.id, "user_id": literal(rating.user_id)}
+        stars = {"stars": rating.stars, "rated_at": rating.rated_at}
+        vote = select(
+            *key.values(), literal(rating.stars), literal(rating.rated_at, UtcDateTime)
+        ).where(articles.c.id == rating.article_id)  # none where the article is gone
+        query = upsert(ratings).from_select([*key, *stars], vote)
+        query = query.on_conflict_do_update(index_elements=list(key), set_=stars)
         async with self._database.write() as connection:
-            if (await connection.execute(mine)).scalar_one_or_none() is None:
-                raise NotFound("article.gone")
-            query = upsert(ratings).values(row)
-            changed = {"stars": rating.stars, "rated_at": rating.rated_at}
-            query = query.on_conflict_do_update(
-                index_elements=["article_id", "user_id"], set_=changed
-            )
             await connection.execute(query)
-            recount = recounted(rating.article_id)
-            tally = (await connection.execute(recount)).one()
+            tally = (await connection.execute(recounted(rating.article_id))).one_or_none()
+        if tally is None:
+            raise NotFound("article.gone")
         return Tally(votes=tally.votes, hundredths=tally.hundredths)
 
     async def of(self, user_id: UserId, article_id: ArticleId) -> int | None:

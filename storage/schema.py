@@ -40,7 +40,7 @@ chats = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", String(16), nullable=False),  # private, group, supergroup, channel
-    Column("title", Text, nullable=False, server_default=""),
+    Column("title", Text, nullable=False),
     Column("language", String(8)),  # chosen with /language; null: what Telegram says
     Column("length", Integer),  # sentences of a summary; null: the default
     Column("is_silent", Boolean, nullable=False, server_default=false()),
@@ -177,13 +177,13 @@ deliveries = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
     Column("tag_key", String(64)),  # why it came
-    Column("state", String(16), nullable=False),  # waiting, sending, sent, missed, dead
+    Column("state", String(16), nullable=False),  # waiting, sent, missed, skipped, dead
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime, nullable=False),
     Column("message_id", BigInteger),
     Column("done_at", UtcDateTime),
     Column("error", Text),
-    Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_state_due_at", "state", "due_at", "item_id", "chat_id"),
     Index("ix_deliveries_chat_id_state", "chat_id", "state"),
 )
 

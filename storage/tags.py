@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import TagKey
-from bot.domain.tag import Tag, tag_key
+from bot.domain.tag import Tag, clean_name, distinct, tag_key
 from storage.database import Database
 from storage.schema import article_tags, articles, subscriptions, tag_aliases, tags
 from storage.types import upsert
@@ -40,8 +40,7 @@ async def put_tags(connection: AsyncConnection, names: Iterable[str]) -> list[Ta
     Raises:
         NotUnderstood: a name is no tag.
     """
-    names_by_key = {tag_key(name): name for name in reversed(list(names))}
-    wanted = dict(reversed(names_by_key.items()))
+    wanted = {tag_key(name): name for name in distinct(names)}
     stands_for = await canonical_keys(connection, list(wanted))
     new = [{"key": key, "name": name} for key, name in wanted.items() if stands_for[key] == key]
     if new:
@@ -116,12 +115,14 @@ class Tags:
 
         Raises:
             NotFound: nobody used it yet.
+            NotUnderstood: the name is no tag.
         """
+        tag_key(name)
         async with self._database.write() as connection:
-            query = update(tags).where(tags.c.key == key).values(name=name)
+            query = update(tags).where(tags.c.key == key).values(name=clean_name(name))
             row = (await connection.execute(query.returning(*TAG_COLUMNS))).one_or_none()
         if row is None:
-            raise NotFound("tag.unknown", written=name)
+            raise NotFound("tag.unknown", written=key)
         return tag_of(row)
 
     async def join(self, alias: str, name: str) -> Tag:

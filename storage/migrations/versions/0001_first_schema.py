@@ -97,7 +97,7 @@ def _make_chats() -> None:
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("length", sa.Integer(), nullable=True),
         sa.Column("is_silent", sa.Boolean(), server_default=sa.text("0"), nullable=False),
@@ -124,7 +124,12 @@ def _make_deliveries() -> None:
         sa.PrimaryKeyConstraint("kind", "item_id", "chat_id", name=op.f("pk_deliveries")),
     )
     op.create_index("ix_deliveries_chat_id_state", "deliveries", ["chat_id", "state"], unique=False)
-    op.create_index("ix_deliveries_state_due_at", "deliveries", ["state", "due_at"], unique=False)
+    op.create_index(
+        "ix_deliveries_state_due_at",
+        "deliveries",
+        ["state", "due_at", "item_id", "chat_id"],
+        unique=False,
+    )
 
 
 def _make_seen_updates() -> None:

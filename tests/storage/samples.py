@@ -1,0 +1,92 @@
+"""Articles, summaries, chats and submissions to store."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from bot.domain.article import ArticleKeys, Draft
+from bot.domain.chat import Place
+from bot.domain.ids import ArticleId, ChatId, MessageId, TopicId, UserId
+from bot.domain.rating import Rating
+from bot.domain.submission import NewSubmission
+from bot.domain.summary import RankedSentence, Summary
+from storage.store import Store
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+ANN, BOB = UserId(101), UserId(102)
+GONE = ArticleId(404)
+SUMMARY = Summary(
+    language="en",
+    ranked=(
+        RankedSentence(text="The best.", position=3),
+        RankedSentence(text="The first.", position=0),
+    ),
+)
+
+
+def draft(name: str = "news", **fields: Any) -> Draft:
+    """Return an article as it was read, its title and body made of `name`."""
+    return Draft(**{"title": f"Title of {name}", "body": f"Text of {name}.", **fields})
+
+
+def keys(name: str = "news", address: str | None = "by name") -> ArticleKeys:
+    """Return the keys of the article `name`; without an address where it is None."""
+    if address == "by name":
+        address = f"example.org/{name}"
+    return ArticleKeys(address=address, content=sha256(name.encode()).hexdigest())
+
+
+def rating(article_id: ArticleId, user_id: int = ANN, stars: int = 5) -> Rating:
+    return Rating(article_id=article_id, user_id=UserId(user_id), stars=stars, rated_at=NOW)
+
+
+def place(chat_id: int, topic_id: int = 0) -> Place:
+    return Place(chat_id=ChatId(chat_id), topic_id=TopicId(topic_id))
+
+
+def submission(chat_id: int = ANN, message_id: int = 1, **fields: Any) -> NewSubmission:
+    values: dict[str, Any] = {
+        "kind": "link",
+        "payload": "https://example.org/news",
+        "user_id": ANN,
+        "place": place(chat_id),
+        "message_id": MessageId(message_id),
+        "is_listed": True,
+    }
+    return NewSubmission(**{**values, **fields})
+
+
+async def put_news(
+    store: Store, name: str = "news", *, is_listed: bool = True, **fields: Any
+) -> ArticleId:
+    """Store the article `name` once and return its number."""
+    written = draft(name, **fields)
+    article_id, _ = await store.articles.put(written, keys(name), is_listed=is_listed, now=NOW)
+    return article_id
+
+
+async def put_summarised(store: Store, name: str = "news", **fields: Any) -> ArticleId:
+    """Store the article `name` with its summary, ready to be offered."""
+    article_id = await put_news(store, name, **fields)
+    await store.summaries.put(article_id, SUMMARY, "en")
+    return article_id
+
+
+async def put_follower(store: Store, chat_id: int, *names: str, topic_id: int = 0) -> ChatId:
+    """Remember a private chat that follows tags."""
+    await store.chats.put(ChatId(chat_id), "private", "", NOW)
+    await store.subscriptions.follow(place(chat_id, topic_id), names, NOW)
+    return ChatId(chat_id)
+
+
+async def offer(store: Store, article_id: ArticleId, chunk: int = 5_000) -> None:
+    """Offer an article to all its followers."""
+    while await store.deliveries.offer_article(article_id, NOW, chunk):
+        pass
+
+
+async def owed(store: Store) -> list[tuple[int, int]]:
+    """Return which article is owed to which chat."""
+    due = await store.deliveries.due(LATER, 100_000)
+    return sorted((each.item_id, each.place.chat_id) for each in due)
