@@ -1,7 +1,8 @@
 """Our own ranker: where a sentence stands, how central it is, what it shares with the title.
 
-Linear in the text. The recipe and its weights come from measuring on news in four languages;
-where a sentence stands tells most. A quarter of the sentences a reader would pick begin a story.
+Linear in the text. The recipe and its weights come from measuring ROUGE on 450 news articles in
+English, Russian and both Uzbek scripts. Where a sentence stands tells most. A third more or less
+of position, title or diversity changes ROUGE-1 by half a point at most in English and Russian.
 """
 
 import math
@@ -11,7 +12,7 @@ from bot.summaries.dangling import dangles
 from bot.summaries.document import Document
 
 POSITION = 1.5  # over (1 + place)
-TITLE = 0.7
+TITLE = 1.0
 DIVERSITY = 0.3  # how much likeness to a chosen sentence costs
 _STUMP_WORDS, _STUMP = 4, 1.0  # fewer words than that cost so much
 _SHORT_WORDS, _SHORT = 7, 0.3
@@ -51,7 +52,7 @@ def cosine(vector: Vector, other: Vector) -> float:
 
 
 def score(document: Document) -> list[float]:
-    """Return how much each sentence is worth reading; higher is better, about -1 to 4."""
+    """Return how much each sentence is worth reading; higher is better, about -2 to 4."""
     found = vectors(document)
     centrality = _centrality(found)
     title = _title_likeness(document, found)

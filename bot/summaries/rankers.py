@@ -6,6 +6,7 @@ sentences or faster, so they see the first 250 only.
 """
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -115,7 +116,10 @@ def _sumy_scores(summarizer: Callable[..., object], document: Document) -> list[
         rated.extend(infos)
         return infos
 
-    summarizer(model, catch)  # sumy's count may be a function of the sorted ratings
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # numpy's, where no two sentences are alike
+        warnings.simplefilter("ignore", UserWarning)  # lsa's, where words are fewer than sentences
+        summarizer(model, catch)  # sumy's count may be a function of the sorted ratings
     places = list(first.values())
     scores = [float("-inf")] * count
     for info in rated:
