@@ -135,6 +135,10 @@ class Chat:
         """Return the bot's own messages that stand in the chat now."""
         return [message for message in self.messages if message.sender and message.sender.is_bot]
 
+    def __post_init__(self) -> None:
+        if self.type in {SUPERGROUP, CHANNEL}:
+            self.last_message_id = 1  # 1 is the note that the chat was made, and the General topic
+
     def next_message_id(self) -> int:
         """Return an id no message of this chat has had."""
         self.last_message_id += 1

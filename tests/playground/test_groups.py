@@ -1,0 +1,233 @@
+"""Groups, forums, channels: who sees what, who may what, and moving house."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def ann(wire):
+    return wire.person("Ann", is_started=True)
+
+
+@pytest.fixture
+def group(wire, ann):
+    return wire.group("News", owner=ann, announce=False)
+
+
+NO_RIGHTS = "Bad Request: not enough rights to send text messages to the chat"
+NOT_IN = "Forbidden: bot is not a member of the group chat"
+
+
+def kinds(wire: Any) -> list[str]:
+    return [next(kind for kind in update if kind != "update_id") for update in wire.updates]
+
+
+def told(wire: Any) -> list[str]:
+    return [update["message"]["text"] for update in wire.updates if "text" in update["message"]]
+
+
+async def test_with_privacy_the_bot_hears_only_what_is_meant_for_it(wire, bot, ann, group):
+    await bot.get("sendMessage", chat_id=group.id, text="mine")
+    mine = group.last
+
+    texts = "chatter|/all|/mine@xulosa_test_bot|/other@other_bot|hi @xulosa_test_bot"
+    for text in texts.split("|"):
+        ann.send(text, chat=group)
+    ann.send("an answer", chat=group, reply_to=mine)
+
+    assert told(wire) == ["/all", "/mine@xulosa_test_bot", "hi @xulosa_test_bot", "an answer"]
+
+
+@pytest.mark.parametrize("change", ["no privacy", "admin"])
+async def test_without_privacy_or_as_admin_the_bot_hears_all(wire, ann, group, change):
+    if change == "admin":
+        group.add_bot(status="administrator", announce=False)
+    else:
+        wire.options.has_privacy = False
+
+    ann.send("chatter", chat=group)
+
+    assert told(wire) == ["chatter"]
+
+
+async def test_an_anonymous_admin_speaks_as_the_group(wire, ann, group):
+    ann.send("/subscribe tag", chat=group, anonymous=True)
+
+    message = wire.updates[-1]["message"]
+    assert message["from"]["id"] == 1087968824
+    assert message["sender_chat"]["id"] == group.id
+
+
+async def test_the_bot_learns_that_it_was_added_promoted_and_kicked(wire, bot, ann):
+    group = wire.group("News", owner=ann)
+    group.promote_bot()
+    group.kick_bot()
+
+    moves = [update["my_chat_member"] for update in wire.updates if "my_chat_member" in update]
+    assert [move["new_chat_member"]["status"] for move in moves] == [
+        "member",
+        "administrator",
+        "kicked",
+    ]
+    assert moves[0]["from"]["id"] == ann.id
+    refusal = await bot.refusal("sendMessage", chat_id=group.id, text="a")
+    assert refusal == "Forbidden: bot was kicked from the group chat"
+
+
+async def test_a_blocked_bot_is_told_and_refused_until_the_person_comes_back(wire, bot, ann):
+    ann.block()
+    refusal = await bot.refusal("sendMessage", chat_id=ann.id, text="a")
+    ann.start()
+
+    assert refusal == "Forbidden: bot was blocked by the user"
+    assert kinds(wire) == ["my_chat_member", "my_chat_member", "message"]
+    assert (await bot.get("sendMessage", chat_id=ann.id, text="a"))["text"] == "a"
+
+
+async def test_a_deleted_account_is_refused(bot, ann):
+    ann.delete_account()
+
+    refusal = await bot.refusal("sendMessage", chat_id=ann.id, text="a")
+
+    assert refusal == "Forbidden: user is deactivated"
+
+
+async def test_a_group_that_became_a_supergroup_says_where_it_went(wire, bot, ann, group):
+    new = group.migrate()
+
+    answer = await bot.ask("sendMessage", chat_id=group.id, text="a")
+
+    assert answer["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
+    assert answer["parameters"] == {"migrate_to_chat_id": new.id}
+    left, came = (update["message"] for update in wire.updates)
+    assert (left["chat"]["id"], left["migrate_to_chat_id"]) == (group.id, new.id)
+    assert (came["chat"]["id"], came["migrate_from_chat_id"]) == (new.id, group.id)
+    assert str(new.id).startswith("-100")
+    await bot.get("sendMessage", chat_id=new.id, text="a")
+
+
+async def test_a_topic_is_written_to_by_its_thread(wire, bot, ann):
+    forum = wire.supergroup("Forum", owner=ann, is_forum=True, announce=False)
+    topic = forum.topic("Politics")
+    heard = ann.send("/latest", topic=topic)
+
+    sent = await bot.get(
+        "sendMessage", chat_id=forum.id, message_thread_id=topic.thread_id, text="a"
+    )
+
+    update = wire.updates[-1]["message"]
+    assert update["message_thread_id"] == topic.thread_id == heard.thread_id
+    assert update["is_topic_message"] is True
+    assert update["reply_to_message"]["forum_topic_created"]["name"] == "Politics"
+    assert sent["is_topic_message"] is True
+    assert topic.last.text == "a"
+
+
+async def test_a_closed_or_deleted_topic_is_refused(wire, bot, ann):
+    forum = wire.supergroup("Forum", owner=ann, is_forum=True, announce=False)
+    closed, deleted = forum.topic("Closed"), forum.topic("Deleted")
+    forum.close_topic(closed)
+    forum.delete_topic(deleted)
+
+    refusals = [
+        await bot.refusal("sendMessage", chat_id=forum.id, message_thread_id=thread, text="a")
+        for thread in (closed.thread_id, deleted.thread_id, 4242)
+    ]
+
+    assert refusals == [
+        "Bad Request: TOPIC_CLOSED",
+        "Bad Request: message thread not found",
+        "Bad Request: message thread not found",
+    ]
+
+
+async def test_answers_in_a_plain_supergroup_have_a_thread_but_no_topic(wire, ann):
+    plain = wire.supergroup("Plain", owner=ann, announce=False)
+    root = ann.send("/one", chat=plain)
+
+    ann.send("/two", chat=plain, reply_to=root)
+
+    update = wire.updates[-1]["message"]
+    assert update["message_thread_id"] == root.message_id
+    assert "is_topic_message" not in update
+
+
+async def test_a_channel_post_has_no_sender_but_the_channel(wire, bot, ann):
+    channel = wire.channel("Posts", owner=ann, username="posts", announce=False)
+
+    channel.post("/subscribe tag")
+    sent = await bot.get("sendMessage", chat_id="@posts", text="a")
+
+    post = wire.updates[-1]["channel_post"]
+    assert "from" not in post
+    assert post["sender_chat"]["id"] == channel.id == sent["sender_chat"]["id"]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "description"),
+    [
+        (lambda group: group.restrict_bot("can_send_messages"), NO_RIGHTS),
+        (lambda group: group.world.leave(group), NOT_IN),
+    ],
+)
+async def test_where_the_bot_may_not_write_it_is_refused(bot, group, prepare, description):
+    prepare(group)
+
+    assert await bot.refusal("sendMessage", chat_id=group.id, text="a") == description
+
+
+async def test_the_bot_can_ask_who_is_who(wire, bot, ann, group):
+    bob, cid = wire.person("Bob"), wire.person("Cid")
+    group.add(bob)
+    group.promote(bob, lacks=frozenset({"can_pin_messages"}))
+
+    statuses = [
+        (await bot.get("getChatMember", chat_id=group.id, user_id=one.id))["status"]
+        for one in (ann, bob, cid)
+    ]
+    admins = await bot.get("getChatAdministrators", chat_id=group.id)
+
+    assert statuses == ["creator", "administrator", "left"]
+    assert {admin["user"]["id"] for admin in admins} == {ann.id, bob.id}
+    assert [admin.get("can_pin_messages") for admin in admins if admin["status"] != "creator"] == [
+        False
+    ]
+    assert await bot.get("getChatMemberCount", chat_id=group.id) == 3
+    assert "invalid user_id" in await bot.refusal("getChatMember", chat_id=group.id, user_id=1)
+
+
+async def test_the_bot_can_leave(wire, bot, group):
+    assert await bot.get("leaveChat", chat_id=group.id) is True
+
+    assert wire.updates[-1]["my_chat_member"]["new_chat_member"]["status"] == "left"
+    assert "not a member" in await bot.refusal("leaveChat", chat_id=group.id)
+
+
+async def test_people_cannot_write_where_they_are_not(wire, group):
+    bob = wire.person("Bob")
+
+    with pytest.raises(ValueError, match="Bob is not in News"):
+        bob.send("hi", chat=group)
+
+
+async def test_an_ordinary_bot_deletes_only_its_own_in_a_group(bot, ann, group):
+    theirs = ann.send("/x", chat=group)
+
+    refusal = await bot.refusal("deleteMessage", chat_id=group.id, message_id=theirs.message_id)
+    group.promote_bot()
+    await bot.get("deleteMessage", chat_id=group.id, message_id=theirs.message_id)
+
+    assert "can't be deleted" in refusal
+    assert theirs.is_deleted
+
+
+async def test_a_tap_on_a_message_that_is_gone_names_it_only(wire, bot, ann):
+    sent = await bot.get("sendMessage", chat_id=ann.id, text="a")
+    await bot.get("deleteMessage", chat_id=ann.id, message_id=sent["message_id"])
+
+    ann.press(ann.private.log[sent["message_id"]], data="x")
+
+    message = wire.updates[-1]["callback_query"]["message"]
+    assert (message["date"], message["message_id"]) == (0, sent["message_id"])
+    assert "text" not in message

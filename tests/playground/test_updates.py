@@ -1,0 +1,128 @@
+"""getUpdates: confirmation, waiting, kinds, and two bots at once."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def ann(wire):
+    return wire.person("Ann")
+
+
+async def ids(bot: Any, **params: Any) -> list[int]:
+    return [update["update_id"] for update in await bot.get("getUpdates", **params)]
+
+
+async def test_updates_come_again_until_they_are_confirmed(wire, bot, ann):
+    for text in "abc":
+        ann.send(text)
+
+    first = await ids(bot)
+    again = await ids(bot)
+    rest = await ids(bot, offset=first[1])
+
+    assert first == again == [first[0], first[0] + 1, first[0] + 2]
+    assert rest == first[1:]
+    assert wire.confirmed_offset == first[1]
+    assert len(wire.pending_updates) == 2
+
+
+async def test_a_negative_offset_forgets_all_but_the_last(wire, bot, ann):
+    for text in "abc":
+        ann.send(text)
+
+    last = await bot.get("getUpdates", offset=-1)
+
+    assert [update["message"]["text"] for update in last] == ["c"]
+    assert len(wire.pending_updates) == 1
+
+
+async def test_a_limit_cuts_the_batch(bot, ann):
+    for text in "abc":
+        ann.send(text)
+
+    assert len(await ids(bot, limit=2)) == 2
+    assert len(await ids(bot, limit=0)) == 1
+    assert len(await ids(bot, limit=1000)) == 3
+
+
+async def test_a_long_poll_ends_with_the_first_update(bot, ann):
+    poll = asyncio.create_task(ids(bot, timeout=30))
+    await asyncio.sleep(0.02)
+    assert not poll.done()
+
+    ann.send("a")
+
+    assert len(await asyncio.wait_for(poll, 1)) == 1
+
+
+async def test_a_long_poll_ends_empty_after_its_timeout(bot):
+    assert await asyncio.wait_for(ids(bot, timeout=1), 2) == []
+
+
+async def test_a_second_poll_throws_the_first_one_out(wire, bot, ann):
+    first = asyncio.create_task(bot.ask("getUpdates", timeout=30))
+    await wire.until(lambda: wire.world.queue.is_being_polled)
+
+    second = asyncio.create_task(bot.ask("getUpdates", timeout=30))
+    thrown_out = await asyncio.wait_for(first, 1)
+    ann.send("a")
+
+    assert thrown_out["error_code"] == 409
+    assert thrown_out["description"] == (
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance "
+        "is running"
+    )
+    assert len((await second)["result"]) == 1
+
+
+async def test_the_kinds_asked_for_are_remembered(wire, bot, ann):
+    await bot.get("getUpdates", allowed_updates=["callback_query"])
+
+    ann.send("a")
+    ann.press(ann.private.last, data="x")
+    (update,) = await bot.get("getUpdates")
+    await bot.get("getUpdates", allowed_updates=[])
+    ann.send("b")
+
+    assert "callback_query" in update
+    assert "message" in wire.pending_updates[-1]
+
+
+async def test_an_injected_update_gets_the_next_id(wire, bot, ann):
+    ann.send("a")
+
+    injected = wire.inject({"message": {"weird": True}})
+
+    assert await ids(bot) == [injected["update_id"] - 1, injected["update_id"]]
+
+
+async def test_a_confirmed_update_can_be_given_once_more(wire, bot, ann):
+    ann.send("a")
+    (update,) = await bot.get("getUpdates")
+    await bot.get("getUpdates", offset=update["update_id"] + 1)
+
+    wire.redeliver(update)
+
+    assert await ids(bot, offset=update["update_id"] + 1) == [update["update_id"]]
+    assert await ids(bot, offset=update["update_id"] + 1) == []
+
+
+async def test_idle_waits_until_all_is_confirmed_and_quiet(wire, bot, ann):
+    ann.send("a")
+    with pytest.raises(TimeoutError, match="1 updates pending"):
+        await wire.idle(timeout=0.05)
+
+    (update,) = await bot.get("getUpdates")
+    await bot.get("getUpdates", offset=update["update_id"] + 1)
+
+    await wire.idle(timeout=1)
+
+
+async def test_until_tells_what_the_chats_hold_when_it_gives_up(wire, ann):
+    ann.send("a lonely word")
+
+    with pytest.raises(TimeoutError, match="a lonely word"):
+        await wire.until(lambda: ann.private.messages[7], timeout=0.02)
