@@ -67,7 +67,7 @@ class Dispatcher:
             self.rule_breaks.append(f"unknown method {method_name}")
             return refused(ApiError(404, "Not Found: method not found"))
         clock = asyncio.get_running_loop().time
-        call = Call(method=method, params=raw, time=clock())
+        call = Call(method=method, params={}, time=clock())
         is_long = method == _LONG
         self.busy += not is_long
         try:
@@ -83,10 +83,10 @@ class Dispatcher:
     async def _recorded(self, call: Call, raw: Json) -> Answer:
         error: ApiError | None = None
         try:
-            call.params, breaks = read_parameters(call.method, raw)
-            self.rule_breaks.extend(breaks)
+            self.rule_breaks.extend(read_parameters(call.method, raw, call.params))
         except ApiError as refusal:
             error = refusal
+            call.params = {**raw, **call.params}
         self.calls.add(call)
         fault = self.faults.hit(call.method, call.params)
         if fault is not None:

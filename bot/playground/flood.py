@@ -5,7 +5,6 @@ broadcasts), one a second in a chat where short bursts pass, 20 a minute in a gr
 """
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -71,7 +70,6 @@ class FloodControl:
         self._group_minute = group_minute
         self._chats: dict[int, Bucket] = {}
         self._groups: dict[int, Window] = {}
-        self.on_refusal: Callable[[int, int], None] = lambda chat_id, retry_after: None
 
     def admit(self, chat_id: int, *, is_group: bool, is_paid: bool, now: float) -> int | None:
         """Count a message; return None, or the whole seconds to wait where it is refused.
@@ -95,9 +93,7 @@ class FloodControl:
             waits.append(group.wait(now))
         if max(waits) > 0:
             self.refused += 1
-            retry_after = max(1, ceil(max(waits)))
-            self.on_refusal(chat_id, retry_after)
-            return retry_after
+            return max(1, ceil(max(waits)))
         total.times.append(now)
         bucket.take(now)
         if group is not None:

@@ -305,6 +305,7 @@ class Person:
         """Send a result that the bot offered into a chat, in their own name."""
         world = self.world
         chat = chat or self.private
+        self._enter(chat)
         offer = next(o for o in reversed(self._offers) if result in o.results)
         message = world.post(chat, result.content, sender=self.user, via_bot=world.bot)
         chosen: Json = {"result_id": result.id, "from": self.user.json, "query": offer.query}

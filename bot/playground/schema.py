@@ -119,18 +119,18 @@ _REQUIRED = {
 }
 
 
-def read_parameters(method: str, raw: Json) -> tuple[Json, list[str]]:
-    """Return a request's parameters in their types, and what the service would not have noticed.
+def read_parameters(method: str, raw: Json, read: Json) -> list[str]:
+    """Read a request's parameters in their types; return what the service would not have noticed.
 
     Args:
         method: its name as in the documentation.
         raw: values as they came: strings, uploads, or what a JSON body held.
+        read: receives the parameters, also those before a mistake.
 
     Raises:
         ApiError: 400, where a value makes no sense for its type or a required one is missing.
     """
     known = METHODS[method]
-    read: Json = {}
     breaks: list[str] = []
     attached: set[str] = set()
     for name, value in raw.items():
@@ -148,7 +148,7 @@ def read_parameters(method: str, raw: Json) -> tuple[Json, list[str]]:
     for name in _REQUIRED[method]:
         if name not in read:
             raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
-    return read, breaks
+    return breaks
 
 
 def _wrong(name: str, kind: str) -> ApiError:

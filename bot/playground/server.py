@@ -193,7 +193,7 @@ class BotApiServer(Stage):
             lines.append(f"{shown.type} {who} ({shown.id}):")
             lines.extend(f"  {message!r}" for message in shown.messages[-8:])
         lines.append(f"{len(self.world.queue.pending)} updates pending")
-        lines.extend(f"  {update}" for update in list(self.world.queue.pending)[:3])
+        lines.extend(f"  {update}" for update in self.pending_updates[:3])
         lines.extend(
             f"{call.method} -> {call.status} {call.description or ''}" for call in self.calls()[-5:]
         )

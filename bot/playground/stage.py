@@ -166,7 +166,7 @@ class Stage:
     @property
     def pending_updates(self) -> list[Json]:
         """Updates that the bot has not confirmed and its webhook has not taken."""
-        return list(self.world.queue.pending)
+        return list(self.world.queue.pending.values())
 
     @property
     def updates(self) -> list[Json]:

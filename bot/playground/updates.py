@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import count, islice, takewhile
 
 from bot.playground.errors import OTHER_GET_UPDATES, WEBHOOK_IS_ACTIVE, ApiError, Json, conflict
 
@@ -33,7 +34,7 @@ class UpdateQueue:
     """
 
     def __init__(self, history: int | None = None) -> None:
-        self.pending: deque[Json] = deque()
+        self.pending: dict[int, Json] = {}  # by place in the queue, oldest first
         self.history: deque[Json] = deque(maxlen=history)
         self.webhook = Webhook()
         self.allowed: list[str] = []  # as the bot asked; empty means the default
@@ -41,6 +42,7 @@ class UpdateQueue:
         self.on_change: Callable[[], None] = lambda: None
         self._again: deque[Json] = deque()
         self._next_id = FIRST_UPDATE_ID
+        self._places = count()
         self._poll: asyncio.Future[None] | None = None
         self._is_closed = False
 
@@ -59,7 +61,7 @@ class UpdateQueue:
         update_id = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, update_id) + 1
         whole = {"update_id": update_id, **update}
-        self.pending.append(whole)
+        self.pending[next(self._places)] = whole
         self.history.append(whole)
         self._wake()
         return whole
@@ -67,7 +69,7 @@ class UpdateQueue:
     def redeliver(self, update: Json) -> None:
         """Give the bot an update once more, whatever it has confirmed."""
         if self.webhook.url:
-            self.pending.appendleft(update)
+            self.pending[next(self._places)] = update
         else:
             self._again.append(update)
         self._wake()
@@ -75,22 +77,19 @@ class UpdateQueue:
     def confirm(self, offset: int) -> None:
         """Forget updates before `offset`; a negative one forgets all but the last ones."""
         if offset < 0:
-            while len(self.pending) > -offset:
-                self._drop_first()
-        while self.pending and self.pending[0]["update_id"] < offset:
-            self._drop_first()
-        if offset > self.confirmed_offset:
-            self.confirmed_offset = offset
+            done = list(self.pending)[: len(self.pending) + offset]
+        else:
+            early = takewhile(lambda item: item[1]["update_id"] < offset, self.pending.items())
+            done = [place for place, _ in early]
+        for place in done:
+            dropped = self.pending.pop(place)
+            self.confirmed_offset = max(self.confirmed_offset, dropped["update_id"] + 1)
+        self.confirmed_offset = max(self.confirmed_offset, offset)
         self.on_change()
 
-    def _drop_first(self) -> None:
-        dropped = self.pending.popleft()
-        self.confirmed_offset = max(self.confirmed_offset, dropped["update_id"] + 1)
-
-    def delivered(self, update: Json) -> None:
+    def delivered(self, place: int) -> None:
         """Forget an update that the webhook has taken."""
-        if update in self.pending:
-            self.pending.remove(update)
+        self.pending.pop(place, None)
         self.on_change()
 
     def drop_all(self) -> None:
@@ -131,10 +130,7 @@ class UpdateQueue:
 
     def _take(self, limit: int) -> list[Json]:
         batch = [self._again.popleft() for _ in range(min(limit, len(self._again)))]
-        for update in self.pending:
-            if len(batch) >= limit:
-                break
-            batch.append(update)
+        batch.extend(islice(self.pending.values(), limit - len(batch)))
         return batch
 
     def set_webhook(self, webhook: Webhook) -> None:

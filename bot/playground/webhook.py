@@ -67,20 +67,20 @@ class Courier:
         queue = self._world.queue
         if not queue.webhook.url:
             return
-        for update in queue.pending:
+        for place, update in queue.pending.items():
             if len(self._lanes) >= queue.webhook.max_connections:
                 return
             lane = lane_of(update)
             if lane not in self._lanes:
-                task = asyncio.get_running_loop().create_task(self._deliver(update, lane))
+                task = asyncio.get_running_loop().create_task(self._deliver(place, lane))
                 self._lanes[lane] = task
 
-    async def _deliver(self, update: Json, lane: int) -> None:
+    async def _deliver(self, place: int, lane: int) -> None:
         queue, wait = self._world.queue, self._retry_after
         try:
-            while queue.webhook.url and update in queue.pending:
-                if await self._post(update):
-                    queue.delivered(update)
+            while queue.webhook.url and place in queue.pending:
+                if await self._post(queue.pending[place]):
+                    queue.delivered(place)
                     return
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, self._max_retry_after)

@@ -1,6 +1,7 @@
 """A wire and a plain HTTP client for it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,13 @@ class Client:
     def __init__(self, wire: BotApiServer, session: aiohttp.ClientSession) -> None:
         self.wire = wire
         self.session = session
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, wire: BotApiServer) -> AsyncIterator["Client"]:
+        """Give a client of a server."""
+        async with aiohttp.ClientSession() as session:
+            yield cls(wire, session)
 
     async def ask(self, method: str, **params: Any) -> Json:
         """Return the whole answer of a method asked with a JSON body."""
@@ -48,5 +56,5 @@ async def wire() -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture
 async def bot(wire: BotApiServer) -> AsyncIterator[Client]:
-    async with aiohttp.ClientSession() as session:
-        yield Client(wire, session)
+    async with Client.of(wire) as client:
+        yield client

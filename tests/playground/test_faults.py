@@ -1,0 +1,101 @@
+"""Faults on order: each happens as told, as often as told, to whom told."""
+
+import asyncio
+
+import aiohttp
+import pytest
+
+
+@pytest.fixture
+def ann(wire):
+    return wire.person("Ann", is_started=True)
+
+
+@pytest.fixture
+def send(bot, ann):
+    async def ask(**params):
+        return await bot.ask("sendMessage", **{"chat_id": ann.id, "text": "a", **params})
+
+    return ask
+
+
+async def test_a_429_says_how_long_to_wait_and_the_retry_is_known(wire, ann, send):
+    wire.fail("sendMessage", 429, retry_after=7)
+
+    refused, granted = await send(), await send()
+
+    assert refused["parameters"] == {"retry_after": 7}
+    assert refused["description"] == "Too Many Requests: retry after 7"
+    assert granted["ok"]
+    first, second = wire.calls("sendMessage")
+    assert (first.status, second.status) == (429, 200)
+    assert second.retry_of is first
+
+
+async def test_a_fault_hits_only_its_chat(wire, ann, send):
+    bob = wire.person("Bob", is_started=True)
+    fault = wire.fail("sendMessage", 403, chat_id=bob.id, times=None)
+
+    assert (await send())["ok"]
+    assert (await send(chat_id=bob.id))["description"] == "Forbidden: bot was blocked by the user"
+    fault.end()
+    assert (await send(chat_id=bob.id))["ok"]
+    assert fault.hits == 1
+
+
+@pytest.mark.parametrize("status", [500, 502])
+async def test_a_gateway_answers_in_html(wire, bot, ann, status):
+    wire.fail("*", status)
+
+    async with bot.session.get(f"{wire.url}/bot{wire.token}/getMe") as response:
+        assert response.status == status
+        assert response.content_type == "text/html"
+        assert str(status) in await response.text()
+
+
+async def test_garbage_is_no_json(wire, bot, ann):
+    wire.fail("getMe", "garbage")
+
+    async with bot.session.get(f"{wire.url}/bot{wire.token}/getMe") as response:
+        assert response.status == 200
+        assert (await response.text()).startswith("<html>")
+
+
+@pytest.mark.parametrize("is_stored", [True, False])
+async def test_a_dropped_connection_may_or_may_not_have_stored_the_message(
+    wire, ann, send, is_stored
+):
+    wire.fail("sendMessage", "drop", is_stored=is_stored)
+
+    with pytest.raises(aiohttp.ClientError):
+        await send()
+
+    assert len(ann.private.messages) == is_stored
+    (call,) = wire.calls("sendMessage")
+    assert call.status == 0
+    assert (await send())["ok"]
+    assert wire.calls("sendMessage")[1].retry_of is call
+
+
+async def test_a_late_answer_is_the_right_one(wire, ann, send):
+    wire.fail("sendMessage", "delay", delay=0.05)
+
+    started = asyncio.get_running_loop().time()
+    answer = await send()
+
+    assert answer["result"]["text"] == "a"
+    assert asyncio.get_running_loop().time() - started >= 0.05
+
+
+async def test_a_hanging_request_gets_no_answer_and_does_not_hold_up_the_end(wire, bot, ann, send):
+    wire.fail("sendMessage", "hang", is_stored=True)
+    hanging = asyncio.create_task(send())
+    await wire.until(lambda: ann.private.last)
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(hanging), 0.05)
+
+    assert (await bot.get("getMe"))["is_bot"]
+    await wire.stop()
+    with pytest.raises(aiohttp.ClientError):
+        await hanging
