@@ -1,5 +1,7 @@
 """A person and the bot talk."""
 
+import asyncio
+
 import pytest
 
 
@@ -105,3 +107,26 @@ async def test_an_edit_changes_what_is_seen_and_keeps_what_was_said(wire, bot):
         "Bad Request: message is not modified: specified new message content and reply markup are "
         "exactly the same as a current content and reply markup of the message"
     )
+
+
+async def test_a_toast_has_at_most_two_hundred_characters(wire, bot):
+    ann = wire.person("Ann", is_started=True)
+    tap = ann.press(ann.send("hi"), data="x")
+
+    refusal = await bot.refusal("answerCallbackQuery", callback_query_id=tap.id, text="a" * 201)
+    await bot.get("answerCallbackQuery", callback_query_id=tap.id, text="я" * 200)
+
+    assert refusal == "Bad Request: MESSAGE_TOO_LONG"
+    assert (await tap.answered()).text == "я" * 200
+
+
+async def test_a_small_answer_is_not_held_back(bot):
+    """Nagle's algorithm would make every answer on a kept connection 40 ms late."""
+    loop = asyncio.get_running_loop()
+    await bot.get("getMe")
+
+    started = loop.time()
+    for _ in range(20):
+        await bot.get("getMe")
+
+    assert loop.time() - started < 20 * 0.02

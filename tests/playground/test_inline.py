@@ -110,6 +110,15 @@ async def test_a_wrong_answer_is_refused_and_a_right_one_still_counts(bot, ann, 
     assert offer.results == ()
 
 
+async def test_fifty_results_fit(bot, ann):
+    offer = ann.ask("words")
+
+    results = [article(number) for number in range(50)]
+    await bot.get("answerInlineQuery", inline_query_id=offer.id, results=results)
+
+    assert len(offer.results) == 50
+
+
 async def test_an_answer_that_comes_late_is_refused(wire, bot, ann):
     offer = ann.ask("words")
     wire.clock.advance(16)
