@@ -71,8 +71,10 @@ def is_no_article(title: str, body: Sequence[str]) -> bool:
         return True
     if letters < _ERROR_BODY_MAX and _ERROR_TITLE.match(title):
         return True
+    if letters >= _WALL_MAX:
+        return False
     walls = sum(_WALL.search(paragraph) is not None for paragraph in body)
-    return letters < _WALL_MAX and walls * 3 >= len(body)
+    return walls * 3 >= len(body)
 
 
 def without_notes(body: Sequence[str]) -> list[str]:

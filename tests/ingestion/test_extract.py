@@ -1,13 +1,10 @@
-"""Pages -> drafts: on pages of our own, and measured on real ones where they are at hand."""
+"""Pages -> drafts, on pages of our own; ids begin with the row of the list of bad inputs."""
 
 import json
 import pickle
-import re
 import subprocess
 import sys
-from collections import Counter
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -15,10 +12,8 @@ from hypothesis import strategies as st
 
 from bot.domain.article import TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
-from bot.ingestion.decode import decode
 from bot.ingestion.extract import HTML_MAX, read_page
 from bot.ingestion.metadata import site_of
-from tests.ingestion.conftest import SHARED
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 URL = "https://www.daryo.example.com/2025/06/18/bridge/?id=7"
@@ -290,8 +285,12 @@ def test_calls_to_subscribe_are_taken_out_of_a_body():
 
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 HOSTILE = [
-    ("64-nested", html(body="<div>" * 20_000 + TEXT)),
-    ("64-attributes", html(body=f"<div {' '.join(f'a{n}=1' for n in range(20_000))}>{TEXT}</div>")),
+    ("64-nested", html(body="<div>" * 200_000 + TEXT)),
+    (
+        "64-attributes",
+        html(body=f"<div {' '.join(f'a{n}=1' for n in range(200_000))}>{TEXT}</div>"),
+    ),
+    ("64-bare-attributes", html(body=f"<p {' '.join(f'a{n}' for n in range(200_000))}>{TEXT}</p>")),
     ("64-one-line", html(body="<p>" + "word " * 300_000)),
     ("65-links", html(body=TEXT + '<a href="/x">x</a>' * 100_000)),
     ("65-deep-json", html(f'<script type="application/ld+json">{"[" * 100_000}</script>')),
@@ -354,61 +353,3 @@ def test_the_extractor_is_not_loaded_before_it_is_needed():
     done = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603 - our own words
 
     assert done.returncode == 0
-
-
-class TestRealPages:
-    """Measured on 23 real pages (2025): title .957, date .944, body F1 .968."""
-
-    pytestmark = pytest.mark.skipif(
-        not (SHARED / "pages").exists(), reason="the pages are not beside this checkout"
-    )
-
-    def test_every_page_has_a_title_and_a_body(self):
-        assert all(draft.title and draft.body for _, draft in measured())
-
-    def test_titles_are_right(self):
-        right = [_same(known["title"], draft.title) for known, draft in measured()]
-
-        assert sum(right) / len(right) >= 0.9
-
-    def test_dates_are_right(self):
-        right = [
-            str(draft.published_at)[:10] == known["date"]
-            for known, draft in measured()
-            if known["date"]
-        ]
-
-        assert sum(right) / len(right) >= 0.9
-
-    def test_bodies_are_right(self):
-        scores = [
-            _shingle_f1(known["text"], draft.body) for known, draft in measured() if known["text"]
-        ]
-
-        assert sum(scores) / len(scores) >= 0.9
-
-
-@cache
-def measured() -> list[tuple[dict[str, str], Draft]]:
-    folder = SHARED / "pages"
-    known = [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
-    later = datetime(2027, 1, 1, tzinfo=UTC)
-    return [
-        (page, read_page(decode((folder / page["file"]).read_bytes()), page["url"], later))
-        for page in known
-    ]
-
-
-def _same(known: str, found: str) -> bool:
-    words = [" ".join(re.findall(r"\w+", text.casefold())) for text in (known, found)]
-    return words[0] in words[1] or words[1] in words[0]
-
-
-def _shingle_f1(known: str, found: str) -> float:
-    first, second = _shingles(known), _shingles(found)
-    return 2 * (first & second).total() / (first.total() + second.total())
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.casefold())
-    return Counter(tuple(words[start : start + 4]) for start in range(max(1, len(words) - 3)))

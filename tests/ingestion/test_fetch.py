@@ -2,13 +2,9 @@
 
 import asyncio
 import gzip
-import shutil
 import socket
-import ssl
-import subprocess
 import tracemalloc
 import zlib
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +12,7 @@ from bot.domain.errors import Refused, TryAgainLater, Unreadable
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.fetch import CheckedResolver, Fetcher
 from tests.ingestion.conftest import HOME, short_limits
-from tests.ingestion.site import HTML, Names, SlowNames, forever, opened, page, reset_after, to
+from tests.ingestion.site import HTML, Names, SlowNames, forever, page, reset_after, to
 from tests.ingestion.site import silence as never
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -373,55 +369,3 @@ async def test_the_status_is_handed_on(site, fetcher, status):
     assert found.status == int(status[:3])
     assert found.headers["etag"] == '"x"'
     assert found.body == b""
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate for news.test with its key."""
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("there is no openssl to make a certificate with")
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
-    names = ["-subj", "/CN=news.test", "-addext", "subjectAltName=DNS:news.test"]
-    files = ["-keyout", str(path), "-out", str(path.with_suffix(".crt"))]
-    subprocess.run([openssl, *words, *names, *files], check=True, capture_output=True)  # noqa: S603
-    path.write_bytes(path.read_bytes() + path.with_suffix(".crt").read_bytes())
-    return path
-
-
-class TestTls:
-    @pytest.mark.parametrize(
-        ("host", "is_trusted"),
-        [
-            pytest.param("news.test", False, id="55-self-signed"),
-            pytest.param("other.test", True, id="55-wrong-name"),
-        ],
-    )
-    async def test_a_bad_certificate_is_refused(self, certificate, names, host, is_trusted):
-        trust = ssl.create_default_context(cafile=certificate) if is_trusted else None
-        async with opened(_server_tls(certificate)) as site:
-            allow = Allowlist.parse(f"{host}:{site.port}")
-            async with Fetcher(allow, resolver=names, tls=trust) as fetcher:
-                with pytest.raises(Refused) as caught:
-                    await fetcher.get(site.url("/", host))
-
-        assert caught.value.text_key == "link.certificate"
-        assert site.visits == []
-
-    async def test_https_never_leads_to_http(self, certificate, names):
-        """[40-downgrade]"""
-        trust = ssl.create_default_context(cafile=certificate)
-        async with opened(_server_tls(certificate)) as site:
-            allow = Allowlist.parse(f"news.test:{site.port},other.test")
-            async with Fetcher(allow, resolver=names, tls=trust) as fetcher:
-                with pytest.raises(Refused) as caught:
-                    await fetcher.get(site.on("/", to("http://other.test/")))
-
-        assert caught.value.text_key == "link.downgrade"
-
-
-def _server_tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
