@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-BODY_MIN = 100  # letters; a news flash of two sentences has about 200
-_WALL_MAX = 2_500  # letters; no consent form measured is longer than an article of this length
+BODY_MIN = 100  # characters; two short sentences
+_WALL_MAX = 2_500  # characters; a longer text is an article, whatever it speaks of
 _NOTE_MAX = 300  # characters; a call to subscribe is short
 
 _WALL = re.compile(
@@ -57,7 +57,7 @@ _ERROR_TITLE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_ERROR_BODY_MAX = 1_000  # letters; an article about a 404 page is longer
+_ERROR_BODY_MAX = 1_000  # characters; an article about a 404 page is longer
 
 
 def is_no_article(title: str, body: Sequence[str]) -> bool:
