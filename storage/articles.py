@@ -37,7 +37,9 @@ async def put_article(
         if is_listed:
             await _list(connection, found)
         return found, False
-    number = await _insert(connection, draft, keys, is_listed, now)
+    row = article_row(draft, keys, is_listed=is_listed, now=now)
+    inserted = await connection.execute(upsert(articles).values(row).returning(articles.c.id))
+    number = ArticleId(inserted.scalar_one())
     await _add_tags(connection, number, draft.tags)
     await index_article(connection, number, draft.title, texts_to_index(draft, draft.tags))
     return number, True
@@ -52,30 +54,30 @@ async def _find(connection: AsyncConnection, keys: ArticleKeys) -> ArticleId | N
     return None if number is None else ArticleId(number)
 
 
-async def _insert(
-    connection: AsyncConnection, draft: Draft, keys: ArticleKeys, is_listed: bool, now: datetime
-) -> ArticleId:
+def article_row(
+    draft: Draft, keys: ArticleKeys, *, is_listed: bool, now: datetime
+) -> dict[str, object]:
+    """Return the row of a new article."""
     rating = draft.imported_rating
     votes, hundredths = (rating.votes, rating.hundredths) if rating else (0, 0)
-    query = upsert(articles).values(
-        stage="stored",
-        title=draft.title,
-        body=draft.body,
-        url=draft.canonical_url or draft.url,
-        dedupe_key=keys.address,
-        content_key=keys.content,
-        source=draft.source,
-        section=draft.section,
-        image_url=draft.image_url,
-        published_at=draft.published_at,
-        stored_at=now,
-        is_listed=is_listed,
-        imported_votes=votes,
-        imported_hundredths=hundredths,
-        votes=votes,
-        hundredths=hundredths,
-    )
-    return ArticleId((await connection.execute(query.returning(articles.c.id))).scalar_one())
+    return {
+        "stage": "stored",
+        "title": draft.title,
+        "body": draft.body,
+        "url": draft.canonical_url or draft.url,
+        "dedupe_key": keys.address,
+        "content_key": keys.content,
+        "source": draft.source,
+        "section": draft.section,
+        "image_url": draft.image_url,
+        "published_at": draft.published_at,
+        "stored_at": now,
+        "is_listed": is_listed,
+        "imported_votes": votes,
+        "imported_hundredths": hundredths,
+        "votes": votes,
+        "hundredths": hundredths,
+    }
 
 
 async def _list(connection: AsyncConnection, article_id: ArticleId) -> None:
@@ -202,6 +204,7 @@ async def _index_again(connection: AsyncConnection, article_id: ArticleId) -> No
     article = await _get(connection, article_id)
     names = [tag.name for tag in article.tags]
     more = (article.body, article.section or "", article.source or "", *names)
+    await drop_from_index(connection, article_id)
     await index_article(connection, article_id, article.title, more)
 
 

@@ -7,13 +7,14 @@ docs/decisions).
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import ArgumentError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,11 +26,23 @@ _READERS = 4
 
 
 class Database:
-    """The database behind `url`; `close()` on every way out, or the process stays alive."""
+    """The database behind `url`; `close()` on every way out, or the process stays alive.
+
+    Raises:
+        OperatorError: the address cannot be understood, or its driver is not installed.
+    """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+            self._open()
+        except (ArgumentError, InvalidRequestError, ModuleNotFoundError) as error:
+            raise OperatorError(f"BOT_DATABASE_URL: {error}") from error
+
+    def _open(self) -> None:
         if self.is_sqlite:
+            if self.url.database in (None, "", ":memory:"):
+                raise ArgumentError("the embedded database needs a file")
             self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
             self._writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(self.url, pool_size=_READERS, begin="BEGIN")
@@ -48,7 +61,7 @@ class Database:
 
         On the embedded database, transactions run in the order in which they were asked for.
         """
-        async with self._turn, self._writer.begin() as connection:
+        async with self._turn, _connected(self._writer) as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
@@ -68,32 +81,51 @@ class Database:
         begin = "BEGIN IMMEDIATE"
         engine = _sqlite_engine(self.url, pool_size=1, begin=begin, has_foreign_keys=False)
         try:
-            async with self._turn, engine.begin() as connection:
+            async with self._turn, _connected(engine) as connection, connection.begin():
                 yield connection
                 lost = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
                 if lost:
                     raise OperatorError(f"the new schema leaves {len(lost)} rows without owner")
         finally:
-            await engine.dispose()
+            await _to_the_end(engine.dispose())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """One consistent view; writers do not wait for it."""
-        async with self._reader.connect() as connection:
+        async with _connected(self._reader) as connection:
             yield connection
 
     async def close(self) -> None:
         """Close every connection and end their threads, also when the caller is being cancelled."""
-        disposing = asyncio.ensure_future(self._dispose())
-        try:
-            await asyncio.shield(disposing)
-        except asyncio.CancelledError:
-            await disposing
-            raise
+        await _to_the_end(self._dispose())
 
     async def _dispose(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that is back in its pool when the block ends, also if the task is stopped.
+
+    SQLAlchemy hands it back in the background then: closing the database in that moment would
+    miss it, and its thread would live on.
+    """
+    connection = await engine.connect()
+    try:
+        yield connection
+    finally:
+        await _to_the_end(connection.close())
+
+
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Await `work` to its end, also when the caller is being cancelled."""
+    doing = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await doing
+        raise
 
 
 def sqlite_path(url: URL) -> Path:
@@ -137,5 +169,13 @@ def _sqlite_engine(
         # One trip to the connection's thread where exec_driver_sql makes three.
         raw: Any = connection.connection.dbapi_connection
         raw.run_async(lambda driver: driver.execute_fetchall(begin))
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def _keep(context: ExceptionContext) -> None:
+        # A task that is stopped in a statement must not cost the connection: closed beside its
+        # open cursor, it would hold the write lock until the cursor is collected. The thread
+        # finishes the statement, then rolls back.
+        if isinstance(context.original_exception, asyncio.CancelledError):
+            context.is_disconnect = False
 
     return engine

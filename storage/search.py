@@ -25,8 +25,7 @@ _index = table("article_search", column("rowid"), column("title"), column("words
 async def index_article(
     connection: AsyncConnection, article_id: ArticleId, title: str, more: Sequence[str]
 ) -> None:
-    """Make an article findable by its title and `more`; twice equals once."""
-    await connection.execute(delete(_index).where(_index.c.rowid == article_id))
+    """Make an article findable by its title and `more`; `drop_from_index` first what is there."""
     words = fold_for_search("\n".join(more))
     row = {"rowid": article_id, "title": fold_for_search(title), "words": words}
     await connection.execute(insert(_index).values(row))

@@ -1,5 +1,8 @@
 """Everything that the bot remembers, in one place to hand down."""
 
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
 from storage.articles import Articles
 from storage.broadcasts import Broadcasts
 from storage.chats import Chats
@@ -22,6 +25,7 @@ class Store:
     """One repository per table group, all on one database."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self.articles = Articles(database)
         self.broadcasts = Broadcasts(database)
         self.chats = Chats(database)
@@ -37,3 +41,12 @@ class Store:
         self.summaries = Summaries(database)
         self.tags = Tags(database)
         self.updates = Updates(database)
+
+    async def is_working(self) -> bool:
+        """Return whether the database answers."""
+        try:
+            async with self._database.read() as connection:
+                await connection.execute(select(1))
+        except SQLAlchemyError:
+            return False
+        return True

@@ -40,6 +40,7 @@ class Submissions:
             "chat_id": new.place.chat_id,
             "topic_id": new.place.topic_id,
             "message_id": new.message_id,
+            "answer_id": new.answer_id,
             "due_at": now,
             "created_at": now,
         }
@@ -51,10 +52,6 @@ class Submissions:
         async with self._database.write() as connection:
             await connection.execute(upsert(submissions).values(row).on_conflict_do_nothing())
             return _submission((await connection.execute(select(submissions).where(same))).one())
-
-    async def acknowledged(self, submission_id: SubmissionId, answer_id: MessageId) -> None:
-        """Remember our first answer, which is to become the card."""
-        await self._set(submission_id, answer_id=answer_id)
 
     async def due(self, now: datetime, limit: int) -> list[Submission]:
         """Return submissions to be read now, oldest first."""

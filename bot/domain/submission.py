@@ -25,6 +25,7 @@ class NewSubmission:
     mime_type: str | None = None
     tags: tuple[str, ...] = ()  # names to add to those that reading finds
     length: int | None = None  # sentences asked for; None: the chat's
+    answer_id: MessageId | None = None  # our acknowledgement, which becomes the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,6 @@ class Submission(NewSubmission):
     id: SubmissionId
     attempts: int  # that failed so far
     created_at: datetime  # aware, UTC
-    answer_id: MessageId | None  # our acknowledgement, which becomes the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

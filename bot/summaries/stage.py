@@ -55,3 +55,12 @@ class Summarising:
 
 def _summarise(title: str, body: str, ranker: str) -> Summary:
     return summarise(title, body, ranker=ranker)
+
+
+def summarise_plainly(text: str) -> Summary:
+    """Return the summary of a text without a title, by the default ranker.
+
+    Raises:
+        Unreadable: there is nothing to summarise.
+    """
+    return summarise("", text)

@@ -153,8 +153,8 @@ def lane_of(raw: RawUpdate) -> int:
     """
     for kind, content in raw.items():
         if isinstance(content, dict):
-            owner = content.get("chat") if "message" in kind or "post" in kind else None
-            owner = owner or content.get("from") or content.get("chat")
+            is_a_tap = kind.endswith("_query") or kind == "chosen_inline_result"
+            owner = content.get("from") if is_a_tap else content.get("chat")
             if isinstance(owner, dict) and isinstance(owner.get("id"), int):
                 return int(owner["id"])
     return int(raw["update_id"])

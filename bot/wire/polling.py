@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 
 import structlog
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -20,9 +21,10 @@ log = structlog.get_logger(__name__)
 class Polling:
     """Feeds an intake by getUpdates; `is_working` tells whether Telegram answered last time."""
 
-    def __init__(self, bot: WireBot, intake: Intake) -> None:
+    def __init__(self, bot: WireBot, intake: Intake, ready: Callable[[], None]) -> None:
         self._bot = bot
         self._intake = intake
+        self._ready = ready  # called whenever Telegram answers again
         self._failures = 0
         self.is_working = False
 
@@ -36,7 +38,9 @@ class Polling:
         while True:
             try:
                 await self._poll()
-                self._failures, self.is_working = 0, True
+                if not self.is_working:
+                    self._failures, self.is_working = 0, True
+                    self._ready()
             except (InvalidToken, Forbidden) as error:
                 raise OperatorError(
                     "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
@@ -57,8 +61,8 @@ class Polling:
             log.info("the last updates were not confirmed; they will be known when they come again")
 
     async def _poll(self) -> None:
-        is_waiting = self._intake.offset and self._intake.is_busy
-        page = await self._ask(limit=PAGE, timeout=0 if is_waiting else _LONG_POLL)
+        is_in_haste = self._intake.is_busy or not self.is_working
+        page = await self._ask(limit=PAGE, timeout=0 if is_in_haste else _LONG_POLL)
         fresh = await self._intake.take(page)
         await self._intake.settle()
         if len(page) >= PAGE and not fresh and self._intake.is_busy:

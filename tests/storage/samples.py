@@ -14,7 +14,7 @@ from storage.store import Store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
-ANN, BOB = UserId(101), UserId(102)
+ANN, BOB = UserId(101), UserId(102)  # a private chat has the number of its person
 GONE = ArticleId(404)
 SUMMARY = Summary(
     language="en",

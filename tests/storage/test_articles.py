@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 
 from bot.domain.errors import NotFound, NotUnderstood
-from bot.domain.ids import UserId
+from bot.domain.ids import TagKey, UserId
 from bot.domain.rating import ImportedRating, Tally
 from storage.database import Database
 from storage.schema import article_tags, articles, deliveries, ratings, saved_articles, summaries
@@ -213,7 +213,7 @@ async def test_retagging_with_nonsense_changes_nothing(store: Store):
         await store.articles.retag(number, ["new", "<b>"])
 
     assert await names(store, number) == ["old"]
-    assert await store.tags.find("new") is None
+    assert await store.tags.find(TagKey("new")) is None
 
 
 async def test_deleting_takes_everything_along_that_hangs_on_it(database: Database, store: Store):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.domain.ids import ChatId, MessageId
+from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.rating import Tally
 from storage.database import Database
 from storage.figures import Figures
@@ -25,7 +25,7 @@ from tests.storage.samples import (
 )
 
 
-async def fill(store: Store, user_id: int) -> int:
+async def fill(store: Store, user_id: int) -> ArticleId:
     """Let a person leave something in every table; return the article that it is about."""
     await put_follower(store, user_id, "uz")
     number = await put_summarised(store, tags=("uz",), url="https://example.org/news")

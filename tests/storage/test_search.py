@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,7 +60,7 @@ async def test_every_word_must_be_there_and_the_last_may_be_a_beginning(store: S
     "fields",
     [{"title": "Needle"}, {"body": "A needle."}, {"section": "Needle"}, {"source": "Needle"}],
 )
-async def test_an_article_is_found_by_each_of_its_texts(store: Store, fields: dict[str, str]):
+async def test_an_article_is_found_by_each_of_its_texts(store: Store, fields: dict[str, Any]):
     number = await put_news(store, **fields)
 
     assert await found(store, "needle") == [number]

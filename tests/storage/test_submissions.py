@@ -68,8 +68,7 @@ async def test_the_oldest_are_read_first_and_none_before_its_time(store: Store):
 
 
 async def test_a_stored_article_is_told_of_once_it_is_summarised(store: Store):
-    request = await store.submissions.put(submission(), NOW)
-    await store.submissions.acknowledged(request.id, MessageId(20))
+    request = await store.submissions.put(submission(answer_id=MessageId(20)), NOW)
 
     number = await store.submissions.store(request, draft(), keys(), NOW)
 

@@ -1,0 +1,45 @@
+"""What is kept about a person: told, handed out, forgotten."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.desk import Desk
+from bot.domain.ids import ChatId, UserId
+from storage.figures import Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How a chat is served."""
+
+    followed: int
+    waiting: int
+    last_sent_at: datetime | None  # aware, UTC
+
+
+async def status(desk: Desk, chat_id: ChatId) -> Status:
+    """Return how a chat is served."""
+    backlog = await desk.store.deliveries.backlog(chat_id)
+    return Status(
+        followed=len(await desk.store.subscriptions.of(chat_id)),
+        waiting=backlog.waiting,
+        last_sent_at=await desk.store.deliveries.last_sent_at(chat_id),
+    )
+
+
+async def figures(desk: Desk) -> Figures:
+    """Return the figures of the whole bot."""
+    return await desk.store.counts.figures()
+
+
+async def export(desk: Desk, user_id: UserId) -> bytes:
+    """Return all that is kept about a person, as JSON."""
+    kept = await desk.store.people.export(user_id)
+    whole = {"exported_at": desk.clock().isoformat(), "user_id": user_id, **kept}
+    return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+
+
+async def forget(desk: Desk, user_id: UserId) -> None:
+    """Delete all that is kept about a person; their votes leave the tallies."""
+    await desk.store.people.forget(user_id)

@@ -1,0 +1,22 @@
+"""What every action works with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import UserId
+from bot.domain.summary import Summary
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every action works with; made once by `bot.app`."""
+
+    store: Store
+    clock: Callable[[], datetime]  # aware, UTC
+    summarise: Callable[[str], Awaitable[Summary]]  # of a text that is stored nowhere
+    editors: frozenset[UserId]
+    wake_ingestion: Callable[[], None]
+    wake_fanout: Callable[[], None]
+    wake_sender: Callable[[], None]

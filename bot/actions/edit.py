@@ -1,0 +1,71 @@
+"""What editors do to articles and tags."""
+
+from bot.actions.desk import Desk
+from bot.domain.article import TITLE_MAX, Article
+from bot.domain.errors import NotAllowed, NotUnderstood
+from bot.domain.ids import ArticleId, UserId
+from bot.domain.tag import TAGS_MAX, Tag, read_tags
+
+SECTION_MAX = 60  # characters
+
+
+def require_editor(desk: Desk, user_id: UserId) -> None:
+    """Refuse who is no editor.
+
+    Raises:
+        NotAllowed: they are not in BOT_ADMINS.
+    """
+    if user_id not in desk.editors:
+        raise NotAllowed("editors.only")
+
+
+async def edit(desk: Desk, article_id: ArticleId, field: str, value: str) -> Article:
+    """Change an article's title, section or tags; return it as it is now.
+
+    Raises:
+        NotFound: the article is gone.
+        NotUnderstood: there is no such field, or the value does not fit it.
+    """
+    value = " ".join(value.split())
+    if field == "tags":
+        names = read_tags(value)
+        if not 1 <= len(names) <= TAGS_MAX:
+            raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
+        await desk.store.articles.retag(article_id, names)
+    elif field == "title":
+        _require_length(value, TITLE_MAX)
+        await desk.store.articles.edit(article_id, title=value, section=None)
+    elif field == "section":
+        _require_length(value, SECTION_MAX)
+        await desk.store.articles.edit(article_id, title=None, section=value)
+    else:
+        raise NotUnderstood("edit.how")
+    return await desk.store.articles.get(article_id)
+
+
+def _require_length(value: str, maximum: int) -> None:
+    if not 1 <= len(value) <= maximum:
+        raise NotUnderstood("edit.length", maximum=maximum)
+
+
+async def delete(desk: Desk, article_id: ArticleId) -> None:
+    """Delete an article with its ratings.
+
+    Raises:
+        NotFound: it is gone already.
+    """
+    await desk.store.articles.delete(article_id)
+
+
+async def join_tags(desk: Desk, names: list[str]) -> Tag:
+    """Make all names but the last aliases of the last tag; return that tag.
+
+    Raises:
+        NotUnderstood: there are not two names.
+    """
+    if len(names) < 2:
+        raise NotUnderstood("alias.how")
+    *aliases, name = names
+    for alias in aliases:
+        tag = await desk.store.tags.join(alias, name)
+    return tag

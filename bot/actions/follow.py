@@ -1,0 +1,82 @@
+"""Following tags."""
+
+from collections.abc import Sequence
+
+from bot.actions.desk import Desk
+from bot.domain.chat import Place
+from bot.domain.errors import NotUnderstood
+from bot.domain.ids import ChatId, TagKey
+from bot.domain.tag import Tag, read_tags, tag_key
+
+FOLLOWED_MAX = 200  # tags of one chat
+
+
+async def follow(desk: Desk, place: Place, names: Sequence[str]) -> list[Tag]:
+    """Follow tags in a place, whether an article has them yet or not.
+
+    Raises:
+        NotUnderstood: a name is no tag, or the chat follows too many; nothing is followed then.
+    """
+    already = await desk.store.subscriptions.of(place.chat_id)
+    if len(already) + len(names) > FOLLOWED_MAX:
+        raise NotUnderstood("follow.too_many", maximum=FOLLOWED_MAX)
+    return await desk.store.subscriptions.follow(place, names, desk.clock())
+
+
+async def unfollow(desk: Desk, chat_id: ChatId, names: Sequence[str]) -> list[Tag]:
+    """Leave tags; return those that were followed.
+
+    Raises:
+        NotUnderstood: a name is no tag.
+    """
+    return await desk.store.subscriptions.unfollow(chat_id, [tag_key(name) for name in names])
+
+
+async def unfollow_all(desk: Desk, chat_id: ChatId) -> list[Tag]:
+    """Leave every tag; return what was followed."""
+    return await desk.store.subscriptions.unfollow_all(chat_id)
+
+
+async def followed(desk: Desk, chat_id: ChatId) -> list[Tag]:
+    """Return what a chat follows, oldest first."""
+    return await desk.store.subscriptions.of(chat_id)
+
+
+async def tag_numbered(desk: Desk, number: int) -> Tag:
+    """Return a tag by its number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return await desk.store.tags.numbered(number)
+
+
+async def tag_called(desk: Desk, written: str) -> Tag | None:
+    """Return the tag that a person wrote; None if nobody used it yet.
+
+    Raises:
+        NotUnderstood: it is no tag.
+    """
+    return await desk.store.tags.find(tag_key(written))
+
+
+async def tag_by_key(desk: Desk, key: str) -> Tag:
+    """Return the tag of a key from a link, or what it would be if nobody used it yet.
+
+    Raises:
+        NotUnderstood: it is no key.
+    """
+    found = await tag_called(desk, key)
+    return found or Tag(key=TagKey(tag_key(key)), name=key, number=0)
+
+
+def names_in(written: str) -> list[str]:
+    """Return the tag names that a person typed.
+
+    Raises:
+        NotUnderstood: there is none, or one is no tag.
+    """
+    names = read_tags(written)
+    if not names:
+        raise NotUnderstood("follow.which")
+    return names

@@ -1,0 +1,64 @@
+"""Showing an article."""
+
+from bot.actions.desk import Desk
+from bot.domain.article import Headline
+from bot.domain.errors import NotFound, NotUnderstood
+from bot.domain.ids import ArticleId, TagKey
+from bot.domain.story import Story
+from bot.domain.tag import tag_key
+from bot.presentation.buttons import NUMBER_MAX
+
+
+async def story(desk: Desk, article_id: ArticleId) -> Story:
+    """Return an article with its summary.
+
+    Raises:
+        NotFound: it is gone, or never was.
+    """
+    if not 0 < article_id <= NUMBER_MAX:
+        raise NotFound("article.gone")
+    return await desk.store.articles.story(article_id)
+
+
+async def offered(desk: Desk, words: str, offset: int, limit: int) -> list[Story]:
+    """Return what an inline query offers: the newest, a tag's, an article's, or what matches.
+
+    Args:
+        desk: what actions work with.
+        words: nothing, `#tag`, `a_<number>` (that article first), or words to search.
+        offset: how many results were offered before.
+        limit: how many to return at most.
+    """
+    words = words.strip()
+    asked = _number_in(words)
+    headlines = await _matching(desk, "" if asked else words, offset, limit)
+    numbers = [headline.id for headline in headlines if headline.id != asked]
+    if asked and offset == 0:
+        numbers.insert(0, asked)
+    return [found for number in numbers[:limit] if (found := await _found(desk, number))]
+
+
+def _number_in(words: str) -> ArticleId | None:
+    digits = words.removeprefix("a_")
+    is_number = words.startswith("a_") and digits.isascii() and digits.isdigit()
+    return ArticleId(int(digits)) if is_number and len(digits) < 19 else None
+
+
+async def _matching(desk: Desk, words: str, offset: int, limit: int) -> list[Headline]:
+    if words.startswith("#"):
+        try:
+            tag = await desk.store.tags.find(tag_key(words))
+        except NotUnderstood:
+            tag = None  # still being typed
+        key = tag.key if tag else TagKey("")
+        return (await desk.store.headlines.newest(key, offset, limit))[0]
+    if words:
+        return (await desk.store.search.find(words, desk.clock(), offset, limit))[0]
+    return (await desk.store.headlines.newest(None, offset, limit))[0]
+
+
+async def _found(desk: Desk, article_id: ArticleId) -> Story | None:
+    try:
+        return await desk.store.articles.story(article_id)
+    except NotFound:
+        return None

@@ -1,0 +1,72 @@
+"""Handing in links, texts and files to be read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions.desk import Desk
+from bot.domain.errors import NotUnderstood
+from bot.domain.submission import FILE_MAX, NewSubmission, Submission
+from bot.domain.tag import read_tags
+
+LINKS_MAX = 5  # of one message
+_SHORT = 300  # characters: a text that brings a link and says no more than this is about the link
+_LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|www\.\S+", re.IGNORECASE)
+_TRAILING = ".,;:!?)]}»”’'\""
+_HASHTAGS = re.compile(r"(?:\s*#[^\s#]+)+\s*")
+
+
+def links_in(text: str) -> list[str]:
+    """Return the links that stand in a text, in their order, each once."""
+    found = (link.rstrip(_TRAILING) for link in _LINK.findall(text))
+    return list(dict.fromkeys(link if "://" in link else f"https://{link}" for link in found))
+
+
+def is_about_links(text: str, links: Sequence[str]) -> bool:
+    """Whether a message hands in its links, rather than its text."""
+    return bool(links) and len(_LINK.sub("", text)) <= _SHORT
+
+
+def requests(
+    text: str, hidden_links: Sequence[str], asked: NewSubmission
+) -> tuple[list[NewSubmission], int]:
+    """Return what a message hands in, and how many links beyond `LINKS_MAX` it has.
+
+    Args:
+        text: the message's words.
+        hidden_links: addresses behind words of it.
+        asked: who asks, where and for what; the rest is filled in.
+
+    Raises:
+        NotUnderstood: there is nothing in it.
+    """
+    links = list(dict.fromkeys([*links_in(text), *hidden_links]))
+    if not is_about_links(text, links):
+        if not text.strip():
+            raise NotUnderstood("add.what")
+        return [replace(asked, kind="text", payload=text)], 0
+    beside = _LINK.sub("", text)
+    tags = tuple(read_tags(beside)) if _HASHTAGS.fullmatch(beside) else ()
+    taken = links[:LINKS_MAX]
+    found = [replace(asked, kind="link", payload=link, tags=tags) for link in taken]
+    return found, len(links) - len(taken)
+
+
+def file_request(
+    asked: NewSubmission, file_id: str, name: str | None, mime_type: str | None, size: int | None
+) -> NewSubmission:
+    """Return the request to read a file.
+
+    Raises:
+        NotUnderstood: it is larger than what a Bot API server hands out.
+    """
+    if size is not None and size > FILE_MAX:
+        raise NotUnderstood("file.too_large", megabytes=FILE_MAX // 2**20)
+    return replace(asked, kind="file", payload=file_id, file_name=name, mime_type=mime_type)
+
+
+async def submit(desk: Desk, new: NewSubmission) -> Submission:
+    """Remember what somebody handed in; it is read in the background, and answered then."""
+    submission = await desk.store.submissions.put(new, desk.clock())
+    desk.wake_ingestion()
+    return submission

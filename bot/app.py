@@ -1,0 +1,214 @@
+"""The composition root: the one file that knows everybody."""
+
+import asyncio
+import functools
+import os
+import signal
+import time
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.actions.desk import Desk
+from bot.config import Settings
+from bot.delivery.answers import Answers
+from bot.delivery.fanout import Fanout
+from bot.delivery.gateway import Gateway
+from bot.delivery.pacing import Pacer
+from bot.delivery.redraw import Redraws
+from bot.delivery.sender import Sender
+from bot.domain.errors import OperatorError
+from bot.domain.ids import UserId
+from bot.ingestion.fetch import Fetcher
+from bot.ingestion.stage import Ingestion, Reader
+from bot.summaries.stage import Summarising, summarise_plainly
+from bot.telemetry import BACKLOG, BACKLOG_AGE
+from bot.web.server import Server, application, listen
+from bot.wire.arrival import arrive, download
+from bot.wire.bot import WireBot
+from bot.wire.intake import Intake
+from bot.wire.lanes import Lanes
+from bot.wire.polling import Polling
+from bot.workers.pool import Pool
+from bot.workers.stages import Stage
+from handlers.admins import Admins
+from handlers.dispatch import Dispatcher
+from handlers.routes import routes
+from storage.database import Database
+from storage.lock import only_one
+from storage.migrate import migrate
+from storage.store import Store
+
+_LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
+_WORKERS_MAX = 4  # processes for slow work
+
+log = structlog.get_logger(__name__)
+
+
+class _Stopped(Exception):
+    """Ends the task group on the way out."""
+
+
+def utc_now() -> datetime:
+    """Return the time, aware, UTC; the only clock, handed down from here."""
+    return datetime.now(UTC)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Raises:
+        OperatorError: a setting, the token or the database is wrong.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        app = await _build(settings, stack)
+        try:
+            async with asyncio.TaskGroup() as group:
+                await app.run(group, stop)
+                raise _Stopped
+        except* _Stopped:
+            log.info("stopped")
+        except* OperatorError as errors:
+            raise _first(errors) from None
+
+
+def _first(errors: BaseExceptionGroup[OperatorError]) -> OperatorError:
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+async def _build(settings: Settings, stack: AsyncExitStack) -> "App":
+    if settings.bot_token is None:
+        raise OperatorError(
+            "BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run"
+        )
+    database = Database(settings.database_url)
+    stack.push_async_callback(database.close)
+    stack.enter_context(only_one(database))
+    await migrate(database)
+    bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
+    stack.push_async_callback(bot.shutdown)
+    fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
+    pool = Pool(min(_WORKERS_MAX, os.cpu_count() or 1))
+    stack.push_async_callback(pool.close)
+    return App(settings, Store(database), bot, fetcher, pool)
+
+
+class App:
+    """The whole bot, put together."""
+
+    def __init__(
+        self, settings: Settings, store: Store, bot: WireBot, fetcher: Fetcher, pool: Pool
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._bot = bot
+        self._pool = pool
+        self._asking: asyncio.Task[None] | None = None
+        self._editors = frozenset(UserId(number) for number in settings.bot_admins)
+        self._gateway = Gateway(bot, Pacer(settings.bot_send_rate, time.monotonic))
+        self._sender = Sender(store, self._gateway, utc_now, settings.bot_in_flight)
+        self._lay_the_belt(fetcher)
+
+    def _lay_the_belt(self, fetcher: Fetcher) -> None:
+        store = self._store
+        answers = Answers(store, self._gateway)
+        fanout = Fanout(store, utc_now)
+        summarising = Summarising(store, self._pool, self._settings.bot_ranker)
+        reader = Reader(fetcher, self._pool, utc_now)
+        ingestion = Ingestion(store, reader, functools.partial(download, self._bot), utc_now)
+        self._sending = Stage(name="sender", run_once=self._sender.run_once)
+        self._fanning = Stage(name="fanout", run_once=fanout.run_once, wakes=(self._sending,))
+        self._answering = Stage(name="answers", run_once=answers.run_once)
+        self._summarising = Stage(
+            name="summaries",
+            run_once=summarising.run_once,
+            wakes=(self._answering, self._fanning),
+        )
+        self._ingesting = Stage(
+            name="ingestion",
+            run_once=ingestion.run_once,
+            wakes=(self._summarising, self._answering),
+        )
+
+    async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, then finish what is under way."""
+        server = self._serve(group)
+        intake = Intake(
+            self._bot, self._dispatcher(group).handle, self._store.updates, utc_now, Lanes(group)
+        )
+        self._polling = Polling(self._bot, intake, self._announce)
+        for stage in (self._summarising, self._ingesting, self._fanning):
+            group.create_task(stage.run(), name=stage.name)
+        at_telegram = group.create_task(self._live_at_telegram())
+        await stop.wait()
+        log.info("stopping")
+        await self._finish(intake)
+        at_telegram.cancel()
+        if server is not None:
+            server.should_exit = True
+
+    async def _live_at_telegram(self) -> None:
+        await arrive(self._bot, self._editors)
+        await self._store.updates.forget_old(utc_now())
+        async with asyncio.TaskGroup() as group:
+            for stage in (self._answering, self._sending):
+                group.create_task(stage.run(), name=stage.name)
+            self._asking = group.create_task(self._polling.run(), name="polling")
+
+    async def _finish(self, intake: Intake) -> None:
+        """Let updates and messages that are under way come to their end."""
+        self._sender.finish()
+        if self._asking is not None:
+            self._asking.cancel()
+        try:
+            async with asyncio.timeout(_LAST_WORDS):
+                await intake.settle(_LAST_WORDS)
+                async with self._sending.busy:
+                    await self._polling.confirm()
+        except TimeoutError:
+            log.warning("not everything came to its end; it will be taken up at the next start")
+
+    def _serve(self, group: asyncio.TaskGroup) -> Server | None:
+        if self._settings.listen is None:
+            return None
+        listening = listen(*self._settings.listen)
+        server = Server(application(self._check, self._measure))
+        group.create_task(server.serve(sockets=[listening]), name="http")
+        return server
+
+    def _dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:
+        desk = Desk(
+            store=self._store,
+            clock=utc_now,
+            summarise=functools.partial(self._pool, summarise_plainly),
+            editors=self._editors,
+            wake_ingestion=self._ingesting.wake,
+            wake_fanout=self._fanning.wake,
+            wake_sender=self._sending.wake,
+        )
+        return Dispatcher(
+            routes(),
+            desk,
+            self._gateway,
+            Redraws(group, self._gateway),
+            Admins(self._gateway, time.monotonic),
+        )
+
+    def _announce(self) -> None:
+        ready = structlog.get_logger("xulosa.ready")
+        ready.info("ready", username=self._bot.username)
+
+    async def _check(self) -> dict[str, bool]:
+        is_working = self._polling.is_working
+        return {"database": await self._store.is_working(), "telegram": is_working}
+
+    async def _measure(self) -> None:
+        backlog = await self._store.deliveries.backlog()
+        BACKLOG.set(backlog.waiting)
+        oldest = backlog.oldest_due_at
+        BACKLOG_AGE.set(max(0.0, (utc_now() - oldest).total_seconds()) if oldest else 0.0)

@@ -1,0 +1,106 @@
+"""The command line. A command's imports wait until it runs, so that `summarize` starts at once."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import OperatorError, PersonError, XulosaError
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+FAILURE, WRONG_USE = 1, 2  # exit codes
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code: 0, 1 for a failure, 2 for wrong use or settings."""
+    given = _parser().parse_args(arguments)
+    module = importlib.import_module(f"bot.cli.{given.module}")
+    try:
+        code: int = getattr(module, given.function)(given)
+    except OperatorError as error:
+        return _complain(str(error), WRONG_USE)
+    except PersonError as error:
+        from bot.texts.speech import speech
+
+        return _complain(speech("en").say(error.text_key, **error.values), FAILURE)
+    except XulosaError as error:
+        return _complain(str(error), FAILURE)
+    except KeyboardInterrupt:
+        return 130  # what shells expect after Ctrl-C
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader left, as `head` does
+        return 0
+    return code
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"xulosa: {message}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xulosa", description="A Telegram bot that keeps the news short."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_summarize(commands)
+    _add_articles(commands)
+    _add_operations(commands)
+    return parser
+
+
+def _command(
+    commands: "Subparsers",
+    name: str,
+    summary: str,
+    module: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary)
+    command.set_defaults(module=module, function=name)
+    return command
+
+
+def _add_summarize(commands: "Subparsers") -> None:
+    command = _command(commands, "summarize", "print the best sentences of a text", "summarize")
+    command.add_argument("source", nargs="?", help="a URL, a file, or - for standard input")
+    command.add_argument("--sentences", type=_count, default=3, metavar="N", help="1 to 10")
+    command.add_argument("--ranker", default="default", metavar="NAME")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument(
+        "--jsonl", action="store_true", help="filter lines of JSON from standard input"
+    )
+
+
+def _count(written: str) -> int:
+    if not written.isdigit() or not 1 <= int(written) <= 10:
+        raise argparse.ArgumentTypeError("a number from 1 to 10")
+    return int(written)
+
+
+def _add_articles(commands: "Subparsers") -> None:
+    add = _command(commands, "add", "store articles", "articles")
+    add.add_argument("sources", nargs="+", metavar="SOURCE", help="a URL, a file, or -")
+    add.add_argument("--tags", default="", help="tags to add, separated by commas")
+    articles = commands.add_parser("articles", help="list, search, export or import articles")
+    which = articles.add_subparsers(required=True, metavar="what")
+    listing = _command(which, "list", "print the newest articles", "articles")
+    listing.add_argument("--limit", type=int, default=50)
+    search = _command(which, "search", "print the articles that hold all words", "articles")
+    search.add_argument("words", nargs="+")
+    _command(which, "export", "print every article as a line of JSON", "articles")
+    importing = _command(which, "import", "store what export printed", "articles")
+    importing.add_argument("file", help="a file, or - for standard input")
+    for name, function in (("list", "list_"), ("import", "import_")):
+        which.choices[name].set_defaults(function=function)
+
+
+def _add_operations(commands: "Subparsers") -> None:
+    run = _command(commands, "run", "run the bot", "operate")
+    run.add_argument("--role", choices=["all"], default="all")
+    _command(commands, "migrate", "bring the database to the newest schema", "operate")
+    backup = _command(commands, "backup", "copy the database while the bot runs", "operate")
+    backup.add_argument("file")
+    _command(commands, "doctor", "check settings, database and Telegram", "operate")

@@ -1,0 +1,158 @@
+"""add, and articles list, search, export, import."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.cli.opening import open_store
+from bot.cli.sources import NoSuchFile, read_bytes, read_draft
+from bot.config import read_settings
+from bot.domain.article import Article, Draft, Headline
+from bot.domain.errors import PersonError, XulosaError
+from bot.domain.rating import ImportedRating
+from bot.domain.tag import read_tags
+from bot.ingestion.stage import keys_of, with_tags
+from bot.presentation.card import rating_line
+from bot.texts.speech import speech
+from storage.store import Store
+
+_PAGE = 200  # articles read at once
+
+
+def add(given: argparse.Namespace) -> int:
+    """Store articles; a source that cannot be read is reported, the others are stored."""
+    names = tuple(read_tags(given.tags))
+
+    async def work(store: Store) -> int:
+        failed = 0
+        for source in given.sources:
+            try:
+                draft = await asyncio.to_thread(read_draft, source)
+                await _put(store, with_tags(draft, names))
+            except XulosaError as error:
+                failed += 1
+                _complain(source, error)
+        return 1 if failed else 0
+
+    return _with_store(work)
+
+
+def list_(given: argparse.Namespace) -> int:
+    """Print the newest articles: number, title, source, rating."""
+
+    async def work(store: Store) -> int:
+        headlines, _ = await store.headlines.newest(None, 0, given.limit)
+        _print(headlines)
+        return 0
+
+    return _with_store(work)
+
+
+def search(given: argparse.Namespace) -> int:
+    """Print the articles that hold all words, best first."""
+
+    async def work(store: Store) -> int:
+        words = " ".join(given.words)
+        headlines, _ = await store.search.find(words, datetime.now(UTC), 0, _PAGE)
+        _print(headlines)
+        return 0
+
+    return _with_store(work)
+
+
+def export(_: argparse.Namespace) -> int:
+    """Print every listed article as a line of JSON, newest first."""
+
+    async def work(store: Store) -> int:
+        offset = 0
+        while page := (await store.headlines.newest(None, offset, _PAGE))[0]:
+            for headline in page:
+                article = await store.articles.get(headline.id)
+                print(json.dumps(_plain(article), ensure_ascii=False))
+            offset += len(page)
+        return 0
+
+    return _with_store(work)
+
+
+def import_(given: argparse.Namespace) -> int:
+    """Store what export printed; a broken line is reported and passed over."""
+    _, data = read_bytes(given.file)
+
+    async def work(store: Store) -> int:
+        failed = 0
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                await _put(store, _draft(json.loads(line)))
+            except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+                failed += 1
+                _complain(f"line {number}", NoSuchFile(f"this is no article ({error})"))
+        return 1 if failed else 0
+
+    return _with_store(work)
+
+
+def _with_store(work: Callable[[Store], Awaitable[int]]) -> int:
+    async def whole() -> int:
+        async with open_store(read_settings()) as store:
+            return await work(store)
+
+    return asyncio.run(whole())
+
+
+async def _put(store: Store, draft: Draft) -> None:
+    now = datetime.now(UTC)
+    number, is_new = await store.articles.put(draft, keys_of(draft), is_listed=True, now=now)
+    print(f"{number}  {draft.title}" if is_new else f"{number}  {draft.title} (already stored)")
+
+
+def _complain(what: str, error: XulosaError) -> None:
+    text = str(error)
+    if isinstance(error, PersonError):
+        text = speech("en").say(error.text_key, **error.values)
+    print(f"xulosa: {what}: {text}", file=sys.stderr)
+
+
+def _print(headlines: list[Headline]) -> None:
+    for each in headlines:
+        rest = " · ".join(filter(None, (each.source, rating_line(each.tally, speech("en")))))
+        print(f"{each.id}  {each.title} · {rest}")
+
+
+def _plain(article: Article) -> dict[str, Any]:
+    published_at = article.published_at
+    return {
+        "title": article.title,
+        "body": article.body,
+        "url": article.url,
+        "source": article.source,
+        "section": article.section,
+        "image_url": article.image_url,
+        "published_at": published_at.isoformat() if published_at else None,
+        "tags": [tag.name for tag in article.tags],
+        "votes": article.tally.votes,
+        "hundredths": article.tally.hundredths,
+    }
+
+
+def _draft(plain: dict[str, Any]) -> Draft:
+    votes, published_at = int(plain.get("votes") or 0), plain.get("published_at")
+    mean = Decimal(int(plain.get("hundredths") or 0)) / (100 * votes) if votes else Decimal(0)
+    return Draft(
+        title=plain["title"],
+        body=plain["body"],
+        url=plain.get("url"),
+        source=plain.get("source"),
+        section=plain.get("section"),
+        image_url=plain.get("image_url"),
+        published_at=datetime.fromisoformat(published_at) if published_at else None,
+        tags=tuple(plain.get("tags") or ()),
+        imported_rating=ImportedRating(votes=votes, mean=mean) if votes else None,
+    )

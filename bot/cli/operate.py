@@ -1,0 +1,98 @@
+"""run, migrate, backup, doctor."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+import uvloop
+from telegram.error import TelegramError
+
+from bot import app
+from bot.cli.opening import open_store
+from bot.config import Settings, read_settings
+from bot.domain.errors import OperatorError
+from bot.telemetry import redact, set_up_logging
+from bot.wire.bot import WireBot
+from storage import backup as backups
+from storage import migrate as migrations
+from storage.database import Database
+from storage.store import Store
+
+
+def run(_: argparse.Namespace) -> int:
+    """Run the bot until SIGTERM or Ctrl-C."""
+    settings = read_settings()
+    set_up_logging(settings.bot_log_level, settings.bot_log_format)
+    uvloop.run(app.run(settings))
+    return 0
+
+
+def migrate(_: argparse.Namespace) -> int:
+    """Bring the database to the newest schema."""
+
+    async def work(settings: Settings) -> str | None:
+        database = Database(settings.database_url)
+        try:
+            await migrations.migrate(database)
+            current, _ = await migrations.revision(database)
+            return current
+        finally:
+            await database.close()
+
+    print(f"the database has schema {asyncio.run(work(read_settings()))}")
+    return 0
+
+
+def backup(given: argparse.Namespace) -> int:
+    """Copy the database while the bot runs."""
+
+    async def work(settings: Settings) -> None:
+        database = Database(settings.database_url)
+        try:
+            await backups.backup(database, Path(given.file))
+        finally:
+            await database.close()
+
+    asyncio.run(work(read_settings()))
+    print(f"copied to {given.file}")
+    return 0
+
+
+def doctor(_: argparse.Namespace) -> int:
+    """Check settings, database and Telegram; a line each."""
+    settings = read_settings()
+    print("ok    settings")
+    checks = asyncio.run(_examine(settings))
+    for name, problem in checks.items():
+        print(f"FAIL  {name}: {redact(problem)}" if problem else f"ok    {name}")
+    return 1 if any(checks.values()) else 0
+
+
+async def _examine(settings: Settings) -> dict[str, str]:
+    checks: dict[str, str] = {}
+    try:
+        async with open_store(settings) as store:
+            checks["database"] = "" if await store.is_working() else "it does not answer"
+            checks["deliveries"] = await _dead_letters(store)
+    except OperatorError as error:
+        checks["database"] = str(error)
+    checks["telegram"] = await _ask_telegram(settings)
+    return checks
+
+
+async def _dead_letters(store: Store) -> str:
+    backlog = await store.deliveries.backlog()
+    return f"{backlog.dead} messages were given up" if backlog.dead else ""
+
+
+async def _ask_telegram(settings: Settings) -> str:
+    if settings.bot_token is None:
+        return "BOT_TOKEN is not set; ask @BotFather for a token"
+    bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
+    try:
+        await bot.initialize()
+    except TelegramError as error:
+        return str(error)
+    finally:
+        await bot.shutdown()
+    return ""

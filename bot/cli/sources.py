@@ -1,0 +1,88 @@
+"""Reading what a command names: a URL, a file, or standard input."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.domain.article import Draft
+from bot.domain.errors import Unreadable, XulosaError
+from bot.ingestion.decode import decode
+from bot.ingestion.files import read_file
+from bot.ingestion.pasted import read_text
+
+_TITLE_MAX = 200  # characters of a first line that may be a title
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", ";", ",")
+_PAGES = (".html", ".htm", ".xhtml")
+
+
+class NoSuchFile(XulosaError):
+    """A file that cannot be read; the message says which and why."""
+
+
+def read_source(source: str) -> tuple[str, str]:
+    """Return title and text of a source; the title is empty where the text begins with a sentence.
+
+    Raises:
+        XulosaError: it cannot be read, or there is nothing in it.
+    """
+    if "://" in source:
+        draft = read_link(source)
+        return draft.title, draft.body
+    name, data = read_bytes(source)
+    if name.lower().endswith(_PAGES) or data.lstrip()[:1] == b"<":
+        draft = read_file(name if name != "-" else "page.html", None, data, datetime.now(UTC))
+        return draft.title, draft.body
+    text = decode(data)
+    first = text.strip().partition("\n")[0].strip()
+    if len(first) > _TITLE_MAX or first.endswith(_SENTENCE_ENDS):
+        return "", text
+    try:
+        draft = read_text(text)
+    except Unreadable:
+        return "", text  # a single line: let the summariser say whether it is enough
+    return draft.title, draft.body
+
+
+def read_draft(source: str) -> Draft:
+    """Return the article of a source.
+
+    Raises:
+        XulosaError: it cannot be read, or there is no article in it.
+    """
+    if "://" in source:
+        return read_link(source)
+    name, data = read_bytes(source)
+    return read_file("text.txt" if name == "-" else name, None, data, datetime.now(UTC))
+
+
+def read_bytes(source: str) -> tuple[str, bytes]:
+    """Return the name and content of a file, or of standard input for `-`.
+
+    Raises:
+        NoSuchFile: it cannot be read.
+    """
+    if source == "-":
+        return source, sys.stdin.buffer.read()
+    try:
+        return Path(source).name, Path(source).read_bytes()
+    except OSError as error:
+        raise NoSuchFile(f"{source}: {error.strerror}") from error
+
+
+def read_link(url: str) -> Draft:
+    """Return the article behind a link.
+
+    Raises:
+        XulosaError: the link is refused, or there is nothing to read.
+    """
+    from bot.cli.opening import inline
+    from bot.config import read_settings
+    from bot.ingestion.fetch import Fetcher
+    from bot.ingestion.stage import Reader
+
+    async def work() -> Draft:
+        async with Fetcher(read_settings().bot_fetch_allow) as fetcher:
+            return await Reader(fetcher, inline, lambda: datetime.now(UTC)).link(url)
+
+    return asyncio.run(work())

@@ -1,0 +1,32 @@
+"""summarize: one source, or a stream of lines of JSON."""
+
+import argparse
+import json
+import sys
+
+from bot.cli.sources import read_source
+from bot.domain.errors import OperatorError
+from bot.summaries import RANKER_NAMES, summarise
+
+
+def summarize(given: argparse.Namespace) -> int:
+    """Print the best sentences of a source, one a line; or filter lines of JSON."""
+    if given.ranker not in RANKER_NAMES:
+        known = ", ".join(RANKER_NAMES)
+        raise OperatorError(f"--ranker: there is no {given.ranker}; known are {known}")
+    if given.jsonl:
+        from bot.cli.jsonl import filter_lines
+
+        filter_lines(sys.stdin.buffer, sys.stdout.buffer, given.sentences, given.ranker)
+        return 0
+    if given.source is None:
+        raise OperatorError("summarize: name a URL, a file, or - for standard input")
+    title, body = read_source(given.source)
+    summary = summarise(title, body, ranker=given.ranker)
+    sentences = summary.sentences(given.sentences)
+    if given.json:
+        whole = {"title": title, "language": summary.language, "sentences": sentences}
+        print(json.dumps(whole, ensure_ascii=False))
+    else:
+        print("\n".join(sentences))
+    return 0

@@ -1,0 +1,138 @@
+"""The settings: read once from the environment and `.env`, frozen, handed down by `bot.app`."""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.domain.errors import OperatorError
+from bot.ingestion.allowlist import Allowlist
+from bot.summaries import RANKER_NAMES
+
+TELEGRAM = "https://api.telegram.org"
+_SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL")  # each also as NAME_FILE
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_ADDRESS = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set; in the environment the names are in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    bot_token: SecretStr | None = None
+    bot_api_url: str = TELEGRAM
+    bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    bot_data_dir: Path = Path("./data")
+    bot_database_url: SecretStr | None = None
+    bot_listen: str = "127.0.0.1:8080"  # or `off`
+    bot_fetch_allow: Annotated[Allowlist, NoDecode] = Allowlist()
+    bot_send_rate: int = Field(default=30, ge=3, le=1_000)  # messages a second in total
+    bot_in_flight: int = Field(default=5, ge=1, le=100)  # pushes under way at once
+    bot_ranker: str = "default"
+    bot_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    bot_log_format: Literal["console", "json"] = "console"
+
+    @property
+    def database_url(self) -> str:
+        """The database's address; the embedded one where none is set."""
+        if self.bot_database_url is not None:
+            return self.bot_database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.bot_data_dir / 'xulosa.db'}"
+
+    @property
+    def listen(self) -> tuple[str, int] | None:
+        """Host and port of the HTTP server; None for none."""
+        found = _ADDRESS.fullmatch(self.bot_listen)
+        return (found["host"].strip("[]"), int(found["port"])) if found else None
+
+    @field_validator("bot_token")
+    @classmethod
+    def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("a token looks like 123456:ABC-DEF; ask @BotFather for yours")
+        return value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _check_api_url(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("this is an address such as https://api.telegram.org")
+        return value.rstrip("/")
+
+    @field_validator("bot_admins", mode="before")
+    @classmethod
+    def _split_admins(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError("user ids are numbers, separated by commas")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("bot_fetch_allow", mode="before")
+    @classmethod
+    def _parse_allowed(cls, value: Any) -> Any:
+        return Allowlist.parse(value) if isinstance(value, str) else value
+
+    @field_validator("bot_listen")
+    @classmethod
+    def _check_listen(cls, value: str) -> str:
+        found = _ADDRESS.fullmatch(value)
+        if value != "off" and not (found and 0 <= int(found["port"]) <= 65_535):
+            raise ValueError("this is host:port, such as 127.0.0.1:8080, or off")
+        return value
+
+    @field_validator("bot_database_url")
+    @classmethod
+    def _check_database_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("sqlite+aiosqlite:///"):
+            raise ValueError("this version keeps its data in sqlite+aiosqlite:///<file>")
+        return value
+
+    @field_validator("bot_ranker")
+    @classmethod
+    def _check_ranker(cls, value: str) -> str:
+        if value not in RANKER_NAMES:
+            raise ValueError(f"this is one of {', '.join(RANKER_NAMES)}")
+        return value
+
+    @field_validator("bot_log_level", "bot_log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+
+def read_settings() -> Settings:
+    """Read the environment, `.env`, and the files that NAME_FILE settings point to.
+
+    Raises:
+        OperatorError: one is malformed; one line that names it, never its secret value.
+    """
+    try:
+        return Settings(**_from_files())
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        message = first["msg"].removeprefix("Value error, ")
+        raise OperatorError(f"{name}: {message}") from error
+
+
+def _from_files() -> dict[str, Any]:
+    given = {**dotenv_values(".env"), **os.environ}
+    values: dict[str, Any] = {}
+    for name in _SECRETS:
+        path = given.get(f"{name}_FILE")
+        if not path or given.get(name):
+            continue
+        try:
+            values[name.lower()] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise OperatorError(f"{name}_FILE: {path} cannot be read") from error
+    return values

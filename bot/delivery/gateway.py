@@ -1,0 +1,298 @@
+"""The one way out to Telegram: paces, sends, edits, and says what went wrong in our words."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import structlog
+from telegram import Bot, InputFile
+from telegram.constants import ChatAction, ChatMemberStatus, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    EndPointNotFound,
+    Forbidden,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.delivery.gateway_markup import Offer, inline_result, keyboard, preview
+from bot.delivery.outcome import (
+    BadMarkup,
+    ChatAsleep,
+    ChatMoved,
+    NotSupported,
+    Rejected,
+    TooFast,
+    TopicGone,
+    Unsure,
+    judge_bad_request,
+)
+from bot.delivery.pacing import Pacer
+from bot.domain.chat import Place
+from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
+from bot.presentation.plain import plain
+from bot.presentation.screen import Screen
+
+_REPLY_TRIES = 4  # of a reply whose arrival is unsure, before it is given up
+_PATIENCE = 60.0  # seconds that a reply waits where Telegram asks to wait
+_HARMLESS = (
+    "message is not modified",
+    "query is too old",
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+)
+
+log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
+
+
+class Gateway:
+    """Sends and edits messages within Telegram's limits."""
+
+    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+        self._bot = bot
+        self._pacer = pacer
+        self._knows_rich_messages = True
+
+    @property
+    def username(self) -> str:
+        """The bot's name, without @."""
+        return self._bot.username
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's own number."""
+        return self._bot.id
+
+    async def is_admin(self, chat_id: ChatId, user_id: UserId) -> bool:
+        """Return whether a person owns or administers a chat, as Telegram says now.
+
+        Raises:
+            SendError: Telegram does not say.
+        """
+        member = await _translated(self._bot.get_chat_member(chat_id, user_id))
+        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+    def wait(self, chat_id: ChatId) -> float:
+        """Return how many seconds a push to a chat must wait for the chat's own limits."""
+        return self._pacer.chat_wait(chat_id, is_push=True)
+
+    async def push(self, place: Place, screen: Screen, *, is_silent: bool) -> MessageId:
+        """Send a message that nobody asked for; one attempt.
+
+        Where markup or topic is refused, the same words go as plain text, or to the chat.
+
+        Raises:
+            SendError: it did not arrive, as far as is known.
+        """
+        return await self._send(place, screen, is_push=True, is_silent=is_silent)
+
+    async def reply(
+        self, place: Place, screen: Screen, *, to: MessageId | None = None
+    ) -> MessageId:
+        """Send an answer to what somebody did; passing faults are waited out.
+
+        Raises:
+            SendError: it did not arrive, as far as is known.
+        """
+        return await _patiently(
+            lambda: self._send(place, screen, is_push=False, is_silent=False, reply_to=to)
+        )
+
+    async def reply_rich(self, place: Place, html: str) -> bool:
+        """Send a long text as one rich message (Bot API 10.1); return whether it was taken.
+
+        Raises:
+            SendError: it did not arrive, as far as is known.
+        """
+        if not self._knows_rich_messages:
+            return False
+        parameters: dict[str, object] = {
+            "chat_id": place.chat_id,
+            "message_thread_id": place.topic_id or None,
+            "rich_message": {"html": html},
+        }
+        try:
+            await _patiently(lambda: self._send_rich(place, parameters))
+        except NotSupported as error:
+            self._knows_rich_messages = False
+            log.info("this Bot API server has no rich messages", reason=str(error))
+        except (BadMarkup, Rejected) as error:
+            log.warning("a rich message was refused, sent in parts", reason=str(error))
+        else:
+            return True
+        return False
+
+    async def reply_file(self, place: Place, name: str, content: bytes, caption: str) -> None:
+        """Send a file.
+
+        Raises:
+            SendError: it did not arrive, as far as is known.
+        """
+        async with self._pacer.turn(place.chat_id, is_push=False):
+            await _translated(
+                self._bot.send_document(
+                    place.chat_id,
+                    InputFile(content, filename=name),
+                    caption=caption,
+                    message_thread_id=place.topic_id or None,
+                )
+            )
+
+    async def edit(self, chat_id: ChatId, message_id: MessageId, screen: Screen) -> None:
+        """Show something else in a message of ours; one that is gone is passed over.
+
+        Raises:
+            SendError: as for messages.
+        """
+        await self._edit(screen, chat_id=chat_id, message_id=message_id)
+
+    async def edit_inline(self, inline_message_id: str, screen: Screen) -> None:
+        """Show something else in a message that was posted through inline mode.
+
+        Raises:
+            SendError: as for messages.
+        """
+        await self._edit(screen, inline_message_id=inline_message_id)
+
+    async def answer_tap(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
+        """Answer a tap on a button; one that is too old to be answered is passed over."""
+        await _harmlessly(
+            self._bot.answer_callback_query(query_id, text or None, show_alert=is_alert)
+        )
+
+    async def answer_inline(
+        self, query_id: str, offers: Sequence[Offer], *, next_offset: str, seconds: int
+    ) -> None:
+        """Answer an inline query; the answer may be kept for `seconds` and is everybody's."""
+        await _harmlessly(
+            self._bot.answer_inline_query(
+                query_id,
+                [inline_result(offer) for offer in offers],
+                cache_time=seconds,
+                next_offset=next_offset,
+            )
+        )
+
+    async def typing(self, place: Place) -> None:
+        """Show that an answer is being made."""
+        await _harmlessly(
+            self._bot.send_chat_action(
+                place.chat_id, ChatAction.TYPING, message_thread_id=place.topic_id or None
+            )
+        )
+
+    async def _send(
+        self,
+        place: Place,
+        screen: Screen,
+        *,
+        is_push: bool,
+        is_silent: bool,
+        reply_to: MessageId | None = None,
+    ) -> MessageId:
+        async def attempt(where: Place, text: str, mode: ParseMode | None) -> MessageId:
+            async with self._pacer.turn(where.chat_id, is_push=is_push):
+                sent = await _translated(
+                    self._bot.send_message(
+                        where.chat_id,
+                        text,
+                        parse_mode=mode,
+                        message_thread_id=where.topic_id or None,
+                        reply_markup=keyboard(screen.rows),
+                        link_preview_options=preview(screen),
+                        disable_notification=is_silent or None,
+                        reply_to_message_id=reply_to,
+                        allow_sending_without_reply=True if reply_to else None,
+                    )
+                )
+            return MessageId(sent.message_id)
+
+        try:
+            try:
+                return await attempt(place, screen.html, ParseMode.HTML)
+            except TopicGone:
+                place = Place(chat_id=place.chat_id, topic_id=NO_TOPIC)
+                return await attempt(place, screen.html, ParseMode.HTML)
+        except BadMarkup as error:
+            log.error("Telegram cannot read our markup, sent plain", reason=str(error))
+            return await attempt(place, plain(screen.html), None)
+        except TooFast as error:
+            self._pacer.pause(place.chat_id, error.seconds)
+            raise
+
+    async def _send_rich(self, place: Place, parameters: dict[str, object]) -> None:
+        async with self._pacer.turn(place.chat_id, is_push=False):
+            await _translated(self._bot.do_api_request("sendRichMessage", api_kwargs=parameters))
+
+    async def _edit(
+        self,
+        screen: Screen,
+        *,
+        chat_id: ChatId | None = None,
+        message_id: MessageId | None = None,
+        inline_message_id: str | None = None,
+    ) -> None:
+        def attempt(text: str, mode: ParseMode | None) -> Awaitable[object]:
+            return self._bot.edit_message_text(
+                text,
+                chat_id,
+                message_id,
+                inline_message_id,
+                parse_mode=mode,
+                reply_markup=keyboard(screen.rows),
+                link_preview_options=preview(screen),
+            )
+
+        try:
+            await _harmlessly(attempt(screen.html, ParseMode.HTML))
+        except BadMarkup as error:
+            log.error("Telegram cannot read our markup, shown plain", reason=str(error))
+            await _harmlessly(attempt(plain(screen.html), None))
+
+
+async def _translated(request: Awaitable[Result]) -> Result:
+    """Await a request; raise what went wrong as a `SendError`."""
+    try:
+        return await request
+    except ChatMigrated as error:
+        raise ChatMoved(str(error), ChatId(error.new_chat_id)) from error
+    except RetryAfter as error:
+        raise TooFast(str(error), _seconds(error)) from error
+    except Forbidden as error:
+        raise ChatAsleep(str(error)) from error
+    except EndPointNotFound as error:
+        raise NotSupported(str(error)) from error
+    except BadRequest as error:
+        raise judge_bad_request(error.message) from error
+    except TelegramError as error:
+        raise Unsure(str(error)) from error
+
+
+async def _harmlessly(request: Awaitable[object]) -> None:
+    """Await an edit or an answer; what came too late for it is no error."""
+    try:
+        await _translated(request)
+    except Rejected as error:
+        if not any(reason in str(error).lower() for reason in _HARMLESS):
+            raise
+
+
+async def _patiently(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Make an attempt until it succeeds, fails for good, or patience ends."""
+    for tried in range(1, _REPLY_TRIES):
+        try:
+            return await attempt()
+        except TooFast as error:
+            if error.seconds > _PATIENCE:
+                raise
+        except Unsure:
+            await asyncio.sleep(0.5 * 2**tried)
+    return await attempt()
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()

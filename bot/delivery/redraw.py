@@ -1,0 +1,58 @@
+"""Redraws messages after taps: the newest state wins, at most one edit a second per message."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.delivery.gateway import Gateway
+from bot.delivery.outcome import SendError
+from bot.domain.errors import NotFound
+from bot.domain.ids import ChatId, MessageId
+from bot.presentation.screen import Screen
+
+_PAUSE_SECONDS = 1.0  # between two edits of a message, as between two messages to a chat
+
+log = structlog.get_logger(__name__)
+Target = tuple[ChatId, MessageId] | str  # a message of a chat, or an inline message's id
+Draw = Callable[[], Awaitable[Screen]]
+
+
+class Redraws:
+    """Draws messages anew in the background; many wishes for one message become one edit.
+
+    Args:
+        group: owns the tasks.
+        gateway: edits the messages.
+    """
+
+    def __init__(self, group: asyncio.TaskGroup, gateway: Gateway) -> None:
+        self._group = group
+        self._gateway = gateway
+        self._wanted: dict[Target, Draw | None] = {}
+
+    def ask(self, target: Target, draw: Draw) -> None:
+        """Draw `target` anew soon; `draw` is called then, so that it shows the state of then."""
+        is_running = target in self._wanted
+        self._wanted[target] = draw
+        if not is_running:
+            self._group.create_task(self._run(target))
+
+    async def _run(self, target: Target) -> None:
+        while (draw := self._wanted[target]) is not None:
+            self._wanted[target] = None
+            try:
+                await self._edit(target, await draw())
+            except NotFound:
+                log.debug("what a message shows is gone", target=target)
+            except SendError as error:
+                log.warning("a message was not redrawn", target=target, reason=str(error))
+            await asyncio.sleep(_PAUSE_SECONDS)
+        del self._wanted[target]
+
+    async def _edit(self, target: Target, screen: Screen) -> None:
+        if isinstance(target, str):
+            await self._gateway.edit_inline(target, screen)
+        else:
+            chat_id, message_id = target
+            await self._gateway.edit(chat_id, message_id, screen)

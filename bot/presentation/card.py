@@ -1,0 +1,138 @@
+"""The card: one article as people see it, rate it and pass it on."""
+
+from dataclasses import dataclass
+
+from bot.domain.article import Article
+from bot.domain.rating import Tally
+from bot.domain.story import Story
+from bot.domain.summary import DEFAULT_LENGTH, LENGTHS, Summary
+from bot.domain.tag import Tag
+from bot.presentation.buttons import FullButton, LengthButton, RateButton, SaveButton
+from bot.presentation.cut import cut, length
+from bot.presentation.links import article_payload, deep_link
+from bot.presentation.screen import Button, Row, Screen
+from bot.texts.html import Html, bold_link, escape, join
+from bot.texts.speech import Speech
+
+TITLE_ROOM = 300  # UTF-16 units of the title
+LINE_ROOM = 400  # of section, source, date and reading time
+TAGS_ROOM = 500  # of the hashtags
+TEXT_ROOM = 2_500  # of the summary; with the rest below the 4,096 of a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a card shows, and to whom."""
+
+    story: Story
+    bot_username: str
+    length: int = DEFAULT_LENGTH  # sentences
+    followed: Tag | None = None  # on a push: the tag that brought it
+    language: str = ""  # kept through taps where a card lives outside our chats
+
+
+def card(shown: Card, speech: Speech) -> Screen:
+    """Return a card as a message with its buttons."""
+    article = shown.story.article
+    link = article.url or deep_link(shown.bot_username, article_payload(article.id))
+    html = join(
+        [
+            join([bold_link(cut(article.title, TITLE_ROOM), link), _line(article, speech)]),
+            _sentences(shown),
+            join(
+                [
+                    _hashtags(article),
+                    escape(rating_line(article.tally, speech)),
+                    _why(shown, speech),
+                ]
+            ),
+        ],
+        "\n\n",
+    )
+    return Screen(html=html, rows=_rows(shown, speech), preview_url=article.url)
+
+
+def rating_line(tally: Tally, speech: Speech) -> str:
+    """Return how an article stands, such as `★ 4.3 · 12 votes`."""
+    return speech.say("card.rating", mean=tally.mean, count=tally.votes)
+
+
+def _line(article: Article, speech: Speech) -> Html:
+    parts = [
+        article.section,
+        article.source,
+        speech.date(article.date),
+        speech.say("card.minutes", count=article.reading_minutes),
+    ]
+    return escape(cut(" · ".join(part for part in parts if part), LINE_ROOM))
+
+
+def _sentences(shown: Card) -> Html:
+    if shown.story.summary is None:
+        return escape(cut(shown.story.article.body, TEXT_ROOM))
+    sentences = shown.story.summary.sentences(shown.length)
+    while length("\n".join(sentences)) > TEXT_ROOM and len(sentences) > 1:
+        sentences = shown.story.summary.sentences(len(sentences) - 1)
+    return escape(cut("\n".join(sentences), TEXT_ROOM))
+
+
+def _hashtags(article: Article) -> Html:
+    shown = ""
+    for tag in article.tags:
+        longer = f"{shown} {tag.hashtag}".strip()
+        if length(longer) > TAGS_ROOM:
+            break
+        shown = longer
+    return escape(shown)
+
+
+def _why(shown: Card, speech: Speech) -> Html:
+    if shown.followed is None:
+        return Html("")
+    return speech.write("card.why", tag=shown.followed.hashtag)
+
+
+def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
+    article = shown.story.article
+    tag = shown.followed.number if shown.followed else 0
+    stars = tuple(
+        Button(
+            text=f"{stars} ★",
+            data=RateButton(article.id, shown.length, tag, shown.language, stars).encode(),
+        )
+        for stars in range(1, 6)
+    )
+    share = f"a_{article.id}"
+    more = [
+        Button(text=speech.say("card.save"), data=SaveButton(article.id).encode()),
+        Button(text=speech.say("card.share"), share=share),
+    ]
+    if article.url is not None:
+        more.append(Button(text=speech.say("card.source"), url=article.url))
+    return (stars, _reading_row(shown, tag, speech), tuple(more))
+
+
+def _reading_row(shown: Card, tag: int, speech: Speech) -> Row:
+    def to(text_key: str, step: int) -> Button:
+        data = LengthButton(shown.story.article.id, step, tag, shown.language).encode()
+        return Button(text=speech.say(text_key), data=data)
+
+    steps = lengths_of(shown.story.summary)
+    here = min(shown.length, steps[-1])  # a summary may have fewer sentences than asked for
+    shorter = [step for step in steps if step < here]
+    longer = [step for step in steps if step > here]
+    row = [to("card.shorter", shorter[-1])] if shorter else []
+    row += [to("card.longer", longer[0])] if longer else []
+    full = Button(text=speech.say("card.full"), data=FullButton(shown.story.article.id).encode())
+    return (*row, full)
+
+
+def lengths_of(summary: Summary | None) -> tuple[int, ...]:
+    """Return the steps of Shorter and Longer that show something new, shortest first.
+
+    The last step may be longer than the summary: it shows all of it.
+    """
+    count = 0 if summary is None else len(summary.ranked)
+    return tuple(
+        step for index, step in enumerate(LENGTHS) if index == 0 or LENGTHS[index - 1] < count
+    )

@@ -1,0 +1,29 @@
+"""The whole text of an article: as one rich message, or in parts."""
+
+from bot.domain.article import Article
+from bot.presentation.cut import cut, split
+from bot.presentation.screen import MESSAGE_MAX, Screen
+from bot.texts.html import Html, bold, escape
+
+_TITLE_ROOM = 300  # UTF-16 units
+_RICH_MAX = 32_000  # characters; the Bot API allows a rich message 32,768 …
+_BLOCKS_MAX = 490  # … and 500 blocks
+
+
+def rich(article: Article) -> Html | None:
+    """Return the article as the HTML of a rich message; None where it is too long for one."""
+    lines = [line for line in article.body.split("\n") if line.strip()]
+    if len(lines) > _BLOCKS_MAX or len(article.title) + sum(map(len, lines)) > _RICH_MAX:
+        return None
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return Html(f"<h1>{escape(article.title)}</h1>{paragraphs}")
+
+
+def parts(article: Article) -> list[Screen]:
+    """Return the article as messages, cut between paragraphs."""
+    title = bold(cut(article.title, _TITLE_ROOM))
+    body = "\n\n".join(line for line in article.body.split("\n") if line.strip())
+    first, *rest = split(body, MESSAGE_MAX - _TITLE_ROOM - len("\n\n"))
+    return [Screen(html=Html(f"{title}\n\n{escape(first)}"))] + [
+        Screen(html=escape(part)) for part in rest
+    ]

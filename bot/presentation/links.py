@@ -1,0 +1,23 @@
+"""Deep links: addresses that open the bot at an article or a tag."""
+
+import re
+
+from bot.domain.ids import ArticleId
+from bot.domain.tag import Tag
+
+_FITS = re.compile(r"[A-Za-z0-9_-]{1,62}")  # what Telegram carries after `t_`, of its 64
+
+
+def article_payload(article_id: ArticleId) -> str:
+    """Return what `?start=` carries for an article."""
+    return f"a_{article_id}"
+
+
+def tag_payload(tag: Tag) -> str:
+    """Return what `?start=` carries for a tag: its key, or its number where that does not fit."""
+    return f"t_{tag.key}" if _FITS.fullmatch(tag.key) else f"n_{tag.number}"
+
+
+def deep_link(username: str, payload: str) -> str:
+    """Return the address that opens the bot with `payload`."""
+    return f"https://t.me/{username}?start={payload}"

@@ -1,0 +1,71 @@
+"""Logging and metrics."""
+
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Gauge, Histogram
+
+UPDATES = Counter("xulosa_updates_total", "Updates handled", ["outcome"])
+MESSAGES = Counter("xulosa_messages_total", "Deliveries by outcome", ["outcome"])
+BACKLOG = Gauge("xulosa_backlog", "Deliveries that wait")
+BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "How long the oldest due delivery waits")
+SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Time that a summary takes")
+
+_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{4,}")  # a bot token, wherever it stands
+_PASSWORD = re.compile(r"(?<=//)[^/\s@]+@")  # user:password@ of an address
+_LOUD = ("aiosqlite", "asyncio", "httpcore", "httpx", "telegram", "alembic", "trafilatura")
+
+
+def redact(text: str) -> str:
+    """Return `text` without bot tokens and without the passwords of addresses."""
+    return _PASSWORD.sub("***@", _TOKEN.sub("***", text))
+
+
+class _RedactedStream:
+    """Standard error, with every secret taken out of what is written."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(redact(text))
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+def set_up_logging(level: str, style: str) -> None:
+    """Send our log and that of the libraries to standard error, one line an event.
+
+    Args:
+        level: debug, info, warning or error.
+        style: console for people, json for machines.
+    """
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    is_json = style == "json"
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if is_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    last: list[Any] = [structlog.processors.format_exc_info] if is_json else []
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last, renderer],
+    )
+    handler = logging.StreamHandler(_RedactedStream())
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger("xulosa.ready").setLevel(logging.INFO)  # said whatever the level
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,85 @@
+"""The HTTP server: alive, ready, figures."""
+
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.domain.errors import OperatorError
+
+Check = Callable[[], Awaitable[dict[str, bool]]]
+Measure = Callable[[], Awaitable[None]]
+
+
+def application(check: Check, measure: Measure) -> Starlette:
+    """Return the HTTP application.
+
+    Args:
+        check: returns for each part of the bot whether it works.
+        measure: brings the figures that are taken only when somebody asks up to date.
+    """
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("alive\n")
+
+    async def readyz(_: Request) -> Response:
+        parts = await check()
+        lines = "".join(
+            f"{name}: {'ok' if works else 'not yet'}\n" for name, works in parts.items()
+        )
+        return PlainTextResponse(lines, 200 if all(parts.values()) else 503)
+
+    async def metrics(_: Request) -> Response:
+        await measure()
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
+        ]
+    )
+
+
+class Server(uvicorn.Server):
+    """Serves an application until `should_exit`; signals stay the bot's own business."""
+
+    def __init__(self, app: Starlette) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+            )
+        )
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        OperatorError: the address is taken, or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named so that asyncio sends small answers at once (TCP_NODELAY).
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise OperatorError(
+            f"BOT_LISTEN: cannot listen on {host}:{port} ({error.strerror}); "
+            "name another address, or off"
+        ) from error
+    return listening

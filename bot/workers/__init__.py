@@ -1,0 +1,1 @@
+"""Keeps the stages running, and slow work off the event loop."""

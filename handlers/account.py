@@ -1,0 +1,56 @@
+"""/help, /status, /privacy, /export, /forget."""
+
+from telegram import Update
+
+from bot.actions import account
+from bot.domain.errors import NotAllowed, NotUnderstood
+from bot.presentation.buttons import CancelButton, ForgetButton
+from bot.presentation.help import help_screen
+from bot.presentation.screen import Button
+from handlers.context import Context, payload_of, tap_of
+
+
+async def help_(update: Update, context: Context) -> None:
+    """List the commands that who asks may use."""
+    await context.show(help_screen(context.chat_speech, is_editor=context.is_editor))
+
+
+async def status(update: Update, context: Context) -> None:
+    """Show how the chat is served."""
+    now = await account.status(context.desk, context.chat.id)
+    speech = context.chat_speech
+    last = speech.date(now.last_sent_at) if now.last_sent_at else speech.say("status.never")
+    await context.reply("status.now", followed=now.followed, waiting=now.waiting, last=last)
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """Say what is kept, and why."""
+    await context.reply("privacy")
+
+
+async def export(update: Update, context: Context) -> None:
+    """Send all that is kept about who asks, as a file, in private only."""
+    if not context.is_private:
+        raise NotUnderstood("export.in_private")
+    content = await account.export(context.desk, context.user_id)
+    caption = context.chat_speech.say("export.caption")
+    await context.gateway.reply_file(context.place, "xulosa.json", content, caption)
+
+
+async def forget(update: Update, context: Context) -> None:
+    """Ask once whether all that is kept about who asks shall go."""
+    say = context.chat_speech.say
+    row = (
+        Button(text=say("forget.yes"), data=ForgetButton(context.user_id).encode()),
+        Button(text=say("cancel"), data=CancelButton().encode()),
+    )
+    await context.ask("forget.ask", row)
+
+
+async def forget_for_good(update: Update, context: Context) -> None:
+    """Forget who asked; the tap of another does not count."""
+    if ForgetButton.decode(payload_of(update)).user_id != context.user_id:
+        raise NotAllowed("button.not_yours")
+    await account.forget(context.desk, context.user_id)
+    await context.toast(tap_of(update))
+    await context.close(tap_of(update), "forget.done")

@@ -1,0 +1,79 @@
+"""Who asks, where, and with which words: read off an update."""
+
+from dataclasses import dataclass
+
+from telegram import Message, Update
+
+from bot.domain.chat import ChatKind, Place
+from bot.domain.ids import NO_TOPIC, ChatId, TopicId, UserId
+
+_KINDS: dict[str, ChatKind] = {
+    "private": "private",
+    "group": "group",
+    "supergroup": "supergroup",
+    "channel": "channel",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks and where."""
+
+    user_id: UserId
+    language_code: str | None  # what Telegram says of the person
+    place: Place
+    kind: ChatKind
+    title: str
+    speaks_for_chat: bool  # an anonymous administrator, or a channel's own post
+
+
+def asker_of(update: Update) -> Asker | None:
+    """Return who caused an update; None where nobody can be answered."""
+    user, chat = update.effective_user, update.effective_chat
+    message = update.effective_message
+    if chat is None:  # an inline query, or a tap on a message posted through inline mode
+        if user is None:
+            return None
+        return Asker(
+            user_id=UserId(user.id),
+            language_code=user.language_code,
+            place=Place(chat_id=ChatId(user.id)),
+            kind="private",
+            title=user.full_name,
+            speaks_for_chat=False,
+        )
+    sender = message.sender_chat if isinstance(message, Message) else None
+    is_tap = update.callback_query is not None
+    return Asker(
+        user_id=UserId(user.id if user else chat.id),
+        language_code=user.language_code if user else None,
+        place=Place(chat_id=ChatId(chat.id), topic_id=_topic(message)),
+        kind=_KINDS.get(chat.type, "private"),
+        title=chat.effective_name or "",
+        speaks_for_chat=not is_tap and sender is not None and sender.id == chat.id,
+    )
+
+
+def _topic(message: object) -> TopicId:
+    if isinstance(message, Message) and message.is_topic_message and message.message_thread_id:
+        return TopicId(message.message_thread_id)
+    return NO_TOPIC
+
+
+def command_of(update: Update, username: str) -> tuple[str, str] | None:
+    """Return the command and what follows it; None where there is none, or it is another bot's."""
+    message = update.message or update.channel_post
+    if message is None:
+        return None
+    text, entities = message.text, message.entities
+    if text is None:
+        text, entities = message.caption, message.caption_entities
+    if not text or not entities:
+        return None
+    first = entities[0]
+    if first.type != "bot_command" or first.offset:
+        return None
+    name, _, addressee = text[1 : first.length].partition("@")
+    if addressee and addressee.casefold() != username.casefold():
+        return None
+    return name.lower(), text[first.length :].strip()

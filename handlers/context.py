@@ -1,0 +1,88 @@
+"""What a handler has at hand: who asks, where, in which language, and how to answer."""
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.actions.desk import Desk
+from bot.delivery.gateway import Gateway
+from bot.delivery.redraw import Redraws
+from bot.domain.chat import Chat, Place
+from bot.domain.ids import ChatId, MessageId, UserId
+from bot.presentation.screen import Row, Screen
+from bot.texts.speech import Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a handler has at hand, made anew for every update."""
+
+    desk: Desk
+    gateway: Gateway
+    redraws: Redraws
+    user_id: UserId  # who asks; in a channel, where nobody is named, the channel
+    place: Place  # where the answer goes
+    chat: Chat
+    speech: Speech  # for who asks; in a chat of several, answers speak `chat_speech`
+    chat_speech: Speech
+    args: str = ""  # what follows the command
+
+    @property
+    def is_editor(self) -> bool:
+        """Whether who asks is in BOT_ADMINS."""
+        return self.user_id in self.desk.editors
+
+    @property
+    def is_private(self) -> bool:
+        """Whether this is a person's own chat with the bot."""
+        return self.chat.kind == "private"
+
+    async def reply(self, text_key: str, /, **values: object) -> MessageId:
+        """Answer with a text of ours, in the chat."""
+        return await self.ask(text_key, (), **values)
+
+    async def ask(self, text_key: str, row: Row, /, **values: object) -> MessageId:
+        """Answer with a text of ours and buttons below it."""
+        html = self.chat_speech.write(text_key, **values)
+        return await self.show(Screen(html=html, rows=(row,) if row else ()))
+
+    async def show(self, screen: Screen) -> MessageId:
+        """Answer with a message."""
+        return await self.gateway.reply(self.place, screen)
+
+    async def toast(
+        self, tap: CallbackQuery, text_key: str = "", /, *, is_alert: bool = False, **values: object
+    ) -> None:
+        """Answer a tap, with a few words for who tapped if there is something to say."""
+        text = self.speech.say(text_key, **values) if text_key else ""
+        await self.gateway.answer_tap(tap.id, text, is_alert=is_alert)
+
+    async def edit(self, tap: CallbackQuery, screen: Screen) -> None:
+        """Show something else in the message whose button was tapped."""
+        if isinstance(tap.message, Message):
+            where = ChatId(tap.message.chat.id), MessageId(tap.message.message_id)
+            await self.gateway.edit(*where, screen)
+
+    async def close(self, tap: CallbackQuery, text_key: str, /, **values: object) -> None:
+        """Put a text of ours in place of the message whose button was tapped."""
+        await self.edit(tap, Screen(html=self.chat_speech.write(text_key, **values)))
+
+
+def message_of(update: Update) -> Message:
+    """Return the message that a command or words came in."""
+    message = update.message or update.channel_post
+    if message is None:
+        raise ValueError("the route promised a message")
+    return message
+
+
+def tap_of(update: Update) -> CallbackQuery:
+    """Return the tap on a button."""
+    if update.callback_query is None:
+        raise ValueError("the route promised a tap")
+    return update.callback_query
+
+
+def payload_of(update: Update) -> str:
+    """Return what the tapped button carries."""
+    return tap_of(update).data or ""

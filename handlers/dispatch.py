@@ -1,0 +1,155 @@
+"""From an update to the function that answers it: the boundary where every error ends."""
+
+from collections.abc import Sequence
+
+import structlog
+from telegram import Message, Update
+
+from bot.actions import meet
+from bot.actions.desk import Desk
+from bot.delivery.gateway import Gateway
+from bot.delivery.outcome import ChatAsleep, ChatMoved, SendError
+from bot.delivery.redraw import Redraws
+from bot.domain.chat import Chat
+from bot.domain.errors import NotAllowed, NotFound, PersonError
+from bot.domain.ids import ChatId
+from bot.texts.speech import DEFAULT_LANGUAGE, speech
+from handlers.admins import Admins
+from handlers.asker import Asker, asker_of, command_of
+from handlers.context import Context
+from handlers.routing import Rights, Route
+
+log = structlog.get_logger(__name__)
+
+
+class Dispatcher:
+    """Handles updates, one call each; never raises but for cancellation."""
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        desk: Desk,
+        gateway: Gateway,
+        redraws: Redraws,
+        admins: Admins,
+    ) -> None:
+        self._routes = {route.trigger: route for route in routes}
+        self._desk = desk
+        self._gateway = gateway
+        self._redraws = redraws
+        self._admins = admins
+
+    async def handle(self, update: Update) -> None:
+        """Answer an update; what goes wrong is told to the person, or logged."""
+        asker = asker_of(update)
+        if asker is None or self._is_echo(update):
+            return
+        context: Context | None = None
+        try:
+            route, args = self._route(update, asker)
+            if route is None:
+                return
+            context = await self._context(update, asker, args)
+            await self._require(route.rights, asker)
+            await route.act(update, context)
+        except PersonError as error:
+            await self._tell(update, asker, context, error)
+        except SendError as error:
+            await self._follow(asker, error)
+        except Exception:
+            log.exception("an update was not handled", update_id=update.update_id)
+            await self._tell(update, asker, context, PersonError("error.ours"))
+
+    def _is_echo(self, update: Update) -> bool:
+        """Whether a message is our own, posted through inline mode, or a channel's copy."""
+        message = update.effective_message
+        if update.callback_query is not None or not isinstance(message, Message):
+            return False
+        is_own = message.via_bot is not None and message.via_bot.id == self._gateway.bot_id
+        return is_own or bool(message.is_automatic_forward)
+
+    def _route(self, update: Update, asker: Asker) -> tuple[Route | None, str]:
+        if update.callback_query is not None:
+            verb = (update.callback_query.data or "").partition(":")[0]
+            if verb not in self._routes:
+                raise NotFound("button.stale")
+            return self._routes[verb], ""
+        if update.inline_query is not None:
+            return self._routes["inline query"], ""
+        if update.my_chat_member is not None:
+            return self._routes["membership"], ""
+        message = update.message or update.channel_post
+        if message is None:
+            return None, ""
+        if message.migrate_to_chat_id or message.migrate_from_chat_id:
+            return self._routes["migration"], ""
+        command = command_of(update, self._gateway.username)
+        if command is not None and f"/{command[0]}" in self._routes:
+            return self._routes[f"/{command[0]}"], command[1]
+        has_words = message.text or message.caption or message.document
+        return (self._routes["words"] if has_words and asker.kind == "private" else None), ""
+
+    async def _context(self, update: Update, asker: Asker, args: str) -> Context:
+        chat = await self._chat(update, asker)
+        chat_speech = speech(chat.language or DEFAULT_LANGUAGE)
+        if asker.kind == "private":
+            own_speech = chat_speech
+        else:
+            own = await meet.language_of(self._desk, ChatId(asker.user_id), asker.language_code)
+            own_speech = speech(own)
+        return Context(
+            desk=self._desk,
+            gateway=self._gateway,
+            redraws=self._redraws,
+            user_id=asker.user_id,
+            place=asker.place,
+            chat=chat,
+            speech=own_speech,
+            chat_speech=chat_speech,
+            args=args,
+        )
+
+    async def _chat(self, update: Update, asker: Asker) -> Chat:
+        """Return the chat; only one that the bot may write to is remembered."""
+        chat_id, code = asker.place.chat_id, asker.language_code
+        if update.message is not None or update.channel_post is not None:
+            chat = await meet.meet(self._desk, chat_id, asker.kind, asker.title, code)
+            if chat.is_asleep:
+                await meet.wake(self._desk, chat_id)
+            return chat
+        return await meet.acquainted(self._desk, chat_id, asker.kind, asker.title, code)
+
+    async def _require(self, rights: Rights, asker: Asker) -> None:
+        if rights == "editors" and asker.user_id not in self._desk.editors:
+            raise NotAllowed("editors.only")
+        if rights != "chat admins" or asker.kind == "private" or asker.speaks_for_chat:
+            return
+        if not await self._admins.has(asker.place.chat_id, asker.user_id):
+            raise NotAllowed("admins.only")
+
+    async def _tell(
+        self, update: Update, asker: Asker, context: Context | None, error: PersonError
+    ) -> None:
+        """Tell the person what went wrong, as far as that can be done."""
+        language = context.speech.language if context else None
+        words = speech(language or await self._language(asker))
+        try:
+            if update.callback_query is not None:
+                text = words.say(error.text_key, **error.values)
+                await self._gateway.answer_tap(update.callback_query.id, text)
+            elif context is not None and update.inline_query is None:
+                await context.reply(error.text_key, **error.values)
+        except SendError as send_error:
+            await self._follow(asker, send_error)
+
+    async def _language(self, asker: Asker) -> str:
+        return await meet.language_of(self._desk, ChatId(asker.user_id), asker.language_code)
+
+    async def _follow(self, asker: Asker, error: SendError) -> None:
+        """Draw the consequences of an answer that did not arrive."""
+        chat_id = asker.place.chat_id
+        log.info("an answer did not arrive", chat=chat_id, reason=str(error))
+        if isinstance(error, ChatAsleep):
+            await meet.fall_asleep(self._desk, chat_id)
+        elif isinstance(error, ChatMoved):
+            await meet.move(self._desk, chat_id, error.new_id)

@@ -1,0 +1,109 @@
+"""What editors do: /edit, /delete, /alias, /stats, /broadcast."""
+
+import re
+
+from telegram import Update
+
+from bot.actions import account, broadcast, edit
+from bot.actions.show import story
+from bot.domain.errors import NotUnderstood
+from bot.domain.ids import ArticleId, BroadcastId
+from bot.domain.tag import read_tags
+from bot.presentation.buttons import BroadcastButton, CancelButton, DeleteButton
+from bot.presentation.screen import Button, Row, Screen
+from bot.texts.html import Html
+from handlers import cards
+from handlers.context import Context, message_of, payload_of, tap_of
+
+
+async def change(update: Update, context: Context) -> None:
+    """Change an article's title, section or tags: /edit 12 title New words."""
+    number, _, rest = context.args.strip().partition(" ")
+    field, _, value = rest.strip().partition(" ")
+    article_id = _article_number(number, "edit.how")
+    await edit.edit(context.desk, article_id, field.lower(), value)
+    await cards.show(context, article_id)
+
+
+async def delete(update: Update, context: Context) -> None:
+    """Ask once whether an article shall go."""
+    article_id = _article_number(context.args.strip(), "delete.how")
+    title = (await story(context.desk, article_id)).article.title
+    yes = Button(text=context.chat_speech.say("delete.yes"), data=DeleteButton(article_id).encode())
+    await context.ask("delete.ask", _or_not(context, yes), title=title)
+
+
+async def delete_for_good(update: Update, context: Context) -> None:
+    """Delete the article of a button."""
+    article_id = ArticleId(DeleteButton.decode(payload_of(update)).article_id)
+    await edit.delete(context.desk, article_id)
+    await context.toast(tap_of(update))
+    await context.close(tap_of(update), "delete.done")
+
+
+async def alias(update: Update, context: Context) -> None:
+    """Join names across languages: /alias Russia Rossiya makes Russia another name of Rossiya."""
+    names = read_tags(context.args)
+    tag = await edit.join_tags(context.desk, names)
+    await context.reply("alias.done", tag=tag.hashtag, aliases=", ".join(names[:-1]))
+
+
+async def stats(update: Update, context: Context) -> None:
+    """Show the figures of the whole bot."""
+    figures = await account.figures(context.desk)
+    states = figures.deliveries
+    await context.reply(
+        "stats.figures",
+        articles=figures.articles,
+        chats=figures.chats,
+        asleep=figures.asleep,
+        subscriptions=figures.subscriptions,
+        ratings=figures.ratings,
+        submissions=figures.submissions,
+        sent=states.get("sent", 0),
+        waiting=states.get("waiting", 0),
+        missed=states.get("missed", 0),
+        dead=states.get("dead", 0),
+    )
+
+
+async def tell_all(update: Update, context: Context) -> None:
+    """Show a preview of a broadcast; one tap sends it."""
+    html = Html(_words_after_command(update))
+    number = await broadcast.prepare(context.desk, context.user_id, html)
+    yes = Button(
+        text=context.chat_speech.say("broadcast.yes"), data=BroadcastButton(number).encode()
+    )
+    await context.show(Screen(html=html, rows=(_or_not(context, yes),)))
+
+
+async def tell_all_for_good(update: Update, context: Context) -> None:
+    """Send the broadcast of a button."""
+    number = BroadcastId(BroadcastButton.decode(payload_of(update)).broadcast_id)
+    is_first = await broadcast.approve(context.desk, number)
+    text_key = "broadcast.sending" if is_first else "broadcast.sent_before"
+    await context.toast(tap_of(update), text_key)
+    await context.close(tap_of(update), text_key)
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """Do nothing of what was asked."""
+    await context.toast(tap_of(update))
+    await context.close(tap_of(update), "cancelled")
+
+
+def _or_not(context: Context, yes: Button) -> Row:
+    return (yes, Button(text=context.chat_speech.say("cancel"), data=CancelButton().encode()))
+
+
+def _article_number(written: str, text_key: str) -> ArticleId:
+    if not (written.isascii() and written.isdigit() and len(written) < 19):
+        raise NotUnderstood(text_key)
+    return ArticleId(int(written))
+
+
+def _words_after_command(update: Update) -> str:
+    message = message_of(update)
+    own = re.sub(r"^/\S+\s*", "", message.text_html if message.text else "")
+    replied = message.reply_to_message
+    return own or (replied.text_html if replied is not None and replied.text else "")

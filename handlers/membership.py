@@ -1,0 +1,34 @@
+"""Being let in and shut out, and groups that become supergroups."""
+
+from telegram import ChatMember, Update
+
+from bot.actions import meet
+from bot.domain.ids import ChatId
+from handlers.context import Context, message_of
+
+_IN = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED}
+
+
+async def changed(update: Update, context: Context) -> None:
+    """Sleep where the bot was shut out; wake where a group or channel let it in again.
+
+    A person who unblocks the bot is asked by /start what to do about what was missed.
+    """
+    change = update.my_chat_member
+    if change is None:
+        return
+    is_in = change.new_chat_member.status in _IN
+    was_in = change.old_chat_member.status in _IN
+    if not is_in:
+        await meet.fall_asleep(context.desk, context.chat.id)
+    elif not was_in and not context.is_private and await meet.wake(context.desk, context.chat.id):
+        await meet.send_missed(context.desk, context.chat.id)
+
+
+async def migrated(update: Update, context: Context) -> None:
+    """Follow a group to the supergroup that it has become."""
+    message = message_of(update)
+    if message.migrate_to_chat_id:
+        await meet.move(context.desk, context.chat.id, ChatId(message.migrate_to_chat_id))
+    elif message.migrate_from_chat_id:
+        await meet.move(context.desk, ChatId(message.migrate_from_chat_id), context.chat.id)

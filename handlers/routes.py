@@ -1,0 +1,67 @@
+"""Everything that the bot listens to. Read this first."""
+
+from bot.presentation import buttons
+from handlers import (
+    account,
+    browsing,
+    cards,
+    editing,
+    follows,
+    membership,
+    ratings,
+    settings,
+    sharing,
+    start,
+    submissions,
+    summaries,
+)
+from handlers.routing import Route, button, command, event
+
+
+def routes() -> list[Route]:
+    """Return the table of everything that the bot listens to."""
+    return [
+        command("start", start.start),
+        command("help", account.help_),
+        command("latest", browsing.latest),
+        command("top", browsing.top),
+        command("search", browsing.search),
+        command("summary", summaries.summarise),
+        command("tags", browsing.tags),
+        command("subscribe", follows.subscribe, "chat admins"),
+        command("unsubscribe", follows.unsubscribe, "chat admins"),
+        command("subscriptions", follows.subscriptions),
+        command("saved", browsing.saved),
+        command("settings", settings.settings),
+        command("language", settings.language, "chat admins"),
+        command("status", account.status),
+        command("privacy", account.privacy),
+        command("export", account.export),
+        command("forget", account.forget),
+        command("add", submissions.add, "editors"),
+        command("edit", editing.change, "editors"),
+        command("delete", editing.delete, "editors"),
+        command("alias", editing.alias, "editors"),
+        command("stats", editing.stats, "editors"),
+        command("broadcast", editing.tell_all, "editors"),
+        button(buttons.RateButton, ratings.rate),
+        button(buttons.SaveButton, ratings.save),
+        button(buttons.LengthButton, cards.change_length),
+        button(buttons.FullButton, cards.full),
+        button(buttons.OpenButton, cards.open_card),
+        button(buttons.ListButton, browsing.turn),
+        button(buttons.FollowButton, follows.follow_tag, "chat admins"),
+        button(buttons.FollowKeyButton, follows.follow_key, "chat admins"),
+        button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
+        button(buttons.SettingButton, settings.change, "chat admins"),
+        button(buttons.LanguageButton, settings.choose_language, "chat admins"),
+        button(buttons.MissedButton, start.settle_missed, "chat admins"),
+        button(buttons.DeleteButton, editing.delete_for_good, "editors"),
+        button(buttons.BroadcastButton, editing.tell_all_for_good, "editors"),
+        button(buttons.ForgetButton, account.forget_for_good),
+        button(buttons.CancelButton, editing.cancel),
+        event("inline query", sharing.offer),
+        event("membership", membership.changed),
+        event("migration", membership.migrated),
+        event("words", submissions.words),
+    ]

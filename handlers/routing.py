@@ -1,0 +1,41 @@
+"""What a route is: a kind of update, who may cause it, and the function that answers it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from telegram import Update
+
+from bot.presentation.buttons import Payload
+from handlers.context import Context
+
+Act = Callable[[Update, Context], Awaitable[None]]
+Rights = Literal["anybody", "chat admins", "editors"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One thing that the bot listens to.
+
+    `trigger` is `/name` for a command, a button's verb for a tap, or one of the words `inline
+    query`, `words`, `membership`, `migration`.
+    """
+
+    trigger: str
+    act: Act
+    rights: Rights = "anybody"
+
+
+def command(name: str, act: Act, rights: Rights = "anybody") -> Route:
+    """Listen to `/name`, in a message, a caption or a channel post."""
+    return Route(f"/{name}", act, rights)
+
+
+def button(kind: type[Payload], act: Act, rights: Rights = "anybody") -> Route:
+    """Listen to taps on buttons of a kind."""
+    return Route(kind.verb, act, rights)
+
+
+def event(name: Literal["inline query", "words", "membership", "migration"], act: Act) -> Route:
+    """Listen to something else that happens."""
+    return Route(name, act)

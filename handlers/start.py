@@ -1,0 +1,56 @@
+"""/start, deep links, and coming back after a block."""
+
+from telegram import Update
+
+from bot.actions import follow, meet
+from bot.domain.errors import NotFound
+from bot.domain.ids import ArticleId
+from bot.presentation.buttons import FollowButton, FollowKeyButton, MissedButton
+from bot.presentation.screen import Button
+from handlers import cards
+from handlers.context import Context, payload_of, tap_of
+
+
+async def start(update: Update, context: Context) -> None:
+    """Greet; or do what the deep link says."""
+    missed = await meet.wake(context.desk, context.chat.id)
+    kind, _, value = context.args.strip().partition("_")
+    if kind == "a" and value.isascii() and value.isdigit():
+        await cards.show(context, ArticleId(int(value)))
+    elif kind in ("t", "n") and value:
+        await _offer_tag(context, kind, value)
+    else:
+        await context.reply("start.hello", username=context.gateway.username)
+    if missed:
+        await _offer_missed(context, missed)
+
+
+async def _offer_tag(context: Context, kind: str, value: str) -> None:
+    if kind == "n":
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
+            raise NotFound("tag.gone")
+        tag = await follow.tag_numbered(context.desk, int(value))
+    else:
+        tag = await follow.tag_by_key(context.desk, value)
+    data = FollowButton(tag.number).encode() if tag.number else FollowKeyButton(tag.key).encode()
+    button = Button(text=context.chat_speech.say("follow.confirm", tag=tag.name), data=data)
+    await context.ask("follow.offer", (button,), tag=tag.hashtag)
+
+
+async def _offer_missed(context: Context, count: int) -> None:
+    say = context.chat_speech.say
+    row = (
+        Button(text=say("missed.send"), data=MissedButton(1).encode()),
+        Button(text=say("missed.skip"), data=MissedButton(0).encode()),
+    )
+    await context.ask("missed.offer", row, count=count)
+
+
+async def settle_missed(update: Update, context: Context) -> None:
+    """Send or skip what was missed, as the button says."""
+    if MissedButton.decode(payload_of(update)).is_wanted:
+        count = await meet.send_missed(context.desk, context.chat.id)
+        await context.toast(tap_of(update), "missed.sending", count=count)
+    else:
+        await meet.skip_missed(context.desk, context.chat.id)
+        await context.toast(tap_of(update), "missed.skipped")

@@ -1,0 +1,90 @@
+"""Handing in: /add, links and files; and plain words, which get a hint."""
+
+from dataclasses import replace
+
+from telegram import Message, MessageEntity, Update
+
+from bot.actions import submit
+from bot.domain.errors import NotUnderstood
+from bot.domain.ids import MessageId
+from bot.domain.submission import NewSubmission
+from bot.domain.tag import read_tags
+from handlers.context import Context, message_of
+
+
+async def add(update: Update, context: Context) -> None:
+    """Store an article: from the command's own words, its file, or the message it replies to."""
+    message = message_of(update)
+    asked = asked_by(context, message, is_listed=True)
+    if message.document is not None:
+        asked = replace(asked, tags=tuple(read_tags(context.args)))
+        await hand_in(context, [_file(message, asked)])
+    elif context.args.strip():
+        await hand_in(context, *submit.requests(context.args, hidden_links(message), asked))
+    elif message.reply_to_message is not None:
+        await hand_in(context, *_replied(message.reply_to_message, asked))
+    else:
+        raise NotUnderstood("add.what")
+
+
+async def words(update: Update, context: Context) -> None:
+    """Read a link that somebody sends in private; hint at /help for other words."""
+    message = message_of(update)
+    if not context.is_private:
+        return
+    text = message.text or message.caption or ""
+    links = [*submit.links_in(text), *hidden_links(message)]
+    if submit.is_about_links(text, links):
+        asked = asked_by(context, message, is_listed=False)
+        await hand_in(context, *submit.requests(text, hidden_links(message), asked))
+    else:
+        await context.reply("hint.words")
+
+
+def asked_by(
+    context: Context, message: Message, *, is_listed: bool, length: int | None = None
+) -> NewSubmission:
+    """Return who asks, where and for what; what is handed in is to be filled."""
+    return NewSubmission(
+        kind="text",
+        payload="",
+        user_id=context.user_id,
+        place=context.place,
+        message_id=MessageId(message.message_id),
+        is_listed=is_listed,
+        length=length,
+    )
+
+
+async def hand_in(context: Context, handed: list[NewSubmission], left_out: int = 0) -> None:
+    """Acknowledge each submission at once; the acknowledgement becomes its card.
+
+    A crash before the submission is remembered loses nothing: the update comes again.
+    """
+    for new in handed:
+        answer_id = await context.reply("add.reading")
+        await submit.submit(context.desk, replace(new, answer_id=answer_id))
+    if left_out:
+        await context.reply("add.first_links", maximum=submit.LINKS_MAX, count=left_out)
+
+
+def hidden_links(message: Message) -> list[str]:
+    """Return the addresses behind words of a message."""
+    entities = message.entities or message.caption_entities
+    return [each.url for each in entities if each.type == MessageEntity.TEXT_LINK and each.url]
+
+
+def _replied(message: Message, asked: NewSubmission) -> tuple[list[NewSubmission], int]:
+    if message.document is not None:
+        return [_file(message, asked)], 0
+    text = message.text or message.caption or ""
+    return submit.requests(text, hidden_links(message), asked)
+
+
+def _file(message: Message, asked: NewSubmission) -> NewSubmission:
+    document = message.document
+    if document is None:
+        raise NotUnderstood("add.what")
+    return submit.file_request(
+        asked, document.file_id, document.file_name, document.mime_type, document.file_size
+    )

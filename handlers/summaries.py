@@ -1,0 +1,46 @@
+"""/summary: of a link, of an article by its number, of a message it replies to."""
+
+from telegram import Message, Update
+
+from bot.actions import submit
+from bot.actions.summarise import summarise_text, wanted_length
+from bot.domain.errors import NotUnderstood
+from bot.domain.ids import ArticleId
+from bot.presentation.cut import cut
+from bot.presentation.screen import MESSAGE_MAX, Screen
+from bot.texts.html import escape
+from handlers import cards
+from handlers.context import Context, message_of
+from handlers.submissions import asked_by, hand_in, hidden_links
+
+
+async def summarise(update: Update, context: Context) -> None:
+    """Show the card of what is named, with as many sentences as asked for."""
+    message = message_of(update)
+    what, *rest = context.args.split() or [""]
+    if submit.links_in(what):
+        length = wanted_length(rest[0]) if rest else None
+        asked = asked_by(context, message, is_listed=False, length=length)
+        await hand_in(context, *submit.requests(what, (), asked))
+    elif message.reply_to_message is not None:
+        length = wanted_length(what) if what else None
+        await _of_reply(context, message, message.reply_to_message, length)
+    elif what.isascii() and what.isdigit() and len(what) < 19:
+        length = wanted_length(rest[0]) if rest else None
+        await cards.show(context, ArticleId(int(what)), length)
+    else:
+        raise NotUnderstood("summary.what")
+
+
+async def _of_reply(
+    context: Context, message: Message, replied: Message, length: int | None
+) -> None:
+    text = replied.text or replied.caption or ""
+    links = [*submit.links_in(text), *hidden_links(replied)]
+    if submit.is_about_links(text, links):
+        asked = asked_by(context, message, is_listed=False, length=length)
+        await hand_in(context, *submit.requests(text, hidden_links(replied), asked))
+        return
+    summary = await summarise_text(context.desk, text)
+    sentences = "\n".join(summary.sentences(length or context.chat.length))
+    await context.show(Screen(html=escape(cut(sentences, MESSAGE_MAX))))

@@ -1,0 +1,162 @@
+"""Backups are consistent while the bot writes, and one bot runs on one database."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import OperatorError
+from storage.backup import backup
+from storage.database import Database
+from storage.lock import only_one
+from storage.store import Store
+from tests.storage.samples import NOW, put_news
+
+HOLD = """
+import sys
+from storage.database import Database
+from storage.lock import only_one
+from bot.domain.errors import OperatorError
+try:
+    with only_one(Database(f"sqlite+aiosqlite:///{sys.argv[1]}")):
+        print("held", flush=True)
+        sys.stdin.read()
+except OperatorError as error:
+    print(error, flush=True)
+"""
+
+
+def hold(path: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 -- our own interpreter
+        [sys.executable, "-c", HOLD, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def names(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
+def ask(copy: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(copy)) as connection:
+        return connection.execute(query).fetchall()
+
+
+async def test_a_backup_holds_what_was_there(database: Database, store: Store, tmp_path: Path):
+    number = await put_news(store)
+
+    await backup(database, tmp_path / "copy.db")
+
+    restored = Database(f"sqlite+aiosqlite:///{tmp_path / 'copy.db'}")
+    try:
+        assert (await Store(restored).articles.get(number)).title == "Title of news"
+    finally:
+        await restored.close()
+
+
+async def test_a_backup_beside_a_writer_is_one_moment_of_its_writes(
+    database: Database, store: Store, tmp_path: Path
+):
+    written: list[int] = []
+    is_going, is_over = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        while not is_over.is_set():
+            await store.updates.add([len(written)], NOW)
+            written.append(len(written))
+            if len(written) == 50:
+                is_going.set()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(write())
+        await is_going.wait()
+        before = len(written)
+        for copy in ("one.db", "two.db"):
+            await backup(database, tmp_path / copy)
+        after = len(written)
+        is_over.set()
+
+    assert after > before
+    for copy in ("one.db", "two.db"):
+        assert ask(tmp_path / copy, "PRAGMA integrity_check") == [("ok",)]
+        rows = [row[0] for row in ask(tmp_path / copy, "SELECT update_id FROM seen_updates")]
+        assert sorted(map(int, map(str, rows))) == list(range(len(rows)))
+        assert before <= len(rows) <= after + 1
+    assert {name for name in names(tmp_path) if "xulosa" not in name} == {"one.db", "two.db"}
+
+
+async def test_a_backup_never_overwrites(database: Database, tmp_path: Path):
+    (tmp_path / "copy.db").write_text("precious")
+
+    with pytest.raises(OperatorError, match="is there already"):
+        await backup(database, tmp_path / "copy.db")
+
+    assert (tmp_path / "copy.db").read_text() == "precious"
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "file"])
+async def test_a_backup_that_cannot_be_written_is_the_operators_error(
+    database: Database, tmp_path: Path, folder: str
+):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(OperatorError, match="cannot write"):
+        await backup(database, tmp_path / folder / "copy.db")
+
+
+async def test_what_is_not_there_cannot_be_copied(tmp_path: Path):
+    nowhere = Database(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}")
+    with pytest.raises(OperatorError, match="no database at"):
+        await backup(nowhere, tmp_path / "copy.db")
+
+    assert names(tmp_path) == set()
+
+
+async def test_a_database_on_a_server_is_neither_copied_nor_locked(tmp_path: Path):
+    pytest.importorskip("asyncpg")
+    database = Database("postgresql+asyncpg://nobody@localhost/none")
+
+    with pytest.raises(OperatorError, match="pg_dump"):
+        await backup(database, tmp_path / "copy.db")
+    with only_one(database), only_one(database):
+        assert not database.is_sqlite
+
+
+async def test_a_second_process_is_refused_until_the_first_is_gone(database: Database, path: Path):
+    with only_one(database), hold(path) as second:
+        said, _ = second.communicate()
+        assert "a bot is running on" in said
+
+    with hold(path) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+
+        with pytest.raises(OperatorError, match="BOT_DATA_DIR"), only_one(database):
+            pass
+
+        holder.kill()  # the system lets go, whatever the process did
+        holder.wait()
+        with only_one(database):
+            pass
+
+
+async def test_the_lock_is_let_go_also_after_an_error(database: Database):
+    with pytest.raises(ZeroDivisionError), only_one(database):
+        raise ZeroDivisionError
+
+    with only_one(database):
+        pass
+
+
+async def test_a_lock_that_cannot_be_written_is_the_operators_error(tmp_path: Path):
+    (tmp_path / "x.lock").mkdir()
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}")
+
+    with pytest.raises(OperatorError, match="cannot write"), only_one(database):
+        pass
