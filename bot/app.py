@@ -42,6 +42,7 @@ from storage.store import Store
 
 _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
 _WORKERS_MAX = 4  # processes for slow work
+_HEAVY_MODULES = ("trafilatura", "bot.ingestion.files", "bot.summaries.summarizer")
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def run(settings: Settings) -> None:
+async def run_until_signal(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
     Raises:
@@ -64,6 +65,15 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await run(settings, stop)
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the bot until `stop` is set.
+
+    Raises:
+        OperatorError: a setting, the token or the database is wrong.
+    """
     async with AsyncExitStack() as stack:
         app = await _build(settings, stack)
         try:
@@ -144,6 +154,7 @@ class App:
         self._polling = Polling(self._bot, intake, self._announce)
         for stage in (self._summarising, self._ingesting, self._fanning):
             group.create_task(stage.run(), name=stage.name)
+        group.create_task(self._pool.warm(*_HEAVY_MODULES), name="warming")
         at_telegram = group.create_task(self._live_at_telegram())
         await stop.wait()
         log.info("stopping")

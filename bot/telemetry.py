@@ -50,7 +50,9 @@ def set_up_logging(level: str, style: str) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if is_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     last: list[Any] = [structlog.processors.format_exc_info] if is_json else []
     formatter = structlog.stdlib.ProcessorFormatter(

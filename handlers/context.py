@@ -76,6 +76,16 @@ def message_of(update: Update) -> Message:
     return message
 
 
+def replied_to(message: Message) -> Message | None:
+    """Return the message that somebody replies to.
+
+    In a forum every message replies to the topic's opening, which nobody means.
+    """
+    replied = message.reply_to_message
+    is_opening = replied is not None and replied.forum_topic_created is not None
+    return None if is_opening else replied
+
+
 def tap_of(update: Update) -> CallbackQuery:
     """Return the tap on a button."""
     if update.callback_query is None:

@@ -13,7 +13,7 @@ from bot.presentation.buttons import BroadcastButton, CancelButton, DeleteButton
 from bot.presentation.screen import Button, Row, Screen
 from bot.texts.html import Html
 from handlers import cards
-from handlers.context import Context, message_of, payload_of, tap_of
+from handlers.context import Context, message_of, payload_of, replied_to, tap_of
 
 
 async def change(update: Update, context: Context) -> None:
@@ -105,5 +105,5 @@ def _article_number(written: str, text_key: str) -> ArticleId:
 def _words_after_command(update: Update) -> str:
     message = message_of(update)
     own = re.sub(r"^/\S+\s*", "", message.text_html if message.text else "")
-    replied = message.reply_to_message
+    replied = replied_to(message)
     return own or (replied.text_html if replied is not None and replied.text else "")

@@ -9,20 +9,20 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.ids import MessageId
 from bot.domain.submission import NewSubmission
 from bot.domain.tag import read_tags
-from handlers.context import Context, message_of
+from handlers.context import Context, message_of, replied_to
 
 
 async def add(update: Update, context: Context) -> None:
     """Store an article: from the command's own words, its file, or the message it replies to."""
     message = message_of(update)
-    asked = asked_by(context, message, is_listed=True)
+    asked, replied = asked_by(context, message, is_listed=True), replied_to(message)
     if message.document is not None:
         asked = replace(asked, tags=tuple(read_tags(context.args)))
         await hand_in(context, [_file(message, asked)])
     elif context.args.strip():
         await hand_in(context, *submit.requests(context.args, hidden_links(message), asked))
-    elif message.reply_to_message is not None:
-        await hand_in(context, *_replied(message.reply_to_message, asked))
+    elif replied is not None:
+        await hand_in(context, *_replied(replied, asked))
     else:
         raise NotUnderstood("add.what")
 

@@ -10,21 +10,22 @@ from bot.presentation.cut import cut
 from bot.presentation.screen import MESSAGE_MAX, Screen
 from bot.texts.html import escape
 from handlers import cards
-from handlers.context import Context, message_of
+from handlers.context import Context, message_of, replied_to
 from handlers.submissions import asked_by, hand_in, hidden_links
 
 
 async def summarise(update: Update, context: Context) -> None:
     """Show the card of what is named, with as many sentences as asked for."""
     message = message_of(update)
+    replied = replied_to(message)
     what, *rest = context.args.split() or [""]
     if submit.links_in(what):
         length = wanted_length(rest[0]) if rest else None
         asked = asked_by(context, message, is_listed=False, length=length)
         await hand_in(context, *submit.requests(what, (), asked))
-    elif message.reply_to_message is not None:
+    elif replied is not None:
         length = wanted_length(what) if what else None
-        await _of_reply(context, message, message.reply_to_message, length)
+        await _of_reply(context, message, replied, length)
     elif what.isascii() and what.isdigit() and len(what) < 19:
         length = wanted_length(rest[0]) if rest else None
         await cards.show(context, ArticleId(int(what)), length)

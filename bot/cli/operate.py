@@ -23,7 +23,7 @@ def run(_: argparse.Namespace) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
     settings = read_settings()
     set_up_logging(settings.bot_log_level, settings.bot_log_format)
-    uvloop.run(app.run(settings))
+    uvloop.run(app.run_until_signal(settings))
     return 0
 
 

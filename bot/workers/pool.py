@@ -1,9 +1,10 @@
 """Processes for slow work, each ended where it passes its time limit."""
 
 import asyncio
+import importlib
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pebble
@@ -22,6 +23,7 @@ class Pool:
 
     def __init__(self, workers: int, seconds: float = SECONDS) -> None:
         self._seconds = seconds
+        self._workers = workers
         self._pool = pebble.ProcessPool(
             max_workers=workers,
             max_tasks=_TASKS,
@@ -41,10 +43,20 @@ class Pool:
         except (TimeoutError, ProcessExpired) as error:
             raise TookTooLong(repr(error)) from error
 
+    async def warm(self, *modules: str) -> None:
+        """Start the processes and let them import what they will need."""
+        warming = [self(_import, modules) for _ in range(self._workers)]
+        await asyncio.gather(*warming)
+
     async def close(self) -> None:
         """End the processes, whatever they are at."""
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one untyped
         await asyncio.to_thread(self._pool.join, 5)
+
+
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        importlib.import_module(name)
 
 
 def _leave_signals_to_the_parent() -> None:

@@ -1,0 +1,67 @@
+"""The shipped bot, talking over real HTTP to our own Bot API server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import run
+from bot.config import Settings
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+from tests.playground.wire_checks import rule_breaks
+
+TOKEN = "123456:TEST"
+EDITOR_ID = 7_000_001
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[BotApiServer]:
+    """A Bot API server; what breaks the Bot API's rules fails the test."""
+    async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as server:
+        yield server
+        assert rule_breaks(server.calls(), server.updates) == []
+        assert not server.rule_breaks
+
+
+def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
+    """Return the settings of a bot that lives in `folder` and talks to `wire`."""
+    given = {
+        "bot_token": SecretStr(TOKEN),
+        "bot_api_url": wire.url,
+        "bot_admins": frozenset({EDITOR_ID}),
+        "bot_data_dir": folder,
+        "bot_listen": "off",
+    }
+    return Settings(_env_file=None, **{**given, **more})  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def running(settings: Settings, wire: BotApiServer) -> AsyncIterator[None]:
+    """Run the shipped bot until the block ends; it must stop within 5 seconds."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(run(settings, stop))
+    started = len(wire.calls("getUpdates"))
+    try:
+        await wire.until(lambda: task.done() or len(wire.calls("getUpdates")) > started, 15)
+        yield
+    finally:
+        stop.set()
+        async with asyncio.timeout(5):
+            await task
+
+
+@pytest.fixture
+async def bot(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[BotApiServer]:
+    """The shipped bot, ready."""
+    async with running(settings_for(wire, tmp_path), wire):
+        yield wire
+
+
+@pytest.fixture
+def editor(wire: BotApiServer) -> Person:
+    """An editor, who has started the bot."""
+    return wire.person("Edith", user_id=EDITOR_ID, is_started=True)

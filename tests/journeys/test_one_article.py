@@ -1,0 +1,53 @@
+"""One article's whole life."""
+
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+
+TEXT = """Bridge over the Anhor opens two months early
+Local
+
+image
+
+The new bridge over the Anhor canal opened to traffic on Monday, two months before the date that
+the city had promised. It carries four lanes of cars and a separate lane for bicycles. Engineers
+replaced the old wooden piers with concrete ones that should last a century.
+
+The mayor thanked the workers, who had kept on building through the coldest winter in thirty years.
+Shopkeepers on the eastern bank say that trade had fallen by a third while the crossing was closed.
+
+Drivers will save about twenty minutes on the way to the central market, the transport office said.
+Buses return to their usual routes on Thursday.
+
+Tags
+
+Tashkent bridges O'zbekiston
+"""
+
+
+async def test_an_article_reaches_its_followers_is_rated_and_shared(
+    bot: BotApiServer, wire: BotApiServer, editor: Person
+) -> None:
+    ann = wire.person("Ann", is_started=True)
+    bob = wire.person("Bob", is_started=True)
+    ann.send("/subscribe O‘zbekiston")
+    bob.send("/subscribe мост, cricket")
+    await wire.until(lambda: ann.private.from_bot() and bob.private.from_bot())
+
+    editor.send("/add " + TEXT)
+
+    await wire.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+    await wire.until(lambda: editor.private.last.buttons, show=editor.private)
+    card = ann.private.last
+    assert card.text.startswith("Bridge over the Anhor opens two months early\nLocal · ")
+    assert "#Tashkent #bridges #Oʻzbekiston\n★ 3.0 · 0 votes\nYou follow #Oʻzbekiston" in card.text
+    assert len(bob.private.from_bot()) == 1
+
+    answer = await ann.press(card, "4 ★").answered(1)
+    await wire.until(lambda: "★ 4.0 · 1 vote\n" in ann.private.last.text, show=ann.private)
+    assert answer.text == "You gave 4 stars. Thank you!"
+
+    group = wire.group("Friends", owner=ann, members=[bob])
+    offer = await ann.inline(card.button("Share").inline_query, group)
+    ann.choose(offer.results[0], group)
+    bob.press(group.last, "1 ★")
+    await wire.until(lambda: "★ 2.5 · 2 votes" in group.last.text, show=group)

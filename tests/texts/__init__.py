@@ -1,0 +1,1 @@
+"""What `bot/texts` promises."""

@@ -1,0 +1,240 @@
+"""Every language says all that English says, and says it so that Telegram can show it."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+import bot.texts
+from bot.actions.browse import PERIODS
+from bot.domain.tag import KEY_MAX, NAME_MAX
+from bot.presentation.commands import EDITORS, PEOPLE
+from bot.texts.speech import LANGUAGES, speech
+from tests.texts.code import keys_said_in_the_code, strings_in_the_code
+
+FORMS = {"en": 2, "ru": 3, "uz": 1}
+TRANSLATIONS = sorted(LANGUAGES.keys() - {"en"})
+COMPUTED = {f"command.{name}" for name in PEOPLE + EDITORS} | {f"list.top.{p}" for p in PERIODS}
+TOAST_MAX = 200  # characters of an answer to a tap
+DESCRIPTION_MAX = 256  # characters that stand beside a command
+LABEL_MAX = 20  # characters; longer ones are cut where three buttons share a row
+CARD_LABELS = {
+    "card.shorter": "Shorter",
+    "card.longer": "Longer",
+    "card.full": "Full text",
+    "card.save": "Save",
+    "card.share": "Share",
+    "card.source": "Source",
+}
+LABELS = [
+    *CARD_LABELS,
+    *("list.before", "list.after", "settings.make_sound", "settings.make_silent"),
+    *("delete.yes", "broadcast.yes", "forget.yes", "cancel", "missed.send", "missed.skip"),
+]
+TOASTS = [
+    *("rating.saved", "saved.put", "saved.dropped", "follow.toast", "follow.left_toast"),
+    *("missed.sending", "missed.skipped", "settings.changed", "full.elsewhere", "error.ours"),
+    *("button.stale", "button.not_yours", "article.gone", "editors.only", "admins.only"),
+    *("broadcast.sending", "broadcast.sent_before", "broadcast.gone", "language.unknown"),
+    *("follow.too_many", "tag.gone", "tag.too_long", "tag.not_a_tag"),
+]
+LONGEST = {
+    "tag": "#" + "t" * NAME_MAX,
+    "written": "w" * KEY_MAX,
+    "languages": ", ".join(LANGUAGES),
+    "count": 1_000_000,
+    "maximum": 1_000_000,
+}
+
+in_every_language = pytest.mark.parametrize("language", LANGUAGES)
+in_every_translation = pytest.mark.parametrize("language", TRANSLATIONS)
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    path = Path(bot.texts.__file__).with_name("catalogues") / f"{language}.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def texts(language: str) -> dict[str, tuple[str, ...]]:
+    """Return the forms of every text; most have one."""
+    found = {}
+    for message in catalogue(language):
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        forms = message.string
+        if key:
+            found[key] = (forms,) if isinstance(forms, str) else tuple(forms)
+    return found
+
+
+def every_form(language: str) -> Iterator[tuple[str, str]]:
+    return ((key, form) for key, forms in texts(language).items() for form in forms)
+
+
+def plurals(language: str) -> set[str]:
+    return {each.id[0] for each in catalogue(language) if isinstance(each.id, tuple)}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def commands_in(text: str) -> set[str]:
+    return set(re.findall(r"(?<![\w<:/])/[a-z]+", text))
+
+
+def is_balanced(text: str) -> bool:
+    """Whether the text has only <b> and <i>, each closed, and no other markup."""
+    within = re.compile(r"<(b|i)>[^<>]*</\1>")
+    while within.search(text):
+        text = within.sub("", text)
+    return "<" not in text and ">" not in text and "&" not in text
+
+
+@in_every_translation
+def test_a_language_has_exactly_the_texts_of_english(language):
+    assert texts(language).keys() == texts("en").keys()
+    assert plurals(language) == plurals("en")
+
+
+@in_every_language
+def test_no_text_is_empty_or_left_for_later(language):
+    assert [key for key, form in every_form(language) if not form.strip()] == []
+    assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
+
+
+@in_every_language
+def test_no_key_stands_in_a_catalogue_twice(language):
+    path = Path(bot.texts.__file__).with_name("catalogues") / f"{language}.po"
+    keys = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(keys) == sorted(set(keys))
+
+
+@in_every_language
+def test_a_text_that_counts_has_a_form_for_every_number_of_its_language(language):
+    counts = {key: len(texts(language)[key]) for key in plurals(language)}
+
+    assert catalogue(language).num_plurals == FORMS[language]
+    assert set(counts.values()) == {FORMS[language]}
+
+
+@in_every_language
+def test_every_form_has_the_placeholders_of_the_english_text(language):
+    odd = [
+        (key, form)
+        for key, form in every_form(language)
+        if placeholders(form) != placeholders(texts("en")[key][-1])
+    ]
+
+    assert odd == []
+
+
+@in_every_translation
+def test_every_form_names_the_commands_of_the_english_text(language):
+    odd = [
+        (key, form)
+        for key, form in every_form(language)
+        if commands_in(form) != commands_in(texts("en")[key][-1])
+    ]
+
+    assert odd == []
+
+
+@in_every_language
+def test_markup_is_balanced(language):
+    assert [(key, form) for key, form in every_form(language) if not is_balanced(form)] == []
+
+
+@in_every_translation
+def test_nothing_is_left_in_english(language):
+    english = texts("en")
+    same = {key for key, form in every_form(language) if form in english[key]}
+
+    assert same == {"command.language"}
+
+
+def test_the_buttons_of_an_english_card_hold_the_promised_words():
+    labels = {key: speech("en").say(key) for key in CARD_LABELS}
+
+    assert labels == CARD_LABELS
+
+
+@in_every_translation
+def test_the_buttons_of_a_translated_card_hold_no_english_words(language):
+    words = {word.lower() for label in CARD_LABELS.values() for word in label.split()}
+
+    for key in CARD_LABELS:
+        assert not words & set(speech(language).say(key).lower().split())
+
+
+@in_every_language
+@pytest.mark.parametrize("key", LABELS)
+def test_a_label_fits_its_button(language, key):
+    assert 1 <= len(speech(language).say(key)) <= LABEL_MAX
+
+
+@in_every_language
+@pytest.mark.parametrize("key", TOASTS)
+def test_an_answer_to_a_tap_fits_at_its_longest_and_has_no_markup(language, key):
+    said = [form.format(**LONGEST) for form in texts(language)[key]]
+
+    assert all(1 <= len(each) <= TOAST_MAX for each in said), said
+    assert not any("<" in each for each in said)
+
+
+@in_every_language
+@pytest.mark.parametrize("command", PEOPLE + EDITORS)
+def test_a_commands_description_fits_the_menu_and_begins_like_the_others(language, command):
+    description = speech(language).say(f"command.{command}")
+
+    assert 1 <= len(description) <= DESCRIPTION_MAX
+    assert description[0].islower() or command == "language"
+
+
+def test_commands_and_descriptions_are_the_same_set():
+    described = {key for key in texts("en") if key.startswith("command.")}
+
+    assert described == {f"command.{name}" for name in PEOPLE + EDITORS}
+
+
+def test_what_the_code_says_exists():
+    assert keys_said_in_the_code() - texts("en").keys() == set()
+
+
+def test_what_looks_like_a_key_anywhere_in_the_code_exists():
+    families = {key.partition(".")[0] for key in texts("en") if "." in key}
+    lookalikes = {
+        each
+        for each in strings_in_the_code()
+        if re.fullmatch(r"[a-z]+(\.[a-z_]+)+", each) and each.partition(".")[0] in families
+    }
+
+    assert lookalikes - texts("en").keys() == set()
+
+
+def test_every_text_is_said_somewhere():
+    assert texts("en").keys() - strings_in_the_code() - COMPUTED == set()
+
+
+def test_uzbek_is_written_with_its_own_two_letters_for_apostrophes():
+    odd = [
+        (key, form)
+        for key, form in every_form("uz")
+        if re.search("['`´‘’]|(?<![OoGg])ʻ", form) or re.search("[А-яЁё]", form)
+    ]
+
+    assert [key for key, _ in odd] == ["command.language"]  # it has Русский
+
+
+def test_russian_is_written_without_latin_look_alikes():
+    mixed = re.compile(r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]")
+
+    assert [form for _, form in every_form("ru") if mixed.search(form.replace("\\n", " "))] == []
