@@ -126,7 +126,7 @@ class App:
 
     def _lay_the_belt(self, fetcher: Fetcher) -> None:
         store = self._store
-        answers = Answers(store, self._gateway)
+        answers = Answers(store, self._gateway, utc_now)
         fanout = Fanout(store, utc_now)
         summarising = Summarising(store, self._pool, self._settings.bot_ranker)
         reader = Reader(fetcher, self._pool, utc_now)
@@ -166,6 +166,7 @@ class App:
     async def _live_at_telegram(self) -> None:
         await arrive(self._bot, self._editors)
         await self._store.updates.forget_old(utc_now())
+        await self._store.cards.forget_old(utc_now())
         async with asyncio.TaskGroup() as group:
             for stage in (self._answering, self._sending):
                 group.create_task(stage.run(), name=stage.name)

@@ -1,19 +1,20 @@
 """Cards: opening one, making its summary shorter or longer, the full text."""
 
+from functools import partial
+
 from telegram import Message, Update
 
-from bot.actions import follow
+from bot.actions import cards
 from bot.actions import show as showing
-from bot.delivery.redraw import Target
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId
-from bot.domain.tag import Tag
+from bot.domain.shown_card import CardFace, ShownCard, Target
 from bot.presentation import full_text
 from bot.presentation.buttons import CardButton, FullButton, LengthButton, OpenButton
 from bot.presentation.card import Card, card
-from bot.presentation.screen import Screen
-from bot.texts.speech import speech
 from handlers.context import Context, payload_of, tap_of
+
+_OTHERS_AFTER = 2.0  # seconds, so that a flurry of votes redraws the other cards once
 
 
 async def show(context: Context, article_id: ArticleId, length: int | None = None) -> None:
@@ -38,32 +39,32 @@ async def change_length(update: Update, context: Context) -> None:
     button = LengthButton.decode(payload_of(update))
     await showing.story(context.desk, ArticleId(button.article_id))  # tells who taps if it is gone
     await context.toast(tap_of(update))
-    redraw(update, context, button)
+    await redraw(update, context, button)
 
 
-def redraw(update: Update, context: Context, button: CardButton) -> None:
-    """Draw the tapped card anew, as its button says, in the language of its chat."""
-
-    async def draw() -> Screen:
-        shown = Card(
-            story=await showing.story(context.desk, ArticleId(button.article_id)),
-            bot_username=context.gateway.username,
-            length=button.length,
-            followed=await _followed(context, button.tag_number),
-            language=button.language,
-        )
-        return card(shown, speech(button.language) if button.language else context.chat_speech)
-
-    context.redraws.ask(_target(update), draw)
+async def redraw(update: Update, context: Context, button: CardButton) -> ShownCard:
+    """Draw the tapped card anew, as its button says; return where it stands."""
+    face = CardFace(
+        article_id=ArticleId(button.article_id),
+        length=button.length,
+        tag_number=button.tag_number,
+        language=button.language,
+    )
+    tapped = ShownCard(target=_target(update), face=face)
+    await cards.remember(context.desk, tapped.target, face)
+    _draw_later(context, tapped)
+    return tapped
 
 
-async def _followed(context: Context, tag_number: int) -> Tag | None:
-    if not tag_number:
-        return None
-    try:
-        return await follow.tag_numbered(context.desk, tag_number)
-    except NotFound:
-        return None  # joined to another one since
+async def redraw_others(context: Context, tapped: ShownCard) -> None:
+    """Draw the newest other cards of the article anew."""
+    for other in await cards.others(context.desk, tapped):
+        _draw_later(context, other, after=_OTHERS_AFTER)
+
+
+def _draw_later(context: Context, shown: ShownCard, after: float = 0.0) -> None:
+    draw = partial(cards.draw, context.desk, shown, context.gateway.username)
+    context.redraws.ask(shown.target, draw, after=after)
 
 
 def _target(update: Update) -> Target:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
 
+from bot.actions import cards
 from bot.actions.desk import Desk
 from bot.delivery.gateway import Gateway
 from bot.delivery.redraw import Redraws
@@ -47,8 +48,11 @@ class Context:
         return await self.show(Screen(html=html, rows=(row,) if row else ()))
 
     async def show(self, screen: Screen) -> MessageId:
-        """Answer with a message."""
-        return await self.gateway.reply(self.place, screen)
+        """Answer with a message; a card is remembered, so that it can be drawn anew."""
+        message_id = await self.gateway.reply(self.place, screen)
+        if screen.face is not None:
+            await cards.remember(self.desk, (self.place.chat_id, message_id), screen.face)
+        return message_id
 
     async def toast(
         self, tap: CallbackQuery, text_key: str = "", /, *, is_alert: bool = False, **values: object

@@ -11,12 +11,13 @@ from handlers.context import Context, payload_of, tap_of
 
 
 async def rate(update: Update, context: Context) -> None:
-    """Save the stars and show how the article now stands."""
+    """Save the stars and show how the article now stands, on this card and on the others."""
     button = RateButton.decode(payload_of(update))
     article_id = ArticleId(button.article_id)
     await give_stars(context.desk, article_id, context.user_id, button.stars)
     await context.toast(tap_of(update), "rating.saved", count=button.stars)
-    cards.redraw(update, context, button)
+    tapped = await cards.redraw(update, context, button)
+    await cards.redraw_others(context, tapped)
 
 
 async def save(update: Update, context: Context) -> None:

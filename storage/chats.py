@@ -9,7 +9,7 @@ from bot.domain.chat import Chat, ChatKind
 from bot.domain.ids import ChatId
 from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 from storage.database import Database
-from storage.schema import chats, deliveries, submissions, subscriptions
+from storage.schema import chats, deliveries, shown_cards, submissions, subscriptions
 from storage.types import upsert
 
 
@@ -83,6 +83,8 @@ class Chats:
                 (submissions, ("message_id", "payload")),
             ):
                 await _move_rows(connection, table, key, old, new)
+            # A supergroup has none of the group's messages, so its cards cannot be edited.
+            await connection.execute(delete(shown_cards).where(shown_cards.c.chat_id == old))
             await connection.execute(delete(chats).where(chats.c.chat_id == old))
 
     async def _set(self, chat_id: ChatId, **values: object) -> None:

@@ -1,6 +1,6 @@
 """Deliveries: what is owed to whom. The outbox of the bot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.chat import Place
 from bot.domain.delivery import Backlog, Delivery
 from bot.domain.ids import ArticleId, BroadcastId, ChatId, MessageId, TagKey, TopicId
+from bot.domain.shown_card import CardFace
+from storage.cards import put_card
 from storage.database import CHUNK, Database
 from storage.schema import (
     article_tags,
@@ -115,10 +117,19 @@ class Deliveries:
             for row in rows
         ]
 
-    async def sent(self, delivery: Delivery, message_id: MessageId, now: datetime) -> None:
-        """Remember that a message arrived, also in a chat that fell asleep meanwhile."""
+    async def sent(
+        self,
+        delivery: Delivery,
+        message_id: MessageId,
+        now: datetime,
+        face: CardFace | None = None,
+    ) -> None:
+        """Remember that a message, perhaps a card, arrived, also in a chat that sleeps by now."""
         values = {"state": "sent", "message_id": message_id, "done_at": now, "error": None}
-        await self._set(delivery, ("waiting", "missed"), **values)
+        async with self._database.write() as connection:
+            await _set(connection, delivery, ("waiting", "missed"), values)
+            if face is not None:
+                await put_card(connection, (delivery.place.chat_id, message_id), face, now)
 
     async def later(
         self, delivery: Delivery, due_at: datetime, error: str, *, is_failure: bool
@@ -181,14 +192,23 @@ class Deliveries:
             return (await connection.execute(query)).rowcount
 
     async def _set(self, delivery: Delivery, states: Sequence[str], **values: object) -> None:
-        this = (
-            (deliveries.c.kind == delivery.kind)
-            & (deliveries.c.item_id == delivery.item_id)
-            & (deliveries.c.chat_id == delivery.place.chat_id)
-            & deliveries.c.state.in_(states)
-        )
         async with self._database.write() as connection:
-            await connection.execute(update(deliveries).where(this).values(**values))
+            await _set(connection, delivery, states, values)
+
+
+async def _set(
+    connection: AsyncConnection,
+    delivery: Delivery,
+    states: Sequence[str],
+    values: Mapping[str, object],
+) -> None:
+    this = (
+        (deliveries.c.kind == delivery.kind)
+        & (deliveries.c.item_id == delivery.item_id)
+        & (deliveries.c.chat_id == delivery.place.chat_id)
+        & deliveries.c.state.in_(states)
+    )
+    await connection.execute(update(deliveries).where(this).values(values))
 
 
 def _followers(article_id: ArticleId, cursor: int | None, chunk: int) -> Select[int, int]:

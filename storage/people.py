@@ -17,6 +17,7 @@ from storage.schema import (
     deliveries,
     ratings,
     saved_articles,
+    shown_cards,
     submissions,
     subscriptions,
     tags,
@@ -76,6 +77,7 @@ class People:
                 (submissions, "user_id"),
                 (subscriptions, "chat_id"),
                 (deliveries, "chat_id"),
+                (shown_cards, "chat_id"),
                 (chats, "chat_id"),
             ):
                 await _delete(connection, table, owner, user_id)

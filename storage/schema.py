@@ -187,6 +187,20 @@ deliveries = Table(
     Index("ix_deliveries_chat_id_state", "chat_id", "state"),
 )
 
+shown_cards = Table(
+    "shown_cards",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline
+    Column("inline_id", Text, primary_key=True),  # of an inline message; empty for others
+    Column("article_id", RowNumber, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("tag_number", RowNumber, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("shown_at", UtcDateTime, nullable=False),
+    Index("ix_shown_cards_article_id_shown_at", "article_id", "shown_at"),
+)
+
 broadcasts = Table(
     "broadcasts",
     metadata,

@@ -5,6 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.articles import Articles
 from storage.broadcasts import Broadcasts
+from storage.cards import Cards
 from storage.chats import Chats
 from storage.database import Database
 from storage.deliveries import Deliveries
@@ -28,6 +29,7 @@ class Store:
         self._database = database
         self.articles = Articles(database)
         self.broadcasts = Broadcasts(database)
+        self.cards = Cards(database)
         self.chats = Chats(database)
         self.counts = Counts(database)
         self.deliveries = Deliveries(database)

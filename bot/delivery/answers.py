@@ -1,5 +1,8 @@
 """Tells people what became of what they handed in: the acknowledgement becomes the card."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import structlog
 
 from bot.delivery.gateway import Gateway
@@ -22,9 +25,10 @@ log = structlog.get_logger(__name__)
 class Answers:
     """Moves submissions from stored or refused to answered."""
 
-    def __init__(self, store: Store, gateway: Gateway) -> None:
+    def __init__(self, store: Store, gateway: Gateway, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._gateway = gateway
+        self._clock = clock
 
     async def run_once(self) -> int:
         """Answer what is ready; return how many submissions were answered.
@@ -52,6 +56,9 @@ class Answers:
             log.warning("an answer did not arrive", chat=place.chat_id, reason=str(error))
             return False
         await self._store.submissions.answered(submission.id, answer_id)
+        if answer_id is not None and screen.face is not None:
+            target = place.chat_id, answer_id
+            await self._store.cards.put(target, screen.face, self._clock())
         return True
 
     async def _screen(self, outcome: Outcome) -> Screen:

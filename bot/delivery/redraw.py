@@ -8,13 +8,12 @@ import structlog
 from bot.delivery.gateway import Gateway
 from bot.delivery.outcome import SendError
 from bot.domain.errors import NotFound
-from bot.domain.ids import ChatId, MessageId
+from bot.domain.shown_card import Target
 from bot.presentation.screen import Screen
 
 _PAUSE_SECONDS = 1.0  # between two edits of a message, as between two messages to a chat
 
 log = structlog.get_logger(__name__)
-Target = tuple[ChatId, MessageId] | str  # a message of a chat, or an inline message's id
 Draw = Callable[[], Awaitable[Screen]]
 
 
@@ -31,14 +30,21 @@ class Redraws:
         self._gateway = gateway
         self._wanted: dict[Target, Draw | None] = {}
 
-    def ask(self, target: Target, draw: Draw) -> None:
-        """Draw `target` anew soon; `draw` is called then, so that it shows the state of then."""
+    def ask(self, target: Target, draw: Draw, *, after: float = 0.0) -> None:
+        """Draw `target` anew; `draw` is called then, so that it shows the state of then.
+
+        Args:
+            target: the message.
+            draw: makes what it shall show.
+            after: seconds to wait first, so that several wishes become one edit.
+        """
         is_running = target in self._wanted
         self._wanted[target] = draw
         if not is_running:
-            self._group.create_task(self._run(target))
+            self._group.create_task(self._run(target, after))
 
-    async def _run(self, target: Target) -> None:
+    async def _run(self, target: Target, after: float) -> None:
+        await asyncio.sleep(after)
         while (draw := self._wanted[target]) is not None:
             self._wanted[target] = None
             try:

@@ -98,7 +98,7 @@ class Sender:
         except SendError as error:
             await self._put_off(delivery, error)
             return not isinstance(error, TooFast)
-        await self._store.deliveries.sent(delivery, message_id, self._clock())
+        await self._store.deliveries.sent(delivery, message_id, self._clock(), screen.face)
         return True
 
     async def _put_off(self, delivery: Delivery, error: SendError) -> None:

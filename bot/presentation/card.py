@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.article import Article
 from bot.domain.rating import Tally
+from bot.domain.shown_card import CardFace
 from bot.domain.story import Story
 from bot.domain.summary import DEFAULT_LENGTH, LENGTHS, Summary
 from bot.domain.tag import Tag
@@ -49,7 +50,13 @@ def card(shown: Card, speech: Speech) -> Screen:
         ],
         "\n\n",
     )
-    return Screen(html=html, rows=_rows(shown, speech), preview_url=article.url)
+    face = CardFace(
+        article_id=article.id,
+        length=shown.length,
+        tag_number=shown.followed.number if shown.followed else 0,
+        language=shown.language,
+    )
+    return Screen(html=html, rows=_rows(shown, speech), preview_url=article.url, face=face)
 
 
 def rating_line(tally: Tally, speech: Speech) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.domain.shown_card import CardFace
 from bot.texts.html import Html
 
 MESSAGE_MAX = 4_096  # characters of a message, after its markup was read
@@ -34,3 +35,4 @@ class Screen:
     html: Html
     rows: tuple[Row, ...] = field(default=())
     preview_url: str | None = None  # whose link preview to show; None shows none
+    face: CardFace | None = None  # of a card, so that it can be drawn anew

@@ -51,3 +51,6 @@ async def test_an_article_reaches_its_followers_is_rated_and_shared(
     ann.choose(offer.results[0], group)
     bob.press(group.last, "1 ★")
     await wire.until(lambda: "★ 2.5 · 2 votes" in group.last.text, show=group)
+
+    await wire.until(lambda: "★ 2.5 · 2 votes" in ann.private.last.text, show=ann.private)
+    await wire.until(lambda: "★ 2.5 · 2 votes" in editor.private.last.text, show=editor.private)

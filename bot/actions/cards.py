@@ -1,0 +1,56 @@
+"""Cards that stand in chats: remembered, and drawn as they should look now."""
+
+from bot.actions.desk import Desk
+from bot.domain.errors import NotFound
+from bot.domain.ids import ChatId
+from bot.domain.shown_card import CardFace, ShownCard, Target
+from bot.domain.tag import Tag
+from bot.presentation.card import Card, card
+from bot.presentation.screen import Screen
+from bot.texts.speech import DEFAULT_LANGUAGE, speech
+
+OTHERS_MAX = 30  # cards of an article, the newest, that show a rating given on another one
+
+
+async def remember(desk: Desk, target: Target, face: CardFace) -> None:
+    """Remember that a card stands in a chat, and its face."""
+    await desk.store.cards.put(target, face, desk.clock())
+
+
+async def others(desk: Desk, tapped: ShownCard) -> list[ShownCard]:
+    """Return the newest other cards of the article of the tapped one."""
+    cards = await desk.store.cards.of(tapped.face.article_id, OTHERS_MAX + 1)
+    return [each for each in cards if each.target != tapped.target]
+
+
+async def draw(desk: Desk, shown: ShownCard, bot_username: str) -> Screen:
+    """Return a card as it should look now.
+
+    Raises:
+        NotFound: its article is gone.
+    """
+    face = shown.face
+    view = Card(
+        story=await desk.store.articles.story(face.article_id),
+        bot_username=bot_username,
+        length=face.length,
+        followed=await _followed(desk, face.tag_number),
+        language=face.language,
+    )
+    return card(view, speech(face.language or await _language(desk, shown)))
+
+
+async def _followed(desk: Desk, tag_number: int) -> Tag | None:
+    if not tag_number:
+        return None
+    try:
+        return await desk.store.tags.numbered(tag_number)
+    except NotFound:
+        return None  # joined to another one since
+
+
+async def _language(desk: Desk, shown: ShownCard) -> str:
+    if isinstance(shown.target, str):
+        return DEFAULT_LANGUAGE
+    chat = await desk.store.chats.find(ChatId(shown.target[0]))
+    return (chat and chat.language) or DEFAULT_LANGUAGE

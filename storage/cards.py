@@ -1,0 +1,81 @@
+"""Cards that stand in chats: the newest of them show a new rating wherever it was given."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ArticleId, ChatId, MessageId
+from bot.domain.shown_card import CardFace, ShownCard, Target
+from storage.database import Database
+from storage.schema import articles, shown_cards
+from storage.types import upsert
+
+KEPT = timedelta(days=30)  # after which a card is redrawn only when it is tapped itself
+
+
+async def put_card(
+    connection: AsyncConnection, target: Target, face: CardFace, now: datetime
+) -> None:
+    """Remember a card, or its new face; one of a deleted article is left alone."""
+    exists = select(articles.c.id).where(articles.c.id == face.article_id)
+    if (await connection.execute(exists)).scalar_one_or_none() is None:
+        return
+    place = _place(target)
+    shows = {
+        "article_id": face.article_id,
+        "length": face.length,
+        "tag_number": face.tag_number,
+        "language": face.language,
+        "shown_at": now,
+    }
+    query = upsert(shown_cards).values(**place, **shows)
+    query = query.on_conflict_do_update(index_elements=list(place), set_=shows)
+    await connection.execute(query)
+
+
+class Cards:
+    """Remembers where cards stand."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, target: Target, face: CardFace, now: datetime) -> None:
+        """Remember a card, or its new face."""
+        async with self._database.write() as connection:
+            await put_card(connection, target, face, now)
+
+    async def of(self, article_id: ArticleId, limit: int) -> list[ShownCard]:
+        """Return the newest cards of an article, the last shown first."""
+        query = (
+            select(shown_cards)
+            .where(shown_cards.c.article_id == article_id)
+            .order_by(shown_cards.c.shown_at.desc())
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            ShownCard(
+                target=row.inline_id or (ChatId(row.chat_id), MessageId(row.message_id)),
+                face=CardFace(
+                    article_id=article_id,
+                    length=row.length,
+                    tag_number=row.tag_number,
+                    language=row.language,
+                ),
+            )
+            for row in rows
+        ]
+
+    async def forget_old(self, now: datetime) -> None:
+        """Drop cards that nobody touched for `KEPT`."""
+        old = shown_cards.c.shown_at < now - KEPT
+        async with self._database.write() as connection:
+            await connection.execute(delete(shown_cards).where(old))
+
+
+def _place(target: Target) -> dict[str, object]:
+    if isinstance(target, str):
+        return {"chat_id": 0, "message_id": 0, "inline_id": target}
+    return {"chat_id": target[0], "message_id": target[1], "inline_id": ""}
