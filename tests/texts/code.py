@@ -8,27 +8,28 @@ from pathlib import Path
 from bot.domain.errors import PersonError
 
 ROOT = Path(__file__).parents[2]
+EVERYWHERE = ("bot", "handlers", "storage")
 _ELSEWHERE = (ROOT / "bot" / "playground", ROOT / "bot" / "texts")  # no texts of ours to people
 _KEY = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _SPEAKERS = {"say", "write", "reply", "ask", "toast", "close"}
 
 
-def strings_in_the_code() -> set[str]:
-    """Return every string literal of the code."""
-    constants = (node for node in _nodes() if isinstance(node, ast.Constant))
+def strings_in(*folders: str) -> set[str]:
+    """Return every string literal of the code in some folders."""
+    constants = (node for node in _nodes(folders) if isinstance(node, ast.Constant))
     return {node.value for node in constants if isinstance(node.value, str)}
 
 
-def keys_said_in_the_code() -> set[str]:
+def keys_said_in(*folders: str) -> set[str]:
     """Return the literals that are handed to what speaks, or to an error of a person's."""
     speaking = _SPEAKERS | _errors(PersonError)
-    calls = [node for node in _nodes() if isinstance(node, ast.Call)]
+    calls = [node for node in _nodes(folders) if isinstance(node, ast.Call)]
     said = (each for call in calls if _name(call.func) in speaking for each in call.args)
     return {key for each in said for key in _literals(each) if _KEY.fullmatch(key)}
 
 
-def _nodes() -> Iterator[ast.AST]:
-    for folder in ("bot", "handlers", "storage"):
+def _nodes(folders: tuple[str, ...]) -> Iterator[ast.AST]:
+    for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if not any(path.is_relative_to(each) for each in _ELSEWHERE):
                 yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.texts.html import bold
 from bot.texts.speech import LANGUAGES, closest_language, speech
-from tests.texts.test_catalogues import placeholders, texts
+from tests.texts.catalogues import placeholders, texts
 
 FILLED = sorted(key for key, forms in texts("en").items() if placeholders(forms[-1]))
 RUSSIAN_VOTES = [
@@ -62,7 +62,7 @@ def test_any_value_is_shown_just_as_it_is(language, value):
 
 @given(st.sampled_from(sorted(LANGUAGES)), st.sampled_from(FILLED), st.text(), st.integers(0))
 def test_no_value_adds_markup_to_any_text(language, key, value, count):
-    named = {name: value for name in placeholders(texts("en")[key][-1])}
+    named = dict.fromkeys(placeholders(texts("en")[key][-1]), value)
 
     written = speech(language).write(key, **{**named, "count": count})
 
