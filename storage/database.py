@@ -96,7 +96,10 @@ class Database:
             yield connection
 
     async def close(self) -> None:
-        """Close every connection and end their threads, also when the caller is being cancelled."""
+        """Close every connection and end their threads, also when the caller is being cancelled.
+
+        Whoever reads or writes is to have ended: a `TaskGroup` sees to that, `gather` does not.
+        """
         await _to_the_end(self._dispose())
 
     async def _dispose(self) -> None:

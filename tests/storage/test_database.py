@@ -34,7 +34,9 @@ async def use(database):
     await migrate(database)
     store = Store(database)
     for number in range(10**9):
-        await asyncio.gather(store.updates.add([number], NOW), store.updates.seen([number]))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(store.updates.add([number], NOW))
+            group.create_task(store.updates.seen([number]))
         if number == 20:
             print("in use", flush=True)
             if sys.argv[2] == "raise":
@@ -179,7 +181,7 @@ async def test_no_thread_is_left_after_closing(path: Path):
 
 
 @pytest.mark.parametrize(
-    "url", ["nonsense", "sqlite:///x.db", "sqlite+aiosqlite://", "nothing+at+all://x"]
+    "url", ["nonsense", "sqlite:///x.db", "sqlite+aiosqlite://", "nothing+here://x"]
 )
 def test_an_address_that_cannot_be_used_is_the_operators_error(url: str):
     with pytest.raises(OperatorError, match="BOT_DATABASE_URL"):

@@ -36,10 +36,8 @@ async def test_a_chat_gets_one_card_however_many_tags_match(store: Store):
     await offer(store, number)
 
     due = await store.deliveries.due(NOW, 10)
-    assert [(each.kind, each.item_id, each.place.chat_id) for each in due] == [
-        ("article", number, ANN),
-        ("article", number, BOB),
-    ]
+    assert {each.kind for each in due} == {"article"}
+    assert await owed(store) == [(number, ANN), (number, BOB)]
     assert {each.tag_key for each in due} == {"b"}  # the article's first tag that is followed
 
 
@@ -238,6 +236,6 @@ async def test_an_article_and_a_broadcast_of_one_number_are_two_deliveries(store
     number = await put_summarised(store, tags=("uz",))
     await offer(store, number)
 
-    assert await broadcast(store) == number
+    assert int(await broadcast(store)) == int(number)
 
     assert len(await store.deliveries.due(NOW, 10)) == 2
