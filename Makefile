@@ -18,14 +18,16 @@ setup: .venv/ready ## make .venv and install everything into it
 run: .venv/ready ## start the bot, or the playground where BOT_TOKEN is not set
 	@$(BIN)/python -m bot run
 
-test: .venv/ready ## run every test
-	$(BIN)/pytest
+test: .venv/ready ## run every test, and report what they cover
+	$(BIN)/pytest --numprocesses auto --cov --cov-report term:skip-covered
+	$(BIN)/python -m tests.coverage_floor
 
 check: .venv/ready ## lint, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi
 
 lock: ## pin the newest allowed dependencies (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
