@@ -169,9 +169,7 @@ def _sqlite_engine(
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        # One trip to the connection's thread where exec_driver_sql makes three.
-        raw: Any = connection.connection.dbapi_connection
-        raw.run_async(lambda driver: driver.execute_fetchall(begin))
+        connection.exec_driver_sql(begin)
 
     @event.listens_for(engine.sync_engine, "handle_error")
     def _keep(context: ExceptionContext) -> None:

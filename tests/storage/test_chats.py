@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from bot.domain.chat import Chat
 from bot.domain.ids import ChatId, MessageId, TopicId
+from bot.domain.shown_card import CardFace
 from storage.database import Database
-from storage.schema import chats, deliveries, submissions, subscriptions
+from storage.schema import metadata
 from storage.store import Store
 from tests.storage.samples import (
     ANN,
@@ -146,6 +147,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await offer(store, sent)
     (delivery,) = await store.deliveries.due(NOW, 10)
     await store.deliveries.sent(delivery, MessageId(70), NOW)
+    await store.cards.put((group, MessageId(70)), CardFace(article_id=sent, length=3), NOW)
     waiting = await put_summarised(store, "waiting", tags=("uz",))
     await offer(store, waiting)
 
@@ -153,7 +155,9 @@ async def fill_group(store: Store, group: ChatId) -> None:
 async def chat_ids(database: Database) -> set[int]:
     found: set[int] = set()
     async with database.read() as connection:
-        for table in (chats, subscriptions, deliveries, submissions):
+        for table in metadata.sorted_tables:
+            if "chat_id" not in table.columns:
+                continue
             found |= set((await connection.execute(select(table.c.chat_id))).scalars())
     return found
 

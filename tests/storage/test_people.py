@@ -2,11 +2,13 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.rating import Tally
+from bot.domain.shown_card import CardFace
 from storage.database import Database
 from storage.figures import Figures
 from storage.schema import metadata
@@ -35,6 +37,8 @@ async def fill(store: Store, user_id: int) -> ArticleId:
     handed = submission(user_id, user_id=user_id, payload="https://example.org/other")
     await store.submissions.put(handed, NOW)
     await store.broadcasts.put("<b>Hello</b>", rating(number, user_id).user_id, NOW)
+    face = CardFace(article_id=number, length=3)
+    await store.cards.put((ChatId(user_id), MessageId(1)), face, NOW)
     return number
 
 
@@ -68,7 +72,7 @@ async def test_an_export_holds_every_row_about_a_person_and_is_json(
         "deliveries": 1,
         "broadcasts": 1,
     }
-    assert len(export) == len(await rows_about(database, ANN))
+    assert len(export) == len(await rows_about(database, ANN) - {"shown_cards"})
     assert export["ratings"] == [
         {
             "title": "Title of news",
@@ -95,6 +99,7 @@ async def test_forgetting_leaves_nothing_of_the_person_and_all_of_the_others(
     await store.chats.put(group, "group", "", NOW)
     await store.submissions.put(submission(group, user_id=ANN), NOW)
     others = await rows_about(database, BOB)
+    assert len(await rows_about(database, ANN)) == 8
 
     for _ in range(2):
         await store.people.forget(ANN)
@@ -153,3 +158,24 @@ async def test_updates_that_telegram_cannot_send_again_are_forgotten(store: Stor
     await store.updates.forget_old(NOW)
 
     assert await store.updates.seen([1, 2]) == {2}
+
+
+async def test_held_updates_come_back_until_they_were_handled(store: Store):
+    await store.updates.hold({2: "two", 1: "one"}, NOW)
+    await store.updates.hold({1: "again"}, NOW)
+    await store.updates.hold({}, NOW)
+
+    assert await store.updates.held() == ["one", "two"]
+
+    await store.updates.add([1], NOW)
+    await store.updates.forget_old(NOW + 2 * KEPT)
+
+    assert await store.updates.held() == ["two"]
+    assert await store.updates.seen([1, 2]) == {2}
+
+
+async def test_a_database_says_whether_it_works(store: Store, tmp_path: Path):
+    nowhere = Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'folder' / 'x.db'}")
+
+    assert await store.is_working()
+    assert not await Store(nowhere).is_working()
