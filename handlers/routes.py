@@ -20,6 +20,10 @@ from handlers.routing import Route, button, command, event
 
 def routes() -> list[Route]:
     """Return the table of everything that the bot listens to."""
+    return [*_commands(), *_buttons(), *_events()]
+
+
+def _commands() -> list[Route]:
     return [
         command("start", start.start),
         command("help", account.help_),
@@ -44,6 +48,11 @@ def routes() -> list[Route]:
         command("alias", editing.alias, "editors"),
         command("stats", editing.stats, "editors"),
         command("broadcast", editing.tell_all, "editors"),
+    ]
+
+
+def _buttons() -> list[Route]:
+    return [
         button(buttons.RateButton, ratings.rate),
         button(buttons.SaveButton, ratings.save),
         button(buttons.LengthButton, cards.change_length),
@@ -60,6 +69,11 @@ def routes() -> list[Route]:
         button(buttons.BroadcastButton, editing.tell_all_for_good, "editors"),
         button(buttons.ForgetButton, account.forget_for_good),
         button(buttons.CancelButton, editing.cancel),
+    ]
+
+
+def _events() -> list[Route]:
+    return [
         event("inline query", sharing.offer),
         event("membership", membership.changed),
         event("migration", membership.migrated),

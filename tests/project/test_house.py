@@ -1,0 +1,67 @@
+"""House rules that a machine can check."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CODE = [file for room in ("bot", "handlers", "storage") for file in (ROOT / room).rglob("*.py")]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+BOUNDARIES = {
+    "handlers/dispatch.py",  # the handlers' boundary
+    "bot/workers/stages.py",  # the workers' boundary
+    "bot/ingestion/stage.py",  # the same for one row, so that it does not stop the others
+}
+
+
+def name(file: Path) -> str:
+    """Return a file's path within the project."""
+    return str(file.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("file", CODE, ids=name)
+def test_a_file_has_at_most_400_lines_and_its_functions_40(file: Path) -> None:
+    source = file.read_text()
+    functions = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    assert len(source.splitlines()) <= 400
+    for function in functions:
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        if body:
+            length = (function.end_lineno or 0) - body[0].lineno + 1
+            assert length <= 40, function.name
+
+
+@pytest.mark.parametrize("file", CODE, ids=name)
+def test_a_file_and_what_is_public_in_it_say_what_they_are(file: Path) -> None:
+    tree = ast.parse(file.read_text())
+    public = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
+    ]
+
+    assert ast.get_docstring(tree)
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+def test_everything_is_caught_at_the_boundaries_only() -> None:
+    catching = {
+        name(file) for file in CODE if re.search(r"except (Base)?Exception\b", file.read_text())
+    }
+
+    assert catching <= BOUNDARIES | {"bot/wire/intake.py"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_link_in_the_docs_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
