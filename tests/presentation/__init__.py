@@ -1,0 +1,1 @@
+"""Tests of bot.presentation: cards, lists, buttons and cutting are pure."""

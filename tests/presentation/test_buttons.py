@@ -1,0 +1,99 @@
+"""What buttons carry survives the trip, fits, and is read back without trust."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import NotFound
+from bot.presentation import buttons
+from bot.presentation.buttons import NUMBER_MAX, Payload
+from bot.presentation.screen import CALLBACK_MAX, Button
+from handlers.routes import routes
+
+NUMBERS = st.integers(1, NUMBER_MAX)
+KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=62)
+LANGUAGES = st.sampled_from(["", "en", "ru", "uz"])
+PAYLOADS = st.one_of(
+    st.builds(
+        buttons.RateButton, NUMBERS, st.integers(1, 10), NUMBERS, LANGUAGES, st.integers(1, 5)
+    ),
+    st.builds(buttons.LengthButton, NUMBERS, st.integers(1, 10), NUMBERS, LANGUAGES),
+    st.builds(buttons.SaveButton, NUMBERS),
+    st.builds(buttons.FullButton, NUMBERS),
+    st.builds(buttons.OpenButton, NUMBERS),
+    st.builds(buttons.FollowButton, NUMBERS),
+    st.builds(buttons.FollowKeyButton, KEYS),
+    st.builds(buttons.UnfollowButton, NUMBERS),
+    st.builds(
+        buttons.ListButton,
+        st.sampled_from(buttons.LIST_KINDS),
+        st.integers(0, 10**6),
+        NUMBERS.map(str),
+    ),
+    st.builds(buttons.LanguageButton, st.sampled_from(["en", "ru", "uz"])),
+    st.builds(buttons.SettingButton, st.sampled_from(["length", "silent"]), st.integers(0, 10)),
+    st.builds(buttons.MissedButton, st.integers(0, 1)),
+    st.builds(buttons.DeleteButton, NUMBERS),
+    st.builds(buttons.BroadcastButton, NUMBERS),
+    st.builds(buttons.ForgetButton, NUMBERS),
+    st.builds(buttons.CancelButton),
+)
+
+
+@given(PAYLOADS)
+def test_every_button_survives_the_trip_and_fits(payload: Payload) -> None:
+    data = payload.encode()
+
+    assert type(payload).decode(data) == payload
+    assert 1 <= len(data.encode()) <= CALLBACK_MAX
+
+
+@given(PAYLOADS, st.text(max_size=70))
+def test_junk_is_a_stale_button_and_nothing_else(payload: Payload, junk: str) -> None:
+    kind = type(payload)
+    for data in (junk, f"{kind.verb}:{junk}", f"{payload.encode()}:{junk}", f"r:{junk}:3:0::5"):
+        with suppress(NotFound):  # any other error fails the test
+            kind.decode(data)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "r:5:3:0::0",
+        "r:5:3:0::6",
+        "r:-1:3:0::5",
+        "r:5:99:0::5",
+        "r:5:3:0:xx:5",
+        "r:²:3:0::5",
+        "r",
+        f"r:{2**63}:3:0::5",
+        "r:5:3:0:en",
+        "R:5:3:0::5",
+    ],
+)
+def test_a_forged_rating_is_a_stale_button(forged: str) -> None:
+    with pytest.raises(NotFound, match=r"button\.stale"):
+        buttons.RateButton.decode(forged)
+
+
+def test_no_two_kinds_of_buttons_share_a_verb_and_each_is_listened_to() -> None:
+    kinds = [kind for kind in vars(buttons).values() if isinstance(kind, type)]
+    verbs = [kind.verb for kind in kinds if issubclass(kind, Payload) and hasattr(kind, "verb")]
+
+    assert len(verbs) == len(set(verbs))
+    assert set(verbs) <= {route.trigger for route in routes()}
+
+
+def test_a_button_does_exactly_one_thing() -> None:
+    with pytest.raises(ValueError, match="one thing"):
+        Button(text="both", data="x", url="https://example.org")
+    with pytest.raises(ValueError, match="one thing"):
+        Button(text="none")
+
+
+def test_a_button_carries_at_most_64_bytes_not_characters() -> None:
+    Button(text="fits", data="ў" * 32)
+    with pytest.raises(ValueError, match="64 bytes"):
+        Button(text="does not", data="ў" * 33)

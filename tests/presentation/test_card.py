@@ -1,0 +1,181 @@
+"""A card shows what the design says, fits into a message, and parses."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.article import BODY_MAX, TITLE_MAX, Article
+from bot.domain.ids import ArticleId, TagKey
+from bot.domain.rating import NO_VOTES, Tally
+from bot.domain.story import Story
+from bot.domain.summary import LENGTHS, RankedSentence, Summary
+from bot.domain.tag import Tag
+from bot.playground.entities import utf16_length
+from bot.playground.html_text import parse_html
+from bot.presentation import full_text
+from bot.presentation.buttons import LengthButton
+from bot.presentation.card import Card, card
+from bot.presentation.plain import plain
+from bot.presentation.screen import MESSAGE_MAX, Screen
+from bot.texts.speech import speech
+
+NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
+SENTENCES = [f"Sentence number {number} of the article stands here." for number in range(1, 11)]
+MIGRANT = Tag(key=TagKey("migrant"), name="migrant", number=2)
+
+
+def story(
+    count: int = 10,
+    *,
+    title: str = "A title",
+    body: str = "One. Two.",
+    tally: Tally = NO_VOTES,
+    tags: tuple[Tag, ...] = (),
+    url: str | None = "https://news.example/a",
+) -> Story:
+    """Return a story whose summary has `count` sentences, ranked from the last to the first."""
+    article = Article(
+        id=ArticleId(12),
+        title=title,
+        body=body,
+        stored_at=NOW,
+        tally=tally,
+        tags=tags,
+        url=url,
+        section="Local",
+        source="news.example",
+    )
+    ranked = tuple(
+        RankedSentence(text=SENTENCES[place], position=place) for place in reversed(range(count))
+    )
+    return Story(article=article, summary=Summary(language="en", ranked=ranked) if count else None)
+
+
+def shown(it: Story, length: int = 3, followed: Tag | None = None, language: str = "en") -> Screen:
+    """Return the card of a story."""
+    view = Card(story=it, bot_username="a_bot", length=length, followed=followed)
+    return card(view, speech(language))
+
+
+def test_a_card_has_its_parts_in_order() -> None:
+    it = story(tags=(MIGRANT,), tally=Tally(votes=12, hundredths=5160))
+
+    text = plain(shown(it, followed=MIGRANT).html)
+
+    assert text.split("\n") == [
+        "A title",
+        "Local · news.example · June 12, 2026 · 1 min",
+        "",
+        SENTENCES[7],
+        SENTENCES[8],
+        SENTENCES[9],
+        "",
+        "#migrant",
+        "★ 4.3 · 12 votes",
+        "You follow #migrant",
+    ]
+
+
+def test_the_title_is_bold_and_links_to_the_article() -> None:
+    assert shown(story()).html.startswith('<b><a href="https://news.example/a">A title</a></b>')
+
+
+def test_a_title_without_an_address_links_to_the_card() -> None:
+    assert 'href="https://t.me/a_bot?start=a_12"' in shown(story(url=None)).html
+
+
+def test_only_the_five_stars_start_with_a_digit_and_have_a_star() -> None:
+    rows = shown(story()).rows
+
+    assert [button.text for button in rows[0]] == ["1 ★", "2 ★", "3 ★", "4 ★", "5 ★"]
+    others = [button.text for row in rows[1:] for button in row]
+    assert others == ["Shorter", "Longer", "Full text", "Save", "Share", "Source"]
+
+
+@pytest.mark.parametrize(
+    ("count", "length", "reading"),
+    [
+        (10, 1, ["Longer", "Full text"]),
+        (10, 8, ["Shorter", "Full text"]),
+        (10, 4, ["Shorter", "Longer", "Full text"]),
+        (2, 3, ["Shorter", "Full text"]),
+        (1, 3, ["Full text"]),
+        (0, 3, ["Full text"]),
+    ],
+)
+def test_shorter_and_longer_stand_only_where_they_show_something_new(
+    count: int, length: int, reading: list[str]
+) -> None:
+    assert [button.text for button in shown(story(count), length).rows[1]] == reading
+
+
+@pytest.mark.parametrize("count", range(1, 11))
+def test_longer_shows_something_new_at_every_step_until_everything_stands_there(count: int) -> None:
+    it, length, texts = story(count), 1, [plain(shown(story(count), 1).html)]
+    while data := _tapped(shown(it, length), "Longer"):
+        length = LengthButton.decode(data).length
+        texts.append(plain(shown(it, length).html))
+
+    assert len(set(texts)) == len(texts)
+    assert all(sentence in texts[-1] for sentence in SENTENCES[:count][-LENGTHS[-1] :])
+
+
+def _tapped(screen: Screen, label: str) -> str | None:
+    return next((each.data for row in screen.rows for each in row if each.text == label), None)
+
+
+@given(
+    st.text(min_size=1, max_size=TITLE_MAX).filter(str.strip),
+    st.text(min_size=1, max_size=6_000).filter(str.strip),
+    st.sampled_from(["en", "ru", "uz"]),
+    st.integers(0, 10),
+)
+def test_whatever_the_words_a_card_fits_and_parses(
+    title: str, body: str, language: str, count: int
+) -> None:
+    it = story(count, title=title, body=body, tags=(MIGRANT,) * 12)
+
+    html = shown(it, 8, MIGRANT, language).html
+
+    assert utf16_length(parse_html(html).text) <= MESSAGE_MAX
+
+
+def test_a_long_summary_is_cut_to_whole_sentences_that_fit() -> None:
+    long = tuple(RankedSentence(text="word " * 199 + "end.", position=place) for place in range(8))
+    it = Story(article=story().article, summary=Summary(language="en", ranked=long))
+
+    text = plain(shown(it, 8).html)
+
+    assert text.count("end.") == 2
+
+
+def test_the_face_of_a_card_says_how_to_draw_it_again() -> None:
+    face = shown(story(), 5, MIGRANT).face
+
+    assert face is not None
+    assert (face.article_id, face.length, face.tag_number, face.language) == (12, 5, 2, "")
+
+
+def test_a_full_text_is_one_rich_message_where_it_fits() -> None:
+    article = story(title="A <b>", body="One & two.\nThree.").article
+
+    assert full_text.rich(article) == "<h1>A &lt;b&gt;</h1><p>One &amp; two.</p><p>Three.</p>"
+
+
+@pytest.mark.parametrize("body", ["a " * 16_001, "a\n" * 491])
+def test_a_full_text_too_long_for_one_rich_message_is_none(body: str) -> None:
+    assert full_text.rich(story(body=body).article) is None
+
+
+def test_a_full_text_in_parts_fits_and_holds_every_paragraph() -> None:
+    body = "\n".join(f"Paragraph {number}. " + "word " * 80 for number in range(60))
+
+    parts = [plain(screen.html) for screen in full_text.parts(story(body=body[:BODY_MAX]).article)]
+
+    assert all(len(part) <= MESSAGE_MAX for part in parts)
+    assert parts[0].startswith("A title\n\nParagraph 0.")
+    numbers = re.findall(r"Paragraph (\d+)", "\n".join(parts))
+    assert numbers == [str(number) for number in range(60)]
