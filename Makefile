@@ -34,3 +34,6 @@ lock: ## pin the newest allowed dependencies (needs uv)
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
+
+bench: .venv/ready ## measure what the docs state
+	$(BIN)/python -m tests.bench

@@ -1,0 +1,15 @@
+"""`make bench`: every figure that the docs state, measured in one run."""
+
+import asyncio
+
+from tests.bench import summaries, writers
+
+
+def main() -> None:
+    """Print every table."""
+    summaries.report()
+    asyncio.run(writers.report())
+
+
+if __name__ == "__main__":
+    main()
