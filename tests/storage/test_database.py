@@ -19,7 +19,7 @@ from bot.domain.ids import TagKey
 from storage.database import Database
 from storage.store import Store
 from storage.types import UtcDateTime
-from tests.storage.samples import ANN, NOW, put_news, rating
+from tests.storage.samples import ANN, BOB, NOW, put_news, rating
 
 END = """
 import asyncio, sys, threading
@@ -133,31 +133,50 @@ def test_without_begin_immediate_a_writer_that_read_first_is_refused(path: Path)
 
 
 async def test_writers_take_turns_in_the_order_of_asking(database: Database):
-    order: list[int] = []
+    asked: list[int] = []
+    served: list[int] = []
 
     async def write(number: int) -> None:
+        for _ in range(number % 40):  # some ask in the very moment in which another one ends
+            await asyncio.sleep(0.0001)
+        asked.append(number)
         async with database.write():
-            order.append(number)
-            await asyncio.sleep(0.001 * (number % 3))
+            served.append(number)
 
-    await asyncio.gather(*(write(number) for number in range(60)))
+    await asyncio.gather(*(write(number) for number in range(400)))
 
-    assert order == list(range(60))
+    assert served == asked
 
 
-@pytest.mark.parametrize("steps", range(0, 40, 3))
-async def test_a_task_stopped_anywhere_leaves_the_database_in_order(store: Store, steps: int):
+async def test_a_transaction_holds_the_write_lock_from_its_first_moment(
+    database: Database, path: Path
+):
+    with closing(sqlite3.connect(path, timeout=0)) as other:
+        async with database.write():
+            with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+                other.execute("INSERT INTO tags (key, name) VALUES ('a', 'a')")
+
+
+async def test_tasks_stopped_anywhere_leave_the_database_in_order(store: Store):
     number = await put_news(store)
-    stopped = asyncio.gather(store.ratings.put(rating(number, ANN, 1)), store.articles.get(number))
-    for _ in range(steps):
-        await asyncio.sleep(0.0002)
+    stopped: list[asyncio.Task[None]] = []  # kept, and with them the cursors that they had open
 
-    stopped.cancel()
-    await asyncio.wait([stopped])
+    async def use() -> None:
+        for _ in range(5):
+            await store.ratings.put(rating(number, ANN, 1))
+            await store.articles.get(number)
 
-    async with asyncio.timeout(2):  # a lock that was left behind would be waited for
-        assert (await store.ratings.put(rating(number, ANN, 5))).hundredths == 500
-    assert (await store.articles.get(number)).tally.votes == 1
+    for step in range(120):
+        task = asyncio.create_task(use())
+        await asyncio.sleep(0.0001 * (step * 37 % 100))
+        task.cancel()
+        await asyncio.wait([task])
+        stopped.append(task)
+
+        async with asyncio.timeout(5):  # a lock that was left behind would be waited for
+            await store.ratings.put(rating(number, BOB, 5))
+
+    assert (await store.articles.get(number)).tally.votes == 2
 
 
 async def test_no_thread_is_left_after_closing(path: Path):
