@@ -1,9 +1,8 @@
 """The two engines: one that writes, one that reads.
 
 SQLite allows one writer. One connection that begins every transaction with BEGIN IMMEDIATE, and a
-lock that is passed on in the order of asking, make writers queue instead of failing; without it
-1,356 of 1,600 concurrent updates were lost, or 1,413 refused with "database is locked" (see
-docs/decisions).
+lock that is passed on in the order of asking, make writers queue instead of failing; a stock engine
+loses 1,480 of 1,600 concurrent updates (`make bench`; why, in docs/decisions).
 """
 
 import asyncio

@@ -1,7 +1,6 @@
 """How python-telegram-bot reaches a Bot API server: over aiohttp.
 
-Measured on one core against a local server, updates a second: 763 to 1,608 with this class, 95 to
-184 with the stock one on httpx.
+`make bench` measures it beside the stock class on httpx: about seven times the requests a second.
 """
 
 import aiohttp

@@ -2,13 +2,14 @@
 
 import asyncio
 
-from tests.bench import summaries, writers
+from tests.bench import requests, summaries, writers
 
 
 def main() -> None:
     """Print every table."""
     summaries.report()
     asyncio.run(writers.report())
+    asyncio.run(requests.report())
 
 
 if __name__ == "__main__":
