@@ -19,12 +19,11 @@ async def add(update: Update, context: Context) -> None:
     if message.document is not None:
         asked = replace(asked, tags=tuple(read_tags(context.args)))
         await hand_in(context, [_file(message, asked)])
-    elif context.args.strip():
-        await hand_in(context, *submit.requests(context.args, hidden_links(message), asked))
-    elif replied is not None:
+    elif replied is not None and submit.is_only_hashtags(context.args):
+        asked = replace(asked, tags=submit.hashtags_in(context.args))
         await hand_in(context, *_replied(replied, asked))
     else:
-        raise NotUnderstood("add.what")
+        await hand_in(context, *submit.requests(context.args, hidden_links(message), asked))
 
 
 async def words(update: Update, context: Context) -> None:
@@ -76,7 +75,8 @@ def hidden_links(message: Message) -> list[str]:
 
 def _replied(message: Message, asked: NewSubmission) -> tuple[list[NewSubmission], int]:
     if message.document is not None:
-        return [_file(message, asked)], 0
+        tags = submit.hashtags_in(message.caption or "")
+        return [_file(message, replace(asked, tags=(*asked.tags, *tags)))], 0
     text = message.text or message.caption or ""
     return submit.requests(text, hidden_links(message), asked)
 

@@ -27,14 +27,14 @@ async def put_article(
 ) -> tuple[ArticleId, bool]:
     """Store an article once; return its number and whether it is new.
 
-    What is there already, by address or by content, gains the draft's tags, and is listed from
-    now on if it was not and `is_listed` asks for it.
+    What is there already, by address or by content, stays as it is, except where `is_listed`
+    asks for it to be listed: then it gains the draft's tags, and is listed from now on.
     """
     found = await _find(connection, keys)
     if found is not None:
-        if await _add_tags(connection, found, draft.tags):
-            await _index_again(connection, found)
         if is_listed:
+            if await _add_tags(connection, found, draft.tags):
+                await _index_again(connection, found)
             await _list(connection, found)
         return found, False
     row = article_row(draft, keys, is_listed=is_listed, now=now)

@@ -7,19 +7,29 @@ from dataclasses import replace
 from bot.actions.desk import Desk
 from bot.domain.errors import NotUnderstood
 from bot.domain.submission import FILE_MAX, NewSubmission, Submission
-from bot.domain.tag import read_tags
+from bot.domain.tag import tags_of_a_page
 
 LINKS_MAX = 5  # of one message
 _SHORT = 300  # characters: a text that brings a link and says no more than this is about the link
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|www\.\S+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}»”’'\""
-_HASHTAGS = re.compile(r"(?:\s*#[^\s#]+)+\s*")
+_HASHTAG = re.compile(r"#[^\s#,;]+")
 
 
 def links_in(text: str) -> list[str]:
     """Return the links that stand in a text, in their order, each once."""
     found = (link.rstrip(_TRAILING) for link in _LINK.findall(text))
     return list(dict.fromkeys(link if "://" in link else f"https://{link}" for link in found))
+
+
+def hashtags_in(text: str) -> tuple[str, ...]:
+    """Return the tags of a text that stand beside its links; what can be no tag is passed over."""
+    return tags_of_a_page(_HASHTAG.findall(_LINK.sub("", text)))
+
+
+def is_only_hashtags(text: str) -> bool:
+    """Whether a text says nothing, or nothing but hashtags."""
+    return not _HASHTAG.sub("", text).strip(" ,;\n")
 
 
 def is_about_links(text: str, links: Sequence[str]) -> bool:
@@ -31,6 +41,8 @@ def requests(
     text: str, hidden_links: Sequence[str], asked: NewSubmission
 ) -> tuple[list[NewSubmission], int]:
     """Return what a message hands in, and how many links beyond `LINKS_MAX` it has.
+
+    Hashtags beside a link are tags of its article where an editor hands it in.
 
     Args:
         text: the message's words.
@@ -45,8 +57,7 @@ def requests(
         if not text.strip():
             raise NotUnderstood("add.what")
         return [replace(asked, kind="text", payload=text)], 0
-    beside = _LINK.sub("", text)
-    tags = tuple(read_tags(beside)) if _HASHTAGS.fullmatch(beside) else ()
+    tags = (*asked.tags, *hashtags_in(text)) if asked.is_listed else ()
     taken = links[:LINKS_MAX]
     found = [replace(asked, kind="link", payload=link, tags=tags) for link in taken]
     return found, len(links) - len(taken)

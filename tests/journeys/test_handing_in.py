@@ -1,0 +1,123 @@
+"""What anybody may hand in, and what becomes of it when the bot stops in the middle."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+from tests.conftest import running, settings_for
+from tests.ingestion.site import Site, Visit, opened, page
+from tests.journeys.local_site import (
+    address,
+    bot_beside_a_site,
+    hand_in,
+    html_of,
+    settled,
+    titles_in,
+)
+from tests.journeys.newsroom import SAMPLES, ask
+
+BRIDGE = SAMPLES["en-bridge"].title
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    """A site that the running bot may read."""
+    async with bot_beside_a_site(wire, tmp_path) as running_site:
+        yield running_site
+
+
+async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
+) -> None:
+    site.on("/page", page(html_of(keywords="bridges")))
+    link = address(site, "/page")
+    await ask(wire, bob, "/subscribe bridges")
+
+    card = await hand_in(wire, ann, f"Have you seen {link} ?")
+    await wire.idle()
+    listed, found = await ask(wire, bob, "/latest"), await ask(wire, bob, "/search Harrowmere")
+    offered = await bob.inline("Harrowmere")
+    told = len(bob.private.from_bot())
+    added = await hand_in(wire, editor, f"/add {link}")
+    await wire.until(lambda: "You follow #bridges" in bob.private.last.text, show=bob.private)
+
+    assert card.text.startswith(BRIDGE)
+    assert BRIDGE not in listed.text
+    assert BRIDGE not in found.text
+    assert offered.results == ()
+    assert told == 3  # the follow and the two lists: nothing was pushed
+    assert added.text == card.text
+    assert await titles_in(wire, tmp_path) == [BRIDGE]
+    await wire.idle()
+    assert len(bob.private.from_bot()) == 4
+
+
+async def test_who_is_no_editor_cannot_tag_an_article_by_sending_its_link(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person
+) -> None:
+    site.on("/page", page(html_of(keywords="bridges")))
+    site.on("/copy", page(html_of(keywords="nonsense")))
+    await hand_in(wire, editor, f"/add {address(site, '/page')}")
+
+    card = await hand_in(wire, ann, f"{address(site, '/page')} #rubbish")
+    copied = await hand_in(wire, ann, address(site, "/copy"))
+
+    assert "\n#bridges\n★" in card.text
+    assert "\n#bridges\n★" in copied.text
+
+
+async def test_what_was_being_read_at_a_restart_is_answered_once(
+    wire: BotApiServer, editor: Person, tmp_path: Path
+) -> None:
+    may_answer = asyncio.Event()
+
+    async def slow(visit: Visit) -> None:
+        await may_answer.wait()
+        await visit.send(page(html_of()))
+
+    async with opened() as site:
+        site.on("/page", slow)
+        settings = settings_for(wire, tmp_path, bot_fetch_allow=f"127.0.0.1:{site.port}")
+        async with running(settings, wire):
+            answer = await ask(wire, editor, f"/add {address(site, '/page')}")
+            await wire.until(lambda: site.visits, timeout=15)
+        may_answer.set()
+        async with running(settings, wire):
+            await settled(wire, editor, answer)
+            await wire.idle()
+
+    assert answer.text.startswith(BRIDGE)
+    assert editor.private.from_bot() == [answer]
+    assert len(answer.edits) == 1
+
+
+async def test_an_update_that_comes_again_adds_nothing(
+    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    (update,) = (one for one in wire.updates if "message" in one)
+
+    wire.redeliver(update)
+    await wire.idle()
+
+    assert len(editor.private.from_bot()) == 1
+    assert await titles_in(wire, tmp_path) == [BRIDGE]
+
+
+async def test_telegrams_faults_delay_an_answer_and_lose_none(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    wire.fail("sendMessage", 502)
+    wire.fail("editMessageText", 500)
+    wire.fail("getFile", 500)
+
+    card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+
+    assert card.text.startswith(BRIDGE)
+    assert editor.private.from_bot() == [card]
