@@ -42,7 +42,7 @@ async def forget(update: Update, context: Context) -> None:
     say = context.chat_speech.say
     row = (
         Button(text=say("forget.yes"), data=ForgetButton(context.user_id).encode()),
-        Button(text=say("cancel"), data=CancelButton().encode()),
+        Button(text=say("cancel"), data=CancelButton(context.user_id).encode()),
     )
     await context.ask("forget.ask", row)
 

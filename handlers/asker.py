@@ -68,10 +68,8 @@ def command_of(update: Update, username: str) -> tuple[str, str] | None:
     text, entities = message.text, message.entities
     if text is None:
         text, entities = message.caption, message.caption_entities
-    if not text or not entities:
-        return None
-    first = entities[0]
-    if first.type != "bot_command" or first.offset:
+    first = next((one for one in entities if one.type == "bot_command" and not one.offset), None)
+    if not text or first is None:
         return None
     name, _, addressee = text[1 : first.length].partition("@")
     if addressee and addressee.casefold() != username.casefold():

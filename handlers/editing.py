@@ -2,24 +2,25 @@
 
 import re
 
-from telegram import Update
+from telegram import CallbackQuery, Message, Update
 
 from bot.actions import account, broadcast, edit
 from bot.actions.show import story
-from bot.domain.errors import NotUnderstood
+from bot.domain.errors import NotAllowed, NotFound, NotUnderstood
 from bot.domain.ids import ArticleId, BroadcastId
 from bot.domain.tag import read_tags
 from bot.presentation.buttons import BroadcastButton, CancelButton, DeleteButton
-from bot.presentation.screen import Button, Row, Screen
+from bot.presentation.screen import Button, Screen
 from bot.texts.html import Html
 from handlers import cards
 from handlers.context import Context, message_of, payload_of, replied_to, tap_of
 
+_COMMAND = re.compile(r"^((?:<[^>]*>)*)/[^\s<]+\s*")  # perhaps within formatting
+
 
 async def change(update: Update, context: Context) -> None:
     """Change an article's title, section or tags: /edit 12 title New words."""
-    number, _, rest = context.args.strip().partition(" ")
-    field, _, value = rest.strip().partition(" ")
+    number, field, value = (*context.args.split(maxsplit=2), "", "", "")[:3]
     article_id = _article_number(number, "edit.how")
     await edit.edit(context.desk, article_id, field.lower(), value)
     await cards.show(context, article_id)
@@ -30,7 +31,8 @@ async def delete(update: Update, context: Context) -> None:
     article_id = _article_number(context.args.strip(), "delete.how")
     title = (await story(context.desk, article_id)).article.title
     yes = Button(text=context.chat_speech.say("delete.yes"), data=DeleteButton(article_id).encode())
-    await context.ask("delete.ask", _or_not(context, yes), title=title)
+    no = Button(text=context.chat_speech.say("cancel"), data=CancelButton(context.user_id).encode())
+    await context.ask("delete.ask", (yes, no), title=title)
 
 
 async def delete_for_good(update: Update, context: Context) -> None:
@@ -71,29 +73,43 @@ async def tell_all(update: Update, context: Context) -> None:
     """Show a preview of a broadcast; one tap sends it."""
     html = Html(_words_after_command(update))
     number = await broadcast.prepare(context.desk, context.user_id, html)
-    yes = Button(
-        text=context.chat_speech.say("broadcast.yes"), data=BroadcastButton(number).encode()
+    say = context.chat_speech.say
+    row = (
+        Button(text=say("broadcast.yes"), data=BroadcastButton(number, 1).encode()),
+        Button(text=say("cancel"), data=BroadcastButton(number, 0).encode()),
     )
-    await context.show(Screen(html=html, rows=(_or_not(context, yes),)))
+    await context.show(Screen(html=html, rows=(row,)))
 
 
 async def tell_all_for_good(update: Update, context: Context) -> None:
-    """Send the broadcast of a button."""
-    number = BroadcastId(BroadcastButton.decode(payload_of(update)).broadcast_id)
-    is_first = await broadcast.approve(context.desk, number)
-    text_key = "broadcast.sending" if is_first else "broadcast.sent_before"
+    """Send the broadcast of a button, or drop it; the first tap decides."""
+    button = BroadcastButton.decode(payload_of(update))
+    number = BroadcastId(button.broadcast_id)
+    if button.is_wanted:
+        is_first = await broadcast.approve(context.desk, number)
+        text_key = "broadcast.sending" if is_first else "broadcast.sent_before"
+    else:
+        is_first = await broadcast.drop(context.desk, number)
+        text_key = "cancelled" if is_first else "broadcast.sent_before"
     await context.toast(tap_of(update), text_key)
     await context.close(tap_of(update), text_key)
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """Do nothing of what was asked."""
-    await context.toast(tap_of(update))
-    await context.close(tap_of(update), "cancelled")
+    """Do nothing of what was asked; forged taps do not wipe other messages."""
+    tap = tap_of(update)
+    if CancelButton.decode(payload_of(update)).user_id != context.user_id:
+        raise NotAllowed("button.not_yours")
+    if not _holds_its_button(tap):
+        raise NotFound("button.stale")
+    await context.toast(tap)
+    await context.close(tap, "cancelled")
 
 
-def _or_not(context: Context, yes: Button) -> Row:
-    return (yes, Button(text=context.chat_speech.say("cancel"), data=CancelButton().encode()))
+def _holds_its_button(tap: CallbackQuery) -> bool:
+    keyboard = tap.message.reply_markup if isinstance(tap.message, Message) else None
+    rows = keyboard.inline_keyboard if keyboard else ()
+    return any(button.callback_data == tap.data for row in rows for button in row)
 
 
 def _article_number(written: str, text_key: str) -> ArticleId:
@@ -104,6 +120,6 @@ def _article_number(written: str, text_key: str) -> ArticleId:
 
 def _words_after_command(update: Update) -> str:
     message = message_of(update)
-    own = re.sub(r"^/\S+\s*", "", message.text_html if message.text else "")
+    own = _COMMAND.sub(r"\1", message.text_html if message.text else "", count=1)
     replied = replied_to(message)
     return own or (replied.text_html if replied is not None and replied.text else "")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import BroadcastId, UserId
@@ -37,6 +37,17 @@ class Broadcasts:
         async with self._database.write() as connection:
             query = update(broadcasts).where(preview).values(state="approved")
             return (await connection.execute(query)).rowcount > 0
+
+    async def drop(self, broadcast_id: BroadcastId) -> bool:
+        """Delete a preview, so that no late tap sends it; return whether there was one to delete.
+
+        Raises:
+            NotFound: there is no such broadcast.
+        """
+        await self.html(broadcast_id)
+        preview = (broadcasts.c.id == broadcast_id) & (broadcasts.c.state == "preview")
+        async with self._database.write() as connection:
+            return (await connection.execute(delete(broadcasts).where(preview))).rowcount > 0
 
     async def unoffered(self, limit: int) -> list[BroadcastId]:
         """Return approved broadcasts that are not yet owed to everybody, oldest first."""

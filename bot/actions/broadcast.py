@@ -3,11 +3,12 @@
 from bot.actions.desk import Desk
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import BroadcastId, UserId
+from bot.presentation.plain import plain
+from bot.presentation.screen import MESSAGE_MAX
+from bot.texts.html import Html
 
-HTML_MAX = 4_000  # characters; with its markup below what a message holds
 
-
-async def prepare(desk: Desk, user_id: UserId, html: str) -> BroadcastId:
+async def prepare(desk: Desk, user_id: UserId, html: Html) -> BroadcastId:
     """Keep a broadcast for its preview; nothing is sent yet.
 
     Args:
@@ -18,10 +19,11 @@ async def prepare(desk: Desk, user_id: UserId, html: str) -> BroadcastId:
     Raises:
         NotUnderstood: there are no words, or too many.
     """
-    if not html.strip():
+    shown = plain(html).strip()
+    if not shown:
         raise NotUnderstood("broadcast.what")
-    if len(html) > HTML_MAX:
-        raise NotUnderstood("broadcast.too_long", maximum=HTML_MAX)
+    if len(shown) > MESSAGE_MAX:
+        raise NotUnderstood("broadcast.too_long", maximum=MESSAGE_MAX)
     return await desk.store.broadcasts.put(html.strip(), user_id, desk.clock())
 
 
@@ -34,3 +36,12 @@ async def approve(desk: Desk, broadcast_id: BroadcastId) -> bool:
     is_first = await desk.store.broadcasts.approve(broadcast_id)
     desk.wake_fanout()
     return is_first
+
+
+async def drop(desk: Desk, broadcast_id: BroadcastId) -> bool:
+    """Drop a broadcast that nobody sent yet; return whether this tap did it.
+
+    Raises:
+        NotFound: there is no such broadcast.
+    """
+    return await desk.store.broadcasts.drop(broadcast_id)

@@ -182,10 +182,11 @@ class DeleteButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class BroadcastButton(Payload):
-    """Send a broadcast (an editor's)."""
+    """Send a broadcast (1), or drop it (0); an editor's."""
 
     verb: ClassVar[str] = "b"
     broadcast_id: int
+    is_wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ class ForgetButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class CancelButton(Payload):
-    """Do nothing of what was asked."""
+    """Do nothing of what was asked; only the tap of who was asked counts."""
 
     verb: ClassVar[str] = "n"
+    user_id: int

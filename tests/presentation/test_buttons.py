@@ -36,9 +36,9 @@ PAYLOADS = st.one_of(
     st.builds(buttons.SettingButton, st.sampled_from(["length", "silent"]), st.integers(0, 10)),
     st.builds(buttons.MissedButton, st.integers(0, 1)),
     st.builds(buttons.DeleteButton, NUMBERS),
-    st.builds(buttons.BroadcastButton, NUMBERS),
+    st.builds(buttons.BroadcastButton, NUMBERS, st.integers(0, 1)),
     st.builds(buttons.ForgetButton, NUMBERS),
-    st.builds(buttons.CancelButton),
+    st.builds(buttons.CancelButton, NUMBERS),
 )
 
 
