@@ -6,7 +6,7 @@ from bot.domain.article import Article
 from bot.domain.rating import Tally
 from bot.domain.shown_card import CardFace
 from bot.domain.story import Story
-from bot.domain.summary import DEFAULT_LENGTH, LENGTHS, Summary
+from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 from bot.domain.tag import Tag
 from bot.presentation.buttons import FullButton, LengthButton, RateButton, SaveButton
 from bot.presentation.cut import cut, length
@@ -124,22 +124,10 @@ def _reading_row(shown: Card, tag: int, speech: Speech) -> Row:
         data = LengthButton(shown.story.article.id, step, tag, shown.language).encode()
         return Button(text=speech.say(text_key), data=data)
 
-    steps = lengths_of(shown.story.summary)
-    here = min(shown.length, steps[-1])  # a summary may have fewer sentences than asked for
-    shorter = [step for step in steps if step < here]
-    longer = [step for step in steps if step > here]
+    count = 0 if shown.story.summary is None else len(shown.story.summary.ranked)
+    shorter = [step for step in LENGTHS if step < min(shown.length, count)]
+    longer = [step for step in LENGTHS if shown.length < min(step, count)]
     row = [to("card.shorter", shorter[-1])] if shorter else []
     row += [to("card.longer", longer[0])] if longer else []
     full = Button(text=speech.say("card.full"), data=FullButton(shown.story.article.id).encode())
     return (*row, full)
-
-
-def lengths_of(summary: Summary | None) -> tuple[int, ...]:
-    """Return the steps of Shorter and Longer that show something new, shortest first.
-
-    The last step may be longer than the summary: it shows all of it.
-    """
-    count = 0 if summary is None else len(summary.ranked)
-    return tuple(
-        step for index, step in enumerate(LENGTHS) if index == 0 or LENGTHS[index - 1] < count
-    )
