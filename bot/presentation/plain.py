@@ -3,7 +3,8 @@
 import html
 import re
 
-from bot.texts.html import Html
+from bot.presentation.screen import Screen
+from bot.texts.html import Html, escape
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -11,3 +12,9 @@ _TAG = re.compile(r"<[^>]*>")
 def plain(text: Html) -> str:
     """Return the text that `text` shows, without markup."""
     return html.unescape(_TAG.sub("", text))
+
+
+def bare(screen: Screen) -> Screen:
+    """Return the same words with nothing that Telegram could refuse: no markup and no address."""
+    rows = (tuple(button for button in row if button.url is None) for row in screen.rows)
+    return Screen(html=escape(plain(screen.html)), rows=tuple(row for row in rows if row))

@@ -6,6 +6,7 @@ from bot.domain.shown_card import CardFace
 from bot.texts.html import Html
 
 MESSAGE_MAX = 4_096  # characters of a message, after its markup was read
+TOAST_MAX = 200  # characters of an answer to a tap
 CALLBACK_MAX = 64  # bytes of what a button carries
 
 
