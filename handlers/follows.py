@@ -5,6 +5,7 @@ from telegram import Update
 from bot.actions import follow
 from bot.presentation.buttons import FollowButton, FollowKeyButton, UnfollowButton
 from bot.presentation.lists import followed_list, hashtags
+from bot.presentation.screen import Screen
 from handlers.context import Context, payload_of, tap_of
 
 
@@ -28,27 +29,25 @@ async def unsubscribe(update: Update, context: Context) -> None:
 
 async def subscriptions(update: Update, context: Context) -> None:
     """List what the chat follows, each with a button to leave."""
-    tags = await follow.followed(context.desk, context.chat.id)
-    if tags:
-        await context.show(followed_list(tags, context.chat_speech))
-    else:
-        await context.reply("follow.nothing")
+    await context.show(await _followed(context))
 
 
 async def follow_tag(update: Update, context: Context) -> None:
     """Follow the tag of a button."""
-    tag = await follow.tag_numbered(
-        context.desk, FollowButton.decode(payload_of(update)).tag_number
-    )
-    await follow.follow(context.desk, context.place, [tag.name])
-    await context.toast(tap_of(update), "follow.toast", tag=tag.hashtag)
+    number = FollowButton.decode(payload_of(update)).tag_number
+    tag = await follow.tag_numbered(context.desk, number)
+    await _follow(update, context, tag.key)
 
 
 async def follow_key(update: Update, context: Context) -> None:
     """Follow a tag that nobody used yet."""
-    key = FollowKeyButton.decode(payload_of(update)).key
+    await _follow(update, context, FollowKeyButton.decode(payload_of(update)).key)
+
+
+async def _follow(update: Update, context: Context, key: str) -> None:
     (tag,) = await follow.follow(context.desk, context.place, [key])
     await context.toast(tap_of(update), "follow.toast", tag=tag.hashtag)
+    await context.close(tap_of(update), "follow.done", tags=tag.hashtag, count=1)
 
 
 async def unfollow_tag(update: Update, context: Context) -> None:
@@ -56,7 +55,11 @@ async def unfollow_tag(update: Update, context: Context) -> None:
     tap = tap_of(update)
     button = UnfollowButton.decode(payload_of(update))
     tag = await follow.tag_numbered(context.desk, button.tag_number)
-    await follow.unfollow(context.desk, context.chat.id, [tag.name])
+    await follow.unfollow(context.desk, context.chat.id, [tag.key])
     await context.toast(tap, "follow.left_toast", tag=tag.hashtag)
-    rest = await follow.followed(context.desk, context.chat.id)
-    await context.edit(tap, followed_list(rest, context.chat_speech))
+    await context.edit(tap, await _followed(context))
+
+
+async def _followed(context: Context) -> Screen:
+    tags = await follow.followed(context.desk, context.chat.id)
+    return followed_list(tags, context.chat_speech)

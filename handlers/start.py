@@ -50,7 +50,9 @@ async def settle_missed(update: Update, context: Context) -> None:
     """Send or skip what was missed, as the button says."""
     if MissedButton.decode(payload_of(update)).is_wanted:
         count = await meet.send_missed(context.desk, context.chat.id)
-        await context.toast(tap_of(update), "missed.sending", count=count)
+        text_key = "missed.sending"
     else:
-        await meet.skip_missed(context.desk, context.chat.id)
-        await context.toast(tap_of(update), "missed.skipped")
+        count = await meet.skip_missed(context.desk, context.chat.id)
+        text_key = "missed.skipped"
+    await context.toast(tap_of(update), text_key, count=count)
+    await context.close(tap_of(update), text_key, count=count)

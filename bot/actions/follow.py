@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.actions.desk import Desk
 from bot.domain.chat import Place
-from bot.domain.errors import NotUnderstood
+from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import Tag, read_tags, tag_key
+from bot.presentation.links import fits_a_link
 
 FOLLOWED_MAX = 200  # tags of one chat
 
@@ -65,8 +66,11 @@ async def tag_by_key(desk: Desk, key: str) -> Tag:
 
     Raises:
         NotUnderstood: it is no key.
+        NotFound: nobody used it yet, and no link of ours could have carried it.
     """
     found = await tag_called(desk, key)
+    if found is None and not fits_a_link(key):
+        raise NotFound("tag.gone")
     return found or Tag(key=TagKey(tag_key(key)), name=key, number=0)
 
 

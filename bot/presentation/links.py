@@ -15,7 +15,12 @@ def article_payload(article_id: ArticleId) -> str:
 
 def tag_payload(tag: Tag) -> str:
     """Return what `?start=` carries for a tag: its key, or its number where that does not fit."""
-    return f"t_{tag.key}" if _FITS.fullmatch(tag.key) else f"n_{tag.number}"
+    return f"t_{tag.key}" if fits_a_link(tag.key) else f"n_{tag.number}"
+
+
+def fits_a_link(key: str) -> bool:
+    """Whether a tag's key can stand in a deep link."""
+    return _FITS.fullmatch(key) is not None
 
 
 def deep_link(username: str, payload: str) -> str:

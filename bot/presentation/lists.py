@@ -79,7 +79,9 @@ def tag_list(tags: Sequence[tuple[Tag, int]], bot_username: str) -> Html:
 
 
 def followed_list(tags: Sequence[Tag], speech: Speech) -> Screen:
-    """Return what a chat follows, each with a button to leave."""
+    """Return what a chat follows, each with a button to leave, or how to begin."""
+    if not tags:
+        return Screen(html=speech.write("follow.nothing"))
     rows = tuple(
         (
             Button(
