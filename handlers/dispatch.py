@@ -49,7 +49,7 @@ class Dispatcher:
             route, args = self._route(update, asker)
             if route is None:
                 return
-            context = await self._context(update, asker, args)
+            context = await self._context(route, asker, args)
             await self._require(route.rights, asker)
             await route.act(update, context)
         except PersonError as error:
@@ -89,8 +89,8 @@ class Dispatcher:
         has_words = message.text or message.caption or message.document
         return (self._routes["words"] if has_words and asker.kind == "private" else None), ""
 
-    async def _context(self, update: Update, asker: Asker, args: str) -> Context:
-        chat = await self._chat(update, asker)
+    async def _context(self, route: Route, asker: Asker, args: str) -> Context:
+        chat = await self._chat(route, asker)
         chat_speech = speech(chat.language or DEFAULT_LANGUAGE)
         if asker.kind == "private":
             own_speech = chat_speech
@@ -109,15 +109,15 @@ class Dispatcher:
             args=args,
         )
 
-    async def _chat(self, update: Update, asker: Asker) -> Chat:
-        """Return the chat; only one that the bot may write to is remembered."""
+    async def _chat(self, route: Route, asker: Asker) -> Chat:
+        """Return the chat; it is remembered where the route needs that."""
         chat_id, code = asker.place.chat_id, asker.language_code
-        if update.message is not None or update.channel_post is not None:
-            chat = await meet.meet(self._desk, chat_id, asker.kind, asker.title, code)
-            if chat.is_asleep:
-                await meet.wake(self._desk, chat_id)
-            return chat
-        return await meet.acquainted(self._desk, chat_id, asker.kind, asker.title, code)
+        if not route.remembers_chat:
+            return await meet.acquainted(self._desk, chat_id, asker.kind, asker.title, code)
+        chat = await meet.meet(self._desk, chat_id, asker.kind, asker.title, code)
+        if chat.is_asleep:
+            await meet.wake(self._desk, chat_id)
+        return chat
 
     async def _require(self, rights: Rights, asker: Asker) -> None:
         if rights == "editors" and asker.user_id not in self._desk.editors:

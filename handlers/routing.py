@@ -25,6 +25,14 @@ class Route:
     act: Act
     rights: Rights = "anybody"
 
+    @property
+    def remembers_chat(self) -> bool:
+        """Whether the chat is remembered: somebody speaks to the bot, or changes something there.
+
+        What is tapped on or typed in any chat of the world leaves no trace of that chat.
+        """
+        return self.trigger.startswith("/") or self.trigger == "words" or self.rights != "anybody"
+
 
 def command(name: str, act: Act, rights: Rights = "anybody") -> Route:
     """Listen to `/name`, in a message, a caption or a channel post."""
