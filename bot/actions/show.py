@@ -25,17 +25,17 @@ async def offered(desk: Desk, words: str, offset: int, limit: int) -> list[Story
 
     Args:
         desk: what actions work with.
-        words: nothing, `#tag`, `a_<number>` (that article first), or words to search.
+        words: nothing, `#tag`, `a_<number>` (that article alone), or words to search.
         offset: how many results were offered before.
         limit: how many to return at most.
     """
     words = words.strip()
     asked = _number_in(words)
-    headlines = await _matching(desk, "" if asked else words, offset, limit)
-    numbers = [headline.id for headline in headlines if headline.id != asked]
-    if asked and offset == 0:
-        numbers.insert(0, asked)
-    return [found for number in numbers[:limit] if (found := await _found(desk, number))]
+    if asked is not None:
+        numbers = [] if offset else [asked]
+    else:
+        numbers = [headline.id for headline in await _matching(desk, words, offset, limit)]
+    return [found for number in numbers if (found := await _found(desk, number))]
 
 
 def _number_in(words: str) -> ArticleId | None:
