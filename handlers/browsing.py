@@ -11,12 +11,14 @@ from bot.presentation.screen import Screen
 from bot.texts.html import Html, bold, join
 from handlers.context import Context, payload_of, tap_of
 
+_QUOTES = '"“”«»'
+
 
 async def latest(update: Update, context: Context) -> None:
     """List the newest articles, of a tag where one is named."""
     what = ""
     if context.args.strip():
-        name, *_ = follow.names_in(context.args)
+        name = context.args.strip().strip(_QUOTES)
         tag = await follow.tag_called(context.desk, name)
         if tag is None:
             raise NotFound("tag.unknown", written=name)
