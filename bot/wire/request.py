@@ -3,6 +3,8 @@
 `make bench` measures it beside the stock class on httpx: about seven times the requests a second.
 """
 
+from http import HTTPStatus
+
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
@@ -12,6 +14,7 @@ CONNECTIONS = 64  # open at once to the Bot API server
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 20.0  # of an upload, on top of the reading
+ANSWER_MAX = 32 * 2**20  # bytes; Telegram hands out files of at most 20 MB
 
 Seconds = DefaultValue[float] | float | DefaultValue[None] | None
 
@@ -55,7 +58,7 @@ class AiohttpRequest(BaseRequest):
 
         Raises:
             TimedOut: no answer in time; whether the request took effect is not known.
-            NetworkError: the server could not be reached, or hung up.
+            NetworkError: the server could not be reached, hung up, or somebody else answered.
         """
         if self._session is None:
             raise NetworkError("the connection to Telegram is not open")
@@ -69,11 +72,30 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                return answer.status, await _read(answer, is_file=method == "GET")
         except TimeoutError as error:
             raise TimedOut(f"Telegram did not answer within {timeout.total:.0f} s") from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"Telegram cannot be reached: {type(error).__name__}") from error
+
+
+async def _read(answer: aiohttp.ClientResponse, *, is_file: bool) -> bytes:
+    """Return the body of an answer of the Bot API's.
+
+    What is no JSON object comes from a gateway in between, whose 403 or 404 says nothing of a chat
+    or of our token.
+
+    Raises:
+        NetworkError: it is somebody else's, or longer than `ANSWER_MAX`.
+    """
+    body = bytearray()
+    async for chunk in answer.content.iter_any():
+        body += chunk
+        if len(body) > ANSWER_MAX:
+            raise NetworkError(f"the answer is longer than {ANSWER_MAX} bytes")
+    if not (is_file and answer.status == HTTPStatus.OK) and not body.lstrip().startswith(b"{"):
+        raise NetworkError(f"not Telegram, but something in between answered {answer.status}")
+    return bytes(body)
 
 
 def _seconds(given: Seconds, default: float) -> float:
