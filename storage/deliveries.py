@@ -1,6 +1,6 @@
 """Deliveries: what is owed to whom. The outbox of the bot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -96,11 +96,14 @@ class Deliveries:
             await connection.execute(update(broadcasts).where(this).values(**values))
             return is_whole
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]:
-        """Return what is to be sent now, longest owed first."""
+    async def due(
+        self, now: datetime, limit: int, *, besides: Collection[ChatId] = ()
+    ) -> list[Delivery]:
+        """Return what is to be sent now, longest owed first; nothing for the chats `besides`."""
+        waiting = (deliveries.c.state == "waiting") & (deliveries.c.due_at <= now)
         query = (
             select(deliveries)
-            .where(deliveries.c.state == "waiting", deliveries.c.due_at <= now)
+            .where(waiting & deliveries.c.chat_id.not_in(besides) if besides else waiting)
             .order_by(deliveries.c.due_at, deliveries.c.item_id, deliveries.c.chat_id)
             .limit(limit)
         )
@@ -137,6 +140,16 @@ class Deliveries:
         """Try again at `due_at`; a failure counts as an attempt, being told to wait does not."""
         attempts = deliveries.c.attempts + (1 if is_failure else 0)
         await self._set(delivery, _WAITING, due_at=due_at, error=error, attempts=attempts)
+
+    async def chat_later(self, chat_id: ChatId, due_at: datetime, error: str) -> None:
+        """Send a chat nothing before `due_at`, as Telegram asked; no attempt is counted."""
+        early = (deliveries.c.chat_id == chat_id) & (deliveries.c.due_at < due_at)
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(deliveries)
+                .where(early, deliveries.c.state == "waiting")
+                .values(due_at=due_at, error=error)
+            )
 
     async def dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up on a message; operators see it."""

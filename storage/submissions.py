@@ -79,8 +79,8 @@ class Submissions:
         """Try again later."""
         await self._set(submission_id, attempts=submissions.c.attempts + 1, due_at=due_at)
 
-    async def to_answer(self, limit: int) -> list[Outcome]:
-        """Return what became of submissions that nobody was told of yet, oldest first.
+    async def to_answer(self, now: datetime, limit: int) -> list[Outcome]:
+        """Return what became of submissions whose sender is to be told now, oldest first.
 
         A stored article is told of once it is summarised.
         """
@@ -90,7 +90,12 @@ class Submissions:
         told = (submissions.c.state == "refused") | (
             (submissions.c.state == "stored") & is_ready.exists()
         )
-        return [_outcome(row) for row in await self._rows(told, limit)]
+        due = told & (submissions.c.due_at <= now)
+        return [_outcome(row) for row in await self._rows(due, limit)]
+
+    async def answer_later(self, submission_id: SubmissionId, due_at: datetime) -> None:
+        """Tell the sender at `due_at`."""
+        await self._set(submission_id, due_at=due_at)
 
     async def answered(self, submission_id: SubmissionId, answer_id: MessageId | None) -> None:
         """Remember that the sender knows."""

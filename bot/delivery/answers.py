@@ -1,15 +1,16 @@
 """Tells people what became of what they handed in: the acknowledgement becomes the card."""
 
+import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import ChatAsleep, ChatMoved, Rejected, SendError
+from bot.delivery.outcome import ChatAsleep, ChatMoved, Rejected, SendError, TooFast
 from bot.domain.errors import NotFound
-from bot.domain.ids import ChatId
-from bot.domain.submission import Outcome
+from bot.domain.ids import ChatId, MessageId
+from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
 from bot.presentation.card import Card, card
@@ -17,7 +18,9 @@ from bot.presentation.screen import Screen
 from bot.texts.speech import DEFAULT_LANGUAGE, Speech, speech
 from storage.store import Store
 
-_BATCH = 20  # outcomes that one run takes
+_BATCH = 20  # outcomes that one run takes, side by side
+_PAUSES = timedelta(seconds=2), timedelta(hours=1)  # shortest, longest; as long as it waited yet
+_GIVEN_UP_AFTER = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
@@ -31,35 +34,57 @@ class Answers:
         self._clock = clock
 
     async def run_once(self) -> int:
-        """Answer what is ready; return how many submissions were answered.
+        """Answer what is ready; return how many submissions were looked at.
 
         Run again after a crash, it shows the same card in the same message.
         """
-        ready = await self._store.submissions.to_answer(_BATCH)
-        return sum([await self._answer(outcome) for outcome in ready])
+        ready = await self._store.submissions.to_answer(self._clock(), _BATCH)
+        async with asyncio.TaskGroup() as group:
+            for outcome in ready:
+                group.create_task(self._answer(outcome))
+        return len(ready)
 
-    async def _answer(self, outcome: Outcome) -> bool:
+    async def _answer(self, outcome: Outcome) -> None:
         submission = outcome.submission
-        place, answer_id = submission.place, submission.answer_id
+        chat_id, answer_id = submission.place.chat_id, submission.answer_id
         try:
             screen = await self._screen(outcome)
-            if answer_id is not None:
-                await self._gateway.edit(place.chat_id, answer_id, screen)
-            else:
-                answer_id = await self._gateway.reply(place, screen, to=submission.message_id)
+            answer_id = await self._show(submission, screen)
         except ChatMoved as error:
-            await self._store.chats.migrate(place.chat_id, error.new_id)
-            return False
+            await self._store.chats.migrate(chat_id, error.new_id)
+            return
         except (ChatAsleep, Rejected) as error:
-            log.warning("an answer cannot be given", chat=place.chat_id, reason=str(error))
+            log.warning("an answer cannot be given", chat=chat_id, reason=str(error))
+            screen = None
         except SendError as error:
-            log.warning("an answer did not arrive", chat=place.chat_id, reason=str(error))
-            return False
+            await self._put_off(submission, error)
+            return
+        except Exception:
+            log.exception("an answer cannot be made", submission=submission.id)
+            screen = None
         await self._store.submissions.answered(submission.id, answer_id)
-        if answer_id is not None and screen.face is not None:
-            target = place.chat_id, answer_id
-            await self._store.cards.put(target, screen.face, self._clock())
-        return True
+        if answer_id is not None and screen is not None and screen.face is not None:
+            await self._store.cards.put((chat_id, answer_id), screen.face, self._clock())
+
+    async def _show(self, submission: Submission, screen: Screen) -> MessageId:
+        """Put the screen in place of the acknowledgement; where that is gone, below the request."""
+        place, answer_id = submission.place, submission.answer_id
+        if answer_id is not None and await self._gateway.edit(place.chat_id, answer_id, screen):
+            return answer_id
+        return await self._gateway.reply(place, screen, to=submission.message_id)
+
+    async def _put_off(self, submission: Submission, error: SendError) -> None:
+        now, reason = self._clock(), str(error)
+        age = now - submission.created_at
+        if age > _GIVEN_UP_AFTER:
+            log.error("an answer is given up", chat=submission.place.chat_id, reason=reason)
+            await self._store.submissions.answered(submission.id, submission.answer_id)
+            return
+        log.warning("an answer is put off", chat=submission.place.chat_id, reason=reason)
+        pause = min(max(age, _PAUSES[0]), _PAUSES[1])
+        if isinstance(error, TooFast):
+            pause = timedelta(seconds=error.seconds)
+        await self._store.submissions.answer_later(submission.id, now + pause)
 
     async def _screen(self, outcome: Outcome) -> Screen:
         submission = outcome.submission

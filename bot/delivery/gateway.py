@@ -1,7 +1,7 @@
 """The one way out to Telegram: paces, sends, edits, and says what went wrong in our words."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TypeVar
 
 import structlog
@@ -31,18 +31,15 @@ from bot.delivery.outcome import (
 from bot.delivery.pacing import Pacer
 from bot.domain.chat import Place
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
-from bot.presentation.plain import plain
-from bot.presentation.screen import Screen
+from bot.presentation.cut import cut
+from bot.presentation.plain import bare
+from bot.presentation.screen import TOAST_MAX, Screen
 
 _REPLY_TRIES = 4  # of a reply whose arrival is unsure, before it is given up
-_PATIENCE = 60.0  # seconds that a reply waits where Telegram asks to wait
-_HARMLESS = (
-    "message is not modified",
-    "query is too old",
-    "message to edit not found",
-    "message can't be edited",
-    "message_id_invalid",
-)
+_PATIENCE = 60.0  # seconds that a reply waits for its chat, as where Telegram asks to wait
+_PUSH_PATIENCE = 1.5  # the same for a push; the sender has other chats to send to
+_HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -115,11 +112,16 @@ class Gateway:
             "rich_message": {"html": html},
         }
         try:
-            await _patiently(lambda: self._send_rich(place, parameters))
+            await _patiently(
+                lambda: self._in_turn(
+                    place.chat_id,
+                    self._bot.do_api_request("sendRichMessage", api_kwargs=parameters),
+                )
+            )
         except NotSupported as error:
             self._knows_rich_messages = False
             log.info("this Bot API server has no rich messages", reason=str(error))
-        except (BadMarkup, Rejected) as error:
+        except (BadMarkup, Rejected, TopicGone) as error:
             log.warning("a rich message was refused, sent in parts", reason=str(error))
         else:
             return True
@@ -131,23 +133,25 @@ class Gateway:
         Raises:
             SendError: it did not arrive, as far as is known.
         """
-        async with self._pacer.turn(place.chat_id, is_push=False):
-            await _translated(
+        await _patiently(
+            lambda: self._in_turn(
+                place.chat_id,
                 self._bot.send_document(
                     place.chat_id,
                     InputFile(content, filename=name),
                     caption=caption,
                     message_thread_id=place.topic_id or None,
-                )
+                ),
             )
+        )
 
-    async def edit(self, chat_id: ChatId, message_id: MessageId, screen: Screen) -> None:
-        """Show something else in a message of ours; one that is gone is passed over.
+    async def edit(self, chat_id: ChatId, message_id: MessageId, screen: Screen) -> bool:
+        """Show something else in a message of ours; return whether it is still there.
 
         Raises:
             SendError: as for messages.
         """
-        await self._edit(screen, chat_id=chat_id, message_id=message_id)
+        return await self._edit(screen, chat_id=chat_id, message_id=message_id)
 
     async def edit_inline(self, inline_message_id: str, screen: Screen) -> None:
         """Show something else in a message that was posted through inline mode.
@@ -160,18 +164,21 @@ class Gateway:
     async def answer_tap(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
         """Answer a tap on a button; one that is too old to be answered is passed over."""
         await _harmlessly(
-            self._bot.answer_callback_query(query_id, text or None, show_alert=is_alert)
+            self._bot.answer_callback_query(
+                query_id, cut(text, TOAST_MAX) or None, show_alert=is_alert
+            )
         )
 
     async def answer_inline(
         self, query_id: str, offers: Sequence[Offer], *, next_offset: str, seconds: int
     ) -> None:
-        """Answer an inline query; the answer may be kept for `seconds` and is everybody's."""
+        """Answer an inline query, in the language of who asks; it may be kept for `seconds`."""
         await _harmlessly(
             self._bot.answer_inline_query(
                 query_id,
                 [inline_result(offer) for offer in offers],
                 cache_time=seconds,
+                is_personal=True,
                 next_offset=next_offset,
             )
         )
@@ -193,39 +200,41 @@ class Gateway:
         is_silent: bool,
         reply_to: MessageId | None = None,
     ) -> MessageId:
-        async def attempt(where: Place, text: str, mode: ParseMode | None) -> MessageId:
-            async with self._pacer.turn(where.chat_id, is_push=is_push):
-                sent = await _translated(
-                    self._bot.send_message(
-                        where.chat_id,
-                        text,
-                        parse_mode=mode,
-                        message_thread_id=where.topic_id or None,
-                        reply_markup=keyboard(screen.rows),
-                        link_preview_options=preview(screen),
-                        disable_notification=is_silent or None,
-                        reply_to_message_id=reply_to,
-                        allow_sending_without_reply=True if reply_to else None,
-                    )
-                )
+        async def attempt(where: Place, shown: Screen) -> MessageId:
+            request = self._bot.send_message(
+                where.chat_id,
+                shown.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=where.topic_id or None,
+                reply_markup=keyboard(shown.rows),
+                link_preview_options=preview(shown),
+                disable_notification=is_silent or None,
+                reply_to_message_id=reply_to,
+                allow_sending_without_reply=True if reply_to else None,
+            )
+            sent = await self._in_turn(where.chat_id, request, is_push=is_push)
             return MessageId(sent.message_id)
 
         try:
             try:
-                return await attempt(place, screen.html, ParseMode.HTML)
+                return await attempt(place, screen)
             except TopicGone:
                 place = Place(chat_id=place.chat_id, topic_id=NO_TOPIC)
-                return await attempt(place, screen.html, ParseMode.HTML)
+                return await attempt(place, screen)
         except BadMarkup as error:
             log.error("Telegram cannot read our markup, sent plain", reason=str(error))
-            return await attempt(place, plain(screen.html), None)
-        except TooFast as error:
-            self._pacer.pause(place.chat_id, error.seconds)
-            raise
+            return await attempt(place, bare(screen))
 
-    async def _send_rich(self, place: Place, parameters: dict[str, object]) -> None:
-        async with self._pacer.turn(place.chat_id, is_push=False):
-            await _translated(self._bot.do_api_request("sendRichMessage", api_kwargs=parameters))
+    async def _in_turn(
+        self, chat_id: ChatId, request: Coroutine[object, object, Result], *, is_push: bool = False
+    ) -> Result:
+        """Send a message when its turn comes; where Telegram asks to wait, its chat does."""
+        patience = _PUSH_PATIENCE if is_push else _PATIENCE
+        try:
+            async with self._pacer.turn(chat_id, is_push=is_push, patience=patience):
+                return await _translated(request)
+        finally:
+            request.close()  # where its turn never came
 
     async def _edit(
         self,
@@ -234,23 +243,23 @@ class Gateway:
         chat_id: ChatId | None = None,
         message_id: MessageId | None = None,
         inline_message_id: str | None = None,
-    ) -> None:
-        def attempt(text: str, mode: ParseMode | None) -> Awaitable[object]:
+    ) -> bool:
+        def attempt(shown: Screen) -> Awaitable[object]:
             return self._bot.edit_message_text(
-                text,
+                shown.html,
                 chat_id,
                 message_id,
                 inline_message_id,
-                parse_mode=mode,
-                reply_markup=keyboard(screen.rows),
-                link_preview_options=preview(screen),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(shown.rows),
+                link_preview_options=preview(shown),
             )
 
         try:
-            await _harmlessly(attempt(screen.html, ParseMode.HTML))
+            return await _harmlessly(attempt(screen))
         except BadMarkup as error:
             log.error("Telegram cannot read our markup, shown plain", reason=str(error))
-            await _harmlessly(attempt(plain(screen.html), None))
+            return await _harmlessly(attempt(bare(screen)))
 
 
 async def _translated(request: Awaitable[Result]) -> Result:
@@ -271,13 +280,17 @@ async def _translated(request: Awaitable[Result]) -> Result:
         raise Unsure(str(error)) from error
 
 
-async def _harmlessly(request: Awaitable[object]) -> None:
-    """Await an edit or an answer; what came too late for it is no error."""
+async def _harmlessly(request: Awaitable[object]) -> bool:
+    """Await an edit or an answer; return whether what it was for is still there."""
     try:
         await _translated(request)
     except Rejected as error:
-        if not any(reason in str(error).lower() for reason in _HARMLESS):
+        reason = str(error).lower()
+        if any(gone in reason for gone in _GONE):
+            return False
+        if not any(harmless in reason for harmless in _HARMLESS):
             raise
+    return True
 
 
 async def _patiently(attempt: Callable[[], Awaitable[Result]]) -> Result:

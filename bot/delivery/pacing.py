@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import islice
 
+from bot.delivery.outcome import TooFast
 from bot.domain.ids import ChatId
 
 KEPT_FOR_REPLIES = 2  # of the messages a second; pushes leave them free
@@ -84,35 +85,49 @@ class Pacer:
         self._chats: dict[ChatId, _Trail] = {}
         self._paused_until: dict[ChatId, float] = {}
         self._answered = asyncio.Event()
+        self._push_line = asyncio.Lock()  # what waits for the total limit: first come, first go
+        self._reply_line = asyncio.Lock()
 
     @asynccontextmanager
-    async def turn(self, chat_id: ChatId, *, is_push: bool) -> AsyncIterator[None]:
-        """Wait until a message may leave for a chat; send it inside."""
-        while (wait := self.wait(chat_id, is_push=is_push)) > 0:
-            await self._sleep(wait)
-        chat = self._chats.pop(chat_id, _Trail())
-        self._chats[chat_id] = chat  # the last to be forgotten
-        for trail in (self._all, chat):
-            trail.in_flight += 1
+    async def turn(
+        self, chat_id: ChatId, *, is_push: bool, patience: float = float("inf")
+    ) -> AsyncIterator[None]:
+        """Wait until a message may leave for a chat; send it inside.
+
+        Args:
+            chat_id: where to.
+            is_push: whether nobody asked for the message.
+            patience: seconds that it may wait for the chat's own limits.
+
+        Raises:
+            TooFast: the chat must wait longer, or the server said so to what was sent inside;
+                the chat is paused then.
+        """
+        while True:
+            await self._wait_for_chat(chat_id, is_push, patience)
+            async with self._push_line if is_push else self._reply_line:
+                while (wait := self._total_wait(is_push)) > 0:
+                    await self._sleep(wait)
+                if self.chat_wait(chat_id, is_push=is_push) <= 0:
+                    trails = self._all, self._leave(chat_id)
+                    break
         try:
             yield
+        except TooFast as error:
+            self.pause(chat_id, error.seconds)
+            raise
         finally:
-            for trail in (self._all, chat):
+            for trail in trails:
                 trail.in_flight -= 1
                 trail.left_at.append(self._clock())
             self._answered.set()
             self._answered.clear()
 
-    def wait(self, chat_id: ChatId, *, is_push: bool) -> float:
-        """Return how many seconds a message to a chat must wait now; 0.0 for none."""
-        now = self._clock()
-        self._forget(now)
-        total = self._pushes if is_push else self._replies
-        own = self.chat_wait(chat_id, is_push=is_push)
-        return max(own, wait_before_send(total, self._all.left_at, self._all.in_flight, now))
-
     def chat_wait(self, chat_id: ChatId, *, is_push: bool) -> float:
-        """Return how many seconds a message must wait for its chat's limits alone."""
+        """Return how many seconds a message must wait for its chat's limits alone.
+
+        Infinity where a message to the chat is under way that must be answered first.
+        """
         now = self._clock()
         waits = [0.0, self._paused_until.get(chat_id, now) - now]
         chat = self._chats.get(chat_id)
@@ -123,7 +138,22 @@ class Pacer:
 
     def pause(self, chat_id: ChatId, seconds: float) -> None:
         """Send nothing to a chat for a while, as Telegram asked; other chats do not wait."""
-        self._paused_until[chat_id] = self._clock() + seconds
+        now = self._clock()
+        for other in [other for other, until in self._paused_until.items() if until <= now]:
+            del self._paused_until[other]
+        self._paused_until[chat_id] = now + seconds
+
+    async def _wait_for_chat(self, chat_id: ChatId, is_push: bool, patience: float) -> None:
+        while (wait := self.chat_wait(chat_id, is_push=is_push)) > 0:
+            if patience < wait < float("inf"):
+                raise TooFast("the chat must wait", wait)
+            await self._sleep(wait)
+
+    def _total_wait(self, is_push: bool) -> float:
+        now = self._clock()
+        self._all.forget(now - 1.0)
+        pace = self._pushes if is_push else self._replies
+        return wait_before_send(pace, self._all.left_at, self._all.in_flight, now)
 
     async def _sleep(self, seconds: float) -> None:
         if seconds == float("inf"):
@@ -131,12 +161,13 @@ class Pacer:
         else:
             await asyncio.sleep(seconds)
 
-    def _forget(self, now: float) -> None:
-        self._all.forget(now - self._replies.seconds)
-        for chat_id in list(islice(self._chats, 2)):  # the two longest silent, so none is walked
-            if self._chats[chat_id].forget(now - GROUP.seconds):
-                del self._chats[chat_id]
-        if self._paused_until:
-            due = [chat for chat, until in self._paused_until.items() if until <= now]
-            for chat_id in due:
-                del self._paused_until[chat_id]
+    def _leave(self, chat_id: ChatId) -> _Trail:
+        """Note that a message leaves; return its chat's trail, the last to be forgotten."""
+        longest_ago = self._clock() - GROUP.seconds
+        for other in list(islice(self._chats, 2)):  # the two longest silent, so none is walked
+            if self._chats[other].forget(longest_ago):
+                del self._chats[other]
+        chat = self._chats[chat_id] = self._chats.pop(chat_id, _Trail())
+        for trail in (self._all, chat):
+            trail.in_flight += 1
+        return chat

@@ -8,24 +8,31 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import ChatAsleep, ChatMoved, Rejected, SendError, TooFast
+from bot.delivery.outcome import ChatAsleep, ChatMoved, Rejected, SendError, TooFast, Unsure
 from bot.delivery.render import render
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, MessageId
+from bot.domain.shown_card import CardFace
 from storage.store import Store
 
 IN_FLIGHT = 5  # messages under way at once: what a crash may send twice
-TRIES = 8  # failures after which a message is given up, over about four hours
-_WORTH_WAITING = 1.5  # seconds for a chat's turn; what waits longer comes back later
-_BATCH = 200  # deliveries that one run takes
+TRIES = 30  # failures after which a message is given up, over about a day
+_BATCH = 200  # deliveries looked at together
+_LOOK_AGAIN = 0.5  # seconds between looks for more while slow messages are under way
 _FIRST_PAUSE = timedelta(minutes=1)  # after a failure; doubled with each further one
+_LONGEST_PAUSE = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
+Arrived = tuple[MessageId, CardFace | None]
 
 
 class Sender:
-    """Moves deliveries from waiting to sent."""
+    """Moves deliveries from waiting to sent.
+
+    A chat's messages leave one after another, those of different chats side by side; a chat that
+    must wait, or is slow, keeps no other waiting.
+    """
 
     def __init__(
         self,
@@ -37,7 +44,11 @@ class Sender:
         self._store = store
         self._gateway = gateway
         self._clock = clock
-        self._in_flight = in_flight
+        self._room = asyncio.Semaphore(in_flight)
+        self._under_way: dict[ChatId, asyncio.Task[None]] = {}
+        self._resting: set[ChatId] = set()  # what got a message, or must wait a little
+        self._unsaved: dict[Delivery, Arrived] = {}  # arrived; the database does not know
+        self._faults: list[Exception] = []  # outcomes that the database did not take
         self._is_finishing = False
 
     def finish(self) -> None:
@@ -45,71 +56,103 @@ class Sender:
         self._is_finishing = True
 
     async def run_once(self) -> int:
-        """Send a batch of what is due; return how many deliveries were settled or put off.
+        """Send until nothing more may be sent now; return how many deliveries were tried.
 
-        A chat's messages leave one after another, those of different chats side by side.
+        Stopped anywhere and run again, each chat gets its message once, except those under way.
         """
-        due = await self._store.deliveries.due(self._clock(), _BATCH)
-        by_chat: dict[ChatId, list[Delivery]] = {}
-        for delivery in due:
-            by_chat.setdefault(delivery.place.chat_id, []).append(delivery)
-        room = asyncio.Semaphore(self._in_flight)
+        tried = 0
+        self._faults.clear()
         async with asyncio.TaskGroup() as group:
-            for owed in by_chat.values():
-                group.create_task(self._send_all(owed, room))
-        return len(due)
+            while not self._is_finishing and not self._faults:
+                due = await self._due()
+                for delivery in due:
+                    tried += await self._start(delivery, group)
+                if not due and not self._under_way:
+                    break
+                if not due:
+                    await asyncio.wait(
+                        self._under_way.values(),
+                        timeout=_LOOK_AGAIN,
+                        return_when=asyncio.FIRST_COMPLETED,
+                    )
+        if self._faults:
+            raise self._faults[0]
+        return tried
 
-    async def _send_all(self, owed: list[Delivery], room: asyncio.Semaphore) -> None:
-        for index, delivery in enumerate(owed):
-            wait = self._gateway.wait(delivery.place.chat_id)
-            if wait > _WORTH_WAITING:
-                await self._come_back(owed[index:], wait)
-                return
-            await asyncio.sleep(wait)
-            async with room:
-                if self._is_finishing or not await self._send(delivery):
-                    return
+    async def _due(self) -> list[Delivery]:
+        """Return one delivery for each chat that may be sent to now."""
+        self._resting = {chat for chat in self._resting if self._gateway.wait(chat) > 0}
+        besides = self._resting | self._under_way.keys()
+        due = await self._store.deliveries.due(self._clock(), _BATCH, besides=besides)
+        first: dict[ChatId, Delivery] = {}
+        for delivery in due:
+            first.setdefault(delivery.place.chat_id, delivery)
+        return list(first.values())
 
-    async def _come_back(self, owed: list[Delivery], seconds: float) -> None:
-        """Put a chat's messages off, so that its limit keeps nobody else waiting."""
-        due_at = self._clock() + timedelta(seconds=seconds)
-        for delivery in owed:
-            await self._store.deliveries.later(delivery, due_at, "pace", is_failure=False)
+    async def _start(self, delivery: Delivery, group: asyncio.TaskGroup) -> bool:
+        """Send a message in the background, once there is room; return whether its chat may."""
+        chat_id = delivery.place.chat_id
+        await self._room.acquire()
+        if self._gateway.wait(chat_id) > 0 or self._is_finishing:
+            self._room.release()
+            self._resting.add(chat_id)
+            return False
+        task = group.create_task(self._send(delivery))
+        self._under_way[chat_id] = task
+        task.add_done_callback(lambda _: self._ended(chat_id))
+        return True
 
-    async def _send(self, delivery: Delivery) -> bool:
-        """Send one message and remember the outcome; return whether the chat may get the next."""
+    def _ended(self, chat_id: ChatId) -> None:
+        del self._under_way[chat_id]
+        self._resting.add(chat_id)
+        self._room.release()
+
+    async def _send(self, delivery: Delivery) -> None:
+        try:
+            await self._settle(delivery)
+        except Exception as error:  # noqa: BLE001 - raised once what is under way has ended
+            self._faults.append(error)
+
+    async def _settle(self, delivery: Delivery) -> None:
+        """Send one message and remember the outcome."""
         chat_id = delivery.place.chat_id
         try:
-            chat = await self._store.chats.find(chat_id)
-            screen = await render(self._store, delivery, chat, self._gateway.username)
-            is_silent = chat is not None and chat.is_silent
-            message_id = await self._gateway.push(delivery.place, screen, is_silent=is_silent)
+            message_id, face = self._unsaved.get(delivery) or await self._push(delivery)
         except NotFound as error:
             await self._store.deliveries.dead(delivery, error.text_key, self._clock())
-            return True
         except ChatMoved as error:
             log.info("a group became a supergroup", chat=chat_id, now=error.new_id)
             await self._store.chats.migrate(chat_id, error.new_id)
-            return False
         except ChatAsleep as error:
             log.info("a chat sleeps", chat=chat_id, reason=str(error))
             await self._store.chats.sleep(chat_id, self._clock())
-            return False
+        except TooFast as error:
+            due_at = self._clock() + timedelta(seconds=error.seconds)
+            await self._store.deliveries.chat_later(chat_id, due_at, str(error))
         except SendError as error:
             await self._put_off(delivery, error)
-            return not isinstance(error, TooFast)
-        await self._store.deliveries.sent(delivery, message_id, self._clock(), screen.face)
-        return True
+        except Exception as error:
+            log.exception("a message cannot be made", chat=chat_id, item=delivery.item_id)
+            await self._put_off(delivery, Unsure(repr(error)))
+        else:
+            await self._store.deliveries.sent(delivery, message_id, self._clock(), face)
+            del self._unsaved[delivery]
+
+    async def _push(self, delivery: Delivery) -> Arrived:
+        chat = await self._store.chats.find(delivery.place.chat_id)
+        screen = await render(self._store, delivery, chat, self._gateway.username)
+        is_silent = chat is not None and chat.is_silent
+        message_id = await self._gateway.push(delivery.place, screen, is_silent=is_silent)
+        self._unsaved[delivery] = message_id, screen.face
+        return self._unsaved[delivery]
 
     async def _put_off(self, delivery: Delivery, error: SendError) -> None:
         now, reason = self._clock(), str(error)
-        if isinstance(error, TooFast):
-            due_at = now + timedelta(seconds=error.seconds)
-            await self._store.deliveries.later(delivery, due_at, reason, is_failure=False)
-        elif isinstance(error, Rejected) or delivery.attempts + 1 >= TRIES:
+        if isinstance(error, Rejected) or delivery.attempts + 1 >= TRIES:
             log.error("a message is given up", chat=delivery.place.chat_id, reason=reason)
             await self._store.deliveries.dead(delivery, reason, now)
-        else:
-            pause = _FIRST_PAUSE * 2**delivery.attempts * random.uniform(0.8, 1.2)  # noqa: S311
-            log.warning("a message is put off", chat=delivery.place.chat_id, reason=reason)
-            await self._store.deliveries.later(delivery, now + pause, reason, is_failure=True)
+            return
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**delivery.attempts)
+        log.warning("a message is put off", chat=delivery.place.chat_id, reason=reason)
+        due_at = now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter is no secret
+        await self._store.deliveries.later(delivery, due_at, reason, is_failure=True)

@@ -238,7 +238,7 @@ async def test_who_still_waits_for_a_deleted_article_is_told(store: Store):
 
     await store.articles.delete(number)
 
-    (outcome,) = await store.submissions.to_answer(10)
+    (outcome,) = await store.submissions.to_answer(LATER, 10)
     assert (outcome.submission.id, outcome.article_id) == (request.id, None)
     assert outcome.text_key == "article.gone"
 

@@ -73,18 +73,18 @@ async def test_a_stored_article_is_told_of_once_it_is_summarised(store: Store):
     number = await store.submissions.store(request, draft(), keys(), NOW)
 
     assert await store.submissions.due(LATER, 10) == []
-    assert await store.submissions.to_answer(10) == []
+    assert await store.submissions.to_answer(LATER, 10) == []
 
     await store.summaries.put(number, SUMMARY, "en")
 
-    (outcome,) = await store.submissions.to_answer(10)
+    (outcome,) = await store.submissions.to_answer(LATER, 10)
     assert outcome.article_id == number
     assert (outcome.submission.id, outcome.submission.answer_id) == (request.id, 20)
     assert (await store.articles.get(number)).is_listed
 
     await store.submissions.answered(request.id, MessageId(20))
 
-    assert await store.submissions.to_answer(10) == []
+    assert await store.submissions.to_answer(LATER, 10) == []
 
 
 async def test_storing_twice_is_storing_once(store: Store):
@@ -113,7 +113,7 @@ async def test_who_sends_what_is_there_already_is_answered_at_once(store: Store)
 
     assert await store.submissions.store(request, draft(), keys(), NOW) == number
 
-    assert len(await store.submissions.to_answer(10)) == 1
+    assert len(await store.submissions.to_answer(LATER, 10)) == 1
 
 
 async def test_a_refused_submission_says_why_until_it_is_answered(store: Store):
@@ -122,7 +122,7 @@ async def test_a_refused_submission_says_why_until_it_is_answered(store: Store):
     await store.submissions.refuse(request.id, Refused("link.refused", host="localhost", port=80))
 
     assert await store.submissions.due(LATER, 10) == []
-    assert await store.submissions.to_answer(10) == [
+    assert await store.submissions.to_answer(LATER, 10) == [
         Outcome(
             submission=request,
             article_id=None,
@@ -131,7 +131,7 @@ async def test_a_refused_submission_says_why_until_it_is_answered(store: Store):
         )
     ]
     await store.submissions.answered(request.id, MessageId(21))
-    assert await store.submissions.to_answer(10) == []
+    assert await store.submissions.to_answer(LATER, 10) == []
 
 
 async def test_a_late_refusal_does_not_unstore(store: Store):
@@ -141,7 +141,7 @@ async def test_a_late_refusal_does_not_unstore(store: Store):
 
     await store.submissions.refuse(request.id, Refused("link.refused"))
 
-    (outcome,) = await store.submissions.to_answer(10)
+    (outcome,) = await store.submissions.to_answer(LATER, 10)
     assert outcome.article_id == number
 
 
