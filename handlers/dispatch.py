@@ -41,6 +41,12 @@ class Dispatcher:
 
     async def handle(self, update: Update) -> None:
         """Answer an update; what goes wrong is told to the person, or logged."""
+        try:
+            await self._handle(update)
+        except Exception:
+            log.exception("nobody can be told what went wrong", update_id=update.update_id)
+
+    async def _handle(self, update: Update) -> None:
         asker = asker_of(update)
         if asker is None or self._is_echo(update):
             return
@@ -116,7 +122,7 @@ class Dispatcher:
             return await meet.acquainted(self._desk, chat_id, asker.kind, asker.title, code)
         chat = await meet.meet(self._desk, chat_id, asker.kind, asker.title, code)
         if chat.is_asleep:
-            await meet.wake(self._desk, chat_id)
+            await (meet.wake if asker.kind == "private" else meet.go_on)(self._desk, chat_id)
         return chat
 
     async def _require(self, rights: Rights, asker: Asker) -> None:

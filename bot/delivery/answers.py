@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import ChatAsleep, ChatMoved, Rejected, SendError, TooFast
+from bot.delivery.outcome import BadMarkup, ChatAsleep, ChatMoved, Rejected, SendError, TooFast
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
 from bot.domain.submission import Outcome, Submission
@@ -53,7 +53,7 @@ class Answers:
         except ChatMoved as error:
             await self._store.chats.migrate(chat_id, error.new_id)
             return
-        except (ChatAsleep, Rejected) as error:
+        except (BadMarkup, ChatAsleep, Rejected) as error:
             log.warning("an answer cannot be given", chat=chat_id, reason=str(error))
             screen = None
         except SendError as error:

@@ -215,15 +215,19 @@ class Gateway:
             sent = await self._in_turn(where.chat_id, request, is_push=is_push)
             return MessageId(sent.message_id)
 
-        try:
+        is_bare = False
+        while True:
             try:
                 return await attempt(place, screen)
             except TopicGone:
+                if place.topic_id == NO_TOPIC:
+                    raise
                 place = Place(chat_id=place.chat_id, topic_id=NO_TOPIC)
-                return await attempt(place, screen)
-        except BadMarkup as error:
-            log.error("Telegram cannot read our markup, sent plain", reason=str(error))
-            return await attempt(place, bare(screen))
+            except BadMarkup as error:
+                if is_bare:
+                    raise
+                log.error("Telegram cannot read our markup, sent plain", reason=str(error))
+                screen, is_bare = bare(screen), True
 
     async def _in_turn(
         self, chat_id: ChatId, request: Coroutine[object, object, Result], *, is_push: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import SendError
+from bot.delivery.outcome import SendError, TooFast
 from bot.domain.errors import NotFound
 from bot.domain.shown_card import Target
 from bot.presentation.screen import Screen
@@ -51,8 +51,13 @@ class Redraws:
                 await self._edit(target, await draw())
             except NotFound:
                 log.debug("what a message shows is gone", target=target)
+            except TooFast as error:
+                self._wanted[target] = self._wanted[target] or draw
+                await asyncio.sleep(error.seconds)
             except SendError as error:
                 log.warning("a message was not redrawn", target=target, reason=str(error))
+            except Exception:
+                log.exception("a message cannot be drawn", target=target)
             await asyncio.sleep(_PAUSE_SECONDS)
         del self._wanted[target]
 

@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import ChatAsleep, ChatMoved, Rejected, SendError, TooFast, Unsure
+from bot.delivery.outcome import (
+    BadMarkup,
+    ChatAsleep,
+    ChatMoved,
+    Rejected,
+    SendError,
+    TooFast,
+    Unsure,
+)
 from bot.delivery.render import render
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
@@ -148,7 +156,7 @@ class Sender:
 
     async def _put_off(self, delivery: Delivery, error: SendError) -> None:
         now, reason = self._clock(), str(error)
-        if isinstance(error, Rejected) or delivery.attempts + 1 >= TRIES:
+        if isinstance(error, Rejected | BadMarkup) or delivery.attempts + 1 >= TRIES:
             log.error("a message is given up", chat=delivery.place.chat_id, reason=reason)
             await self._store.deliveries.dead(delivery, reason, now)
             return

@@ -43,13 +43,14 @@ class Summarising:
             article = await self._store.articles.get(article_id)
         except NotFound:
             return  # deleted meanwhile
-        summary: Summary | None
+        summary: Summary | None = None
         try:
             summary = await self._offload(_summarise, article.title, article.body, self._ranker)
-            language = summary.language
         except (Unreadable, TookTooLong) as error:
             log.info("an article has no summary", article=article_id, reason=repr(error))
-            summary, language = None, detect_language(article.body[:_SAMPLE])
+        except Exception:  # one bad article shall not stop all that come after it
+            log.exception("an article cannot be summarised", article=article_id)
+        language = summary.language if summary else detect_language(article.body[:_SAMPLE])
         await self._store.summaries.put(article_id, summary, language)
 
 

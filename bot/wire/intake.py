@@ -20,7 +20,6 @@ from bot.wire.lanes import Lanes
 from storage.updates import Updates
 
 PAGE = 100  # updates that one getUpdates answers at most
-_PATIENCE = 0.05  # seconds that the next page waits for the last one to be handled
 
 log = structlog.get_logger(__name__)
 RawUpdate = dict[str, Any]
@@ -52,7 +51,8 @@ class Intake:
         self._clock = clock
         self._lanes = lanes
         self._open: dict[int, RawUpdate] = {}  # taken, not handled
-        self._handled: set[int] = set()  # handled, perhaps not confirmed
+        self._held: set[int] = set()  # in the database, not handled
+        self._handled: set[int] = set()  # handled or held, perhaps not confirmed
         self._unsaved: set[int] = set()  # handled, not yet remembered in the database
         self._last = 0  # the highest number taken
         self._progress = asyncio.Event()
@@ -60,28 +60,30 @@ class Intake:
     @property
     def offset(self) -> int:
         """The number to ask from: it confirms every update below it."""
-        return min(self._open, default=self._last + 1 if self._last else 0)
+        return max(0, min(self._open, default=self._last + 1 if self._last else 0))
 
     @property
     def is_busy(self) -> bool:
         """Whether something taken is not handled yet."""
         return bool(self._open)
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether something held in the database is not handled yet."""
+        return bool(self._held)
+
     async def take(self, raw_updates: Iterable[RawUpdate]) -> int:
         """Start handling those that are new; return how many."""
-        fresh = [
-            raw
-            for raw in raw_updates
-            if raw["update_id"] not in self._open and raw["update_id"] not in self._handled
-        ]
-        numbers = [raw["update_id"] for raw in fresh]
-        seen = await self._updates.seen(numbers) if numbers else set()
-        self._last = max(numbers, default=self._last)
-        for raw in fresh:
-            if raw["update_id"] in seen:
-                self._handled.add(raw["update_id"])
+        known = self._open.keys() | self._handled
+        numbered = {raw["update_id"]: raw for raw in raw_updates if _has_number(raw)}
+        fresh = {number: raw for number, raw in numbered.items() if number not in known}
+        seen = await self._updates.seen(fresh.keys()) if fresh else set()
+        self._last = max(fresh, default=self._last)
+        for number, raw in fresh.items():
+            if number in seen:
+                self._handled.add(number)
             else:
-                self._open[raw["update_id"]] = raw
+                self._open[number] = raw
                 self._start(raw)
         return len(fresh)
 
@@ -89,10 +91,10 @@ class Intake:
         """Start handling what was held before a restart."""
         for text in await self._updates.held():
             raw = json.loads(text)
-            self._handled.add(raw["update_id"])
+            self._held.add(raw["update_id"])
             self._start(raw)
 
-    async def settle(self, seconds: float = _PATIENCE) -> None:
+    async def settle(self, seconds: float) -> None:
         """Wait until everything taken is handled, but no longer than `seconds`; remember it."""
         try:
             async with asyncio.timeout(seconds):
@@ -119,8 +121,10 @@ class Intake:
         held = {number: json.dumps(raw) for number, raw in self._open.items()}
         await self._updates.hold(held, self._clock())
         log.warning("updates are slow, held in the database", count=len(held))
-        self._handled |= set(self._open)
-        self._open.clear()
+        self._held |= held.keys() & self._open.keys()
+        self._handled |= held.keys()
+        for number in held:
+            self._open.pop(number, None)
 
     def _start(self, raw: RawUpdate) -> None:
         async def job() -> None:
@@ -134,6 +138,7 @@ class Intake:
         if update is not None:
             await self._handle(update)
         self._open.pop(number, None)
+        self._held.discard(number)
         self._handled.add(number)
         self._unsaved.add(number)
         self._progress.set()
@@ -144,6 +149,13 @@ class Intake:
         except (TelegramError, TypeError, ValueError, KeyError, AttributeError):
             log.warning("an update cannot be parsed, passed over", update_id=raw["update_id"])
             return None
+
+
+def _has_number(raw: RawUpdate) -> bool:
+    has_number = isinstance(raw.get("update_id"), int)
+    if not has_number:
+        log.warning("an update has no number, passed over", keys=sorted(raw))
+    return has_number
 
 
 def lane_of(raw: RawUpdate) -> int:

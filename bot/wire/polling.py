@@ -13,6 +13,9 @@ from bot.wire.intake import PAGE, Intake
 
 ALLOWED = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 _LONG_POLL = 25  # seconds that Telegram waits for an update before it answers with none
+_SHORT_POLL = 1
+_PATIENCE = 0.05  # seconds that the next page waits for the last one to be handled
+_LONGEST_PATIENCE = 0.25  # the same while nothing new comes
 _LONGEST_PAUSE = 30.0  # seconds between attempts while Telegram cannot be reached
 
 log = structlog.get_logger(__name__)
@@ -26,6 +29,7 @@ class Polling:
         self._intake = intake
         self._ready = ready  # called whenever Telegram answers again
         self._failures = 0
+        self._patience = _PATIENCE
         self.is_working = False
 
     async def run(self) -> None:
@@ -45,7 +49,7 @@ class Polling:
                 raise OperatorError(
                     "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
                 ) from error
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001 - nothing that comes in may end the intake
                 self.is_working = False
                 await self._pause(error)
 
@@ -61,25 +65,40 @@ class Polling:
             log.info("the last updates were not confirmed; they will be known when they come again")
 
     async def _poll(self) -> None:
-        is_in_haste = self._intake.is_busy or not self.is_working
-        page = await self._ask(limit=PAGE, timeout=0 if is_in_haste else _LONG_POLL)
+        offset = self._intake.offset
+        page = await self._ask(limit=PAGE, timeout=self._timeout())
         fresh = await self._intake.take(page)
-        await self._intake.settle()
+        self._patience = _PATIENCE if fresh else min(2 * self._patience, _LONGEST_PATIENCE)
+        await self._intake.settle(self._patience)
         if len(page) >= PAGE and not fresh and self._intake.is_busy:
             await self._intake.hold()
+        elif page and self._intake.offset == offset and not self._intake.is_busy:
+            await asyncio.sleep(_LONGEST_PATIENCE)  # what cannot be confirmed comes at once again
+
+    def _timeout(self) -> int:
+        """Return how many seconds Telegram may wait for an update.
+
+        None while something is under way, which would come again at once; few while something is
+        held, so that it is soon remembered as handled.
+        """
+        if self._intake.is_busy or not self.is_working:
+            return 0
+        return _SHORT_POLL if self._intake.is_holding else _LONG_POLL
 
     async def _ask(self, *, limit: int, timeout: int) -> list[dict[str, object]]:
         return await self._bot.raw_updates(
             offset=self._intake.offset, limit=limit, timeout=timeout, allowed=ALLOWED
         )
 
-    async def _pause(self, error: TelegramError) -> None:
+    async def _pause(self, error: Exception) -> None:
         self._failures += 1
         pause = min(_LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 10))
         if isinstance(error, RetryAfter):
             pause = _seconds(error)
         elif isinstance(error, Conflict):
             log.error("another program asks for this bot's updates; stop one of the two")
+        elif not isinstance(error, TelegramError):
+            log.error("updates cannot be taken, another attempt follows", exc_info=error)
         else:
             log.warning("Telegram cannot be asked for updates", error=str(error), again_in=pause)
         await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret

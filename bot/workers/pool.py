@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pebble
+import structlog
 from pebble import ProcessExpired
 
 from bot.domain.offload import TookTooLong
@@ -15,6 +16,7 @@ from bot.domain.offload import TookTooLong
 SECONDS = 20.0  # a page takes 33 ms at the median, 6 s at the worst of 939 measured ones
 _TASKS = 500  # after which a process is replaced, since extraction's memory grows
 
+log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 
@@ -46,7 +48,10 @@ class Pool:
     async def warm(self, *modules: str) -> None:
         """Start the processes and let them import what they will need."""
         warming = [self(_import, modules) for _ in range(self._workers)]
-        await asyncio.gather(*warming)
+        try:
+            await asyncio.gather(*warming)
+        except TookTooLong as error:
+            log.warning("the processes are not warm yet", reason=str(error))
 
     async def close(self) -> None:
         """End the processes, whatever they are at."""

@@ -12,7 +12,12 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 BOUNDARIES = {
     "handlers/dispatch.py",  # the handlers' boundary
     "bot/workers/stages.py",  # the workers' boundary
-    "bot/ingestion/stage.py",  # the same for one row, so that it does not stop the others
+    "bot/wire/polling.py",  # that of the worker which takes updates
+    "bot/delivery/redraw.py",  # that of the worker which redraws messages
+    "bot/ingestion/stage.py",  # a worker's for one row, so that it does not stop the others
+    "bot/summaries/stage.py",
+    "bot/delivery/sender.py",
+    "bot/delivery/answers.py",
 }
 
 
