@@ -18,8 +18,8 @@ async def follow(desk: Desk, place: Place, names: Sequence[str]) -> list[Tag]:
     Raises:
         NotUnderstood: a name is no tag, or the chat follows too many; nothing is followed then.
     """
-    already = await desk.store.subscriptions.of(place.chat_id)
-    if len(already) + len(names) > FOLLOWED_MAX:
+    already = {tag.key for tag in await desk.store.subscriptions.of(place.chat_id)}
+    if len(already.union(map(tag_key, names))) > FOLLOWED_MAX:
         raise NotUnderstood("follow.too_many", maximum=FOLLOWED_MAX)
     return await desk.store.subscriptions.follow(place, names, desk.clock())
 

@@ -23,6 +23,8 @@ STARS = [f"{stars} ★" for stars in range(1, 6)]
 class Newsroom:
     """Puts articles into the database of a running bot, ready for their followers."""
 
+    FIRST = ArticleId(1)  # the first article that is put in
+
     def __init__(self, store: Store) -> None:
         self.store = store
 
@@ -77,13 +79,14 @@ async def ask(
     return await said_after(wire, where, sent)
 
 
-async def said_after(wire: BotApiServer, chat: Chat, message: Message) -> Message:
+async def said_after(wire: BotApiServer, chat: Chat | Topic, message: Message) -> Message:
     """Return the bot's first message in `chat` after `message`, as soon as there is one."""
 
     def answers() -> list[Message]:
-        return [each for each in chat.from_bot() if each.message_id > message.message_id]
+        later = [each for each in chat.messages if each.message_id > message.message_id]
+        return [each for each in later if each.sender in (wire.bot, None)]  # None: in a channel
 
-    await wire.until(answers, show=chat)
+    await wire.until(answers)
     return answers()[0]
 
 
