@@ -17,12 +17,10 @@ async def changed(update: Update, context: Context) -> None:
     change = update.my_chat_member
     if change is None:
         return
-    is_in = change.new_chat_member.status in _IN
-    was_in = change.old_chat_member.status in _IN
-    if not is_in:
+    if change.new_chat_member.status not in _IN:
         await meet.fall_asleep(context.desk, context.chat.id)
-    elif not was_in and not context.is_private and await meet.wake(context.desk, context.chat.id):
-        await meet.send_missed(context.desk, context.chat.id)
+    elif not context.is_private:
+        await meet.go_on(context.desk, context.chat.id)
 
 
 async def migrated(update: Update, context: Context) -> None:

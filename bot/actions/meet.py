@@ -47,6 +47,12 @@ async def wake(desk: Desk, chat_id: ChatId) -> int:
     return await desk.store.deliveries.missed_by(chat_id)
 
 
+async def go_on(desk: Desk, chat_id: ChatId) -> None:
+    """Send to a group or channel again, what it missed too; a person is asked instead."""
+    if await wake(desk, chat_id):
+        await send_missed(desk, chat_id)
+
+
 async def send_missed(desk: Desk, chat_id: ChatId) -> int:
     """Send what a chat missed; return how many messages."""
     count = await desk.store.deliveries.send_missed(chat_id, desk.clock())
