@@ -1,0 +1,151 @@
+"""Stars: one tap, changes of mind, fifty taps at once, and taps that mean nothing any more."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.ids import UserId
+from bot.playground.messages import Message
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+from tests.journeys.newsroom import Newsroom, ask
+
+STALE = "That button is no longer valid. See /help."
+
+
+@pytest.fixture
+async def card(bot: BotApiServer, newsroom: Newsroom, ann: Person) -> Message:
+    """The card of article 1 in Ann's chat."""
+    return await ask(bot, ann, f"/start a_{await newsroom.publish()}")
+
+
+async def test_a_reader_changes_their_mind_and_another_one_votes_too(
+    bot: BotApiServer, card: Message, ann: Person, bob: Person
+) -> None:
+    other = await ask(bot, bob, "/start a_1")
+
+    first = await ann.press(card, "2 ★").answered(1)
+    await bot.until(lambda: "★ 2.0 · 1 vote\n" in f"{card.text}\n", show=ann.private)
+    second = await ann.press(card, "5 ★").answered(1)
+    await bot.until(lambda: "★ 5.0 · 1 vote\n" in f"{card.text}\n", show=ann.private)
+    await bob.press(other, "4 ★").answered(1)
+
+    assert first.text == "You gave 2 stars. Thank you!"
+    assert second.text == "You gave 5 stars. Thank you!"
+    await bot.until(lambda: "★ 4.5 · 2 votes" in other.text, show=bob.private)
+    await bot.until(lambda: "★ 4.5 · 2 votes" in card.text, show=ann.private)
+
+
+async def test_fifty_taps_at_once_are_one_vote_the_last_ones(
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, bob: Person
+) -> None:
+    await bob.press(await ask(bot, bob, "/start a_1"), "2 ★").answered(1)
+
+    taps = [ann.press(card, f"{number % 5 + 1} ★") for number in range(3, 53)]
+
+    answers = await asyncio.gather(*[tap.answered(2) for tap in taps])
+    assert max(answer.after for answer in answers) < 1
+    assert [answer.text for answer in answers] == [
+        f"You gave {number % 5 + 1} star{'s' if number % 5 else ''}. Thank you!"
+        for number in range(3, 53)
+    ]
+    article = await newsroom.store.articles.get(newsroom.FIRST)
+    assert (article.tally.votes, article.tally.hundredths) == (2, 500)
+    assert await newsroom.store.ratings.of(UserId(ann.id), article.id) == 3
+    await bot.until(lambda: "★ 2.5 · 2 votes" in card.text, show=ann.private)
+
+
+async def test_a_vote_that_comes_twice_counts_once(
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person
+) -> None:
+    await ann.press(card, "2 ★").answered(1)
+    first = next(update for update in reversed(bot.updates) if "callback_query" in update)
+    await ann.press(card, "5 ★").answered(1)
+    await bot.until(lambda: "★ 5.0 · 1 vote" in card.text, show=ann.private)
+
+    bot.redeliver(first)
+
+    await bot.idle(quiet=0.5)
+    assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.hundredths == 500
+    assert "★ 5.0 · 1 vote" in card.text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "r:1:3:0::6",
+        "r:1:3:0::0",
+        "r:1:99:0::5",
+        "r:0:3:0::5",
+        "r:-1:3:0::5",
+        "r:1:3:0::5:5",
+        "r:1:3:0::" + "5" * 54,
+        "r:9999999999999999999:3:0::5",
+        "r:1:3:0:xx:5",
+        "r",
+        "rate_5",
+        "vote:5:1",
+        "",
+        "x" * 65,
+        "📰" * 20,
+        "\x00",
+        "p:latest:99999999:",
+        "p:elsewhere:0:",
+        "p:top:0:decade",
+        "p:latest:0:x",
+        "p:saved:0:1",
+        "s:",
+        "u:abc",
+        "f:404",
+        "c:length:4",
+        "c:colour:1",
+        "g:xx",
+        "z:1",
+        "b:404",
+        "d:1",
+    ],
+)
+async def test_forged_and_foreign_taps_get_a_kind_word_and_change_nothing(
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str
+) -> None:
+    shown = card.content
+
+    answer = await ann.press(card, data=data).answered(1)
+
+    assert answer.text
+    assert "went wrong" not in answer.text
+    assert card.content == shown
+    article = await newsroom.store.articles.get(newsroom.FIRST)
+    assert article.tally.votes == 0
+
+
+@pytest.mark.parametrize("label", ["3 ★", "Shorter", "Full text", "Save"])
+async def test_a_tap_on_a_deleted_article_is_told_so(
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, label: str
+) -> None:
+    await newsroom.store.articles.delete(newsroom.FIRST)
+
+    answer = await ann.press(card, label).answered(1)
+
+    assert answer.text == "That article is no longer here."
+
+
+async def test_a_vote_under_a_message_that_is_gone_still_counts(
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person
+) -> None:
+    ann.delete(card)
+
+    answer = await ann.press(card, "4 ★").answered(1)
+
+    assert answer.text == "You gave 4 stars. Thank you!"
+    assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.hundredths == 400
+
+
+async def test_the_same_stars_again_are_thanked_for_again(
+    bot: BotApiServer, card: Message, ann: Person
+) -> None:
+    for _ in range(3):
+        answer = await ann.press(card, "1 ★").answered(1)
+        await bot.until(lambda: "★ 1.0 · 1 vote" in card.text, show=ann.private)
+
+        assert answer.text == "You gave 1 star. Thank you!"
