@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -173,15 +174,21 @@ class Gateway:
         self, query_id: str, offers: Sequence[Offer], *, next_offset: str, seconds: int
     ) -> None:
         """Answer an inline query, in the language of who asks; it may be kept for `seconds`."""
-        await _harmlessly(
-            self._bot.answer_inline_query(
+
+        def attempt(results: Sequence[Offer]) -> Awaitable[object]:
+            return self._bot.answer_inline_query(
                 query_id,
-                [inline_result(offer) for offer in offers],
+                [inline_result(offer) for offer in results],
                 cache_time=seconds,
                 is_personal=True,
                 next_offset=next_offset,
             )
-        )
+
+        try:
+            await _harmlessly(attempt(offers))
+        except BadMarkup as error:  # of one of them; Telegram does not say which
+            log.error("Telegram refuses a result, all offered plain", reason=str(error))
+            await _harmlessly(attempt([replace(o, screen=bare(o.screen)) for o in offers]))
 
     async def typing(self, place: Place) -> None:
         """Show that an answer is being made."""

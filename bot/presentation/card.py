@@ -10,7 +10,7 @@ from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 from bot.domain.tag import Tag
 from bot.presentation.buttons import FullButton, LengthButton, RateButton, SaveButton
 from bot.presentation.cut import cut, length
-from bot.presentation.links import article_payload, deep_link
+from bot.presentation.links import article_payload, deep_link, is_openable
 from bot.presentation.screen import Button, Row, Screen
 from bot.texts.html import Html, bold_link, escape, join
 from bot.texts.speech import Speech
@@ -35,7 +35,8 @@ class Card:
 def card(shown: Card, speech: Speech) -> Screen:
     """Return a card as a message with its buttons."""
     article = shown.story.article
-    link = article.url or deep_link(shown.bot_username, article_payload(article.id))
+    url = _address(article)
+    link = url or deep_link(shown.bot_username, article_payload(article.id))
     html = join(
         [
             join([bold_link(cut(article.title, TITLE_ROOM), link), _line(article, speech)]),
@@ -56,12 +57,16 @@ def card(shown: Card, speech: Speech) -> Screen:
         tag_number=shown.followed.number if shown.followed else 0,
         language=shown.language,
     )
-    return Screen(html=html, rows=_rows(shown, speech), preview_url=article.url, face=face)
+    return Screen(html=html, rows=_rows(shown, speech), preview_url=url, face=face)
 
 
 def rating_line(tally: Tally, speech: Speech) -> str:
     """Return how an article stands, such as `★ 4.3 · 12 votes`."""
     return speech.say("card.rating", mean=tally.mean, count=tally.votes)
+
+
+def _address(article: Article) -> str | None:
+    return article.url if article.url and is_openable(article.url) else None
 
 
 def _line(article: Article, speech: Speech) -> Html:
@@ -114,8 +119,9 @@ def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
         Button(text=speech.say("card.save"), data=SaveButton(article.id).encode()),
         Button(text=speech.say("card.share"), share=share),
     ]
-    if article.url is not None:
-        more.append(Button(text=speech.say("card.source"), url=article.url))
+    url = _address(article)
+    if url is not None:
+        more.append(Button(text=speech.say("card.source"), url=url))
     return (stars, _reading_row(shown, tag, speech), tuple(more))
 
 

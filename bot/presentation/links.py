@@ -1,6 +1,7 @@
 """Deep links: addresses that open the bot at an article or a tag."""
 
 import re
+from urllib.parse import urlsplit
 
 from bot.domain.ids import ArticleId
 from bot.domain.tag import Tag
@@ -21,6 +22,12 @@ def tag_payload(tag: Tag) -> str:
 def fits_a_link(key: str) -> bool:
     """Whether a tag's key can stand in a deep link."""
     return _FITS.fullmatch(key) is not None
+
+
+def is_openable(url: str) -> bool:
+    """Whether Telegram takes an address for a button: it wants a dot in the host's name."""
+    host = urlsplit(url).hostname or ""
+    return "." in host.strip(".") or ":" in host
 
 
 def deep_link(username: str, payload: str) -> str:

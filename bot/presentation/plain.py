@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 from bot.presentation.screen import Screen
 from bot.texts.html import Html, escape
@@ -17,4 +18,9 @@ def plain(text: Html) -> str:
 def bare(screen: Screen) -> Screen:
     """Return the same words with nothing that Telegram could refuse: no markup and no address."""
     rows = (tuple(button for button in row if button.url is None) for row in screen.rows)
-    return Screen(html=escape(plain(screen.html)), rows=tuple(row for row in rows if row))
+    return replace(
+        screen,
+        html=escape(plain(screen.html)),
+        rows=tuple(row for row in rows if row),
+        preview_url=None,
+    )
