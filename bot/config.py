@@ -17,6 +17,12 @@ TELEGRAM = "https://api.telegram.org"
 _SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL")  # each also as NAME_FILE
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _ADDRESS = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
+_WORDS = {  # for what pydantic finds wrong by itself
+    "int_parsing": "this is a whole number",
+    "greater_than_equal": "this is at least {ge}",
+    "less_than_equal": "this is at most {le}",
+    "literal_error": "this is {expected}",
+}
 
 
 class Settings(BaseSettings):
@@ -55,9 +61,12 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+        if value is None:
+            return None
+        token = value.get_secret_value().strip()
+        if not _TOKEN.fullmatch(token):
             raise ValueError("a token looks like 123456:ABC-DEF; ask @BotFather for yours")
-        return value
+        return SecretStr(token)
 
     @field_validator("bot_api_url")
     @classmethod
@@ -120,8 +129,11 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        message = first["msg"].removeprefix("Value error, ")
+        words = _WORDS.get(first["type"], "{error}")
+        message = words.format(**{"error": first["msg"], **first.get("ctx", {})})
         raise OperatorError(f"{name}: {message}") from error
+    except UnicodeDecodeError as error:
+        raise OperatorError(".env: this is no text in UTF-8; save it as such") from error
 
 
 def _from_files() -> dict[str, Any]:

@@ -5,21 +5,33 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import OperatorError
-from storage.database import Database, make_folder
+from storage.database import Database, make_folder, sqlite_path
 
 
 async def migrate(database: Database) -> None:
     """Run the migrations that are missing, all in one transaction.
 
     Raises:
-        OperatorError: the database was made by a newer version, or its folder cannot be written.
+        OperatorError: the database was made by a newer version, cannot be opened, or its folder
+            cannot be written.
     """
     if database.is_sqlite:
         make_folder(database)
-    async with database.reshape() as connection:
-        await connection.run_sync(_upgrade)
+    try:
+        async with database.reshape() as connection:
+            await connection.run_sync(_upgrade)
+    except DBAPIError as error:
+        raise OperatorError(f"{_where(database)}: {error.orig}") from error
+
+
+def _where(database: Database) -> str:
+    """Return which setting names a database that cannot be opened, and which one it is."""
+    if database.is_sqlite:
+        return f"BOT_DATA_DIR: cannot open {sqlite_path(database.url)}"
+    return f"BOT_DATABASE_URL: cannot open the database at {database.url.host}"
 
 
 async def revision(database: Database) -> tuple[str | None, str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ FAILURE, WRONG_USE = 1, 2  # exit codes
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0, 1 for a failure, 2 for wrong use or settings."""
     given = _parser().parse_args(arguments)
+    if given.function == "run":
+        _end_quietly_while_starting()
     module = importlib.import_module(f"bot.cli.{given.module}")
     try:
         code: int = getattr(module, given.function)(given)
@@ -34,6 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader left, as `head` does
         return 0
     return code
+
+
+def _end_quietly_while_starting() -> None:
+    """Let a signal end the process with 0 also before the bot listens to it itself."""
+
+    def end(*_: object) -> None:
+        sys.exit(0)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
 
 
 def _complain(message: str, code: int) -> int:
@@ -75,8 +88,14 @@ def _add_summarize(commands: "Subparsers") -> None:
 
 
 def _count(written: str) -> int:
-    if not written.isdigit() or not 1 <= int(written) <= 10:
+    if not (written.isascii() and written.isdigit()) or not 1 <= int(written) <= 10:
         raise argparse.ArgumentTypeError("a number from 1 to 10")
+    return int(written)
+
+
+def _limit(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        raise argparse.ArgumentTypeError("a whole number")
     return int(written)
 
 
@@ -87,7 +106,7 @@ def _add_articles(commands: "Subparsers") -> None:
     articles = commands.add_parser("articles", help="list, search, export or import articles")
     which = articles.add_subparsers(required=True, metavar="what")
     listing = _command(which, "list", "print the newest articles", "articles")
-    listing.add_argument("--limit", type=int, default=50)
+    listing.add_argument("--limit", type=_limit, default=50, metavar="N", help="how many, at most")
     search = _command(which, "search", "print the articles that hold all words", "articles")
     search.add_argument("words", nargs="+")
     _command(which, "export", "print every article as a line of JSON", "articles")

@@ -14,6 +14,7 @@ from bot.cli.sources import NoSuchFile, read_bytes, read_draft
 from bot.config import read_settings
 from bot.domain.article import Article, Draft, Headline
 from bot.domain.errors import PersonError, XulosaError
+from bot.domain.ids import ArticleId
 from bot.domain.rating import ImportedRating
 from bot.domain.tag import read_tags
 from bot.ingestion.stage import keys_of, with_tags
@@ -36,7 +37,7 @@ def add(given: argparse.Namespace) -> int:
                 await _put(store, with_tags(draft, names))
             except XulosaError as error:
                 failed += 1
-                _complain(source, error)
+                _complain("" if isinstance(error, NoSuchFile) else f"{source}: ", error)
         return 1 if failed else 0
 
     return _with_store(work)
@@ -66,18 +67,23 @@ def search(given: argparse.Namespace) -> int:
 
 
 def export(_: argparse.Namespace) -> int:
-    """Print every listed article as a line of JSON, newest first."""
+    """Print every listed article as a line of JSON, oldest first: import keeps the order."""
 
     async def work(store: Store) -> int:
-        offset = 0
-        while page := (await store.headlines.newest(None, offset, _PAGE))[0]:
-            for headline in page:
-                article = await store.articles.get(headline.id)
-                print(json.dumps(_plain(article), ensure_ascii=False))
-            offset += len(page)
+        for number in reversed(await _listed(store)):
+            article = await store.articles.get(number)
+            print(json.dumps(_plain(article), ensure_ascii=False))
         return 0
 
     return _with_store(work)
+
+
+async def _listed(store: Store) -> list[ArticleId]:
+    """Return the numbers of all listed articles, newest first."""
+    numbers: list[ArticleId] = []
+    while page := (await store.headlines.newest(None, len(numbers), _PAGE))[0]:
+        numbers += [headline.id for headline in page]
+    return numbers
 
 
 def import_(given: argparse.Namespace) -> int:
@@ -91,9 +97,12 @@ def import_(given: argparse.Namespace) -> int:
                 continue
             try:
                 await _put(store, _draft(json.loads(line)))
-            except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+            except XulosaError as error:
                 failed += 1
-                _complain(f"line {number}", NoSuchFile(f"this is no article ({error})"))
+                _complain(f"line {number}: ", error)
+            except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+                failed += 1
+                _complain(f"line {number}: ", NoSuchFile(f"this is no article ({error})"))
         return 1 if failed else 0
 
     return _with_store(work)
@@ -117,7 +126,7 @@ def _complain(what: str, error: XulosaError) -> None:
     text = str(error)
     if isinstance(error, PersonError):
         text = speech("en").say(error.text_key, **error.values)
-    print(f"xulosa: {what}: {text}", file=sys.stderr)
+    print(f"xulosa: {what}{text}", file=sys.stderr)
 
 
 def _print(headlines: list[Headline]) -> None:
@@ -127,7 +136,6 @@ def _print(headlines: list[Headline]) -> None:
 
 
 def _plain(article: Article) -> dict[str, Any]:
-    published_at = article.published_at
     return {
         "title": article.title,
         "body": article.body,
@@ -135,7 +143,7 @@ def _plain(article: Article) -> dict[str, Any]:
         "source": article.source,
         "section": article.section,
         "image_url": article.image_url,
-        "published_at": published_at.isoformat() if published_at else None,
+        "published_at": article.date.isoformat(),
         "tags": [tag.name for tag in article.tags],
         "votes": article.tally.votes,
         "hundredths": article.tally.hundredths,

@@ -15,6 +15,8 @@ def summarize(given: argparse.Namespace) -> int:
         known = ", ".join(RANKER_NAMES)
         raise OperatorError(f"--ranker: there is no {given.ranker}; known are {known}")
     if given.jsonl:
+        if given.source not in (None, "-"):
+            raise OperatorError("summarize: --jsonl reads standard input; name no source")
         from bot.cli.jsonl import filter_lines
 
         filter_lines(sys.stdin.buffer, sys.stdout.buffer, given.sentences, given.ranker)

@@ -1,0 +1,157 @@
+"""Settings that are missing or malformed: one clear line, and exit code 2."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.playground.server import BotApiServer
+from tests.cli.program import at, started, xulosa
+from tests.conftest import TOKEN
+
+SECRET = "hunter2-is-secret"
+
+
+async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
+    ended = await xulosa(tmp_path, "run")
+
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err == (
+        "xulosa: BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BOT_TOKEN", SECRET, "a token looks like 123456:ABC-DEF; ask @BotFather for yours"),
+        ("BOT_ADMINS", "7, @edith", "user ids are numbers, separated by commas"),
+        ("BOT_API_URL", "api.telegram.org", "this is an address such as https://"),
+        ("BOT_LISTEN", "8080", "this is host:port, such as 127.0.0.1:8080, or off"),
+        ("BOT_LISTEN", "127.0.0.1:70000", "this is host:port"),
+        ("BOT_FETCH_ALLOW", "host:http", "'host:http' has no port from 1 to 65535"),
+        ("BOT_FETCH_ALLOW", "news/front", "'news/front' is not host or host:port"),
+        ("BOT_SEND_RATE", "fast", "this is a whole number"),
+        ("BOT_SEND_RATE", "2", "this is at least 3"),
+        ("BOT_IN_FLIGHT", "101", "this is at most 100"),
+        ("BOT_RANKER", "oracle", "this is one of default, lead"),
+        ("BOT_LOG_LEVEL", "loud", "this is 'debug', 'info', 'warning' or 'error'"),
+        ("BOT_LOG_FORMAT", "xml", "this is 'console' or 'json'"),
+        ("BOT_DATABASE_URL", f"mysql://u:{SECRET}@host/x", "this version keeps its data in"),
+        ("BOT_TOKEN_FILE", "nowhere", "nowhere cannot be read"),
+    ],
+)
+async def test_a_malformed_setting_is_named_and_its_secret_is_not_shown(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    given = {name: value} if name.startswith("BOT_TOKEN") else {"BOT_TOKEN": TOKEN, name: value}
+
+    ended = await xulosa(tmp_path, "run", **given)
+
+    assert ended.code == 2
+    assert ended.err.startswith(f"xulosa: {name}: ")
+    assert said in ended.err
+    assert ended.err.count("\n") == 1
+    assert SECRET not in ended.err
+
+
+async def test_settings_come_from_a_file_and_the_environment_wins(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text(f"{TOKEN}\n")
+    (tmp_path / ".env").write_text(
+        f"BOT_TOKEN_FILE=token\nBOT_API_URL={wire.url}\nBOT_LISTEN=nonsense\nBOT_DATA_DIR=kept\n"
+    )
+
+    async with started(tmp_path, BOT_LISTEN="off") as bot:
+        await bot.says("ready")
+
+    assert (tmp_path / "kept" / "xulosa.db").exists()
+
+
+async def test_a_token_with_spaces_around_it_is_taken(wire: BotApiServer, tmp_path: Path) -> None:
+    async with started(tmp_path, **at(wire, BOT_TOKEN=f" {TOKEN}\n")) as bot:
+        await bot.says("ready")
+
+
+async def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BOT_TOKEN=\xff\xfe\n")
+
+    ended = await xulosa(tmp_path, "run")
+
+    assert ended.code == 2
+    assert ended.err == "xulosa: .env: this is no text in UTF-8; save it as such\n"
+
+
+async def test_a_token_that_telegram_refuses_ends_the_bot(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    ended = await xulosa(tmp_path, "run", **at(wire, BOT_TOKEN="123456:WRONG"))
+
+    assert ended.code == 2
+    assert "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one" in ended.err
+    assert "WRONG" not in ended.err
+    assert "Traceback" not in ended.err
+
+
+async def test_a_second_bot_on_the_same_database_does_not_start(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    async with started(tmp_path, **at(wire)) as bot:
+        await bot.says("ready")
+        second = await xulosa(tmp_path, "run", **at(wire))
+        is_first_alive = bot.process.returncode is None
+
+    assert second.code == 2
+    assert "BOT_DATA_DIR: a bot is running on data/xulosa.db already" in second.err
+    assert second.err.count("\n") == 1
+    assert is_first_alive
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    await xulosa(tmp_path, "migrate")
+    with closing(sqlite3.connect(tmp_path / "data" / "xulosa.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+
+    for command in (["run"], ["articles", "list"]):
+        ended = await xulosa(tmp_path, *command, BOT_TOKEN=TOKEN, BOT_LISTEN="off")
+
+        assert ended.code == 2
+        assert "the database has schema 9999, which this version does not know" in ended.err
+
+
+@pytest.mark.parametrize("command", [["run"], ["articles", "list"]])
+async def test_a_database_that_is_none_is_named(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "xulosa.db").write_bytes(b"This is a letter to my aunt. " * 100)
+
+    ended = await xulosa(tmp_path, *command, BOT_TOKEN=TOKEN, BOT_LISTEN="off")
+
+    assert ended.code == 2
+    assert ended.err == (
+        "xulosa: BOT_DATA_DIR: cannot open data/xulosa.db: file is not a database\n"
+    )
+
+
+async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+
+    ended = await xulosa(
+        tmp_path, "run", BOT_TOKEN=TOKEN, BOT_LISTEN="off", BOT_DATA_DIR="taken/data"
+    )
+
+    assert ended.code == 2
+    assert ended.err == "xulosa: BOT_DATA_DIR: cannot make taken/data: Not a directory\n"
+
+
+async def test_a_port_that_is_taken_is_named(wire: BotApiServer, tmp_path: Path) -> None:
+    taken = wire.url.removeprefix("http://")
+
+    ended = await xulosa(tmp_path, "run", **at(wire, BOT_LISTEN=taken))
+
+    assert ended.code == 2
+    assert f"BOT_LISTEN: cannot listen on {taken} (Address already in use)" in ended.err
+    assert "Traceback" not in ended.err
