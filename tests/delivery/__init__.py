@@ -1,0 +1,1 @@
+"""What the pacer, the outcomes and the sender promise."""
