@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from bot.summaries.quotes import speakerless
+from bot.summaries.vectors import Vector, rarity, vector
 from bot.summaries.words import content_stems, tokens
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: the vectors are kept where they are asked for
 class Document:
     """Sentences of an article in its order.
 
@@ -19,6 +22,7 @@ class Document:
     positions: tuple[int, ...]  # where it stands among all sentences of the article, 0 first
     words: tuple[tuple[str, ...], ...]  # `words.tokens`
     stems: tuple[tuple[str, ...], ...]  # `words.content_stems`
+    speakerless: tuple[bool, ...]  # `quotes.speakerless`
     title_stems: tuple[str, ...]
 
     @classmethod
@@ -32,8 +36,19 @@ class Document:
             positions=tuple(range(len(sentences))),
             words=words,
             stems=tuple(content_stems(found, language) for found in words),
+            speakerless=tuple(speakerless(sentences)),
             title_stems=content_stems(tokens(title), language),
         )
+
+    @cached_property
+    def rarity(self) -> Vector:
+        """The idf of each stem, see `vectors.rarity`."""
+        return rarity(self.stems)
+
+    @cached_property
+    def vectors(self) -> tuple[Vector, ...]:
+        """A tf-idf vector of length 1 a sentence (empty if it holds common words only)."""
+        return tuple(vector(stems, self.rarity) for stems in self.stems)
 
     def only(self, places: Sequence[int]) -> "Document":
         """Return a document of the sentences at `places`; they keep their positions."""
@@ -44,5 +59,6 @@ class Document:
             positions=tuple(self.positions[place] for place in places),
             words=tuple(self.words[place] for place in places),
             stems=tuple(self.stems[place] for place in places),
+            speakerless=tuple(self.speakerless[place] for place in places),
             title_stems=self.title_stems,
         )

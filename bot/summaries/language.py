@@ -2,16 +2,18 @@
 
 import re
 
+import pycld2
+
 from bot.summaries.stopwords import stop_words
 from bot.summaries.words import tokens
 
 UNKNOWN = "und"
-_LOOK_AT = 20_000  # characters; more changes no answer and costs time
+_LOOK_AT = 5_000  # characters; more changes no answer and costs time
 
 # pycld2 refuses control characters, surrogates and non-characters as "invalid UTF-8".
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_LATIN = re.compile("[A-Za-zÀ-ɏʻ]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[A-Za-zÀ-ɏʻ]+")
+_CYRILLIC = re.compile("[\u0400-\u04ff]+")
 _UZBEK = re.compile("[ўқғҳ]")
 _RUSSIAN = re.compile("[ыщ]")
 _OTHER_CYRILLIC = re.compile("[әңөұүһіїєґҷӣӯҝүҗјљњћђџѓќѕ]")
@@ -22,24 +24,24 @@ _NEIGHBOURS = ("uz-Cyrl", "ru", "uk", "kk")  # for texts too short for pycld2
 def detect_language(text: str) -> str:
     """Return the language of `text` as `en`, `ru`, `uz` (Latin), `uz-Cyrl` …; `und` if unknown.
 
-    Never an error, whatever the text holds. Looks at the first 20,000 characters.
+    Never an error, whatever the text holds. Looks at the first 5,000 characters.
 
     pycld2 with the letter rule was right on 99.5 to 100 % of sentences in English, Russian and
     both Uzbek scripts; it takes 0.02 ms a sentence and 6 ms to load.
     """
     sample = _REFUSED.sub(" ", text[:_LOOK_AT])
-    folded = sample.casefold()
-    cyrillic = len(_CYRILLIC.findall(folded))
-    if cyrillic > len(_LATIN.findall(folded)):
-        return _cyrillic(folded, _detected(sample))
+    if not sample.isascii() and _letters(_CYRILLIC, sample) > _letters(_LATIN, sample):
+        return _cyrillic(sample.casefold(), _detected(sample))
     code = _detected(sample)
     return "uz" if code == "uz-Cyrl" else code
 
 
+def _letters(runs: re.Pattern[str], sample: str) -> int:
+    return sum(map(len, runs.findall(sample)))
+
+
 def _detected(sample: str) -> str:
     """Return what pycld2 says, as our code."""
-    import pycld2
-
     try:
         _, _, details = pycld2.detect(sample.encode("utf-8", "ignore"), isPlainText=True)
         if details[0][1] == "un":

@@ -16,11 +16,15 @@ class Phrases:
 
     def begin(self, words: Sequence[str]) -> bool:
         """Say whether `words` begin with one of the phrases."""
-        return bool(words) and self._stand_at(words, 0)
+        return bool(words) and words[0] in self._by_first and self._stand_at(words, 0)
 
     def occur_in(self, words: Sequence[str]) -> bool:
         """Say whether one of the phrases stands anywhere in `words`."""
-        return any(self._stand_at(words, at) for at in range(len(words)))
+        if self._by_first.keys().isdisjoint(words):
+            return False
+        return any(
+            word in self._by_first and self._stand_at(words, at) for at, word in enumerate(words)
+        )
 
     def _stand_at(self, words: Sequence[str], at: int) -> bool:
         return any(

@@ -18,8 +18,11 @@ _NEAR_DUPLICATE = 0.6  # cosine of the two sets of words; similarity must stay u
 _CONTAINED = 0.85  # share of the shorter's words found in the longer
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ud800-\udfff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TERMINATED = re.compile(r"[.!?…‥。！？｡।॥؟۔։።፧။;\u037e][\"'”’»›)\]}」』）】〉》“‘\d\[\s]*$")
+_CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
+_TEASER = 3  # sentences after "read also" within which the text it announces is cut short
+_LABEL_WORDS = 4  # of a "read also" line
 _OPENERS = "\"'“”„«‹‘([{¿¡—–-*•· "
 
 
@@ -39,8 +42,9 @@ def grades(document: Document) -> list[Grade]:
     punctuated = sum(_TERMINATED.search(sentence) is not None for sentence in sentences)
     is_punctuated = punctuated * 2 >= len(sentences)
     found = []
-    for sentence, words, stems in zip(sentences, document.words, document.stems, strict=True):
-        if _is_unfit(sentence, words):
+    for place, sentence in enumerate(sentences):
+        words, stems = document.words[place], document.stems[place]
+        if _is_unfit(sentence, words) or _is_teaser(document, place):
             found.append(Grade.UNFIT)
         elif title and repeats(stems, title):
             found.append(Grade.TITLE)
@@ -51,8 +55,19 @@ def grades(document: Document) -> list[Grade]:
     return found
 
 
+def _is_teaser(document: Document, place: int) -> bool:
+    """Say whether the sentence is cut short and belongs to what a "read also" line announces."""
+    if not _CUT_SHORT.search(document.sentences[place]):
+        return False
+    return any(
+        len(document.words[before]) <= _LABEL_WORDS
+        and is_furniture(document.sentences[before], document.words[before])
+        for before in range(max(0, place - _TEASER), place)
+    )
+
+
 def _is_unfit(sentence: str, words: Sequence[str]) -> bool:
-    letters = len(_LETTER.findall(sentence))
+    letters = sum(map(len, _LETTERS.findall(sentence)))
     return (
         not words
         or len(sentence) > MAX_CHARACTERS
@@ -77,9 +92,11 @@ def _is_weak(sentence: str, words: Sequence[str], is_punctuated: bool) -> bool:
 
 
 def repeats(stems: Sequence[str], title_stems: frozenset[str]) -> bool:
-    """Say whether a sentence says the title again and nothing more."""
+    """Say whether a sentence says the title again and nothing more; a new number is more."""
     own = frozenset(stems)
-    return len(own & title_stems) >= _REPEAT * max(len(own), len(title_stems))
+    if len(own & title_stems) < _REPEAT * max(len(own), len(title_stems)):
+        return False
+    return not any(stem.isdecimal() for stem in own - title_stems)
 
 
 def candidates(document: Document) -> list[int]:

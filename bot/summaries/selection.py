@@ -1,12 +1,13 @@
 """From scores to an order: the best first, no two alike, none without what it leans on."""
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterable, Sequence
 
 from bot.domain.summary import MAX_LENGTH
 from bot.summaries.dangling import dangles
 from bot.summaries.document import Document
 from bot.summaries.quality import are_near_duplicates
-from bot.summaries.rank import cosine, vectors
+from bot.summaries.vectors import cosine
 
 
 def choose(document: Document, scores: Sequence[float], diversity: float) -> list[int]:
@@ -14,30 +15,77 @@ def choose(document: Document, scores: Sequence[float], diversity: float) -> lis
 
     Greedy, so that every longer choice begins with the shorter one. No sentence is a near
     duplicate of a better one. A sentence that leans on the one before it comes only after that,
-    as long as there are others.
+    and a quotation without its speaker not at all, as long as there are others.
 
     Args:
-        scores: one a sentence; higher is better.
+        scores: one a sentence, or fewer: the first ones'; higher is better.
         diversity: how much of a sentence's likeness to those chosen (cosine, 0 to 1) is taken
             off its score (maximal marginal relevance, Carbonell and Goldstein 1998).
     """
-    leaning = [dangles(words, document.language) for words in document.words]
-    found = vectors(document) if diversity else []
-    word_sets = [frozenset(words) for words in document.words]
-    likeness = [0.0] * len(scores)
-    open_places = set(range(len(scores)))
-    chosen: list[int] = []
-    while open_places and len(chosen) < MAX_LENGTH:
-        standing = [
-            i for i in open_places if not leaning[i] or i == 0 or i - 1 in chosen
-        ] or open_places
-        best = max(standing, key=lambda i: (scores[i] - diversity * likeness[i], -i))
-        chosen.append(best)
-        open_places.discard(best)
-        open_places = {
-            i for i in open_places if not are_near_duplicates(word_sets[i], word_sets[best])
-        }
-        if diversity:
-            for i in open_places:
-                likeness[i] = max(likeness[i], cosine(found[i], found[best]))
-    return chosen
+    places = range(len(scores))
+    leaning = {i for i in places if dangles(document.words[i], document.language)}
+    held = leaning | {i for i in places if document.speakerless[i]}
+    place_at = {position: place for place, position in enumerate(document.positions)}
+    choice = _Choice(document, scores, diversity)
+    choice.offer(place for place in places if place not in held)
+    while len(choice.chosen) < MAX_LENGTH:
+        best = choice.take()
+        if best is None and not held:
+            break
+        if best is None:
+            choice.offer(held)
+            held = set()
+            continue
+        following = place_at.get(document.positions[best] + 1, -1)
+        if following in held and not document.speakerless[following]:
+            held.discard(following)
+            choice.offer([following])
+    return choice.chosen
+
+
+class _Choice:
+    """What is chosen so far, and a queue of what may come next.
+
+    A sentence is compared with those chosen only when it comes to the head of the queue: its
+    value can but fall, so one that is still the highest afterwards is the best of all.
+    """
+
+    def __init__(self, document: Document, scores: Sequence[float], diversity: float) -> None:
+        self.chosen: list[int] = []
+        self._document = document
+        self._scores = scores
+        self._diversity = diversity
+        self._queue: list[tuple[float, int]] = []  # value, negative; place
+        self._seen: dict[int, tuple[int, float]] = {}  # chosen compared with, highest likeness
+
+    def offer(self, places: Iterable[int]) -> None:
+        """Put sentences into the queue."""
+        self._queue += [(-self._scores[place], place) for place in places]
+        heapq.heapify(self._queue)
+
+    def take(self) -> int | None:
+        """Choose the best sentence of the queue; None if none is left."""
+        while self._queue:
+            _, place = heapq.heappop(self._queue)
+            compared, likeness = self._seen.get(place, (0, 0.0))
+            if compared == len(self.chosen):
+                self.chosen.append(place)
+                return place
+            for other in self.chosen[compared:]:
+                if self._say_the_same(place, other):
+                    break
+                likeness = max(likeness, self._likeness(place, other))
+            else:
+                self._seen[place] = (len(self.chosen), likeness)
+                value = self._scores[place] - self._diversity * likeness
+                heapq.heappush(self._queue, (-value, place))
+        return None
+
+    def _say_the_same(self, place: int, other: int) -> bool:
+        words = self._document.words
+        return are_near_duplicates(frozenset(words[place]), frozenset(words[other]))
+
+    def _likeness(self, place: int, other: int) -> float:
+        if not self._diversity:
+            return 0.0
+        return cosine(self._document.vectors[place], self._document.vectors[other])

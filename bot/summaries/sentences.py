@@ -76,7 +76,11 @@ def _goes_on(text: str, end: int, start: int, language: str) -> bool:
     if gap not in {"\n", "\r\n", "\r"}:
         return False
     tail, head = text[max(0, end - _WINDOW) : end].rstrip(), text[start : start + 8].lstrip()
-    if not tail or not head or not (tail[-1].isalnum() or tail[-1] in ",)»”\"'—–"):
+    if not tail or not head:
+        return False
+    if head[0] in ".,;:!?…" and tail[-1] not in ".!?…":
+        return True  # a link before it was torn out of its line
+    if not (tail[-1].isalnum() or tail[-1] in ",)»”\"'—–%"):
         return False
     if head[0].islower() or (head[0] in ".,;:!?…)»" and tail[-1] not in ",—–"):
         return True

@@ -112,7 +112,7 @@ _CYRILLIC = frozenset({"be", "bg", "mk", "sr", "ky", "tg", "tt", "mn", "ba", "cv
 def stop_words(language: str) -> frozenset[str]:
     """Return the common words of `language` (`en`, `uz-Cyrl` …), empty where no list was written.
 
-    Where there is none, rareness inside the article has to tell (see `rank.weights`).
+    Where there is none, rareness inside the article has to tell (see `vectors.rarity`).
     """
     listed = _LISTS.get(language) or _LISTS.get(language.split("-")[0], "")
     return frozenset(listed.split())

@@ -1,9 +1,7 @@
 """Words and stems in any script: what the rankers and the checks count with."""
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
-from threading import Lock
+from collections.abc import Iterable, Iterator
 
 from bot.summaries.stopwords import stop_words
 
@@ -15,21 +13,12 @@ UNSPACED = (
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
 _APOSTROPHES = "'’‘ʻʼ`´ʹ′＇"
 _LETTERS = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])+"
-_WORD = re.compile(rf"[{UNSPACED}]+|{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
-_UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
+_WORD = re.compile(rf"[{UNSPACED}]+|{_LETTERS}(?:'{_LETTERS})*")
+_ASCII_WORD = re.compile("[a-z0-9]+(?:'[a-z0-9]+)*")
+_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 
-_STEMMERS = {
-    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech",
-    "da": "danish", "nl": "dutch", "en": "english", "eo": "esperanto", "et": "estonian",
-    "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hi": "hindi",
-    "hu": "hungarian", "id": "indonesian", "ga": "irish", "it": "italian", "lt": "lithuanian",
-    "ne": "nepali", "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "fa": "persian",
-    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
-    "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-_one_at_a_time = Lock()  # Snowball's stemmers keep the word they work on
-CUT = 6  # letters of a stem where no stemmer exists; best for Uzbek in our measurements
+CUT = 5  # letters; as good as Snowball's stemmers in English and Russian, and twenty times faster
 
 
 def plain_apostrophes(text: str) -> str:
@@ -42,34 +31,21 @@ def tokens(text: str) -> list[str]:
 
     Runs of a script without spaces give overlapping pairs of characters (北京市: 北京, 京市).
     """
-    found: list[str] = []
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if _UNSPACED_RUN.match(word):
-            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower().replace("`", "'"))
+    words = _WORD.findall(plain_apostrophes(text).casefold())
+    return words if _UNSPACED.search(text) is None else list(_pairs(words))
+
+
+def _pairs(words: list[str]) -> Iterator[str]:
+    for word in words:
+        if _UNSPACED.match(word):
+            yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
         else:
-            found.append(plain_apostrophes(word).casefold())
-    return found
-
-
-@cache
-def _stem_function(algorithm: str) -> Callable[[str], str]:
-    import snowballstemmer  # 17 ms, so only when a text is summarised
-
-    stem: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord
-    return stem
-
-
-@lru_cache(maxsize=65_536)  # words; about 10 MB when full
-def _stem(language: str, word: str) -> str:
-    algorithm = _STEMMERS.get(language.split("-")[0])
-    if algorithm is None:
-        return word[:CUT]
-    with _one_at_a_time:
-        return _stem_function(algorithm)(word)
+            yield word
 
 
 def content_stems(words: Iterable[str], language: str) -> tuple[str, ...]:
     """Return the stems of `words` (`tokens`) in their order, without `language`'s common words."""
     common = stop_words(language)
-    return tuple(_stem(language, word.replace("'", "")) for word in words if word not in common)
+    return tuple(word.replace("'", "")[:CUT] for word in words if word not in common)
