@@ -5,6 +5,7 @@ from dataclasses import replace
 from telegram import Message, MessageEntity, Update
 
 from bot.actions import submit
+from bot.delivery.outcome import TooFast, Unsure
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import MessageId
 from bot.domain.submission import NewSubmission
@@ -61,10 +62,18 @@ async def hand_in(context: Context, handed: list[NewSubmission], left_out: int =
     A crash before the submission is remembered loses nothing: the update comes again.
     """
     for new in handed:
-        answer_id = await context.reply("add.reading")
+        answer_id = await _acknowledged(context)
         await submit.submit(context.desk, replace(new, answer_id=answer_id))
     if left_out:
         await context.reply("add.first_links", maximum=submit.LINKS_MAX, count=left_out)
+
+
+async def _acknowledged(context: Context) -> MessageId | None:
+    """Say that reading begins; None where Telegram does not take it now: the answer will say it."""
+    try:
+        return await context.reply("add.reading")
+    except (TooFast, Unsure):
+        return None
 
 
 def hidden_links(message: Message) -> list[str]:

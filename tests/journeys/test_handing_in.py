@@ -37,7 +37,7 @@ async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
     link = address(site, "/page")
     await ask(wire, bob, "/subscribe bridges")
 
-    card = await hand_in(wire, ann, f"Have you seen {link} ?")
+    card = await hand_in(wire, ann, f"Have you seen {link} ? #rubbish")
     await wire.idle()
     listed, found = await ask(wire, bob, "/latest"), await ask(wire, bob, "/search Harrowmere")
     offered = await bob.inline("Harrowmere")
@@ -46,6 +46,7 @@ async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
     await wire.until(lambda: "You follow #bridges" in bob.private.last.text, show=bob.private)
 
     assert card.text.startswith(BRIDGE)
+    assert "\n#bridges\n★" in card.text
     assert BRIDGE not in listed.text
     assert BRIDGE not in found.text
     assert offered.results == ()
@@ -121,3 +122,18 @@ async def test_telegrams_faults_delay_an_answer_and_lose_none(
 
     assert card.text.startswith(BRIDGE)
     assert editor.private.from_bot() == [card]
+
+
+async def test_what_cannot_be_acknowledged_is_read_and_answered_all_the_same(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    away = wire.fail("sendMessage", 502, times=4)  # as often as a reply is tried
+
+    editor.send(f"/add {address(site, '/page')}")
+    await wire.until(editor.private.from_bot, timeout=30, show=editor.private)
+    await wire.idle()
+
+    (card,) = editor.private.from_bot()
+    assert away.hits == 4
+    assert card.text.startswith(BRIDGE)
