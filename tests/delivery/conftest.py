@@ -1,0 +1,35 @@
+"""A fresh database, and a gateway to a real Bot API server, for each test."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.delivery.gateway import Gateway
+from bot.delivery.pacing import Pacer
+from bot.playground.server import BotApiServer
+from bot.wire.bot import WireBot
+from tests.conftest import TOKEN
+from tests.storage.conftest import database, path, store, template
+
+__all__ = ["database", "path", "store", "template"]
+
+MakeGateway = Callable[[], Gateway]
+
+
+@pytest.fixture
+async def wire_bot(wire: BotApiServer) -> AsyncIterator[WireBot]:
+    """The bot as python-telegram-bot knows it, without the application."""
+    async with WireBot(TOKEN, wire.url) as bot:
+        yield bot
+
+
+@pytest.fixture
+def make_gateway(wire_bot: WireBot) -> MakeGateway:
+    """Make a gateway that has sent nothing yet, as after a start."""
+    return lambda: Gateway(wire_bot, Pacer(30, time.monotonic))
+
+
+@pytest.fixture
+def gateway(make_gateway: MakeGateway) -> Gateway:
+    return make_gateway()

@@ -1,0 +1,148 @@
+"""The stages that send nothing, stopped wherever they wait, and run again as after a restart."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.delivery.fanout import Fanout
+from bot.domain.ids import ArticleId
+from bot.ingestion.allowlist import Allowlist
+from bot.ingestion.fetch import Fetcher
+from bot.ingestion.stage import Ingestion, Reader
+from bot.summaries.stage import Summarising
+from storage.database import Database
+from storage.schema import metadata
+from storage.store import Store
+from tests.samples import load
+from tests.stepping import stop_at
+from tests.storage.samples import NOW, put_follower, put_news, put_summarised, submission
+
+BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")
+RunOnce = Callable[[Store], Awaitable[object]]
+Prepare = Callable[[Store], Awaitable[object]]
+
+
+async def at_once(work: Callable[..., Any], *arguments: object) -> Any:
+    """Run slow work here: an `Offload` that needs no process."""
+    await asyncio.sleep(0)
+    return work(*arguments)
+
+
+async def no_file(file_id: str) -> bytes:
+    raise AssertionError(f"nobody sent a file, least of all {file_id}")
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows of all tables."""
+    async with database.read() as connection:
+        return {
+            table.name: sorted(
+                (tuple(row) for row in await connection.execute(select(table))), key=repr
+            )
+            for table in metadata.sorted_tables
+        }
+
+
+async def check_every_stop(template: Path, folder: Path, prepare: Prepare, work: RunOnce) -> int:
+    """Stop `work` at each wait, run it again, and compare with the undisturbed result.
+
+    Returns:
+        How often it waits.
+    """
+    start = Path(shutil.copy(template, folder / "start.db"))
+    async with opened(start) as database:
+        await prepare(Store(database))
+    async with opened(Path(shutil.copy(start, folder / "undisturbed.db"))) as database:
+        await work(Store(database))
+        undisturbed = await everything(database)
+    for step in count(1):
+        async with opened(Path(shutil.copy(start, folder / "stopped.db"))) as database:
+            store = Store(database)
+            was_stopped = await stop_at(step, lambda store=store: work(store))  # type: ignore[misc]
+            await work(store)
+            assert await everything(database) == undisturbed, f"stopped at wait {step}"
+        if not was_stopped:
+            return step
+    raise AssertionError("counting ended")
+
+
+async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(
+    template: Path, tmp_path: Path
+) -> None:
+    async def prepare(store: Store) -> None:
+        bridge = submission(
+            1, kind="text", payload=f"{BRIDGE.title}\n\n{BRIDGE.body}", tags=("news",)
+        )
+        await store.submissions.put(bridge, NOW)
+        await store.submissions.put(submission(2, kind="text", payload="?"), NOW)
+
+    async with Fetcher(Allowlist()) as fetcher:
+        reader = Reader(fetcher, at_once, lambda: NOW)
+
+        def ingest(store: Store) -> Awaitable[int]:
+            return Ingestion(store, reader, no_file, lambda: NOW).run_once()
+
+        assert await check_every_stop(template, tmp_path, prepare, ingest) > 20
+
+
+async def test_summaries_stopped_anywhere_end_where_they_would_have_ended(
+    template: Path, tmp_path: Path
+) -> None:
+    async def prepare(store: Store) -> None:
+        await put_news(store, "good", body=BRIDGE.body)
+        await put_news(store, "unreadable", body="?")
+
+    def summarise(store: Store) -> Awaitable[int]:
+        return Summarising(store, at_once, "default").run_once()
+
+    assert await check_every_stop(template, tmp_path, prepare, summarise) > 20
+
+
+async def test_the_fanout_stopped_anywhere_owes_each_follower_the_article_once(
+    template: Path, tmp_path: Path
+) -> None:
+    async def prepare(store: Store) -> None:
+        for chat_id in range(1, 8):
+            await put_follower(store, chat_id, "news", "bridges")
+        await put_summarised(store, "one", tags=("news", "bridges"))
+        await put_summarised(store, "two", tags=("bridges",))
+
+    def fan_out(store: Store) -> Awaitable[int]:
+        return Fanout(store, lambda: NOW).run_once()
+
+    assert await check_every_stop(template, tmp_path, prepare, fan_out) > 20
+
+
+async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store) -> None:
+    async def broken(work: Callable[..., Any], *arguments: object) -> Any:
+        if arguments[0] == "Title of bad":
+            raise RecursionError("too deep")
+        return work(*arguments)
+
+    bad = await put_news(store, "bad", body=BRIDGE.body)
+    good = await put_news(store, "good", body=BRIDGE.body)
+
+    await Summarising(store, broken, "default").run_once()
+
+    assert await store.deliveries.unoffered(10) == [bad, good]
+    assert await _has_summary(store, good)
+    assert not await _has_summary(store, bad)
+
+
+async def _has_summary(store: Store, article_id: ArticleId) -> bool:
+    return bool((await store.articles.story(article_id)).summary)
