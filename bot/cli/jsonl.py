@@ -6,13 +6,14 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
 from typing import BinaryIO
 
 from bot.domain.errors import Unreadable
 from bot.summaries import summarise
 
 _CHUNK = 64  # lines that travel together
+_CHUNK_SIZE = 1_000_000  # bytes; a chunk is full when it holds more
+_LONGEST = 16_000_000  # bytes of a line; a summary reads 400,000 characters of a text
 _AHEAD = 4  # chunks under way per core; what bounds the memory
 
 Chunk = list[tuple[int, bytes]]  # numbered lines
@@ -24,7 +25,7 @@ def filter_lines(source: BinaryIO, target: BinaryIO, sentences: int, ranker: str
 
     In order. A broken line is reported on standard error by its number, and passed over.
     """
-    cores = os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     with ProcessPoolExecutor(cores) as pool:
         under_way: deque[Future[Answered]] = deque()
         for chunk in _chunks(source):
@@ -37,9 +38,26 @@ def filter_lines(source: BinaryIO, target: BinaryIO, sentences: int, ranker: str
 
 
 def _chunks(source: BinaryIO) -> Iterator[Chunk]:
-    lines = ((number, line) for number, line in enumerate(source, start=1) if line.strip())
-    while chunk := list(islice(lines, _CHUNK)):
+    chunk: Chunk = []
+    size = 0
+    for number, line in enumerate(_lines(source), start=1):
+        if not line.strip():
+            continue
+        chunk.append((number, line))
+        size += len(line)
+        if len(chunk) == _CHUNK or size > _CHUNK_SIZE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
+
+
+def _lines(source: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of `source`; of one that is too long, its beginning (which is no JSON)."""
+    while line := source.readline(_LONGEST):
+        yield line
+        while not line.endswith(b"\n") and len(line) == _LONGEST:
+            line = source.readline(_LONGEST)  # the rest is passed over
 
 
 def _write(target: BinaryIO, answered: Answered) -> None:
