@@ -19,6 +19,15 @@ class Lanes:
         self._group = group
         self._room = asyncio.Semaphore(limit)
         self._waiting: dict[Hashable, deque[Callable[[], Awaitable[None]]]] = defaultdict(deque)
+        self._running = 0
+        self._is_stopping = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def stop(self) -> None:
+        """Start no further job, and wait for those that run."""
+        self._is_stopping = True
+        await self._idle.wait()
 
     def put(self, lane: Hashable, job: Callable[[], Awaitable[None]]) -> None:
         """Run `job` after everything that was put into its lane before."""
@@ -30,6 +39,18 @@ class Lanes:
     async def _run(self, lane: Hashable, waiting: deque[Callable[[], Awaitable[None]]]) -> None:
         while waiting:
             async with self._room:
-                await waiting[0]()
+                if self._is_stopping:
+                    return
+                await self._do(waiting[0])
             waiting.popleft()
         del self._waiting[lane]
+
+    async def _do(self, job: Callable[[], Awaitable[None]]) -> None:
+        self._running += 1
+        self._idle.clear()
+        try:
+            await job()
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle.set()

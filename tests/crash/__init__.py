@@ -1,0 +1,1 @@
+"""Tests that kill: nothing is lost, and next to nothing comes twice."""
