@@ -18,6 +18,7 @@ from bot.delivery.gateway import Gateway
 from bot.delivery.pacing import Pacer
 from bot.delivery.redraw import Redraws
 from bot.delivery.sender import Sender
+from bot.delivery.toasts import Toasts
 from bot.domain.errors import OperatorError
 from bot.domain.ids import UserId
 from bot.ingestion.fetch import Fetcher
@@ -148,9 +149,9 @@ class App:
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then finish what is under way."""
         server = self._serve(group)
-        intake = Intake(
-            self._bot, self._dispatcher(group).handle, self._store.updates, utc_now, Lanes(group)
-        )
+        lanes = Lanes(group)
+        handle = self._dispatcher(group).handle
+        intake = Intake(self._bot, handle, self._store.updates, utc_now, lanes)
         self._polling = Polling(self._bot, intake, self._announce)
         for stage in (self._summarising, self._ingesting, self._fanning):
             group.create_task(stage.run(), name=stage.name)
@@ -158,7 +159,7 @@ class App:
         at_telegram = group.create_task(self._live_at_telegram())
         await stop.wait()
         log.info("stopping")
-        await self._finish(intake)
+        await self._finish(intake, lanes)
         at_telegram.cancel()
         if server is not None:
             server.should_exit = True
@@ -172,18 +173,20 @@ class App:
                 group.create_task(stage.run(), name=stage.name)
             self._asking = group.create_task(self._polling.run(), name="polling")
 
-    async def _finish(self, intake: Intake) -> None:
+    async def _finish(self, intake: Intake, lanes: Lanes) -> None:
         """Let updates and messages that are under way come to their end."""
         self._sender.finish()
         if self._asking is not None:
             self._asking.cancel()
         try:
             async with asyncio.timeout(_LAST_WORDS):
-                await intake.settle(_LAST_WORDS)
+                await intake.settle(_LAST_WORDS / 2)
+                await lanes.stop()
                 async with self._sending.busy:
                     await self._polling.confirm()
         except TimeoutError:
             log.warning("not everything came to its end; it will be taken up at the next start")
+            await intake.save()
 
     def _serve(self, group: asyncio.TaskGroup) -> Server | None:
         if self._settings.listen is None:
@@ -208,6 +211,7 @@ class App:
             desk,
             self._gateway,
             Redraws(group, self._gateway),
+            Toasts(group, self._gateway),
             Admins(self._gateway, time.monotonic),
         )
 

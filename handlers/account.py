@@ -52,5 +52,5 @@ async def forget_for_good(update: Update, context: Context) -> None:
     if ForgetButton.decode(payload_of(update)).user_id != context.user_id:
         raise NotAllowed("button.not_yours")
     await account.forget(context.desk, context.user_id)
-    await context.toast(tap_of(update))
+    context.toast(tap_of(update))
     await context.close(tap_of(update), "forget.done")

@@ -54,7 +54,7 @@ async def turn(update: Update, context: Context) -> None:
         raise NotFound("button.stale")
     button = ListButton.decode(payload_of(update))
     screen = await _list(context, button, _searched_words(tap.message))
-    await context.toast(tap)
+    context.toast(tap)
     await context.edit(tap, screen)
 
 

@@ -31,48 +31,60 @@ async def open_card(update: Update, context: Context) -> None:
     """Answer a list's button with the card of its article."""
     button = OpenButton.decode(payload_of(update))
     await show(context, ArticleId(button.article_id))
-    await context.toast(tap_of(update))
+    context.toast(tap_of(update))
 
 
 async def change_length(update: Update, context: Context) -> None:
     """Show the same card with a shorter or longer summary."""
     button = LengthButton.decode(payload_of(update))
     await showing.story(context.desk, ArticleId(button.article_id))  # tells who taps if it is gone
-    await context.toast(tap_of(update))
-    await redraw(update, context, button)
+    tapped = _tapped(update, button)
+    if tapped is None:
+        raise NotFound("button.stale")
+    context.toast(tap_of(update))
+    await cards.remember(context.desk, tapped.target, tapped.face)
+    _draw_later(context, tapped)
 
 
-async def redraw(update: Update, context: Context, button: CardButton) -> ShownCard:
-    """Draw the tapped card anew, as its button says; return where it stands."""
+async def redraw_all(update: Update, context: Context, button: CardButton) -> None:
+    """Draw the tapped card anew, and soon the newest others of its article; once for many taps."""
+    tapped = _tapped(update, button)
+    if tapped is None:
+        return
+    _draw_later(context, tapped)
+    others = partial(_redraw_others, context, tapped)
+    if context.redraws.later(tapped, others, after=_OTHERS_AFTER):
+        await cards.remember(context.desk, tapped.target, tapped.face)
+
+
+async def _redraw_others(context: Context, tapped: ShownCard) -> None:
+    for other in await cards.others(context.desk, tapped):
+        _draw_later(context, other)
+
+
+def _draw_later(context: Context, shown: ShownCard) -> None:
+    draw = partial(cards.draw, context.desk, shown, context.gateway.username)
+    context.redraws.ask(shown.target, draw)
+
+
+def _tapped(update: Update, button: CardButton) -> ShownCard | None:
+    """Return the card whose button was tapped; None where its message is gone."""
+    target = _target(update)
     face = CardFace(
         article_id=ArticleId(button.article_id),
         length=button.length,
         tag_number=button.tag_number,
         language=button.language,
     )
-    tapped = ShownCard(target=_target(update), face=face)
-    await cards.remember(context.desk, tapped.target, face)
-    _draw_later(context, tapped)
-    return tapped
+    return None if target is None else ShownCard(target=target, face=face)
 
 
-async def redraw_others(context: Context, tapped: ShownCard) -> None:
-    """Draw the newest other cards of the article anew."""
-    for other in await cards.others(context.desk, tapped):
-        _draw_later(context, other, after=_OTHERS_AFTER)
-
-
-def _draw_later(context: Context, shown: ShownCard, after: float = 0.0) -> None:
-    draw = partial(cards.draw, context.desk, shown, context.gateway.username)
-    context.redraws.ask(shown.target, draw, after=after)
-
-
-def _target(update: Update) -> Target:
+def _target(update: Update) -> Target | None:
     tap = tap_of(update)
     if tap.inline_message_id:
         return tap.inline_message_id
     if not isinstance(tap.message, Message):
-        raise NotFound("button.stale")
+        return None
     return ChatId(tap.message.chat.id), MessageId(tap.message.message_id)
 
 
@@ -82,9 +94,9 @@ async def full(update: Update, context: Context) -> None:
     button = FullButton.decode(payload_of(update))
     article = (await showing.story(context.desk, ArticleId(button.article_id))).article
     if tap.inline_message_id:
-        await context.toast(tap, "full.elsewhere", is_alert=True)
+        context.toast(tap, "full.elsewhere", is_alert=True)
         return
-    await context.toast(tap)
+    context.toast(tap)
     html = full_text.rich(article)
     if html is not None and await context.gateway.reply_rich(context.place, html):
         return

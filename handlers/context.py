@@ -8,6 +8,7 @@ from bot.actions import cards
 from bot.actions.desk import Desk
 from bot.delivery.gateway import Gateway
 from bot.delivery.redraw import Redraws
+from bot.delivery.toasts import Toasts
 from bot.domain.chat import Chat, Place
 from bot.domain.ids import ChatId, MessageId, UserId
 from bot.presentation.screen import Row, Screen
@@ -21,6 +22,7 @@ class Context:
     desk: Desk
     gateway: Gateway
     redraws: Redraws
+    toasts: Toasts
     user_id: UserId  # who asks; in a channel, where nobody is named, the channel
     place: Place  # where the answer goes
     chat: Chat
@@ -54,12 +56,12 @@ class Context:
             await cards.remember(self.desk, (self.place.chat_id, message_id), screen.face)
         return message_id
 
-    async def toast(
+    def toast(
         self, tap: CallbackQuery, text_key: str = "", /, *, is_alert: bool = False, **values: object
     ) -> None:
         """Answer a tap, with a few words for who tapped if there is something to say."""
         text = self.speech.say(text_key, **values) if text_key else ""
-        await self.gateway.answer_tap(tap.id, text, is_alert=is_alert)
+        self.toasts.show(tap.id, text, is_alert=is_alert)
 
     async def edit(self, tap: CallbackQuery, screen: Screen) -> None:
         """Show something else in the message whose button was tapped."""

@@ -10,6 +10,7 @@ from bot.actions.desk import Desk
 from bot.delivery.gateway import Gateway
 from bot.delivery.outcome import ChatAsleep, ChatMoved, SendError
 from bot.delivery.redraw import Redraws
+from bot.delivery.toasts import Toasts
 from bot.domain.chat import Chat
 from bot.domain.errors import NotAllowed, NotFound, PersonError
 from bot.domain.ids import ChatId
@@ -31,12 +32,14 @@ class Dispatcher:
         desk: Desk,
         gateway: Gateway,
         redraws: Redraws,
+        toasts: Toasts,
         admins: Admins,
     ) -> None:
         self._routes = {route.trigger: route for route in routes}
         self._desk = desk
         self._gateway = gateway
         self._redraws = redraws
+        self._toasts = toasts
         self._admins = admins
 
     async def handle(self, update: Update) -> None:
@@ -107,6 +110,7 @@ class Dispatcher:
             desk=self._desk,
             gateway=self._gateway,
             redraws=self._redraws,
+            toasts=self._toasts,
             user_id=asker.user_id,
             place=asker.place,
             chat=chat,
@@ -142,7 +146,7 @@ class Dispatcher:
         try:
             if update.callback_query is not None:
                 text = words.say(error.text_key, **error.values)
-                await self._gateway.answer_tap(update.callback_query.id, text)
+                self._toasts.show(update.callback_query.id, text)
             elif context is not None and update.inline_query is None:
                 await context.reply(error.text_key, **error.values)
         except SendError as send_error:

@@ -39,7 +39,7 @@ async def delete_for_good(update: Update, context: Context) -> None:
     """Delete the article of a button."""
     article_id = ArticleId(DeleteButton.decode(payload_of(update)).article_id)
     await edit.delete(context.desk, article_id)
-    await context.toast(tap_of(update))
+    context.toast(tap_of(update))
     await context.close(tap_of(update), "delete.done")
 
 
@@ -91,7 +91,7 @@ async def tell_all_for_good(update: Update, context: Context) -> None:
     else:
         is_first = await broadcast.drop(context.desk, number)
         text_key = "cancelled" if is_first else "broadcast.sent_before"
-    await context.toast(tap_of(update), text_key)
+    context.toast(tap_of(update), text_key)
     await context.close(tap_of(update), text_key)
 
 
@@ -102,7 +102,7 @@ async def cancel(update: Update, context: Context) -> None:
         raise NotAllowed("button.not_yours")
     if not _holds_its_button(tap):
         raise NotFound("button.stale")
-    await context.toast(tap)
+    context.toast(tap)
     await context.close(tap, "cancelled")
 
 

@@ -46,7 +46,7 @@ async def follow_key(update: Update, context: Context) -> None:
 
 async def _follow(update: Update, context: Context, key: str) -> None:
     (tag,) = await follow.follow(context.desk, context.place, [key])
-    await context.toast(tap_of(update), "follow.toast", tag=tag.hashtag)
+    context.toast(tap_of(update), "follow.toast", tag=tag.hashtag)
     await context.close(tap_of(update), "follow.done", tags=tag.hashtag, count=1)
 
 
@@ -56,7 +56,7 @@ async def unfollow_tag(update: Update, context: Context) -> None:
     button = UnfollowButton.decode(payload_of(update))
     tag = await follow.tag_numbered(context.desk, button.tag_number)
     await follow.unfollow(context.desk, context.chat.id, [tag.key])
-    await context.toast(tap, "follow.left_toast", tag=tag.hashtag)
+    context.toast(tap, "follow.left_toast", tag=tag.hashtag)
     await context.edit(tap, await _followed(context))
 
 

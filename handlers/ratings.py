@@ -15,13 +15,12 @@ async def rate(update: Update, context: Context) -> None:
     button = RateButton.decode(payload_of(update))
     article_id = ArticleId(button.article_id)
     await give_stars(context.desk, article_id, context.user_id, button.stars)
-    await context.toast(tap_of(update), "rating.saved", count=button.stars)
-    tapped = await cards.redraw(update, context, button)
-    await cards.redraw_others(context, tapped)
+    context.toast(tap_of(update), "rating.saved", count=button.stars)
+    await cards.redraw_all(update, context, button)
 
 
 async def save(update: Update, context: Context) -> None:
     """Save the article for who taps, or put it back."""
     button = SaveButton.decode(payload_of(update))
     is_saved = await toggle_saved(context.desk, context.user_id, ArticleId(button.article_id))
-    await context.toast(tap_of(update), "saved.put" if is_saved else "saved.dropped")
+    context.toast(tap_of(update), "saved.put" if is_saved else "saved.dropped")

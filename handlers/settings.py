@@ -17,7 +17,7 @@ async def change(update: Update, context: Context) -> None:
     """Change the setting of a button."""
     button = SettingButton.decode(payload_of(update))
     chat = await settle.change(context.desk, context.chat, button.name, button.value)
-    await context.toast(tap_of(update), "settings.changed")
+    context.toast(tap_of(update), "settings.changed")
     await context.edit(tap_of(update), settings_screen(chat, context.chat_speech))
 
 
@@ -35,5 +35,5 @@ async def choose_language(update: Update, context: Context) -> None:
     """Speak the language of a button here."""
     wanted = LanguageButton.decode(payload_of(update)).language
     await settle.speak(context.desk, context.chat.id, wanted)
-    await context.toast(tap_of(update))
+    context.toast(tap_of(update))
     await context.edit(tap_of(update), language_changed(wanted))

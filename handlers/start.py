@@ -54,5 +54,5 @@ async def settle_missed(update: Update, context: Context) -> None:
     else:
         count = await meet.skip_missed(context.desk, context.chat.id)
         text_key = "missed.skipped"
-    await context.toast(tap_of(update), text_key, count=count)
+    context.toast(tap_of(update), text_key, count=count)
     await context.close(tap_of(update), text_key, count=count)

@@ -1,7 +1,7 @@
 """Redraws messages after taps: the newest state wins, at most one edit a second per message."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 import structlog
 
@@ -29,22 +29,39 @@ class Redraws:
         self._group = group
         self._gateway = gateway
         self._wanted: dict[Target, Draw | None] = {}
+        self._waiting: set[Hashable] = set()  # taps whose other cards will be redrawn
 
-    def ask(self, target: Target, draw: Draw, *, after: float = 0.0) -> None:
-        """Draw `target` anew; `draw` is called then, so that it shows the state of then.
-
-        Args:
-            target: the message.
-            draw: makes what it shall show.
-            after: seconds to wait first, so that several wishes become one edit.
-        """
+    def ask(self, target: Target, draw: Draw) -> None:
+        """Draw `target` anew; `draw` is called then, so that it shows the state of then."""
         is_running = target in self._wanted
         self._wanted[target] = draw
         if not is_running:
-            self._group.create_task(self._run(target, after))
+            self._group.create_task(self._run(target))
 
-    async def _run(self, target: Target, after: float) -> None:
+    def later(
+        self, tapped: Hashable, others: Callable[[], Awaitable[None]], *, after: float
+    ) -> bool:
+        """Have `others` redrawn in `after` seconds; return whether nobody had asked for it yet.
+
+        Many wishes for the same `tapped` within that time become one.
+        """
+        is_new = tapped not in self._waiting
+        if is_new:
+            self._waiting.add(tapped)
+            self._group.create_task(self._run_later(tapped, others, after))
+        return is_new
+
+    async def _run_later(
+        self, tapped: Hashable, others: Callable[[], Awaitable[None]], after: float
+    ) -> None:
         await asyncio.sleep(after)
+        self._waiting.discard(tapped)
+        try:
+            await others()
+        except Exception:
+            log.exception("other cards cannot be redrawn", tapped=tapped)
+
+    async def _run(self, target: Target) -> None:
         while (draw := self._wanted[target]) is not None:
             self._wanted[target] = None
             try:

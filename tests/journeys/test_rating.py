@@ -8,9 +8,7 @@ from bot.domain.ids import UserId
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from tests.journeys.newsroom import Newsroom, ask
-
-STALE = "That button is no longer valid. See /help."
+from tests.journeys.newsroom import Newsroom, ask, summary_of
 
 
 @pytest.fixture
@@ -149,3 +147,30 @@ async def test_the_same_stars_again_are_thanked_for_again(
         await bot.until(lambda: "★ 1.0 · 1 vote" in card.text, show=ann.private)
 
         assert answer.text == "You gave 1 star. Thank you!"
+
+
+async def test_a_flurry_of_taps_is_answered_in_time_over_a_slow_network(
+    bot: BotApiServer, card: Message, ann: Person
+) -> None:
+    bot.fail("answerCallbackQuery", "delay", times=None, delay=0.3)
+
+    taps = [ann.press(card, f"{number % 5 + 1} ★") for number in range(20)]
+
+    answers = await asyncio.gather(*[tap.answered(5) for tap in taps])
+    assert max(answer.after for answer in answers) < 1
+    await bot.until(lambda: "★ 5.0 · 1 vote" in card.text, show=ann.private)
+
+
+async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, bob: Person
+) -> None:
+    theirs = await ask(bot, bob, "/start a_1")
+    await bob.press(theirs, "Longer").answered(1)
+
+    for stars in (1, 3, 2, 5):
+        ann.press(card, f"{stars} ★")
+
+    await bot.until(lambda: "★ 5.0 · 1 vote" in theirs.text, 8, show=bob.private)
+    assert len(summary_of(theirs)) == 5
+    edits = [call for call in bot.calls("editMessageText") if call.params["chat_id"] == bob.id]
+    assert len(edits) <= 3
