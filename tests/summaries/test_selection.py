@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.summaries.dangling import dangles
+from bot.summaries.document import Document
+from bot.summaries.quality import are_near_duplicates
+from bot.summaries.selection import choose
+from bot.summaries.vectors import cosine, rarity, unit, vector
+
+WORDS = st.sampled_from(["bridge", "river", "town", "However", "mayor", "repair", "“Road", "shop”"])
+SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=15)
+
+
+def choose_plainly(document: Document, scores: list[float], diversity: float) -> list[int]:
+    """Return what `choose` must, comparing every sentence with every chosen one."""
+    chosen: list[int] = []
+    left = set(range(len(scores)))
+    leaning = {i for i in left if dangles(document.words[i], document.language)}
+    freed = False
+
+    def value(place: int) -> float:
+        likeness = [cosine(document.vectors[place], document.vectors[at]) for at in chosen]
+        return scores[place] - diversity * max([0.0, *likeness])
+
+    while len(chosen) < 10:
+        standing = {
+            i
+            for i in left
+            if freed or (not document.speakerless[i] and (i not in leaning or i - 1 in chosen))
+        }
+        if not standing and not left:
+            break
+        if not standing:
+            freed = True
+            continue
+        best = max(standing, key=lambda i: (value(i), -i))
+        chosen.append(best)
+        words = [frozenset(each) for each in document.words]
+        left = {i for i in left - {best} if not are_near_duplicates(words[i], words[best])}
+    return chosen
+
+
+@given(SENTENCES, st.data(), st.sampled_from([0.0, 0.5, 1.0]))
+@settings(deadline=None)
+def test_the_choice_is_that_of_comparing_all_with_all(sentences, data, diversity):
+    document = Document.build("", "en", sentences)
+    numbers = st.integers(-20, 20).map(float)
+    scores = data.draw(st.lists(numbers, min_size=len(sentences), max_size=len(sentences)))
+
+    assert choose(document, scores, diversity) == choose_plainly(document, scores, diversity)
+
+
+def test_a_rare_stem_weighs_more_than_a_common_one():
+    weights = rarity([["bridge", "river"], ["bridge", "town"], ["bridge"]])
+
+    assert weights["bridge"] == pytest.approx(1.0)
+    assert weights["river"] > weights["bridge"]
+
+
+@given(st.dictionaries(st.text(max_size=3), st.floats(0.1, 100), min_size=1))
+def test_a_vector_is_as_like_itself_as_can_be(values):
+    own = unit(values)
+
+    assert cosine(own, own) == pytest.approx(1.0)
+    assert cosine(own, {}) == 0.0
+
+
+def test_words_without_weight_make_no_vector():
+    assert vector(["bridge"], {}) == {}
