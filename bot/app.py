@@ -24,7 +24,7 @@ from bot.domain.ids import UserId
 from bot.ingestion.fetch import Fetcher
 from bot.ingestion.stage import Ingestion, Reader
 from bot.summaries.stage import Summarising, summarise_plainly
-from bot.telemetry import BACKLOG, BACKLOG_AGE
+from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
 from bot.web.server import Server, application, listen
 from bot.wire.arrival import arrive, download
 from bot.wire.bot import WireBot
@@ -226,5 +226,7 @@ class App:
     async def _measure(self) -> None:
         backlog = await self._store.deliveries.backlog()
         BACKLOG.set(backlog.waiting)
+        for state, count in (await self._store.counts.figures()).deliveries.items():
+            DELIVERIES.labels(state).set(count)
         oldest = backlog.oldest_due_at
         BACKLOG_AGE.set(max(0.0, (utc_now() - oldest).total_seconds()) if oldest else 0.0)

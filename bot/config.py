@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     bot_data_dir: Path = Path("./data")
     bot_database_url: SecretStr | None = None
     bot_listen: str = "127.0.0.1:8080"  # or `off`
+    bot_webhook_url: str | None = None  # refused: this version polls
     bot_fetch_allow: Annotated[Allowlist, NoDecode] = Allowlist()
     bot_send_rate: int = Field(default=30, ge=3, le=1_000)  # messages a second in total
     bot_in_flight: int = Field(default=5, ge=1, le=100)  # pushes under way at once
@@ -74,6 +75,12 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
             raise ValueError("this is an address such as https://api.telegram.org")
         return value.rstrip("/")
+
+    @field_validator("bot_webhook_url")
+    @classmethod
+    def _refuse_webhook(cls, value: str | None) -> None:
+        if value is not None:
+            raise ValueError("this version asks Telegram for updates itself; leave this empty")
 
     @field_validator("bot_admins", mode="before")
     @classmethod

@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
-UPDATES = Counter("xulosa_updates_total", "Updates handled", ["outcome"])
-MESSAGES = Counter("xulosa_messages_total", "Deliveries by outcome", ["outcome"])
+UPDATES = Counter("xulosa_updates_total", "Updates by outcome", ["outcome"])
+DELIVERIES = Gauge("xulosa_deliveries", "Deliveries by state", ["state"])
 BACKLOG = Gauge("xulosa_backlog", "Deliveries that wait")
 BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "How long the oldest due delivery waits")
 SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Time that a summary takes")

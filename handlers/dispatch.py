@@ -14,6 +14,7 @@ from bot.delivery.toasts import Toasts
 from bot.domain.chat import Chat
 from bot.domain.errors import NotAllowed, NotFound, PersonError
 from bot.domain.ids import ChatId
+from bot.telemetry import UPDATES
 from bot.texts.speech import DEFAULT_LANGUAGE, speech
 from handlers.admins import Admins
 from handlers.asker import Asker, asker_of, command_of
@@ -47,6 +48,7 @@ class Dispatcher:
         try:
             await self._handle(update)
         except Exception:
+            UPDATES.labels("failed").inc()
             log.exception("nobody can be told what went wrong", update_id=update.update_id)
 
     async def _handle(self, update: Update) -> None:
@@ -61,9 +63,12 @@ class Dispatcher:
             context = await self._context(route, asker, args)
             await self._require(route.rights, asker)
             await route.act(update, context)
+            UPDATES.labels("answered").inc()
         except PersonError as error:
+            UPDATES.labels("refused").inc()
             await self._tell(update, asker, context, error)
         except SendError as error:
+            UPDATES.labels("unanswered").inc()
             await self._follow(asker, error)
         except Exception:
             log.exception("an update was not handled", update_id=update.update_id)

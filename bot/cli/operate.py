@@ -62,13 +62,14 @@ def doctor(_: argparse.Namespace) -> int:
     """Check settings, database and Telegram; a line each."""
     settings = read_settings()
     print("ok    settings")
-    checks = asyncio.run(_examine(settings))
+    checks = asyncio.run(examine(settings))
     for name, problem in checks.items():
         print(f"FAIL  {name}: {redact(problem)}" if problem else f"ok    {name}")
     return 1 if any(checks.values()) else 0
 
 
-async def _examine(settings: Settings) -> dict[str, str]:
+async def examine(settings: Settings) -> dict[str, str]:
+    """Return what is wrong with the database, the deliveries and Telegram; empty for nothing."""
     checks: dict[str, str] = {}
     try:
         async with open_store(settings) as store:

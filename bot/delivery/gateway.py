@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 from telegram import Bot, InputFile
-from telegram.constants import ChatAction, ChatMemberStatus, ParseMode
+from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -189,14 +189,6 @@ class Gateway:
         except BadMarkup as error:  # of one of them; Telegram does not say which
             log.error("Telegram refuses a result, all offered plain", reason=str(error))
             await _harmlessly(attempt([replace(o, screen=bare(o.screen)) for o in offers]))
-
-    async def typing(self, place: Place) -> None:
-        """Show that an answer is being made."""
-        await _harmlessly(
-            self._bot.send_chat_action(
-                place.chat_id, ChatAction.TYPING, message_thread_id=place.topic_id or None
-            )
-        )
 
     async def _send(
         self,

@@ -83,7 +83,7 @@ _ANYWHERE = """
     lea también|lee también|todos los derechos reservados|síguenos en|síganos en
     política de privacidad
 """
-# At the start of a line, with a colon, slash, bar or copyright sign: "Photo: …", "Фото / …".
+# At the start of a line, with a colon, slash, bar or copyright sign ("Photo: …", "Фото / …"), or alone.
 _LABEL = re.compile(
     r"\W*(?:(?:photos?|picture|image|video|source|credit|caption|graphic|by|author|reporting by"
     r"|editing by|related|read also|read more|see also|also read|watch|listen|tags?|share|topics"
@@ -92,7 +92,7 @@ _LABEL = re.compile(
     r"|рубрика|опубликовано|обновлено|редактор|ссылка"
     r"|foto|surat|rasm|manba|muallif|teglar|reklama|ulashish|videoni ko'ring|havola"
     r"|сурат|расм|манба|муаллиф|теглар|улашиш|ҳавола|джерело|дереккөз|сурет|kaynak|fotoğraf"
-    r"|bild|quelle|autor|fuente|auteur|crédit photo)\s*[:/|©]"
+    r"|bild|quelle|autor|fuente|auteur|crédit photo)\s*(?:[:/|©]|$)"
     r"|©|\(c\)\s*\d{4}|copyright\b)"
 )
 # Names after "By" and nothing else, or a date and time line.

@@ -80,7 +80,7 @@ def _goes_on(text: str, end: int, start: int, language: str) -> bool:
         return False
     if head[0] in ".,;:!?…" and tail[-1] not in ".!?…":
         return True  # a link before it was torn out of its line
-    if not (tail[-1].isalnum() or tail[-1] in ",)»”\"'—–%"):
+    if not (tail[-1].isalnum() or tail[-1] in ",)»”\"'—–"):
         return False
     if head[0].islower() or (head[0] in ".,;:!?…)»" and tail[-1] not in ",—–"):
         return True

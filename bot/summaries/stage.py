@@ -8,6 +8,7 @@ from bot.domain.offload import Offload, TookTooLong
 from bot.domain.summary import Summary
 from bot.summaries.language import detect_language
 from bot.summaries.summarizer import summarise
+from bot.telemetry import SUMMARY_SECONDS
 from storage.store import Store
 
 _BATCH = 50  # articles that one run takes
@@ -45,7 +46,8 @@ class Summarising:
             return  # deleted meanwhile
         summary: Summary | None = None
         try:
-            summary = await self._offload(_summarise, article.title, article.body, self._ranker)
+            with SUMMARY_SECONDS.time():
+                summary = await self._offload(_summarise, article.title, article.body, self._ranker)
         except (Unreadable, TookTooLong) as error:
             log.info("an article has no summary", article=article_id, reason=repr(error))
         except Exception:  # one bad article shall not stop all that come after it

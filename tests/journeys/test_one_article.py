@@ -47,7 +47,7 @@ async def test_an_article_reaches_its_followers_is_rated_and_shared(
     assert answer.text == "You gave 4 stars. Thank you!"
 
     group = wire.group("Friends", owner=ann, members=[bob])
-    offer = await ann.inline(card.button("Share").inline_query, group)
+    offer = await ann.inline(card.button("Share").inline_query or "", group)
     ann.choose(offer.results[0], group)
     bob.press(group.last, "1 ★")
     await wire.until(lambda: "★ 2.5 · 2 votes" in group.last.text, show=group)

@@ -1,0 +1,1 @@
+"""What taking updates and stopping promise."""
