@@ -83,7 +83,7 @@ _ANYWHERE = """
     lea también|lee también|todos los derechos reservados|síguenos en|síganos en
     política de privacidad
 """
-# At the start of a line, with a colon, slash, bar or copyright sign ("Photo: …", "Фото / …"), or alone.
+# Alone, or before a colon, slash, bar or copyright sign: "Photo: …", "Фото / …", "Read also".
 _LABEL = re.compile(
     r"\W*(?:(?:photos?|picture|image|video|source|credit|caption|graphic|by|author|reporting by"
     r"|editing by|related|read also|read more|see also|also read|watch|listen|tags?|share|topics"

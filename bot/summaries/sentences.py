@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from bot.summaries.abbreviations import ORDINAL_LANGUAGES, before, within
+from bot.summaries.furniture import is_furniture
 from bot.summaries.stopwords import starters, stop_words
-from bot.summaries.words import UNSPACED, plain_apostrophes
+from bot.summaries.words import UNSPACED, plain_apostrophes, tokens
 
 _WINDOW = 32  # characters looked at before a full stop; longer words are no abbreviations
 _BRACKET_WINDOW = 200  # characters an aside in brackets may take and still be kept whole
@@ -87,7 +88,10 @@ def _goes_on(text: str, end: int, start: int, language: str) -> bool:
     if head[0] in "—–" and head[1:].lstrip()[:1].islower():
         return True
     last = tail.split()[-1].casefold()
-    return head[0].isupper() and tail[-1].islower() and last in stop_words(language)
+    if not (head[0].isupper() and tail[-1].islower() and last in stop_words(language)):
+        return False
+    line = _LINE.findall(tail)[-1]
+    return not is_furniture(line, tokens(line))  # "Read also" ends with a common word, too
 
 
 def _pieces(paragraph: str, language: str) -> Iterator[str]:
