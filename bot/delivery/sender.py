@@ -26,7 +26,7 @@ from storage.store import Store
 
 IN_FLIGHT = 5  # messages under way at once: what a crash may send twice
 TRIES = 30  # failures after which a message is given up, over about a day
-_BATCH = 200  # deliveries looked at together
+_BATCH = 30  # deliveries looked at together: about what may leave in a second
 _LOOK_AGAIN = 0.5  # seconds between looks for more while slow messages are under way
 _FIRST_PAUSE = timedelta(minutes=1)  # after a failure; doubled with each further one
 _LONGEST_PAUSE = timedelta(hours=1)

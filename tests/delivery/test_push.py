@@ -1,0 +1,165 @@
+"""A push by the shipped application, with the limits of the service in force."""
+
+import asyncio
+import sqlite3
+from collections import Counter
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from bot.delivery.sender import Sender
+from bot.domain.ids import ArticleId
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+from storage.store import Store
+from tests.conftest import running, settings_for
+from tests.delivery.conftest import MakeGateway
+from tests.storage.samples import LATER, offer, put_follower, put_summarised
+
+FOLLOWERS = 150
+PUSHES_A_SECOND = 28
+PATIENCE = 1.0  # seconds that somebody waits for an answer, at most
+
+
+def follow(wire: BotApiServer, count: int) -> list[Person]:
+    return [wire.person(f"Reader {number}", is_started=True) for number in range(count)]
+
+
+def cards(wire: BotApiServer) -> Counter[tuple[int, str]]:
+    """Count the messages that arrived, by chat and first line."""
+    return Counter(
+        (call.params["chat_id"], call.params["text"].split("\n")[0])
+        for call in wire.calls("sendMessage", ok=True)
+        if "Title of" in call.params["text"]
+    )
+
+
+async def put_articles(store: Store, count: int) -> list[ArticleId]:
+    return [
+        await put_summarised(store, f"no {number}", tags=("news", "rare"))
+        if number == 0
+        else await put_summarised(store, f"no {number}", tags=("rare",))
+        for number in range(count)
+    ]
+
+
+async def test_a_push_keeps_to_the_limits_loses_nothing_and_lets_others_be_answered(
+    store: Store, wire: BotApiServer, tmp_path: Path
+) -> None:
+    wire.flood.is_on = True
+    people = follow(wire, FOLLOWERS)
+    for person in people:
+        await put_follower(store, person.id, "news")
+    group = wire.group("Friends", owner=people[0])
+    await put_follower(store, group.id, "rare")
+    await put_articles(store, 8)
+    zoe = wire.person("Zoe", is_started=True)
+    loop = asyncio.get_running_loop()
+
+    async with running(settings_for(wire, tmp_path), wire):
+        began = loop.time()
+        delays: list[float] = []
+        while len(cards(wire)) < FOLLOWERS + 8:
+            asked_at = loop.time()
+            zoe.send("/help")
+            await wire.until(lambda: len(zoe.private.from_bot()) > len(delays), 15)
+            delays.append(loop.time() - asked_at)
+            await asyncio.sleep(1.0)
+            assert loop.time() - began < 60
+        took = loop.time() - began
+
+    assert wire.flood.refused == 0
+    assert set(cards(wire).values()) == {1}
+    assert len(cards(wire)) == FOLLOWERS + 8
+    assert max(delays) < PATIENCE, delays
+    assert took < 1.3 * (FOLLOWERS / PUSHES_A_SECOND + 8)  # the group's turn comes after them
+
+
+async def test_a_chat_that_hangs_and_one_that_owes_much_keep_nobody_waiting(
+    store: Store, wire: BotApiServer, tmp_path: Path
+) -> None:
+    hanging, owing, *others = follow(wire, 12)
+    wire.fail("sendMessage", "hang", chat_id=hanging.id)
+    await put_follower(store, hanging.id, "news")
+    await put_follower(store, owing.id, "rare")
+    for person in others:
+        await put_follower(store, person.id, "news")
+    await put_articles(store, 12)
+
+    async with running(settings_for(wire, tmp_path), wire):
+        await wire.until(lambda: all(person.private.from_bot() for person in others), 3)
+        late = wire.person("Late", is_started=True)
+        await put_follower(store, late.id, "late")
+        await put_summarised(store, "late", tags=("late",))
+        await wire.until(late.private.from_bot, 4, show=late.private)
+
+        assert len(owing.private.from_bot()) < 12
+        assert hanging.private.from_bot() == []
+
+
+async def test_a_long_pause_of_one_chat_delays_no_push_and_no_reply_to_others(
+    store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
+) -> None:
+    paused, *others = follow(wire, 12)
+    wire.fail("sendMessage", 429, retry_after=43_837, chat_id=paused.id, times=None)
+    for person in (paused, *others):
+        await put_follower(store, person.id, "news")
+    await put_articles(store, 1)
+
+    async with running(settings_for(wire, tmp_path), wire):
+        await wire.until(lambda: all(person.private.from_bot() for person in others), 3)
+        paused.send("/help")
+        paused.send("https://127.0.0.1/")  # refused, which the stage of answers must tell
+        editor.send("/add https://127.0.0.1/")
+        await wire.until(lambda: editor.private.from_bot(), 3)
+        await wire.until(lambda: "Reading" not in editor.private.last.text, 5, show=editor.private)
+        await wire.until(lambda: not wire.pending_updates, 5)
+
+    assert len([c for c in wire.calls("sendMessage") if c.params["chat_id"] == paused.id]) == 1
+
+
+async def test_what_waited_for_a_restart_is_sent_once_after_it(
+    store: Store, wire: BotApiServer, tmp_path: Path
+) -> None:
+    people = follow(wire, 60)
+    for person in people:
+        await put_follower(store, person.id, "news")
+    await put_articles(store, 1)
+
+    for seen in (10, 35, 60):
+        async with running(settings_for(wire, tmp_path), wire):
+            await wire.until(lambda: len(cards(wire)) >= seen, 10)  # noqa: B023
+
+    assert len(cards(wire)) == 60
+    assert set(cards(wire).values()) == {1}
+
+
+async def test_a_database_that_takes_nothing_for_a_while_has_nobody_sent_the_card_again(
+    store: Store, path: Path, wire: BotApiServer, make_gateway: MakeGateway
+) -> None:
+    people = follow(wire, 6)
+    for person in people:
+        await put_follower(store, person.id, "news")
+    (article_id,) = await put_articles(store, 1)
+    await offer(store, article_id)
+    sender = Sender(store, make_gateway(), lambda: LATER)
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON deliveries"
+            " BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+        for _ in range(6):
+            with suppress(IntegrityError):
+                await sender.run_once()
+            await asyncio.sleep(0.3)
+        assert cards(wire)
+        assert (await store.deliveries.backlog()).waiting == 6
+        database.execute("DROP TRIGGER full")
+
+    while (await store.deliveries.backlog()).waiting:
+        await sender.run_once()
+        await asyncio.sleep(0.1)
+
+    assert len(cards(wire)) == 6
+    assert set(cards(wire).values()) == {1}
