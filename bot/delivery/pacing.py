@@ -4,7 +4,8 @@ At most 30 messages a second in total, one a second per chat, 20 a minute per gr
 set to the same numbers lets nearly twice as many through (aiolimiter 1.2.1 at 30 a second: 59 in
 the first second). A message occupies its place from when it leaves until one window after the
 server answered; it reached the server in between, so however the network delays it, no window of
-the server's ever holds more than the limit.
+the server's ever holds more than the limit. Where no answer comes within `UNDER_WAY_MAX`, it has
+reached the server or never will, so that thirty that hang do not silence the bot.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from itertools import islice
 from bot.delivery.outcome import TooFast
 from bot.domain.ids import ChatId
 
+UNDER_WAY_MAX = 3.0  # seconds from leaving until a message has reached the server
 KEPT_FOR_REPLIES = 2  # of the messages a second; pushes leave them free
 
 
@@ -69,6 +71,15 @@ class _Trail:
         return not self.left_at and not self.in_flight
 
 
+class _Message:
+    """A message that has left."""
+
+    __slots__ = ("trails",)
+
+    def __init__(self, *trails: _Trail) -> None:
+        self.trails = trails  # that it is under way in; none once it has reached the server
+
+
 class Pacer:
     """Hands out the right to send.
 
@@ -109,19 +120,17 @@ class Pacer:
                 while (wait := self._total_wait(is_push)) > 0:
                     await self._sleep(wait)
                 if self.chat_wait(chat_id, is_push=is_push) <= 0:
-                    trails = self._all, self._leave(chat_id)
+                    message = self._leave(chat_id)
                     break
+        overdue = asyncio.get_running_loop().call_later(UNDER_WAY_MAX, self._arrive, message)
         try:
             yield
         except TooFast as error:
             self.pause(chat_id, error.seconds)
             raise
         finally:
-            for trail in trails:
-                trail.in_flight -= 1
-                trail.left_at.append(self._clock())
-            self._answered.set()
-            self._answered.clear()
+            overdue.cancel()
+            self._arrive(message)
 
     def chat_wait(self, chat_id: ChatId, *, is_push: bool) -> float:
         """Return how many seconds a message must wait for its chat's limits alone.
@@ -161,13 +170,23 @@ class Pacer:
         else:
             await asyncio.sleep(seconds)
 
-    def _leave(self, chat_id: ChatId) -> _Trail:
-        """Note that a message leaves; return its chat's trail, the last to be forgotten."""
+    def _leave(self, chat_id: ChatId) -> _Message:
+        """Note that a message leaves; its chat is now the last to be forgotten."""
         longest_ago = self._clock() - GROUP.seconds
         for other in list(islice(self._chats, 2)):  # the two longest silent, so none is walked
             if self._chats[other].forget(longest_ago):
                 del self._chats[other]
         chat = self._chats[chat_id] = self._chats.pop(chat_id, _Trail())
-        for trail in (self._all, chat):
+        message = _Message(self._all, chat)
+        for trail in message.trails:
             trail.in_flight += 1
-        return chat
+        return message
+
+    def _arrive(self, message: _Message) -> None:
+        """Note that a message has reached the server."""
+        for trail in message.trails:
+            trail.in_flight -= 1
+            trail.left_at.append(self._clock())
+        message.trails = ()
+        self._answered.set()
+        self._answered.clear()

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Hashable
 
-LANES = 64  # that run at once
+LANES = 512  # that run at once: a page of 100 updates, and slow ones that are held meanwhile
 
 
 class Lanes:

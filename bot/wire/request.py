@@ -10,7 +10,7 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-CONNECTIONS = 64  # open at once to the Bot API server
+CONNECTIONS = 256  # open at once to the Bot API server
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 20.0  # of an upload, on top of the reading

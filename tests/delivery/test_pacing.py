@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.outcome import TooFast
-from bot.delivery.pacing import CHAT_REPLIES, GROUP, Pace, Pacer, wait_before_send
+from bot.delivery.pacing import CHAT_REPLIES, GROUP, UNDER_WAY_MAX, Pace, Pacer, wait_before_send
 from bot.domain.ids import ChatId
 from tests.simulated import simulate
 
@@ -58,8 +58,8 @@ def messages() -> st.SearchStrategy[Message]:
         chat_id=st.sampled_from(PEOPLE + GROUPS + CHATTY * 10),
         is_push=st.booleans(),
         wanted=st.floats(0, 4),
-        latency=st.one_of(st.just(0.0), st.floats(0, 3)),
-        arrives=st.floats(0, 1),
+        latency=st.one_of(st.just(0.0), st.floats(0, UNDER_WAY_MAX), st.just(2 * UNDER_WAY_MAX)),
+        arrives=st.floats(0, 0.5),
     )
 
 
@@ -165,6 +165,15 @@ def test_messages_to_one_chat_that_waited_together_still_leave_a_second_apart() 
     arrivals = simulate(_send_all([*crowd, *(push(1, wanted=0.1) for _ in range(3))]))
 
     assert fullest([one for one in arrivals if one.message.chat_id == 1], 1.0) == 1
+
+
+def test_messages_that_are_never_answered_silence_the_bot_for_seconds_only() -> None:
+    hanging = [reply(number, latency=60) for number in range(1, 31)]
+
+    arrivals = simulate(_send_all([*hanging, reply(100, wanted=0.1)]))
+
+    (other,) = [one.at for one in arrivals if one.message.chat_id == 100]
+    assert other <= UNDER_WAY_MAX + 1 + EPSILON
 
 
 async def _send_beside_a_paused_chat() -> tuple[float, float]:
