@@ -34,7 +34,7 @@ async def test_a_member_who_is_no_admin_is_refused_kindly_and_changes_nothing(
     assert listed.text.endswith("\n\n#bridges")
     shown = await ask(bot, bob, "/settings", group)
     for message, label in ((listed, "Leave bridges"), (shown, "8"), (shown, "Русский")):
-        assert (await bob.press(message, label).answered(1)).text == REFUSAL
+        assert (await bob.press(message, label).answered()).text == REFUSAL
     assert "Length of a summary: 3" in (await ask(bot, bob, "/settings", group)).text
 
 
@@ -87,7 +87,7 @@ async def test_in_a_forum_answers_and_stories_go_to_the_topic_where_they_were_as
     number = await newsroom.publish()
     await pushed(bot, roads)
     opened = await ask(bot, ann, f"/summary {number}", topic=other)
-    await ann.press(opened, "Full text").answered(1)
+    await ann.press(opened, "Full text").answered()
 
     await bot.until(lambda: other.last.content.kind == "rich")
     assert answer.thread_id == roads.thread_id

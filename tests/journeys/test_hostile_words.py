@@ -66,7 +66,7 @@ async def test_a_thousand_hostile_titles_are_shown_as_cards_and_in_lists(
         offset = offer.next_offset
     listed = await ask(bot, ann, "/latest")
     for page in range(1, 125):
-        await ann.press(listed, data=f"p:latest:{page}:").answered(1)
+        await ann.press(listed, data=f"p:latest:{page}:").answered()
 
     await bot.idle()
     assert len(shown) == 1000

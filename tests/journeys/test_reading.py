@@ -39,10 +39,10 @@ async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
     seen = [listed.text]
 
     for _ in range(2):
-        await ann.press(listed, "More").answered(1)
+        await ann.press(listed, "More").answered()
         await bot.until(lambda: listed.text != seen[-1], show=ann.private)
         seen.append(listed.text)
-    await ann.press(listed, "Back").answered(1)
+    await ann.press(listed, "Back").answered()
     await bot.until(lambda: listed.text == seen[1], show=ann.private)
     opening = ann.press(listed, str(numbers[5]))
 
@@ -50,7 +50,7 @@ async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
     assert [title in page for page, title in zip("11111111222222223333", titles, strict=False)]
     assert all(title in seen[index // 8] for index, title in enumerate(titles))
     assert labels(listed)[-1] == ["◀ Back", "More ▶"]
-    assert (await opening.answered(1)).text == ""
+    assert (await opening.answered()).text == ""
     card = await said_after(bot, ann.private, listed)
     assert card.text.startswith("Story 6\n")
 
@@ -84,7 +84,7 @@ async def test_the_pages_of_a_tag_stay_with_the_tag(
         await newsroom.publish(title=f"Other {number}", body=f"More {number}", tags=("else",))
     listed = await ask(bot, ann, "/latest Oʻzbekiston")
 
-    await ann.press(listed, "More").answered(1)
+    await ann.press(listed, "More").answered()
 
     await bot.until(lambda: "Of it 1 " in listed.text, show=ann.private)
     assert listed.text.startswith("The newest articles · #Ўзбекистон\n")
@@ -106,7 +106,7 @@ async def test_the_best_of_a_time_come_by_what_readers_gave(
     loved, plain = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
     for reader, stars in ((ann, 5), (bob, 4)):
         card = await ask(bot, reader, f"/start a_{loved}")
-        await reader.press(card, f"{stars} ★").answered(1)
+        await reader.press(card, f"{stars} ★").answered()
 
     listed = await ask(bot, ann, written)
 
@@ -133,7 +133,7 @@ async def test_search_finds_one_script_by_the_other_and_turns_pages_by_its_bold_
 
     listed = await ask(bot, ann, '/search  Фарғона  "<b>')
     first_page = listed.text
-    await ann.press(listed, "More").answered(1)
+    await ann.press(listed, "More").answered()
 
     await bot.until(lambda: listed.text != first_page, show=ann.private)
     assert first_page.startswith('Фарғона "<b>\n\n')
@@ -185,7 +185,7 @@ async def test_many_tags_turn_their_pages(
         await newsroom.publish(title=f"From {start}", body=f"Text {start}.", tags=names)
     listed = await ask(bot, ann, "/tags")
 
-    await ann.press(listed, "More").answered(1)
+    await ann.press(listed, "More").answered()
 
     await bot.until(lambda: "#tag35 · 1" in listed.text, show=ann.private)
     assert labels(listed) == [["◀ Back"]]
@@ -230,7 +230,7 @@ async def test_shorter_and_longer_go_by_steps_and_stop_at_both_ends(
 
     at_the_ends = []
     for label, step in [*SHORTER, *LONGER]:
-        assert (await ann.press(card, label).answered(1)).text == ""
+        assert (await ann.press(card, label).answered()).text == ""
         await has_sentences(bot, card, step)
         shown[step] = summary_of(card)
         if step in (1, 8):
@@ -256,7 +256,7 @@ async def test_a_short_article_offers_only_steps_that_show_more(
     card = await ask(bot, ann, f"/start a_{four}")
     start = labels(card)[1]
 
-    await ann.press(card, "Longer").answered(1)
+    await ann.press(card, "Longer").answered()
     await has_sentences(bot, card, 4)
     at_most = labels(card)[1]
     by_number = await ask(bot, ann, f"/summary {four} 4")
@@ -273,7 +273,7 @@ async def test_the_full_text_comes_as_one_rich_message(
     number = await newsroom.publish("en-bridge", title="Bread & <b>butter</b>")
     card = await ask(bot, ann, f"/start a_{number}")
 
-    await ann.press(card, "Full text").answered(1)
+    await ann.press(card, "Full text").answered()
 
     full = await said_after(bot, ann.private, card)
     assert full.content.kind == "rich"
@@ -290,10 +290,10 @@ async def test_the_full_text_comes_in_parts_where_the_server_knows_no_rich_messa
     number = await newsroom.publish(title="Long", body=body)
     card = await ask(bot, ann, f"/start a_{number}")
 
-    await ann.press(card, "Full text").answered(1)
+    await ann.press(card, "Full text").answered()
     await bot.until(lambda: ann.private.last.text.endswith("The end."), 20, show=ann.private)
     once = [each for each in ann.private.from_bot() if each.message_id > card.message_id]
-    await ann.press(card, "Full text").answered(1)
+    await ann.press(card, "Full text").answered()
     await bot.until(lambda: ann.private.last.message_id > once[-1].message_id, show=ann.private)
 
     lines = [line for part in once for line in part.text.split("\n") if line]
@@ -307,10 +307,10 @@ async def test_saved_articles_are_listed_last_saved_first_until_they_are_put_bac
 ) -> None:
     first, second = await newsroom.publish("en-bridge"), await newsroom.publish("uz-bozor")
     cards = [await ask(bot, ann, f"/start a_{number}") for number in (second, first)]
-    said = [(await ann.press(card, "Save").answered(1)).text for card in cards]
+    said = [(await ann.press(card, "Save").answered()).text for card in cards]
     both = await ask(bot, ann, "/saved")
 
-    put_back = await ann.press(cards[0], "Save").answered(1)
+    put_back = await ann.press(cards[0], "Save").answered()
 
     assert said == ["Saved. /saved lists what you keep."] * 2
     assert put_back.text == "No longer saved."
@@ -324,12 +324,12 @@ async def test_what_was_saved_is_turned_by_its_owner_only(
 ) -> None:
     for number in await newsroom.publish_many(9):
         card = await ask(bot, ann, f"/start a_{number}")
-        await ann.press(card, "Save").answered(1)
+        await ann.press(card, "Save").answered()
     group = bot.group("Friends", owner=ann, members=[bob])
     listed = await ask(bot, ann, "/saved", group)
 
-    refusal = await bob.press(listed, "More").answered(1)
-    await ann.press(listed, "More").answered(1)
+    refusal = await bob.press(listed, "More").answered()
+    await ann.press(listed, "More").answered()
 
     assert refusal.text == "That button is somebody else's."
     await bot.until(lambda: "Story 1 " in listed.text, show=group)

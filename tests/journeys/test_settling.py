@@ -21,9 +21,9 @@ async def test_settings_are_shown_and_changed_by_buttons(
     shown = await ask(bot, ann, "/settings")
     before = shown.text
 
-    said = await ann.press(shown, "5").answered(1)
+    said = await ann.press(shown, "5").answered()
     await bot.until(lambda: "5 sentences" in shown.text, show=ann.private)
-    await ann.press(shown, "Send silently").answered(1)
+    await ann.press(shown, "Send silently").answered()
     await bot.until(lambda: "New stories: silent" in shown.text, show=ann.private)
 
     assert "Language: English\nLength of a summary: 3 sentences\nNew stories: with sound" in before
@@ -37,7 +37,7 @@ async def test_a_chat_that_wants_silence_gets_its_stories_without_a_sound(
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
     shown = await ask(bot, ann, "/settings")
-    await ann.press(shown, "Send silently").answered(1)
+    await ann.press(shown, "Send silently").answered()
 
     await newsroom.publish()
 
@@ -65,7 +65,7 @@ async def test_a_language_is_chosen_by_its_button(bot: BotApiServer, ann: Person
     choice = await ask(bot, ann, "/language")
     offered = labels(choice)
 
-    await ann.press(choice, "Русский").answered(1)
+    await ann.press(choice, "Русский").answered()
 
     await bot.until(lambda: "я говорю здесь по-русски" in choice.text, show=ann.private)
     assert offered == [["English", "Русский", "Oʻzbekcha"]]
@@ -139,8 +139,8 @@ async def use(bot: BotApiServer, newsroom: Newsroom, reader: Person) -> None:
     """Follow, rate and save."""
     await ask(bot, reader, "/subscribe bridges")
     card = await ask(bot, reader, f"/start a_{await newsroom.publish(tags=('else',))}")
-    await reader.press(card, "5 ★").answered(1)
-    await reader.press(card, "Save").answered(1)
+    await reader.press(card, "5 ★").answered()
+    await reader.press(card, "Save").answered()
 
 
 async def test_whoever_wants_to_be_forgotten_is_asked_once_and_is_a_stranger_afterwards(
@@ -151,7 +151,7 @@ async def test_whoever_wants_to_be_forgotten_is_asked_once_and_is_a_stranger_aft
     await ask(bot, ann, "/language ru")
     question = await ask(bot, ann, "/forget")
 
-    await ann.press(question, "Удалить").answered(1)
+    await ann.press(question, "Удалить").answered()
 
     await bot.until(lambda: not question.buttons, show=ann.private)
     tally = (await newsroom.store.articles.get(newsroom.FIRST)).tally
@@ -169,8 +169,8 @@ async def test_nothing_is_forgotten_by_anothers_tap_or_a_change_of_mind(
     group = bot.group("Friends", owner=bob, members=[ann])
     question = await ask(bot, ann, "/forget", group)
 
-    refusal = await bob.press(question, "Delete everything").answered(1)
-    await ann.press(question, "Cancel").answered(1)
+    refusal = await bob.press(question, "Delete everything").answered()
+    await ann.press(question, "Cancel").answered()
 
     assert refusal.text == "That button is somebody else's."
     await bot.until(lambda: question.text == "Nothing was changed.", show=group)
@@ -182,10 +182,10 @@ async def test_a_button_from_before_being_forgotten_works_as_for_a_new_reader(
 ) -> None:
     offer = await ask(bot, ann, "/start t_bridges")
     question = await ask(bot, ann, "/forget")
-    await ann.press(question, "Delete everything").answered(1)
+    await ann.press(question, "Delete everything").answered()
     await bot.until(lambda: not question.buttons, show=ann.private)
 
-    await ann.press(offer, "Follow").answered(1)
+    await ann.press(offer, "Follow").answered()
     await newsroom.publish()
 
     pushed = await said_after(bot, ann.private, question)

@@ -66,14 +66,14 @@ async def test_a_chosen_result_is_a_whole_card_that_can_be_rated_where_it_stands
 
     card = ann.choose(offer.results[0], elsewhere)
 
-    await bob.press(card, "5 ★").answered(1)
+    await bob.press(card, "5 ★").answered()
     await bot.until(lambda: card.text.endswith("★ 5.0 · 1 vote"), show=elsewhere)
     assert labels(card) == [STARS, ["Shorter", "Longer", "Full text"], ["Save", "Share", "Source"]]
     assert len(summary_of(card)) == 3
-    await bob.press(card, "Longer").answered(1)
+    await bob.press(card, "Longer").answered()
     await bot.until(lambda: len(summary_of(card)) == 5, show=elsewhere)
-    assert (await bob.press(card, "Save").answered(1)).text.startswith("Saved.")
-    full = await bob.press(card, "Full text").answered(1)
+    assert (await bob.press(card, "Save").answered()).text.startswith("Saved.")
+    full = await bob.press(card, "Full text").answered()
     assert full.show_alert
 
 
@@ -86,7 +86,7 @@ async def test_a_card_keeps_the_language_of_whoever_posted_it(
     card = vera.choose(offer.results[0])
     before = labels(card)
 
-    answer = await ann.press(card, "4 ★").answered(1)
+    answer = await ann.press(card, "4 ★").answered()
 
     await bot.until(lambda: "★ 4.0" in card.text, show=vera.private)
     assert answer.text == "You gave 4 stars. Thank you!"
@@ -127,7 +127,7 @@ async def test_a_rating_given_elsewhere_shows_on_the_card_in_private(
     group = bot.group("Friends", owner=ann, members=[bob])
     offer = await ann.inline(mine.button("Share").inline_query or "", group)
 
-    await bob.press(ann.choose(offer.results[0], group), "1 ★").answered(1)
+    await bob.press(ann.choose(offer.results[0], group), "1 ★").answered()
 
     await bot.until(lambda: "★ 1.0 · 1 vote" in mine.text, 8, show=ann.private)
 

@@ -101,7 +101,7 @@ async def test_a_tag_link_follows_after_one_tap_also_where_nobody_used_the_tag(
     offer = await ask(bot, ann, f"/start {payload}")
     before = await ask(bot, ann, "/subscriptions")
 
-    answer = await ann.press(offer, "Follow").answered(1)
+    answer = await ann.press(offer, "Follow").answered()
 
     name = payload.removeprefix("t_")
     assert before.text.startswith("This chat follows nothing yet.")
@@ -122,7 +122,7 @@ async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
 
     offer = await said_after(bot, ann.private, opened)
     assert "?start=n_" in listed.links[0]
-    await ann.press(offer, "Follow").answered(1)
+    await ann.press(offer, "Follow").answered()
     after = await ask(bot, ann, "/subscriptions")
     assert after.text.endswith(f"\n\n#{name}")
 
@@ -134,7 +134,7 @@ async def test_an_alias_in_a_tag_link_follows_the_tag_it_stands_for(
 
     offer = await ask(bot, ann, "/start t_rossia")
 
-    answer = await ann.press(offer, "Follow").answered(1)
+    answer = await ann.press(offer, "Follow").answered()
     assert answer.text == "You follow #Rossiya now."
 
 
@@ -189,7 +189,7 @@ async def test_menus_stay_closed_to_whoever_only_looks_on(
     group = bot.group("Friends", owner=ann, members=[bob])
     offer = await ask(bot, bob, "/start t_bridges", group)
 
-    refusal = await bob.press(offer, "Follow").answered(1)
+    refusal = await bob.press(offer, "Follow").answered()
 
     assert refusal.text == "Only administrators of this chat can do that."
     assert labels(offer) == [["Follow bridges"]]

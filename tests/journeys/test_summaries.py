@@ -26,10 +26,10 @@ async def test_from_a_number_of_sentences_between_the_steps_both_ways_lead_to_a_
     number = await newsroom.publish()
     card = await ask(bot, ann, f"/summary {number} 4")
 
-    await ann.press(card, "Longer").answered(1)
+    await ann.press(card, "Longer").answered()
     await bot.until(lambda: len(summary_of(card)) == 5, show=ann.private)
     ten = await ask(bot, ann, f"/summary {number} 10")
-    await ann.press(ten, "Shorter").answered(1)
+    await ann.press(ten, "Shorter").answered()
 
     await bot.until(lambda: len(summary_of(ten)) == 8, show=ann.private)
     assert labels(ten)[1] == ["Shorter", "Full text"]
@@ -118,7 +118,7 @@ async def test_a_summary_comes_in_the_length_that_the_chat_wants(
     bot: BotApiServer, ann: Person
 ) -> None:
     settings = await ask(bot, ann, "/settings")
-    await ann.press(settings, "1").answered(1)
+    await ann.press(settings, "1").answered()
     said = ann.send(TEXT)
     await bot.until(lambda: ann.private.last.text.startswith("I read links"), show=ann.private)
 
