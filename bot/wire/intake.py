@@ -14,7 +14,6 @@ from typing import Any
 
 import structlog
 from telegram import Bot, Update
-from telegram.error import TelegramError
 
 from bot.wire.lanes import Lanes
 from storage.updates import Updates
@@ -146,13 +145,13 @@ class Intake:
     def _parse(self, raw: RawUpdate) -> Update | None:
         try:
             return Update.de_json(raw, self._bot)
-        except (TelegramError, TypeError, ValueError, KeyError, AttributeError):
+        except Exception:  # noqa: BLE001 - whatever a library says to what nobody foresaw
             log.warning("an update cannot be parsed, passed over", update_id=raw["update_id"])
             return None
 
 
 def _has_number(raw: RawUpdate) -> bool:
-    has_number = isinstance(raw.get("update_id"), int)
+    has_number = type(raw.get("update_id")) is int
     if not has_number:
         log.warning("an update has no number, passed over", keys=sorted(raw))
     return has_number

@@ -1,0 +1,18 @@
+"""A Bot API server whose updates may be odd."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.playground.server import BotApiServer
+from tests.conftest import TOKEN
+from tests.storage.conftest import database, path, store, template
+
+__all__ = ["database", "path", "store", "template"]
+
+
+@pytest.fixture
+async def rough_wire() -> AsyncIterator[BotApiServer]:
+    """A Bot API server that may be made to send what breaks the Bot API's rules."""
+    async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as server:
+        yield server

@@ -1,0 +1,204 @@
+"""Updates on their way through the shipped application."""
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+from storage.store import Store
+from tests.cli.program import at, started
+from tests.conftest import running, settings_for
+from tests.storage.samples import put_summarised
+
+ODD: list[dict[str, Any]] = [
+    {"message": {"message_id": "no number", "date": "never", "chat": 5}},
+    {"message": None},
+    {"message": []},
+    {"callback_query": {"id": 7}},
+    {"callback_query": "tap"},
+    {"inline_query": {}},
+    {"my_chat_member": {"chat": {"id": 1, "type": "private"}}},
+    {"something_new_in_2030": {"id": 1}},
+    {"message": {"message_id": 1, "date": 10**20, "chat": {"id": 1, "type": "private"}}},
+    {"message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "galaxy"}, "text": "/help"}},
+    {},
+]
+
+
+def answers(person: Person) -> int:
+    return len(person.private.from_bot())
+
+
+def people(wire: BotApiServer, count: int) -> list[Person]:
+    return [wire.person(f"Reader {number}", is_started=True) for number in range(count)]
+
+
+async def test_updates_that_no_library_parses_are_passed_over_and_the_others_handled(
+    rough_wire: BotApiServer, tmp_path: Path
+) -> None:
+    readers = people(rough_wire, len(ODD))
+    for reader, odd in zip(readers, ODD, strict=True):
+        rough_wire.inject(odd)
+        reader.send("/help")
+
+    async with running(settings_for(rough_wire, tmp_path), rough_wire):
+        await rough_wire.until(lambda: all(answers(reader) == 1 for reader in readers))
+        await rough_wire.until(lambda: not rough_wire.pending_updates)
+
+
+@pytest.mark.parametrize("number", [-5, 0, "7", 2.5, True, None])
+async def test_an_update_with_an_odd_number_stops_no_other(
+    rough_wire: BotApiServer, tmp_path: Path, number: object
+) -> None:
+    (ann,) = people(rough_wire, 1)
+    queue = rough_wire.world.queue
+    async with running(settings_for(rough_wire, tmp_path), rough_wire):
+        odd = {"update_id": number, "message": {"text": "/help"}}
+        queue.redeliver(odd)
+        ann.send("/help")
+        await rough_wire.until(lambda: answers(ann) == 1)
+        await rough_wire.until(lambda: not rough_wire.pending_updates)
+        queue.redeliver(odd)
+        await asyncio.sleep(0.3)
+        ann.send("/help")
+        await rough_wire.until(lambda: answers(ann) == 2)
+
+
+async def test_numbers_that_start_anew_lower_are_handled(
+    rough_wire: BotApiServer, tmp_path: Path
+) -> None:
+    (ann,) = people(rough_wire, 1)
+    async with running(settings_for(rough_wire, tmp_path), rough_wire):
+        ann.send("/help")
+        await rough_wire.until(lambda: answers(ann) == 1)
+        message = rough_wire.updates[-1]["message"]
+        for number in (50, 51):
+            rough_wire.redeliver({"update_id": number, "message": message})
+        await rough_wire.until(lambda: answers(ann) == 3)
+
+
+async def test_an_update_that_comes_again_is_done_once_also_across_a_restart(
+    store: Store, wire: BotApiServer, tmp_path: Path
+) -> None:
+    ann, bob = people(wire, 2)
+    await put_summarised(store)
+    async with running(settings_for(wire, tmp_path), wire):
+        ann.send("/latest")
+        await wire.until(lambda: answers(ann) == 1)
+        ann.press(ann.private.last, "1")
+        await wire.until(lambda: answers(ann) == 2)
+        await ann.press(ann.private.last, "4 ★").answered()
+        await wire.until(lambda: not wire.pending_updates)
+        for update in wire.updates * 2:
+            wire.redeliver(update)
+        bob.send("/help")
+        await wire.until(lambda: answers(bob) == 1)
+        await wire.idle()
+    before = wire.updates
+
+    async with running(settings_for(wire, tmp_path), wire):
+        for update in before:
+            wire.redeliver(update)
+        bob.send("/help")
+        await wire.until(lambda: answers(bob) == 2)
+        await wire.idle()
+
+    assert (answers(ann), answers(bob)) == (2, 2)
+    assert len(wire.calls("answerCallbackQuery", ok=True)) == 2
+
+
+async def test_one_persons_updates_keep_their_order_and_delay_nobody_elses(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    ann, bob = people(wire, 2)
+    async with running(settings_for(wire, tmp_path), wire):
+        wire.fail("sendMessage", "delay", delay=1.5, chat_id=ann.id)
+        for tag in ("one", "two", "three"):
+            ann.send(f"/subscribe {tag}")
+        bob.send("/help")
+
+        await wire.until(lambda: answers(bob) == 1, 1)
+        assert answers(ann) < 3
+        await wire.until(lambda: answers(ann) == 3, 6)
+
+    one, two, three = (message.text for message in ann.private.from_bot())
+    assert ("#one" in one, "#two" in two, "#three" in three) == (True, True, True)
+
+
+async def test_an_update_is_confirmed_only_when_it_was_handled(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    ann, bob = people(wire, 2)
+    async with running(settings_for(wire, tmp_path), wire):
+        wire.fail("sendMessage", "delay", delay=1.0, chat_id=ann.id)
+        ann.send("/help")
+        number = wire.updates[-1]["update_id"]
+        bob.send("/help")
+        await wire.until(lambda: answers(bob) == 1, 1)
+        await asyncio.sleep(0.3)
+
+        assert wire.confirmed_offset <= number
+        await wire.until(lambda: answers(ann) == 1)
+        await wire.until(lambda: wire.confirmed_offset > number + 1)
+        assert (answers(ann), answers(bob)) == (1, 1)
+
+
+async def test_a_page_of_slow_updates_is_held_newer_ones_are_handled_and_a_kill_loses_none(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    slow, quick = people(wire, 101), wire.person("Quick", is_started=True)
+    faults = [wire.fail("sendMessage", "hang", chat_id=one.id, times=None) for one in slow]
+    for person in slow:
+        person.send("/help")
+    async with started(tmp_path, **at(wire)) as bot:
+        await bot.says("held in the database")
+        tap = quick.press(quick.send("(a message)"), data="forged")
+        assert (await tap.answered(2)).text
+        bot.process.kill()
+        await bot.process.wait()
+    for fault in faults:
+        fault.end()
+
+    async with started(tmp_path, **at(wire)) as bot:
+        await wire.until(lambda: all(answers(person) == 1 for person in slow), 20)
+        await wire.until(lambda: not wire.pending_updates, 10)
+        assert await bot.stop(signal.SIGTERM) == 0
+
+
+async def test_a_bot_that_is_stopped_under_load_ends_with_0_and_has_lost_nothing(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    readers = people(wire, 150)
+    async with started(tmp_path, **at(wire)) as bot:
+        await bot.says("ready")
+        for reader in readers:
+            reader.send("/help")
+        await wire.until(lambda: sum(answers(reader) for reader in readers) > 20, 10)
+        assert await bot.stop(signal.SIGTERM, 5.0) == 0
+    answered = sum(answers(reader) for reader in readers)
+    assert answered < len(readers)
+
+    async with started(tmp_path, **at(wire)) as bot:
+        await wire.until(lambda: all(answers(reader) for reader in readers), 20)
+        await wire.until(lambda: not wire.pending_updates, 10)
+        assert await bot.stop(signal.SIGTERM, 5.0) == 0
+    assert sum(answers(reader) for reader in readers) == len(readers)
+
+
+@pytest.mark.parametrize("kind", [409, 429, 500, 502, "drop", "garbage"])
+async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
+    wire: BotApiServer, tmp_path: Path, kind: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (ann,) = people(wire, 1)
+    async with running(settings_for(wire, tmp_path), wire):
+        fault = wire.fail("getUpdates", kind, times=2)
+        ann.send("/help")
+        await wire.until(lambda: answers(ann) == 1, 8)
+
+    assert fault.hits >= 1
+    if kind == 409:
+        assert "another program asks for this bot's updates" in capsys.readouterr().out
