@@ -1,0 +1,89 @@
+"""One story reaches a chat once, whatever happens to its address, its text or its tags."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.fanout import Fanout
+from bot.domain.article import Draft
+from bot.domain.chat import Place
+from bot.domain.ids import ChatId
+from bot.ingestion.stage import keys_of
+from storage.database import Database
+from storage.migrate import migrate
+from storage.store import Store
+
+NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
+READER = ChatId(5)
+STORY = Draft(
+    title="Bridge opens two months early",
+    body="The bridge opened on Monday.\nIt carries four lanes.",
+    url="https://news.example/city/bridge?id=7&page=1",
+    tags=("bridges", "city"),
+)
+MUTATIONS = {
+    "the same page again": STORY,
+    "http instead of https": replace(STORY, url="http://news.example/city/bridge?id=7&page=1"),
+    "with www": replace(STORY, url="https://www.news.example/city/bridge?id=7&page=1"),
+    "the mobile page": replace(STORY, url="https://m.news.example/city/bridge?id=7&page=1"),
+    "the amp page": replace(STORY, url="https://news.example/city/bridge/amp?id=7&page=1"),
+    "tracked": replace(STORY, url=f"{STORY.url}&utm_source=tg&fbclid=x&yclid=3"),
+    "parameters in another order": replace(
+        STORY, url="https://news.example/city/bridge?page=1&id=7"
+    ),
+    "with a fragment": replace(STORY, url=f"{STORY.url}#comments"),
+    "with a slash at the end": replace(STORY, url="https://news.example/city/bridge/?id=7&page=1"),
+    "edited at the same address": replace(STORY, body="The bridge opened on Monday, at nine."),
+    "renamed at the same address": replace(STORY, title="Bridge is open"),
+    "moved to another address": replace(STORY, url="https://news.example/archive/2026/991"),
+    "copied by another site": replace(STORY, url="https://mirror.example/a", source="Mirror"),
+    "pasted without an address": replace(STORY, url=None),
+    "under another followed tag": replace(STORY, tags=("city",)),
+}
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """A store with a reader who follows both tags of the story."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'xulosa.db'}")
+    await migrate(database)
+    found = Store(database)
+    await found.chats.put(READER, "private", "Ann", NOW)
+    await found.subscriptions.follow(Place(chat_id=READER), ["bridges", "city"], NOW)
+    yield found
+    await database.close()
+
+
+async def arrive(store: Store, draft: Draft) -> None:
+    """Store an article and offer it to its followers."""
+    article_id, _ = await store.articles.put(draft, keys_of(draft), is_listed=True, now=NOW)
+    await store.summaries.put(article_id, None, "en")
+    await Fanout(store, lambda: NOW).run_once()
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+async def test_a_story_that_comes_again_changed_is_owed_once(store: Store, mutation: str) -> None:
+    await arrive(store, STORY)
+
+    await arrive(store, MUTATIONS[mutation])
+
+    assert len(await store.deliveries.due(NOW, 10)) == 1
+
+
+async def test_all_mutations_together_are_owed_once(store: Store) -> None:
+    for draft in MUTATIONS.values():
+        await arrive(store, draft)
+
+    assert len(await store.deliveries.due(NOW, 10)) == 1
+
+
+async def test_another_story_at_another_number_is_another_delivery(store: Store) -> None:
+    await arrive(store, STORY)
+
+    other = replace(STORY, body="Another bridge.", url="https://news.example/city/bridge?id=8")
+    await arrive(store, other)
+
+    assert len(await store.deliveries.due(NOW, 10)) == 2
