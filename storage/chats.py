@@ -14,10 +14,24 @@ from storage.types import upsert
 
 
 async def put_chat(
-    connection: AsyncConnection, chat_id: ChatId, kind: ChatKind, title: str, now: datetime
+    connection: AsyncConnection,
+    chat_id: ChatId,
+    kind: ChatKind,
+    title: str,
+    now: datetime,
+    language: str | None = None,
 ) -> None:
-    """Remember a chat, or its new kind and title; its settings stay."""
-    row = {"chat_id": chat_id, "kind": kind, "title": title, "created_at": now}
+    """Remember a chat, or its new kind and title; its settings stay.
+
+    `language` is spoken with one that is new.
+    """
+    row = {
+        "chat_id": chat_id,
+        "kind": kind,
+        "title": title,
+        "language": language,
+        "created_at": now,
+    }
     query = upsert(chats).values(row)
     changed = {"kind": kind, "title": title}
     await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=changed))
@@ -29,10 +43,22 @@ class Chats:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, chat_id: ChatId, kind: ChatKind, title: str, now: datetime) -> None:
-        """Remember a chat, or its new kind and title; its settings stay."""
+    async def put(
+        self,
+        chat_id: ChatId,
+        kind: ChatKind,
+        title: str,
+        now: datetime,
+        language: str | None = None,
+    ) -> Chat:
+        """Remember a chat, or its new kind and title; its settings stay. Return it.
+
+        `language` is spoken with one that is new; None: the one that Telegram reports.
+        """
+        query = select(chats).where(chats.c.chat_id == chat_id)
         async with self._database.write() as connection:
-            await put_chat(connection, chat_id, kind, title, now)
+            await put_chat(connection, chat_id, kind, title, now, language)
+            return _chat((await connection.execute(query)).one())
 
     async def find(self, chat_id: ChatId) -> Chat | None:
         """Return the chat; None if it never wrote to us."""

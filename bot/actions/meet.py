@@ -21,9 +21,8 @@ async def meet(
     known = await desk.store.chats.find(chat_id)
     if known is not None:
         return known
-    await desk.store.chats.put(chat_id, kind, title, desk.clock())
-    await desk.store.chats.set_language(chat_id, closest_language(language_code))
-    return await desk.store.chats.find(chat_id) or Chat(id=chat_id, kind=kind, title=title)
+    language = closest_language(language_code)
+    return await desk.store.chats.put(chat_id, kind, title, desk.clock(), language)
 
 
 async def acquainted(

@@ -26,6 +26,14 @@ from tests.storage.samples import (
 OLD, NEW = ChatId(-500), ChatId(-1001234)
 
 
+async def test_a_language_given_at_the_first_meeting_stays(store: Store):
+    met = await store.chats.put(OLD, "group", "Old", NOW, "ru")
+
+    again = await store.chats.put(OLD, "group", "New", LATER, "uz")
+
+    assert (met.language, again.language, again.title) == ("ru", "ru", "New")
+
+
 async def test_a_chat_is_remembered_with_the_defaults(store: Store):
     await store.chats.put(ChatId(ANN), "private", "Ann", NOW)
 
