@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Bot, Update
 
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
+from bot.wire.intake import Intake
+from bot.wire.lanes import Lanes
 from storage.store import Store
 from tests.cli.program import at, started
 from tests.conftest import running, settings_for
-from tests.storage.samples import put_summarised
+from tests.storage.samples import NOW, put_summarised
 
 ODD: list[dict[str, Any]] = [
     {"message": {"message_id": "no number", "date": "never", "chat": 5}},
@@ -203,3 +206,17 @@ async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
     assert fault.hits >= 1
     if kind == 409:
         assert "another program asks for this bot's updates" in capsys.readouterr().out
+
+
+async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None:
+    async def handle(update: Update) -> None:
+        await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as group:
+        bot = Bot("1:NONE")
+        intake = Intake(bot, handle, store.updates, lambda: NOW, Lanes(group))
+        await intake.take([{"update_id": -5}])
+        while_open = intake.offset
+        await intake.settle(1.0)
+
+        assert (while_open, intake.offset) == (0, 0)
