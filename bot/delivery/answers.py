@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import BadMarkup, ChatAsleep, ChatMoved, Rejected, SendError, TooFast
+from bot.delivery.outcome import (
+    BadMarkup,
+    ChatAsleep,
+    ChatMoved,
+    Rejected,
+    SendError,
+    TooFast,
+    Unsure,
+)
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
 from bot.domain.submission import Outcome, Submission
@@ -59,9 +67,10 @@ class Answers:
         except SendError as error:
             await self._put_off(submission, error)
             return
-        except Exception:
+        except Exception as error:  # one answer must not stop the others; it stays owed
             log.exception("an answer cannot be made", submission=submission.id)
-            screen = None
+            await self._put_off(submission, Unsure(repr(error)))
+            return
         await self._store.submissions.answered(submission.id, answer_id)
         if answer_id is not None and screen is not None and screen.face is not None:
             await self._store.cards.put((chat_id, answer_id), screen.face, self._clock())

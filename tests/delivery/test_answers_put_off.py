@@ -1,0 +1,43 @@
+"""An answer that cannot be made now is owed still, not forgotten."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+
+from bot.delivery.answers import Answers
+from bot.delivery.gateway import Gateway
+from bot.domain.chat import Place
+from bot.domain.errors import Unreadable
+from bot.domain.ids import ChatId, MessageId, UserId
+from bot.domain.submission import NewSubmission
+from bot.playground.server import BotApiServer
+from storage.database import Database
+from storage.store import Store
+
+NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
+
+
+async def test_an_answer_that_the_database_cannot_give_now_comes_later(
+    database: Database, store: Store, gateway: Gateway, wire: BotApiServer
+) -> None:
+    ann = wire.person("Ann", is_started=True)
+    new = NewSubmission(
+        kind="text",
+        payload="x",
+        user_id=UserId(ann.id),
+        place=Place(chat_id=ChatId(ann.id)),
+        message_id=MessageId(1),
+        is_listed=False,
+    )
+    submission = await store.submissions.put(new, NOW)
+    await store.submissions.refuse(submission.id, Unreadable("text.empty"))
+    async with database.write() as connection:
+        await connection.execute(text("ALTER TABLE chats RENAME TO away"))
+
+    await Answers(store, gateway, lambda: NOW).run_once()
+    async with database.write() as connection:
+        await connection.execute(text("ALTER TABLE away RENAME TO chats"))
+    later = NOW + timedelta(minutes=10)
+    await Answers(store, gateway, lambda: later).run_once()
+
+    assert [message.text for message in ann.private.from_bot()] == ["There is no text in that."]
