@@ -47,8 +47,7 @@ class Dispatcher:
         """Answer an update; what goes wrong is told to the person, or logged."""
         try:
             await self._handle(update)
-        except Exception:
-            UPDATES.labels("failed").inc()
+        except Exception:  # the handlers' boundary: telling the person failed too
             log.exception("nobody can be told what went wrong", update_id=update.update_id)
 
     async def _handle(self, update: Update) -> None:
@@ -70,7 +69,8 @@ class Dispatcher:
         except SendError as error:
             UPDATES.labels("unanswered").inc()
             await self._follow(asker, error)
-        except Exception:
+        except Exception:  # the handlers' boundary
+            UPDATES.labels("failed").inc()
             log.exception("an update was not handled", update_id=update.update_id)
             await self._tell(update, asker, context, PersonError("error.ours"))
 

@@ -36,7 +36,7 @@ def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
         "bot_data_dir": folder,
         "bot_listen": "off",
     }
-    return Settings(_env_file=None, **{**given, **more})  # type: ignore[arg-type]
+    return Settings(_env_file=None, **{**given, **more})  # type: ignore[arg-type]  # by name
 
 
 @asynccontextmanager

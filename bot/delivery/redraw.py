@@ -58,7 +58,7 @@ class Redraws:
         self._waiting.discard(tapped)
         try:
             await others()
-        except Exception:
+        except Exception:  # a task of its own: what it raised would end the whole bot
             log.exception("other cards cannot be redrawn", tapped=tapped)
 
     async def _run(self, target: Target) -> None:
@@ -73,7 +73,7 @@ class Redraws:
                 await asyncio.sleep(error.seconds)
             except SendError as error:
                 log.warning("a message was not redrawn", target=target, reason=str(error))
-            except Exception:
+            except Exception:  # likewise
                 log.exception("a message cannot be drawn", target=target)
             await asyncio.sleep(_PAUSE_SECONDS)
         del self._wanted[target]

@@ -139,7 +139,7 @@ class Sender:
             await self._store.deliveries.chat_later(chat_id, due_at, str(error))
         except SendError as error:
             await self._put_off(delivery, error)
-        except Exception as error:
+        except Exception as error:  # one message must not stop the others; it stays owed
             log.exception("a message cannot be made", chat=chat_id, item=delivery.item_id)
             await self._put_off(delivery, Unsure(repr(error)))
         else:

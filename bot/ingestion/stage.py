@@ -111,7 +111,7 @@ class Ingestion:
             await self._store.submissions.refuse(submission.id, error)
         except TryAgainLater as error:
             await self._again(submission, Unreadable("page.unreachable"), str(error))
-        except Exception as error:
+        except Exception as error:  # one submission must not stop the others
             log.exception("a submission cannot be read", submission=submission.id)
             await self._again(submission, Unreadable("error.ours"), repr(error))
 

@@ -109,7 +109,7 @@ class Intake:
         saving, self._unsaved = self._unsaved, set()
         try:
             await self._updates.add(saving, self._clock())
-        except BaseException:
+        except BaseException:  # cancelled too: they must be saved another time
             self._unsaved |= saving
             raise
         lowest = self.offset

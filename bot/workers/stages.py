@@ -34,7 +34,7 @@ class Stage:
             try:
                 async with self.busy:
                     moved = await self.run_once()
-            except Exception:
+            except Exception:  # the workers' boundary
                 log.exception("a stage failed, it goes on", stage=self.name)
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue

@@ -175,7 +175,7 @@ def _print_import_time() -> None:
         "print(1000 * (time.process_time() - start))"
     )
     runs = [
-        float(subprocess.check_output([sys.executable, "-c", code]))  # noqa: S603
+        float(subprocess.check_output([sys.executable, "-c", code]))  # noqa: S603 - ours
         for _ in range(5)
     ]
     print(f"\nimport bot.summaries: {statistics.median(runs):.0f} ms, median of {len(runs)}")

@@ -129,7 +129,7 @@ async def test_what_waited_for_a_restart_is_sent_once_after_it(
 
     for seen in (10, 35, 60):
         async with running(settings_for(wire, tmp_path), wire):
-            await wire.until(lambda: len(cards(wire)) >= seen, 10)  # noqa: B023
+            await wire.until(lambda: len(cards(wire)) >= seen, 10)  # noqa: B023 - awaited here
 
     assert len(cards(wire)) == 60
     assert set(cards(wire).values()) == {1}

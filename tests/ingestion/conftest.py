@@ -21,7 +21,7 @@ def short_limits(**changes: float) -> Limits:
         "raw": 1_000_000,
         "decoded": 1_000_000,
     }
-    return Limits(**{**values, **changes})  # type: ignore[arg-type]
+    return Limits(**{**values, **changes})  # type: ignore[arg-type]  # by name
 
 
 @pytest.fixture
