@@ -20,7 +20,7 @@ _OTHERS_AFTER = 2.0  # seconds, so that a flurry of votes redraws the other card
 async def show(context: Context, article_id: ArticleId, length: int | None = None) -> None:
     """Answer with the card of an article."""
     shown = Card(
-        story=await showing.story(context.desk, article_id),
+        story=await showing.story(context.desk, article_id, context.viewer),
         bot_username=context.gateway.username,
         length=length or context.chat.length,
     )
@@ -37,10 +37,13 @@ async def open_card(update: Update, context: Context) -> None:
 async def change_length(update: Update, context: Context) -> None:
     """Show the same card with a shorter or longer summary."""
     button = LengthButton.decode(payload_of(update))
-    await showing.story(context.desk, ArticleId(button.article_id))  # tells who taps if it is gone
     tapped = _tapped(update, button)
     if tapped is None:
         raise NotFound("button.stale")
+    if isinstance(tapped.target, str):  # who posted the card showed it to everybody there
+        await context.desk.store.articles.get(tapped.face.article_id)
+    else:
+        await showing.story(context.desk, tapped.face.article_id, context.viewer)
     context.toast(tap_of(update))
     await cards.remember(context.desk, tapped.target, tapped.face)
     _draw_later(context, tapped)
@@ -92,10 +95,11 @@ async def full(update: Update, context: Context) -> None:
     """Answer with the whole text: as one rich message, else in parts."""
     tap = tap_of(update)
     button = FullButton.decode(payload_of(update))
-    article = (await showing.story(context.desk, ArticleId(button.article_id))).article
     if tap.inline_message_id:
         context.toast(tap, "full.elsewhere", is_alert=True)
         return
+    article_id = ArticleId(button.article_id)
+    article = (await showing.story(context.desk, article_id, context.viewer)).article
     context.toast(tap)
     html = full_text.rich(article)
     if html is not None and await context.gateway.reply_rich(context.place, html):

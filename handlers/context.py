@@ -6,6 +6,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.actions import cards
 from bot.actions.desk import Desk
+from bot.actions.show import Viewer
 from bot.delivery.gateway import Gateway
 from bot.delivery.redraw import Redraws
 from bot.delivery.toasts import Toasts
@@ -34,6 +35,11 @@ class Context:
     def is_editor(self) -> bool:
         """Whether who asks is in BOT_ADMINS."""
         return self.user_id in self.desk.editors
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who would see what is shown."""
+        return Viewer(self.user_id, self.place.chat_id)
 
     @property
     def is_private(self) -> bool:

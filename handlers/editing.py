@@ -29,7 +29,7 @@ async def change(update: Update, context: Context) -> None:
 async def delete(update: Update, context: Context) -> None:
     """Ask once whether an article shall go."""
     article_id = _article_number(context.args.strip(), "delete.how")
-    title = (await story(context.desk, article_id)).article.title
+    title = (await story(context.desk, article_id, context.viewer)).article.title
     yes = Button(text=context.chat_speech.say("delete.yes"), data=DeleteButton(article_id).encode())
     no = Button(text=context.chat_speech.say("cancel"), data=CancelButton(context.user_id).encode())
     await context.ask("delete.ask", (yes, no), title=title)

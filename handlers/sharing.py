@@ -21,7 +21,7 @@ async def offer(update: Update, context: Context) -> None:
         return
     offset = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     offset = min(offset, _OFFSET_MAX)
-    stories = await show.offered(context.desk, query.query, offset, _PAGE)
+    stories = await show.offered(context.desk, context.viewer, query.query, offset, _PAGE)
     await context.gateway.answer_inline(
         query.id,
         [_offer(context, story) for story in stories],

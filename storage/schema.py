@@ -166,6 +166,7 @@ submissions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index("uq_submissions_chat_id_message_id", "chat_id", "message_id", "payload", unique=True),
     Index("ix_submissions_state_due_at", "state", "due_at"),
+    Index("ix_submissions_article_id", "article_id"),
     sqlite_autoincrement=True,
 )
 

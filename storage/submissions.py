@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft
@@ -74,6 +74,13 @@ class Submissions:
         why = json.dumps([error.text_key, error.values], ensure_ascii=False, default=str)
         async with self._database.write() as connection:
             await _move(connection, submission_id, state="refused", error=why)
+
+    async def has(self, article_id: ArticleId, user_id: UserId, chat_id: ChatId) -> bool:
+        """Return whether a person handed an article in, or anybody did in a chat."""
+        asked = (submissions.c.user_id == user_id) | (submissions.c.chat_id == chat_id)
+        query = select(exists().where(submissions.c.article_id == article_id, asked))
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
 
     async def retry(self, submission_id: SubmissionId, due_at: datetime) -> None:
         """Try again later."""
