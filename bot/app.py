@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -22,7 +23,7 @@ from bot.delivery.toasts import Toasts
 from bot.domain.errors import OperatorError
 from bot.domain.ids import UserId
 from bot.ingestion.fetch import Fetcher
-from bot.ingestion.stage import Ingestion, Reader
+from bot.ingestion.stage import SIDE_BY_SIDE, Ingestion, Reader
 from bot.summaries.stage import Summarising, summarise_plainly
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
 from bot.web.server import Server, application, listen
@@ -144,6 +145,7 @@ class App:
             name="ingestion",
             run_once=ingestion.run_once,
             wakes=(self._summarising, self._answering),
+            poll_seconds=2.0,  # there are many of it
         )
 
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
@@ -153,7 +155,8 @@ class App:
         handle = self._dispatcher(group).handle
         intake = Intake(self._bot, handle, self._store.updates, utc_now, lanes)
         self._polling = Polling(self._bot, intake, self._announce)
-        for stage in (self._summarising, self._ingesting, self._fanning):
+        readers = [replace(self._ingesting, busy=asyncio.Lock()) for _ in range(SIDE_BY_SIDE)]
+        for stage in (self._summarising, self._fanning, *readers):
             group.create_task(stage.run(), name=stage.name)
         group.create_task(self._pool.warm(*_HEAVY_MODULES), name="warming")
         at_telegram = group.create_task(self._live_at_telegram())

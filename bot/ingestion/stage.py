@@ -1,6 +1,5 @@
 """The stage that turns submissions into stored articles."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ import structlog
 
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
+from bot.domain.ids import SubmissionId
 from bot.domain.offload import Offload, TookTooLong
 from bot.domain.submission import Submission
 from bot.domain.tag import TAGS_MAX, distinct
@@ -20,7 +20,7 @@ from bot.ingestion.files import read_fetched, read_file
 from bot.ingestion.pasted import read_text
 from storage.store import Store
 
-_BATCH = 8  # submissions read side by side
+SIDE_BY_SIDE = 8  # submissions read at the same time, so that a slow site delays no other
 _PAUSES = (timedelta(seconds=2), timedelta(seconds=15))  # between attempts: somebody is waiting
 
 log = structlog.get_logger(__name__)
@@ -91,17 +91,24 @@ class Ingestion:
         self._reader = reader
         self._download = download
         self._clock = clock
+        self._taken: set[SubmissionId] = set()  # being read now
 
     async def run_once(self) -> int:
-        """Read what is due; return how many submissions were looked at.
+        """Read the oldest submission that is due and not being read; return how many, 0 or 1.
 
-        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        Several may run at once. Stopped anywhere and run again, it ends where it would have ended
+        undisturbed.
         """
-        due = await self._store.submissions.due(self._clock(), _BATCH)
-        async with asyncio.TaskGroup() as group:
-            for submission in due:
-                group.create_task(self._move(submission))
-        return len(due)
+        due = await self._store.submissions.due(self._clock(), len(self._taken) + 1)
+        free = [submission for submission in due if submission.id not in self._taken]
+        if not free:
+            return 0
+        self._taken.add(free[0].id)
+        try:
+            await self._move(free[0])
+        finally:
+            self._taken.discard(free[0].id)
+        return 1
 
     async def _move(self, submission: Submission) -> None:
         try:

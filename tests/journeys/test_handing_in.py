@@ -9,8 +9,9 @@ import pytest
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.conftest import running, settings_for
-from tests.ingestion.site import Site, Visit, opened, page
+from tests.ingestion.site import Site, Visit, opened, page, silence
 from tests.journeys.local_site import (
+    ACKNOWLEDGED,
     address,
     bot_beside_a_site,
     hand_in,
@@ -55,6 +56,55 @@ async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
     assert await titles_in(wire, tmp_path) == [BRIDGE]
     await wire.idle()
     assert len(bob.private.from_bot()) == 4
+
+
+async def test_what_somebody_handed_in_is_shown_to_nobody_else(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    asked = ("/summary 1", "/start a_1")
+
+    seen_by_ann = [(await ask(wire, ann, words)).text for words in asked]
+    seen_by_bob = [(await ask(wire, bob, words)).text for words in asked]
+    seen_by_editor = [(await ask(wire, editor, words)).text for words in asked]
+    offered_to_ann = await ann.inline("a_1")
+    offered_to_bob = await bob.inline("a_1")
+
+    assert all(text.startswith(BRIDGE) for text in seen_by_ann + seen_by_editor)
+    assert seen_by_bob == ["That article is no longer here."] * 2
+    assert len(offered_to_ann.results) == 1
+    assert offered_to_bob.results == ()
+
+
+async def test_a_forged_tap_shows_nothing_of_what_somebody_else_handed_in(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    own = await ask(wire, bob, "/help")
+
+    for data in ("o:1", "x:1", "l:1:5:0:"):
+        tap = bob.press(own, data=data)
+        assert (await tap.answered()).text == "That article is no longer here."
+
+    await wire.idle()
+    assert bob.private.last is own
+    assert BRIDGE not in own.text
+
+
+async def test_a_slow_site_keeps_no_other_link_waiting(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/slow", silence)
+    site.on("/page", page(html_of()))
+    slow = [await ask(wire, ann, f"{address(site, '/slow')}?{number}") for number in range(3)]
+    await wire.until(lambda: len(site.visits) == 3, timeout=15)
+
+    card = await hand_in(wire, bob, address(site, "/page"))
+
+    assert card.text.startswith(BRIDGE)
+    assert [answer.text for answer in slow] == [ACKNOWLEDGED] * 3
 
 
 async def test_who_is_no_editor_cannot_tag_an_article_by_sending_its_link(
