@@ -17,6 +17,7 @@ _SHORT_POLL = 1
 _PATIENCE = 0.05  # seconds that the next page waits for the last one to be handled
 _LONGEST_PATIENCE = 0.25  # the same while nothing new comes
 _LONGEST_PAUSE = 30.0  # seconds between attempts while Telegram cannot be reached
+_REFUSALS = 3  # in a row after which the token is taken to be refused: one may be an accident
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,7 @@ class Polling:
         self._intake = intake
         self._ready = ready  # called whenever Telegram answers again
         self._failures = 0
+        self._refusals = 0
         self._patience = _PATIENCE
         self.is_working = False
 
@@ -42,13 +44,18 @@ class Polling:
         while True:
             try:
                 await self._poll()
+                self._refusals = 0
                 if not self.is_working:
                     self._failures, self.is_working = 0, True
                     self._ready()
             except (InvalidToken, Forbidden) as error:
-                raise OperatorError(
-                    "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
-                ) from error
+                self._refusals += 1
+                if self._refusals >= _REFUSALS:
+                    raise OperatorError(
+                        "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
+                    ) from error
+                self.is_working = False
+                await self._pause(error)
             except Exception as error:  # noqa: BLE001 - nothing that comes in may end the intake
                 self.is_working = False
                 await self._pause(error)

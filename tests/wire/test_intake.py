@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 
+from bot.domain.errors import OperatorError
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from bot.wire.intake import Intake
@@ -193,7 +194,7 @@ async def test_a_bot_that_is_stopped_under_load_ends_with_0_and_has_lost_nothing
     assert 0 <= again <= 5  # on a busy machine an answer may be under way when the time is up
 
 
-@pytest.mark.parametrize("kind", [409, 429, 500, 502, "drop", "garbage"])
+@pytest.mark.parametrize("kind", [401, 404, 409, 429, 500, 502, "drop", "garbage"])
 async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
     wire: BotApiServer, tmp_path: Path, kind: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -206,6 +207,16 @@ async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
     assert fault.hits >= 1
     if kind == 409:
         assert "another program asks for this bot's updates" in capsys.readouterr().out
+
+
+async def test_a_token_that_is_refused_again_and_again_ends_the_bot(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
+        async with running(settings_for(wire, tmp_path), wire):
+            refusal = wire.fail("getUpdates", 401, times=None)
+            await wire.until(lambda: refusal.hits == 3, 15)
+            await asyncio.sleep(0.5)
 
 
 async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None:
