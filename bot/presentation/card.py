@@ -114,18 +114,19 @@ def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
         )
         for stars in range(1, 6)
     )
-    share = f"a_{article.id}"
-    more = [
+    keep = (
+        Button(text=speech.say("card.full"), data=FullButton(article.id).encode()),
         Button(text=speech.say("card.save"), data=SaveButton(article.id).encode()),
-        Button(text=speech.say("card.share"), share=share),
-    ]
+    )
+    share = [Button(text=speech.say("card.share"), share=f"a_{article.id}")]
     url = _address(article)
     if url is not None:
-        more.append(Button(text=speech.say("card.source"), url=url))
-    return (stars, _reading_row(shown, tag, speech), tuple(more))
+        share.append(Button(text=speech.say("card.source"), url=url))
+    rows = (stars, _lengths(shown, tag, speech), keep, tuple(share))
+    return tuple(row for row in rows if row)
 
 
-def _reading_row(shown: Card, tag: int, speech: Speech) -> Row:
+def _lengths(shown: Card, tag: int, speech: Speech) -> Row:
     def to(text_key: str, step: int) -> Button:
         data = LengthButton(shown.story.article.id, step, tag, shown.language).encode()
         return Button(text=speech.say(text_key), data=data)
@@ -135,5 +136,4 @@ def _reading_row(shown: Card, tag: int, speech: Speech) -> Row:
     longer = [step for step in LENGTHS if shown.length < min(step, count)]
     row = [to("card.shorter", shorter[-1])] if shorter else []
     row += [to("card.longer", longer[0])] if longer else []
-    full = Button(text=speech.say("card.full"), data=FullButton(shown.story.article.id).encode())
-    return (*row, full)
+    return tuple(row)

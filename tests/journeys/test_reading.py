@@ -214,8 +214,9 @@ async def test_a_card_shows_the_article_and_its_buttons(
     ]
     assert labels(card) == [
         STARS,
-        ["Shorter", "Longer", "Full text"],
-        ["Save", "Share", "Source"],
+        ["Shorter", "Longer"],
+        ["Full text", "Save"],
+        ["Share", "Source"],
     ]
     assert card.button("Source").url == "https://example.org/bridge"
 
@@ -236,7 +237,7 @@ async def test_shorter_and_longer_go_by_steps_and_stop_at_both_ends(
         if step in (1, 8):
             at_the_ends.append(labels(card)[1])
 
-    assert at_the_ends == [["Longer", "Full text"], ["Shorter", "Full text"]]
+    assert at_the_ends == [["Longer"], ["Shorter"]]
     assert sorted(shown) == [1, 2, 3, 5, 8]
     for shorter, longer in zip([1, 2, 3, 5], [2, 3, 5, 8], strict=True):
         assert [each for each in shown[longer] if each in shown[shorter]] == shown[shorter]
@@ -261,10 +262,10 @@ async def test_a_short_article_offers_only_steps_that_show_more(
     at_most = labels(card)[1]
     by_number = await ask(bot, ann, f"/summary {four} 4")
 
-    assert start == ["Shorter", "Longer", "Full text"]
-    assert at_most == ["Shorter", "Full text"]
+    assert start == ["Shorter", "Longer"]
+    assert at_most == ["Shorter"]
     assert len(summary_of(by_number)) == 4
-    assert labels(by_number)[1] == ["Shorter", "Full text"]
+    assert labels(by_number)[1] == ["Shorter"]
 
 
 async def test_the_full_text_comes_as_one_rich_message(

@@ -32,7 +32,7 @@ async def test_from_a_number_of_sentences_between_the_steps_both_ways_lead_to_a_
     await ann.press(ten, "Shorter").answered()
 
     await bot.until(lambda: len(summary_of(ten)) == 8, show=ann.private)
-    assert labels(ten)[1] == ["Shorter", "Full text"]
+    assert labels(ten)[1] == ["Shorter"]
 
 
 @pytest.mark.parametrize("wanted", ["0", "11", "-1", "many", "3.5", "²", "9" * 50])
