@@ -5,6 +5,7 @@ import functools
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -46,6 +47,8 @@ _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
 _WORKERS_MAX = 4  # processes for slow work
 _HEAVY_MODULES = ("trafilatura", "bot.ingestion.files", "bot.summaries.summarizer")
 
+Clock = Callable[[], datetime]  # aware, UTC
+
 log = structlog.get_logger(__name__)
 
 
@@ -70,14 +73,19 @@ async def run_until_signal(settings: Settings) -> None:
     await run(settings, stop)
 
 
-async def run(settings: Settings, stop: asyncio.Event) -> None:
+async def run(settings: Settings, stop: asyncio.Event, clock: Clock = utc_now) -> None:
     """Run the bot until `stop` is set.
+
+    Args:
+        settings: what the operator wants.
+        stop: ends the bot.
+        clock: the time; the playground's can be moved.
 
     Raises:
         OperatorError: a setting, the token or the database is wrong.
     """
     async with AsyncExitStack() as stack:
-        app = await _build(settings, stack)
+        app = await _build(settings, stack, clock)
         try:
             async with asyncio.TaskGroup() as group:
                 await app.run(group, stop)
@@ -93,7 +101,7 @@ def _first(errors: BaseExceptionGroup[OperatorError]) -> OperatorError:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-async def _build(settings: Settings, stack: AsyncExitStack) -> "App":
+async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "App":
     if settings.bot_token is None:
         raise OperatorError(
             "BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run"
@@ -107,32 +115,39 @@ async def _build(settings: Settings, stack: AsyncExitStack) -> "App":
     fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
     pool = Pool(min(_WORKERS_MAX, os.cpu_count() or 1))
     stack.push_async_callback(pool.close)
-    return App(settings, Store(database), bot, fetcher, pool)
+    return App(settings, Store(database), bot, fetcher, pool, clock)
 
 
 class App:
     """The whole bot, put together."""
 
     def __init__(
-        self, settings: Settings, store: Store, bot: WireBot, fetcher: Fetcher, pool: Pool
+        self,
+        settings: Settings,
+        store: Store,
+        bot: WireBot,
+        fetcher: Fetcher,
+        pool: Pool,
+        clock: Clock,
     ) -> None:
         self._settings = settings
         self._store = store
         self._bot = bot
         self._pool = pool
+        self._clock = clock
         self._asking: asyncio.Task[None] | None = None
         self._editors = frozenset(UserId(number) for number in settings.bot_admins)
         self._gateway = Gateway(bot, Pacer(settings.bot_send_rate, time.monotonic))
-        self._sender = Sender(store, self._gateway, utc_now, settings.bot_in_flight)
+        self._sender = Sender(store, self._gateway, self._clock, settings.bot_in_flight)
         self._lay_the_belt(fetcher)
 
     def _lay_the_belt(self, fetcher: Fetcher) -> None:
         store = self._store
-        answers = Answers(store, self._gateway, utc_now)
-        fanout = Fanout(store, utc_now)
+        answers = Answers(store, self._gateway, self._clock)
+        fanout = Fanout(store, self._clock)
         summarising = Summarising(store, self._pool, self._settings.bot_ranker)
-        reader = Reader(fetcher, self._pool, utc_now)
-        ingestion = Ingestion(store, reader, functools.partial(download, self._bot), utc_now)
+        reader = Reader(fetcher, self._pool, self._clock)
+        ingestion = Ingestion(store, reader, functools.partial(download, self._bot), self._clock)
         self._sending = Stage(name="sender", run_once=self._sender.run_once)
         self._fanning = Stage(name="fanout", run_once=fanout.run_once, wakes=(self._sending,))
         self._answering = Stage(name="answers", run_once=answers.run_once)
@@ -153,7 +168,7 @@ class App:
         server = self._serve(group)
         lanes = Lanes(group)
         handle = self._dispatcher(group).handle
-        intake = Intake(self._bot, handle, self._store.updates, utc_now, lanes)
+        intake = Intake(self._bot, handle, self._store.updates, self._clock, lanes)
         self._polling = Polling(self._bot, intake, self._announce)
         readers = [replace(self._ingesting, busy=asyncio.Lock()) for _ in range(SIDE_BY_SIDE)]
         for stage in (self._summarising, self._fanning, *readers):
@@ -169,8 +184,8 @@ class App:
 
     async def _live_at_telegram(self) -> None:
         await arrive(self._bot, self._editors)
-        await self._store.updates.forget_old(utc_now())
-        await self._store.cards.forget_old(utc_now())
+        await self._store.updates.forget_old(self._clock())
+        await self._store.cards.forget_old(self._clock())
         async with asyncio.TaskGroup() as group:
             for stage in (self._answering, self._sending):
                 group.create_task(stage.run(), name=stage.name)
@@ -202,7 +217,7 @@ class App:
     def _dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:
         desk = Desk(
             store=self._store,
-            clock=utc_now,
+            clock=self._clock,
             summarise=functools.partial(self._pool, summarise_plainly),
             editors=self._editors,
             wake_ingestion=self._ingesting.wake,
@@ -232,4 +247,4 @@ class App:
         for state, count in (await self._store.counts.figures()).deliveries.items():
             DELIVERIES.labels(state).set(count)
         oldest = backlog.oldest_due_at
-        BACKLOG_AGE.set(max(0.0, (utc_now() - oldest).total_seconds()) if oldest else 0.0)
+        BACKLOG_AGE.set(max(0.0, (self._clock() - oldest).total_seconds()) if oldest else 0.0)
