@@ -10,5 +10,6 @@ TopicId = NewType("TopicId", int)  # Telegram's message_thread_id; 0 means no to
 TagKey = NewType("TagKey", str)  # see bot.domain.tag
 SubmissionId = NewType("SubmissionId", int)
 BroadcastId = NewType("BroadcastId", int)
+FeedId = NewType("FeedId", int)
 
 NO_TOPIC = TopicId(0)

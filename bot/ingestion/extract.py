@@ -15,15 +15,13 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
+from bot.ingestion.bounds import has_endless_tag
 from bot.ingestion.clean import clean_line, paragraphs, shorten
 from bot.ingestion.metadata import read_metadata
 from bot.ingestion.walls import is_no_article, without_notes
 
 HTML_MAX = 3_000_000  # characters
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_ATTRIBUTES_MAX = 500  # words of one tag; 198 on 23 real pages; 200,000 take lxml five minutes
-_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*+""")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 _MARKER = re.compile(r"^(?:[-–•*]|\d{1,2}\.)\s+(?=\S)|^\|\s*")
 _LETTERS = re.compile(r"[\W_]+")
@@ -42,7 +40,7 @@ def read_page(html: str, url: str | None, now: datetime) -> Draft:
     """
     if len(html) > HTML_MAX:
         raise Unreadable("page.too_large", megabytes=HTML_MAX // 1_000_000)
-    if any(map(_has_endless_attributes, _TAG.findall(html))):
+    if has_endless_tag(html):
         raise Unreadable("page.broken")
     try:
         tree = _parse(html)
@@ -68,10 +66,6 @@ def read_page(html: str, url: str | None, now: datetime) -> Draft:
         published_at=metadata.published_at,
         tags=metadata.tags,
     )
-
-
-def _has_endless_attributes(tag: str) -> bool:
-    return len(tag) > _ATTRIBUTES_MAX and len(_QUOTED.sub("", tag).split()) > _ATTRIBUTES_MAX
 
 
 def _parse(html: str) -> HtmlElement:

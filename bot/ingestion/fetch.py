@@ -17,9 +17,8 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import zlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -33,13 +32,12 @@ from bot.ingestion.addresses import literal, parse_address
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.answers import Fetched, media_kind
 from bot.ingestion.networks import is_public
+from bot.ingestion.unpack import Unpacker, too_large
 
 USER_AGENT = "Xulosa/0.1 (news bot)"
 ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
-_ZLIB_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # zlib's wbits: 31 reads a gzip header
-_RAW_DEFLATE = -15
 _HEAD = 512  # bytes that tell what kind of file it is
 _MEGABYTE = 1_000_000
 
@@ -195,13 +193,13 @@ class Fetcher:
         limits = self._limits
         if (response.content_length or 0) > limits.raw:
             _refuse_media(response.content_type, b"")
-            raise _too_large(limits.raw)
-        unpack = _Unpacker(response.headers.get("Content-Encoding", ""), limits.decoded)
+            raise too_large(limits.raw)
+        unpack = Unpacker(response.headers.get("Content-Encoding", ""), limits.decoded)
         body, raw, is_judged = bytearray(), 0, False
         async for chunk in response.content.iter_any():
             raw += len(chunk)
             if raw > limits.raw:
-                raise _too_large(limits.raw)
+                raise too_large(limits.raw)
             body += unpack.feed(chunk)
             if not is_judged and len(body) >= _HEAD:
                 _refuse_media(response.content_type, bytes(body[:_HEAD]))
@@ -235,52 +233,10 @@ class Fetcher:
         return self._session
 
 
-@dataclass(slots=True)
-class _Unpacker:
-    """Unpacks a body piece by piece and never holds more than `limit` bytes of it."""
-
-    encoding: str
-    limit: int
-    _left: int = field(init=False)
-    _stream: "zlib._Decompress | None" = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self.encoding = self.encoding.strip().lower()
-        self._left = self.limit
-        if self.encoding not in {"", "identity", *_ZLIB_WINDOWS}:
-            raise Unreadable("page.broken")  # not offered, or packed twice
-
-    def feed(self, piece: bytes) -> bytes:
-        if self.encoding in _ZLIB_WINDOWS and piece:
-            piece = self._inflate(piece)
-        self._left -= len(piece)
-        if self._left < 0:
-            raise _too_large(self.limit)
-        return piece
-
-    def _inflate(self, piece: bytes) -> bytes:
-        if self._stream is None:
-            is_raw = self.encoding == "deflate" and piece[0] & 0x0F != 8  # RFC 1950: 8 is zlib
-            window = _RAW_DEFLATE if is_raw else _ZLIB_WINDOWS[self.encoding]
-            self._stream = zlib.decompressobj(window)
-        try:
-            return self._stream.decompress(piece, self._left + 1)
-        except zlib.error as error:
-            raise Unreadable("page.broken") from error
-
-    def finish(self) -> None:
-        if self._stream is not None and not self._stream.eof:
-            raise Unreadable("page.broken")  # cut off
-
-
 def _refuse_media(content_type: str, head: bytes) -> None:
     kind = media_kind(content_type, head)
     if kind:
         raise Unreadable("page.not_a_page", kind=kind)
-
-
-def _too_large(limit: int) -> Unreadable:
-    return Unreadable("page.too_large", megabytes=max(1, limit // _MEGABYTE))
 
 
 @contextlib.asynccontextmanager

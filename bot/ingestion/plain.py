@@ -1,0 +1,53 @@
+"""Fragments of HTML, as feeds carry them, to plain text."""
+
+import html
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
+
+from bot.ingestion.clean import clean_line, clean_text
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
+_UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
+_SILENT = ("script", "style", "noscript", "template", "iframe", "figcaption")
+_BLOCKS = (
+    *("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"),
+    *("tr", "table", "section", "article", "figure", "pre", "hr"),
+)
+
+
+def plain_text(fragment: str, maximum: int) -> str:
+    """Return what a fragment says, a paragraph a line, at most `maximum` characters.
+
+    Text that holds neither tags nor references is only cleaned: a lone `<` is no markup.
+    """
+    if not _TAG.search(fragment):
+        return clean_text(fragment, maximum)
+    try:
+        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        source = _UNPARSABLE.sub("", fragment)
+        tree = fragment_fromstring(source.encode(), create_parent="div", parser=parser)
+    except (etree.LxmlError, ValueError, RecursionError):
+        return clean_text(_TAG.sub(" ", fragment), maximum)
+    return clean_text(_spoken(tree), maximum)
+
+
+def plain_line(fragment: str, maximum: int) -> str:
+    """Return what a headline says: tags left out, references resolved once more.
+
+    Feeds escape headlines once or twice.
+    """
+    text = html.unescape(fragment)
+    if _TAG.search(text):
+        text = plain_text(text, len(text) + 1)
+    return clean_line(text, maximum)
+
+
+def _spoken(tree: HtmlElement) -> str:
+    for element in list(tree.iter(*_SILENT)):
+        element.drop_tree()
+    for element in tree.iter(*_BLOCKS):
+        element.text = f"\n{element.text or ''}"
+        element.tail = f"\n{element.tail or ''}"
+    return str(tree.text_content())
