@@ -18,7 +18,7 @@ FAILURE, WRONG_USE = 1, 2  # exit codes
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0, 1 for a failure, 2 for wrong use or settings."""
     given = _parser().parse_args(arguments)
-    if given.function == "run":
+    if given.function in {"run", "playground"}:
         _end_quietly_while_starting()
     module = importlib.import_module(f"bot.cli.{given.module}")
     try:
@@ -119,6 +119,7 @@ def _add_articles(commands: "Subparsers") -> None:
 def _add_operations(commands: "Subparsers") -> None:
     run = _command(commands, "run", "run the bot", "operate")
     run.add_argument("--role", choices=["all"], default="all")
+    _command(commands, "playground", "open the bot in a browser, without Telegram", "playground")
     _command(commands, "migrate", "bring the database to the newest schema", "operate")
     backup = _command(commands, "backup", "copy the database while the bot runs", "operate")
     backup.add_argument("file")

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Any
 
 from bot.playground.errors import Json
@@ -22,6 +23,8 @@ class Call:
     description: str | None = None  # of the error
     retry_of: "Call | None" = field(default=None, repr=False)
     took: float | None = None  # seconds until its answer; None while there is none
+    number: int = 0  # the first is 1
+    breaks: list[str] = field(default_factory=list)  # what the real service would let pass
 
     @property
     def ok(self) -> bool:
@@ -47,11 +50,13 @@ class CallLog:
         self._calls: deque[Call] = deque(maxlen=limit)
         self._failed: dict[tuple[str, str], Call] = {}
         self.is_kept = limit != 0
+        self._numbers = count(1)
 
     def add(self, call: Call) -> None:
         """Record a request that has just come, and which earlier one it repeats."""
         if not self.is_kept:
             return
+        call.number = next(self._numbers)
         if self._failed:
             call.retry_of = self._failed.pop(_key(call), None)
         self._calls.append(call)
@@ -66,6 +71,10 @@ class CallLog:
         if method is None:
             return list(self._calls)
         return [call for call in self._calls if call.method == method]
+
+    def newest(self, limit: int) -> list[Call]:
+        """Return the last `limit` requests, oldest first."""
+        return list(islice(reversed(self._calls), limit))[::-1]
 
     def clear(self) -> None:
         """Forget them all."""

@@ -24,6 +24,10 @@ class Changes:
         """Call `listener` on every ring."""
         self._listeners.append(listener)
 
+    def forget(self, listener: Callable[[], None]) -> None:
+        """Call `listener` no more."""
+        self._listeners.remove(listener)
+
     async def wait(self, timeout: float | None) -> bool:
         """Wait for the next ring, at most `timeout` seconds; tell whether it rang."""
         waiter = asyncio.get_running_loop().create_future()

@@ -10,6 +10,11 @@ class Clock:
     def __init__(self) -> None:
         self._shift = 0.0
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far it is ahead of the real one."""
+        return timedelta(seconds=self._shift)
+
     def now(self) -> float:
         """Return the time in seconds since 1970."""
         return time.time() + self._shift

@@ -62,11 +62,10 @@ class Dispatcher:
 
     async def answer(self, method_name: str, raw: Json) -> Answer:
         """Do what a request asks; errors become answers."""
+        clock = asyncio.get_running_loop().time
         method = NAMES.get(method_name.lower())
         if method is None:
-            self.rule_breaks.append(f"unknown method {method_name}")
-            return refused(ApiError(404, "Not Found: method not found"))
-        clock = asyncio.get_running_loop().time
+            return self._unknown(Call(method=method_name, params=raw, time=clock(), took=0.0))
         call = Call(method=method, params={}, time=clock())
         is_long = method == _LONG
         self.busy += not is_long
@@ -78,12 +77,22 @@ class Dispatcher:
             call.took = now - call.time
             if not is_long:
                 self.last_activity = now
-                self.world.changes.ring()
+            self.world.changes.ring()
+
+    def _unknown(self, call: Call) -> Answer:
+        error = ApiError(404, "Not Found: method not found")
+        call.status, call.description = error.code, error.description
+        call.breaks.append(f"unknown method {call.method}")
+        self.rule_breaks.extend(call.breaks)
+        self.calls.add(call)
+        self.world.changes.ring()
+        return refused(error)
 
     async def _recorded(self, call: Call, raw: Json) -> Answer:
         error: ApiError | None = None
         try:
-            self.rule_breaks.extend(read_parameters(call.method, raw, call.params))
+            call.breaks.extend(read_parameters(call.method, raw, call.params))
+            self.rule_breaks.extend(call.breaks)
         except ApiError as refusal:
             error = refusal
             call.params = {**raw, **call.params}

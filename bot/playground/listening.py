@@ -24,7 +24,11 @@ class Listener:
         self._server: asyncio.Server | None = None
 
     async def start(self, app: Any, host: str, port: int) -> int:
-        """Listen; return the port, which is a free one where `port` is 0."""
+        """Listen; return the port, which is a free one where `port` is 0.
+
+        Raises:
+            OSError: the address is taken, or not ours.
+        """
         config = uvicorn.Config(
             app,
             http=HttpToolsProtocol,
@@ -38,9 +42,14 @@ class Listener:
         )
         config.load()
         # The protocol is named so that asyncio turns Nagle's algorithm off (else 40 ms an answer).
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
+        try:
+            listening.bind((host, port))
+        except OSError:
+            listening.close()
+            raise
         listening.setblocking(False)
         self._server = await asyncio.get_running_loop().create_server(
             lambda: HttpToolsProtocol(config=config, server_state=self._state, app_state={}),

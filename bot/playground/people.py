@@ -92,18 +92,28 @@ class Person:
         )
         return self._say(content, chat, topic, reply_to, False, None)
 
-    def send_photo(self, data: bytes, *, caption: str = "", chat: Chat | None = None) -> Message:
+    def send_photo(
+        self,
+        data: bytes,
+        *,
+        caption: str = "",
+        chat: Chat | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
         """Send a picture."""
         stored = self.world.files.keep("photo.jpg", data, "image/jpeg")
         media: Json = {"photo": stored.as_photo()}
         content = Content(kind=CAPTION, formatted=format_text(caption), media=media)
-        return self._say(content, chat, None, None, False, None)
+        return self._say(content, chat, topic, reply_to, False, None)
 
     def send_raw(self, media: Json, chat: Chat | None = None) -> Message:
         """Send something of another kind: `media` is its field in the Message object."""
         return self._say(Content(kind=CAPTION, media=media), chat, None, None, False, None)
 
-    def forward(self, message: Message, chat: Chat | None = None) -> Message:
+    def forward(
+        self, message: Message, chat: Chat | None = None, *, topic: Topic | None = None
+    ) -> Message:
         """Forward a message, to the bot unless a chat is named."""
         content = Content(
             kind=message.content.kind,
@@ -111,7 +121,7 @@ class Person:
             media=message.content.media,
         )
         extra: Json = {"forward_origin": origin_of(message)}
-        return self._say(content, chat, None, None, False, None, extra)
+        return self._say(content, chat, topic, None, False, None, extra)
 
     def _say(
         self,
@@ -301,13 +311,15 @@ class Person:
         await offer.answered(timeout)
         return offer
 
-    def choose(self, result: InlineResult, chat: Chat | None = None) -> Message:
+    def choose(
+        self, result: InlineResult, chat: Chat | None = None, *, topic: Topic | None = None
+    ) -> Message:
         """Send a result that the bot offered into a chat, in their own name."""
         world = self.world
         chat = chat or self.private
         self._enter(chat)
         offer = next(o for o in reversed(self._offers) if result in o.results)
-        message = world.post(chat, result.content, sender=self.user, via_bot=world.bot)
+        message = world.post(chat, result.content, sender=self.user, topic=topic, via_bot=world.bot)
         chosen: Json = {"result_id": result.id, "from": self.user.json, "query": offer.query}
         if result.content.keyboard is not None:
             chosen["inline_message_id"] = register_inline(world, message)

@@ -1,7 +1,7 @@
 """Rich messages (Bot API 10.1): enough to store one and to show its text.
 
-HTML and Markdown become plain paragraphs and headings; blocks are kept as they came. Media is not
-supported.
+HTML becomes headings and plain paragraphs, Markdown plain paragraphs; blocks are kept as
+they came. Media is not supported.
 """
 
 import re
@@ -18,6 +18,7 @@ _BREAK = re.compile(
     r"</?(?:p|h[1-6]|ul|ol|li|blockquote|pre|table|tr|details|summary|hr|footer|aside)\b[^>]*>|<br\s*/?>|\n\s*\n",
     re.I,
 )
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h[1-6]\s*>", re.I | re.S)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)[^<>]*>")
 _VOID = frozenset({"br", "hr", "img", "video", "audio", "input", "tg-map"})
 
@@ -61,13 +62,23 @@ def _blocks(value: Any) -> list[Json]:
 def _paragraphs(way: str, value: Any) -> list[Json]:
     if not isinstance(value, str):
         raise bad_request(f'field "{way}" must be of type String')
-    if way == "html":
-        _check_tags(value)
-        pieces = [unescape(_TAG.sub("", piece)) for piece in _BREAK.split(value)]
-    else:
-        pieces = re.split(r"\n\s*\n", value)
-    stripped = [" ".join(piece.split()) for piece in pieces]
-    return [{"type": "paragraph", "text": piece} for piece in stripped if piece]
+    if way != "html":
+        return list(map(_paragraph, filter(str.strip, re.split(r"\n\s*\n", value))))
+    _check_tags(value)
+    blocks: list[Json] = []
+    for at, piece in enumerate(_HEADING.split(value)):  # text, size, heading, text, size, heading …
+        if at % 3 == 0:
+            texts = [unescape(_TAG.sub("", part)) for part in _BREAK.split(piece)]
+            blocks.extend(map(_paragraph, filter(str.strip, texts)))
+        elif at % 3 == 1:
+            size = int(piece)
+        elif text := " ".join(unescape(_TAG.sub("", piece)).split()):
+            blocks.append({"type": "heading", "text": text, "size": size})
+    return blocks
+
+
+def _paragraph(text: str) -> Json:
+    return {"type": "paragraph", "text": " ".join(text.split())}
 
 
 def _check_tags(source: str) -> None:

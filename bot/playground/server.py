@@ -21,6 +21,8 @@ from importlib import import_module
 from types import TracebackType
 from typing import Self
 
+from starlette.types import ASGIApp
+
 from bot.playground.calls import Call, CallLog
 from bot.playground.chats import Chat
 from bot.playground.control import control_routes
@@ -32,6 +34,8 @@ from bot.playground.listening import Listener
 from bot.playground.stage import TEST_TOKEN, TEST_USERNAME, Stage
 from bot.playground.webhook import Courier
 from bot.playground.world import Options
+
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to meet who listens everywhere
 
 
 class BotApiServer(Stage):
@@ -76,12 +80,15 @@ class BotApiServer(Stage):
 
     async def start(self) -> Self:
         """Listen; `url` is known from now on."""
-        control = control_routes(self, self.faults, self._log) if self._has_control else []
-        app = make_app(self._dispatcher, self._listener.drop, control)
-        self._port = await self._listener.start(app, self._host, self._port)
-        self.url = f"http://{self._host}:{self._port}"
+        self._port = await self._listener.start(self._application(), self._host, self._port)
+        host = _LOOPBACK.get(self._host, self._host)
+        self.url = f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
         self.courier.start()
         return self
+
+    def _application(self) -> ASGIApp:
+        control = control_routes(self, self.faults, self._log) if self._has_control else []
+        return make_app(self._dispatcher, self._listener.drop, control)
 
     async def stop(self) -> None:
         """Answer what is under way, then close every connection."""

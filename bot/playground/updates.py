@@ -144,6 +144,10 @@ class UpdateQueue:
         """Whether a long poll waits now."""
         return self._poll is not None and not self._poll.done()
 
+    def interrupt(self) -> None:
+        """Answer the poll that waits, with nothing."""
+        self._wake()
+
     def close(self) -> None:
         """Answer the poll that waits, with nothing, and let no later one wait."""
         self._is_closed = True

@@ -1,7 +1,8 @@
 """Twelve short news articles of our own, three a language, and two that are to be added.
 
-Towns, people and events are invented. Each has a picture of its name in `pictures/`. A file is a title, a block of `Section`, `Tags` and `Summary` (two or three sentences of ours about
-the article), and the body, with blank lines between.
+Towns, people and events are invented. Each has a picture of its name in `pictures/`. A file is a
+title, a block of `Section`, `Tags` and `Summary` (two or three sentences of ours about the
+article), and the body, with blank lines between.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,139 @@
+"""playground: the shipped bot, our own Bot API server and a chat page, in one process.
+
+The two talk over HTTP, as the bot and Telegram do. The data is as new as the world it belongs to:
+both are gone at the end.
+"""
+
+import argparse
+import asyncio
+import secrets
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvloop
+from pydantic import SecretStr
+
+from bot import app
+from bot.cli.opening import open_store
+from bot.config import Settings, read_settings
+from bot.domain.article import Draft
+from bot.domain.errors import OperatorError
+from bot.domain.ids import UserId
+from bot.domain.rating import Rating
+from bot.ingestion.allowlist import Allowlist
+from bot.ingestion.stage import keys_of
+from bot.playground.page.cast import EDITOR_ID
+from bot.playground.page.news import SITE
+from bot.playground.page.playground import Playground
+from bot.playground.samples import Sample, load
+from bot.telemetry import set_up_logging
+from storage.store import Store
+
+_BOT_ID = 4_242_424_242
+_READY_WITHIN = 20.0  # seconds
+_APART = timedelta(hours=7)  # between the articles
+_STARS = {  # by article, from invented readers, so that lists and cards have something to show
+    "en-bridge": (5, 4, 5),
+    "ru-storks": (5, 5, 4, 5),
+    "uz-shaxmat": (4, 5),
+    "uzc-kutubxona": (5, 3),
+    "en-orchard": (2, 3),
+}
+_FIRST_RATER = 5_900_000_001
+
+
+def playground(_: argparse.Namespace) -> int:
+    """Open the playground until SIGTERM or Ctrl-C."""
+    settings = read_settings()
+    is_level_given = "bot_log_level" in settings.model_fields_set
+    set_up_logging(settings.bot_log_level if is_level_given else "error", settings.bot_log_format)
+    uvloop.run(_until_signal(settings))
+    return 0
+
+
+async def _until_signal(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with opened(settings, stop) as served:
+        print(f"The playground is open: {served.url}/", flush=True)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Playground]:
+    """Run the bot and the page until the block ends or `stop` is set; the bot answers from now on.
+
+    Raises:
+        OperatorError: BOT_LISTEN is off, or taken.
+    """
+    if settings.listen is None:
+        raise OperatorError("BOT_LISTEN: the playground needs an address such as 127.0.0.1:8080")
+    host, port = settings.listen
+    token = f"{_BOT_ID}:{secrets.token_urlsafe(24)}"
+    with tempfile.TemporaryDirectory(prefix="xulosa-playground-") as folder:
+        try:
+            served = await Playground(token, host=host, port=port).start()
+        except OSError as error:
+            raise OperatorError(
+                f"BOT_LISTEN: cannot listen on {host}:{port} ({error.strerror}); "
+                "name another address"
+            ) from error
+        try:
+            bots = _settings(settings, served, Path(folder))
+            async with open_store(bots) as store:
+                await _fill(store, served)
+            async with asyncio.TaskGroup() as group:
+                running = group.create_task(app.run(bots, stop, served.clock.today))
+                running.add_done_callback(lambda _: served.world.changes.ring())
+                await served.until(
+                    lambda: running.done() or served.calls("getUpdates"), _READY_WITHIN
+                )
+                yield served
+                stop.set()
+        finally:
+            await served.stop()
+
+
+def _settings(settings: Settings, served: Playground, folder: Path) -> Settings:
+    """Return the operator's settings with the playground in Telegram's place."""
+    return settings.model_copy(
+        update={
+            "bot_token": SecretStr(served.token),
+            "bot_api_url": served.url,
+            "bot_admins": frozenset({EDITOR_ID}),
+            "bot_data_dir": folder,
+            "bot_database_url": None,
+            "bot_listen": "off",
+            "bot_fetch_allow": Allowlist.parse(served.url.removeprefix("http://")),
+        }
+    )
+
+
+async def _fill(store: Store, served: Playground) -> None:
+    """Store the sample articles, the newest in English, and a few ratings."""
+    now = datetime.now(UTC)
+    samples = sorted(load(), key=lambda sample: sample.name, reverse=True)
+    for place, sample in enumerate(samples):
+        draft = _draft(sample, served, now - _APART * (len(samples) - place))
+        number, _ = await store.articles.put(draft, keys_of(draft), is_listed=True, now=now)
+        for rater, stars in enumerate(_STARS.get(sample.name, ()), start=_FIRST_RATER):
+            rating = Rating(article_id=number, user_id=UserId(rater), stars=stars, rated_at=now)
+            await store.ratings.put(rating)
+
+
+def _draft(sample: Sample, served: Playground, published_at: datetime) -> Draft:
+    return Draft(
+        title=sample.title,
+        body=sample.body,
+        url=served.news.url(sample.name),
+        image_url=served.news.picture_url(sample.name),
+        source=SITE,
+        section=sample.section,
+        published_at=published_at,
+        tags=sample.tags,
+    )

@@ -1,0 +1,80 @@
+"""Who is there when the playground opens: two readers, an editor, an administrator, five chats."""
+
+from dataclasses import dataclass
+
+from bot.playground.chats import CHANNEL, Chat
+from bot.playground.groups import Group
+from bot.playground.people import Person
+from bot.playground.stage import Stage
+
+EDITOR_ID = 5_100_000_003
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody whom the page can speak as."""
+
+    name: str  # in the page's address: ?as=anna
+    role: str  # reader, editor or admin; the page has a word for each
+    person: Person
+
+
+class Cast:
+    """The personas and their chats, on a stage of their own."""
+
+    def __init__(self, stage: Stage) -> None:
+        anna = stage.person("Anna", username="anna_reads", user_id=5_100_000_001)
+        bekzod = stage.person(
+            "Bekzod", username="bekzod_uz", user_id=5_100_000_002, language_code="uz"
+        )
+        edith = stage.person("Edith", username="edith_edits", user_id=EDITOR_ID)
+        galina = stage.person(
+            "Galina", username="galina_r", user_id=5_100_000_004, language_code="ru"
+        )
+        self.personas = {
+            "anna": Persona("anna", "reader", anna),
+            "bekzod": Persona("bekzod", "reader", bekzod),
+            "edith": Persona("edith", "editor", edith),
+            "galina": Persona("galina", "admin", galina),
+        }
+        everybody = [anna, bekzod, edith]
+        self.group = stage.group("Book club", galina, everybody)
+        self.forum = stage.supergroup("Harrowmere neighbours", galina, everybody, is_forum=True)
+        for topic in ("News", "Flea market"):
+            self.forum.topic(topic)
+        self.channel = stage.channel("City paper", galina, everybody, username="city_paper")
+        self.channel.promote(edith)
+
+    def seen_by(self, persona: Persona) -> list[Chat]:
+        """Return the chats in a persona's list: the one with the bot, and those they are in."""
+        user, private = persona.person.user, persona.person.private
+        chats = persona.person.world.chats.values()
+        shared = [chat for chat in chats if chat.person is None and chat.member(user).is_in]
+        return [private, *(chat for chat in shared if chat.migrated_to is None)]
+
+    def chat(self, persona: Persona, chat_id: int) -> Chat:
+        """Return a chat that a persona sees.
+
+        Raises:
+            LookupError: they see no such chat.
+        """
+        for chat in self.seen_by(persona):
+            if chat.id == chat_id:
+                return chat
+        raise LookupError(f"{persona.name} sees no chat {chat_id}")
+
+    def run_by(self, persona: Persona, chat_id: int) -> Group:
+        """Return a group or channel that a persona administers.
+
+        Raises:
+            LookupError: they administer no such chat.
+        """
+        chat = self.chat(persona, chat_id)
+        if isinstance(chat, Group) and chat.member(persona.person.user).is_admin:
+            return chat
+        raise LookupError(f"{persona.name} does not administer {chat_id}")
+
+
+def may_write(persona: Persona, chat: Chat) -> bool:
+    """Tell whether a persona may write in a chat they see."""
+    return chat.type != CHANNEL or chat.member(persona.person.user).is_admin

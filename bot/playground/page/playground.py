@@ -1,0 +1,47 @@
+"""The playground: the Bot API server with a cast and a chat page.
+
+In a test's own loop::
+
+    async with Playground() as playground:
+        print(playground.url)  # the page, and the Bot API for `playground.token`
+"""
+
+from starlette.types import ASGIApp
+
+from bot.playground.http_app import make_app
+from bot.playground.page.cast import Cast
+from bot.playground.page.guard import HostCheck
+from bot.playground.page.news import News
+from bot.playground.page.reading import Reading
+from bot.playground.page.routes import Pages
+from bot.playground.page.verbs import Verbs
+from bot.playground.server import BotApiServer
+from bot.playground.stage import TEST_TOKEN
+from bot.playground.world import Options
+
+USERNAME = "xulosa_bot"
+_KEPT = 1_000  # requests and updates that are remembered
+
+
+class Playground(BotApiServer):
+    """A Bot API server as strict as the real one, with people, chats, news and a page.
+
+    Args:
+        token: the bot's.
+        host: the address to listen on.
+        port: the port; 0 for a free one.
+    """
+
+    def __init__(self, token: str = TEST_TOKEN, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        options = Options(has_inline_cache=True)
+        super().__init__(
+            token, USERNAME, flood_control=True, options=options, host=host, port=port, keep=_KEPT
+        )
+        self.cast = Cast(self)
+        self.news = News(lambda: self.url)
+
+    def _application(self) -> ASGIApp:
+        verbs = Verbs(self.cast, self.faults, Reading())
+        pages = Pages(self.world, self.cast, self._log, verbs, self.news)
+        app = make_app(self._dispatcher, self._listener.drop, pages.routes())
+        return HostCheck(app, self._host)

@@ -1,0 +1,205 @@
+"""The page's addresses: the page itself, its events, its verbs, files and news."""
+
+import inspect
+import json
+from collections.abc import Awaitable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.playground.calls import CallLog
+from bot.playground.errors import ApiError, Json
+from bot.playground.files import is_picture
+from bot.playground.page.cast import Cast, Persona
+from bot.playground.page.feed import Feed
+from bot.playground.page.guard import HEADERS, comes_from_elsewhere
+from bot.playground.page.inspection import inspected
+from bot.playground.page.news import News
+from bot.playground.page.requests import MAX_FILE, SendFile
+from bot.playground.page.texts import LANGUAGES, catalogue
+from bot.playground.page.verbs import Verbs
+from bot.playground.page.views import Item, View
+from bot.playground.samples import picture
+from bot.playground.world import World
+
+_ASSETS = Path(__file__).with_name("assets")
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+_MAX_BODY = 64 * 1024  # bytes of a verb's JSON
+
+
+class _Refused(Exception):
+    """A request that is answered with a status and a reason for developers."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Pages:
+    """Answers what browsers ask for."""
+
+    def __init__(self, world: World, cast: Cast, calls: CallLog, verbs: Verbs, news: News) -> None:
+        self._world = world
+        self._cast = cast
+        self._calls = calls
+        self._verbs = verbs
+        self._table = verbs.table()
+        self._news = news
+        self._reading = verbs.reading
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the addresses."""
+        return [
+            Route("/", self._index),
+            Route("/page/assets/{path:path}", self._asset),
+            Route("/page/texts/{language}", self._texts),
+            Route("/page/events", self._events),
+            Route("/page/files/{file_id}", self._file),
+            Route("/page/do/send-file", self._send_file, methods=["POST"]),
+            Route("/page/do/{verb}", self._do, methods=["POST"]),
+            Route("/news/{name}.svg", self._picture),
+            Route("/news/{name}", self._article),
+        ]
+
+    async def _index(self, _: Request) -> Response:
+        return _asset("index.html")
+
+    async def _asset(self, request: Request) -> Response:
+        return _asset(request.path_params["path"])
+
+    async def _texts(self, request: Request) -> Response:
+        language = request.path_params["language"]
+        if language not in LANGUAGES:
+            return _json({"error": "no such language"}, 404)
+        return _json(catalogue(language))
+
+    async def _events(self, request: Request) -> Response:
+        persona = self._cast.personas.get(request.query_params.get("as", ""))
+        if persona is None:
+            return _json({"error": "nobody of that name"}, 404)
+        view = View(self._cast, persona, self._news, self._reading)
+
+        def items() -> list[Item]:
+            wire = {"is_offline": self._verbs.is_offline}
+            here = Item(key="wire", stamp=wire, make=lambda: wire)
+            return [here, *view.items(), *inspected(self._calls)]
+
+        events = Feed(self._world.changes, items).events()
+        return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+
+    async def _do(self, request: Request) -> Response:
+        return await _answered(self._act(request))
+
+    async def _act(self, request: Request) -> Json:
+        who = self._persona(request)
+        takes, verb = self._table.get(request.path_params["verb"], (None, None))
+        if takes is None or verb is None:
+            raise _Refused(404, f"there is only {', '.join(self._table)}")
+        if request.headers.get("content-type") != "application/json":
+            raise _Refused(415, "this takes application/json")
+        done: Any = verb(who, _checked(takes, await _read(request, _MAX_BODY)))
+        result: Json = await done if inspect.isawaitable(done) else done
+        return result
+
+    async def _send_file(self, request: Request) -> Response:
+        return await _answered(self._take_file(request))
+
+    async def _take_file(self, request: Request) -> Json:
+        who = self._persona(request)
+        given = {name: value for name, value in request.query_params.items() if name != "as"}
+        body = _checked(SendFile, json.dumps(given).encode())
+        data = await _read(request, MAX_FILE)
+        if not data:
+            raise _Refused(400, "an empty file cannot be sent")
+        kind = request.headers.get("content-type", "")[:100]
+        return self._verbs.send_file(who, body, data, kind)
+
+    def _persona(self, request: Request) -> Persona:
+        if comes_from_elsewhere(request.headers):
+            raise _Refused(403, "another site's page may not do this")
+        persona = self._cast.personas.get(request.query_params.get("as", ""))
+        if persona is None:
+            raise _Refused(404, "nobody of that name")
+        return persona
+
+    async def _file(self, request: Request) -> Response:
+        try:
+            stored = self._world.files.get(request.path_params["file_id"])
+        except ApiError:
+            return _json({"error": "no such file"}, 404)
+        if is_picture(stored.data):
+            return Response(stored.data, media_type=stored.mime_type, headers=HEADERS)
+        disposition = {"Content-Disposition": "attachment"}  # a stranger's file runs nowhere
+        return Response(
+            stored.data, media_type="application/octet-stream", headers=HEADERS | disposition
+        )
+
+    async def _picture(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if not self._news.has(name):
+            return _json({"error": "no such picture"}, 404)
+        return Response(picture(name), media_type="image/svg+xml", headers=HEADERS)
+
+    async def _article(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if not self._news.has(name):
+            return _json({"error": "no such article"}, 404)
+        return Response(self._news.page(name), media_type="text/html", headers=HEADERS)
+
+
+@cache
+def _assets() -> dict[str, Path]:
+    """Return the page's files by their path: nothing else can be asked for."""
+    files = (file for file in _ASSETS.rglob("*") if file.suffix in _TYPES)
+    return {file.relative_to(_ASSETS).as_posix(): file for file in files}
+
+
+def _asset(path: str) -> Response:
+    file = _assets().get(path)
+    if file is None:
+        return _json({"error": "no such file"}, 404)
+    return Response(file.read_bytes(), media_type=_TYPES[file.suffix], headers=HEADERS)
+
+
+def _json(content: Json | dict[str, str], status: int = 200) -> Response:
+    return JSONResponse(content, status, headers=HEADERS)
+
+
+async def _answered(work: Awaitable[Json]) -> Response:
+    """Return what some work gives, or why it was refused, in words for developers."""
+    try:
+        return _json(await work)
+    except _Refused as refusal:
+        return _json({"error": str(refusal)}, refusal.status)
+    except (LookupError, ValueError, ApiError) as error:
+        return _json({"error": str(error)}, 409)
+
+
+def _checked(takes: type[BaseModel], body: bytes) -> Any:
+    try:
+        return takes.model_validate_json(body)
+    except ValidationError as error:
+        raise _Refused(400, str(error)) from error
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    """Return the body of a request, of at most `limit` bytes."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise _Refused(413, f"at most {limit} bytes")
+    except ClientDisconnect as error:
+        raise _Refused(400, "the request broke off") from error
+    return bytes(body)

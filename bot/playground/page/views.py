@@ -1,0 +1,137 @@
+"""What a persona sees, as items that a page keeps copies of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.playground.chats import CHANNEL, GROUP, PRIVATE, Chat, Topic
+from bot.playground.errors import Json
+from bot.playground.messages import RICH, SERVICE, Message
+from bot.playground.page.cast import Cast, Persona, may_write
+from bot.playground.page.menus import commands_for
+from bot.playground.page.news import News
+from bot.playground.page.reading import Reading
+
+_MESSAGES = 150  # of a chat that a page is given, the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on a page. Where its stamp equals the last one, its content does too."""
+
+    key: str
+    stamp: object
+    make: Callable[[], Json]
+
+
+class View:
+    """What one persona sees."""
+
+    def __init__(self, cast: Cast, persona: Persona, news: News, reading: Reading) -> None:
+        self._cast = cast
+        self._persona = persona
+        self._person = persona.person
+        self._world = persona.person.world
+        self._news = news
+        self._reading = reading
+
+    def items(self) -> Iterator[Item]:
+        """Yield the persona, their chats and the newest messages there."""
+        yield _whole("me", self._me())
+        for chat in self._cast.seen_by(self._persona):
+            messages = chat.messages
+            yield _whole(f"chat:{chat.id}", self._chat(chat, messages))
+            for message in messages[-_MESSAGES:]:
+                yield self._message_item(chat, message)
+
+    def _me(self) -> Json:
+        world, language = self._world, self._person.user.language_code or ""
+        profile = world.profile
+        about = profile.descriptions.get(language) or profile.descriptions.get("")
+        return {
+            "id": self._person.id,
+            "name": self._person.name,
+            "persona": self._persona.name,
+            "role": self._persona.role,
+            "language": language,
+            "personas": [
+                {"name": one.name, "role": one.role, "first_name": one.person.name}
+                for one in self._cast.personas.values()
+            ],
+            "bot": {**world.bot.json, "description": about or ""},
+            "days_ahead": round(world.clock.ahead.total_seconds() / 86_400, 2),
+        }
+
+    def _chat(self, chat: Chat, messages: list[Message]) -> Json:
+        user = self._person.user
+        threads: list[Topic | None] = [None, *chat.topics.values()]
+        return {
+            **chat.as_json(),
+            "has_bot": chat.type == PRIVATE or chat.member(self._world.bot).is_in,
+            "is_blocked": chat.is_blocked,
+            "is_started": chat.is_started,
+            "is_admin": chat.member(user).is_admin,
+            "can_write": may_write(self._persona, chat),
+            "can_become_supergroup": chat.type == GROUP and chat.member(user).is_admin,
+            "members": sum(one.is_in for one in chat.members.values()),
+            "topics": [
+                {"id": one.thread_id, "name": one.name, "is_closed": one.is_closed}
+                for one in chat.topics.values()
+                if not one.is_deleted
+            ],
+            "unread": {
+                str(one.thread_id if one else 0): self._reading.unread(self._person, messages, one)
+                for one in threads
+            },
+            "actions": len(chat.actions),
+            "action": chat.actions[-1] if chat.actions else None,
+            "commands": [] if chat.type == CHANNEL else commands_for(self._person, chat),
+        }
+
+    def _message_item(self, chat: Chat, message: Message) -> Item:
+        reactions = chat.reactions.get(message.message_id, [])
+        is_pinned = message.message_id in chat.pinned
+        reply = message.reply_to
+        return Item(
+            key=f"message:{chat.id}:{message.message_id}",
+            stamp=(message.content, reactions, is_pinned, reply and reply.content),
+            make=lambda: self._message(message, reactions, is_pinned),
+        )
+
+    def _message(self, message: Message, reactions: list[Json], is_pinned: bool) -> Json:
+        is_mine = message.sender == self._person.user
+        return {
+            **message.as_json(),
+            "is_mine": is_mine,
+            "can_edit": is_mine and message.content.kind == "text" and message.via_bot is None,
+            "can_forward": message.content.kind != SERVICE,
+            "is_silent": message.is_silent,
+            "is_pinned": is_pinned,
+            "reactions": reactions,
+            "other_markup": message.other_markup,
+            "preview": self._preview(message),
+        }
+
+    def _preview(self, message: Message) -> Json | None:
+        """Return the link preview: of the link the bot names, else of the first in the text."""
+        options = message.content.link_preview_options or {}
+        if options.get("is_disabled") or message.content.kind == RICH:
+            return None
+        wanted = [options["url"]] if options.get("url") else message.links
+        found = self._news.preview(wanted[0]) if wanted else None
+        if found is None:
+            return None
+        return {**asdict(found), "is_above": bool(options.get("show_above_text"))}
+
+
+def _whole(key: str, content: Json) -> Item:
+    return Item(key=key, stamp=content, make=lambda: content)
+
+
+def as_text(value: Any) -> Any:
+    """Return a value as JSON can hold it: a file as its description."""
+    if isinstance(value, dict):
+        return {name: as_text(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [as_text(each) for each in value]
+    return value if isinstance(value, bool | int | float | str | None) else repr(value)
