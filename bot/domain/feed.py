@@ -65,6 +65,7 @@ class Standing:
     failing_since: datetime | None = None
     trouble: Trouble | None = None  # of the last fetch
     succeeded_at: datetime | None = None  # None: never yet
+    hints: Hints = Hints()  # of the last answer that had a body
 
     @property
     def is_conditional(self) -> bool:

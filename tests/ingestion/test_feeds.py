@@ -236,6 +236,14 @@ class TestHarm:
         assert root_name(hidden) is None
         assert refusal(hidden) == "feed.not_a_feed"
 
+    def test_an_article_may_speak_of_declarations(self):
+        """[71]"""
+        (item,) = rss(
+            "<title>x</title><description><![CDATA[<!DOCTYPE html> is]]></description>"
+        ).items
+
+        assert item.title == "x"
+
     @pytest.mark.parametrize("space", [" ", "", "\n"])
     def test_a_tag_with_endless_attributes_is_refused_at_once(self, space):
         """[73]"""
