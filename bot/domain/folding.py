@@ -6,21 +6,15 @@ import unicodedata
 APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚᾽＇"  # every sign that is typed for one
 _NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
-_LATIN = dict(zip("абвгдзийклмнопрстуфхэеўғқҳыц", "abvgdziyklmnoprstufxeeogqhis", strict=True)) | {
-    "ж": "j",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "sh",
-    "ё": "yo",
-    "ю": "yu",
-    "я": "ya",
-    "ь": "",
-    "ъ": "",
-}
+_LATIN = str.maketrans(
+    dict(zip("абвгдзийклмнопрстуфхэеўғқҳыц", "abvgdziyklmnoprstufxeeogqhis", strict=True))
+    | {"ж": "j", "ч": "ch", "ш": "sh", "щ": "sh", "ё": "yo", "ю": "yu", "я": "ya", "ь": "", "ъ": ""}
+)
 _VOWELS = "аеёиоуўыэюя"
 _YE = re.compile(rf"(?<![^\W\d_])е|(?<=[{_VOWELS}ьъ])е")  # word start, after a vowel or a sign
 _TS = re.compile(rf"(?<=[{_VOWELS}])ц")  # after a vowel; elsewhere ц is s
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_MARKED = re.compile(r"[^\x00-\x7f\u0400-\u0482\u048a-\u052f]+")  # no ASCII, no Cyrillic letters
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -38,8 +32,7 @@ def latin(text: str) -> str:
     """
     if not _CYRILLIC.search(text):
         return text
-    text = _YE.sub("ye", _TS.sub("ts", text))
-    return "".join(_LATIN.get(letter, letter) for letter in text)
+    return _YE.sub("ye", _TS.sub("ts", text)).translate(_LATIN)
 
 
 def fold(text: str) -> str:
@@ -67,18 +60,12 @@ def _caseless(text: str) -> str:
 
 
 def _drop_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
+    return _MARKED.sub(lambda marked: _unmarked(marked[0]), text)
 
 
 def _strip_diacritics(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(map(_base_letter, text))
+    return _MARKED.sub(lambda marked: _unmarked(unicodedata.normalize("NFD", marked[0])), text)
 
 
-def _base_letter(letter: str) -> str:
-    if letter.isascii() or _CYRILLIC.match(letter):
-        return letter
-    return _drop_accents(unicodedata.normalize("NFD", letter))
+def _unmarked(text: str) -> str:
+    return "".join(letter for letter in text if not unicodedata.combining(letter))

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -24,6 +25,7 @@ SIDE_BY_SIDE = 8  # submissions read at the same time, so that a slow site delay
 _PAUSES = (timedelta(seconds=2), timedelta(seconds=15))  # between attempts: somebody is waiting
 
 log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
 Download = Callable[[str], Awaitable[bytes]]  # Telegram's file id -> what is in it
 
 
@@ -63,7 +65,15 @@ class Reader:
         """
         return await self._heavy(read_file, name, mime_type, data, self._clock())
 
-    async def _heavy(self, work: Callable[..., Draft], *arguments: object) -> Draft:
+    async def keys(self, draft: Draft) -> ArticleKeys:
+        """Return what makes a draft the article that is stored already.
+
+        Raises:
+            PersonError: it is too much to be compared in time.
+        """
+        return await self._heavy(keys_of, draft)
+
+    async def _heavy(self, work: Callable[..., Result], *arguments: object) -> Result:
         try:
             return await self._offload(work, *arguments)
         except TookTooLong as error:
@@ -113,7 +123,8 @@ class Ingestion:
     async def _move(self, submission: Submission) -> None:
         try:
             draft = with_tags(await self._read(submission), submission.tags)
-            await self._store.submissions.store(submission, draft, keys_of(draft), self._clock())
+            keys = await self._reader.keys(draft)
+            await self._store.submissions.store(submission, draft, keys, self._clock())
         except PersonError as error:
             await self._store.submissions.refuse(submission.id, error)
         except TryAgainLater as error:
