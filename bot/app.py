@@ -44,6 +44,7 @@ from storage.migrate import migrate
 from storage.store import Store
 
 _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
+_WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
 _WORKERS_MAX = 4  # processes for slow work
 _HEAVY_MODULES = ("trafilatura", "bot.ingestion.files", "bot.summaries.summarizer")
 
@@ -173,7 +174,7 @@ class App:
         readers = [replace(self._ingesting, busy=asyncio.Lock()) for _ in range(SIDE_BY_SIDE)]
         for stage in (self._summarising, self._fanning, *readers):
             group.create_task(stage.run(), name=stage.name)
-        group.create_task(self._pool.warm(*_HEAVY_MODULES), name="warming")
+        group.create_task(self._warm(), name="warming")
         at_telegram = group.create_task(self._live_at_telegram())
         await stop.wait()
         log.info("stopping")
@@ -181,6 +182,10 @@ class App:
         at_telegram.cancel()
         if server is not None:
             server.should_exit = True
+
+    async def _warm(self) -> None:
+        await asyncio.sleep(_WARM_AFTER)
+        await self._pool.warm(*_HEAVY_MODULES)
 
     async def _live_at_telegram(self) -> None:
         await arrive(self._bot, self._editors)
