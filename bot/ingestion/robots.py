@@ -1,0 +1,88 @@
+"""robots.txt: which pages a site lets be read by programs that nobody sits in front of (RFC 9309).
+
+It is asked for pages that feeds lead to. A link that a person sends is opened for that person, as
+a browser does.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from protego import Protego
+
+from bot.domain.errors import PersonError, TryAgainLater
+from bot.domain.offload import Offload, TookTooLong
+from bot.ingestion.answers import retry_after
+from bot.ingestion.decode import decode
+from bot.ingestion.fetch import Fetcher
+from bot.ingestion.hosts import Hosts, host_of
+
+AGENT = "Xulosa"  # how we call ourselves, see `fetch.USER_AGENT`
+KEPT = timedelta(hours=24)  # RFC 9309, 2.4
+SIZE_MAX = 512_000  # characters that are read; RFC 9309 wants at least 500 KiB
+_HOSTS_MAX = 2_000  # that are remembered
+_ACCEPT = "text/plain,*/*;q=0.1"
+
+
+class Robots:
+    """Reads and remembers what sites ask of robots.
+
+    Args:
+        clock: aware.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, hosts: Hosts, offload: Offload, clock: Callable[[], datetime]
+    ) -> None:
+        self._fetcher = fetcher
+        self._hosts = hosts
+        self._offload = offload
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+
+    async def allow(self, url: str) -> bool:
+        """Return whether the site lets us read `url`.
+
+        Raises:
+            TryAgainLater: the site does not say now.
+        """
+        text = await self.text(url)
+        if not text.strip():
+            return True
+        try:
+            return await self._offload(is_allowed, text, url)
+        except TookTooLong:
+            return False  # whoever writes such rules wants no visitors
+
+    async def text(self, url: str) -> str:
+        """Return the robots.txt of the site of `url`; empty where it has none.
+
+        Raises:
+            TryAgainLater: the site does not say now.
+        """
+        host, now = host_of(url), self._clock()
+        text, until = self._known.get(host, ("", now))
+        if now < until:
+            return text
+        text = await self._fetch(f"{url.partition('://')[0]}://{host}/robots.txt")
+        self._known[host] = (text, now + KEPT)
+        if len(self._known) > _HOSTS_MAX:
+            self._known.popitem(last=False)
+        return text
+
+    async def _fetch(self, address: str) -> str:
+        """Return what stands at an address; empty for 400 to 499, where nothing is forbidden."""
+        try:
+            async with self._hosts.turn(address):
+                fetched = await self._fetcher.get(address, accept=_ACCEPT)
+        except PersonError:
+            return ""
+        if fetched.status >= 500 or fetched.status == 429:
+            after = retry_after(fetched.headers, self._clock())
+            raise TryAgainLater(f"robots.txt: the site answered {fetched.status}", after)
+        return decode(fetched.body, fetched.charset)[:SIZE_MAX] if fetched.body else ""
+
+
+def is_allowed(text: str, url: str) -> bool:
+    """Return whether the rules of a robots.txt let us read `url`; pure, runs in the pool."""
+    return bool(Protego.parse(text).can_fetch(url, AGENT))
