@@ -1,0 +1,122 @@
+"""Lists of feeds: what readers exchange, and what is made to hurt (bad input 82)."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import Unreadable
+from bot.domain.feed import Feed, Standing
+from bot.domain.ids import FeedId
+from bot.ingestion.allowlist import Allowlist
+from bot.ingestion.opml import FEEDS_MAX, FeedList, read_opml, write_opml
+
+NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
+OPML = '<?xml version="1.0"?><opml version="2.0"><body>{}</body></opml>'
+
+
+def read(text: str | bytes) -> FeedList:
+    return read_opml(text.encode() if isinstance(text, str) else text, Allowlist())
+
+
+def refusal(text: str | bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        read(text)
+    return caught.value.text_key
+
+
+def outline(url: str, more: str = "") -> str:
+    return f'<outline type="rss" xmlUrl="{url}" {more}/>'
+
+
+def stored(number: int, title: str, *tags: str) -> Feed:
+    standing = Standing(url=f"https://post.example/{number}", next_at=NOW)
+    return Feed(id=FeedId(number), title=title, tags=tags, added_at=NOW, standing=standing)
+
+
+def test_folders_and_categories_become_tags():
+    text = OPML.format(
+        '<outline text="News"><outline title="City &amp; river">'
+        + outline("https://post.example/feed", 'text="The Post" category="/Boss/Bridges,local"')
+        + "</outline></outline>"
+    )
+
+    (feed,) = read(text).feeds
+
+    assert (feed.url, feed.title) == ("https://post.example/feed", "The Post")
+    assert feed.tags == ("Bridges", "local", "City river", "News")
+
+
+def test_the_same_feed_twice_is_one_and_what_is_not_to_be_opened_is_counted():
+    lines = [
+        *("https://post.example/feed", "http://www.post.example/feed/"),
+        *("http://127.0.0.1/feed", "file:///etc/passwd", "javascript:x"),
+    ]
+
+    found = read(OPML.format("".join(map(outline, lines))))
+
+    assert len(found.feeds) == 1
+    assert found.left_out == 3
+
+
+def test_attributes_are_read_in_any_case_and_broken_files_as_far_as_they_go():
+    assert len(read(OPML.format('<outline xmlurl="https://a.example/f"/>')).feeds) == 1
+    assert len(read("<opml><body>" + outline("https://a.example/f?a=1&b")).feeds) == 1
+
+
+def test_a_list_of_ten_thousand_feeds_is_cut():
+    lines = "".join(outline(f"https://{number}.example/feed") for number in range(10_000))
+
+    found = read(OPML.format(lines))
+
+    assert (len(found.feeds), found.left_out) == (FEEDS_MAX, 10_000 - FEEDS_MAX)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (b"<opml>" + b" " * 50_000_000, "opml.too_large"),
+        ('<!DOCTYPE x [<!ENTITY a "b">]><opml/>', "opml.broken"),
+        ("<opml><body a='1' " + " ".join(f"b{n}=''" for n in range(1_000)) + "/>", "opml.broken"),
+        ("name,url\nPost,https://post.example/feed", "opml.broken"),
+        ("<html></html>", "opml.broken"),
+        ("", "opml.broken"),
+        (b"PK\x03\x04" + bytes(100), "opml.broken"),
+        (OPML.format(""), "opml.nothing"),
+        (OPML.format('<outline text="News"/>'), "opml.nothing"),
+        (OPML.format(outline("http://10.0.0.1/")), "opml.nothing"),
+        ("<opml>" + "<outline>" * 5_000, "opml.nothing"),
+    ],
+)
+def test_what_is_no_list_of_feeds_is_refused(text, key):
+    assert refusal(text) == key
+
+
+def test_feeds_above_a_bottomless_folder_are_read():
+    text = OPML.format(outline("https://a.example/f") + "<outline>" * 5_000)
+
+    assert len(read(text).feeds) == 1
+
+
+titles = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), min_size=1, max_size=60)
+
+
+@given(st.lists(titles, min_size=1, max_size=5), st.sampled_from([(), ("bridges", "City life")]))
+def test_what_is_written_is_read_again(names, tags):
+    feeds = [stored(number, name, *tags) for number, name in enumerate(names, start=1)]
+
+    again = read(write_opml(feeds)).feeds
+
+    assert [feed.url for feed in again] == [feed.standing.url for feed in feeds]
+    assert [feed.tags for feed in again] == [feed.tags for feed in feeds]
+    assert [feed.title for feed in again] == [" ".join(feed.name.split()) for feed in feeds]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(data):
+    for body in (data, b"<opml>" + data, OPML.encode().replace(b"{}", data)):
+        try:
+            read(body)
+        except Unreadable:
+            continue
