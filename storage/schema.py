@@ -81,6 +81,7 @@ articles = Table(
     Column("published_at", UtcDateTime),
     Column("stored_at", UtcDateTime, nullable=False),
     Column("is_listed", Boolean, nullable=False),
+    Column("is_quiet", Boolean, nullable=False, server_default=false()),  # listed, never pushed
     Column("imported_votes", Integer, nullable=False, server_default="0"),
     Column("imported_hundredths", Integer, nullable=False, server_default="0"),
     Column("votes", Integer, nullable=False, server_default="0"),  # imported ones included
@@ -220,4 +221,67 @@ seen_updates = Table(
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("raw", Text),  # JSON of an update that is held unhandled; else null
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("address_key", Text, nullable=False, unique=True),  # of the address that was added
+    Column("url", Text, nullable=False),  # where it is asked for now
+    Column("title", Text, nullable=False),  # empty until it was read
+    Column("tags", Text, nullable=False),  # JSON: names to add to every item
+    Column("state", String(16), nullable=False),  # active, paused, stopped
+    Column("is_found", Boolean, nullable=False),  # false: the address may be a site's, look there
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime),  # a Retry-After to wait out
+    Column("etag", Text),  # as it came
+    Column("last_modified", Text),  # as it came
+    Column("moved_to", Text),
+    Column("moved_times", Integer, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0"),  # one after the other
+    Column("failing_since", UtcDateTime),
+    Column("trouble", String(16)),  # of the last fetch
+    Column("succeeded_at", UtcDateTime),
+    Column("hints", Text, nullable=False),  # JSON: what the feed asks of those who read it
+    Column("told", Text),  # JSON: [chat, topic, message] of who waits to hear that it works
+    Index("ix_feeds_state_next_at", "state", "next_at"),
+    sqlite_autoincrement=True,
+)
+
+feed_items = Table(
+    "feed_items",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("feed_id", RowNumber, ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False),
+    Column("key", Text, nullable=False),  # its identity within the feed
+    Column("link_key", Text),  # the same by its link, where that tells it apart
+    Column("fingerprint", String(40), nullable=False),  # of what makes it worth reading again
+    Column("state", String(16), nullable=False),  # waiting, stored, refused
+    Column("item", Text, nullable=False),  # JSON: what the feed says of it; empty once it is done
+    Column("is_quiet", Boolean, nullable=False),  # stored, pushed to nobody
+    Column("article_id", RowNumber),  # what became of it
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),  # when the feed last listed it, to the day
+    Index("uq_feed_items_feed_id_key", "feed_id", "key", unique=True),
+    Index("ix_feed_items_feed_id_link_key", "feed_id", "link_key"),
+    Index("ix_feed_items_state_due_at", "state", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger, nullable=False, server_default="0"),
+    Column("answer_id", BigInteger),  # a message of ours that it replaces
+    Column("text_key", String(64), nullable=False),
+    Column("values", Text, nullable=False),  # JSON: what its placeholders stand for
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_notices_due_at", "due_at"),
+    sqlite_autoincrement=True,
 )
