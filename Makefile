@@ -19,7 +19,8 @@ run: .venv/ready ## start the bot, or the playground where BOT_TOKEN is not set
 	@$(BIN)/python -m bot run
 
 test: .venv/ready ## run every test, and report what they cover
-	$(BIN)/pytest --numprocesses auto --cov --cov-report term:skip-covered
+	$(BIN)/pytest -m "not alone" --numprocesses 4 --cov --cov-report=
+	$(BIN)/pytest -m alone --cov --cov-append --cov-report term:skip-covered
 	$(BIN)/python -m tests.coverage_floor
 
 check: .venv/ready ## lint, types, layers

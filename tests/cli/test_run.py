@@ -125,6 +125,7 @@ async def test_a_bot_that_is_still_starting_ends_with_0(
     assert code == 0
 
 
+@pytest.mark.alone
 async def test_a_busy_bot_ends_with_0_and_a_whole_database(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:

@@ -8,6 +8,8 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.cli.program import at, started
@@ -28,6 +30,7 @@ async def ready_with_an_article(
         await bot.stop(signal.SIGTERM)
 
 
+@pytest.mark.alone
 async def test_a_thousand_updates_survive_a_kill(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
@@ -63,6 +66,7 @@ async def test_a_thousand_updates_survive_a_kill(
     assert tally == (len(taps), 100 * sum(taps.values()))
 
 
+@pytest.mark.alone
 async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: Person) -> None:
     people = [wire.person(f"Reader {number}", is_started=True) for number in range(90)]
     kills = 0

@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import closing, suppress
 from pathlib import Path
 
+import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.sender import Sender
@@ -44,6 +45,7 @@ async def put_articles(store: Store, count: int) -> list[ArticleId]:
     ]
 
 
+@pytest.mark.alone
 async def test_a_push_keeps_to_the_limits_loses_nothing_and_lets_others_be_answered(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
@@ -76,6 +78,7 @@ async def test_a_push_keeps_to_the_limits_loses_nothing_and_lets_others_be_answe
     assert took < 1.3 * (FOLLOWERS / PUSHES_A_SECOND + 8)  # the group's turn comes after them
 
 
+@pytest.mark.alone
 async def test_a_chat_that_hangs_and_one_that_owes_much_keep_nobody_waiting(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ async def test_a_reader_changes_their_mind_and_another_one_votes_too(
     await bot.until(lambda: "★ 4.5 · 2 votes" in card.text, show=ann.private)
 
 
+@pytest.mark.alone
 async def test_fifty_taps_at_once_are_one_vote_the_last_ones(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, bob: Person
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.domain.article import ArticleKeys
@@ -26,6 +27,7 @@ async def count(database: Database) -> int:
         return rows.scalar_one()
 
 
+@pytest.mark.alone
 async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
     database: Database, store: Store, tmp_path: Path
 ):

@@ -173,6 +173,7 @@ async def test_a_page_of_slow_updates_is_held_newer_ones_are_handled_and_a_kill_
         assert await bot.stop(signal.SIGTERM) == 0
 
 
+@pytest.mark.alone
 async def test_a_bot_that_is_stopped_under_load_ends_with_0_and_has_lost_nothing(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
@@ -212,11 +213,14 @@ async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
 async def test_a_token_that_is_refused_again_and_again_ends_the_bot(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
-    with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
+    async def be_refused() -> None:
         async with running(settings_for(wire, tmp_path), wire):
             refusal = wire.fail("getUpdates", 401, times=None)
             await wire.until(lambda: refusal.hits == 3, 15)
             await asyncio.sleep(0.5)
+
+    with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
+        await be_refused()
 
 
 async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None:

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from storage.store import Store
@@ -49,6 +51,7 @@ def megabytes(count: int) -> bytes:
     return "\n\n".join(parts).encode()
 
 
+@pytest.mark.alone
 async def test_fifty_people_are_answered_at_once_while_megabytes_are_read(
     store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
