@@ -23,7 +23,13 @@ from storage.types import upsert
 
 
 async def put_article(
-    connection: AsyncConnection, draft: Draft, keys: ArticleKeys, *, is_listed: bool, now: datetime
+    connection: AsyncConnection,
+    draft: Draft,
+    keys: ArticleKeys,
+    *,
+    is_listed: bool,
+    now: datetime,
+    is_quiet: bool = False,
 ) -> tuple[ArticleId, bool]:
     """Store an article once; return its number and whether it is new.
 
@@ -35,9 +41,10 @@ async def put_article(
         if is_listed:
             if await _add_tags(connection, found, draft.tags):
                 await _index_again(connection, found)
-            await _list(connection, found)
+            await _list(connection, found, is_quiet=is_quiet)
         return found, False
     row = article_row(draft, keys, is_listed=is_listed, now=now)
+    row["is_quiet"] = is_quiet
     inserted = await connection.execute(upsert(articles).values(row).returning(articles.c.id))
     number = ArticleId(inserted.scalar_one())
     await _add_tags(connection, number, draft.tags)
@@ -80,9 +87,10 @@ def article_row(
     }
 
 
-async def _list(connection: AsyncConnection, article_id: ArticleId) -> None:
+async def _list(connection: AsyncConnection, article_id: ArticleId, *, is_quiet: bool) -> None:
     unlisted = (articles.c.id == article_id) & ~articles.c.is_listed
-    again = {"is_listed": True, "stage": "stored"}  # so that it travels on to its followers
+    # Stored anew, so that it travels on to its followers.
+    again = {"is_listed": True, "stage": "stored", "is_quiet": is_quiet}
     await connection.execute(update(articles).where(unlisted).values(again))
 
 

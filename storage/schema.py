@@ -229,6 +229,7 @@ feeds = Table(
     Column("id", RowNumber, primary_key=True),
     Column("address_key", Text, nullable=False, unique=True),  # of the address that was added
     Column("url", Text, nullable=False),  # where it is asked for now
+    Column("host", Text, nullable=False),  # of the url; one request at a time each
     Column("title", Text, nullable=False),  # empty until it was read
     Column("tags", Text, nullable=False),  # JSON: names to add to every item
     Column("state", String(16), nullable=False),  # active, paused, stopped
@@ -260,6 +261,7 @@ feed_items = Table(
     Column("fingerprint", String(40), nullable=False),  # of what makes it worth reading again
     Column("state", String(16), nullable=False),  # waiting, stored, refused
     Column("item", Text, nullable=False),  # JSON: what the feed says of it; empty once it is done
+    Column("host", Text, nullable=False),  # of the page to be read; empty where there is none
     Column("is_quiet", Boolean, nullable=False),  # stored, pushed to nobody
     Column("article_id", RowNumber),  # what became of it
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -267,7 +269,7 @@ feed_items = Table(
     Column("seen_at", UtcDateTime, nullable=False),  # when the feed last listed it, to the day
     Index("uq_feed_items_feed_id_key", "feed_id", "key", unique=True),
     Index("ix_feed_items_feed_id_link_key", "feed_id", "link_key"),
-    Index("ix_feed_items_state_due_at", "state", "due_at"),
+    Index("ix_feed_items_state_is_quiet_id", "state", "is_quiet", "id"),
     sqlite_autoincrement=True,
 )
 

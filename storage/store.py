@@ -9,8 +9,11 @@ from storage.cards import Cards
 from storage.chats import Chats
 from storage.database import Database
 from storage.deliveries import Deliveries
+from storage.feed_items import FeedItems
+from storage.feeds import Feeds
 from storage.figures import Counts
 from storage.headlines import Headlines
+from storage.notices import Notices
 from storage.people import People
 from storage.ratings import Ratings
 from storage.saved import Saved
@@ -33,7 +36,10 @@ class Store:
         self.chats = Chats(database)
         self.counts = Counts(database)
         self.deliveries = Deliveries(database)
+        self.feed_items = FeedItems(database)
+        self.feeds = Feeds(database)
         self.headlines = Headlines(database)
+        self.notices = Notices(database)
         self.people = People(database)
         self.ratings = Ratings(database)
         self.saved = Saved(database)

@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId
@@ -32,11 +32,13 @@ class Summaries:
     async def put(self, article_id: ArticleId, summary: Summary | None, language: str) -> None:
         """Move an article on, with its summary or with none to be had.
 
-        Twice equals once, and an article that was deleted meanwhile is left alone.
+        A quiet one has nobody to be offered to. Twice equals once, and an article that was deleted
+        meanwhile is left alone.
         """
         stored = (articles.c.id == article_id) & (articles.c.stage == "stored")
+        following = case((articles.c.is_quiet, "offered"), else_="summarised")
         async with self._database.write() as connection:
-            step = update(articles).where(stored).values(stage="summarised", language=language)
+            step = update(articles).where(stored).values(stage=following, language=language)
             if (await connection.execute(step)).rowcount and summary is not None:
                 ranked = json.dumps(
                     [[each.position, each.text] for each in summary.ranked], ensure_ascii=False

@@ -1,10 +1,12 @@
 """Feeds: addresses that are asked again and again, and the items that they list."""
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.domain.ids import FeedId
+from bot.domain.chat import Place
+from bot.domain.ids import ArticleId, FeedId, MessageId
 
 FeedState = Literal["active", "paused", "stopped"]  # stopped: the site says it is gone
 Trouble = Literal[
@@ -28,6 +30,15 @@ class Item:
     tags: tuple[str, ...] = ()
     image_url: str | None = None
     published_at: datetime | None = None  # aware, UTC; None where the feed's date is no date
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes when the item is worth reading again: its headline, and its whole text.
+
+        Teasers change for less ("two hours ago").
+        """
+        said = f"{self.title}\n{self.text if self.is_whole else ''}"
+        return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=20).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +85,26 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Where an editor waits for word of a feed."""
+
+    place: Place
+    answer_id: MessageId | None  # our acknowledgement, which becomes the answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Words that are owed to a chat."""
+
+    id: int
+    place: Place
+    answer_id: MessageId | None  # a message of ours that they replace
+    text_key: str
+    values: dict[str, str | int]  # what its placeholders stand for
+    created_at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewFeed:
     """A feed that an editor adds."""
 
@@ -91,6 +122,8 @@ class Feed:
     tags: tuple[str, ...]
     added_at: datetime  # aware, UTC; nothing older is pushed
     standing: Standing
+    is_found: bool = True  # its address is the feed's; else perhaps that of a site which has one
+    told: Told | None = None  # who waits to hear whether it works
 
     @property
     def name(self) -> str:
@@ -103,9 +136,9 @@ class WaitingItem:
     """An item that is to become an article."""
 
     id: int
-    feed: str  # its feed's name
+    feed_title: str
+    feed_tags: tuple[str, ...]
     item: Item
-    tags: tuple[str, ...]  # its feed's
     is_quiet: bool  # stored and pushed to nobody
-    attempts: int = 0  # that failed so far
-    article_id: int | None = field(default=None)  # what it became before it was edited
+    attempts: int  # that failed so far
+    article_id: ArticleId | None  # what it became before the site edited it

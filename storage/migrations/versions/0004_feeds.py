@@ -35,6 +35,7 @@ def _make_feeds() -> None:
         sa.Column("id", RowNumber, nullable=False),
         sa.Column("address_key", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -69,6 +70,7 @@ def _make_feed_items() -> None:
         sa.Column("fingerprint", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
         sa.Column("is_quiet", sa.Boolean(), nullable=False),
         sa.Column("article_id", RowNumber, nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
@@ -82,7 +84,7 @@ def _make_feed_items() -> None:
     )
     op.create_index("uq_feed_items_feed_id_key", "feed_items", ["feed_id", "key"], unique=True)
     op.create_index("ix_feed_items_feed_id_link_key", "feed_items", ["feed_id", "link_key"])
-    op.create_index("ix_feed_items_state_due_at", "feed_items", ["state", "due_at"])
+    op.create_index("ix_feed_items_state_is_quiet_id", "feed_items", ["state", "is_quiet", "id"])
 
 
 def _make_notices() -> None:
