@@ -40,7 +40,7 @@ class Send(InPlace):
 class SendFile(InPlace):
     """Send a file: its content is the body of the request, the rest stands in the address."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)  # an address holds no numbers
+    model_config = ConfigDict(strict=False)  # an address holds no numbers, only digits
 
     name: str = Field(min_length=1, max_length=200)
     caption: str = Field(default="", max_length=MAX_CAPTION)

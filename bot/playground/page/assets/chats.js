@@ -1,0 +1,105 @@
+// The left column: who speaks, the list of chats, language and colours.
+
+import { face, fill, h, icon, iconButton } from "./dom.js";
+import { authorOf, oneLine, serviceText } from "./message.js";
+import { all, get } from "./wire.js";
+import { LANGUAGES, say, spoken, timeOf } from "./words.js";
+
+const KINDS = { group: "group", supergroup: "group", channel: "channel" };
+
+/** Return a chat's name, as its list shows it. */
+export const titleOf = (chat) => (chat.type === "private" ? get("me").bot.first_name : chat.title);
+
+/** Return a chat's picture. */
+export function chatFace(chat, small = false) {
+  return face(titleOf(chat), { of: chat.type === "private" ? "bot" : null, small });
+}
+
+/** Return the messages of a chat, oldest first. */
+export function messagesOf(chatId) {
+  return all(`message:${chatId}:`).sort((a, b) => a.message_id - b.message_id);
+}
+
+/** Return how many messages of a chat are not read. */
+export const unreadOf = (chat) => Object.values(chat.unread).reduce((sum, each) => sum + each, 0);
+
+/** Return the chats: the one with the bot, then the others by their newest messages. */
+export function sortedChats() {
+  const rows = all("chat:").map((chat) => ({ chat, last: messagesOf(chat.id).at(-1) }));
+  return rows.sort((a, b) => isPinned(b.chat) - isPinned(a.chat) || (b.last?.date ?? 0) - (a.last?.date ?? 0));
+}
+
+const isPinned = (chat) => chat.type === "private";
+
+/** Draw the column. `deeds`: become(persona), open(chatId), language(code), theme(), guide(). */
+export function drawSidebar(element, open, deeds) {
+  const me = get("me");
+  if (!me) return;
+  if (!element.firstChild) element.append(...["top", "middle", "bottom"].map((name) => h("div", { class: `part-${name}` })));
+  const [top, middle, bottom] = element.children;
+  const look = `${spoken()} ${deeds.isDark()}`;
+  if (bottom.dataset.look !== look) {
+    bottom.dataset.look = look; // drawn no oftener, since an open list of languages would close
+    fill(bottom, foot(deeds));
+  }
+  fill(top, brand(deeds), personas(me, deeds));
+  fill(middle, chatList(open, deeds));
+}
+
+function brand(deeds) {
+  return h(
+    "header",
+    { class: "bar" },
+    h("div", { class: "brand grow" }, h("img", { src: "/page/assets/icon.svg", alt: "" }), h("h1", {}, say("page.title"))),
+    iconButton("panel", say("panel.open"), () => deeds.panel(), { data: { key: "panel" } }),
+  );
+}
+
+function personas(me, deeds) {
+  const radios = me.personas.map((one) => {
+    const isMe = one.name === me.persona;
+    return h(
+      "button",
+      { type: "button", class: "persona", role: "radio", "aria-checked": String(isMe), tabindex: isMe ? 0 : -1, data: { key: `as-${one.name}` }, on: { click: () => deeds.become(one.name) } },
+      face(one.first_name, { small: true }),
+      h("b", {}, one.first_name),
+      h("small", {}, say(`role.${one.role}`)),
+    );
+  });
+  const group = h("div", { class: "personas", role: "radiogroup", "aria-label": say("page.speak_as") }, radios);
+  group.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = me.personas.findIndex((one) => one.name === me.persona);
+    deeds.become(me.personas.at((at + step) % me.personas.length).name);
+  });
+  return group;
+}
+
+function chatList(open, deeds) {
+  const rows = sortedChats().map(({ chat, last }) => h("li", {}, chatRow(chat, last, chat.id === open, deeds)));
+  return h("ul", { class: "chats", "aria-label": say("page.chats") }, rows);
+}
+
+function chatRow(chat, last, isOpen, deeds) {
+  const unread = unreadOf(chat);
+  const shows = last && chat.type !== "private" && !last.is_mine && last.from && !serviceText(last);
+  const author = shows ? `${authorOf(last)}: ` : "";
+  const kind = chat.is_forum ? "forum" : KINDS[chat.type];
+  return h(
+    "button",
+    { type: "button", class: "chat-row", "aria-current": isOpen ? "true" : null, data: { key: `chat-${chat.id}`, chat: chat.id }, on: { click: () => deeds.open(chat.id) } },
+    chatFace(chat),
+    h("span", { class: "title" }, kind && icon(kind), h("span", {}, titleOf(chat))),
+    h("span", { class: "when" }, last ? timeOf(last.date) : ""),
+    h("span", { class: "last" }, last ? author + oneLine(last) : say(`chat.about.${chat.type}`)),
+    unread ? h("span", { class: "badge", "aria-label": say("chat.unread", { count: unread }) }, unread) : null,
+  );
+}
+
+function foot(deeds) {
+  const options = Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code, selected: code === spoken() }, name));
+  const select = h("select", { "aria-label": say("page.language"), data: { key: "language" }, on: { change: (event) => deeds.language(event.target.value) } }, options);
+  return h("footer", { class: "foot" }, select, iconButton(deeds.isDark() ? "sun" : "moon", say("page.theme"), deeds.theme, { data: { key: "theme" } }));
+}

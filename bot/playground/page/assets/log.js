@@ -1,0 +1,205 @@
+// The middle column above the composer: head, topics, messages.
+
+import { fill, h, icon, iconButton } from "./dom.js";
+import { chatFace, messagesOf, titleOf } from "./chats.js";
+import { messageElement, serviceText } from "./message.js";
+import { get, isConnected } from "./wire.js";
+import { dayOf, say } from "./words.js";
+
+const TOGETHER = 300; // seconds within which messages of one person stand together
+const NEAR = 120; // pixels from the end at which new messages are followed
+const TYPING = 5000; // milliseconds that a chat action is shown (sendChatAction, Bot API)
+
+/** The head, the topics and the log of one chat. */
+export class Log {
+  constructor(deeds) {
+    this.deeds = deeds;
+    this.head = h("header", { class: "bar" });
+    this.strip = h("div", { class: "strip", role: "status", hidden: true });
+    this.tabs = h("div", { class: "topics", role: "tablist", hidden: true });
+    this.list = h("div", { class: "log", role: "log", tabindex: "0", "aria-live": "polite", "aria-relevant": "additions" });
+    this.followsEnd = true;
+    this.list.addEventListener("scroll", () => { this.followsEnd = this.isAtEnd(); });
+    this.list.addEventListener("load", () => this.stay(), true); // a picture has come
+    new ResizeObserver(() => this.stay()).observe(this.list);
+    this.shown = new Map(); // message id -> { element, item, look }
+    this.place = null; // chat id and topic
+    this.actions = new Map(); // chat id -> how many actions were seen
+    this.busyUntil = 0;
+  }
+
+  /** Show a chat, or its topic; `term` shows only messages that hold it. */
+  open(chatId, topic, term = "") {
+    const place = `${chatId} ${topic} ${term} ${document.documentElement.lang}`;
+    if (this.place !== place) {
+      this.shown.clear();
+      this.list.replaceChildren();
+    }
+    const isNew = this.place !== place;
+    this.place = place;
+    this.chatId = chatId;
+    this.topic = topic;
+    this.term = term;
+    this.draw(isNew);
+  }
+
+  /** Bring everything up to date with the copy. */
+  draw(isNew = false) {
+    const chat = get(`chat:${this.chatId}`);
+    if (!chat) return;
+    this.watchActions(chat);
+    this.drawHead(chat);
+    this.drawTabs(chat);
+    this.drawStrip(chat);
+    this.drawMessages(chat, isNew);
+  }
+
+  watchActions(chat) {
+    const seen = this.actions.get(chat.id) ?? chat.actions;
+    this.actions.set(chat.id, chat.actions);
+    if (chat.actions <= seen) return;
+    this.busyUntil = Date.now() + TYPING;
+    setTimeout(() => this.draw(), TYPING + 50);
+  }
+
+  drawHead(chat) {
+    const isBusy = Date.now() < this.busyUntil;
+    const kind = chat.type === "private" ? say("chat.bot") : say(`chat.members.${chat.type === "channel" ? "channel" : "group"}`, { count: chat.members });
+    this.list.setAttribute("aria-label", say("chat.messages_of", { title: titleOf(chat) }));
+    fill(
+      this.head,
+      iconButton("back", say("chat.back"), this.deeds.back, { class: "icon-button back", data: { key: "back" } }),
+      chatFace(chat, true),
+      h("div", { class: "grow" }, h("h2", {}, titleOf(chat)), h("div", { class: `sub${isBusy ? " is-busy" : ""}` }, isBusy ? say("chat.typing") : kind)),
+      iconButton("panel", say("panel.open"), this.deeds.panel, { data: { key: "panel" } }),
+    );
+  }
+
+  drawTabs(chat) {
+    this.tabs.hidden = !chat.is_forum;
+    if (!chat.is_forum) return;
+    const topics = [{ id: 0, name: say("chat.general") }, ...chat.topics];
+    this.tabs.setAttribute("aria-label", say("chat.topics"));
+    fill(
+      this.tabs,
+      topics.map(({ id, name }) => {
+        const unread = chat.unread[id] ?? 0;
+        const isOpen = id === (this.topic ?? 0);
+        return h(
+          "button",
+          { type: "button", role: "tab", class: "topic", "aria-selected": String(isOpen), data: { key: `topic-${id}` }, on: { click: () => this.deeds.topic(id || null) } },
+          name,
+          unread && !isOpen ? h("span", { class: "badge" }, unread) : null,
+        );
+      }),
+    );
+  }
+
+  drawStrip(chat) {
+    const close = h("button", { type: "button", class: "quiet-link", on: { click: () => this.deeds.search("") } }, say("chat.show_all"));
+    let content = null;
+    if (!isConnected()) content = say("page.unconnected");
+    else if (this.term) content = [say("chat.only_with", { term: this.term }), " ", close];
+    else if (get("wire")?.is_offline) content = say("chat.offline");
+    else if (!chat.has_bot) content = say("chat.no_bot");
+    this.strip.hidden = content === null;
+    this.strip.replaceChildren(...[content ?? ""].flat());
+  }
+
+  drawMessages(chat, isNew) {
+    const messages = messagesOf(chat.id).filter((message) => this.holds(message, chat));
+    const elements = [];
+    for (const [index, message] of messages.entries()) {
+      const [before, after] = [messages[index - 1], messages[index + 1]];
+      if (!before || dayOf(before.date) !== dayOf(message.date)) elements.push(this.day(message));
+      elements.push(this.element(chat, message, !isTogether(before, message), !isTogether(message, after), isNew));
+    }
+    const ids = new Set(messages.map((message) => message.message_id));
+    for (const id of this.shown.keys()) if (!ids.has(id) && Number.isInteger(id)) this.shown.delete(id);
+    if (elements.length === 0) elements.push(this.nothing(chat));
+    settle(this.list, elements);
+    if (isNew) this.toEnd();
+    else this.stay();
+  }
+
+  holds(message, chat) {
+    const thread = message.is_topic_message ? message.message_thread_id : 0;
+    if (chat.is_forum && thread !== (this.topic ?? 0)) return false;
+    return !this.term || (message.text ?? message.caption ?? "").toLowerCase().includes(this.term.toLowerCase());
+  }
+
+  element(chat, message, starts, ends, isNew) {
+    const known = this.shown.get(message.message_id);
+    const isShared = chat.type !== "private" && chat.type !== "channel";
+    const look = { withAuthor: isShared && !message.is_mine && starts, withFace: isShared && !message.is_mine };
+    const name = `${look.withAuthor} ${look.withFace}`;
+    let element = known?.element;
+    if (known?.item !== message || known?.look !== name) {
+      element = messageElement(message, look, this.deeds);
+      if (known) element.classList.add("is-changed");
+      else if (!isNew) element.classList.add("is-new");
+      keepFocus(known?.element, element);
+      this.shown.set(message.message_id, { element, item: message, look: name });
+      if (!known && !isNew && !message.is_mine) this.busyUntil = 0;
+    }
+    element.classList.toggle("starts", starts);
+    element.classList.toggle("ends", ends);
+    return element;
+  }
+
+  day(message) {
+    const key = `day ${dayOf(message.date)}`;
+    if (!this.shown.has(key)) this.shown.set(key, { element: h("div", { class: "day" }, dayOf(message.date)) });
+    return this.shown.get(key).element;
+  }
+
+  nothing(chat) {
+    const about = chat.type === "private" ? get("me").bot.description || say("chat.empty.private") : say("chat.empty.other");
+    return h("div", { class: "empty" }, h("h2", {}, this.term ? say("chat.nothing_found") : titleOf(chat)), h("p", {}, this.term ? "" : about));
+  }
+
+  /** Scroll to a message and point it out. */
+  jump(id) {
+    const element = this.shown.get(id)?.element;
+    element?.scrollIntoView({ block: "center" });
+    element?.classList.remove("is-changed");
+    requestAnimationFrame(() => element?.classList.add("is-changed"));
+  }
+
+  isAtEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
+  }
+
+  /** Stay at the end, where one was there before something changed. */
+  stay() {
+    if (this.followsEnd) this.toEnd();
+  }
+
+  toEnd() {
+    this.followsEnd = true;
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+}
+
+function isTogether(one, next) {
+  if (!one || !next || serviceText(one) || serviceText(next)) return false;
+  const isSame = one.from?.id === next.from?.id && one.sender_chat?.id === next.sender_chat?.id;
+  return isSame && next.date - one.date < TOGETHER;
+}
+
+/** Make the children of a list these, touching only what differs: what stays keeps its state. */
+function settle(list, elements) {
+  const wanted = new Set(elements);
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  let at = list.firstChild;
+  for (const element of elements) {
+    if (element === at) at = at.nextSibling;
+    else list.insertBefore(element, at);
+  }
+}
+
+function keepFocus(old, element) {
+  const focused = old?.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  if (!focused) return;
+  queueMicrotask(() => element.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
+}

@@ -1,0 +1,266 @@
+// The page: what is open, and what happens when somebody does something.
+
+import { drawSidebar, messagesOf, unreadOf } from "./chats.js";
+import { Composer } from "./composer.js";
+import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
+import { iconButton } from "./dom.js";
+import { Log } from "./log.js";
+import { Panel, replyKeyboard } from "./panel.js";
+import { act, all, connect, get, listen, speaksAs } from "./wire.js";
+import { say, speak, wantedLanguage } from "./words.js";
+
+const WIDE = matchMedia("(min-width: 1181px)");
+const NARROW = matchMedia("(max-width: 760px)");
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+const app = document.getElementById("app");
+const sidebar = document.getElementById("sidebar");
+const open = { chat: null, topic: null, term: "" };
+const lastOpen = new Map(); // persona -> what was open
+let pending = null; // what to do once a persona's chats are there
+
+/** Speak as somebody from now on. */
+function become(name, then = null) {
+  if (name === speaksAs()) return then?.();
+  if (speaksAs()) lastOpen.set(speaksAs(), { ...open });
+  Object.assign(open, lastOpen.get(name) ?? { chat: null, topic: null }, { term: "" });
+  pending = then;
+  const address = new URL(location.href);
+  address.searchParams.set("as", name);
+  history.replaceState(null, "", address);
+  connect(name);
+  return null;
+}
+
+function openChat(chatId, topic = null) {
+  if (open.chat !== chatId) Object.assign(open, { topic });
+  if (topic !== null) open.topic = topic;
+  Object.assign(open, { chat: chatId, term: "" });
+  app.classList.add("is-open");
+  draw();
+  if (!NARROW.matches) composer.input.focus();
+}
+
+async function attempt(work) {
+  try {
+    return await work;
+  } catch (error) {
+    refused(error);
+    return null;
+  }
+}
+
+function refused(error) {
+  console.warn(error);
+  toast(say(error instanceof TypeError ? "error.unreachable" : "error.refused"));
+}
+
+/** Follow a deep link to the bot; tell whether it was one. */
+function followLink(url) {
+  const { hostname, pathname, searchParams } = new URL(url);
+  const name = get("me").bot.username.toLowerCase();
+  if (hostname !== "t.me" || pathname.slice(1).toLowerCase() !== name) return false;
+  start(searchParams.get("start") ?? "");
+  return true;
+}
+
+async function start(payload) {
+  openChat(get("me").id);
+  composer.type("");
+  await attempt(act("start", { payload }));
+  log.toEnd();
+}
+
+async function press(message, button, element) {
+  element.classList.add("is-waiting");
+  const answer = await attempt(act("press", { chat: message.chat.id, message: message.message_id, data: button.callback_data }));
+  for (const each of document.querySelectorAll(".is-waiting")) each.classList.remove("is-waiting");
+  if (!answer) return;
+  if (!answer.is_answered) toast(say("message.not_answered"));
+  else if (answer.url) followLink(answer.url.replace("tg://resolve?domain=", `https://t.me/`).replace("&start", "?start"));
+  else if (answer.text && answer.is_alert) alertWith(answer.text);
+  else if (answer.text) toast(answer.text);
+}
+
+async function share(query) {
+  const chatId = await pickChat(say("dialog.share"), (chat) => chat.can_write);
+  if (chatId === null) return;
+  openChat(chatId);
+  composer.type(`@${get("me").bot.username} ${query}`);
+}
+
+async function forward(message) {
+  const to = await pickChat(say("dialog.forward"), (chat) => chat.can_write);
+  if (to === null) return;
+  if (await attempt(act("forward", { chat: message.chat.id, message: message.message_id, to }))) openChat(to);
+}
+
+function menu(message, anchor) {
+  const chat = get(`chat:${open.chat}`);
+  const mayDelete = message.is_mine || chat.type === "private" || chat.is_admin;
+  const ids = { chat: message.chat.id, message: message.message_id };
+  const entries = [
+    chat.can_write && { icon: "reply", label: say("message.reply"), act: () => composer.reply(message) },
+    message.can_forward && { icon: "forward", label: say("message.forward"), act: () => forward(message) },
+    { icon: "copy", label: say("message.copy"), act: () => copy(message.text ?? message.caption ?? "") },
+    message.can_edit && { icon: "edit", label: say("message.edit"), act: () => composer.edit(message) },
+    mayDelete && { icon: "trash", label: say("message.delete"), isDanger: true, act: () => attempt(act("delete", ids)) },
+  ];
+  openMenu(anchor, entries.filter(Boolean));
+}
+
+async function copy(text) {
+  await navigator.clipboard?.writeText(text);
+  toast(say("message.copied"));
+}
+
+function search(term) {
+  open.term = term;
+  draw();
+}
+
+const deeds = {
+  press,
+  share,
+  menu,
+  copy,
+  search,
+  start,
+  refused,
+  link: followLink,
+  hashtag: search,
+  command: (said) => attempt(act("send", { ...composer.place, text: said })),
+  mention: (said) => composer.type(`${said} `),
+  type: (query) => composer.type(`@${get("me").bot.username} ${query}`),
+  unsupported: () => toast(say("message.unsupported")),
+  reply: (message) => composer.reply(message),
+  jump: (id) => log.jump(id),
+  back: () => { app.classList.remove("is-open"); open.chat = NARROW.matches ? null : open.chat; draw(); },
+  topic: (id) => { open.topic = id; draw(); },
+  sent: () => log.toEnd(),
+  replyKeyboard,
+  editLast: () => {
+    const last = messagesOf(open.chat).filter((message) => message.can_edit).at(-1);
+    if (last) composer.edit(last);
+  },
+  panel: () => (panel.element.hidden ? panel.show(panel.tab) : closePanel()),
+};
+
+const log = new Log(deeds);
+const composer = new Composer(deeds);
+const panel = new Panel(document.getElementById("panel"), {
+  close: closePanel,
+  place: () => open.chat,
+  act: async (verb, body) => {
+    const done = await attempt(act(verb, body));
+    if (done?.chat) openChat(done.chat);
+  },
+  step,
+});
+
+function closePanel() {
+  panel.element.hidden = true;
+}
+
+const sideDeeds = {
+  become: (name) => become(name),
+  open: (chatId) => openChat(chatId),
+  panel: deeds.panel,
+  isDark,
+  theme: () => {
+    const theme = isDark() ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem("theme", theme);
+    draw();
+  },
+  language: async (code) => {
+    localStorage.setItem("language", code);
+    await speak(code);
+    draw();
+    panel.draw(true);
+  },
+};
+
+function isDark() {
+  const { theme } = document.documentElement.dataset;
+  return theme ? theme === "dark" : DARK.matches;
+}
+
+/** Go a step of the guide: be who does it, in the right chat, with the words at hand. */
+function step(number) {
+  const toBot = (words) => () => { openChat(get("me").id); composer.type(words); };
+  const toGroup = (words) => () => {
+    const group = all("chat:").find((chat) => ["group", "supergroup"].includes(chat.type) && !chat.is_forum);
+    openChat(group.id);
+    composer.type(words);
+  };
+  const inChannel = (words) => () => {
+    openChat(all("chat:").find((chat) => chat.type === "channel").id);
+    composer.type(words);
+  };
+  const name = get("me").bot.username;
+  const page = `${location.origin}/news/en-lighthouse`;
+  if (!WIDE.matches) closePanel();
+  if (number === 1) become("anna", toBot("/subscribe Harrowmere"));
+  if (number === 2) become("edith", toBot(`/add ${page}`));
+  if (number === 3) become("anna", toBot(""));
+  if (number === 4) become("bekzod", toGroup(`@${name} lighthouse`));
+  if (number === 5) become("galina", inChannel("/subscribe transport"));
+  if (number === 6) panel.show("inspector");
+}
+
+function draw() {
+  drawSidebar(sidebar, open.chat, sideDeeds);
+  if (!get("me")) return;
+  if (open.chat !== null && !get(`chat:${open.chat}`)) open.chat = null;
+  if (open.chat === null && !NARROW.matches) open.chat = get("me").id;
+  app.classList.toggle("is-open", open.chat !== null);
+  if (open.chat !== null) {
+    log.open(open.chat, open.topic, open.term);
+    composer.open(open.chat, open.topic);
+    readOpen();
+  }
+  const unread = all("chat:").reduce((sum, chat) => sum + unreadOf(chat), 0);
+  document.title = unread ? `(${unread}) ${say("page.title")}` : say("page.title");
+}
+
+/** Tell the server what was read: what stands in the open place while the page is looked at. */
+function readOpen() {
+  const chat = get(`chat:${open.chat}`);
+  if (document.hidden || !chat.unread[open.topic ?? 0]) return;
+  attempt(act("read", open.topic ? { chat: chat.id, topic: open.topic } : { chat: chat.id }));
+}
+
+listen((changed) => {
+  if (![...changed].every((key) => key.startsWith("call:"))) draw();
+  if (changed.has("everything") && pending) {
+    const then = pending;
+    pending = null;
+    then();
+  }
+  panel.draw();
+});
+
+function takeDrops() {
+  const area = document.getElementById("chat");
+  area.addEventListener("dragover", (event) => event.preventDefault());
+  area.addEventListener("drop", (event) => composer.takeFile(event.dataTransfer?.files[0], event));
+}
+
+async function begin() {
+  const theme = localStorage.getItem("theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+  await speak(wantedLanguage());
+  const area = document.getElementById("chat");
+  area.append(log.head, log.tabs, log.strip, log.list, composer.element);
+  const down = iconButton("down", say("chat.to_end"), () => log.toEnd(), { class: "icon-button down", hidden: true });
+  log.list.addEventListener("scroll", () => { down.hidden = log.isAtEnd(); });
+  area.append(down);
+  takeDrops();
+  DARK.addEventListener("change", draw);
+  NARROW.addEventListener("change", draw);
+  document.addEventListener("visibilitychange", () => get("me") && draw());
+  panel.element.hidden = !WIDE.matches;
+  become(new URLSearchParams(location.search).get("as") ?? "anna");
+}
+
+begin();

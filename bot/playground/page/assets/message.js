@@ -1,0 +1,184 @@
+// One message: its bubble, its keyboard, and what one can do with it.
+
+import { face, h, icon, iconButton } from "./dom.js";
+import { formatted, link, richBlocks } from "./text.js";
+import { say, sizeOf, timeOf } from "./words.js";
+
+const LONG = 900; // characters of a rich message that is folded at first
+
+/** Return who speaks in a message, as its reader sees it. */
+export function authorOf(message) {
+  const { from, sender_chat: as } = message;
+  return as?.title ?? [from?.first_name, from?.last_name].filter(Boolean).join(" ") ?? "";
+}
+
+/** Return a message in one line, for the list of chats and for replies. */
+export function oneLine(message) {
+  if (!message) return "";
+  const said = message.text ?? message.caption;
+  if (said) return said.replace(/\s+/g, " ");
+  if (message.photo) return say("message.photo");
+  if (message.document) return message.document.file_name;
+  if (message.rich_message) return plain(message.rich_message.blocks);
+  return serviceText(message) ?? say("message.other");
+}
+
+function plain(value) {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(plain).join(" ");
+  return value && typeof value === "object" ? plain(value.text ?? value.blocks ?? "") : "";
+}
+
+/** Return what a service message says; null for one that people wrote. */
+export function serviceText(message) {
+  const name = authorOf(message);
+  if (message.new_chat_members) return say("service.joined", { name: message.new_chat_members.map((one) => one.first_name).join(", ") });
+  if (message.left_chat_member) return say("service.left", { name: message.left_chat_member.first_name });
+  if (message.forum_topic_created) return say("service.topic_made", { name, topic: message.forum_topic_created.name });
+  if (message.forum_topic_closed) return say("service.topic_closed");
+  if (message.forum_topic_reopened) return say("service.topic_reopened");
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return say("service.migrated");
+  if (message.pinned_message) return say("service.pinned", { name });
+  return null;
+}
+
+/**
+ * Return the element of a message.
+ * `deeds` is what happens on: press, share, type, open, reply, menu, jump and the taps of a text.
+ */
+export function messageElement(message, { withAuthor, withFace }, deeds) {
+  const service = serviceText(message);
+  if (service) return h("div", { class: "service", data: { id: message.message_id } }, service);
+  const side = message.is_mine ? "is-mine" : "is-theirs";
+  const stack = h("div", { class: "stack" }, bubble(message, withAuthor, deeds), keyboard(message, deeds));
+  return h(
+    "div",
+    { class: `message ${side}`, role: "article", "aria-label": `${authorOf(message)}, ${timeOf(message.date)}`, data: { id: message.message_id } },
+    withFace && face(authorOf(message), { of: message.from?.is_bot && !message.sender_chat ? "bot" : null, small: true }),
+    stack,
+    tools(message, deeds),
+  );
+}
+
+function bubble(message, withAuthor, deeds) {
+  const { via_bot: via, forward_origin: origin } = message;
+  const above = message.preview?.is_above;
+  return h(
+    "div",
+    { class: "bubble" },
+    (withAuthor || via) && h("div", { class: "author" }, withAuthor && authorOf(message), via && h("span", { class: "via" }, ` ${say("message.via")} @${via.username}`)),
+    origin && h("div", { class: "forwarded" }, say("message.forwarded", { name: originName(origin) })),
+    message.reply_to_message && !message.reply_to_message.forum_topic_created && replyStrip(message.reply_to_message, deeds),
+    message.photo && photo(message),
+    above && preview(message),
+    content(message, deeds),
+    !above && preview(message),
+    (message.reactions ?? []).map((each) => h("span", { class: "reaction" }, each.emoji)),
+    meta(message),
+  );
+}
+
+function originName(origin) {
+  return origin.sender_user?.first_name ?? origin.chat?.title ?? origin.sender_chat?.title ?? "";
+}
+
+function content(message, deeds) {
+  if (message.rich_message) return rich(message.rich_message, deeds);
+  if (message.document) return [file(message.document), text(message.caption, message.caption_entities, deeds)];
+  return text(message.text ?? message.caption, message.entities ?? message.caption_entities, deeds);
+}
+
+function text(said, entities, deeds) {
+  return said ? h("span", { class: "text", dir: "auto" }, formatted(said, entities, deeds)) : null;
+}
+
+function rich({ blocks, is_rtl: isRtl }, deeds) {
+  const box = h("div", { class: "rich", dir: isRtl ? "rtl" : "auto" }, richBlocks(blocks, deeds));
+  if (plain(blocks).length < LONG) return box;
+  box.classList.add("is-long");
+  const more = h("button", { type: "button", class: "more" }, say("message.read_more"));
+  more.addEventListener("click", () => {
+    box.classList.remove("is-long");
+    more.remove();
+  });
+  return [box, more];
+}
+
+function photo(message) {
+  const size = message.photo.at(-1);
+  const picture = h("img", { src: `/page/files/${size.file_id}`, alt: message.caption ?? say("message.photo"), loading: "lazy" });
+  return h("span", { class: "photo" }, picture);
+}
+
+function file({ file_id: id, file_name: name, file_size: size }) {
+  return h(
+    "a",
+    { class: "file", href: `/page/files/${id}`, download: name },
+    h("span", { class: "disc" }, icon("file")),
+    h("span", {}, h("b", {}, name), h("small", {}, sizeOf(size ?? 0))),
+  );
+}
+
+function preview(message) {
+  const shown = message.preview;
+  if (!shown) return null;
+  return link(
+    shown.url,
+    [
+      h("span", {}, h("small", {}, shown.site), h("b", {}, shown.title), h("i", {}, shown.description)),
+      h("img", { src: shown.image, alt: "", loading: "lazy" }),
+    ],
+    {},
+    { class: "preview" },
+  );
+}
+
+function replyStrip(answered, deeds) {
+  return h(
+    "button",
+    { type: "button", class: "reply", on: { click: () => deeds.jump(answered.message_id) } },
+    h("b", {}, authorOf(answered)),
+    h("span", {}, oneLine(answered)),
+  );
+}
+
+function meta(message) {
+  const marks = [message.is_pinned && say("message.pinned"), message.edit_date && say("message.edited"), timeOf(message.date)];
+  return h("span", { class: "meta" }, marks.filter(Boolean).join(" · "));
+}
+
+function keyboard(message, deeds) {
+  const rows = message.reply_markup?.inline_keyboard;
+  if (!rows) return null;
+  return h(
+    "div",
+    { class: "keyboard" },
+    rows.map((row) => h("div", { class: "row" }, row.map((button) => key(message, button, deeds)))),
+  );
+}
+
+function key(message, button, deeds) {
+  const name = `key${["danger", "success", "primary"].includes(button.style) ? ` is-${button.style}` : ""}`;
+  if (button.url) return link(button.url, [button.text, icon("link", "corner")], deeds, { class: name });
+  const element = h("button", { type: "button", class: name, data: { key: `${message.message_id} ${button.text}` } }, button.text);
+  element.addEventListener("click", () => {
+    if (button.callback_data !== undefined) deeds.press(message, button, element);
+    else if (button.switch_inline_query !== undefined) deeds.share(button.switch_inline_query);
+    else if (button.switch_inline_query_chosen_chat) deeds.share(button.switch_inline_query_chosen_chat.query ?? "");
+    else if (button.switch_inline_query_current_chat !== undefined) deeds.type(button.switch_inline_query_current_chat);
+    else if (button.copy_text) deeds.copy(button.copy_text.text);
+    else deeds.unsupported();
+  });
+  if (button.switch_inline_query !== undefined || button.switch_inline_query_chosen_chat) element.append(icon("share", "corner"));
+  if (button.copy_text) element.append(icon("copy", "corner"));
+  return element;
+}
+
+function tools(message, deeds) {
+  return h(
+    "div",
+    { class: "tools" },
+    iconButton("reply", say("message.reply"), () => deeds.reply(message), { class: "icon-button is-extra" }),
+    iconButton("more", say("message.more"), (event) => deeds.menu(message, event.currentTarget), { "aria-haspopup": "menu" }),
+  );
+}

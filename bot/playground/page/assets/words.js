@@ -1,0 +1,40 @@
+// The page's language: its texts, times and days.
+
+export const LANGUAGES = { en: "English", ru: "Русский", uz: "Oʻzbekcha" };
+let texts = {};
+let language = "en";
+
+/** Return the language the page speaks. */
+export const spoken = () => language;
+
+/** Speak a language from now on, and remember it. */
+export async function speak(wanted) {
+  language = wanted in LANGUAGES ? wanted : "en";
+  texts = await (await fetch(`/page/texts/${language}`)).json();
+  document.documentElement.lang = language;
+}
+
+/** Return the language somebody wants: by the address, by an earlier choice, by the browser. */
+export function wantedLanguage() {
+  const asked = new URLSearchParams(location.search).get("lang");
+  const choices = [asked, localStorage.getItem("language"), ...navigator.languages.map((each) => each.slice(0, 2))];
+  return choices.find((each) => each in LANGUAGES) ?? "en";
+}
+
+/** Return a text of the page, its placeholders filled. */
+export function say(key, values = {}) {
+  const pattern = texts[key] ?? key;
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
+
+/** Return the time of a message, such as 19:05. */
+export const timeOf = (seconds) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(seconds * 1000);
+
+/** Return the day of a message, such as 8 June. */
+export const dayOf = (seconds) => new Intl.DateTimeFormat(language, { day: "numeric", month: "long" }).format(seconds * 1000);
+
+/** Return a file's size for people. */
+export function sizeOf(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}
