@@ -1,0 +1,142 @@
+"""Digests, quiet hours and local days, on the nights when clocks change too."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import NotUnderstood
+from bot.domain.schedule import (
+    QuietHours,
+    Schedule,
+    day_began,
+    find_zone,
+    local_day,
+    next_digest,
+    quiet_until,
+    zones,
+)
+
+SWITCHES = {  # a day before each night of 2026 on which clocks change there, or would elsewhere
+    "Europe/Berlin": ("2026-03-28", "2026-10-24"),
+    "America/New_York": ("2026-03-07", "2026-10-31"),
+    "Asia/Kolkata": ("2026-03-28", "2026-10-24"),
+    "Australia/Lord_Howe": ("2026-04-04", "2026-10-03"),
+}
+NIGHTS = [(zone, day) for zone, days in SWITCHES.items() for day in days]
+MINUTES = st.integers(0, 24 * 60 - 1)
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))
+
+
+@pytest.mark.parametrize(("zone", "day"), NIGHTS)
+@pytest.mark.parametrize("minute", [0, 30, 90, 119, 120, 135, 150, 179, 180, 540, 1439])
+def test_a_digest_comes_once_a_local_day_over_a_night_when_clocks_change(
+    zone: str, day: str, minute: int
+) -> None:
+    schedule = Schedule(mode="daily", zone=zone, digest_minute=minute)
+    at = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=ZoneInfo(zone))
+    days = []
+
+    for _ in range(4):
+        at = next_digest(schedule, at)
+        days.append(local_day(zone, at))
+
+    assert days == [days[0] + timedelta(days=number) for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("minute", "local"), [(150, "2026-03-29T03:30:00+02:00"), (60, "2026-03-29T01:00:00+01:00")]
+)
+def test_a_time_that_the_clock_skips_comes_as_much_later(minute: int, local: str) -> None:
+    schedule = Schedule(mode="daily", zone="Europe/Berlin", digest_minute=minute)
+
+    at = next_digest(schedule, datetime(2026, 3, 28, 23, tzinfo=UTC))
+
+    assert at == datetime.fromisoformat(local)
+
+
+def test_of_a_time_that_comes_twice_the_first_counts() -> None:
+    schedule = Schedule(mode="daily", zone="Europe/Berlin", digest_minute=150)
+
+    at = next_digest(schedule, datetime(2026, 10, 24, 12, tzinfo=UTC))
+
+    assert at == datetime.fromisoformat("2026-10-25T02:30:00+02:00")
+    assert local_day("Europe/Berlin", next_digest(schedule, at)).day == 26
+
+
+@given(st.sampled_from(zones()), MINUTES, MOMENTS)
+def test_the_next_digest_is_later_and_at_most_two_days_away(
+    zone: str, minute: int, now: datetime
+) -> None:
+    at = next_digest(Schedule(mode="daily", zone=zone, digest_minute=minute), now)
+
+    assert timedelta(0) < at - now <= timedelta(hours=49)
+
+
+@given(st.sampled_from(zones()), MINUTES, MINUTES, MOMENTS)
+def test_quiet_hours_end_and_the_minute_in_which_they_end_is_loud(
+    zone: str, start: int, end: int, now: datetime
+) -> None:
+    quiet = QuietHours(start, end) if start != end else None
+    schedule = Schedule(zone=zone, quiet=quiet)
+
+    until = quiet_until(schedule, now)
+
+    if until is not None:
+        assert timedelta(0) < until - now <= timedelta(hours=25)
+        assert quiet_until(schedule, until) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-11-24T21:59+05:00", None),
+        ("2026-11-24T22:00+05:00", "2026-11-25T07:00+05:00"),
+        ("2026-11-25T00:10+05:00", "2026-11-25T07:00+05:00"),
+        ("2026-11-25T06:59+05:00", "2026-11-25T07:00+05:00"),
+        ("2026-11-25T07:00+05:00", None),
+    ],
+)
+def test_quiet_hours_go_over_midnight(now: str, until: str | None) -> None:
+    schedule = Schedule(zone="Asia/Tashkent", quiet=QuietHours(22 * 60, 7 * 60))
+
+    ends = quiet_until(schedule, datetime.fromisoformat(now))
+
+    assert ends == (until and datetime.fromisoformat(until))
+
+
+def test_a_day_begins_at_local_midnight() -> None:
+    now = datetime(2026, 11, 24, 20, tzinfo=UTC)
+
+    assert day_began("Asia/Kolkata", now) == datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["Asia/Tashkent", "asia/tashkent", " TASHKENT ", "tashkent"])
+def test_a_zone_is_found_by_its_name_or_its_city(written: str) -> None:
+    assert find_zone(written) == "Asia/Tashkent"
+
+
+@pytest.mark.parametrize("written", ["", "Asia", "Atlantis", "../etc/passwd", "x" * 500, "\0"])
+def test_what_is_no_zone_is_refused(written: str) -> None:
+    with pytest.raises(NotUnderstood):
+        find_zone(written)
+
+
+def test_every_zone_fits_on_a_button() -> None:
+    assert max(len(zone.encode()) for zone in zones()) <= 40
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": "sometimes"},
+        {"digest_minute": 1440},
+        {"digest_weekday": 7},
+        {"daily_cap": 0},
+    ],
+)
+def test_a_schedule_refuses_nonsense(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not|no such"):
+        Schedule(**wrong)  # type: ignore[arg-type]  # nonsense on purpose
