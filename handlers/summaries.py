@@ -3,9 +3,10 @@
 from telegram import Message, Update
 
 from bot.actions import submit
-from bot.actions.summarise import summarise_text, wanted_length
+from bot.actions.summarise import summarise_text
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ArticleId
+from bot.domain.summary import wanted_length
 from bot.presentation.cut import cut
 from bot.presentation.screen import MESSAGE_MAX, Screen
 from bot.texts.html import escape

@@ -1,20 +1,9 @@
 """Summarising words that are stored nowhere."""
 
 from bot.actions.desk import Desk
-from bot.domain.errors import NotUnderstood, Unreadable
+from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
-from bot.domain.summary import MAX_LENGTH, Summary
-
-
-def wanted_length(written: str) -> int:
-    """Return how many sentences a person asks for.
-
-    Raises:
-        NotUnderstood: not a number from 1 to `MAX_LENGTH`.
-    """
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= MAX_LENGTH):
-        raise NotUnderstood("summary.length", maximum=MAX_LENGTH)
-    return int(written)
+from bot.domain.summary import Summary
 
 
 async def summarise_text(desk: Desk, text: str) -> Summary:

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import OperatorError, PersonError, XulosaError
+from bot.domain.errors import NotUnderstood, OperatorError, PersonError, XulosaError
+from bot.domain.summary import wanted_length
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 FAILURE, WRONG_USE = 1, 2  # exit codes
+_LENGTH = "1 to 10, or short, medium or long"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +81,7 @@ def _command(
 def _add_summarize(commands: "Subparsers") -> None:
     command = _command(commands, "summarize", "print the best sentences of a text", "summarize")
     command.add_argument("source", nargs="?", help="a URL, a file, or - for standard input")
-    command.add_argument("--sentences", type=_count, default=3, metavar="N", help="1 to 10")
+    command.add_argument("--sentences", type=_length, default=3, metavar="N", help=_LENGTH)
     command.add_argument("--ranker", default="default", metavar="NAME")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.add_argument(
@@ -87,10 +89,11 @@ def _add_summarize(commands: "Subparsers") -> None:
     )
 
 
-def _count(written: str) -> int:
-    if not (written.isascii() and written.isdigit()) or not 1 <= int(written) <= 10:
-        raise argparse.ArgumentTypeError("a number from 1 to 10")
-    return int(written)
+def _length(written: str) -> int:
+    try:
+        return wanted_length(written)
+    except NotUnderstood as error:
+        raise argparse.ArgumentTypeError(_LENGTH) from error
 
 
 def _limit(written: str) -> int:

@@ -42,7 +42,18 @@ async def test_as_many_sentences_as_asked_for(tmp_path: Path, count: int) -> Non
     assert len(sentences_of(ended)) == count
 
 
-@pytest.mark.parametrize("count", ["0", "11", "²"])
+async def test_a_length_may_be_said_in_a_word(tmp_path: Path) -> None:
+    short, long = [
+        await fed(tmp_path, pasted().encode(), "summarize", "-", "--sentences", word)
+        for word in ("short", "long")
+    ]
+
+    assert len(sentences_of(short)) == 1
+    assert len(sentences_of(long)) == 5
+    assert set(sentences_of(short)) < set(sentences_of(long))
+
+
+@pytest.mark.parametrize("count", ["0", "11", "²", "tall"])
 async def test_a_count_that_makes_no_sense_is_wrong_use(tmp_path: Path, count: str) -> None:
     ended = await xulosa(tmp_path, "summarize", "-", "--sentences", count)
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.summary import MAX_LENGTH, RankedSentence, Summary
+from bot.domain.errors import NotUnderstood
+from bot.domain.summary import DEFAULT_LENGTH, MAX_LENGTH, RankedSentence, Summary, wanted_length
 
 RANKS = st.lists(st.integers(0, 200), min_size=1, max_size=MAX_LENGTH, unique=True)
 
@@ -47,3 +48,34 @@ def test_a_summary_of_more_than_ten_sentences_is_refused():
 def test_a_sentence_twice_is_refused():
     with pytest.raises(ValueError, match="once"):
         summary([1, 1])
+
+
+@pytest.mark.parametrize("number", range(1, MAX_LENGTH + 1))
+def test_a_length_may_be_a_number(number):
+    assert wanted_length(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("short", "medium", "long"),
+    [
+        ("short", "medium", "long"),
+        ("SHORT", "Medium", "Long"),
+        ("коротко", "средне", "подробно"),
+        ("Кратко", "средняя", "длинная"),
+        ("qisqa", "oʻrta", "uzun"),
+        ("qisqacha", "o'rta", "batafsil"),
+        ("қисқа", "ўрта", "узун"),
+    ],
+)
+def test_a_length_may_be_a_word_of_any_language(short, medium, long):
+    lengths = [wanted_length(word) for word in (short, medium, long)]
+
+    assert lengths == [1, DEFAULT_LENGTH, 5]
+
+
+@pytest.mark.parametrize("written", ["", "0", "11", "-1", "3.5", "²", "٣", "many", "9" * 5_000])
+def test_any_other_length_is_asked_back(written):
+    with pytest.raises(NotUnderstood) as told:
+        wanted_length(written)
+
+    assert told.value.text_key == "summary.length"

@@ -43,7 +43,22 @@ async def test_a_number_of_sentences_that_makes_no_sense_is_asked_back(
 
     answer = await ask(bot, ann, f"/summary {number} {wanted}")
 
-    assert answer.text == "A summary has 1 to 10 sentences."
+    assert answer.text.startswith("A summary has 1 to 10 sentences: send a number, or short")
+
+
+@pytest.mark.parametrize(("word", "count"), [("short", 1), ("средне", 3), ("uzun", 5)])
+async def test_a_length_may_be_said_in_a_word(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, word: str, count: int
+) -> None:
+    number = await newsroom.publish()
+    group = bot.group("Friends", owner=ann)
+    said = ann.send(TEXT, group)
+
+    card = await ask(bot, ann, f"/summary {number} {word}")
+    answer = await ask(bot, ann, f"/summary {word}", group, reply_to=said)
+
+    assert len(summary_of(card)) == count
+    assert len(answer.text.split("\n")) == count
 
 
 @pytest.mark.parametrize("what", ["404", "0", "9" * 18])
