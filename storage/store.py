@@ -14,6 +14,7 @@ from storage.feeds import Feeds
 from storage.figures import Counts
 from storage.headlines import Headlines
 from storage.notices import Notices
+from storage.offers import Offers
 from storage.people import People
 from storage.ratings import Ratings
 from storage.saved import Saved
@@ -40,6 +41,7 @@ class Store:
         self.feeds = Feeds(database)
         self.headlines = Headlines(database)
         self.notices = Notices(database)
+        self.offers = Offers(database)
         self.people = People(database)
         self.ratings = Ratings(database)
         self.saved = Saved(database)

@@ -20,12 +20,12 @@ class Fanout:
 
         Stopped anywhere and run again, it ends where it would have ended undisturbed.
         """
-        articles = await self._store.deliveries.unoffered(_BATCH)
+        articles = await self._store.offers.unoffered(_BATCH)
         for article_id in articles:
-            while await self._store.deliveries.offer_article(article_id, self._clock()):
+            while await self._store.offers.offer_article(article_id, self._clock()):
                 pass
         broadcasts = await self._store.broadcasts.unoffered(_BATCH)
         for broadcast_id in broadcasts:
-            while await self._store.deliveries.offer_broadcast(broadcast_id, self._clock()):
+            while await self._store.offers.offer_broadcast(broadcast_id, self._clock()):
                 pass
         return len(articles) + len(broadcasts)

@@ -146,7 +146,7 @@ async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store
 
     await Summarising(store, broken, "default").run_once()
 
-    assert await store.deliveries.unoffered(10) == [bad, good]
+    assert await store.offers.unoffered(10) == [bad, good]
     assert await _has_summary(store, good)
     assert not await _has_summary(store, bad)
 
