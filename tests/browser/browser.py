@@ -1,0 +1,134 @@
+"""Debian's Chromium, driven by Playwright, and the playground it looks at."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, Locator, Page, async_playwright
+
+from bot.cli.playground import opened
+from bot.config import Settings
+from bot.playground.page.playground import Playground
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESKTOP = (390, 844), (1440, 900)  # pixels
+_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Run the browser, with a profile of its own that is new."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def playground() -> AsyncIterator[Playground]:
+    """Open the playground on a free port, the shipped bot with it."""
+    settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
+    async with opened(settings, asyncio.Event()) as served:
+        yield served
+
+
+@asynccontextmanager
+async def looking(
+    browser: Browser,
+    served: Playground,
+    size: tuple[int, int],
+    scheme: str = "light",
+    *,
+    persona: str = "anna",
+    language: str = "en",
+    scale: float = 1,
+) -> AsyncIterator["Visitor"]:
+    """Open the page; what it complains about fails the test."""
+    complaints: list[str] = []
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="en-GB",
+        device_scale_factor=scale,
+        reduced_motion="reduce",
+    )
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda asked: _at_home(asked.url, served.url, complaints))
+    await page.goto(f"{served.url}/?as={persona}&lang={language}")
+    await page.wait_for_selector(".chat-row")
+    try:
+        yield Visitor(page)
+    finally:
+        await context.close()
+    assert complaints == []
+
+
+def _at_home(asked: str, home: str, complaints: list[str]) -> None:
+    if not asked.startswith((home, "data:")):
+        complaints.append(f"asked for {asked}")
+
+
+class Visitor:
+    """Somebody who looks at the page and uses it, as people do."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def input(self) -> Locator:
+        """Where one writes."""
+        return self.page.locator("textarea")
+
+    @property
+    def cards(self) -> Locator:
+        """The messages with a row of stars."""
+        return self.page.locator(".message", has=self.page.get_by_text("1 ★", exact=True))
+
+    async def become(self, name: str) -> None:
+        """Speak as somebody else."""
+        if await self.page.locator(".back").is_visible():
+            await self.page.locator(".back").click()
+        await self.page.get_by_role("radio", name=name).click()
+        await self.page.locator(f".persona[aria-checked=true]:has-text('{name}')").wait_for()
+
+    async def open(self, title: str) -> None:
+        """Open a chat of the list."""
+        if await self.page.locator(".back").is_visible():
+            await self.page.locator(".back").click()
+        await (
+            self.page.locator(".chat-row")
+            .filter(has=self.page.locator(".title", has_text=title))
+            .click()
+        )
+        await self.page.locator(".chat > .bar h2", has_text=title).wait_for()
+
+    async def start(self) -> None:
+        """Press Start, and wait for the bot's greeting."""
+        await self.page.get_by_role("button", name="Start", exact=True).click()
+        await self.page.locator(".message.is-theirs").first.wait_for()
+
+    async def say(self, words: str) -> None:
+        """Write a message."""
+        await self.input.fill(words)
+        await self.input.press("Enter")
+
+    async def shows(self, words: str) -> None:
+        """Wait until some message says this."""
+        await self.page.locator(".message").filter(has_text=words).last.wait_for()
+
+    async def tap(self, card: Locator, label: str) -> None:
+        """Tap a button under a message."""
+        await card.locator(".key").filter(has_text=label).first.click()
+
+    async def toast(self, words: str) -> None:
+        """Wait for a toast, and until it is gone from the way."""
+        await self.page.locator(".toast").filter(has_text=words).wait_for()
