@@ -35,9 +35,8 @@ class Tag:
         Telegram ends a hashtag at an ASCII apostrophe, not at ʻ (U+02BB) or ʼ (U+02BC), which are
         what Uzbek writes in oʻ, gʻ and elsewhere.
         """
-        joined = _SEPARATORS.sub("_", self.name.strip())
-        joined = unicodedata.normalize("NFKC", _QUOTE.sub(_letter_for_quote, joined))
-        return "#" + re.sub(r"\W", "", joined)
+        plain = unicodedata.normalize("NFKC", _QUOTE.sub(_letter_for_quote, self.name))
+        return "#" + re.sub(r"\W", "", _SEPARATORS.sub("_", plain.strip()))
 
 
 def _letter_for_quote(match: re.Match[str]) -> str:
