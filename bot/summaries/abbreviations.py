@@ -38,16 +38,16 @@ _BEFORE = {
         cad sok apt vs s c ş
     """,
     "de": """
-        dr prof hr fr st bzw ca vgl z.b d.h u.a i.d.r o.ä s.o s.u sog bspw evtl ggf inkl exkl max
-        min nr str abs art bd hrsg jh mio mrd tel zzgl geb gest i.a
+        dr prof hr fr st bzw ca vgl z.b d.h u.a i.d.r abb s co o.ä s.o s.u sog bspw evtl ggf inkl
+        exkl max min nr str abs art bd hrsg jh mio mrd tel zzgl geb gest i.a
     """,
     "fr": """
         m mm mme mmes mlle mlles dr pr me mgr st ste av apr env cf p pp ex fig vol n no tél bd éd
         art chap c.-à-d
     """,
     "es": """
-        sr sra sres srta dr dra prof d dª da ud uds vd gral cap cnel lic ing arq av avda c pág págs
-        p pp núm n art cap fig vol ej p.ej aprox tel st sto sta
+        sr sra sres srta ee dr dra prof d dª da ud uds vd gral cap cnel lic ing arq av avda c pág
+        págs p pp núm n art cap fig vol ej p.ej aprox tel st sto sta
     """,
 }
 _WITHIN = {
@@ -75,8 +75,8 @@ _WITHIN = {
     """,
     "kk": "т.б ж жж ғ ғғ млн млрд трлн мың тг тнг долл адам кг км см мм га сағ мин т.т т.с.с б.з",
     "tr": "vb vd vs a.ş ltd şti m.ö m.s sa dk sn km kg cm mm mln mlr tl yy",
-    "de": "usw etc u.s.w u.v.m uvm jan feb mär apr jun jul aug sept okt nov dez uhr km kg gmbh co",
-    "fr": "etc janv févr avr juil sept oct nov déc km kg min av.j.-c apr.j.-c s.a",
+    "de": "usw etc u.s.w u.v.m uvm jan feb mär apr jun jul aug sept okt nov dez uhr km kg gmbh",
+    "fr": "etc h janv févr avr juil sept oct nov déc km kg min av.j.-c apr.j.-c s.a",
     "es": "etc ee.uu e.u a.c d.c a.m p.m s.a s.l ene feb abr jun jul ago sept oct nov dic km kg",
 }
 _CYRILLIC = frozenset({"be", "bg", "mk", "sr", "ky", "tg", "tt", "mn", "ba", "cv", "os"})

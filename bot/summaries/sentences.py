@@ -33,6 +33,8 @@ _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_HOURS = frozenset({"a.m", "p.m"})
+_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _LONG_INITIALS = frozenset({"sh", "ch", "yu", "ya", "yo", "o'", "g'", "дж", "kh", "zh", "ts", "th"})
 
 
@@ -162,16 +164,24 @@ def _full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: 
         return _number_ends(token, is_first, following, begins, language)
     if len(token) == 1 and token.islower() and re.fullmatch(r"\w\.", next_word):
         return False  # "z. B.", "т. е.", "д. А. Иванов"
+    if next_word in _DAYS and token.casefold() in _HOURS:
+        return False
     verdict = _abbreviation_ends(token, following, begins, language)
     return True if verdict is None else verdict
 
 
 def _word_before(paragraph: str, start: int, dot: int) -> str:
-    """Return the word that ends at `dot`, without opening quotes; inner dots are kept."""
+    """Return the word that ends at `dot`, without opening quotes; inner dots are kept.
+
+    Two letters with a space between them are one abbreviation: "т. д." is "т.д".
+    """
     window = paragraph[max(start, dot - _WINDOW) : dot]
     if not window or window[-1].isspace():
         return ""
-    return plain_apostrophes(window.split()[-1].lstrip("\"'“”„«‹‘([{—–-"))
+    *earlier, last = window.split()
+    if len(last) == 1 and earlier and re.fullmatch(r"\w\.", earlier[-1]):
+        last = earlier[-1] + last
+    return plain_apostrophes(last.lstrip("\"'“”„«‹‘([{—–-"))
 
 
 def _number_ends(token: str, is_first: bool, following: str, begins: bool, language: str) -> bool:
@@ -192,13 +202,13 @@ def _abbreviation_ends(token: str, following: str, begins: bool, language: str) 
     last = folded.rsplit("-", 1)[-1]
     if folded in before(language) or (last in before(language) and not folded[0].isdigit()):
         return False
+    if _INITIAL.fullmatch(token) and token[0].isupper() and _is_capital(following):
+        return begins or (language == "en" and folded == "i")  # "M. Oripova", though 5 m. is long
     counts = last.lstrip("0123456789")
     if folded in within(language) or counts in within(language):
         if following.isdigit() or not _is_capital(following):
             return not following.isalnum()
         return begins or not _expects_name(counts, language)
-    if _INITIAL.fullmatch(token) and token[0].isupper() and _is_capital(following):
-        return begins or (language == "en" and folded == "i")
     if folded in _LONG_INITIALS and token[0].isupper() and _is_capital(following):
         return begins
     if _DOTTED.fullmatch(token):
@@ -213,5 +223,5 @@ def _is_capital(char: str) -> bool:
 def _expects_name(abbreviation: str, language: str) -> bool:
     """Say whether a name often follows: a year or a rank before it ("в 2020 г. Иванов")."""
     names = {"г", "гг", "в", "вв", "р", "рр", "ж", "y", "й", "u.s", "u.k", "u.n", "d.c", "e.u"}
-    ranks = {"jr", "sr", "yanv", "fev", "jan", "feb", "янв", "фев", "руб", "тыс", "млн", "mln"}
+    ranks = {"jr", "sr", "yanv", "fev", "jan", "feb", "янв", "фев"}
     return abbreviation in names or abbreviation in ranks
