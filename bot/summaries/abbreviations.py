@@ -39,7 +39,7 @@ _BEFORE = {
     """,
     "de": """
         dr prof hr fr st bzw ca vgl z.b d.h u.a i.d.r abb s co o.ä s.o s.u sog bspw evtl ggf inkl
-        exkl max min nr str abs art bd hrsg jh mio mrd tel zzgl geb gest i.a
+        mind h.c exkl max min nr str abs art bd hrsg jh mio mrd tel zzgl geb gest i.a
     """,
     "fr": """
         m mm mme mmes mlle mlles dr pr me mgr st ste av apr env cf p pp ex fig vol n no tél bd éd
@@ -52,8 +52,8 @@ _BEFORE = {
 }
 _WITHIN = {
     "en": """
-        jr sr inc ltd co corp llc plc bros etc a.m p.m am pm b.c a.d u.s u.k u.n d.c e.u jan feb mar
-        apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd sq hwy min max
+        jr sr inc ltd c co corp llc plc bros etc a.m p.m am pm b.c a.d u.s u.k u.n d.c e.u jan feb
+        mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd sq hwy min max
         hr hrs sec oz lb lbs in km kg dept est assn univ
     """,
     "ru": """

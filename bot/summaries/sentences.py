@@ -19,6 +19,7 @@ _BRACKET_WINDOW = 200  # characters an aside in brackets may take and still be k
 # Marks that need no space after them: CJK, Indic, Arabic and Urdu, Armenian, Ethiopic, Burmese.
 _TIGHT = "。！？｡।॥؟۔։።፧။"
 _CLOSERS = "\"'”’»›)\\]}」』）】〉》“‘"
+_QUOTES = '"”»'
 _MARK = re.compile(
     rf"[.!?…‥{_TIGHT}]+"
     rf"[{_CLOSERS}]*"
@@ -33,7 +34,11 @@ _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_ROMAN = re.compile("[IVX]{2,}")
+_YEAR = re.compile(r"(?:\d|\b[IVX]+)[ \xa0]*$")  # or a century
 _HOURS = frozenset({"a.m", "p.m"})
+_YEARS = frozenset({"г", "гг", "в", "вв", "р", "рр", "ж"})  # "в 2020 г.", "у XIX ст."
+_YEAR_OPENS = 3  # words; a year after fewer opens its sentence: "В 2020 г. Иванов стал мэром."
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _LONG_INITIALS = frozenset({"sh", "ch", "yu", "ya", "yo", "o'", "g'", "дж", "kh", "zh", "ts", "th"})
 
@@ -129,7 +134,8 @@ def _ends_sentence(
         return False
     if _is_inside_brackets(paragraph, start, mark):
         return False
-    if not mark.group().startswith(".") or mark.group().startswith(".."):
+    full_stop, quoted = mark.group().startswith("."), mark.group()[-1] in _QUOTES
+    if not full_stop or quoted or mark.group().startswith(".."):
         return True
     return _full_stop_ends(paragraph, start, mark.start(), after, language)
 
@@ -166,6 +172,12 @@ def _full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: 
         return False  # "z. B.", "т. е.", "д. А. Иванов"
     if next_word in _DAYS and token.casefold() in _HOURS:
         return False
+    if _ROMAN.fullmatch(token) and language.split("-")[0] in ORDINAL_LANGUAGES:
+        return begins  # "II. Mehmed"
+    if next_word.isupper() and token.casefold() in {"долл", "дол"}:
+        return False  # "долл. США"
+    if token in _YEARS and len(paragraph[max(start, dot - _WINDOW) : dot].split()) > _YEAR_OPENS:
+        begins = begins or _YEAR.search(paragraph, start, dot - len(token)) is not None
     verdict = _abbreviation_ends(token, following, begins, language)
     return True if verdict is None else verdict
 
@@ -200,6 +212,8 @@ def _abbreviation_ends(token: str, following: str, begins: bool, language: str) 
     """Say whether `token` with its full stop ends a sentence; None if it is no abbreviation."""
     folded = token.casefold()
     last = folded.rsplit("-", 1)[-1]
+    if language == "de" and folded.endswith("str"):
+        return False  # "Hauptstr. 5"
     if folded in before(language) or (last in before(language) and not folded[0].isdigit()):
         return False
     if _INITIAL.fullmatch(token) and token[0].isupper() and _is_capital(following):
