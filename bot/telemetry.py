@@ -12,6 +12,8 @@ UPDATES = Counter("xulosa_updates_total", "Updates by outcome", ["outcome"])
 DELIVERIES = Gauge("xulosa_deliveries", "Deliveries by state", ["state"])
 BACKLOG = Gauge("xulosa_backlog", "Deliveries that wait")
 BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "How long the oldest due delivery waits")
+FEEDS = Counter("xulosa_feed_visits_total", "Visits to feeds by outcome", ["outcome"])
+FEED_ITEMS = Counter("xulosa_feed_items_total", "Items of feeds by outcome", ["outcome"])
 SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Time that a summary takes")
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{4,}")  # a bot token, wherever it stands

@@ -135,6 +135,12 @@ class Articles:
         async with self._database.write() as connection:
             return await put_article(connection, draft, keys, is_listed=is_listed, now=now)
 
+    async def is_known(self, address_key: str) -> bool:
+        """Whether an article is stored under an address."""
+        query = select(articles.c.id).where(articles.c.dedupe_key == address_key)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
     async def get(self, article_id: ArticleId) -> Article:
         """Return an article.
 

@@ -1,7 +1,7 @@
 """Feeds: how each stands, and what editors are told of them."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -105,7 +105,7 @@ class Feeds:
         after: Standing,
         parsed: ParsedFeed | None,
         now: datetime,
-        notices: Iterable[tuple[Told, str, dict[str, str | int]]] = (),
+        notices: Iterable[tuple[Told, str, Mapping[str, object]]] = (),
     ) -> int:
         """Take in what a fetch gave, in one transaction; return how many items are new.
 
@@ -137,13 +137,19 @@ class Feeds:
             return count
 
     async def give_up(
-        self, feed: Feed, text_key: str, words: dict[str, str | int], now: datetime
+        self, feed: Feed, text_key: str, words: Mapping[str, object], now: datetime
     ) -> None:
         """Drop a feed that never worked, and tell who waits for it why."""
         async with self._database.write() as connection:
             await connection.execute(delete(feeds).where(feeds.c.id == feed.id))
             if feed.told is not None:
                 await put_notice(connection, feed.told, text_key, words, now)
+
+    async def put_off(self, feed_id: FeedId, next_at: datetime) -> None:
+        """Ask a feed again at `next_at`, nothing having come of it through a fault of ours."""
+        async with self._database.write() as connection:
+            query = update(feeds).where(feeds.c.id == feed_id).values(next_at=next_at)
+            await connection.execute(query)
 
     async def pause(self, feed_id: FeedId) -> None:
         """Ask a feed no more until `resume`.

@@ -1,6 +1,7 @@
 """Notices: words that are owed to a chat, kept until they were said."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -18,7 +19,7 @@ async def put_notice(
     connection: AsyncConnection,
     told: Told,
     text_key: str,
-    words: dict[str, str | int],
+    words: Mapping[str, object],
     now: datetime,
 ) -> None:
     """Owe a chat some words of ours, in place of the message that is named, if one is."""
@@ -27,7 +28,7 @@ async def put_notice(
         "topic_id": told.place.topic_id,
         "answer_id": told.answer_id,
         "text_key": text_key,
-        "values": json.dumps(words, ensure_ascii=False),
+        "values": json.dumps(dict(words), ensure_ascii=False, default=str),
         "due_at": now,
         "created_at": now,
     }

@@ -10,7 +10,16 @@ from bot.domain.ids import ArticleId, FeedId, MessageId
 
 FeedState = Literal["active", "paused", "stopped"]  # stopped: the site says it is gone
 Trouble = Literal[
-    "gone", "missing", "no_access", "busy", "server", "unreachable", "odd", "unasked", "not_a_feed"
+    "gone",
+    "missing",
+    "no_access",
+    "busy",
+    "server",
+    "unreachable",
+    "not_opened",
+    "odd",
+    "unasked",
+    "not_a_feed",
 ]
 
 ITEMS_MAX = 200  # of one feed, the newest; what is kept of 100,000

@@ -14,8 +14,7 @@ from bot.domain.errors import PersonError, TryAgainLater
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.answers import retry_after
 from bot.ingestion.decode import decode
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.hosts import Hosts, host_of
+from bot.ingestion.hosts import PoliteFetcher, host_of
 
 AGENT = "Xulosa"  # how we call ourselves, see `fetch.USER_AGENT`
 KEPT = timedelta(hours=24)  # RFC 9309, 2.4
@@ -32,10 +31,9 @@ class Robots:
     """
 
     def __init__(
-        self, fetcher: Fetcher, hosts: Hosts, offload: Offload, clock: Callable[[], datetime]
+        self, fetcher: PoliteFetcher, offload: Offload, clock: Callable[[], datetime]
     ) -> None:
         self._fetcher = fetcher
-        self._hosts = hosts
         self._offload = offload
         self._clock = clock
         self._known: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
@@ -73,8 +71,7 @@ class Robots:
     async def _fetch(self, address: str) -> str:
         """Return what stands at an address; empty for 400 to 499, where nothing is forbidden."""
         try:
-            async with self._hosts.turn(address):
-                fetched = await self._fetcher.get(address, accept=_ACCEPT)
+            fetched = await self._fetcher.get(address, accept=_ACCEPT)
         except PersonError:
             return ""
         if fetched.status >= 500 or fetched.status == 429:

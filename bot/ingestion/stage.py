@@ -13,7 +13,7 @@ from bot.domain.ids import SubmissionId
 from bot.domain.offload import Offload, TookTooLong
 from bot.domain.submission import Submission
 from bot.domain.tag import TAGS_MAX, distinct
-from bot.ingestion.answers import require_page
+from bot.ingestion.answers import Fetched, require_page
 from bot.ingestion.canonical import dedupe_key
 from bot.ingestion.duplicates import content_key
 from bot.ingestion.fetch import Fetcher
@@ -44,7 +44,15 @@ class Reader:
             PersonError: the link is refused, or the page has nothing to read.
             TryAgainLater: the site does not answer now.
         """
-        fetched = await self._fetcher.get(url)
+        return await self.page(await self._fetcher.get(url))
+
+    async def page(self, fetched: Fetched) -> Draft:
+        """Read a page that was fetched.
+
+        Raises:
+            PersonError: it is none, or has nothing to read.
+            TryAgainLater: it may be one later.
+        """
         now = self._clock()
         require_page(fetched, now)
         return await self._heavy(read_fetched, fetched, now)

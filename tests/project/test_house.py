@@ -15,9 +15,12 @@ BOUNDARIES = {
     "bot/wire/polling.py",  # that of the worker which takes updates
     "bot/delivery/redraw.py",  # that of the worker which redraws messages
     "bot/ingestion/stage.py",  # a worker's for one row, so that it does not stop the others
+    "bot/ingestion/feed_stage.py",
+    "bot/ingestion/item_stage.py",
     "bot/summaries/stage.py",
     "bot/delivery/sender.py",
     "bot/delivery/answers.py",
+    "bot/delivery/notices.py",
 }
 
 

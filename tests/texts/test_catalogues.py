@@ -1,10 +1,12 @@
 """Every language says all that English says, and says it so that Telegram can show it."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from bot.actions.browse import PERIODS
+from bot.domain.feed import Trouble
 from bot.domain.tag import KEY_MAX, NAME_MAX
 from bot.presentation.commands import EDITORS, PEOPLE
 from bot.texts.speech import LANGUAGES, speech
@@ -13,7 +15,11 @@ from tests.texts.code import EVERYWHERE, keys_said_in, strings_in
 
 FORMS = {"en": 2, "ru": 3, "uz": 1}
 TRANSLATIONS = sorted(LANGUAGES.keys() - {"en"})
-COMPUTED = {f"command.{name}" for name in PEOPLE + EDITORS} | {f"list.top.{p}" for p in PERIODS}
+COMPUTED = {
+    *(f"command.{name}" for name in PEOPLE + EDITORS),
+    *(f"list.top.{period}" for period in PERIODS),
+    *(f"feed.trouble.{trouble}" for trouble in get_args(Trouble)),
+}
 TOAST_MAX = 200  # characters of an answer to a tap
 DESCRIPTION_MAX = 256  # characters that stand beside a command
 LABEL_MAX = 24  # characters; longer ones are cut on a phone where two buttons share a row

@@ -1,0 +1,86 @@
+"""Tells editors what became of feeds: words that are owed are said, once as far as is known."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.delivery.gateway import Gateway
+from bot.delivery.outcome import (
+    BadMarkup,
+    ChatAsleep,
+    ChatMoved,
+    Rejected,
+    SendError,
+    TooFast,
+    Unsure,
+)
+from bot.domain.feed import Notice
+from bot.presentation.screen import Screen
+from bot.texts.speech import DEFAULT_LANGUAGE, speech
+from storage.store import Store
+
+_BATCH = 20  # notices that one run takes
+_PAUSES = timedelta(seconds=2), timedelta(hours=1)  # shortest, longest; as long as it waited yet
+_GIVEN_UP_AFTER = timedelta(days=1)
+
+log = structlog.get_logger(__name__)
+
+
+class Notices:
+    """Says what is owed."""
+
+    def __init__(self, store: Store, gateway: Gateway, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+
+    async def run_once(self) -> int:
+        """Say what is due; return how many notices were looked at."""
+        due = await self._store.notices.due(self._clock(), _BATCH)
+        for notice in due:
+            await self._say(notice)
+        return len(due)
+
+    async def _say(self, notice: Notice) -> None:
+        place = notice.place
+        try:
+            screen = await self._screen(notice)
+            is_there = notice.answer_id is not None and await self._gateway.edit(
+                place.chat_id, notice.answer_id, screen
+            )
+            if not is_there:
+                await self._gateway.reply(place, screen)
+        except ChatMoved as error:
+            await self._store.chats.migrate(place.chat_id, error.new_id)
+            return  # the notice moved along
+        except (BadMarkup, ChatAsleep, Rejected) as error:
+            log.warning("an editor cannot be told", chat=place.chat_id, reason=str(error))
+        except SendError as error:
+            await self._put_off(notice, error)
+            return
+        except Exception as error:  # one notice must not stop the others; it stays owed
+            log.exception("a notice cannot be worded", notice=notice.id)
+            await self._put_off(notice, Unsure(repr(error)))
+            return
+        await self._store.notices.done(notice.id)
+
+    async def _screen(self, notice: Notice) -> Screen:
+        chat = await self._store.chats.find(notice.place.chat_id)
+        words = speech((chat and chat.language) or DEFAULT_LANGUAGE)
+        values = dict(notice.values)
+        if "trouble" in values:
+            values["why"] = words.say(f"feed.trouble.{values['trouble']}")
+        return Screen(html=words.write(notice.text_key, **values))
+
+    async def _put_off(self, notice: Notice, error: SendError) -> None:
+        now = self._clock()
+        age = now - notice.created_at
+        if age > _GIVEN_UP_AFTER:
+            log.error("a notice is given up", chat=notice.place.chat_id, reason=str(error))
+            await self._store.notices.done(notice.id)
+            return
+        pause = min(max(age, _PAUSES[0]), _PAUSES[1])
+        if isinstance(error, TooFast):
+            pause = timedelta(seconds=error.seconds)
+        await self._store.notices.later(notice.id, now + pause)

@@ -1,0 +1,105 @@
+"""Editors hear what became of feeds, in their language, once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.delivery.gateway import Gateway
+from bot.delivery.notices import Notices
+from bot.domain.feed import Told
+from bot.domain.ids import ChatId, MessageId
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+from storage.store import Store
+from tests.storage.feed_samples import put_feed
+from tests.storage.samples import NOW, place
+
+TROUBLE: dict[str, object] = {"feed": "Cats <b>& dogs", "trouble": "gone"}
+
+
+@pytest.fixture
+def reader(wire: BotApiServer) -> Person:
+    return wire.person("Edith", is_started=True)
+
+
+async def owe(store: Store, told: Told, text_key: str = "feed.stopped", **words: object) -> None:
+    feed = await put_feed(store, f"https://{text_key}.example/")
+    after = replace(feed.standing, next_at=NOW + timedelta(days=1))
+    await store.feeds.record(feed, after, None, NOW, [(told, text_key, words or TROUBLE)])
+
+
+async def test_a_notice_is_said_in_the_language_of_its_chat_and_only_once(
+    store: Store, gateway: Gateway, reader: Person
+) -> None:
+    await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
+    await owe(store, Told(place=place(reader.id), answer_id=None))
+    notices = Notices(store, gateway, lambda: NOW)
+
+    assert await notices.run_once() == 1
+    assert await notices.run_once() == 0
+
+    (message,) = reader.private.from_bot()
+    assert message.text.startswith(
+        "Больше не читаю ленту Cats <b>& dogs: сайт сообщает, что её больше нет."
+    )
+
+
+async def test_a_notice_takes_the_place_of_the_acknowledgement(
+    store: Store, gateway: Gateway, reader: Person
+) -> None:
+    reader.send("/addfeed")
+    told = Told(place=place(reader.id), answer_id=None)
+    await owe(store, told, "feed.known", feed="First")
+    await Notices(store, gateway, lambda: NOW).run_once()
+    (message,) = reader.private.from_bot()
+
+    answer = Told(place=place(reader.id), answer_id=MessageId(message.message_id))
+    await owe(store, answer, "feed.added", feed="Second", count=2)
+    await Notices(store, gateway, lambda: NOW).run_once()
+
+    (message,) = reader.private.from_bot()
+    assert message.text.startswith("Added: Second. It has 2 items now")
+
+
+async def test_an_editor_who_shut_the_bot_out_keeps_no_other_waiting(
+    store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
+) -> None:
+    gone = wire.person("Gone", is_started=True)
+    wire.fail("sendMessage", 403, chat_id=gone.id)
+    await owe(store, Told(place=place(gone.id), answer_id=None))
+    await owe(store, Told(place=place(reader.id), answer_id=None), "feed.failing")
+
+    await Notices(store, gateway, lambda: NOW).run_once()
+
+    assert len(reader.private.from_bot()) == 1
+    assert await store.notices.due(NOW + timedelta(days=1), 10) == []
+
+
+async def test_a_notice_that_telegram_does_not_take_now_stays_owed_for_a_day(
+    store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
+) -> None:
+    wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
+    await owe(store, Told(place=place(reader.id), answer_id=None))
+    now = [NOW]
+    notices = Notices(store, gateway, lambda: now[0])
+
+    await notices.run_once()
+    assert await store.notices.due(NOW + timedelta(seconds=590), 10) == []
+    assert len(await store.notices.due(NOW + timedelta(seconds=610), 10)) == 1
+
+    now[0] += timedelta(days=1, minutes=1)
+    await notices.run_once()
+    assert await store.notices.due(NOW + timedelta(days=9), 10) == []
+
+
+async def test_words_that_cannot_be_made_stop_no_others(
+    store: Store, gateway: Gateway, reader: Person
+) -> None:
+    told = Told(place=place(reader.id), answer_id=None)
+    await owe(store, told, "feed.added", feed="no count")
+    await owe(store, told)
+
+    await Notices(store, gateway, lambda: NOW).run_once()
+
+    assert len(reader.private.from_bot()) == 1

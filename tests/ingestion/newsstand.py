@@ -1,0 +1,156 @@
+"""A site with a feed, and all that reads it: the parts of the bot, on a fresh database."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.feed import Feed, NewFeed
+from bot.domain.ids import UserId
+from bot.ingestion.allowlist import Allowlist
+from bot.ingestion.canonical import dedupe_key
+from bot.ingestion.feed_reader import FeedReader
+from bot.ingestion.feed_stage import Feeds
+from bot.ingestion.fetch import Fetcher, Limits
+from bot.ingestion.hosts import Hosts, PoliteFetcher
+from bot.ingestion.item_stage import Items
+from bot.ingestion.robots import Robots
+from bot.ingestion.stage import Reader
+from storage.store import Store
+from tests.ingestion.site import Answer, Site, page
+from tests.samples import load
+from tests.storage.samples import NOW
+
+SAMPLES = {sample.name: sample for sample in load()}
+EDITOR = UserId(7)
+INTERVAL = timedelta(minutes=15)
+
+
+async def at_once(work: Callable[..., Any], *arguments: object) -> Any:
+    """Run slow work here: an `Offload` that needs no process."""
+    await asyncio.sleep(0)
+    return work(*arguments)
+
+
+@dataclass
+class Newsstand:
+    """What reads feeds, with a clock that stands still until it is moved."""
+
+    store: Store
+    site: Site
+    reader: FeedReader
+    feeds: Feeds
+    items: Items
+    now: list[datetime] = field(default_factory=lambda: [NOW])
+
+    async def add(self, path: str = "/feed", **fields: Any) -> Feed:
+        """Add the feed at a path, due at once."""
+        url = self.site.url(path)
+        is_found = fields.pop("is_found", True)
+        told = fields.pop("told", None)
+        number, _ = await self.store.feeds.put(
+            NewFeed(url=url, **fields), dedupe_key(url), self.now[0], is_found=is_found, told=told
+        )
+        return await self.store.feeds.get(number)
+
+    async def run(self) -> None:
+        """Ask all feeds and read all items that are due."""
+        while await self.feeds.run_once() or await self.items.run_once():
+            pass
+
+    async def later(self, by: timedelta = timedelta(days=2)) -> None:
+        """Let time pass, then run."""
+        self.now[0] += by
+        await self.run()
+
+    async def titles(self) -> list[str]:
+        """Return the titles of the articles, oldest first."""
+        headlines, _ = await self.store.headlines.newest(None, 0, 1_000)
+        return [headline.title for headline in headlines][::-1]
+
+    async def article(self, title: str) -> Any:
+        """Return the article of a title."""
+        headlines, _ = await self.store.headlines.newest(None, 0, 1_000)
+        (number,) = [headline.id for headline in headlines if headline.title == title]
+        return await self.store.articles.get(number)
+
+
+def newsstand(store: Store, site: Site, fetcher: Fetcher, allow: Allowlist) -> Newsstand:
+    """Put together what reads feeds."""
+    now = [NOW]
+
+    def clock() -> datetime:
+        return now[0]
+
+    polite = PoliteFetcher(fetcher, Hosts(time.monotonic, gap=0.0))
+    robots = Robots(polite, at_once, clock)
+    reader = FeedReader(
+        polite, robots, at_once, allow=allow, clock=clock, interval=INTERVAL, draw=lambda: 0.0
+    )
+    feeds = Feeds(store, reader, polite, clock, (EDITOR,))
+    pages = Reader(fetcher, at_once, clock)
+    items = Items(store, pages, polite, robots, clock)
+    return Newsstand(store, site, reader, feeds, items, now)
+
+
+@asynccontextmanager
+async def reading(store: Store, site: Site, names: Any) -> AsyncIterator[Newsstand]:
+    """Open a newsstand whose fetcher may reach the site by two names."""
+    allow = Allowlist.parse(f"news.test:{site.port},other.test:{site.port}")
+    limits = Limits(total=2.0, lookup=0.5, silence=0.5)
+    site.answers.setdefault("/robots.txt", _no_rules)
+    async with Fetcher(allow, limits=limits, resolver=names) as fetcher:
+        yield newsstand(store, site, fetcher, allow)
+
+
+async def _no_rules(visit: Any) -> None:
+    await visit.send(page("", "404 Not Found"))
+
+
+def rss(*items: str, channel: str = "<title>The Post</title>") -> str:
+    """Return a feed; each item is its inside."""
+    inside = "".join(f"<item>{item}</item>" for item in items)
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{channel}{inside}</channel></rss>'
+
+
+def entry(
+    name: str, *, date: datetime | None = NOW, text: str = "A teaser.", more: str = ""
+) -> str:
+    """Return the inside of an item that leads to the page `/name`."""
+    published = f"<pubDate>{date.isoformat()}</pubDate>" if date else ""
+    return (
+        f"<title>{name}</title><link>/{name}</link><guid isPermaLink='false'>{name}</guid>"
+        f"{published}<description>{text}</description>{more}"
+    )
+
+
+def story(title: str, sample: str = "en-bridge", *, keywords: str = "") -> bytes:
+    """Return a page with the body of a sample under a title of its own, told a little otherwise."""
+    body = "".join(f"<p>{line} {title}.</p>" for line in SAMPLES[sample].body.split("\n"))
+    return page(
+        f'<html lang="en"><head><title>{title}</title><meta property="og:title" content="{title}">'
+        f'<meta name="keywords" content="{keywords}"></head><body><article><h1>{title}</h1>{body}'
+        "</article></body></html>"
+    )
+
+
+def feed(*items: str, **headers: str) -> bytes:
+    """Return the whole answer of a feed."""
+    return page(rss(*items), content_type="application/rss+xml", **headers)
+
+
+def in_turn(*answers: bytes | Answer) -> Answer:
+    """Give one answer after another, the last one again and again."""
+    left = list(answers)
+
+    async def answer(visit: Any) -> None:
+        now = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(now, bytes):
+            await visit.send(now)
+        else:
+            await now(visit)
+
+    return answer
