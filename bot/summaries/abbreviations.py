@@ -53,8 +53,8 @@ _BEFORE = {
 _WITHIN = {
     "en": """
         jr sr inc ltd c co corp llc plc bros etc a.m p.m am pm b.c a.d u.s u.k u.n d.c e.u jan feb
-        mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd sq hwy min max
-        hr hrs sec oz lb lbs in km kg dept est assn univ
+        mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd sq hwy min
+        max hr hrs sec oz lb lbs in km kg dept est assn univ
     """,
     "ru": """
         г гг в вв н.э до.н.э т.д т.п др пр проч млн млрд трлн тыс руб коп долл чел экз час мин сек

@@ -26,6 +26,10 @@ async def test_work_is_done_in_another_process(pool: Pool) -> None:
     assert await pool(os.getpid) != os.getpid()
 
 
+async def test_the_processes_let_the_bot_go_first(pool: Pool) -> None:
+    assert await pool(os.nice, 0) > os.nice(0)
+
+
 async def test_a_task_over_the_limit_is_ended_and_its_process_replaced(pool: Pool) -> None:
     first = await pool(os.getpid)
 
