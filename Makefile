@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock
+.PHONY: help setup run playground test chromium pictures check bench lock
 
 help: ## list what can be done
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,12 +16,25 @@ setup: .venv/ready ## make .venv and install everything into it
 	@touch .venv/ready
 
 run: .venv/ready ## start the bot, or the playground where BOT_TOKEN is not set
-	@$(BIN)/python -m bot run
+	@if [ -n "$$BOT_TOKEN$$BOT_TOKEN_FILE" ] || grep -qsE '^ *(export +)?BOT_TOKEN(_FILE)? *= *[^ ]' .env; \
+	then $(BIN)/python -m bot run; else $(BIN)/python -m bot playground; fi
+
+playground: .venv/ready ## open the bot in a browser, without Telegram
+	@$(BIN)/python -m bot playground
 
 test: .venv/ready ## run every test, and report what they cover
 	$(BIN)/pytest -m "not alone" --numprocesses 4 --cov --cov-report=
 	$(BIN)/pytest -m alone --cov --cov-append --cov-report term:skip-covered
 	$(BIN)/python -m tests.coverage_floor
+	@command -v chromium chromium-browser > /dev/null || \
+		echo "NOT TESTED: the page in a browser, there is no Chromium here; \`make chromium\` installs it"
+	@command -v npm > /dev/null || echo "NOT TESTED: grammY's echo bot, there is no npm here"
+
+chromium: ## install the browser that the tests of the page need (Debian's package)
+	apt-get install --yes --no-install-recommends chromium
+
+pictures: .venv/ready ## take the README's pictures of the playground anew
+	$(BIN)/python -m tests.browser.pictures
 
 check: .venv/ready ## lint, types, layers
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.cli.playground import opened
 from bot.config import Settings
@@ -13,6 +13,7 @@ from bot.playground.page.playground import Playground
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESKTOP = (390, 844), (1440, 900)  # pixels
+_PATIENCE = 20_000  # milliseconds for whatever is waited for on a busy machine
 _FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -59,7 +60,8 @@ async def looking(
         reduced_motion="reduce",
     )
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(_PATIENCE)
+    expect.set_options(timeout=_PATIENCE)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("request", lambda asked: _at_home(asked.url, served.url, complaints))

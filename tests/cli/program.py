@@ -50,6 +50,14 @@ class Running:
                 self._said.clear()
                 await self._said.wait()
 
+    async def prints(self, seconds: float = READY_SECONDS) -> str:
+        """Wait until it has printed a line; return all that it printed."""
+        async with asyncio.timeout(seconds):
+            while not self.out:
+                self._said.clear()
+                await self._said.wait()
+        return "".join(self.out)
+
     async def stop(self, number: int, seconds: float = 5.0) -> int:
         """Send a signal; return the exit code, which must come within `seconds`."""
         self.process.send_signal(number)
@@ -123,10 +131,10 @@ async def fed(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> E
 
 
 @asynccontextmanager
-async def started(folder: Path, **settings: str) -> AsyncIterator[Running]:
-    """Run the bot in `folder` until the block ends."""
+async def started(folder: Path, command: str = "run", **settings: str) -> AsyncIterator[Running]:
+    """Run the bot, or the playground, in `folder` until the block ends."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", "bot", command),
         cwd=folder,
         env=environment(settings),
         stdin=asyncio.subprocess.DEVNULL,

@@ -44,6 +44,17 @@ class Cast:
             self.forum.topic(topic)
         self.channel = stage.channel("City paper", galina, everybody, username="city_paper")
         self.channel.promote(edith)
+        self._talk(anna, bekzod, galina)
+
+    def _talk(self, anna: Person, bekzod: Person, galina: Person) -> None:
+        """Let people have said something already, so that no chat is empty."""
+        news, market = self.forum.topics.values()
+        galina.send("В четверг читаем про ночную библиотеку.", self.group)
+        anna.send("I will bring the tea and a telescope.", self.group)
+        bekzod.send("Zoʻr! Men ham boraman.", self.group)
+        galina.send("Here go the news of our town.", topic=news)
+        anna.send("A bicycle for a child of six, almost new: who needs it?", topic=market)
+        galina.send("Good morning, Harrowmere! The paper is back.", self.channel)
 
     def seen_by(self, persona: Persona) -> list[Chat]:
         """Return the chats in a persona's list: the one with the bot, and those they are in."""

@@ -81,7 +81,7 @@ export function fill(element, ...children) {
 /** Return a number that stands for a text: the same one each time, below `count`. */
 export function toneOf(text, count = 6) {
   let sum = 0;
-  for (const character of String(text)) sum = (sum * 31 + character.codePointAt(0)) % 9973;
+  for (const character of String(text)) sum = (sum * 28 + character.codePointAt(0)) % 9973;
   return sum % count;
 }
 

@@ -1,0 +1,78 @@
+"""`make pictures`: the README's pictures, taken anew of the journey that the tests make."""
+
+import asyncio
+import sys
+import zlib
+from pathlib import Path
+
+from playwright.async_api import Page
+
+from tests.browser.browser import CHROMIUM, PHONE, chromium, looking, playground
+from tests.browser.journey import live
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+MAX_BYTES = 200_000  # of a picture
+DESKTOP = (1280, 800)  # pixels
+SHOTS = {  # by size, colours and scene: the picture's name
+    (DESKTOP, "light"): {"rated": "desktop-light"},
+    (DESKTOP, "dark"): {"group": "desktop-dark"},
+    (PHONE, "light"): {"rated": "phone-light", "offered": "phone-share"},
+    (PHONE, "dark"): {"longer": "phone-dark"},
+}
+
+
+async def take() -> None:
+    """Live the journey in each look, and keep the pictures."""
+    FOLDER.mkdir(exist_ok=True)
+    async with chromium() as browser:
+        for (size, scheme), names in SHOTS.items():
+
+            async def camera(scene: str, page: Page, names: dict[str, str] = names) -> None:
+                if scene not in names:
+                    return
+                if await page.locator(".panel").is_visible():
+                    await page.locator("[data-key=tab-inspector]").click()
+                await page.locator(".toast").first.wait_for(state="detached")
+                await page.mouse.move(0, 0)
+                taken = await page.screenshot()
+                await asyncio.to_thread(_keep, names[scene], taken)
+
+            async with (
+                playground() as served,
+                looking(browser, served, size, scheme) as anna,
+                looking(browser, served, size, scheme, persona="edith") as edith,
+            ):
+                await live(served, anna, edith, camera)
+
+
+def _keep(name: str, taken: bytes) -> None:
+    """Write a PNG file with its data packed as tightly as zlib can."""
+    head, chunks, at = taken[:8], [], 8
+    while at < len(taken):
+        size = int.from_bytes(taken[at : at + 4], "big")
+        chunks.append((taken[at + 4 : at + 8], taken[at + 8 : at + 8 + size]))
+        at += size + 12
+    pixels = zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"))
+    kept = [each for each in chunks if each[0] in {b"IHDR", b"IEND"}]
+    kept.insert(1, (b"IDAT", zlib.compress(pixels, 9)))
+    written = [
+        len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+        for kind, data in kept
+    ]
+    (FOLDER / f"{name}.png").write_bytes(head + b"".join(written))
+
+
+def main() -> int:
+    """Take the pictures; return 1 where one is too large."""
+    if CHROMIUM is None:
+        print("no Chromium here; `make chromium` installs it", file=sys.stderr)
+        return 1
+    asyncio.run(take())
+    sizes = {file.name: file.stat().st_size for file in sorted(FOLDER.glob("*.png"))}
+    for name, size in sizes.items():
+        print(f"{name:20} {size / 1000:6.0f} kB")
+    return int(max(sizes.values()) > MAX_BYTES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
