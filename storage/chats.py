@@ -1,15 +1,27 @@
 """Chats: their settings, and whether they sleep."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, Table, delete, func, select, update
+from sqlalchemy import Row, Table, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Chat, ChatKind
 from bot.domain.ids import ChatId
 from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 from storage.database import Database
-from storage.schema import chats, deliveries, shown_cards, submissions, subscriptions
+from storage.schedules import COLUMNS as SCHEDULE
+from storage.schedules import schedule_of
+from storage.schema import (
+    chats,
+    deliveries,
+    digests,
+    filters,
+    notices,
+    shown_cards,
+    submissions,
+    subscriptions,
+)
 from storage.types import upsert
 
 
@@ -105,10 +117,15 @@ class Chats:
             await _copy_chat(connection, old, new)
             for table, key in (
                 (subscriptions, ("tag_key",)),
+                (filters, ("tag_key", "words")),
                 (deliveries, ("kind", "item_id")),
                 (submissions, ("message_id", "payload")),
             ):
                 await _move_rows(connection, table, key, old, new)
+            moved = update(notices).where(notices.c.chat_id == old)
+            await connection.execute(moved.values(chat_id=new, answer_id=None))
+            theirs = update(digests).where(digests.c.chat_id == old)
+            await connection.execute(theirs.values(chat_id=new))
             # A supergroup has none of the group's messages, so its cards cannot be edited.
             await connection.execute(delete(shown_cards).where(shown_cards.c.chat_id == old))
             await connection.execute(delete(chats).where(chats.c.chat_id == old))
@@ -125,10 +142,13 @@ async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> N
     if row is None:
         return
     query = upsert(chats).values({**row._asdict(), "chat_id": new, "kind": "supergroup"})
+    untouched = (chats.c.mode == "now") & chats.c.digest_due_at.is_(None)
+    untouched &= chats.c.quiet_from.is_(None) & chats.c.time_zone.is_(None)
     settings = {
         "language": func.coalesce(chats.c.language, query.excluded.language),
         "length": func.coalesce(chats.c.length, query.excluded.length),
         "is_silent": chats.c.is_silent | query.excluded.is_silent,
+        **{name: case((untouched, query.excluded[name]), else_=chats.c[name]) for name in SCHEDULE},
     }
     await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=settings))
 
@@ -144,8 +164,8 @@ async def _move_rows(
     await connection.execute(update(table).where(mine).values(chat_id=new))
 
 
-def _chat(row: Row[*tuple[object, ...]]) -> Chat:
-    values = row._asdict()
+def _chat(row: Row[*tuple[Any, ...]]) -> Chat:
+    values = row._mapping
     return Chat(
         id=ChatId(values["chat_id"]),
         kind=values["kind"],
@@ -154,4 +174,5 @@ def _chat(row: Row[*tuple[object, ...]]) -> Chat:
         length=values["length"] or DEFAULT_LENGTH,
         is_silent=values["is_silent"],
         is_asleep=values["asleep_since"] is not None,
+        schedule=schedule_of(values),
     )

@@ -3,11 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, literal, null, select, true, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, BroadcastId
 from storage.database import CHUNK, Database
+from storage.filters import passing_filters
 from storage.schema import (
     article_tags,
     articles,
@@ -32,7 +45,8 @@ class Offers:
         """Make deliveries for the next `chunk` followers; return whether there may be more.
 
         One row per chat, however many of the tags it follows; none where the chat asked for this
-        article and so is shown it anyway. Twice equals once: the cursor moves with the rows.
+        article and so is shown it anyway, nor where its filters or a pause keep the article out.
+        Twice equals once: the cursor moves with the rows.
         """
         async with self._database.write() as connection:
             query = select(articles.c.offer_cursor, articles.c.is_listed).where(
@@ -41,11 +55,12 @@ class Offers:
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return False
-            followers = _followers(article_id, row.offer_cursor, chunk).subquery()
+            followers = _followers(article_id, row.offer_cursor, chunk).cte("followers")
             reached = select(func.max(followers.c.chat_id), func.count())
             cursor, count = (await connection.execute(reached)).one()
             if count and row.is_listed:
-                await _owe(connection, _article_rows(article_id, followers, now))
+                passing = await passing_filters(connection, article_id)
+                await _owe(connection, _article_rows(article_id, followers, passing, now))
             is_done = count < chunk or not row.is_listed
             done = {"stage": "offered", "offer_cursor": None}
             values = done if is_done else {"offer_cursor": cursor}
@@ -91,49 +106,59 @@ class Offers:
             return is_whole
 
 
-def _followers(article_id: ArticleId, cursor: int | None, chunk: int) -> Select[int, int]:
-    """Select the next chats that follow a tag of the article, with that tag's first position."""
-    mine = article_tags.c.article_id == article_id
-    query = select(
-        subscriptions.c.chat_id, func.min(article_tags.c.position).label("position")
-    ).join(article_tags, article_tags.c.tag_key == subscriptions.c.tag_key)
+def _followers(article_id: ArticleId, cursor: int | None, chunk: int) -> Select[int]:
+    """Select the next chats that follow a tag of the article."""
+    query = (
+        select(subscriptions.c.chat_id)
+        .join(article_tags, article_tags.c.tag_key == subscriptions.c.tag_key)
+        .where(article_tags.c.article_id == article_id)
+        .distinct()
+    )
     if cursor is not None:
-        mine &= subscriptions.c.chat_id > cursor
-    chat = subscriptions.c.chat_id
-    return query.where(mine).group_by(chat).order_by(chat).limit(chunk)
+        query = query.where(subscriptions.c.chat_id > cursor)
+    return query.order_by(subscriptions.c.chat_id).limit(chunk)
 
 
 def _article_rows(
-    article_id: ArticleId, followers: Subquery, now: datetime
+    article_id: ArticleId, followers: CTE, passing: ColumnElement[bool], now: datetime
 ) -> Select[*tuple[Any, ...]]:
-    asked = select(submissions.c.id).where(
-        submissions.c.article_id == article_id, submissions.c.chat_id == followers.c.chat_id
+    """Select the deliveries of an article: by the most urgent of the tags that let it through."""
+    mode = case(
+        (chats.c.mode == "paused", "paused"),
+        else_=func.coalesce(subscriptions.c.mode, chats.c.mode),
     )
-    state = case((chats.c.asleep_since.is_(None), "waiting"), else_="missed")
-    return (
+    urgency = case((mode == "now", 0), (mode == "daily", 1), else_=2)
+    found = (
         select(
-            literal("article"),
-            literal(article_id),
             followers.c.chat_id,
             subscriptions.c.topic_id,
             article_tags.c.tag_key,
-            state,
-            literal(now, UtcDateTime),
+            case(
+                (chats.c.asleep_since.is_not(None), "missed"),
+                (mode == "now", "waiting"),
+                else_=mode,
+            ).label("state"),
+            func.row_number()
+            .over(partition_by=followers.c.chat_id, order_by=(urgency, article_tags.c.position))
+            .label("choice"),
         )
-        .join_from(
-            followers,
-            article_tags,
-            (article_tags.c.article_id == article_id)
-            & (article_tags.c.position == followers.c.position),
-        )
-        .join(
-            subscriptions,
-            (subscriptions.c.chat_id == followers.c.chat_id)
-            & (subscriptions.c.tag_key == article_tags.c.tag_key),
-        )
+        .join_from(followers, subscriptions, subscriptions.c.chat_id == followers.c.chat_id)
+        .join(article_tags, article_tags.c.tag_key == subscriptions.c.tag_key)
         .join(chats, chats.c.chat_id == followers.c.chat_id)
-        .where(~asked.exists())
+        .where(article_tags.c.article_id == article_id, mode != "paused", passing)
+    ).subquery()
+    asked = select(submissions.c.id).where(
+        submissions.c.article_id == article_id, submissions.c.chat_id == found.c.chat_id
     )
+    return select(
+        literal("article"),
+        literal(article_id),
+        found.c.chat_id,
+        found.c.topic_id,
+        found.c.tag_key,
+        found.c.state,
+        literal(now, UtcDateTime),
+    ).where(found.c.choice == 1, ~asked.exists())
 
 
 def _broadcast_rows(

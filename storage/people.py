@@ -15,6 +15,9 @@ from storage.schema import (
     broadcasts,
     chats,
     deliveries,
+    digests,
+    filters,
+    notices,
     ratings,
     saved_articles,
     shown_cards,
@@ -45,6 +48,12 @@ class People:
         queries = {
             "settings": select(chats).where(chats.c.chat_id == user_id),
             "subscriptions": names.where(subscriptions.c.chat_id == user_id),
+            "digests": select(digests.c.article_ids, digests.c.made_at).where(
+                digests.c.chat_id == user_id
+            ),
+            "filters": select(filters.c.tag_key, filters.c.kind, filters.c.written).where(
+                filters.c.chat_id == user_id
+            ),
             "ratings": voted.where(ratings.c.user_id == user_id),
             "saved": kept.where(saved_articles.c.user_id == user_id),
             "submissions": select(
@@ -78,6 +87,9 @@ class People:
                 (subscriptions, "chat_id"),
                 (deliveries, "chat_id"),
                 (shown_cards, "chat_id"),
+                (notices, "chat_id"),
+                (filters, "chat_id"),
+                (digests, "chat_id"),
                 (chats, "chat_id"),
             ):
                 await _delete(connection, table, owner, user_id)

@@ -46,6 +46,15 @@ chats = Table(
     Column("is_silent", Boolean, nullable=False, server_default=false()),
     Column("asleep_since", UtcDateTime),  # blocked, kicked or deactivated since
     Column("created_at", UtcDateTime, nullable=False),
+    Column("mode", String(8), nullable=False, server_default="now"),  # now, daily, weekly, paused
+    Column("time_zone", String(64)),  # IANA name; null: what most of its language have
+    Column("digest_minute", Integer, nullable=False, server_default="540"),  # since midnight
+    Column("digest_weekday", Integer, nullable=False, server_default="0"),  # 0 is Monday
+    Column("quiet_from", Integer),  # minutes since midnight
+    Column("quiet_to", Integer),
+    Column("daily_cap", Integer),  # cards a local day; null: no limit
+    Column("digest_due_at", UtcDateTime),  # when the next digest is looked at; null: never
+    Index("ix_chats_digest_due_at", "digest_due_at"),
 )
 
 tags = Table(
@@ -140,7 +149,26 @@ subscriptions = Table(
     Column("tag_key", String(64), ForeignKey("tags.key"), primary_key=True),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("mode", String(8)),  # now, daily, weekly, paused; null: the chat's
     Index("ix_subscriptions_tag_key_chat_id", "tag_key", "chat_id"),
+)
+
+filters = Table(
+    "filters",
+    metadata,
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("chats.chat_id", ondelete="CASCADE", onupdate="CASCADE"),
+        primary_key=True,
+    ),
+    Column("tag_key", String(64), primary_key=True),  # empty: for all that the chat follows
+    Column("words", Text, primary_key=True),  # folded as for search, one space between
+    Column("first_word", Text, nullable=False),
+    Column("kind", String(8), nullable=False),  # mute, require
+    Column("written", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_filters_first_word", "first_word"),
 )
 
 submissions = Table(
@@ -174,12 +202,13 @@ submissions = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("kind", String(16), primary_key=True),  # article, broadcast
-    Column("item_id", RowNumber, primary_key=True),  # the article's or the broadcast's number
+    Column("kind", String(16), primary_key=True),  # article, broadcast, digest
+    Column("item_id", RowNumber, primary_key=True),  # the article's, broadcast's, digest's number
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
     Column("tag_key", String(64)),  # why it came
-    Column("state", String(16), nullable=False),  # waiting, sent, missed, skipped, dead
+    # waiting, sent, missed, skipped, dead; of articles also daily, weekly: held for a digest
+    Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime, nullable=False),
     Column("message_id", BigInteger),
@@ -201,6 +230,18 @@ shown_cards = Table(
     Column("language", String(8), nullable=False),
     Column("shown_at", UtcDateTime, nullable=False),
     Index("ix_shown_cards_article_id_shown_at", "article_id", "shown_at"),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("article_ids", Text, nullable=False),  # JSON: numbers, best first
+    Column("left_out", Integer, nullable=False),  # articles that were held too
+    Column("made_at", UtcDateTime, nullable=False),
+    Index("ix_digests_chat_id", "chat_id"),
+    sqlite_autoincrement=True,
 )
 
 broadcasts = Table(

@@ -9,15 +9,18 @@ from storage.cards import Cards
 from storage.chats import Chats
 from storage.database import Database
 from storage.deliveries import Deliveries
+from storage.digests import Digests
 from storage.feed_items import FeedItems
 from storage.feeds import Feeds
 from storage.figures import Counts
+from storage.filters import Filters
 from storage.headlines import Headlines
 from storage.notices import Notices
 from storage.offers import Offers
 from storage.people import People
 from storage.ratings import Ratings
 from storage.saved import Saved
+from storage.schedules import Schedules
 from storage.search import Search
 from storage.submissions import Submissions
 from storage.subscriptions import Subscriptions
@@ -37,14 +40,17 @@ class Store:
         self.chats = Chats(database)
         self.counts = Counts(database)
         self.deliveries = Deliveries(database)
+        self.digests = Digests(database)
         self.feed_items = FeedItems(database)
         self.feeds = Feeds(database)
+        self.filters = Filters(database)
         self.headlines = Headlines(database)
         self.notices = Notices(database)
         self.offers = Offers(database)
         self.people = People(database)
         self.ratings = Ratings(database)
         self.saved = Saved(database)
+        self.schedules = Schedules(database)
         self.search = Search(database)
         self.submissions = Submissions(database)
         self.subscriptions = Subscriptions(database)

@@ -1,9 +1,10 @@
 """Chats: where the bot speaks, and how it speaks there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId, UserId
+from bot.domain.schedule import Schedule
 from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 
 ChatKind = Literal["private", "group", "supergroup", "channel"]
@@ -20,6 +21,7 @@ class Chat:
     length: int = DEFAULT_LENGTH  # sentences of a summary, one of `LENGTHS`
     is_silent: bool = False  # pushes come without a sound
     is_asleep: bool = False  # blocked, kicked or deactivated; nothing is sent
+    schedule: Schedule = field(default_factory=Schedule)
 
     def __post_init__(self) -> None:
         if self.length not in LENGTHS:

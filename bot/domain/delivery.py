@@ -7,7 +7,7 @@ from typing import Literal
 from bot.domain.chat import Place
 from bot.domain.ids import TagKey
 
-DeliveryKind = Literal["article", "broadcast"]
+DeliveryKind = Literal["article", "broadcast", "digest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class Delivery:
     """One message owed to one chat; there is one per kind, item and chat, whatever happens."""
 
     kind: DeliveryKind
-    item_id: int  # the article's or the broadcast's number
+    item_id: int  # the article's, broadcast's or digest's number
     place: Place
     tag_key: TagKey | None = None  # why it comes
     attempts: int = 0  # that failed so far

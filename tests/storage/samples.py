@@ -6,10 +6,15 @@ from typing import Any
 
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.chat import Place
-from bot.domain.ids import ArticleId, ChatId, MessageId, TopicId, UserId
+from bot.domain.digest import Part
+from bot.domain.filter import ALL_TAGS, Filter, FilterKind
+from bot.domain.folding import fold_for_search
+from bot.domain.ids import NO_TOPIC, ArticleId, ChatId, MessageId, TopicId, UserId
 from bot.domain.rating import Rating
+from bot.domain.schedule import Schedule
 from bot.domain.submission import NewSubmission
 from bot.domain.summary import RankedSentence, Summary
+from bot.domain.tag import tag_key
 from storage.store import Store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -90,3 +95,22 @@ async def owed(store: Store) -> list[tuple[int, int]]:
     """Return which article is owed to which chat."""
     due = await store.deliveries.due(LATER, 100_000)
     return sorted((each.item_id, each.place.chat_id) for each in due)
+
+
+async def put_filter(
+    store: Store, chat_id: int, written: str, kind: FilterKind = "mute", tag_name: str = ""
+) -> None:
+    """Let a chat filter words, of one of its tags where that is named."""
+    key = tag_key(tag_name) if tag_name else ALL_TAGS
+    new = Filter(kind=kind, words=fold_for_search(written), written=written, tag_key=key)
+    await store.filters.put(ChatId(chat_id), [new], NOW)
+
+
+async def put_digest(store: Store, chat_id: int, *numbers: ArticleId) -> datetime:
+    """Serve a chat by a daily digest, and make one of articles; return when the next is due."""
+    await store.schedules.put(ChatId(chat_id), Schedule(mode="daily"), NOW)
+    due_at = await store.schedules.next_due_at(ChatId(chat_id))
+    assert due_at is not None
+    part = Part(topic_id=NO_TOPIC, article_ids=numbers)
+    assert await store.digests.make(ChatId(chat_id), due_at, [], [part], NOW)
+    return due_at

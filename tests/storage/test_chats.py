@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.domain.chat import Chat
 from bot.domain.ids import ChatId, MessageId, TopicId
+from bot.domain.schedule import Schedule
 from bot.domain.shown_card import CardFace
 from storage.database import Database
 from storage.schema import metadata
@@ -17,12 +18,15 @@ from tests.storage.samples import (
     offer,
     owed,
     place,
+    put_digest,
+    put_filter,
     put_follower,
     put_news,
     put_summarised,
     submission,
 )
 
+UZBEK = Schedule(zone="Asia/Tashkent")  # where most who speak it live
 OLD, NEW = ChatId(-500), ChatId(-1001234)
 
 
@@ -53,7 +57,13 @@ async def test_settings_stay_when_the_chat_writes_again(store: Store):
     await store.chats.put(OLD, "supergroup", "New", LATER)
 
     assert await store.chats.find(OLD) == Chat(
-        id=OLD, kind="supergroup", title="New", language="uz", length=8, is_silent=True
+        id=OLD,
+        kind="supergroup",
+        title="New",
+        language="uz",
+        length=8,
+        is_silent=True,
+        schedule=UZBEK,
     )
 
 
@@ -156,6 +166,9 @@ async def fill_group(store: Store, group: ChatId) -> None:
     (delivery,) = await store.deliveries.due(NOW, 10)
     await store.deliveries.sent(delivery, MessageId(70), NOW)
     await store.cards.put((group, MessageId(70)), CardFace(article_id=sent, length=3), NOW)
+    await put_filter(store, group, "football")
+    await put_digest(store, group, sent)
+    await store.schedules.put(group, UZBEK, NOW)
     waiting = await put_summarised(store, "waiting", tags=("uz",))
     await offer(store, waiting)
 
@@ -180,10 +193,17 @@ async def test_a_group_that_became_a_supergroup_is_followed_in_every_table(
 
     assert await chat_ids(database) == {NEW}
     assert await store.chats.find(NEW) == Chat(
-        id=NEW, kind="supergroup", title="Group", language="uz", length=5, is_silent=True
+        id=NEW,
+        kind="supergroup",
+        title="Group",
+        language="uz",
+        length=5,
+        is_silent=True,
+        schedule=UZBEK,
     )
     assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
-    (delivery,) = await store.deliveries.due(NOW, 10)
+    digest, delivery = await store.deliveries.due(NOW, 10)
+    assert (digest.kind, digest.place.chat_id) == ("digest", NEW)
     assert delivery.place == place(NEW, topic_id=3)
     assert await store.deliveries.last_sent_at(NEW) == NOW
     (request,) = await store.submissions.due(NOW, 10)
@@ -202,7 +222,13 @@ async def test_what_the_supergroup_has_already_is_kept_as_it_is_there(
 
     assert await chat_ids(database) == {NEW}
     assert await store.chats.find(NEW) == Chat(
-        id=NEW, kind="supergroup", title="Super", language="uz", length=1, is_silent=True
+        id=NEW,
+        kind="supergroup",
+        title="Super",
+        language="uz",
+        length=1,
+        is_silent=True,
+        schedule=UZBEK,
     )
     assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
     (delivery,) = await store.deliveries.due(NOW, 10)

@@ -19,6 +19,8 @@ from tests.storage.samples import (
     BOB,
     NOW,
     offer,
+    put_digest,
+    put_filter,
     put_follower,
     put_news,
     put_summarised,
@@ -39,6 +41,8 @@ async def fill(store: Store, user_id: int) -> ArticleId:
     await store.broadcasts.put("<b>Hello</b>", rating(number, user_id).user_id, NOW)
     face = CardFace(article_id=number, length=3)
     await store.cards.put((ChatId(user_id), MessageId(1)), face, NOW)
+    await put_filter(store, user_id, "football")
+    await put_digest(store, user_id, number)
     return number
 
 
@@ -69,7 +73,9 @@ async def test_an_export_holds_every_row_about_a_person_and_is_json(
         "ratings": 1,
         "saved": 1,
         "submissions": 1,
-        "deliveries": 1,
+        "deliveries": 2,
+        "digests": 1,
+        "filters": 1,
         "broadcasts": 1,
     }
     assert len(export) == len(await rows_about(database, ANN) - {"shown_cards"})
@@ -99,7 +105,7 @@ async def test_forgetting_leaves_nothing_of_the_person_and_all_of_the_others(
     await store.chats.put(group, "group", "", NOW)
     await store.submissions.put(submission(group, user_id=ANN), NOW)
     others = await rows_about(database, BOB)
-    assert len(await rows_about(database, ANN)) == 8
+    assert len(await rows_about(database, ANN)) == 10
 
     for _ in range(2):
         await store.people.forget(ANN)
