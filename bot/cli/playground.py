@@ -109,6 +109,7 @@ def _settings(settings: Settings, served: Playground, folder: Path) -> Settings:
             "bot_data_dir": folder,
             "bot_database_url": None,
             "bot_listen": "off",
+            "bot_webhook_url": None,
             "bot_fetch_allow": Allowlist.parse(served.url.removeprefix("http://")),
         }
     )
