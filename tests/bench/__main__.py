@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.bench import requests, summaries, writers
+from tests.bench import requests, summaries, wire, writers
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     summaries.report()
     asyncio.run(writers.report())
     asyncio.run(requests.report())
+    asyncio.run(wire.report())
 
 
 if __name__ == "__main__":
