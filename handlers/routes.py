@@ -6,6 +6,7 @@ from handlers import (
     browsing,
     cards,
     editing,
+    feeds,
     follows,
     membership,
     ratings,
@@ -46,6 +47,9 @@ def _commands() -> list[Route]:
         command("edit", editing.change, "editors"),
         command("delete", editing.delete, "editors"),
         command("alias", editing.alias, "editors"),
+        command("feeds", feeds.feeds, "editors"),
+        command("addfeed", feeds.add, "editors"),
+        command("removefeed", feeds.remove, "editors"),
         command("stats", editing.stats, "editors"),
         command("broadcast", editing.tell_all, "editors"),
     ]
@@ -67,6 +71,9 @@ def _buttons() -> list[Route]:
         button(buttons.MissedButton, start.settle_missed, "chat admins"),
         button(buttons.DeleteButton, editing.delete_for_good, "editors"),
         button(buttons.BroadcastButton, editing.tell_all_for_good, "editors"),
+        button(buttons.FeedButton, feeds.change, "editors"),
+        button(buttons.FeedsButton, feeds.turn, "editors"),
+        button(buttons.FeedsFileButton, feeds.export, "editors"),
         button(buttons.ForgetButton, account.forget_for_good),
         button(buttons.CancelButton, editing.cancel),
     ]

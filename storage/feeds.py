@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Place
 from bot.domain.errors import NotFound
@@ -45,27 +46,20 @@ class Feeds:
             is_found: the address is the feed's own, not perhaps that of a site which has one.
             told: who is to hear whether it works.
         """
-        row = {
-            "address_key": address_key,
-            "url": new.url,
-            "host": urlsplit(new.url).netloc.lower(),
-            "title": new.title,
-            "tags": json.dumps(new.tags, ensure_ascii=False),
-            "state": "active",
-            "is_found": is_found,
-            "added_at": now,
-            "next_at": now,
-            "hints": "{}",
-            "told": _told_to_json(told),
-        }
-        same = (feeds.c.address_key == address_key) | (feeds.c.url == new.url)
         async with self._database.write() as connection:
-            query = select(feeds.c.id).where(same).order_by(feeds.c.id).limit(1)
-            known = (await connection.execute(query)).scalar_one_or_none()
-            if known is not None:
-                return FeedId(known), False
-            inserted = await connection.execute(upsert(feeds).values(row).returning(feeds.c.id))
-            return FeedId(inserted.scalar_one()), True
+            return await _put(connection, new, address_key, now, is_found=is_found, told=told)
+
+    async def put_all(self, keyed: Iterable[tuple[str, NewFeed]], now: datetime) -> int:
+        """Remember feeds whose addresses are their own, each with its key; return how many are new.
+
+        One transaction.
+        """
+        async with self._database.write() as connection:
+            put = [
+                await _put(connection, new, address_key, now, is_found=True, told=None)
+                for address_key, new in keyed
+            ]
+        return sum(is_new for _, is_new in put)
 
     async def get(self, feed_id: FeedId) -> Feed:
         """Return a feed.
@@ -106,6 +100,7 @@ class Feeds:
         parsed: ParsedFeed | None,
         now: datetime,
         notices: Iterable[tuple[Told, str, Mapping[str, object]]] = (),
+        address_key: str | None = None,
     ) -> int:
         """Take in what a fetch gave, in one transaction; return how many items are new.
 
@@ -118,6 +113,7 @@ class Feeds:
             parsed: what it lists; None where there is nothing new to read.
             now: aware.
             notices: who is to be told what: place, text and values.
+            address_key: of the feed's own address, where only that of its site was known.
         """
         async with self._database.write() as connection:
             values = _columns(after)
@@ -125,6 +121,8 @@ class Feeds:
                 del values["state"]
             if after.succeeded_at is not None:
                 values |= {"is_found": True, "told": None}
+            if address_key is not None:
+                values["address_key"] = address_key
             if parsed is not None and parsed.title and not feed.title:
                 values["title"] = parsed.title
             query = update(feeds).where(feeds.c.id == feed.id).values(**values)
@@ -195,6 +193,37 @@ class Feeds:
         query = select(feeds).where(which).order_by(feeds.c.id).offset(offset).limit(limit)
         async with self._database.read() as connection:
             return [_feed(row) for row in await connection.execute(query)]
+
+
+async def _put(
+    connection: AsyncConnection,
+    new: NewFeed,
+    address_key: str,
+    now: datetime,
+    *,
+    is_found: bool,
+    told: Told | None,
+) -> tuple[FeedId, bool]:
+    same = (feeds.c.address_key == address_key) | (feeds.c.url == new.url)
+    query = select(feeds.c.id).where(same).order_by(feeds.c.id).limit(1)
+    known = (await connection.execute(query)).scalar_one_or_none()
+    if known is not None:
+        return FeedId(known), False
+    row = {
+        "address_key": address_key,
+        "url": new.url,
+        "host": urlsplit(new.url).netloc.lower(),
+        "title": new.title,
+        "tags": json.dumps(new.tags, ensure_ascii=False),
+        "state": "active",
+        "is_found": is_found,
+        "added_at": now,
+        "next_at": now,
+        "hints": "{}",
+        "told": _told_to_json(told),
+    }
+    inserted = await connection.execute(upsert(feeds).values(row).returning(feeds.c.id))
+    return FeedId(inserted.scalar_one()), True
 
 
 def _columns(standing: Standing) -> dict[str, Any]:

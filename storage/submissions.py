@@ -1,7 +1,7 @@
 """Submissions: received, then stored or refused, then answered."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -71,7 +71,13 @@ class Submissions:
 
     async def refuse(self, submission_id: SubmissionId, error: PersonError) -> None:
         """Give up on a submission; its sender is told why."""
-        why = json.dumps([error.text_key, error.values], ensure_ascii=False, default=str)
+        await self.tell(submission_id, error.text_key, error.values)
+
+    async def tell(
+        self, submission_id: SubmissionId, text_key: str, values: Mapping[str, object]
+    ) -> None:
+        """End a submission without an article; its sender is told these words."""
+        why = json.dumps([text_key, dict(values)], ensure_ascii=False, default=str)
         async with self._database.write() as connection:
             await _move(connection, submission_id, state="refused", error=why)
 

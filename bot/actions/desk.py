@@ -18,5 +18,6 @@ class Desk:
     summarise: Callable[[str], Awaitable[Summary]]  # of a text that is stored nowhere
     editors: frozenset[UserId]
     wake_ingestion: Callable[[], None]
+    wake_feeds: Callable[[], None]
     wake_fanout: Callable[[], None]
     wake_sender: Callable[[], None]

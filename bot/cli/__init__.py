@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_summarize(commands)
     _add_articles(commands)
+    _add_feeds(commands)
     _add_operations(commands)
     return parser
 
@@ -115,6 +116,25 @@ def _add_articles(commands: "Subparsers") -> None:
     _command(which, "export", "print every article as a line of JSON", "articles")
     importing = _command(which, "import", "store what export printed", "articles")
     importing.add_argument("file", help="a file, or - for standard input")
+    for name, function in (("list", "list_"), ("import", "import_")):
+        which.choices[name].set_defaults(function=function)
+
+
+def _add_feeds(commands: "Subparsers") -> None:
+    feeds = commands.add_parser("feeds", help="add, list, remove, check, import or export feeds")
+    which = feeds.add_subparsers(required=True, metavar="what")
+    add = _command(which, "add", "add a feed, or the feed of a site", "feeds")
+    add.add_argument("url", metavar="URL")
+    add.add_argument("--tags", default="", help="tags of its news, separated by commas")
+    _command(which, "list", "print every feed and how it stands", "feeds")
+    remove = _command(which, "remove", "forget a feed; its articles stay", "feeds")
+    remove.add_argument("feed", metavar="FEED", help="its number or its address")
+    check = _command(which, "check", "ask feeds now and print each outcome", "feeds")
+    check.add_argument("url", nargs="?", metavar="URL", help="one feed; all where none is named")
+    check.add_argument("--force", action="store_true", help="do not wait out a Retry-After")
+    importing = _command(which, "import", "add the feeds of an OPML file", "feeds")
+    importing.add_argument("file", help="a file, or - for standard input")
+    _command(which, "export", "print every feed as an OPML file", "feeds")
     for name, function in (("list", "list_"), ("import", "import_")):
         which.choices[name].set_defaults(function=function)
 

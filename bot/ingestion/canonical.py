@@ -40,6 +40,18 @@ def canonical_url(url: str) -> str:
     return str(_canonical(url))
 
 
+def without_login(url: str) -> str:
+    """Return `url` without user name, password and fragment, which are nobody's to keep.
+
+    Raises:
+        ValueError: it is no absolute http or https address.
+    """
+    parsed = URL(url.strip())
+    if parsed.scheme not in _DEFAULT_PORTS or not parsed.raw_host:
+        raise ValueError("not an absolute http or https address")
+    return str(parsed.with_user(None).with_fragment(None))
+
+
 def dedupe_key(url: str) -> str:
     """Return what all addresses of one article share; a key, not an address.
 

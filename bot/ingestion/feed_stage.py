@@ -81,14 +81,15 @@ class Feeds:
         except TryAgainLater:
             await self._store.feeds.give_up(feed, "page.unreachable", {}, self._clock())
             return
-        known = await self._store.feeds.find(dedupe_key(found.url), found.url)
+        key = dedupe_key(found.url)
+        known = await self._store.feeds.find(key, found.url)
         if known is not None and known.id != feed.id:
             words = {"feed": known.name}
             await self._store.feeds.give_up(feed, "feed.known", words, self._clock())
             return
-        await self._take_in(feed, self._reader.found(feed, found))
+        await self._take_in(feed, self._reader.found(feed, found), key)
 
-    async def _take_in(self, feed: Feed, visit: Visit) -> None:
+    async def _take_in(self, feed: Feed, visit: Visit, key: str | None = None) -> None:
         decision, title = visit.decision, visit.parsed.title if visit.parsed else ""
         after, now = decision.standing, self._clock()
         FEEDS.labels(after.trouble or "fine").inc()
@@ -101,7 +102,7 @@ class Feeds:
         if feed.told is not None and after.succeeded_at is not None:
             count = len(visit.parsed.items) if visit.parsed else 0
             owed.append((feed.told, "feed.added", {**words, "count": count}))
-        new = await self._store.feeds.record(feed, after, visit.parsed, now, owed)
+        new = await self._store.feeds.record(feed, after, visit.parsed, now, owed, key)
         log.debug("a feed was asked", feed=feed.id, new=new, trouble=after.trouble)
 
 

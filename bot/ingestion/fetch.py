@@ -124,6 +124,11 @@ class Fetcher:
         self._tls = tls
         self._session: aiohttp.ClientSession | None = None
 
+    @property
+    def allow(self) -> Allowlist:
+        """The private hosts that may be opened after all."""
+        return self._allow
+
     async def __aenter__(self) -> Self:
         return self
 

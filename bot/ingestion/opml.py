@@ -1,6 +1,6 @@
-"""OPML: lists of feeds, as readers and bots exchange them; pure.
+"""OPML: lists of feeds, as readers and bots exchange them; pure, and runs in the pool.
 
-Reading is for the pool. Says no in these words:
+Says no in these words:
 
     opml.too_large (megabytes)  "That list is larger than {megabytes} MB; that is too much for me."
     opml.broken                 "I cannot read that list of feeds. It is to be an OPML file."
@@ -8,14 +8,14 @@ Reading is for the pool. Says no in these words:
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 
 from bot.domain.errors import Unreadable
-from bot.domain.feed import Feed, NewFeed
+from bot.domain.feed import NewFeed
 from bot.domain.tag import tags_of_a_page
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.bounds import has_endless_tag, root_name
@@ -28,6 +28,7 @@ from bot.ingestion.feeds import TITLE_MAX
 OPML_MAX = 5_000_000  # bytes; some 20,000 feeds
 FEEDS_MAX = 1_000  # of one list
 _OUTLINES_MAX = 100_000  # that are looked at
+_HEAD = 10_000  # bytes that tell what a file is
 _MEGABYTE = 1_000_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -74,18 +75,9 @@ def read_opml(data: bytes, allow: Allowlist) -> FeedList:
     return FeedList(feeds=tuple(found.values()), left_out=refused)
 
 
-def write_opml(feeds: Iterable[Feed]) -> bytes:
-    """Return a list of feeds as an OPML 2.0 file; reading it gives the same feeds."""
-    root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = "Xulosa"
-    body = etree.SubElement(root, "body")
-    for feed in feeds:
-        outline = etree.SubElement(body, "outline", type="rss", text=feed.name)
-        outline.set("title", feed.name)
-        outline.set("xmlUrl", feed.standing.url)
-        if feed.tags:
-            outline.set("category", ",".join(feed.tags))
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
+def is_feed_list(name: str, data: bytes) -> bool:
+    """Say whether a file is meant as a list of feeds, by its name or its beginning."""
+    return name.lower().endswith(".opml") or root_name(decode(data[:_HEAD])) == "opml"
 
 
 def _outlines(text: str) -> Iterator[etree._Element]:

@@ -18,6 +18,7 @@ from bot.ingestion.canonical import dedupe_key
 from bot.ingestion.duplicates import content_key
 from bot.ingestion.fetch import Fetcher
 from bot.ingestion.files import read_fetched, read_file
+from bot.ingestion.opml import FeedList, is_feed_list, read_opml
 from bot.ingestion.pasted import read_text
 from storage.store import Store
 
@@ -72,6 +73,14 @@ class Reader:
             PersonError: it is no text, or has nothing to read.
         """
         return await self._heavy(read_file, name, mime_type, data, self._clock())
+
+    async def feed_list(self, data: bytes) -> FeedList:
+        """Read a list of feeds.
+
+        Raises:
+            PersonError: it is none.
+        """
+        return await self._heavy(read_opml, data, self._fetcher.allow)
 
     async def keys(self, draft: Draft) -> ArticleKeys:
         """Return what makes a draft the article that is stored already.
@@ -130,7 +139,11 @@ class Ingestion:
 
     async def _move(self, submission: Submission) -> None:
         try:
-            draft = with_tags(await self._read(submission), submission.tags)
+            read = await self._read(submission)
+            if isinstance(read, FeedList):
+                await self._add_feeds(submission, read)
+                return
+            draft = with_tags(read, submission.tags)
             keys = await self._reader.keys(draft)
             await self._store.submissions.store(submission, draft, keys, self._clock())
         except PersonError as error:
@@ -141,13 +154,26 @@ class Ingestion:
             log.exception("a submission cannot be read", submission=submission.id)
             await self._again(submission, Unreadable("error.ours"), repr(error))
 
-    async def _read(self, submission: Submission) -> Draft:
+    async def _read(self, submission: Submission) -> Draft | FeedList:
         if submission.kind == "link":
             return await self._reader.link(submission.payload)
         if submission.kind == "text":
             return await self._reader.text(submission.payload)
         data = await self._download(submission.payload)
+        if submission.is_listed and is_feed_list(submission.file_name or "", data):
+            return await self._reader.feed_list(data)
         return await self._reader.file(submission.file_name or "", submission.mime_type, data)
+
+    async def _add_feeds(self, submission: Submission, found: FeedList) -> None:
+        """Add the feeds of a list; who sent it is told how many."""
+        new = [
+            replace(feed, tags=tuple(distinct([*submission.tags, *feed.tags])[:TAGS_MAX]))
+            for feed in found.feeds
+        ]
+        keyed = [(dedupe_key(feed.url), feed) for feed in new]
+        count = await self._store.feeds.put_all(keyed, self._clock())
+        words = {"count": count, "known": len(new) - count, "left_out": found.left_out}
+        await self._store.submissions.tell(submission.id, "opml.imported", words)
 
     async def _again(self, submission: Submission, last_word: Unreadable, reason: str) -> None:
         if submission.attempts >= len(_PAUSES):

@@ -8,6 +8,7 @@ from bot.domain.summary import MAX_LENGTH
 from bot.texts.speech import LANGUAGES
 
 NUMBER_MAX = 2**63 - 1  # what a database row's number can be
+FEED_ACTIONS = ("pause", "resume", "remove")
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 
 
@@ -190,6 +191,37 @@ class BroadcastButton(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedButton(Payload):
+    """Pause, resume or remove a feed (an editor's), and show the page of the list again."""
+
+    verb: ClassVar[str] = "fe"
+    action: str  # one of FEED_ACTIONS
+    feed_id: int
+    page: int  # 0 is the first
+
+    def __post_init__(self) -> None:
+        _require(self.action in FEED_ACTIONS and self.page <= 10**6, self)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsButton(Payload):
+    """Turn the list of feeds to a page (an editor's)."""
+
+    verb: ClassVar[str] = "fp"
+    page: int  # 0 is the first
+
+    def __post_init__(self) -> None:
+        _require(self.page <= 10**6, self)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsFileButton(Payload):
+    """Send the feeds as an OPML file (an editor's)."""
+
+    verb: ClassVar[str] = "fx"
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetButton(Payload):
     """Forget a person; only that person's own tap counts."""
 
@@ -203,3 +235,29 @@ class CancelButton(Payload):
 
     verb: ClassVar[str] = "n"
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleButton(Payload):
+    """Change when this chat is served."""
+
+    verb: ClassVar[str] = "d"
+    name: str  # mode, at, day, quiet, cap, zone
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePageButton(Payload):
+    """Show what can be changed about when this chat is served."""
+
+    verb: ClassVar[str] = "e"
+    name: str  # digest, quiet, cap, zones, or a region of zones
+    page: int  # 0 is the first
+
+
+@dataclass(frozen=True, slots=True)
+class FilterButton(Payload):
+    """Forget a filter."""
+
+    verb: ClassVar[str] = "w"
+    number: str

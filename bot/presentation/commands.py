@@ -19,4 +19,4 @@ PEOPLE = (
     "export",
     "forget",
 )
-EDITORS = ("add", "edit", "delete", "alias", "stats", "broadcast")
+EDITORS = ("add", "edit", "delete", "alias", "feeds", "addfeed", "removefeed", "stats", "broadcast")

@@ -10,7 +10,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -55,6 +55,10 @@ class Speech:
     def date(self, moment: datetime) -> str:
         """Return the day of `moment` as people write it, such as `8 June 2025`."""
         return format_date(moment.date(), format="long", locale=self.language)
+
+    def distance(self, moment: datetime, now: datetime) -> str:
+        """Return how far a moment is from now, such as `5 minutes ago` or `in 3 hours`."""
+        return format_timedelta(moment - now, add_direction=True, locale=self.language)
 
     def _pattern(self, text_key: str, values: dict[str, object]) -> str:
         count = values.get("count")

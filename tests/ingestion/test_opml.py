@@ -10,7 +10,8 @@ from bot.domain.errors import Unreadable
 from bot.domain.feed import Feed, Standing
 from bot.domain.ids import FeedId
 from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.opml import FEEDS_MAX, FeedList, read_opml, write_opml
+from bot.ingestion.opml import FEEDS_MAX, FeedList, read_opml
+from bot.presentation.opml import write_opml
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 OPML = '<?xml version="1.0"?><opml version="2.0"><body>{}</body></opml>'

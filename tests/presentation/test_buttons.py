@@ -37,6 +37,14 @@ PAYLOADS = st.one_of(
     st.builds(buttons.MissedButton, st.integers(0, 1)),
     st.builds(buttons.DeleteButton, NUMBERS),
     st.builds(buttons.BroadcastButton, NUMBERS, st.integers(0, 1)),
+    st.builds(
+        buttons.FeedButton,
+        st.sampled_from(buttons.FEED_ACTIONS),
+        NUMBERS,
+        st.integers(0, 10**6),
+    ),
+    st.builds(buttons.FeedsButton, st.integers(0, 10**6)),
+    st.builds(buttons.FeedsFileButton),
     st.builds(buttons.ForgetButton, NUMBERS),
     st.builds(buttons.CancelButton, NUMBERS),
 )

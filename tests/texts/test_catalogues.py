@@ -35,10 +35,12 @@ LABELS = [
     *CARD_LABELS,
     *("list.before", "list.after", "settings.make_sound", "settings.make_silent"),
     *("delete.yes", "broadcast.yes", "forget.yes", "cancel", "missed.send", "missed.skip"),
+    *("feeds.pause", "feeds.retry", "feeds.remove", "feeds.file"),
 ]
 TOASTS = [
     *("rating.saved", "saved.put", "saved.dropped", "follow.toast", "follow.left_toast"),
     *("missed.sending", "missed.skipped", "settings.changed", "full.elsewhere", "error.ours"),
+    *("feed.gone", "feeds.removed_toast"),
     *("button.stale", "button.not_yours", "article.gone", "editors.only", "admins.only"),
     *("broadcast.sending", "broadcast.sent_before", "broadcast.gone", "language.unknown"),
     *("follow.too_many", "tag.gone", "tag.too_long", "tag.not_a_tag"),

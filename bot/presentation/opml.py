@@ -1,0 +1,21 @@
+"""OPML: the feeds as a file that other readers take."""
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from bot.domain.feed import Feed
+
+
+def write_opml(feeds: Iterable[Feed]) -> bytes:
+    """Return a list of feeds as an OPML 2.0 file; reading it gives the same feeds."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = "Xulosa"
+    body = etree.SubElement(root, "body")
+    for feed in feeds:
+        outline = etree.SubElement(body, "outline", type="rss", text=feed.name)
+        outline.set("title", feed.name)
+        outline.set("xmlUrl", feed.standing.url)
+        if feed.tags:
+            outline.set("category", ",".join(feed.tags))
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
