@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from bot.summaries.document import Document
 from bot.summaries.furniture import is_furniture
+from bot.summaries.words import tokens
 
 MAX_CHARACTERS = 1_000  # of a sentence; three of them and a title fit into a message of 4,096
 MIN_TEXT = 5  # words in all usable sentences; "Rain is expected in Tashkent" is a text
@@ -18,11 +19,16 @@ _NEAR_DUPLICATE = 0.6  # cosine of the two sets of words; similarity must stay u
 _CONTAINED = 0.85  # share of the shorter's words found in the longer
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ud800-\udfff]")
+_LISTING = 10  # sentences; in a longer text, mostly fragments are a page's menus
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_DAY, _YEAR = re.compile(r"\b\d{1,2}\b"), re.compile(r"\b(?:19|20)\d\d\b")
+_DATE_WORDS = 5  # of a line that is a date: "May 3, 2026, 17:29"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TERMINATED = re.compile(r"[.!?…‥。！？｡।॥؟۔։።፧။;\u037e][\"'”’»›)\]}」』）】〉》“‘\d\[\s]*$")
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
 _TEASER = 3  # sentences after "read also" within which the text it announces is cut short
 _LABEL_WORDS = 4  # of a "read also" line
+_CYRILLIC_LANGUAGES = frozenset({"ru", "uz-Cyrl", "uk", "kk", "be", "bg", "sr", "mk", "ky", "tg"})
 _OPENERS = "\"'“”„«‹‘([{¿¡—–-*•· "
 
 
@@ -38,17 +44,21 @@ class Grade(IntEnum):
 def grades(document: Document) -> list[Grade]:
     """Return the grade of each sentence of `document`, which holds all of the article's."""
     title = frozenset(document.title_stems)
+    headline = tokens(document.title)
     sentences = document.sentences
     punctuated = sum(_TERMINATED.search(sentence) is not None for sentence in sentences)
     is_punctuated = punctuated * 2 >= len(sentences)
+    is_cyrillic = document.language in _CYRILLIC_LANGUAGES
     found = []
     for place, sentence in enumerate(sentences):
         words, stems = document.words[place], document.stems[place]
         if _is_unfit(sentence, words) or _is_teaser(document, place):
             found.append(Grade.UNFIT)
-        elif title and repeats(stems, title):
+        elif _is_part(words, headline) or (title and repeats(stems, title)):
             found.append(Grade.TITLE)
-        elif _is_weak(sentence, words, is_punctuated):
+        elif _is_weak(sentence, words, is_punctuated) or (
+            is_cyrillic and _CYRILLIC.search(sentence) is None
+        ):
             found.append(Grade.WEAK)
         else:
             found.append(Grade.FIT)
@@ -83,12 +93,26 @@ def _is_weak(sentence: str, words: Sequence[str], is_punctuated: bool) -> bool:
     Args:
         is_punctuated: most sentences of the text end with a mark, so that one without is odd.
     """
-    if len(words) < _FULL_WORDS:
+    if len(words) < _FULL_WORDS or _is_date(sentence, words):
         return True
     start = sentence.lstrip(_OPENERS)[:1]
     if start.islower() and not sentence.islower():
         return True
     return is_punctuated and _TERMINATED.search(sentence) is None
+
+
+def _is_date(sentence: str, words: Sequence[str]) -> bool:
+    """Say whether `sentence` is a date and nothing else, as above a post that is quoted."""
+    return (
+        len(words) <= _DATE_WORDS
+        and _YEAR.search(sentence) is not None
+        and _DAY.search(sentence) is not None
+    )
+
+
+def _is_part(words: Sequence[str], headline: Sequence[str]) -> bool:
+    """Say whether a sentence is a part of the title word for word, as after its colon."""
+    return len(words) >= _FULL_WORDS and f" {' '.join(words)} " in f" {' '.join(headline)} "
 
 
 def repeats(stems: Sequence[str], title_stems: frozenset[str]) -> bool:
@@ -106,6 +130,13 @@ def candidates(document: Document) -> list[int]:
     whole.
     """
     graded = grades(document)
+    if _is_listing(document):
+        whole = [
+            place
+            for place in _at_least(graded, Grade.FIT)
+            if _TERMINATED.search(document.sentences[place])
+        ]
+        return whole if len(whole) > SHORT_TEXT else []
     fit = _at_least(graded, Grade.FIT)
     if len(fit) > SHORT_TEXT:
         return fit
@@ -116,6 +147,12 @@ def candidates(document: Document) -> list[int]:
         return usable
     longer = [place for place in usable if len(document.words[place]) >= _MIN_WORDS]
     return fit if len(fit) == SHORT_TEXT else longer
+
+
+def _is_listing(document: Document) -> bool:
+    """Say whether the text is menus and lists, three in four sentences being fragments."""
+    fragments = sum(len(words) < _FULL_WORDS for words in document.words)
+    return len(document.words) > _LISTING and fragments * 4 > len(document.words) * 3
 
 
 def _at_least(graded: Sequence[Grade], grade: Grade) -> list[int]:

@@ -110,10 +110,20 @@ def _pieces(paragraph: str, language: str) -> Iterator[str]:
         if mark.end() < len(paragraph) and _ends_sentence(
             paragraph, start, mark, language, caseless
         ):
-            yield paragraph[start : mark.end()]
-            start = mark.end()
+            end = _end_of(paragraph, start, mark)
+            yield paragraph[start:end]
+            start = end
     if start < len(paragraph):
         yield paragraph[start:]
+
+
+def _end_of(paragraph: str, start: int, mark: re.Match[str]) -> int:
+    """Return where the sentence ends: before a quote apart that opens the next (' . " Next')."""
+    if mark.group()[-1] not in "\"'" or not mark.group()[-2:-1].isspace():
+        return mark.end()
+    end = mark.end() - 1
+    is_open = paragraph.count(mark.group()[-1], start, end) % 2 == 1
+    return mark.end() if is_open else end
 
 
 def _ends_sentence(

@@ -1,5 +1,6 @@
 """The seam: a title and a text in, a `Summary` out. Pure, so it can run in another process."""
 
+import re
 from itertools import islice
 
 from bot.domain.errors import Unreadable
@@ -12,6 +13,7 @@ from bot.summaries.selection import choose
 from bot.summaries.sentences import each_sentence
 
 MAX_TEXT = 400_000  # characters read, as many as an article may have (`article.BODY_MAX`)
+_SHORTCODES = re.compile(r"\[/?(?:gallery|caption|embed|video|audio|playlist)\b[^\]]{0,200}\]")
 MAX_SENTENCES = 2_000  # considered; news has under 100, and what comes later ranks last anyway
 
 
@@ -33,7 +35,7 @@ def summarise(
         Unreadable: there is nothing to summarise (`summary.too_short`).
     """
     chosen_ranker = ranker_named(ranker)
-    text = text[:MAX_TEXT]
+    text = _SHORTCODES.sub("\n", text[:MAX_TEXT])
     language = language or detect_language(text)
     sentences = list(islice(each_sentence(text, language), MAX_SENTENCES))
     article = Document.build(title, language, sentences)

@@ -6,6 +6,7 @@ from bot.domain.errors import Unreadable
 from bot.domain.summary import MAX_LENGTH
 from bot.summaries import RANKER_NAMES, summarise
 from bot.summaries.document import Document
+from bot.summaries.quality import Grade, grades
 from bot.summaries.quotes import speakerless
 from bot.summaries.sentences import split_sentences
 from tests.samples import Sample, load
@@ -133,6 +134,67 @@ def test_the_cut_text_of_another_article_is_left_out(language):
     shown = texts(other.title, with_lines(sample, READ_ALSO[language], teaser, at=1))
 
     assert not [text for text in shown if text.endswith("...")]
+
+
+@each_language
+def test_a_part_of_the_title_is_not_said_again(language):
+    sample = SAMPLES[language]
+    other = next(each for each in load() if each.language == language and each != sample)
+
+    title = f"{sample.title}: {other.title}"
+    shown = texts(title, with_lines(sample, f"{sample.title}?", at=1))
+
+    assert f"{sample.title}?" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "May 3, 2026, 17:29"),
+        ("ru", "29 сентября 2017 г."),
+        ("uz", "29-sentabr 2017-yil."),
+        ("uz-Cyrl", "29 сентябрь 2017 йил."),
+    ],
+)
+def test_a_date_alone_is_no_news(language, line):
+    sentences = split_sentences(SAMPLES[language].body, language)
+
+    document = Document.build("", language, [line, *sentences])
+
+    assert grades(document)[0] == Grade.WEAK
+
+
+@pytest.mark.parametrize("language", ["ru", "uz-Cyrl"])
+def test_a_sentence_in_another_script_is_left_out(language):
+    sample = SAMPLES[language]
+    foreign = "Your skills are needed here, the agency wrote in a message."
+
+    assert foreign not in texts(sample.title, with_lines(sample, foreign, at=1))
+
+
+@each_language
+def test_a_page_of_menus_gets_a_clear_answer(language):
+    menus = [word.capitalize() for word in SAMPLES[language].body.split() if word.isalpha()]
+
+    with pytest.raises(Unreadable) as told:
+        summarise(SAMPLES[language].title, "\n".join([*menus, " ".join(menus[:8])]))
+
+    assert told.value.text_key == "summary.too_short"
+
+
+def test_a_mark_of_the_page_for_a_gallery_is_no_word_of_the_article():
+    sample = SAMPLES["en"]
+    first, *rest = sample.body.splitlines()
+
+    shown = texts(sample.title, "\n".join([f"{first} [gallery-30523]", *rest]))
+
+    assert shown == texts(sample.title, sample.body)
+
+
+def test_a_quote_that_opens_the_next_sentence_stays_with_it():
+    text = 'The sky was red. " It was the smoke , " she said. Nobody slept.'
+
+    assert split_sentences(text, "en")[0] == "The sky was red."
 
 
 @each_language
