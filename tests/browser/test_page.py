@@ -8,11 +8,39 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, expect
 
+from bot.playground.messages import Message
 from bot.playground.page.playground import Playground
 from tests.browser.browser import DESKTOP, PHONE, Visitor, chromium, looking, playground
 
 SERIOUS = {"serious", "critical"}
-
+EVERYTHING = (
+    "Everything: <b>bold</b> <i>italic</i> <u>under</u> <s>struck</s> <code>code</code> "
+    '<a href="https://example.org/">a link</a> #hashtag /help &lt;script&gt; '
+    "<tg-spoiler>secret</tg-spoiler>\n<blockquote>A short quote</blockquote>\n"
+    f"<blockquote expandable>{'A long quote that is folded at first. ' * 12}</blockquote>"
+)
+STYLES = {
+    "strong": "bold",
+    "em": "italic",
+    "u": "under",
+    "s": "struck",
+    "code": "code",
+    "button.inline": "#hashtag",
+}
+COLOURED = {
+    "inline_keyboard": [
+        [
+            {"text": "Delete", "style": "danger", "callback_data": "1"},
+            {"text": "Keep", "style": "success", "callback_data": "2"},
+            {"text": "Ask", "style": "primary", "callback_data": "3"},
+        ],
+        [
+            {"text": "Copy", "copy_text": {"text": "copied"}},
+            {"text": "Open", "url": "https://example.org/"},
+        ],
+    ]
+}
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "phone-light.png"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -174,3 +202,71 @@ async def test_a_whole_article_is_read_as_a_rich_message(
         await expect(anna.page.locator(".rich h2")).to_contain_text("Harrowmere")
         await anna.page.locator(".more").click()
         await expect(anna.page.locator(".rich.is-long")).to_have_count(0)
+
+
+async def ask(visitor: Visitor, served: Playground, method: str, **body: object) -> None:
+    """Ask the server for something as the bot does."""
+    url = f"{served.url}/bot{served.token}/{method}"
+    asked = await visitor.page.context.request.post(url, data=body)
+    assert asked.ok, await asked.text()
+
+
+async def test_all_that_a_bot_can_say_is_shown_as_it_is_meant(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        reader = served.cast.personas["anna"].person
+        await anna.open("Xulosa")
+        reader.start()
+        markup = {"text": EVERYTHING, "parse_mode": "HTML", "reply_markup": COLOURED}
+        await ask(anna, served, "sendMessage", chat_id=reader.id, **markup)
+        sent = reader.send_photo(PICTURE.read_bytes(), caption="A card on a phone")
+        await ask(anna, served, "copyMessage", chat_id=reader.id, **copied(sent))
+        await ask(anna, served, "sendChatAction", chat_id=reader.id, action="typing")
+
+        await expect(anna.page.locator(".bar .sub.is-busy")).to_have_text("typing…")
+        said = anna.page.locator(".message", has_text="Everything")
+        for tag, words in STYLES.items():
+            await expect(said.locator(tag).first).to_have_text(words)
+        await expect(said.locator(".text a")).to_have_attribute("href", "https://example.org/")
+        await expect(said.locator("script")).to_have_count(0)
+        for style in ("danger", "success", "primary"):
+            await expect(said.locator(f".key.is-{style}")).to_have_count(1)
+        assert await faults(anna) == []
+        await said.locator(".unfold").click()
+        await expect(said.locator(".quote.is-folded")).to_have_count(0)
+        await said.locator(".spoiler").click()
+        await expect(said.locator(".spoiler.is-shown")).to_have_text("secret")
+        picture = anna.page.locator(".message.is-theirs .photo img")
+        await picture.scroll_into_view_if_needed()
+        await expect(picture).to_have_js_property("naturalWidth", 390)
+
+
+def copied(message: Message) -> dict[str, int]:
+    """Return what a copy of a message asks for."""
+    return {"from_chat_id": message.chat.id, "message_id": message.message_id}
+
+
+async def test_a_tap_shows_its_answer_as_a_toast_or_as_an_alert(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        reader = served.cast.personas["anna"].person
+        await anna.open("Xulosa")
+        reader.start()
+        markup = {"text": "Sure?", "reply_markup": COLOURED}
+        await ask(anna, served, "sendMessage", chat_id=reader.id, **markup)
+
+        await _tap_and_answer(anna, served, "Keep", is_alert=False)
+        await expect(anna.page.locator(".toast")).to_have_text("Keep: done <b>")
+        await _tap_and_answer(anna, served, "Delete", is_alert=True)
+        await expect(anna.page.locator("dialog .says")).to_have_text("Delete: done <b>")
+        await expect(anna.page.locator(".key.is-waiting")).to_have_count(0)
+
+
+async def _tap_and_answer(
+    visitor: Visitor, served: Playground, label: str, *, is_alert: bool
+) -> None:
+    taps = served.world.taps
+    before = len(taps)
+    await visitor.page.locator(".key", has_text=label).click()
+    await served.until(lambda: len(taps) > before)
+    await expect(visitor.page.locator(".key.is-waiting")).to_have_count(1)
+    said = {"text": f"{label}: done <b>", "show_alert": is_alert}
+    await ask(visitor, served, "answerCallbackQuery", callback_query_id=list(taps)[-1], **said)

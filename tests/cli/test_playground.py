@@ -1,5 +1,6 @@
 """`xulosa playground` and `make run`: one link, soon, and nothing of it in `run`."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -7,13 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.cli.playground import opened
+from bot.config import Settings
 from tests.cli.program import ROOT, started, xulosa
 
+TITLE = "A new well in the valley"
 LINK = re.compile(r"The playground is open: (http://127\.0\.0\.1:\d+/)\n")
 APART = """
 import sys
@@ -97,3 +102,17 @@ def test_make_run_opens_the_playground_where_no_token_is_set(
     )
 
     assert done.stdout == f"-m bot {command}\n"
+
+
+async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
+    settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
+    async with opened(settings, asyncio.Event()) as served:
+        editor = served.cast.personas["edith"].person
+        served.clock.advance(timedelta(days=400))
+        editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12)
+        await served.until(lambda: TITLE in editor.private.from_bot()[-1].text, 30)
+
+        card = editor.private.last.text
+
+    assert str(served.clock.today().year) in card
+    assert served.clock.today().year > datetime.now(UTC).year

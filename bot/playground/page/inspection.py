@@ -34,8 +34,15 @@ def _shown(call: Call) -> Json:
         "breaks": call.breaks,
         "is_retry": call.retry_of is not None,
         "request": _written(call.params),
-        "answer": _written(call.result),
+        "answer": _written(_answer(call)),
     }
+
+
+def _answer(call: Call) -> Any:
+    """Return the result of a request, or the whole body of its refusal."""
+    if call.description is None:
+        return call.result
+    return {"ok": False, "error_code": call.status, "description": call.description}
 
 
 def _written(value: Any) -> str:
