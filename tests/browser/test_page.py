@@ -270,3 +270,27 @@ async def _tap_and_answer(
     await expect(visitor.page.locator(".key.is-waiting")).to_have_count(1)
     said = {"text": f"{label}: done <b>", "show_alert": is_alert}
     await ask(visitor, served, "answerCallbackQuery", callback_query_id=list(taps)[-1], **said)
+
+
+async def test_an_address_that_names_nobody_opens_the_page_all_the_same(browser: Browser) -> None:
+    async with Playground() as served:
+        page = await browser.new_page()
+        await page.goto(f"{served.url}/?as=nobody")
+
+        await expect(page.get_by_role("radio", name="Anna")).to_have_attribute(
+            "aria-checked", "true"
+        )
+        await page.close()
+
+
+async def test_a_persona_is_chosen_with_the_arrows_and_keeps_what_was_open(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as visitor:
+        await visitor.open("City paper")
+        await visitor.page.get_by_role("radio", name="Anna").press("ArrowRight")
+        await expect(visitor.page.get_by_role("radio", name="Bekzod")).to_be_focused()
+        await visitor.page.get_by_role("radio", name="Bekzod").press("ArrowLeft")
+
+        await expect(visitor.page.locator(".chat > .bar h2")).to_have_text("City paper")
+        await expect(visitor.page.locator(".readonly")).to_be_visible()

@@ -112,6 +112,20 @@ async def test_a_page_is_told_only_what_its_persona_sees(
         assert f"chat:{own}" not in anna.copy
 
 
+async def test_who_is_thrown_out_of_a_chat_sees_it_no_more(
+    served: Playground, session: aiohttp.ClientSession
+) -> None:
+    group = served.cast.group
+    async with opened(served, session, "anna") as anna:
+        assert f"chat:{group.id}" in anna.copy
+
+        group.kick(served.cast.personas["anna"].person)
+
+        await anna.until_true(lambda: f"chat:{group.id}" not in anna.copy)
+        assert not [key for key in anna.copy if key.startswith(f"message:{group.id}:")]
+        await anna.do("send", 409, chat=group.id, text="Let me in")
+
+
 async def test_reading_a_chat_clears_its_badge_on_every_page_of_that_persona(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:

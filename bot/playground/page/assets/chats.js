@@ -43,6 +43,7 @@ export function drawSidebar(element, open, deeds) {
     fill(bottom, foot(deeds));
   }
   fill(top, brand(deeds), personas(me, deeds));
+  if (document.activeElement?.role === "radio") top.querySelector('[aria-checked="true"]').focus();
   fill(middle, chatList(open, deeds));
 }
 

@@ -96,7 +96,7 @@ export class Log {
   }
 
   drawStrip(chat) {
-    const close = h("button", { type: "button", class: "quiet-link", on: { click: () => this.deeds.search("") } }, say("chat.show_all"));
+    const close = h("button", { type: "button", on: { click: () => this.deeds.search("") } }, say("chat.show_all"));
     let content = null;
     if (!isConnected()) content = say("page.unconnected");
     else if (this.term) content = [say("chat.only_with", { term: this.term }), " ", close];

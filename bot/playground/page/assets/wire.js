@@ -2,6 +2,7 @@
 
 const copies = new Map(); // key -> item, as the server last said
 const listeners = new Set();
+const FALLBACK = "anna"; // speaks where the address names nobody
 let source = null;
 let persona = "";
 
@@ -28,7 +29,11 @@ export function connect(name) {
   copies.clear();
   source = new EventSource(`/page/events?as=${encodeURIComponent(name)}`);
   source.onmessage = (event) => take(JSON.parse(event.data));
-  source.onerror = () => tell(new Set(["connection"]));
+  source.onerror = () => {
+    const isUnknown = source.readyState === EventSource.CLOSED; // refused, not merely out of reach
+    if (isUnknown && name !== FALLBACK) connect(FALLBACK);
+    else tell(new Set(["connection"]));
+  };
 }
 
 /** Tell whether the server can be reached. */
