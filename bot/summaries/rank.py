@@ -14,11 +14,11 @@ from bot.summaries.vectors import cosine, vector, weighted_sum
 from bot.summaries.words import content_stems, tokens
 
 POSITION = 1.5  # over (1 + place)
-SECOND = 0.2  # more for the second sentence, which often completes the first
+SECOND = 0.3  # more for the second sentence, which often completes the first
 CENTRALITY = 1.0
-THEME = 0.5  # likeness to what the sentences near the title say
+THEME = 0.7  # likeness to what the sentences near the title say
 NAMES = 1.75  # the share of names that come again in other sentences
-DIVERSITY = 0.5  # how much likeness to a chosen sentence costs
+DIVERSITY = 0.6  # how much likeness to a chosen sentence costs
 _STUMP_WORDS, _STUMP = 4, 1.0  # fewer words than that cost so much
 _SHORT_WORDS, _SHORT = 7, 0.3
 _LONG_WORDS, _LONG = 35, 0.6  # each further 35 words cost so much
@@ -26,8 +26,8 @@ _BRIEF = 100  # characters; see `Taste.brevity`
 _QUESTION = 0.3
 _QUOTE = 0.2  # begins with a quote or a dash
 _DANGLING = 0.1
-_FIRST_PERSON = 0.3
-_SPEECH = 0.2  # tells who said something
+_FIRST_PERSON = 0.4
+_SPEECH = 0.3  # tells who said something
 _REMINDER = 0.3
 
 
