@@ -80,6 +80,28 @@ class Deliveries:
                 .values(due_at=due_at, error=error)
             )
 
+    async def cards_later(self, chat_id: ChatId, due_at: datetime) -> None:
+        """Send a chat no card and no broadcast before `due_at`: its quiet hours. Digests come."""
+        early = (deliveries.c.chat_id == chat_id) & (deliveries.c.due_at < due_at)
+        early &= (deliveries.c.state == "waiting") & (deliveries.c.kind != "digest")
+        async with self._database.write() as connection:
+            await connection.execute(update(deliveries).where(early).values(due_at=due_at))
+
+    async def hold(self, delivery: Delivery) -> None:
+        """Let an article wait for the chat's next digest."""
+        await self._set(delivery, _WAITING, state="daily")
+
+    async def cards_since(self, chat_id: ChatId, moment: datetime) -> int:
+        """Return how many articles were pushed to a chat since a moment."""
+        query = select(func.count()).where(
+            deliveries.c.chat_id == chat_id,
+            deliveries.c.state == "sent",
+            deliveries.c.kind == "article",
+            deliveries.c.done_at >= moment,
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
     async def dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up on a message; operators see it."""
         await self._set(delivery, _WAITING, state="dead", error=error, done_at=now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.digest import Held, Part
+from bot.domain.digest import Digest, Held, Part
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId, TopicId
 from bot.domain.schedule import Mode
@@ -71,18 +71,19 @@ class Digests:
             await _settle(connection, chat_id, left_out, "skipped", now)
         return True
 
-    async def get(self, number: int) -> tuple[list[ArticleId], int]:
-        """Return the articles of a digest, best first, and how many were left out.
+    async def get(self, number: int) -> Digest:
+        """Return a message of a digest.
 
         Raises:
             NotFound: there is no such digest.
         """
-        query = select(digests.c.article_ids, digests.c.left_out).where(digests.c.id == number)
+        query = select(digests).where(digests.c.id == number)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         if row is None:
             raise NotFound("digest.gone")
-        return [ArticleId(each) for each in json.loads(row.article_ids)], row.left_out
+        numbers = tuple(ArticleId(each) for each in json.loads(row.article_ids))
+        return Digest(article_ids=numbers, left_out=row.left_out, made_at=row.made_at)
 
 
 async def _owe(connection: AsyncConnection, chat_id: ChatId, part: Part, now: datetime) -> None:

@@ -8,7 +8,7 @@ filters there are.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, text, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.filter import Filter, FilterKind
@@ -51,9 +51,11 @@ class Filters:
             for row in rows
         ]
 
-    async def drop(self, chat_id: ChatId, words: Sequence[str]) -> int:
-        """Forget filters of these words, for whichever tag; return how many."""
-        mine = (filters.c.chat_id == chat_id) & filters.c.words.in_(words)
+    async def drop(self, chat_id: ChatId, gone: Sequence[Filter]) -> int:
+        """Forget filters; return how many there were."""
+        keys = [(each.tag_key, each.words) for each in gone]
+        mine = filters.c.chat_id == chat_id
+        mine &= tuple_(filters.c.tag_key, filters.c.words).in_(keys)
         async with self._database.write() as connection:
             return (await connection.execute(delete(filters).where(mine))).rowcount
 

@@ -1,13 +1,19 @@
 """From a delivery to the message that the chat shall see."""
 
+from zoneinfo import ZoneInfo
+
 from bot.domain.chat import Chat
 from bot.domain.delivery import Delivery
+from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, BroadcastId
+from bot.domain.schedule import DEFAULT_ZONE
+from bot.domain.story import Story
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.presentation.card import Card, card
+from bot.presentation.digest import digest_screen
 from bot.presentation.screen import Screen
 from bot.texts.html import Html
-from bot.texts.speech import DEFAULT_LANGUAGE, speech
+from bot.texts.speech import DEFAULT_LANGUAGE, Speech, speech
 from storage.store import Store
 
 
@@ -19,6 +25,9 @@ async def render(store: Store, delivery: Delivery, chat: Chat | None, bot_userna
     """
     if delivery.kind == "broadcast":
         return Screen(html=Html(await store.broadcasts.html(BroadcastId(delivery.item_id))))
+    words = speech((chat and chat.language) or DEFAULT_LANGUAGE)
+    if delivery.kind == "digest":
+        return await _digest(store, delivery.item_id, chat, words, bot_username)
     story = await store.articles.story(ArticleId(delivery.item_id))
     followed = None if delivery.tag_key is None else await store.tags.find(delivery.tag_key)
     shown = Card(
@@ -27,4 +36,29 @@ async def render(store: Store, delivery: Delivery, chat: Chat | None, bot_userna
         length=chat.length if chat else DEFAULT_LENGTH,
         followed=followed,
     )
-    return card(shown, speech((chat and chat.language) or DEFAULT_LANGUAGE))
+    return card(shown, words)
+
+
+async def _digest(
+    store: Store, number: int, chat: Chat | None, words: Speech, bot_username: str
+) -> Screen:
+    digest = await store.digests.get(number)
+    stories = [story for each in digest.article_ids if (story := await _found(store, each))]
+    if not stories:
+        raise NotFound("article.gone")
+    zone = ZoneInfo(chat.schedule.zone if chat else DEFAULT_ZONE)
+    return digest_screen(
+        stories,
+        left_out=digest.left_out,
+        day=digest.made_at.astimezone(zone),
+        bot_username=bot_username,
+        speech=words,
+    )
+
+
+async def _found(store: Store, article_id: ArticleId) -> Story | None:
+    """Return an article of a digest, None where it was deleted since."""
+    try:
+        return await store.articles.story(article_id)
+    except NotFound:
+        return None

@@ -18,6 +18,7 @@ from bot.delivery.outcome import (
     Unsure,
 )
 from bot.delivery.render import render
+from bot.delivery.timing import ForTheDigest, NotNow, require_wanted
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
@@ -134,6 +135,10 @@ class Sender:
         except ChatAsleep as error:
             log.info("a chat sleeps", chat=chat_id, reason=str(error))
             await self._store.chats.sleep(chat_id, self._clock())
+        except NotNow as error:
+            await self._store.deliveries.cards_later(chat_id, error.until)
+        except ForTheDigest:
+            await self._store.deliveries.hold(delivery)
         except TooFast as error:
             due_at = self._clock() + timedelta(seconds=error.seconds)
             await self._store.deliveries.chat_later(chat_id, due_at, str(error))
@@ -148,6 +153,7 @@ class Sender:
 
     async def _push(self, delivery: Delivery) -> Arrived:
         chat = await self._store.chats.find(delivery.place.chat_id)
+        await require_wanted(self._store, delivery, chat, self._clock())
         screen = await render(self._store, delivery, chat, self._gateway.username)
         is_silent = chat is not None and chat.is_silent
         message_id = await self._gateway.push(delivery.place, screen, is_silent=is_silent)

@@ -31,6 +31,15 @@ class Part:
     left_out: int = 0  # articles that were held too; told by the last part
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One message of a digest as it is stored."""
+
+    article_ids: tuple[ArticleId, ...]  # best first
+    left_out: int
+    made_at: datetime  # aware, UTC
+
+
 def best_first(held: Sequence[Held], now: datetime) -> list[Held]:
     """Return what is held by its Bayesian mean and its freshness, which weighs up to one star."""
 

@@ -1,5 +1,6 @@
 """Filters: words that keep an article out of a chat, or that it must have."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,12 @@ class Filter:
     words: str  # folded as for search, one space between
     written: str  # as somebody typed them
     tag_key: TagKey = ALL_TAGS  # of the followed tag it is for; empty: for all of them
+
+    @property
+    def number(self) -> str:
+        """What a button calls it: 12 letters and digits."""
+        whole = f"{self.tag_key}\n{self.words}".encode()
+        return hashlib.blake2b(whole, digest_size=6).hexdigest()
 
     def __post_init__(self) -> None:
         if not self.words or len(self.words) > 2 * WORDS_MAX:

@@ -241,7 +241,7 @@ class CancelButton(Payload):
 class ScheduleButton(Payload):
     """Change when this chat is served."""
 
-    verb: ClassVar[str] = "d"
+    verb: ClassVar[str] = "h"
     name: str  # mode, at, day, quiet, cap, zone
     value: str
 

@@ -13,6 +13,8 @@ PEOPLE = (
     "subscriptions",
     "saved",
     "settings",
+    "digest",
+    "filter",
     "language",
     "status",
     "privacy",

@@ -2,7 +2,7 @@
 
 from bot.domain.chat import Chat
 from bot.domain.summary import LENGTHS
-from bot.presentation.buttons import LanguageButton, SettingButton
+from bot.presentation.buttons import LanguageButton, SchedulePageButton, SettingButton
 from bot.presentation.screen import Button, Row, Screen
 from bot.texts.speech import LANGUAGES, Speech, speech
 
@@ -27,7 +27,10 @@ def settings_screen(chat: Chat, words: Speech) -> Screen:
         count=chat.length,
         sound=words.say(sound),
     )
-    return Screen(html=html, rows=(lengths, (silent,), _languages()))
+    delivery = Button(
+        text=words.say("settings.delivery"), data=SchedulePageButton("digest", 0).encode()
+    )
+    return Screen(html=html, rows=(lengths, (silent,), _languages(), (delivery,)))
 
 
 def language_screen(words: Speech) -> Screen:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.digest import Part, parts
+from bot.domain.digest import Digest, Part, parts
 from bot.domain.errors import NotFound
 from bot.domain.ids import NO_TOPIC, ArticleId, ChatId
 from bot.domain.schedule import Schedule
@@ -37,7 +37,8 @@ async def test_a_digest_is_made_once_however_often_it_is_tried(store: Store):
     assert made == [True, False]
     (delivery,) = await store.deliveries.due(due_at, 10)
     assert delivery.kind == "digest"
-    assert await store.digests.get(delivery.item_id) == (numbers[:2], 1)
+    digest = await store.digests.get(delivery.item_id)
+    assert digest == Digest(article_ids=tuple(numbers[:2]), left_out=1, made_at=due_at)
     assert await store.digests.held(CHAT, ["daily"]) == []
     assert await store.schedules.next_due_at(CHAT) == due_at + timedelta(days=1)
 

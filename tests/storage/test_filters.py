@@ -84,7 +84,7 @@ async def test_the_same_words_are_one_filter_of_the_last_kind(store: Store):
 
     assert kept == Filter(kind="require", words="football", written="FOOTBALL")
     assert kept.tag_key == ALL_TAGS
-    assert await store.filters.drop(CHAT, ["football", "hockey"]) == 1
+    assert await store.filters.drop(CHAT, [kept, kept]) == 1
     assert await store.filters.of(CHAT) == []
 
 

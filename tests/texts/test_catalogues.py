@@ -7,6 +7,7 @@ import pytest
 
 from bot.actions.browse import PERIODS
 from bot.domain.feed import Trouble
+from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
 from bot.presentation.commands import EDITORS, PEOPLE
 from bot.texts.speech import LANGUAGES, speech
@@ -18,6 +19,9 @@ TRANSLATIONS = sorted(LANGUAGES.keys() - {"en"})
 COMPUTED = {
     *(f"command.{name}" for name in PEOPLE + EDITORS),
     *(f"list.top.{period}" for period in PERIODS),
+    *(f"digest.mode.{mode}" for mode in MODES),
+    *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
+    *("filter.mute", "filter.require"),
     *(f"feed.trouble.{trouble}" for trouble in get_args(Trouble)),
 }
 TOAST_MAX = 200  # characters of an answer to a tap

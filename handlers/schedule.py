@@ -1,0 +1,102 @@
+"""/digest and /filter, and the buttons below them."""
+
+from telegram import Update
+
+from bot.actions import filters, serve
+from bot.domain.errors import NotFound
+from bot.presentation.buttons import FilterButton, ScheduleButton, SchedulePageButton
+from bot.presentation.filters import filters_screen
+from bot.presentation.schedule import (
+    cap_screen,
+    quiet_screen,
+    regions_screen,
+    schedule_screen,
+    zones_screen,
+)
+from bot.presentation.screen import Screen
+from handlers.context import Context, payload_of, tap_of
+
+
+async def digest(update: Update, context: Context) -> None:
+    """Show how the chat is served, or change it: /digest 08:00, off, now, quiet 22:00-07:00."""
+    words = context.args.split()
+    tags = [word for word in words if word.startswith("#")]
+    others = [word for word in words if not word.startswith("#")]
+    if tags:
+        await serve.digest_of_tags(context.desk, context.chat, tags, others)
+    elif others and others[0].casefold() == "now":
+        count = await serve.digest_now(context.desk, context.chat.id)
+        await context.reply("digest.coming" if count else "digest.empty", count=count)
+        return
+    elif others and others[0].casefold() in serve.NAMED:
+        await serve.change_named(context.desk, context.chat, *others)
+    elif others:
+        await serve.digest(context.desk, context.chat, others)
+    await context.show(await _schedule(context))
+
+
+async def change(update: Update, context: Context) -> None:
+    """Change what a button names, and show how the chat is served then."""
+    button = ScheduleButton.decode(payload_of(update))
+    await serve.change(context.desk, context.chat, button.name, button.value)
+    context.toast(tap_of(update), "settings.changed")
+    await context.edit(tap_of(update), await _schedule(context))
+
+
+async def turn(update: Update, context: Context) -> None:
+    """Show another page of what can be changed."""
+    button = SchedulePageButton.decode(payload_of(update))
+    screen = await _page(context, button)
+    context.toast(tap_of(update))
+    await context.edit(tap_of(update), screen)
+
+
+async def filter_(update: Update, context: Context) -> None:
+    """Show the chat's filters, or add some: /filter mute football, /filter only election."""
+    words = context.args.strip()
+    if words.casefold() in ("off", "none"):
+        await filters.drop_all(context.desk, context.chat.id)
+    elif words:
+        await filters.add(context.desk, context.chat.id, words)
+    await context.show(await _filters(context))
+
+
+async def drop_filter(update: Update, context: Context) -> None:
+    """Forget the filter of a button, and show what is left."""
+    button = FilterButton.decode(payload_of(update))
+    await filters.drop(context.desk, context.chat.id, button.number)
+    context.toast(tap_of(update), "settings.changed")
+    await context.edit(tap_of(update), await _filters(context))
+
+
+async def _page(context: Context, button: SchedulePageButton) -> Screen:
+    schedule, speech = context.chat.schedule, context.chat_speech
+    match button.name:
+        case "digest":
+            return await _schedule(context)
+        case "quiet":
+            return quiet_screen(schedule, speech)
+        case "cap":
+            return cap_screen(schedule, speech)
+        case "zones":
+            return regions_screen(speech)
+    screen = zones_screen(button.name, button.page, schedule, speech)
+    if screen is None:
+        raise NotFound("button.stale")
+    return screen
+
+
+async def _schedule(context: Context) -> Screen:
+    now = await serve.served(context.desk, context.chat.id)
+    return schedule_screen(
+        now.schedule,
+        next_digest_at=now.next_digest_at,
+        tags=now.tags,
+        now=context.desk.clock(),
+        speech=context.chat_speech,
+    )
+
+
+async def _filters(context: Context) -> Screen:
+    found = await filters.of(context.desk, context.chat.id)
+    return filters_screen(found, context.chat_speech)
