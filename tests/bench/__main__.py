@@ -1,13 +1,14 @@
 """`make bench`: every figure that the docs state, measured in one run."""
 
 import asyncio
+import sys
 
 from tests.bench import requests, summaries, wire, writers
 
 
 def main() -> None:
-    """Print every table."""
-    summaries.report()
+    """Print every table; with `--write`, put those of the summaries into docs/, too."""
+    summaries.report(write="--write" in sys.argv)
     asyncio.run(writers.report())
     asyncio.run(requests.report())
     asyncio.run(wire.report())

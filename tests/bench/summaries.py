@@ -2,8 +2,8 @@
 
 On the texts of `shared/eval` beside the project where they are, else on our own samples. The greedy
 oracle sees what people wrote and takes the sentences nearest to it: what no summary made of whole
-sentences exceeds by much. summa's TextRank is not among the rankers, since it would be one more
-dependency; sumy's is the same method.
+sentences exceeds by much. The tables are Markdown; `python -m tests.bench --write` puts them into
+docs/summaries.md.
 """
 
 import json
@@ -22,14 +22,24 @@ from bot.summaries import RANKER_NAMES, summarise
 from bot.summaries.language import detect_language
 from bot.summaries.sentences import split_sentences
 from tests.samples import load
+from tests.summaries.hard_sentences import HARD, boundary_f1
 from tests.summaries.rouge import Rouge, mean, rouge
 
 EVAL = Path(__file__).resolve().parents[3] / "shared" / "eval"
 SENTENCES = 3
 DEFAULT = "default"
-FIRST_THREE = "(first three)"  # as the article has them, no rule applied
-ORACLE = "(oracle)"
+FIRST_THREE = "first three sentences"  # as the article has them, no rule applied
+SUMMA = "summa's TextRank"
+ORACLE = "greedy oracle"
 RESAMPLES = 1_000
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "summaries.md"
+_BEGIN, _END = "<!-- figures: make bench -->", "<!-- end of figures -->"
+_TITLES = {
+    "en_cnndm.dev": "CNN/DM, English",
+    "ru_rt.dev": "RT, Russian",
+    "uz_cyrl.dev": "Uzbek Cyrillic",
+    "uz_latn.dev": "Uzbek Latin",
+}
 LENGTHS = (20, 100, 500, 2_000)  # sentences
 
 
@@ -50,37 +60,47 @@ class Result:
     milliseconds: list[float]  # of CPU, so that other work on the machine does not count
 
 
-def report() -> None:
-    """Print a table for each set of texts, then what time and memory grow with."""
+def report(*, write: bool = False) -> None:
+    """Print a table for each set of texts, the splitter's, and what time and memory grow with.
+
+    Args:
+        write: put them into the page of docs/, too.
+    """
     summarise("Warm up", "The bridge is open again today.")
-    for name, texts in _sets():
-        results = {
-            ranker: _measure(texts, ranker) for ranker in (FIRST_THREE, *RANKER_NAMES, ORACLE)
-        }
-        _print_quality(name, results)
-    _print_growth()
-    _print_import_time()
+    lines: list[str] = []
+    for title, texts in _sets():
+        rankers = (FIRST_THREE, *RANKER_NAMES, SUMMA, ORACLE)
+        lines += _quality(title, {ranker: _measure(texts, ranker) for ranker in rankers})
+    lines += [*_splitting(), *_growth(), *_import_time()]
+    print("\n".join(lines))
+    if write:
+        before, _, rest = DOCS.read_text().partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        DOCS.write_text("\n".join([before + _BEGIN, "", *lines, _END + after]))
 
 
-def _print_quality(name: str, results: dict[str, Result]) -> None:
-    """Print ROUGE, and how far the default is ahead of each of the others."""
+def _quality(title: str, results: dict[str, Result]) -> list[str]:
+    """Return ROUGE, and how far the default is ahead of each of the others."""
     ours = _points(results[DEFAULT])
-    print(f"\nSummaries of {SENTENCES} sentences, {name}, {len(ours)} texts")
-    print(
-        f"{'ranker':14} {'ROUGE-1':>8} {'-2':>6} {'-L':>6} {'mean':>6}   {'default is ahead by':22}"
-        f" {'texts a s':>9} {'median ms':>10} {'p99 ms':>7}"
-    )
+    heads = "ranker|ROUGE-1|-2|-L|mean|the default is ahead by|texts a second|median ms|p99 ms"
+    lines = [f"### {title}, {len(ours)} texts", "", *_head(heads)]
     for ranker, result in results.items():
         one, two, longest = (100 * value for value in mean(result.scores))
         ahead = [own - other for own, other in zip(ours, _points(result), strict=True)]
-        print(
-            f"{ranker:14} {one:8.1f} {two:6.1f} {longest:6.1f} {(one + two + longest) / 3:6.1f}  "
-            f" {'' if ranker == DEFAULT else _interval(ahead):22} {_speed(result.milliseconds)}"
+        name = f"**{ranker}**" if ranker == DEFAULT else ranker
+        lines.append(
+            f"| {name} | {one:.1f} | {two:.1f} | {longest:.1f} | {(one + two + longest) / 3:.1f}"
+            f" | {'' if ranker == DEFAULT else _interval(ahead)} | {_speed(result.milliseconds)} |"
         )
     first = _points(results[FIRST_THREE])
     ahead = [own - other for own, other in zip(ours, first, strict=True)]
-    for half, values in (("even", ahead[0::2]), ("odd", ahead[1::2])):
-        print(f"default ahead of the first three, {half} lines: {_interval(values)}")
+    halves = f"{_interval(ahead[0::2])}, on the odd ones by {_interval(ahead[1::2])}"
+    return [*lines, "", f"Ahead of the first three on the even lines by {halves}.", ""]
+
+
+def _head(names: str) -> list[str]:
+    """Return the first two lines of a table."""
+    return [f"| {names.replace('|', ' | ')} |", "|---" * len(names.split("|")) + "|"]
 
 
 def _points(result: Result) -> list[float]:
@@ -101,7 +121,7 @@ def _interval(values: Sequence[float]) -> str:
 def _speed(milliseconds: list[float]) -> str:
     total, worst = sum(milliseconds), statistics.quantiles(milliseconds, n=100)[-1]
     rate = 1000 * len(milliseconds) / total
-    return f"{rate:9.0f} {statistics.median(milliseconds):10.2f} {worst:7.2f}"
+    return f"{rate:,.0f} | {statistics.median(milliseconds):.2f} | {worst:.2f}"
 
 
 def _measure(texts: list[Text], ranker: str) -> Result:
@@ -119,10 +139,22 @@ def _summary(text: Text, ranker: str) -> str:
         sentences = split_sentences(text.body, detect_language(text.body))
         chosen = sentences[:SENTENCES] if ranker == FIRST_THREE else _oracle(sentences, text)
         return " ".join(chosen)
+    if ranker == SUMMA:
+        return _summa(text)
     try:
         return " ".join(summarise(text.title, text.body, ranker=ranker).sentences(SENTENCES))
     except Unreadable:
         return ""
+
+
+def _summa(text: Text) -> str:
+    """Return summa's summary, its own splitter and stemmer included; it knows no Uzbek."""
+    from summa.summarizer import summarize  # type: ignore[import-untyped]  # it has no types
+
+    language = {"ru": "russian"}.get(detect_language(text.body), "english")
+    rated = summarize(text.body, ratio=1.0, language=language, scores=True)
+    best = sorted(range(len(rated)), key=lambda place: -rated[place][1])[:SENTENCES]
+    return " ".join(rated[place][0] for place in sorted(best))
 
 
 def _oracle(sentences: list[str], text: Text) -> list[str]:
@@ -138,10 +170,17 @@ def _oracle(sentences: list[str], text: Text) -> list[str]:
     return [sentences[place] for place in sorted(chosen)]
 
 
-def _print_growth() -> None:
-    """Print time and memory for longer and longer texts."""
-    print(f"\nOne text, {'default':>20}")
-    print(f"{'sentences':>10} {'ms':>10} {'ms a sentence':>14} {'peak memory, MB':>16}")
+def _splitting() -> list[str]:
+    """Return how well sentences are told apart in the hard texts of tests/summaries/hard."""
+    lines = ["### Sentence boundaries", "", *_head("language|hard sentences|F1")]
+    for language, texts in HARD.items():
+        lines.append(f"| {language} | {sum(map(len, texts))} | {boundary_f1(language):.3f} |")
+    return [*lines, ""]
+
+
+def _growth() -> list[str]:
+    """Return time and memory for longer and longer texts."""
+    lines = ["### Growth", "", *_head("sentences|ms|ms a sentence|peak memory, MB")]
     for length in LENGTHS:
         text = _long_text(length)
         start = time.process_time()
@@ -152,9 +191,9 @@ def _print_growth() -> None:
         summarise("Bridge", text)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        print(
-            f"{length:10} {milliseconds:10.1f} {milliseconds / length:14.3f} {peak / 2**20:16.1f}"
-        )
+        each = f"{milliseconds:.1f} | {milliseconds / length:.3f}"
+        lines.append(f"| {length:,} | {each} | {peak / 2**20:.1f} |")
+    return [*lines, ""]
 
 
 def _long_text(length: int) -> str:
@@ -168,8 +207,8 @@ def _long_text(length: int) -> str:
     )
 
 
-def _print_import_time() -> None:
-    """Print what `import bot.summaries` takes, in a process of its own."""
+def _import_time() -> list[str]:
+    """Return what `import bot.summaries` takes, in a process of its own."""
     code = (
         "import time; start = time.process_time(); import bot.summaries;"
         "print(1000 * (time.process_time() - start))"
@@ -178,27 +217,26 @@ def _print_import_time() -> None:
         float(subprocess.check_output([sys.executable, "-c", code]))  # noqa: S603 - ours
         for _ in range(5)
     ]
-    print(f"\nimport bot.summaries: {statistics.median(runs):.0f} ms, median of {len(runs)}")
+    middle = f"{statistics.median(runs):.0f} ms of CPU, the median of {len(runs)} processes"
+    return [f"`import bot.summaries` takes {middle}; sumy is imported when it is chosen.", ""]
 
 
 def _sets() -> Iterator[tuple[str, list[Text]]]:
     files = sorted(EVAL.glob("*.jsonl"))
     for file in files:
         rows = [json.loads(line) for line in file.read_text().splitlines()]
-        yield (
-            file.name,
-            [
-                Text(
-                    title=row.get("title") or "",
-                    body=row["text"],
-                    references=row.get("refs") or [row["summary"]],
-                )
-                for row in rows
-            ],
-        )
+        texts = [
+            Text(
+                title=row.get("title") or "",
+                body=row["text"],
+                references=row.get("refs") or [row["summary"]],
+            )
+            for row in rows
+        ]
+        yield _TITLES.get(file.stem, file.stem), texts
     if not files:
         samples = load()
         yield (
-            "our own samples",
+            "Our own samples",
             [Text(title=each.title, body=each.body, references=[each.summary]) for each in samples],
         )
