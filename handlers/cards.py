@@ -6,6 +6,8 @@ from telegram import Message, Update
 
 from bot.actions import cards
 from bot.actions import show as showing
+from bot.actions.desk import Desk
+from bot.delivery.redraw import Redraws
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.shown_card import CardFace, ShownCard, Target
@@ -63,6 +65,14 @@ async def redraw_all(update: Update, context: Context, button: CardButton) -> No
 async def _redraw_others(context: Context, tapped: ShownCard) -> None:
     for other in await cards.others(context.desk, tapped):
         _draw_later(context, other)
+
+
+async def redraw_article(
+    desk: Desk, redraws: Redraws, bot_username: str, article_id: ArticleId
+) -> None:
+    """Draw the newest cards of an article anew, whose title its site changed."""
+    for shown in await desk.store.cards.of(article_id, cards.OTHERS_MAX):
+        redraws.ask(shown.target, partial(cards.draw, desk, shown, bot_username))
 
 
 def _draw_later(context: Context, shown: ShownCard) -> None:

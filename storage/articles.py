@@ -5,17 +5,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.article import Article, ArticleKeys, Draft
+from bot.domain.article import Article, ArticleKeys, Draft, Mention
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId
 from bot.domain.rating import Tally
 from bot.domain.story import Story
 from bot.domain.tag import Tag
 from storage.database import Database
-from storage.schema import article_tags, articles, deliveries, submissions, tags
+from storage.mentions import mentions_of
+from storage.schema import (
+    article_addresses,
+    article_tags,
+    articles,
+    deliveries,
+    submissions,
+    tags,
+)
 from storage.search import drop_from_index, index_article, texts_to_index
 from storage.summaries import summary_of
 from storage.tags import TAG_COLUMNS, put_tags, tag_of
@@ -36,12 +44,11 @@ async def put_article(
     What is there already, by address or by content, stays as it is, except where `is_listed`
     asks for it to be listed: then it gains the draft's tags, and is listed from now on.
     """
-    found = await _find(connection, keys)
+    found = await find_article(connection, keys)
     if found is not None:
         if is_listed:
-            if await _add_tags(connection, found, draft.tags):
-                await _index_again(connection, found)
-            await _list(connection, found, is_quiet=is_quiet)
+            await add_tags(connection, found, draft.tags)
+            await list_article(connection, found, is_quiet=is_quiet)
         return found, False
     row = article_row(draft, keys, is_listed=is_listed, now=now)
     row["is_quiet"] = is_quiet
@@ -52,13 +59,30 @@ async def put_article(
     return number, True
 
 
-async def _find(connection: AsyncConnection, keys: ArticleKeys) -> ArticleId | None:
+async def find_article(connection: AsyncConnection, keys: ArticleKeys) -> ArticleId | None:
+    """Return the article that is stored under one of its addresses or with its content."""
     known = articles.c.content_key == keys.content
     if keys.address is not None:
-        known |= articles.c.dedupe_key == keys.address
+        known |= _stands_at(keys.address)
     query = select(articles.c.id).where(known).order_by(articles.c.id).limit(1)
     number = (await connection.execute(query)).scalar_one_or_none()
     return None if number is None else ArticleId(number)
+
+
+def _stands_at(address_key: str) -> ColumnElement[bool]:
+    others = select(article_addresses.c.article_id)
+    others = others.where(article_addresses.c.address_key == address_key)
+    return (articles.c.dedupe_key == address_key) | articles.c.id.in_(others)
+
+
+async def add_tags(
+    connection: AsyncConnection, article_id: ArticleId, names: Sequence[str]
+) -> bool:
+    """Add tags to a stored article, behind those that it has; return whether one was new."""
+    is_changed = await _add_tags(connection, article_id, names)
+    if is_changed:
+        await index_again(connection, article_id)
+    return is_changed
 
 
 def article_row(
@@ -87,7 +111,10 @@ def article_row(
     }
 
 
-async def _list(connection: AsyncConnection, article_id: ArticleId, *, is_quiet: bool) -> None:
+async def list_article(
+    connection: AsyncConnection, article_id: ArticleId, *, is_quiet: bool
+) -> None:
+    """Let an unlisted article be listed, and pushed unless it is to be quiet."""
     unlisted = (articles.c.id == article_id) & ~articles.c.is_listed
     # Stored anew, so that it travels on to its followers.
     again = {"is_listed": True, "stage": "stored", "is_quiet": is_quiet}
@@ -137,9 +164,23 @@ class Articles:
 
     async def is_known(self, address_key: str) -> bool:
         """Whether an article is stored under an address."""
-        query = select(articles.c.id).where(articles.c.dedupe_key == address_key)
+        query = select(articles.c.id).where(_stands_at(address_key))
         async with self._database.read() as connection:
             return (await connection.execute(query)).first() is not None
+
+    async def listed_since(
+        self, moment: datetime, after: ArticleId, limit: int
+    ) -> list[tuple[ArticleId, datetime, str, str]]:
+        """Return listed articles stored since a moment whose numbers are above `after`.
+
+        Each as number, moment, title and body, in the order of their numbers.
+        """
+        columns = articles.c.id, articles.c.stored_at, articles.c.title, articles.c.body
+        recent = articles.c.is_listed & (articles.c.stored_at >= moment) & (articles.c.id > after)
+        query = select(*columns).where(recent).order_by(articles.c.id).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [(ArticleId(number), at, title, body) for number, at, title, body in rows]
 
     async def get(self, article_id: ArticleId) -> Article:
         """Return an article.
@@ -172,7 +213,7 @@ class Articles:
             query = update(articles).where(articles.c.id == article_id).values(**given)
             if given:
                 await connection.execute(query)
-            await _index_again(connection, article_id)
+            await index_again(connection, article_id)
 
     async def retag(self, article_id: ArticleId, names: Sequence[str]) -> None:
         """Give an article these tags in place of those it had.
@@ -186,7 +227,7 @@ class Articles:
             mine = article_tags.c.article_id == article_id
             await connection.execute(delete(article_tags).where(mine))
             await _add_tags(connection, article_id, names)
-            await _index_again(connection, article_id)
+            await index_again(connection, article_id)
 
     async def delete(self, article_id: ArticleId) -> None:
         """Delete an article with all that hangs on it; who still waits for it is told.
@@ -211,10 +252,16 @@ async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound("article.gone")
-    return _article(row, await tags_of(connection, article_id))
+    also_at = await mentions_of(connection, article_id, row.story_id, row.source)
+    return _article(row, await tags_of(connection, article_id), also_at)
 
 
-async def _index_again(connection: AsyncConnection, article_id: ArticleId) -> None:
+async def index_again(connection: AsyncConnection, article_id: ArticleId) -> None:
+    """Let search find an article by what it says now.
+
+    Raises:
+        NotFound: it is gone.
+    """
     article = await _get(connection, article_id)
     names = [tag.name for tag in article.tags]
     more = (article.body, article.section or "", article.source or "", *names)
@@ -222,7 +269,9 @@ async def _index_again(connection: AsyncConnection, article_id: ArticleId) -> No
     await index_article(connection, article_id, article.title, more)
 
 
-def _article(row: Row[*tuple[Any, ...]], tags: tuple[Tag, ...]) -> Article:
+def _article(
+    row: Row[*tuple[Any, ...]], tags: tuple[Tag, ...], also_at: tuple[Mention, ...]
+) -> Article:
     return Article(
         id=ArticleId(row.id),
         title=row.title,
@@ -237,4 +286,5 @@ def _article(row: Row[*tuple[Any, ...]], tags: tuple[Tag, ...]) -> Article:
         image_url=row.image_url,
         language=row.language,
         published_at=row.published_at,
+        also_at=also_at,
     )

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.article import ArticleKeys, Draft
+from bot.domain.article import ArticleKeys, Draft, Kin
 from bot.domain.feed import PUSHES_MAX, Feed, Item, WaitingItem
 from bot.domain.ids import ArticleId
-from storage.articles import put_article
 from storage.database import Database
 from storage.schema import feed_items, feeds
+from storage.tellings import edit_telling, put_telling
 from storage.types import upsert
 
 KEPT = timedelta(days=60)  # after its feed stopped listing it; so long it would not come again
@@ -101,9 +101,21 @@ class FeedItems:
         return await self.due(now, (), ()) is not None
 
     async def store(
-        self, waiting: WaitingItem, draft: Draft, keys: ArticleKeys, now: datetime
+        self,
+        waiting: WaitingItem,
+        draft: Draft,
+        keys: ArticleKeys,
+        now: datetime,
+        kin: Kin | None = None,
     ) -> ArticleId | None:
         """Store the article that reading gave, and move the item on; one transaction.
+
+        Args:
+            waiting: the item.
+            draft: what was read.
+            keys: what makes it the article that is stored already.
+            now: aware.
+            kin: an earlier article that tells the same story.
 
         Returns:
             The article; None where the item is gone, its feed having been removed.
@@ -111,12 +123,22 @@ class FeedItems:
         async with self._database.write() as connection:
             if not await _finish(connection, waiting, "stored"):
                 return None
-            article_id, _ = await put_article(
-                connection, draft, keys, is_listed=True, is_quiet=waiting.is_quiet, now=now
+            article_id = await put_telling(
+                connection, draft, keys, kin, is_quiet=waiting.is_quiet, now=now
             )
             mine = feed_items.c.id == waiting.id
             await connection.execute(update(feed_items).where(mine).values(article_id=article_id))
             return article_id
+
+    async def edit(self, waiting: WaitingItem, draft: Draft, keys: ArticleKeys) -> bool:
+        """Let the article of an item say what its site says now; return whether the title changed.
+
+        One transaction.
+        """
+        async with self._database.write() as connection:
+            if waiting.article_id is None or not await _finish(connection, waiting, "stored"):
+                return False
+            return await edit_telling(connection, waiting.article_id, draft, keys)
 
     async def refuse(self, waiting: WaitingItem) -> None:
         """Give up on an item."""

@@ -77,7 +77,7 @@ articles = Table(
     "articles",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    Column("stage", String(16), nullable=False),  # stored, summarised, offered
+    Column("stage", String(16), nullable=False),  # stored (or edited), summarised, offered
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("url", Text),
@@ -91,6 +91,7 @@ articles = Table(
     Column("stored_at", UtcDateTime, nullable=False),
     Column("is_listed", Boolean, nullable=False),
     Column("is_quiet", Boolean, nullable=False, server_default=false()),  # listed, never pushed
+    Column("story_id", RowNumber),  # the first article that tells the same story; null: this one
     Column("imported_votes", Integer, nullable=False, server_default="0"),
     Column("imported_hundredths", Integer, nullable=False, server_default="0"),
     Column("votes", Integer, nullable=False, server_default="0"),  # imported ones included
@@ -99,7 +100,18 @@ articles = Table(
     Index("ix_articles_stage", "stage", "id"),
     Index("ix_articles_content_key", "content_key"),
     Index("ix_articles_is_listed_id", "is_listed", "id"),
+    Index("ix_articles_story_id", "story_id"),
     sqlite_autoincrement=True,
+)
+
+article_addresses = Table(
+    "article_addresses",
+    metadata,
+    Column("address_key", Text, primary_key=True),  # as `articles.dedupe_key`, which is the first
+    Column("article_id", RowNumber, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("source", Text),  # whose copy stands there; null: the article's own site
+    Index("ix_article_addresses_article_id", "article_id"),
 )
 
 article_tags = Table(

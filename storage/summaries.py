@@ -11,6 +11,8 @@ from storage.database import Database
 from storage.schema import articles, summaries
 from storage.types import upsert
 
+_UNREAD = ("stored", "edited")  # stages of articles that wait for a summary
+
 
 class Summaries:
     """Keeps the summary of each article."""
@@ -19,10 +21,10 @@ class Summaries:
         self._database = database
 
     async def waiting(self, limit: int) -> list[ArticleId]:
-        """Return stored articles that have no summary yet, oldest first."""
+        """Return stored and edited articles whose text has no summary yet, oldest first."""
         query = (
             select(articles.c.id)
-            .where(articles.c.stage == "stored")
+            .where(articles.c.stage.in_(_UNREAD))
             .order_by(articles.c.id)
             .limit(limit)
         )
@@ -32,11 +34,12 @@ class Summaries:
     async def put(self, article_id: ArticleId, summary: Summary | None, language: str) -> None:
         """Move an article on, with its summary or with none to be had.
 
-        A quiet one has nobody to be offered to. Twice equals once, and an article that was deleted
-        meanwhile is left alone.
+        A quiet one has nobody to be offered to, an edited one was offered before. Twice equals
+        once, and an article that was deleted meanwhile is left alone.
         """
-        stored = (articles.c.id == article_id) & (articles.c.stage == "stored")
-        following = case((articles.c.is_quiet, "offered"), else_="summarised")
+        stored = (articles.c.id == article_id) & articles.c.stage.in_(_UNREAD)
+        is_done = articles.c.is_quiet | (articles.c.stage == "edited")
+        following = case((is_done, "offered"), else_="summarised")
         async with self._database.write() as connection:
             step = update(articles).where(stored).values(stage=following, language=language)
             if (await connection.execute(step)).rowcount and summary is not None:

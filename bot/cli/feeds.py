@@ -15,13 +15,14 @@ from bot.cli.sources import read_bytes
 from bot.config import read_settings
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.feed import Feed, NewFeed
-from bot.domain.ids import FeedId
+from bot.domain.ids import ArticleId, FeedId
 from bot.domain.tag import read_tags
 from bot.ingestion.canonical import dedupe_key, without_login
 from bot.ingestion.feed_reader import FeedReader, Visit
 from bot.ingestion.fetch import Fetcher
 from bot.ingestion.hosts import Hosts, PoliteFetcher
 from bot.ingestion.item_stage import SIDE_BY_SIDE, Items
+from bot.ingestion.kin import Stories
 from bot.ingestion.opml import read_opml
 from bot.ingestion.robots import Robots
 from bot.ingestion.stage import Reader
@@ -148,7 +149,8 @@ async def _opened() -> AsyncIterator[_Desk]:
             interval=timedelta(seconds=settings.bot_feed_interval),
             draw=random.random,
         )
-        items = Items(store, Reader(fetcher, inline, _now), polite, robots, _now)
+        pages, stories = Reader(fetcher, inline, _now), Stories(store, inline, _now)
+        items = Items(store, pages, polite, robots, stories, _now, _leave)
         yield _Desk(store=store, reader=reader, items=items)
 
 
@@ -222,6 +224,10 @@ def _standing(feed: Feed) -> str:
         return standing.state
     trouble = f"{standing.trouble}, " if standing.trouble else ""
     return f"{trouble}next {speech('en').distance(standing.next_at, _now())}"
+
+
+def _leave(_: ArticleId) -> None:
+    """Redraw nothing: cards are the running bot's."""
 
 
 def _now() -> datetime:

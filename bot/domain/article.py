@@ -44,6 +44,22 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Another place where a story stands."""
+
+    source: str  # the site's name, or its host
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """An earlier article that tells the same story."""
+
+    article_id: ArticleId
+    is_copy: bool  # with the same text; else in words of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An article as it is stored."""
 
@@ -60,6 +76,7 @@ class Article:
     image_url: str | None = None
     language: str | None = None  # en, ru, uz, uz-Cyrl …; None until it is summarised
     published_at: datetime | None = None  # aware, UTC
+    also_at: tuple[Mention, ...] = ()  # where else the story stands
 
     @property
     def reading_minutes(self) -> int:

@@ -10,9 +10,11 @@ import structlog
 from bot.domain.article import Draft
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.feed import Item, WaitingItem
+from bot.domain.ids import ArticleId
 from bot.ingestion.answers import require_page
 from bot.ingestion.canonical import dedupe_key
 from bot.ingestion.hosts import PoliteFetcher, host_of
+from bot.ingestion.kin import Stories
 from bot.ingestion.robots import Robots
 from bot.ingestion.stage import Reader, with_tags
 from bot.ingestion.walls import BODY_MIN
@@ -34,13 +36,18 @@ class Items:
         reader: Reader,
         fetcher: PoliteFetcher,
         robots: Robots,
+        stories: Stories,
         clock: Callable[[], datetime],
+        renamed: Callable[[ArticleId], None],
     ) -> None:
+        """Prepare; `renamed` hears of articles whose cards show a title that is no longer right."""
         self._store = store
+        self._stories = stories
         self._reader = reader
         self._fetcher = fetcher
         self._robots = robots
         self._clock = clock
+        self._renamed = renamed
         self._taken: dict[int, str] = {}  # being read now, with their hosts
         self._picking = asyncio.Lock()
 
@@ -65,7 +72,7 @@ class Items:
     async def _move(self, waiting: WaitingItem) -> None:
         outcome = "stored"
         try:
-            await self._store_article(waiting, await self._read(waiting.item))
+            await self._store_article(waiting, await self._read(waiting))
         except TryAgainLater as error:
             outcome = await self._again(waiting, error.after, str(error))
         except PersonError as error:
@@ -75,16 +82,17 @@ class Items:
             outcome = await self._again(waiting, None, repr(error))
         FEED_ITEMS.labels(outcome).inc()
 
-    async def _read(self, item: Item) -> Draft:
+    async def _read(self, waiting: WaitingItem) -> Draft:
         """Return the article of an item: from its page, unless the feed has it whole.
 
         Raises:
             PersonError: there is none to be had.
             TryAgainLater: the site does not answer now.
         """
+        item = waiting.item
         if item.url is None or item.is_whole:
             return _own_draft(item)
-        if await self._store.articles.is_known(dedupe_key(item.url)):
+        if waiting.article_id is None and await self._store.articles.is_known(dedupe_key(item.url)):
             return _reference(item)
         if not await self._robots.allow(item.url):
             raise Unreadable("page.no_access")
@@ -102,7 +110,12 @@ class Items:
         )
         draft = with_tags(draft, (*waiting.feed_tags, *item.tags))
         keys = await self._reader.keys(draft)
-        await self._store.feed_items.store(waiting, draft, keys, self._clock())
+        if waiting.article_id is not None:
+            if await self._store.feed_items.edit(waiting, draft, keys):
+                self._renamed(waiting.article_id)
+            return
+        async with self._stories.place(draft) as kin:
+            await self._store.feed_items.store(waiting, draft, keys, self._clock(), kin)
 
     async def _make_do(self, waiting: WaitingItem, reason: str) -> str:
         """Store what the feed itself says, where that is more than a line; else give up."""

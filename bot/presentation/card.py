@@ -12,11 +12,12 @@ from bot.presentation.buttons import FullButton, LengthButton, RateButton, SaveB
 from bot.presentation.cut import cut, length
 from bot.presentation.links import article_payload, deep_link, is_openable
 from bot.presentation.screen import Button, Row, Screen
-from bot.texts.html import Html, bold_link, escape, join
+from bot.texts.html import Html, bold_link, escape, join, link
 from bot.texts.speech import Speech
 
 TITLE_ROOM = 300  # UTF-16 units of the title
 LINE_ROOM = 400  # of section, source, date and reading time
+SOURCE_ROOM = 40  # of another site that has the story
 TAGS_ROOM = 500  # of the hashtags
 TEXT_ROOM = 2_500  # of the summary; with the rest below the 4,096 of a message
 
@@ -36,13 +37,14 @@ def card(shown: Card, speech: Speech) -> Screen:
     """Return a card as a message with its buttons."""
     article = shown.story.article
     url = _address(article)
-    link = url or deep_link(shown.bot_username, article_payload(article.id))
+    target = url or deep_link(shown.bot_username, article_payload(article.id))
     html = join(
         [
-            join([bold_link(cut(article.title, TITLE_ROOM), link), _line(article, speech)]),
+            join([bold_link(cut(article.title, TITLE_ROOM), target), _line(article, speech)]),
             _sentences(shown),
             join(
                 [
+                    _also_at(article, speech),
                     _hashtags(article),
                     escape(rating_line(article.tally, speech)),
                     _why(shown, speech),
@@ -86,6 +88,15 @@ def _sentences(shown: Card) -> Html:
     while length("\n".join(sentences)) > TEXT_ROOM and len(sentences) > 1:
         sentences = shown.story.summary.sentences(len(sentences) - 1)
     return escape(cut("\n".join(sentences), TEXT_ROOM))
+
+
+def _also_at(article: Article, speech: Speech) -> Html:
+    places = [
+        link(cut(each.source, SOURCE_ROOM), each.url)
+        for each in article.also_at
+        if is_openable(each.url)
+    ]
+    return speech.write("card.also", places=join(places, ", ")) if places else Html("")
 
 
 def _hashtags(article: Article) -> Html:

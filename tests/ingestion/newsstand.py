@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.feed import Feed, NewFeed
-from bot.domain.ids import UserId
+from bot.domain.ids import ArticleId, UserId
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.canonical import dedupe_key
 from bot.ingestion.feed_reader import FeedReader
@@ -17,6 +17,7 @@ from bot.ingestion.feed_stage import Feeds
 from bot.ingestion.fetch import Fetcher, Limits
 from bot.ingestion.hosts import Hosts, PoliteFetcher
 from bot.ingestion.item_stage import Items
+from bot.ingestion.kin import Stories
 from bot.ingestion.robots import Robots
 from bot.ingestion.stage import Reader
 from storage.store import Store
@@ -44,6 +45,7 @@ class Newsstand:
     reader: FeedReader
     feeds: Feeds
     items: Items
+    renamed: list[ArticleId]  # whose cards are to be drawn anew
     now: list[datetime] = field(default_factory=lambda: [NOW])
 
     async def add(self, path: str = "/feed", **fields: Any) -> Feed:
@@ -91,9 +93,12 @@ def newsstand(store: Store, site: Site, fetcher: Fetcher, allow: Allowlist) -> N
         polite, robots, at_once, allow=allow, clock=clock, interval=INTERVAL, draw=lambda: 0.0
     )
     feeds = Feeds(store, reader, polite, clock, (EDITOR,))
+    renamed: list[ArticleId] = []
     pages = Reader(fetcher, at_once, clock)
-    items = Items(store, pages, polite, robots, clock)
-    return Newsstand(store, site, reader, feeds, items, now)
+    items = Items(
+        store, pages, polite, robots, Stories(store, at_once, clock), clock, renamed.append
+    )
+    return Newsstand(store, site, reader, feeds, items, renamed, now)
 
 
 @asynccontextmanager

@@ -293,6 +293,102 @@ class TestPushes:
         assert len([visit for visit in site.visits if visit.path.startswith("/one")]) == 1
 
 
+class TestOneStory:
+    """One story, one article, however many feeds carry it and under whichever address."""
+
+    MUTATIONS = (
+        *("/one?utm_source=rss", "/one/", "/one#comments", "/one?fbclid=1", "/one?from=rss"),
+        *("/one/amp", "/one?amp=1", "/moved", "/archive/2026/991", "/one?yclid=3", "/copied"),
+        "/pasted",
+    )
+
+    async def test_twelve_changes_of_its_address_make_one_article(self, stand, site):
+        for number, link in enumerate(self.MUTATIONS):
+            where = link.partition("?")[0].partition("#")[0]
+            site.on(where, story("One"))
+            listing = entry("x", date=NEW).replace("<link>/x", f"<link>{link}")
+            site.on(f"/feed{number}", feed(listing))
+            await stand.add(f"/feed{number}")
+        site.on("/one", story("One"))
+
+        await stand.run()
+
+        assert await stand.titles() == ["One"]
+
+    async def test_a_copy_under_another_headline_is_a_further_source(self, stand, site):
+        other = site.url("/copy", host="other.test")
+        site.on("/a", feed(entry("one", date=NEW)))
+        site.on("/b", feed(entry("x", date=NEW).replace("/x<", f"{other}<")))
+        site.on("/one", story("One"))
+        site.on("/copy", story("Bridge is open"))
+
+        await stand.add("/a", tags=("tag of a",))
+        await stand.add("/b", tags=("tag of b",))
+        await stand.run()
+
+        (title,) = await stand.titles()
+        article = await stand.article(title)
+        assert {tag.name for tag in article.tags} == {"tag of a", "tag of b"}
+        assert len(article.also_at) == 1
+
+    async def test_an_edited_article_is_updated_and_pushed_to_nobody_again(self, stand, site):
+        await put_follower(stand.store, 5, "news")
+        site.on("/feed", in_turn(feed(entry("one", date=NEW)), feed(self.edited())))
+        site.on("/one", in_turn(story("One"), story("One, corrected")))
+        await stand.add(tags=("news",))
+        await stand.run()
+        await TestPushes().pushed(stand)
+        await put_follower(stand.store, 6, "news")
+
+        await stand.later()
+
+        assert await stand.titles() == ["One, corrected"]
+        assert len(stand.renamed) == 1
+        assert await stand.store.summaries.waiting(10) == stand.renamed
+        assert await TestPushes().pushed(stand) == ["One, corrected"]
+
+    def edited(self) -> str:
+        return entry("one", date=NEW).replace("<title>one", "<title>one, corrected")
+
+    async def test_a_copy_that_is_edited_does_not_change_the_first(self, stand, site):
+        other = site.url("/copy", host="other.test")
+        copy = entry("x", date=NEW).replace("/x<", f"{other}<")
+        site.on("/a", feed(entry("one", date=NEW)))
+        site.on("/b", in_turn(feed(copy), feed(copy.replace("<title>x", "<title>y"))))
+        site.on("/one", story("One"))
+        site.on("/copy", in_turn(story("Copy"), story("Copy, corrected")))
+        await stand.add("/a")
+        await stand.run()
+        await stand.add("/b")
+
+        await stand.run()
+        await stand.later()
+
+        assert await stand.titles() == ["One"]
+        assert stand.renamed == []
+
+    async def test_another_story_is_another_article(self, stand, site):
+        site.on("/feed", feed(entry("one", date=NEW), entry("two", date=NEW)))
+        site.on("/one", story("One"))
+        site.on("/two", story("Two", "en-orchard"))
+
+        await stand.add()
+        await stand.run()
+
+        assert sorted(await stand.titles()) == ["One", "Two"]
+
+    async def test_a_story_of_last_week_is_no_kin(self, stand, site):
+        site.on("/feed", in_turn(feed(entry("one")), feed(entry("two"))))
+        site.on("/one", story("One"))
+        site.on("/two", story("Two"))
+
+        await stand.add()
+        await stand.run()
+        await stand.later(timedelta(days=7))
+
+        assert sorted(await stand.titles()) == ["One", "Two"]
+
+
 class TestFinding:
     async def found(self, stand: Newsstand, where: str = "/") -> list[str]:
         """Add a site as /addfeed does; return the feed's path and what is said."""

@@ -57,8 +57,8 @@ async def test_a_site_is_added_by_its_address_and_its_news_come_to_followers(
     site.on("/", page(f"<html><head>{link}</head></html>"))
     old = entry("old", date=datetime(2026, 1, 1, tzinfo=UTC))
     site.on("/all", listed(old))
-    for name in ("old", "new"):
-        site.on(f"/{name}", story(f"The {name} bridge"))
+    site.on("/old", story("The old bridge"))
+    site.on("/new", story("The new bridge", "en-orchard"))
 
     answer = await added(wire, editor, f"{address(site, '/')} bridges")
     site.on("/all", listed(fresh("new"), old))
@@ -223,3 +223,23 @@ async def test_only_editors_may(site: Site, wire: BotApiServer, editor: Person) 
         assert (await ask(wire, ann, words)).text == "Only editors can do that."
     assert shown.text.startswith("I read no feeds yet.")
     assert site.visits == []
+
+
+async def test_a_card_shows_the_new_title_of_an_edited_article_and_no_second_card_comes(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    ann = wire.person("Ann", is_started=True)
+    await ask(wire, ann, "/subscribe bridges")
+    site.on("/feed", listed())
+    await added(wire, editor, f"{address(site, '/feed')} bridges")
+    item = fresh("one")
+    site.on("/one", story("Bridge opens"))
+    site.on("/feed", listed(item))
+    await wire.until(lambda: "Bridge opens" in ann.private.last.text, READ_SECONDS)
+    card = ann.private.last
+
+    site.on("/one", story("Bridge opens at last"))
+    site.on("/feed", listed(item.replace("<title>one", "<title>one again")))
+    await wire.until(lambda: "Bridge opens at last" in card.text, 40, show=ann.private)
+
+    assert ann.private.last is card

@@ -1,13 +1,14 @@
 """A card shows what the design says, fits into a message, and parses."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.article import BODY_MAX, TITLE_MAX, Article
+from bot.domain.article import BODY_MAX, TITLE_MAX, Article, Mention
 from bot.domain.ids import ArticleId, TagKey
 from bot.domain.rating import NO_VOTES, Tally
 from bot.domain.story import Story
@@ -181,3 +182,20 @@ def test_a_full_text_in_parts_fits_and_holds_every_paragraph() -> None:
     assert parts[0].startswith("A title\n\nParagraph 0.")
     numbers = re.findall(r"Paragraph (\d+)", "\n".join(parts))
     assert numbers == [str(number) for number in range(60)]
+
+
+def test_a_card_names_the_other_sites_that_have_the_story() -> None:
+    it = story()
+    places = (
+        Mention(source="Post <b>", url="https://post.example/?a=1&b=2"),
+        Mention(source="x" * 500, url="https://long.example/"),
+        Mention(source="Inside", url="http://inside/"),
+    )
+
+    text = shown(replace(it, article=replace(it.article, also_at=places))).html
+    parsed = parse_html(text)
+
+    assert 'Also at <a href="https://post.example/?a=1&amp;b=2">Post &lt;b&gt;</a>, ' in text
+    assert "Inside" not in text
+    assert utf16_length(parsed.text) <= MESSAGE_MAX
+    assert "Also at" not in shown(it).html

@@ -1,0 +1,104 @@
+"""The index of recent stories finds what a comparison with every article would find."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.article import Kin
+from bot.domain.ids import ArticleId
+from bot.ingestion.duplicates import COPY, SAME_STORY, likeness
+from bot.ingestion.recent import ARTICLES_MAX, STEMS_MIN, Recent
+
+NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
+COMMON = [f"common{number}" for number in range(120)]  # words that every article has some of
+
+
+def article(chance: random.Random, size: int = 200) -> frozenset[str]:
+    """Return the stems of an article: a third common words, the rest its own and rare ones."""
+    rare = {f"rare{chance.randrange(20_000)}" for _ in range(size * 2 // 3)}
+    return frozenset(chance.sample(COMMON, size // 3)) | rare
+
+
+def told_anew(chance: random.Random, stems: frozenset[str], kept: float) -> frozenset[str]:
+    """Return another telling, which keeps a share of the stems and has others instead."""
+    keeps = chance.sample(sorted(stems), int(len(stems) * kept))
+    own = {f"other{chance.randrange(10**6)}" for _ in range(len(stems) - len(keeps))}
+    return frozenset(keeps) | own
+
+
+def index(articles: dict[int, frozenset[str]]) -> Recent:
+    recent = Recent()
+    for number, stems in articles.items():
+        recent.add(ArticleId(number), NOW, stems)
+    return recent
+
+
+def compared_with_all(articles: dict[int, frozenset[str]], stems: frozenset[str]) -> Kin | None:
+    number = max(articles, key=lambda each: likeness(articles[each], stems))
+    best = likeness(articles[number], stems)
+    if best < SAME_STORY:
+        return None
+    return Kin(article_id=ArticleId(number), is_copy=best >= COPY)
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.35, 0.42, 0.6, 0.74, 0.8, 1.0])
+def test_what_is_found_is_what_comparing_all_would_find(kept: float) -> None:
+    chance = random.Random(kept)
+    articles = {number: article(chance) for number in range(1, 400)}
+    recent = index(articles)
+
+    for number in chance.sample(sorted(articles), 60):
+        telling = told_anew(chance, articles[number], kept)
+        assert recent.closest(telling) == compared_with_all(articles, telling)
+
+
+def test_news_is_nobodys_kin() -> None:
+    chance = random.Random(1)
+    recent = index({number: article(chance) for number in range(1, 400)})
+
+    assert [recent.closest(article(chance)) for _ in range(50)] == [None] * 50
+
+
+def test_short_texts_are_not_judged() -> None:
+    few = frozenset(f"word{number}" for number in range(STEMS_MIN - 1))
+    recent = index({1: few, 2: few | {"one more", "and more"}})
+
+    assert recent.closest(few) is None
+
+
+def test_an_empty_index_knows_nothing() -> None:
+    assert Recent().closest(frozenset()) is None
+    assert Recent().closest(article(random.Random(2))) is None
+
+
+def test_of_two_equal_articles_the_first_is_the_kin() -> None:
+    stems = article(random.Random(3))
+
+    found = index({7: stems, 3: stems, 9: stems}).closest(stems)
+
+    assert found == Kin(article_id=ArticleId(3), is_copy=True)
+
+
+def test_old_articles_are_forgotten_and_the_index_does_not_grow_for_ever() -> None:
+    chance = random.Random(4)
+    recent = Recent()
+    last = frozenset[str]()
+    for hour in range(400):
+        moment = NOW + timedelta(hours=hour)
+        recent.forget_before(moment - timedelta(hours=48))
+        for number in range(5):
+            last = article(chance, 60)
+            recent.add(ArticleId(hour * 5 + number + 1), moment, last)
+
+    assert len(recent) == 49 * 5
+    assert len(recent._having) < 3 * 49 * 5 * 60
+    assert recent.closest(last) == Kin(article_id=ArticleId(2_000), is_copy=True)
+
+
+def test_a_flood_of_articles_pushes_the_oldest_out() -> None:
+    recent = Recent()
+    for number in range(1, ARTICLES_MAX + 500):
+        recent.add(ArticleId(number), NOW, [f"{number}", f"{number + 1}"])
+
+    assert len(recent) == ARTICLES_MAX
