@@ -64,7 +64,7 @@ def report(*, write: bool = False) -> None:
     """Print a table for each set of texts, the splitter's, and what time and memory grow with.
 
     Args:
-        write: put them into the page of docs/, too.
+        write: put them into the page of docs/, too, where they are of the texts beside the project.
     """
     summarise("Warm up", "The bridge is open again today.")
     lines: list[str] = []
@@ -73,7 +73,7 @@ def report(*, write: bool = False) -> None:
         lines += _quality(title, {ranker: _measure(texts, ranker) for ranker in rankers})
     lines += [*_splitting(), *_growth(), *_import_time()]
     print("\n".join(lines))
-    if write:
+    if write and EVAL.exists():
         before, _, rest = DOCS.read_text().partition(_BEGIN)
         after = rest.partition(_END)[2]
         DOCS.write_text("\n".join([before + _BEGIN, "", *lines, _END + after]))
@@ -125,6 +125,7 @@ def _speed(milliseconds: list[float]) -> str:
 
 
 def _measure(texts: list[Text], ranker: str) -> Result:
+    _summary(texts[0], ranker)  # imports are another figure
     scores, milliseconds = [], []
     for text in texts:
         start = time.process_time()
