@@ -79,6 +79,10 @@ _OPENINGS = {
     """,
 }
 
+# "As the agency says, this was said on Monday": the reference may stand after a few words.
+_REFERENCES = Phrases(["об этом", "про це", "bu haqda", "bu haqida", "бу ҳақда", "бу ҳақида"])
+_NEAR_START = 6  # words
+
 
 @cache
 def _openings(language: str) -> Phrases:
@@ -90,4 +94,4 @@ def _openings(language: str) -> Phrases:
 
 def dangles(words: Sequence[str], language: str) -> bool:
     """Say whether a sentence with these `words.tokens` leans on the sentence before it."""
-    return _openings(language).begin(words)
+    return _openings(language).begin(words) or _REFERENCES.occur_in(words[:_NEAR_START])

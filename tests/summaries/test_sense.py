@@ -136,6 +136,22 @@ def test_the_cut_text_of_another_article_is_left_out(language):
     assert not [text for text in shown if text.endswith("...")]
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ru", "Как передаёт агентство «Сойма», об этом рассказала мэр города."),
+        ("uz", "Soyma agentligining bu haqda bergan xabarini hokim tasdiqladi."),
+        ("uz-Cyrl", "Сойма агентлигининг бу ҳақда берган хабарини ҳоким тасдиқлади."),
+    ],
+)
+def test_a_sentence_that_points_back_after_a_few_words_leans_too(language, sentence):
+    sample = SAMPLES[language]
+
+    summary = summarise(sample.title, with_lines(sample, sentence), language=language)
+
+    assert summary.sentences(3)[0] != sentence
+
+
 @each_language
 def test_a_part_of_the_title_is_not_said_again(language):
     sample = SAMPLES[language]
