@@ -110,7 +110,7 @@ article_addresses = Table(
     Column("address_key", Text, primary_key=True),  # as `articles.dedupe_key`, which is the first
     Column("article_id", RowNumber, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("url", Text, nullable=False),
-    Column("source", Text),  # whose copy stands there; null: the article's own site
+    Column("source", Text),  # whose copy stands there
     Index("ix_article_addresses_article_id", "article_id"),
 )
 

@@ -91,19 +91,18 @@ async def _first_of(connection: AsyncConnection, kin: Kin | None) -> Row[int, bo
 async def _put_address(
     connection: AsyncConnection, article_id: ArticleId, draft: Draft, keys: ArticleKeys
 ) -> None:
-    """Remember where else an article stands; under another name, that is another source."""
+    """Remember where else an article stands."""
     url = draft.canonical_url or draft.url
     if keys.address is None or url is None:
         return
-    query = select(articles.c.dedupe_key, articles.c.source).where(articles.c.id == article_id)
-    own = (await connection.execute(query)).one()
-    if own.dedupe_key == keys.address:
+    query = select(articles.c.dedupe_key).where(articles.c.id == article_id)
+    if (await connection.execute(query)).scalar_one() == keys.address:
         return
     row = {
         "address_key": keys.address,
         "article_id": article_id,
         "url": url,
-        "source": draft.source if draft.source != own.source else None,
+        "source": draft.source,
     }
     await connection.execute(upsert(article_addresses).values(row).on_conflict_do_nothing())
 

@@ -378,15 +378,17 @@ class TestOneStory:
         assert sorted(await stand.titles()) == ["One", "Two"]
 
     async def test_a_story_of_last_week_is_no_kin(self, stand, site):
-        site.on("/feed", in_turn(feed(entry("one")), feed(entry("two"))))
+        before = feed(entry("other", date=OLD + timedelta(hours=1)), entry("one", date=OLD))
+        site.on("/feed", in_turn(before, feed(entry("two"))))
         site.on("/one", story("One"))
+        site.on("/other", story("Other", "en-orchard"))
         site.on("/two", story("Two"))
 
         await stand.add()
         await stand.run()
         await stand.later(timedelta(days=7))
 
-        assert sorted(await stand.titles()) == ["One", "Two"]
+        assert sorted(await stand.titles()) == ["One", "Other", "Two"]
 
 
 class TestFinding:
