@@ -1,11 +1,14 @@
 """/help, /status, /privacy, /export, /forget."""
 
+from zoneinfo import ZoneInfo
+
 from telegram import Update
 
 from bot.actions import account
 from bot.domain.errors import NotAllowed, NotUnderstood
 from bot.presentation.buttons import CancelButton, ForgetButton
 from bot.presentation.help import help_screen
+from bot.presentation.schedule import moment_text
 from bot.presentation.screen import Button
 from handlers.context import Context, payload_of, tap_of
 
@@ -19,8 +22,15 @@ async def status(update: Update, context: Context) -> None:
     """Show how the chat is served."""
     now = await account.status(context.desk, context.chat.id)
     speech = context.chat_speech
-    last = speech.date(now.last_sent_at) if now.last_sent_at else speech.say("status.never")
-    await context.reply("status.now", followed=now.followed, waiting=now.waiting, last=last)
+    zone = ZoneInfo(context.chat.schedule.zone)
+    last, coming = now.last_sent_at, now.next_digest_at
+    await context.reply(
+        "status.now",
+        followed=now.followed,
+        waiting=now.waiting,
+        next=moment_text(coming, zone, speech) if coming else speech.say("status.no_digest"),
+        last=moment_text(last, zone, speech) if last else speech.say("status.never"),
+    )
 
 
 async def privacy(update: Update, context: Context) -> None:

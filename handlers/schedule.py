@@ -25,8 +25,8 @@ async def digest(update: Update, context: Context) -> None:
     if tags:
         await serve.digest_of_tags(context.desk, context.chat, tags, others)
     elif others and others[0].casefold() == "now":
-        count = await serve.digest_now(context.desk, context.chat.id)
-        await context.reply("digest.coming" if count else "digest.empty", count=count)
+        if not await serve.digest_now(context.desk, context.chat.id):
+            await context.reply("digest.empty")
         return
     elif others and others[0].casefold() in serve.NAMED:
         await serve.change_named(context.desk, context.chat, *others)

@@ -16,6 +16,7 @@ class Status:
     followed: int
     waiting: int
     last_sent_at: datetime | None  # aware, UTC
+    next_digest_at: datetime | None  # aware, UTC
 
 
 async def status(desk: Desk, chat_id: ChatId) -> Status:
@@ -25,6 +26,7 @@ async def status(desk: Desk, chat_id: ChatId) -> Status:
         followed=len(await desk.store.subscriptions.of(chat_id)),
         waiting=backlog.waiting,
         last_sent_at=await desk.store.deliveries.last_sent_at(chat_id),
+        next_digest_at=await desk.store.schedules.next_due_at(chat_id),
     )
 
 

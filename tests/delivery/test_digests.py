@@ -115,7 +115,7 @@ async def test_a_long_digest_comes_in_parts_and_counts_what_it_leaves_out(
 async def test_the_weekly_digest_comes_on_its_day(desk: Desk, ann: Person) -> None:
     await desk.follow(ann, Schedule(mode="weekly", digest_weekday=4))
     await desk.publish("one")
-    days = []
+    days: list[datetime] = []
 
     for _ in range(14):
         await desk.pass_(DAY)

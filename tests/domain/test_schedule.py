@@ -27,7 +27,8 @@ SWITCHES = {  # a day before each night of 2026 on which clocks change there, or
 }
 NIGHTS = [(zone, day) for zone, days in SWITCHES.items() for day in days]
 MINUTES = st.integers(0, 24 * 60 - 1)
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+MOMENTS = st.integers(0, 17 * 365 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 
 
 @pytest.mark.parametrize(("zone", "day"), NIGHTS)
@@ -138,5 +139,5 @@ def test_every_zone_fits_on_a_button() -> None:
     ],
 )
 def test_a_schedule_refuses_nonsense(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="not|no such"):
+    with pytest.raises(ValueError, match=r"not|no such"):
         Schedule(**wrong)  # type: ignore[arg-type]  # nonsense on purpose

@@ -101,9 +101,10 @@ async def test_status_tells_how_the_chat_is_served(
 
     after = await ask(bot, ann, "/status")
 
-    followed, waiting, last = before.text.split("\n")
+    followed, waiting, digest, last = before.text.split("\n")
     assert followed == "Tags this chat follows: 2"
     assert waiting == "Messages on their way: 0"
+    assert digest == "Next digest: none planned"
     assert last.endswith("none yet")
     assert not after.text.endswith("none yet")
 

@@ -4,14 +4,17 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.delivery.digests import Digests
 from bot.delivery.fanout import Fanout
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, ChatId
+from bot.domain.schedule import Schedule
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.fetch import Fetcher
 from bot.ingestion.stage import Ingestion, Reader
@@ -21,7 +24,7 @@ from storage.schema import metadata
 from storage.store import Store
 from tests.samples import load
 from tests.stepping import stop_at
-from tests.storage.samples import NOW, put_follower, put_news, put_summarised, submission
+from tests.storage.samples import NOW, offer, put_follower, put_news, put_summarised, submission
 
 BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")
 RunOnce = Callable[[Store], Awaitable[object]]
@@ -133,6 +136,22 @@ async def test_the_fanout_stopped_anywhere_owes_each_follower_the_article_once(
         return Fanout(store, lambda: NOW).run_once()
 
     assert await check_every_stop(template, tmp_path, prepare, fan_out) > 20
+
+
+async def test_digests_stopped_anywhere_are_made_once(template: Path, tmp_path: Path) -> None:
+    later = NOW + timedelta(days=1)
+
+    async def prepare(store: Store) -> None:
+        for chat_id in range(1, 4):
+            await put_follower(store, chat_id, "news")
+            await store.schedules.put(ChatId(chat_id), Schedule(mode="daily"), NOW)
+        for name in ("one", "two"):
+            await offer(store, await put_summarised(store, name, tags=("news",)))
+
+    def make(store: Store) -> Awaitable[int]:
+        return Digests(store, lambda: later).run_once()
+
+    assert await check_every_stop(template, tmp_path, prepare, make) > 20
 
 
 async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store) -> None:
