@@ -15,6 +15,7 @@ import structlog
 from bot.actions.desk import Desk
 from bot.config import Settings
 from bot.delivery.answers import Answers
+from bot.delivery.digests import Digests
 from bot.delivery.fanout import Fanout
 from bot.delivery.gateway import Gateway
 from bot.delivery.pacing import Pacer
@@ -151,6 +152,8 @@ class App:
         ingestion = Ingestion(store, reader, functools.partial(download, self._bot), self._clock)
         self._sending = Stage(name="sender", run_once=self._sender.run_once)
         self._fanning = Stage(name="fanout", run_once=fanout.run_once, wakes=(self._sending,))
+        digests = Digests(store, self._clock)
+        self._digesting = Stage(name="digests", run_once=digests.run_once, wakes=(self._sending,))
         self._answering = Stage(name="answers", run_once=answers.run_once)
         self._summarising = Stage(
             name="summaries",
@@ -172,7 +175,7 @@ class App:
         intake = Intake(self._bot, handle, self._store.updates, self._clock, lanes)
         self._polling = Polling(self._bot, intake, self._announce)
         readers = [replace(self._ingesting, busy=asyncio.Lock()) for _ in range(SIDE_BY_SIDE)]
-        for stage in (self._summarising, self._fanning, *readers):
+        for stage in (self._summarising, self._fanning, self._digesting, *readers):
             group.create_task(stage.run(), name=stage.name)
         group.create_task(self._warm(), name="warming")
         at_telegram = group.create_task(self._live_at_telegram())
