@@ -3,14 +3,16 @@
 import asyncio
 import functools
 import os
+import random
 import signal
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
+from starlette.routing import BaseRoute
 
 from bot.actions.desk import Desk
 from bot.config import Settings
@@ -18,25 +20,34 @@ from bot.delivery.answers import Answers
 from bot.delivery.digests import Digests
 from bot.delivery.fanout import Fanout
 from bot.delivery.gateway import Gateway
+from bot.delivery.notices import Notices
 from bot.delivery.pacing import Pacer
 from bot.delivery.redraw import Redraws
 from bot.delivery.sender import Sender
 from bot.delivery.toasts import Toasts
 from bot.domain.errors import OperatorError
-from bot.domain.ids import UserId
+from bot.domain.ids import ArticleId, UserId
+from bot.ingestion import feed_stage, item_stage
+from bot.ingestion.feed_reader import FeedReader
 from bot.ingestion.fetch import Fetcher
+from bot.ingestion.hosts import Hosts, PoliteFetcher
+from bot.ingestion.kin import Stories
+from bot.ingestion.robots import Robots
 from bot.ingestion.stage import SIDE_BY_SIDE, Ingestion, Reader
 from bot.summaries.stage import Summarising, summarise_plainly
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
 from bot.web.server import Server, application, listen
+from bot.web.webhook import webhook_route
 from bot.wire.arrival import arrive, download
 from bot.wire.bot import WireBot
 from bot.wire.intake import Intake
 from bot.wire.lanes import Lanes
 from bot.wire.polling import Polling
+from bot.wire.webhook import Webhook
 from bot.workers.pool import Pool
 from bot.workers.stages import Stage
 from handlers.admins import Admins
+from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
 from storage.database import Database
@@ -46,8 +57,12 @@ from storage.store import Store
 
 _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
 _WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
+_SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by then
 _WORKERS_MAX = 4  # processes for slow work
-_HEAVY_MODULES = ("trafilatura", "bot.ingestion.files", "bot.summaries.summarizer")
+_HEAVY_MODULES = (
+    *("trafilatura", "bot.ingestion.files", "bot.ingestion.feed_reader"),
+    "bot.summaries.summarizer",
+)
 
 Clock = Callable[[], datetime]  # aware, UTC
 
@@ -120,6 +135,11 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
     return App(settings, Store(database), bot, fetcher, pool, clock)
 
 
+def _many(stage: Stage, count: int) -> list[Stage]:
+    """Return a stage several times, to run side by side; one wake-up wakes all."""
+    return [replace(stage, busy=asyncio.Lock()) for _ in range(count)]
+
+
 class App:
     """The whole bot, put together."""
 
@@ -166,16 +186,50 @@ class App:
             wakes=(self._summarising, self._answering),
             poll_seconds=2.0,  # there are many of it
         )
+        self._follow_feeds(fetcher, reader)
+
+    def _follow_feeds(self, fetcher: Fetcher, reader: Reader) -> None:
+        store, clock = self._store, self._clock
+        polite = PoliteFetcher(fetcher, Hosts(time.monotonic))
+        robots = Robots(polite, self._pool, clock)
+        feed_reader = FeedReader(
+            polite,
+            robots,
+            self._pool,
+            allow=self._settings.bot_fetch_allow,
+            clock=clock,
+            interval=timedelta(seconds=self._settings.bot_feed_interval),
+            draw=random.random,
+        )
+        feeds = feed_stage.Feeds(store, feed_reader, polite, clock, self._editors)
+        stories = Stories(store, self._pool, clock)
+        items = item_stage.Items(store, reader, polite, robots, stories, clock, self._redraw_later)
+        notices = Notices(store, self._gateway, clock)
+        self._noticing = Stage(name="notices", run_once=notices.run_once)
+        self._reading_items = Stage(
+            name="feed items",
+            run_once=items.run_once,
+            wakes=(self._summarising,),
+            poll_seconds=2.0,
+        )
+        self._asking_feeds = Stage(
+            name="feeds",
+            run_once=feeds.run_once,
+            wakes=(self._reading_items, self._noticing),
+            poll_seconds=2.0,
+        )
 
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then finish what is under way."""
-        server = self._serve(group)
         lanes = Lanes(group)
         handle = self._dispatcher(group).handle
         intake = Intake(self._bot, handle, self._store.updates, self._clock, lanes)
-        self._polling = Polling(self._bot, intake, self._announce)
-        readers = [replace(self._ingesting, busy=asyncio.Lock()) for _ in range(SIDE_BY_SIDE)]
-        for stage in (self._summarising, self._fanning, self._digesting, *readers):
+        self._source = self._source_of(intake)
+        server = self._serve(group)
+        readers = _many(self._ingesting, SIDE_BY_SIDE)
+        feeds = _many(self._asking_feeds, feed_stage.SIDE_BY_SIDE)
+        items = _many(self._reading_items, item_stage.SIDE_BY_SIDE)
+        for stage in (self._summarising, self._fanning, self._digesting, *readers, *feeds, *items):
             group.create_task(stage.run(), name=stage.name)
         group.create_task(self._warm(), name="warming")
         at_telegram = group.create_task(self._live_at_telegram())
@@ -183,8 +237,20 @@ class App:
         log.info("stopping")
         await self._finish(intake, lanes)
         at_telegram.cancel()
-        if server is not None:
-            server.should_exit = True
+        await server.end()
+
+    def _source_of(self, intake: Intake) -> Polling | Webhook:
+        """Return where updates come from."""
+        address = self._settings.bot_webhook_url
+        if address is None:
+            return Polling(self._bot, intake, self._announce)
+        return Webhook(
+            self._bot,
+            intake,
+            self._announce,
+            address=f"{address}/telegram",
+            secret=self._settings.webhook_secret,
+        )
 
     async def _warm(self) -> None:
         await asyncio.sleep(_WARM_AFTER)
@@ -194,10 +260,11 @@ class App:
         await arrive(self._bot, self._editors)
         await self._store.updates.forget_old(self._clock())
         await self._store.cards.forget_old(self._clock())
+        await self._store.feed_items.forget_old(self._clock())
         async with asyncio.TaskGroup() as group:
-            for stage in (self._answering, self._sending):
+            for stage in (self._answering, self._noticing, self._sending):
                 group.create_task(stage.run(), name=stage.name)
-            self._asking = group.create_task(self._polling.run(), name="polling")
+            self._asking = group.create_task(self._source.run(), name="intake")
 
     async def _finish(self, intake: Intake, lanes: Lanes) -> None:
         """Let updates and messages that are under way come to their end."""
@@ -209,44 +276,58 @@ class App:
                 await intake.settle(_LAST_WORDS / 2)
                 await lanes.stop()
                 async with self._sending.busy:
-                    await self._polling.confirm()
+                    await self._source.confirm()
         except TimeoutError:
             log.warning("not everything came to its end; it will be taken up at the next start")
             await intake.save()
 
-    def _serve(self, group: asyncio.TaskGroup) -> Server | None:
-        if self._settings.listen is None:
-            return None
-        listening = listen(*self._settings.listen)
-        server = Server(application(self._check, self._measure))
-        group.create_task(server.serve(sockets=[listening]), name="http")
+    def _serve(self, group: asyncio.TaskGroup) -> Server:
+        server = Server(application(self._check, self._measure, self._routes()))
+        if self._settings.listen is not None:
+            listening = listen(*self._settings.listen)
+            server.serving = group.create_task(server.serve(sockets=[listening]), name="http")
         return server
 
+    def _routes(self) -> list[BaseRoute]:
+        if isinstance(self._source, Polling):
+            return []
+        return [webhook_route(self._source.receive, self._settings.webhook_secret)]
+
     def _dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:
-        desk = Desk(
+        self._redraws = Redraws(group, self._gateway)
+        self._desk = Desk(
             store=self._store,
             clock=self._clock,
             summarise=functools.partial(self._pool, summarise_plainly),
             editors=self._editors,
             wake_ingestion=self._ingesting.wake,
+            wake_feeds=self._asking_feeds.wake,
             wake_fanout=self._fanning.wake,
             wake_sender=self._sending.wake,
         )
         return Dispatcher(
             routes(),
-            desk,
+            self._desk,
             self._gateway,
-            Redraws(group, self._gateway),
+            self._redraws,
             Toasts(group, self._gateway),
             Admins(self._gateway, time.monotonic),
         )
+
+    def _redraw_later(self, article_id: ArticleId) -> None:
+        """Draw the cards of an article anew that has another title now, and soon a new summary."""
+
+        async def redraw() -> None:
+            await redraw_article(self._desk, self._redraws, self._gateway.username, article_id)
+
+        self._redraws.later(article_id, redraw, after=_SUMMARISED_AFTER)
 
     def _announce(self) -> None:
         ready = structlog.get_logger("xulosa.ready")
         ready.info("ready", username=self._bot.username)
 
     async def _check(self) -> dict[str, bool]:
-        is_working = self._polling.is_working
+        is_working = self._source.is_working
         return {"database": await self._store.is_working(), "telegram": is_working}
 
     async def _measure(self) -> None:

@@ -1,12 +1,14 @@
 """The settings: read once from the environment and `.env`, frozen, handed down by `bot.app`."""
 
+import hashlib
+import hmac
 import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.errors import OperatorError
@@ -14,8 +16,9 @@ from bot.ingestion.allowlist import Allowlist
 from bot.summaries import RANKER_NAMES
 
 TELEGRAM = "https://api.telegram.org"
-_SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL")  # each also as NAME_FILE
+_SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL", "BOT_WEBHOOK_SECRET")  # each also as NAME_FILE
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what the Bot API takes
 _ADDRESS = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
 _WORDS = {  # for what pydantic finds wrong by itself
     "int_parsing": "this is a whole number",
@@ -38,8 +41,10 @@ class Settings(BaseSettings):
     bot_data_dir: Path = Path("./data")
     bot_database_url: SecretStr | None = None
     bot_listen: str = "127.0.0.1:8080"  # or `off`
-    bot_webhook_url: str | None = None  # refused: this version polls
+    bot_webhook_url: str | None = None  # set: Telegram posts there, below it + /telegram
+    bot_webhook_secret: SecretStr | None = None  # that it sends along
     bot_fetch_allow: Annotated[Allowlist, NoDecode] = Allowlist()
+    bot_feed_interval: int = Field(default=900, ge=1, le=86_400)  # seconds
     bot_send_rate: int = Field(default=30, ge=3, le=1_000)  # messages a second in total
     bot_in_flight: int = Field(default=5, ge=1, le=100)  # pushes under way at once
     bot_ranker: str = "default"
@@ -58,6 +63,17 @@ class Settings(BaseSettings):
         """Host and port of the HTTP server; None for none."""
         found = _ADDRESS.fullmatch(self.bot_listen)
         return (found["host"].strip("[]"), int(found["port"])) if found else None
+
+    @property
+    def webhook_secret(self) -> str:
+        """What Telegram sends along with each update; from the token where none is set.
+
+        Every replica derives the same, and nobody can tell the token from it (HMAC-SHA-256).
+        """
+        if self.bot_webhook_secret is not None:
+            return self.bot_webhook_secret.get_secret_value()
+        token = self.bot_token.get_secret_value() if self.bot_token else ""
+        return hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
 
     @field_validator("bot_token")
     @classmethod
@@ -78,9 +94,24 @@ class Settings(BaseSettings):
 
     @field_validator("bot_webhook_url")
     @classmethod
-    def _refuse_webhook(cls, value: str | None) -> None:
-        if value is not None:
-            raise ValueError("this version asks Telegram for updates itself; leave this empty")
+    def _check_webhook_url(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        found = re.fullmatch(r"(https?)://[^\s/?#@]+(/[^\s?#]*)?", value)
+        if not found:
+            raise ValueError("this is an address such as https://bot.example.org")
+        if found[1] == "http" and others.data.get("bot_api_url") == TELEGRAM:
+            raise ValueError("Telegram posts to https:// only")
+        if others.data.get("bot_listen") == "off":
+            raise ValueError("what Telegram posts cannot come where BOT_LISTEN is off")
+        return value.rstrip("/")
+
+    @field_validator("bot_webhook_secret")
+    @classmethod
+    def _check_webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("this is 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return value
 
     @field_validator("bot_admins", mode="before")
     @classmethod

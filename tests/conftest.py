@@ -43,10 +43,11 @@ def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
 async def running(settings: Settings, wire: BotApiServer) -> AsyncIterator[None]:
     """Run the shipped bot until the block ends; it must stop within 5 seconds."""
     stop = asyncio.Event()
+    asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
+    started = len(wire.calls(asks))
     task = asyncio.create_task(run(settings, stop))
-    started = len(wire.calls("getUpdates"))
     try:
-        await wire.until(lambda: task.done() or len(wire.calls("getUpdates")) > started, 15)
+        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started, 15)
         yield
     finally:
         stop.set()

@@ -1,7 +1,8 @@
-"""The HTTP server: alive, ready, figures."""
+"""The HTTP server: alive, ready, figures, and what else is to be served."""
 
+import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -9,20 +10,24 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.domain.errors import OperatorError
+from bot.web.patience import PatientProtocol
+
+_KEEP_ALIVE = 75  # seconds; Telegram posts on the same connection again
 
 Check = Callable[[], Awaitable[dict[str, bool]]]
 Measure = Callable[[], Awaitable[None]]
 
 
-def application(check: Check, measure: Measure) -> Starlette:
+def application(check: Check, measure: Measure, more: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the HTTP application.
 
     Args:
         check: returns for each part of the bot whether it works.
         measure: brings the figures that are taken only when somebody asks up to date.
+        more: other routes.
     """
 
     async def healthz(_: Request) -> Response:
@@ -44,19 +49,35 @@ def application(check: Check, measure: Measure) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
+            *more,
         ]
     )
 
 
 class Server(uvicorn.Server):
-    """Serves an application until `should_exit`; signals stay the bot's own business."""
+    """Serves an application until `end`; signals stay the bot's own business."""
+
+    serving: asyncio.Task[None] | None = None
 
     def __init__(self, app: Starlette) -> None:
         super().__init__(
             uvicorn.Config(
-                app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+                app,
+                http=PatientProtocol,
+                ws="none",
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_keep_alive=_KEEP_ALIVE,
+                timeout_graceful_shutdown=1,
             )
         )
+
+    async def end(self) -> None:
+        """Answer what is under way, for a second at most, and close every connection."""
+        self.should_exit = True
+        if self.serving is not None:
+            await self.serving
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

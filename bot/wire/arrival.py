@@ -28,7 +28,6 @@ async def arrive(bot: WireBot, editors: frozenset[UserId]) -> None:
     while True:
         try:
             await bot.initialize()
-            await bot.delete_webhook()
             await _set_menus(bot, editors)
         except (InvalidToken, Forbidden) as error:
             raise OperatorError(

@@ -1,14 +1,15 @@
 """From Telegram's updates to handled ones, losing none and doing none twice.
 
-Telegram forgets an update once a later one is asked for. So the intake asks from the oldest
-update that is not handled yet: what a crash interrupts comes again. What was handled and comes
-again is known by its number and left alone. Where slow updates fill a whole page of 100, so that
-nothing newer would be seen, they are held in the database instead, and then confirmed.
+Telegram forgets an update once it is confirmed: when a later one is asked for, or when a post to
+the webhook is answered. The intake tells what may be confirmed, which is what was handled: what a
+crash interrupts comes again, and what was handled and comes again is known by its number and left
+alone. Where slow updates keep newer ones from being seen, they are held in the database instead,
+and then confirmed.
 """
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,9 @@ from telegram import Bot, Update
 from bot.wire.lanes import Lanes
 from storage.updates import Updates
 
+ALLOWED = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 PAGE = 100  # updates that one getUpdates answers at most
+_NUMBER_MAX = 2**63 - 1  # that the database takes; Telegram's have 32 bits
 
 log = structlog.get_logger(__name__)
 RawUpdate = dict[str, Any]
@@ -55,6 +58,7 @@ class Intake:
         self._unsaved: set[int] = set()  # handled, not yet remembered in the database
         self._last = 0  # the highest number taken
         self._progress = asyncio.Event()
+        self._waiters: dict[int, asyncio.Event] = {}  # of those who wait for one update
 
     @property
     def offset(self) -> int:
@@ -67,9 +71,9 @@ class Intake:
         return bool(self._open)
 
     @property
-    def is_holding(self) -> bool:
-        """Whether something held in the database is not handled yet."""
-        return bool(self._held)
+    def held_count(self) -> int:
+        """How many updates are held in the database, not handled yet."""
+        return len(self._held)
 
     async def take(self, raw_updates: Iterable[RawUpdate]) -> int:
         """Start handling those that are new; return how many."""
@@ -104,6 +108,18 @@ class Intake:
             pass
         await self.save()
 
+    async def handled(self, number: int, seconds: float) -> bool:
+        """Return whether an update that was taken is handled or held within so many seconds."""
+        if number not in self._open:
+            return True
+        waiter = self._waiters.setdefault(number, asyncio.Event())
+        try:
+            async with asyncio.timeout(seconds):
+                await waiter.wait()
+        except TimeoutError:
+            return False
+        return True
+
     async def save(self) -> None:
         """Remember in the database what was handled."""
         saving, self._unsaved = self._unsaved, set()
@@ -113,17 +129,31 @@ class Intake:
             self._unsaved |= saving
             raise
         lowest = self.offset
-        self._handled = {number for number in self._handled if number >= lowest}
+        self._handled = {number for number in self._handled if number >= lowest} | self._unsaved
 
-    async def hold(self) -> None:
-        """Put what is not handled yet into the database, so that it may be confirmed."""
-        held = {number: json.dumps(raw) for number, raw in self._open.items()}
+    async def hold(self, numbers: Collection[int] | None = None) -> None:
+        """Put updates that are not handled yet into the database, so that they may be confirmed.
+
+        Args:
+            numbers: which ones; None for all.
+        """
+        held = {
+            number: json.dumps(raw)
+            for number, raw in self._open.items()
+            if numbers is None or number in numbers
+        }
         await self._updates.hold(held, self._clock())
         log.warning("updates are slow, held in the database", count=len(held))
         self._held |= held.keys() & self._open.keys()
         self._handled |= held.keys()
         for number in held:
-            self._open.pop(number, None)
+            self._close(number)
+
+    def _close(self, number: int) -> None:
+        """Tell who waits for an update that it was handled or held."""
+        self._open.pop(number, None)
+        if waiter := self._waiters.pop(number, None):
+            waiter.set()
 
     def _start(self, raw: RawUpdate) -> None:
         async def job() -> None:
@@ -136,10 +166,10 @@ class Intake:
         update = self._parse(raw)
         if update is not None:
             await self._handle(update)
-        self._open.pop(number, None)
         self._held.discard(number)
         self._handled.add(number)
         self._unsaved.add(number)
+        self._close(number)
         self._progress.set()
 
     def _parse(self, raw: RawUpdate) -> Update | None:
@@ -151,7 +181,8 @@ class Intake:
 
 
 def _has_number(raw: RawUpdate) -> bool:
-    has_number = type(raw.get("update_id")) is int
+    number = raw.get("update_id")
+    has_number = type(number) is int and abs(number) <= _NUMBER_MAX
     if not has_number:
         log.warning("an update has no number, passed over", keys=sorted(raw))
     return has_number

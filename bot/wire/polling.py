@@ -9,9 +9,8 @@ from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, Telegr
 
 from bot.domain.errors import OperatorError
 from bot.wire.bot import WireBot
-from bot.wire.intake import PAGE, Intake
+from bot.wire.intake import ALLOWED, PAGE, Intake
 
-ALLOWED = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 _LONG_POLL = 25  # seconds that Telegram waits for an update before it answers with none
 _SHORT_POLL = 1
 _PATIENCE = 0.05  # seconds that the next page waits for the last one to be handled
@@ -32,6 +31,7 @@ class Polling:
         self._failures = 0
         self._refusals = 0
         self._patience = _PATIENCE
+        self._is_first = True
         self.is_working = False
 
     async def run(self) -> None:
@@ -72,6 +72,9 @@ class Polling:
             log.info("the last updates were not confirmed; they will be known when they come again")
 
     async def _poll(self) -> None:
+        if self._is_first:
+            await self._bot.delete_webhook()  # a bot that has one may not ask
+            self._is_first = False
         offset = self._intake.offset
         page = await self._ask(limit=PAGE, timeout=self._timeout())
         fresh = await self._intake.take(page)
@@ -90,7 +93,7 @@ class Polling:
         """
         if self._intake.is_busy or not self.is_working:
             return 0
-        return _SHORT_POLL if self._intake.is_holding else _LONG_POLL
+        return _SHORT_POLL if self._intake.held_count else _LONG_POLL
 
     async def _ask(self, *, limit: int, timeout: int) -> list[dict[str, object]]:
         return await self._bot.raw_updates(

@@ -12,7 +12,8 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 BOUNDARIES = {
     "handlers/dispatch.py",  # the handlers' boundary
     "bot/workers/stages.py",  # the workers' boundary
-    "bot/wire/polling.py",  # that of the worker which takes updates
+    "bot/wire/polling.py",  # those of the workers which take updates
+    "bot/wire/webhook.py",
     "bot/delivery/redraw.py",  # that of the worker which redraws messages
     "bot/ingestion/stage.py",  # a worker's for one row, so that it does not stop the others
     "bot/ingestion/feed_stage.py",
