@@ -156,11 +156,19 @@ class Articles:
         self._database = database
 
     async def put(
-        self, draft: Draft, keys: ArticleKeys, *, is_listed: bool, now: datetime
+        self,
+        draft: Draft,
+        keys: ArticleKeys,
+        *,
+        is_listed: bool,
+        now: datetime,
+        is_quiet: bool = False,
     ) -> tuple[ArticleId, bool]:
         """Store an article once; return its number and whether it is new. See `put_article`."""
         async with self._database.write() as connection:
-            return await put_article(connection, draft, keys, is_listed=is_listed, now=now)
+            return await put_article(
+                connection, draft, keys, is_listed=is_listed, now=now, is_quiet=is_quiet
+            )
 
     async def is_known(self, address_key: str) -> bool:
         """Whether an article is stored under an address."""

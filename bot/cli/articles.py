@@ -87,7 +87,7 @@ async def _listed(store: Store) -> list[ArticleId]:
 
 
 def import_(given: argparse.Namespace) -> int:
-    """Store what export printed; a broken line is reported and passed over."""
+    """Store what export printed, and push none of it; a broken line is reported and passed over."""
     _, data = read_bytes(given.file)
 
     async def work(store: Store) -> int:
@@ -96,7 +96,7 @@ def import_(given: argparse.Namespace) -> int:
             if not line.strip():
                 continue
             try:
-                await _put(store, _draft(json.loads(line)))
+                await _put(store, _draft(json.loads(line)), is_quiet=True)
             except XulosaError as error:
                 failed += 1
                 _complain(f"line {number}: ", error)
@@ -116,9 +116,12 @@ def _with_store(work: Callable[[Store], Awaitable[int]]) -> int:
     return asyncio.run(whole())
 
 
-async def _put(store: Store, draft: Draft) -> None:
+async def _put(store: Store, draft: Draft, *, is_quiet: bool = False) -> None:
     now = datetime.now(UTC)
-    number, is_new = await store.articles.put(draft, keys_of(draft), is_listed=True, now=now)
+    keys = keys_of(draft)
+    number, is_new = await store.articles.put(
+        draft, keys, is_listed=True, is_quiet=is_quiet, now=now
+    )
     print(f"{number}  {draft.title}" if is_new else f"{number}  {draft.title} (already stored)")
 
 
