@@ -22,7 +22,7 @@ from bot.telemetry import FEED_ITEMS
 from storage.store import Store
 
 SIDE_BY_SIDE = 8  # items read at the same time, each on a host of its own
-_PAUSES = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6))
+_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 15, 60, 360, 1440, 1440))
 
 log = structlog.get_logger(__name__)
 

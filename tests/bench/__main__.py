@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from tests.bench import requests, summaries, wire, writers
+from tests.bench import feeds, requests, summaries, wire, writers
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     asyncio.run(writers.report())
     asyncio.run(requests.report())
     asyncio.run(wire.report())
+    asyncio.run(feeds.report())
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.feed import Feed, NewFeed
 from bot.domain.ids import ArticleId, UserId
+from bot.domain.offload import Offload
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.canonical import dedupe_key
 from bot.ingestion.feed_reader import FeedReader
@@ -49,8 +50,8 @@ class Newsstand:
     now: list[datetime] = field(default_factory=lambda: [NOW])
 
     async def add(self, path: str = "/feed", **fields: Any) -> Feed:
-        """Add the feed at a path, due at once."""
-        url = self.site.url(path)
+        """Add the feed at a path, or at an address, due at once."""
+        url = path if "://" in path else self.site.url(path)
         is_found = fields.pop("is_found", True)
         told = fields.pop("told", None)
         number, _ = await self.store.feeds.put(
@@ -80,7 +81,9 @@ class Newsstand:
         return await self.store.articles.get(number)
 
 
-def newsstand(store: Store, site: Site, fetcher: Fetcher, allow: Allowlist) -> Newsstand:
+def newsstand(
+    store: Store, site: Site, fetcher: Fetcher, allow: Allowlist, offload: Offload = at_once
+) -> Newsstand:
     """Put together what reads feeds."""
     now = [NOW]
 
@@ -88,15 +91,15 @@ def newsstand(store: Store, site: Site, fetcher: Fetcher, allow: Allowlist) -> N
         return now[0]
 
     polite = PoliteFetcher(fetcher, Hosts(time.monotonic, gap=0.0))
-    robots = Robots(polite, at_once, clock)
+    robots = Robots(polite, offload, clock)
     reader = FeedReader(
-        polite, robots, at_once, allow=allow, clock=clock, interval=INTERVAL, draw=lambda: 0.0
+        polite, robots, offload, allow=allow, clock=clock, interval=INTERVAL, draw=lambda: 0.0
     )
     feeds = Feeds(store, reader, polite, clock, (EDITOR,))
     renamed: list[ArticleId] = []
-    pages = Reader(fetcher, at_once, clock)
+    pages = Reader(fetcher, offload, clock)
     items = Items(
-        store, pages, polite, robots, Stories(store, at_once, clock), clock, renamed.append
+        store, pages, polite, robots, Stories(store, offload, clock), clock, renamed.append
     )
     return Newsstand(store, site, reader, feeds, items, renamed, now)
 

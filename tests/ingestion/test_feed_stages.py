@@ -124,7 +124,7 @@ async def test_a_page_that_never_comes_is_given_up_and_others_do_not_wait(stand,
     for _ in range(8):
         await stand.later(timedelta(hours=12))
 
-    assert len([visit for visit in site.visits if visit.path == "/one"]) == 5
+    assert len([visit for visit in site.visits if visit.path == "/one"]) == 7
 
 
 async def test_an_unchanged_feed_is_asked_with_what_it_sent_and_not_parsed(stand, site):
