@@ -105,6 +105,7 @@ class Chat:
     log: dict[int, Message] = field(default_factory=dict, repr=False)  # deleted ones too
     drafts: list[Json] = field(default_factory=list, repr=False)
     actions: list[str] = field(default_factory=list, repr=False)  # sendChatAction, as they came
+    acted_after: int = 0  # the newest message when the last of these came
     reactions: dict[int, list[Json]] = field(default_factory=dict, repr=False)  # the bot's
     pinned: list[int] = field(default_factory=list, repr=False)
     migrated_to: "Chat | None" = field(default=None, repr=False)

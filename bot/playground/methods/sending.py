@@ -110,6 +110,7 @@ def send_chat_action(world: World, request: Json) -> bool:
     chat = writable_chat(world, request["chat_id"])
     find_topic(world, chat, request.get("message_thread_id"))
     chat.actions.append(request["action"])
+    chat.acted_after = chat.last_message_id
     return True
 
 

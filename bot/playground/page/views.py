@@ -84,7 +84,7 @@ class View:
                 for one in threads
             },
             "actions": len(chat.actions),
-            "action": chat.actions[-1] if chat.actions else None,
+            "acted_after": chat.acted_after,
             "commands": [] if chat.type == CHANNEL else commands_for(self._person, chat),
         }
 

@@ -63,7 +63,8 @@ export class Log {
   }
 
   drawHead(chat) {
-    const isBusy = Date.now() < this.busyUntil;
+    const isDone = messagesOf(chat.id).some((each) => !each.is_mine && each.message_id > chat.acted_after);
+    const isBusy = Date.now() < this.busyUntil && !isDone;
     const kind = chat.type === "private" ? say("chat.bot") : say(`chat.members.${chat.type === "channel" ? "channel" : "group"}`, { count: chat.members });
     this.list.setAttribute("aria-label", say("chat.messages_of", { title: titleOf(chat) }));
     fill(
@@ -140,7 +141,6 @@ export class Log {
       else if (!isNew) element.classList.add("is-new");
       keepFocus(known?.element, element);
       this.shown.set(message.message_id, { element, item: message, look: name });
-      if (!known && !isNew && !message.is_mine) this.busyUntil = 0;
     }
     element.classList.toggle("starts", starts);
     element.classList.toggle("ends", ends);
