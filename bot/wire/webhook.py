@@ -105,8 +105,8 @@ class Webhook:
             try:
                 await self._intake.take([raw for raw, _ in inbox])
             except Exception:  # nothing that comes in may end the intake; it comes again
-                log.exception("updates cannot be taken, they will come again")
                 self._refuse(inbox)
+                log.exception("updates cannot be taken, they will come again")
             except asyncio.CancelledError:
                 self._refuse(inbox)
                 raise

@@ -33,6 +33,9 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         ("BOT_LISTEN", "127.0.0.1:70000", "this is host:port"),
         ("BOT_FETCH_ALLOW", "host:http", "'host:http' has no port from 1 to 65535"),
         ("BOT_FETCH_ALLOW", "news/front", "'news/front' is not host or host:port"),
+        ("BOT_WEBHOOK_URL", "bot.example.org", "this is an address such as https://"),
+        ("BOT_WEBHOOK_URL", "http://bot.example.org", "Telegram posts to https:// only"),
+        ("BOT_WEBHOOK_SECRET", SECRET + " ", "this is 1 to 256 of A-Z, a-z, 0-9, _ and -"),
         ("BOT_SEND_RATE", "fast", "this is a whole number"),
         ("BOT_SEND_RATE", "2", "this is at least 3"),
         ("BOT_IN_FLIGHT", "101", "this is at most 100"),
@@ -155,3 +158,14 @@ async def test_a_port_that_is_taken_is_named(wire: BotApiServer, tmp_path: Path)
     assert ended.code == 2
     assert f"BOT_LISTEN: cannot listen on {taken} (Address already in use)" in ended.err
     assert "Traceback" not in ended.err
+
+
+async def test_a_webhook_needs_the_http_server(tmp_path: Path) -> None:
+    given = {"BOT_WEBHOOK_URL": "https://bot.example.org", "BOT_LISTEN": "off"}
+
+    ended = await xulosa(tmp_path, "run", BOT_TOKEN=TOKEN, **given)
+
+    assert ended.code == 2
+    assert ended.err == (
+        "xulosa: BOT_WEBHOOK_URL: what Telegram posts cannot come where BOT_LISTEN is off\n"
+    )

@@ -12,9 +12,12 @@ import pytest
 
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
+from tests.cli.conftest import port
 from tests.cli.program import at, started
 from tests.conftest import EDITOR_ID
 from tests.journeys.test_one_article import TEXT
+
+__all__ = ["port"]
 
 IN_FLIGHT = 5  # the default: what a crash may send twice
 
@@ -31,9 +34,13 @@ async def ready_with_an_article(
 
 
 @pytest.mark.alone
+@pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_a_thousand_updates_survive_a_kill(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    wire: BotApiServer, tmp_path: Path, editor: Person, port: int, way: str
 ) -> None:
+    settings = at(wire, port, BOT_ADMINS=str(EDITOR_ID))
+    if way == "webhook":
+        settings["BOT_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
     await ready_with_an_article(wire, editor, tmp_path)
     card = editor.private.last
     people = [wire.person(f"Reader {number}", is_started=True) for number in range(200)]
@@ -41,7 +48,7 @@ async def test_a_thousand_updates_survive_a_kill(
         person.send("/start")
     taps = {person.id: 1 + number % 5 for number, person in enumerate(people)}
 
-    async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
+    async with started(tmp_path, **settings) as bot:
         for _ in range(3):
             for person in people:
                 person.press(card, data=f"r:1:3:0::{1 + person.id % 5}")
@@ -54,7 +61,7 @@ async def test_a_thousand_updates_survive_a_kill(
         await bot.process.wait()
     assert not _all_are_greeted(people)
 
-    async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
+    async with started(tmp_path, **settings) as bot:
         await wire.until(lambda: not wire.pending_updates and _all_are_greeted(people), 60)
         await _nothing_is_held(tmp_path)
         await bot.stop(signal.SIGTERM)

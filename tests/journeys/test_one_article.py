@@ -1,7 +1,16 @@
 """One article's whole life."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
+from tests.cli.conftest import port
+from tests.conftest import running, settings_for
+
+__all__ = ["port"]
 
 TEXT = """Bridge over the Anhor opens two months early
 Local
@@ -22,6 +31,17 @@ Tags
 
 Tashkent bridges O'zbekiston
 """
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def bot(
+    request: pytest.FixtureRequest, wire: BotApiServer, tmp_path: Path, port: int
+) -> AsyncIterator[BotApiServer]:
+    """The shipped bot, ready, by either way that updates come."""
+    url = f"http://127.0.0.1:{port}" if request.param == "webhook" else None
+    settings = settings_for(wire, tmp_path, bot_listen=f"127.0.0.1:{port}", bot_webhook_url=url)
+    async with running(settings, wire):
+        yield wire
 
 
 async def test_an_article_reaches_its_followers_is_rated_and_shared(
