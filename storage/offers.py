@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Select,
     Subquery,
@@ -42,11 +41,11 @@ class Offers:
         self._database = database
 
     async def offer_article(self, article_id: ArticleId, now: datetime, chunk: int = CHUNK) -> bool:
-        """Make deliveries for the next `chunk` followers; return whether there may be more.
+        """Make deliveries for the next followers; return whether there may be more.
 
-        One row per chat, however many of the tags it follows; none where the chat asked for this
-        article and so is shown it anyway, nor where its filters or a pause keep the article out.
-        Twice equals once: the cursor moves with the rows.
+        At most `chunk` rows: one per chat, however many of the tags it follows; none where the chat
+        asked for this article and so is shown it anyway, nor where its filters or a pause keep the
+        article out. Twice equals once: the cursor moves with the rows.
         """
         async with self._database.write() as connection:
             query = select(articles.c.offer_cursor, articles.c.is_listed).where(
@@ -55,19 +54,18 @@ class Offers:
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return False
-            followers = _followers(article_id, row.offer_cursor, chunk).cte("followers")
-            reached = select(func.max(followers.c.chat_id), func.count())
-            cursor, count = (await connection.execute(reached)).one()
-            if count and row.is_listed:
+            last = None
+            if row.is_listed:
+                last = await _last_of_chunk(connection, article_id, row.offer_cursor, chunk)
+                followers = _between(row.offer_cursor, last)
                 passing = await passing_filters(connection, article_id)
-                await _owe(connection, _article_rows(article_id, followers, passing, now))
-            is_done = count < chunk or not row.is_listed
+                await _owe(connection, _article_rows(article_id, followers & passing, now))
             done = {"stage": "offered", "offer_cursor": None}
-            values = done if is_done else {"offer_cursor": cursor}
+            values = done if last is None else {"offer_cursor": last}
             await connection.execute(
                 update(articles).where(articles.c.id == article_id).values(**values)
             )
-            return not is_done
+            return last is not None
 
     async def unoffered(self, limit: int) -> list[ArticleId]:
         """Return summarised articles whose followers are not all served, oldest first."""
@@ -106,23 +104,49 @@ class Offers:
             return is_whole
 
 
-def _followers(article_id: ArticleId, cursor: int | None, chunk: int) -> Select[int]:
-    """Select the next chats that follow a tag of the article."""
-    query = (
-        select(subscriptions.c.chat_id)
-        .join(article_tags, article_tags.c.tag_key == subscriptions.c.tag_key)
-        .where(article_tags.c.article_id == article_id)
-        .distinct()
-    )
+async def _last_of_chunk(
+    connection: AsyncConnection, article_id: ArticleId, cursor: int | None, chunk: int
+) -> int | None:
+    """Return the last chat of the next chunk of an article's followers; None: all that are left.
+
+    Up to it, each of the article's tags has at most its share of the rows. It is found by walking
+    the index of each tag, so the cost does not grow with how many follow it.
+    """
+    mine = select(article_tags.c.tag_key).where(article_tags.c.article_id == article_id)
+    keys = list((await connection.execute(mine)).scalars())
+    ends = []
+    for key in keys:
+        query = (
+            select(subscriptions.c.chat_id)
+            .where(subscriptions.c.tag_key == key, _between(cursor, None))
+            .order_by(subscriptions.c.chat_id)
+            .offset(max(1, chunk // len(keys)) - 1)
+            .limit(1)
+        )
+        end = (await connection.execute(query)).scalar_one_or_none()
+        if end is not None:
+            ends.append(end)
+    return min(ends, default=None)
+
+
+def _between(cursor: int | None, last: int | None) -> ColumnElement[bool]:
+    """Return the condition that a follower comes after `cursor`, and not after `last`."""
+    chat = subscriptions.c.chat_id
+    condition: ColumnElement[bool] = true()
     if cursor is not None:
-        query = query.where(subscriptions.c.chat_id > cursor)
-    return query.order_by(subscriptions.c.chat_id).limit(chunk)
+        condition &= chat > cursor
+    if last is not None:
+        condition &= chat <= last
+    return condition
 
 
 def _article_rows(
-    article_id: ArticleId, followers: CTE, passing: ColumnElement[bool], now: datetime
+    article_id: ArticleId, those: ColumnElement[bool], now: datetime
 ) -> Select[*tuple[Any, ...]]:
-    """Select the deliveries of an article: by the most urgent of the tags that let it through."""
+    """Select the deliveries of an article to `those` who follow one of its tags.
+
+    A chat has it by the most urgent of the tags that let it through.
+    """
     mode = case(
         (chats.c.mode == "paused", "paused"),
         else_=func.coalesce(subscriptions.c.mode, chats.c.mode),
@@ -130,7 +154,7 @@ def _article_rows(
     urgency = case((mode == "now", 0), (mode == "daily", 1), else_=2)
     found = (
         select(
-            followers.c.chat_id,
+            subscriptions.c.chat_id,
             subscriptions.c.topic_id,
             article_tags.c.tag_key,
             case(
@@ -139,13 +163,12 @@ def _article_rows(
                 else_=mode,
             ).label("state"),
             func.row_number()
-            .over(partition_by=followers.c.chat_id, order_by=(urgency, article_tags.c.position))
+            .over(partition_by=subscriptions.c.chat_id, order_by=(urgency, article_tags.c.position))
             .label("choice"),
         )
-        .join_from(followers, subscriptions, subscriptions.c.chat_id == followers.c.chat_id)
-        .join(article_tags, article_tags.c.tag_key == subscriptions.c.tag_key)
-        .join(chats, chats.c.chat_id == followers.c.chat_id)
-        .where(article_tags.c.article_id == article_id, mode != "paused", passing)
+        .join_from(article_tags, subscriptions, subscriptions.c.tag_key == article_tags.c.tag_key)
+        .join(chats, chats.c.chat_id == subscriptions.c.chat_id)
+        .where(article_tags.c.article_id == article_id, mode != "paused", those)
     ).subquery()
     asked = select(submissions.c.id).where(
         submissions.c.article_id == article_id, submissions.c.chat_id == found.c.chat_id

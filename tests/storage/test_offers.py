@@ -105,7 +105,7 @@ async def test_chunks_reach_everybody_and_tell_whether_there_may_be_more(store: 
         await put_follower(store, chat_id, "a", "b")
     number = await put_summarised(store, tags=("a", "b"))
 
-    more = [await store.offers.offer_article(number, NOW, 2) for _ in range(3)]
+    more = [await store.offers.offer_article(number, NOW, 4) for _ in range(3)]  # 2 of each tag
 
     assert more == [True, True, False]
     assert await owed(store) == [(number, chat_id) for chat_id in range(-2, 3)]
