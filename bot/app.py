@@ -27,6 +27,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.toasts import Toasts
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId, UserId
+from bot.domain.submission import LinkLimits
 from bot.ingestion import feed_stage, item_stage
 from bot.ingestion.feed_reader import FeedReader
 from bot.ingestion.fetch import Fetcher
@@ -169,7 +170,13 @@ class App:
         fanout = Fanout(store, self._clock)
         summarising = Summarising(store, self._pool, self._settings.bot_ranker)
         reader = Reader(fetcher, self._pool, self._clock)
-        ingestion = Ingestion(store, reader, functools.partial(download, self._bot), self._clock)
+        ingestion = Ingestion(
+            store,
+            reader,
+            functools.partial(download, self._bot),
+            self._clock,
+            self._settings.bot_links_at_once,
+        )
         self._sending = Stage(name="sender", run_once=self._sender.run_once)
         self._fanning = Stage(name="fanout", run_once=fanout.run_once, wakes=(self._sending,))
         digests = Digests(store, self._clock)
@@ -300,6 +307,10 @@ class App:
             clock=self._clock,
             summarise=functools.partial(self._pool, summarise_plainly),
             editors=self._editors,
+            limits=LinkLimits(
+                a_minute=self._settings.bot_links_a_minute,
+                a_day=self._settings.bot_links_a_day,
+            ),
             wake_ingestion=self._ingesting.wake,
             wake_feeds=self._asking_feeds.wake,
             wake_fanout=self._fanning.wake,

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     bot_webhook_secret: SecretStr | None = None  # that it sends along
     bot_fetch_allow: Annotated[Allowlist, NoDecode] = Allowlist()
     bot_feed_interval: int = Field(default=900, ge=1, le=86_400)  # seconds
+    bot_links_a_minute: int = Field(default=10, ge=1)  # that one person may send
+    bot_links_a_day: int = Field(default=200, ge=1)  # the same, but editors
+    bot_links_at_once: int = Field(default=3, ge=1)  # of one person that are read side by side
     bot_send_rate: int = Field(default=30, ge=3, le=1_000)  # messages a second in total
     bot_in_flight: int = Field(default=5, ge=1, le=100)  # pushes under way at once
     bot_ranker: str = "default"

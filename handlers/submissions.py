@@ -6,7 +6,7 @@ from telegram import Message, MessageEntity, Update
 
 from bot.actions import submit
 from bot.delivery.outcome import TooFast, Unsure
-from bot.domain.errors import NotUnderstood
+from bot.domain.errors import ComeBackLater, NotUnderstood
 from bot.domain.ids import MessageId
 from bot.domain.submission import NewSubmission
 from bot.domain.tag import read_tags
@@ -59,13 +59,26 @@ def asked_by(
 async def hand_in(context: Context, handed: list[NewSubmission], left_out: int = 0) -> None:
     """Acknowledge each submission at once; the acknowledgement becomes its card.
 
-    A crash before the submission is remembered loses nothing: the update comes again.
+    A crash loses nothing: the update comes again, and what was remembered is remembered once.
     """
-    for new in handed:
-        answer_id = await _acknowledged(context)
-        await submit.submit(context.desk, replace(new, answer_id=answer_id))
+    try:
+        for new in handed:
+            await _hand_in(context, new)
+    except ComeBackLater as error:
+        desk = context.desk
+        if desk.patience.should_tell(context.user_id, error.wait, desk.clock()):
+            raise
+        return
     if left_out:
         await context.reply("add.first_links", maximum=submit.LINKS_MAX, count=left_out)
+
+
+async def _hand_in(context: Context, new: NewSubmission) -> None:
+    submission = await submit.submit(context.desk, new)
+    if submission.answer_id is not None:  # it came before
+        return
+    await context.gateway.show_typing(context.place)
+    await submit.acknowledge(context.desk, submission, await _acknowledged(context))
 
 
 async def _acknowledged(context: Context) -> MessageId | None:

@@ -208,6 +208,7 @@ submissions = Table(
     Index("uq_submissions_chat_id_message_id", "chat_id", "message_id", "payload", unique=True),
     Index("ix_submissions_state_due_at", "state", "due_at"),
     Index("ix_submissions_article_id", "article_id"),
+    Index("ix_submissions_user_id_created_at", "user_id", "created_at"),
     sqlite_autoincrement=True,
 )
 

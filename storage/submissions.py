@@ -1,7 +1,7 @@
 """Submissions: received, then stored or refused, then answered."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.chat import Place
-from bot.domain.errors import PersonError
+from bot.domain.errors import ComeBackLater, PersonError
 from bot.domain.ids import ArticleId, ChatId, MessageId, SubmissionId, TopicId, UserId
-from bot.domain.submission import NewSubmission, Outcome, Submission
+from bot.domain.submission import (
+    A_DAY,
+    A_MINUTE,
+    LinkLimits,
+    NewSubmission,
+    Outcome,
+    Submission,
+)
 from storage.articles import put_article
 from storage.database import Database
 from storage.schema import articles, submissions
@@ -25,38 +32,58 @@ class Submissions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, new: NewSubmission, now: datetime) -> Submission:
-        """Remember a submission once per request, however often its update comes."""
-        row = {
-            "state": "received",
-            "kind": new.kind,
-            "payload": new.payload,
-            "file_name": new.file_name,
-            "mime_type": new.mime_type,
-            "tags": json.dumps(new.tags, ensure_ascii=False),
-            "is_listed": new.is_listed,
-            "length": new.length,
-            "user_id": new.user_id,
-            "chat_id": new.place.chat_id,
-            "topic_id": new.place.topic_id,
-            "message_id": new.message_id,
-            "answer_id": new.answer_id,
-            "due_at": now,
-            "created_at": now,
-        }
+    async def put(
+        self,
+        new: NewSubmission,
+        now: datetime,
+        *,
+        due_at: datetime | None = None,
+        limits: LinkLimits | None = None,
+    ) -> Submission:
+        """Remember a submission once per request, however often its update comes.
+
+        Args:
+            new: what is handed in.
+            now: aware.
+            due_at: when to read it; None for now.
+            limits: how many links its sender may hand in; None for any number. What comes again
+                is not counted again.
+
+        Raises:
+            ComeBackLater: they handed in as many already.
+        """
         same = (
             (submissions.c.chat_id == new.place.chat_id)
             & (submissions.c.message_id == new.message_id)
             & (submissions.c.payload == new.payload)
         )
+        asked = select(submissions).where(same)
+        row = {**_row(new), "due_at": due_at or now, "created_at": now}
         async with self._database.write() as connection:
+            known = (await connection.execute(asked)).one_or_none()
+            if known is not None:
+                return _submission(known)
+            if limits is not None and new.kind == "link":
+                await _require_room(connection, new.user_id, limits, now)
             await connection.execute(upsert(submissions).values(row).on_conflict_do_nothing())
-            return _submission((await connection.execute(select(submissions).where(same))).one())
+            return _submission((await connection.execute(asked)).one())
 
-    async def due(self, now: datetime, limit: int) -> list[Submission]:
-        """Return submissions to be read now, oldest first."""
+    async def acknowledged(
+        self, submission_id: SubmissionId, answer_id: MessageId | None, now: datetime
+    ) -> None:
+        """Remember the message that becomes the answer, and read the submission now."""
+        mine = (submissions.c.id == submission_id) & submissions.c.answer_id.is_(None)
+        query = update(submissions).where(mine, submissions.c.state != "answered")
+        async with self._database.write() as connection:
+            await connection.execute(query.values(answer_id=answer_id, due_at=now))
+
+    async def due(
+        self, now: datetime, limit: int, *, but: Collection[UserId] = ()
+    ) -> list[Submission]:
+        """Return submissions to be read now, oldest first, none of the people in `but`."""
         waiting = (submissions.c.state == "received") & (submissions.c.due_at <= now)
-        return [_submission(row) for row in await self._rows(waiting, limit)]
+        theirs = submissions.c.user_id.in_(but)
+        return [_submission(row) for row in await self._rows(waiting & ~theirs, limit)]
 
     async def store(
         self, submission: Submission, draft: Draft, keys: ArticleKeys, now: datetime
@@ -127,9 +154,60 @@ class Submissions:
             await connection.execute(query)
 
 
+async def _require_room(
+    connection: AsyncConnection, user_id: UserId, limits: LinkLimits, now: datetime
+) -> None:
+    """Return if a person may hand in one more link: in any window, no more than its limit.
+
+    A link from further ahead than a window was handed in before a clock went back: not counted.
+
+    Raises:
+        ComeBackLater: they may not.
+    """
+    for key, span, maximum in (
+        ("add.too_many.day", A_DAY, limits.a_day),
+        ("add.too_many.minute", A_MINUTE, limits.a_minute),
+    ):
+        if maximum is None:
+            continue
+        oldest_of_a_full_window = (
+            select(submissions.c.created_at)
+            .where(
+                submissions.c.user_id == user_id,
+                submissions.c.kind == "link",
+                submissions.c.created_at > now - span,
+                submissions.c.created_at < now + span,
+            )
+            .order_by(submissions.c.created_at.desc())
+            .offset(maximum - 1)
+            .limit(1)
+        )
+        oldest = (await connection.execute(oldest_of_a_full_window)).scalar_one_or_none()
+        if oldest is not None:
+            raise ComeBackLater(key, wait=min(oldest + span - now, span), maximum=maximum)
+
+
 async def _move(connection: AsyncConnection, submission_id: SubmissionId, **values: object) -> None:
     received = (submissions.c.id == submission_id) & (submissions.c.state == "received")
     await connection.execute(update(submissions).where(received).values(**values))
+
+
+def _row(new: NewSubmission) -> dict[str, object]:
+    return {
+        "state": "received",
+        "kind": new.kind,
+        "payload": new.payload,
+        "file_name": new.file_name,
+        "mime_type": new.mime_type,
+        "tags": json.dumps(new.tags, ensure_ascii=False),
+        "is_listed": new.is_listed,
+        "length": new.length,
+        "user_id": new.user_id,
+        "chat_id": new.place.chat_id,
+        "topic_id": new.place.topic_id,
+        "message_id": new.message_id,
+        "answer_id": new.answer_id,
+    }
 
 
 def _submission(row: Row[*tuple[Any, ...]]) -> Submission:

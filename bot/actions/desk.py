@@ -1,10 +1,12 @@
 """What every action works with."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.actions.patience import Patience
 from bot.domain.ids import UserId
+from bot.domain.submission import LinkLimits
 from bot.domain.summary import Summary
 from storage.store import Store
 
@@ -17,6 +19,8 @@ class Desk:
     clock: Callable[[], datetime]  # aware, UTC
     summarise: Callable[[str], Awaitable[Summary]]  # of a text that is stored nowhere
     editors: frozenset[UserId]
+    limits: LinkLimits = field(default_factory=LinkLimits)
+    patience: Patience = field(default_factory=Patience)
     wake_ingestion: Callable[[], None]
     wake_feeds: Callable[[], None]
     wake_fanout: Callable[[], None]

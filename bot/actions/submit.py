@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions.desk import Desk
 from bot.domain.errors import NotUnderstood
+from bot.domain.ids import MessageId
 from bot.domain.submission import FILE_MAX, NewSubmission, Submission
 from bot.domain.tag import tags_of_a_page
 
 LINKS_MAX = 5  # of one message
+_UNACKNOWLEDGED_AFTER = timedelta(minutes=2)  # it is read after a crash, acknowledged or not
 _SHORT = 300  # characters: a text that brings a link and says no more than this is about the link
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|www\.\S+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}»”’'\""
@@ -77,7 +80,20 @@ def file_request(
 
 
 async def submit(desk: Desk, new: NewSubmission) -> Submission:
-    """Remember what somebody handed in; it is read in the background, and answered then."""
-    submission = await desk.store.submissions.put(new, desk.clock())
+    """Remember what somebody handed in; it is read as soon as it is acknowledged.
+
+    Raises:
+        ComeBackLater: they handed in as many links as they may for now.
+    """
+    now, limits = desk.clock(), desk.limits
+    if new.user_id in desk.editors:
+        limits = replace(limits, a_day=None)
+    return await desk.store.submissions.put(
+        new, now, due_at=now + _UNACKNOWLEDGED_AFTER, limits=limits
+    )
+
+
+async def acknowledge(desk: Desk, submission: Submission, answer_id: MessageId | None) -> None:
+    """Remember the message that becomes the answer, None where there is none, and begin to read."""
+    await desk.store.submissions.acknowledged(submission.id, answer_id, desk.clock())
     desk.wake_ingestion()
-    return submission

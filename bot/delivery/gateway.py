@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 from telegram import Bot, InputFile
-from telegram.constants import ChatMemberStatus, ParseMode
+from telegram.constants import ChatAction, ChatMemberStatus, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -24,6 +24,7 @@ from bot.delivery.outcome import (
     ChatMoved,
     NotSupported,
     Rejected,
+    SendError,
     TooFast,
     TopicGone,
     Unsure,
@@ -39,6 +40,7 @@ from bot.presentation.screen import TOAST_MAX, Screen
 _REPLY_TRIES = 4  # of a reply whose arrival is unsure, before it is given up
 _PATIENCE = 60.0  # seconds that a reply waits for its chat, as where Telegram asks to wait
 _PUSH_PATIENCE = 1.5  # the same for a push; the sender has other chats to send to
+_COURTESY = 1.0  # seconds that showing what the bot does may delay what it says
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -145,6 +147,20 @@ class Gateway:
                 ),
             )
         )
+
+    async def show_typing(self, place: Place) -> None:
+        """Show that the bot is at work, where that delays no message; a courtesy that may fail."""
+        with self._pacer.spare() as may_send:
+            if not may_send:
+                return
+            request = self._bot.send_chat_action(
+                place.chat_id, ChatAction.TYPING, message_thread_id=place.topic_id or None
+            )
+            try:
+                async with asyncio.timeout(_COURTESY):
+                    await _translated(request)
+            except (SendError, TimeoutError) as error:
+                log.info("typing is not shown", chat=place.chat_id, reason=repr(error))
 
     async def edit(self, chat_id: ChatId, message_id: MessageId, screen: Screen) -> bool:
         """Show something else in a message of ours; return whether it is still there.

@@ -10,8 +10,8 @@ reached the server or never will, so that thirty that hang do not silence the bo
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -132,6 +132,22 @@ class Pacer:
             overdue.cancel()
             self._arrive(message)
 
+    @contextmanager
+    def spare(self) -> Iterator[bool]:
+        """Take a place among all messages if one is free at once, for what is no message itself.
+
+        Yields:
+            Whether it was.
+        """
+        if self._reply_line.locked() or self._total_wait(is_push=False) > 0:
+            yield False
+            return
+        taken = self._start(self._all)
+        try:
+            yield True
+        finally:
+            self._arrive(taken)
+
     def chat_wait(self, chat_id: ChatId, *, is_push: bool) -> float:
         """Return how many seconds a message must wait for its chat's limits alone.
 
@@ -177,10 +193,12 @@ class Pacer:
             if self._chats[other].forget(longest_ago):
                 del self._chats[other]
         chat = self._chats[chat_id] = self._chats.pop(chat_id, _Trail())
-        message = _Message(self._all, chat)
-        for trail in message.trails:
+        return self._start(self._all, chat)
+
+    def _start(self, *trails: _Trail) -> _Message:
+        for trail in trails:
             trail.in_flight += 1
-        return message
+        return _Message(*trails)
 
     def _arrive(self, message: _Message) -> None:
         """Note that a message has reached the server."""

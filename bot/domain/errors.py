@@ -5,6 +5,7 @@ XulosaError
 │   ├── NotUnderstood       what was typed or sent makes no sense here
 │   ├── NotFound            an article, a tag or a button that is gone
 │   ├── NotAllowed          somebody else's right
+│   ├── ComeBackLater       more than one person may hand in for now
 │   ├── Refused             an address or a file that we do not open
 │   └── Unreadable          a page or a file with no text to read
 ├── TryAgainLater           a passing fault outside; worth another attempt
@@ -42,6 +43,20 @@ class NotFound(PersonError):
 
 class NotAllowed(PersonError):
     """Somebody else's right."""
+
+
+class ComeBackLater(PersonError):
+    """More than one person may hand in for now.
+
+    Args:
+        text_key: as in `PersonError`; the text says when to come back, as `wait`.
+        wait: until more is taken.
+        maximum: how much is.
+    """
+
+    def __init__(self, text_key: str, *, wait: timedelta, maximum: int) -> None:
+        super().__init__(text_key, wait=wait, maximum=maximum)
+        self.wait = wait
 
 
 class Refused(PersonError):

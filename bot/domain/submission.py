@@ -1,7 +1,7 @@
 """Submissions: what people hand in to be read, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.domain.chat import Place
@@ -9,6 +9,15 @@ from bot.domain.ids import ArticleId, MessageId, SubmissionId, UserId
 
 SubmissionKind = Literal["link", "text", "file"]
 FILE_MAX = 20 * 2**20  # bytes; what a Bot API server lets a bot download
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkLimits:
+    """How many links one person may hand in, in any minute and in any 24 hours."""
+
+    a_minute: int = 10
+    a_day: int | None = 200  # None: as many as they like
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The stage that turns submissions into stored articles."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import structlog
 
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
-from bot.domain.ids import SubmissionId
+from bot.domain.ids import SubmissionId, UserId
 from bot.domain.offload import Offload, TookTooLong
 from bot.domain.submission import Submission
 from bot.domain.tag import TAGS_MAX, distinct
@@ -112,13 +113,28 @@ class Ingestion:
     """Moves submissions from received to stored, or to refused with the reason."""
 
     def __init__(
-        self, store: Store, reader: Reader, download: Download, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        reader: Reader,
+        download: Download,
+        clock: Callable[[], datetime],
+        at_once: int = 3,
     ) -> None:
+        """Prepare.
+
+        Args:
+            store: where submissions and articles are.
+            reader: reads them.
+            download: fetches a file from Telegram.
+            clock: the time, aware.
+            at_once: submissions of one person that are read at the same time.
+        """
         self._store = store
         self._reader = reader
         self._download = download
         self._clock = clock
-        self._taken: set[SubmissionId] = set()  # being read now
+        self._at_once = at_once
+        self._taken: dict[SubmissionId, UserId] = {}  # being read now, and for whom
 
     async def run_once(self) -> int:
         """Read the oldest submission that is due and not being read; return how many, 0 or 1.
@@ -126,16 +142,37 @@ class Ingestion:
         Several may run at once. Stopped anywhere and run again, it ends where it would have ended
         undisturbed.
         """
-        due = await self._store.submissions.due(self._clock(), len(self._taken) + 1)
-        free = [submission for submission in due if submission.id not in self._taken]
-        if not free:
+        submission = await self._oldest()
+        if submission is None:
             return 0
-        self._taken.add(free[0].id)
+        self._taken[submission.id] = submission.user_id
         try:
-            await self._move(free[0])
+            await self._move(submission)
         finally:
-            self._taken.discard(free[0].id)
+            del self._taken[submission.id]
         return 1
+
+    async def _oldest(self) -> Submission | None:
+        """Return the oldest that is due, is not being read, and whose sender is not served enough.
+
+        Looked up again where others were taken meanwhile.
+        """
+        while True:
+            before = set(self._taken)
+            due = await self._store.submissions.due(
+                self._clock(), len(before) + 1, but=self._served()
+            )
+            served = self._served()
+            for submission in due:
+                if submission.id not in self._taken and submission.user_id not in served:
+                    return submission
+            if self._taken.keys() <= before:
+                return None
+
+    def _served(self) -> set[UserId]:
+        """Return for whom as much is being read as may be at once."""
+        counts = Counter(self._taken.values())
+        return {user_id for user_id, count in counts.items() if count >= self._at_once}
 
     async def _move(self, submission: Submission) -> None:
         try:

@@ -4,7 +4,8 @@ The catalogues are gettext files, `catalogues/<language>.po`, whose message ids 
 `rating.saved`. English has every key; a test holds the others to it.
 """
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -18,6 +19,7 @@ from bot.texts.html import Html, escape
 
 LANGUAGES = {"en": "English", "ru": "Русский", "uz": "Oʻzbekcha"}
 DEFAULT_LANGUAGE = "en"
+_UNITS = (timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 _CATALOGUES = Path(__file__).with_name("catalogues")
 
 
@@ -37,18 +39,18 @@ class Speech:
     def say(self, text_key: str, /, **values: object) -> str:
         """Return the plain text behind a key, its placeholders filled.
 
-        A text with plural forms takes the one for `count`.
+        A text with plural forms takes the one for `count`; a time reads as `in 3 hours`.
 
         Raises:
             KeyError: there is no such key, or a value is missing.
         """
-        return self._pattern(text_key, values).format(**values)
+        return self._pattern(text_key, values).format(**self._worded(values))
 
     def write(self, text_key: str, /, **values: object) -> Html:
         """Return the HTML behind a key: the text may have markup, values are escaped into it."""
         escaped = {
             name: value if isinstance(value, Html | int) else escape(str(value))
-            for name, value in values.items()
+            for name, value in self._worded(values).items()
         }
         return Html(self._pattern(text_key, values).format(**escaped))
 
@@ -59,6 +61,18 @@ class Speech:
     def distance(self, moment: datetime, now: datetime) -> str:
         """Return how far a moment is from now, such as `5 minutes ago` or `in 3 hours`."""
         return format_timedelta(moment - now, add_direction=True, locale=self.language)
+
+    def _worded(self, values: dict[str, object]) -> dict[str, object]:
+        return {
+            name: self._wait(value) if isinstance(value, timedelta) else value
+            for name, value in values.items()
+        }
+
+    def _wait(self, wait: timedelta) -> str:
+        """Return a time to wait, such as `in 40 seconds`: never shorter than it is."""
+        unit = next(unit for unit in _UNITS if wait > unit or unit == _UNITS[-1])
+        rounded = unit * max(1, math.ceil(wait / unit))
+        return format_timedelta(rounded, add_direction=True, threshold=1, locale=self.language)
 
     def _pattern(self, text_key: str, values: dict[str, object]) -> str:
         count = values.get("count")

@@ -260,3 +260,20 @@ def test_after_the_wait_there_is_room_and_not_before(
 def test_what_is_under_way_counts_until_it_is_answered() -> None:
     assert wait_before_send(CHAT_REPLIES, deque(), 3, 0.0) == float("inf")
     assert wait_before_send(GROUP, deque(), 19, 0.0) == 0.0
+
+
+def test_what_is_no_message_takes_a_free_place_and_waits_for_none() -> None:
+    async def run() -> tuple[list[bool], float]:
+        loop = asyncio.get_running_loop()
+        pacer = Pacer(3, loop.time)
+        taken = []
+        for _ in range(5):
+            with pacer.spare() as may_send:
+                taken.append(may_send)
+        async with pacer.turn(ChatId(1), is_push=False):
+            return taken, loop.time()
+
+    taken, sent_at = simulate(run())
+
+    assert taken == [True, True, True, False, False]
+    assert sent_at >= 1.0

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -123,3 +123,14 @@ def test_a_reader_gets_the_closest_language(code, language):
 @given(st.none() | st.text())
 def test_every_reader_gets_one_of_our_languages(code):
     assert closest_language(code) in LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.2, "in 1 second"), (42, "in 42 seconds"), (61, "in 2 minutes"), (3_601, "in 2 hours")],
+)
+def test_a_time_to_wait_is_never_said_shorter_than_it_is(seconds, said):
+    wait = timedelta(seconds=seconds)
+
+    assert said in speech("en").say("add.too_many.day", maximum=1, wait=wait)
+    assert said in speech("en").write("add.too_many.day", maximum=1, wait=wait)
