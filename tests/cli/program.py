@@ -19,6 +19,13 @@ PATIENCE = 60.0  # seconds for any command on a busy machine
 READY_SECONDS = 45.0  # likewise; it takes two where nothing else runs
 
 
+def _caught(pid: int) -> int:
+    """Return the signals that a process catches, one bit each."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return int(line.split()[1], 16)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """How a command ended."""
@@ -65,6 +72,12 @@ class Running:
             code = await self.process.wait()
             await self.ended.wait()
         return code
+
+    async def heeds(self, number: int) -> None:
+        """Wait until the program catches a signal: before, Python itself is still starting."""
+        async with asyncio.timeout(PATIENCE):
+            while not _caught(self.process.pid) >> (number - 1) & 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     def family(self) -> list[psutil.Process]:
         """Return its child processes, and theirs."""

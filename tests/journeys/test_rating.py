@@ -156,6 +156,7 @@ async def test_the_same_stars_again_are_thanked_for_again(
         assert answer.text == "You gave 1 star. Thank you!"
 
 
+@pytest.mark.alone
 async def test_no_tap_waits_until_the_answer_to_another_one_has_travelled(
     bot: BotApiServer, card: Message, ann: Person
 ) -> None:

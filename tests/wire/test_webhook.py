@@ -267,7 +267,7 @@ async def test_a_body_that_drips_is_given_up(
         writer.write(head.encode())
         dripping = asyncio.create_task(_drip(writer))
         async with asyncio.timeout(5):
-            said = await reader.read()
+            said = await reader.readline()
         dripping.cancel()
         writer.close()
 
