@@ -19,8 +19,17 @@ COMMANDS = {
     "alias": "transport bridges",
     "stats": "",
     "broadcast": "Buy my things",
+    "feeds": "",
+    "addfeed": "https://example.org/feed.xml news",
+    "removefeed": "1",
 }
-BUTTONS = {"d": ["d:1"], "b": ["b:1:1", "b:1:0"]}
+BUTTONS = {
+    "d": ["d:1"],
+    "b": ["b:1:1", "b:1:0"],
+    "fe": ["fe:pause:1:0", "fe:remove:1:0"],
+    "fp": ["fp:0"],
+    "fx": ["fx"],
+}
 CHANGEABLE = [
     "SELECT id, title, section, is_listed FROM articles",
     "SELECT * FROM article_tags",
@@ -28,6 +37,7 @@ CHANGEABLE = [
     "SELECT * FROM tag_aliases",
     "SELECT * FROM submissions",
     "SELECT * FROM broadcasts",
+    "SELECT * FROM feeds",
 ]
 FORGED = ["d:0", "d:-1", "d:1:1", "d:", "d", "b:1", "b:1:1:1", "b:x:1", "b:99999999999999999999:1"]
 
