@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import OperatorError
+from storage.one_trip import connect
 
 CHUNK = 5_000  # rows a write transaction touches at most, so that none makes others wait long
 _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) makes us wait
@@ -151,11 +152,17 @@ def make_folder(database: Database) -> None:
 def _sqlite_engine(
     url: URL, *, pool_size: int, begin: str, has_foreign_keys: bool = True
 ) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+    file = str(sqlite_path(url))
+    engine = create_async_engine(
+        url,
+        async_creator=lambda: connect(file),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we begin transactions ourselves, below
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout = {_BUSY_TIMEOUT}",
@@ -168,7 +175,8 @@ def _sqlite_engine(
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver: Any = connection.connection.driver_connection
+        driver.begin_with = begin
 
     @event.listens_for(engine.sync_engine, "handle_error")
     def _keep(context: ExceptionContext) -> None:

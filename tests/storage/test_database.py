@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.dialects import sqlite
 
 from bot.domain.errors import OperatorError
 from bot.domain.ids import TagKey
 from storage.database import Database
+from storage.schema import tags
 from storage.store import Store
 from storage.types import UtcDateTime
 from tests.storage.samples import ANN, BOB, NOW, put_news, rating
@@ -25,6 +27,7 @@ END = """
 import asyncio, sys, threading
 from datetime import UTC, datetime
 from storage.database import Database
+from storage.schema import tags
 from storage.migrate import migrate
 from storage.store import Store
 
@@ -148,11 +151,12 @@ async def test_writers_take_turns_in_the_order_of_asking(database: Database):
     assert served == asked
 
 
-async def test_a_transaction_holds_the_write_lock_from_its_first_moment(
+async def test_a_transaction_holds_the_write_lock_from_its_first_statement_if_that_only_reads(
     database: Database, path: Path
 ):
     with closing(sqlite3.connect(path, timeout=0)) as other:
-        async with database.write():
+        async with database.write() as connection:
+            await connection.execute(select(tags.c.key))
             with pytest.raises(sqlite3.OperationalError, match="database is locked"):
                 other.execute("INSERT INTO tags (key, name) VALUES ('a', 'a')")
 

@@ -1,0 +1,113 @@
+"""SQLite with one trip to its thread for each statement.
+
+A statement on stock aiosqlite takes four: open a cursor, execute, fetch, close; BEGIN and ROLLBACK
+take four more. Each trip wakes a thread and is woken by it, which under load costs more than the
+statement itself (`make bench`). Here BEGIN travels with the first statement, rows come back with
+the answer, and ROLLBACK is not waited for: whatever comes next on the connection comes after it.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import aiosqlite
+
+
+class OneTripConnection(aiosqlite.Connection):
+    """A connection whose cursors make one trip; made by `connect`."""
+
+    begin_with: str | None = None  # opens a transaction before the next statement
+    _may_be_open = False  # whether a transaction may have to be ended
+
+    def cursor(self) -> "OneTripCursor":  # type: ignore[override]  # stock: awaitable as well
+        """Return a cursor; nothing travels yet."""
+        return OneTripCursor(self)
+
+    async def run(self, many: bool, sql: str, parameters: Any) -> tuple[Any, ...]:
+        """Execute a statement; return description, row count, last row id and rows."""
+        begin, self.begin_with = self.begin_with, None
+        self._may_be_open = self._may_be_open or begin is not None
+        try:
+            work = _travel, self._conn, begin, many, sql, parameters
+            answer: tuple[Any, ...] = await self._execute(*work)  # type: ignore[no-untyped-call]
+        except sqlite3.Error:
+            if begin is not None and not self._conn.in_transaction:
+                self.begin_with = begin  # it did not begin
+            raise
+        return answer
+
+    async def commit(self) -> None:
+        """Commit, if anything was done."""
+        self.begin_with = None
+        if self._may_be_open:
+            await super().commit()
+            self._may_be_open = False
+
+    async def rollback(self) -> None:
+        """Roll back, if anything was done, before what comes next; not waited for."""
+        self.begin_with = None
+        if self._may_be_open:
+            self._may_be_open = False
+            self._tx.put_nowait((None, self._conn.rollback))
+
+
+class OneTripCursor:
+    """A cursor as SQLAlchemy uses it; all rows come with the answer."""
+
+    def __init__(self, connection: OneTripConnection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.arraysize = 1
+        self.description: Sequence[Any] | None = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> "OneTripCursor":
+        """Open; nothing travels."""
+        return self
+
+    async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
+        """Execute a statement."""
+        await self._run(False, sql, parameters)
+
+    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
+        """Execute a statement for each of many parameters."""
+        await self._run(True, sql, parameters)
+
+    async def _run(self, many: bool, sql: str, parameters: Any) -> None:
+        answer = await self._connection.run(many, sql, parameters)
+        self.description, self.rowcount, self.lastrowid, self._rows = answer
+
+    async def fetchall(self) -> list[Any]:
+        """Return the rows that came."""
+        return self._rows
+
+    async def close(self) -> None:
+        """Close; nothing travels."""
+
+
+async def connect(file: str) -> OneTripConnection:
+    """Open a database."""
+
+    connection = OneTripConnection(
+        lambda: sqlite3.connect(file, isolation_level=None),  # transactions begin as we say
+        iter_chunk_size=64,
+    )
+    connection._thread.daemon = True  # as SQLAlchemy does with stock connections
+    await connection
+    return connection
+
+
+def _travel(
+    connection: sqlite3.Connection, begin: str | None, many: bool, sql: str, parameters: Any
+) -> tuple[Any, ...]:
+    """Execute a statement on SQLite's thread."""
+    if begin is not None:
+        connection.execute(begin)
+    cursor = connection.cursor()
+    try:
+        (cursor.executemany if many else cursor.execute)(sql, parameters)
+        rows = [] if cursor.description is None else cursor.fetchall()
+        return cursor.description, cursor.rowcount, cursor.lastrowid, rows
+    finally:
+        cursor.close()

@@ -1,0 +1,104 @@
+"""How often a transaction goes to SQLite's thread, and that it is one all the same."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from storage.database import Database
+from storage.schema import tags
+
+
+@pytest.fixture
+def trips(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What travels to a thread and is waited for, from now on."""
+    seen: list[Any] = []
+    stock: Any = aiosqlite.Connection._execute
+
+    async def counted(connection: aiosqlite.Connection, *work: Any, **more: Any) -> Any:
+        seen.append(work)
+        return await stock(connection, *work, **more)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+    return seen
+
+
+def tag(number: int) -> dict[str, object]:
+    return {"number": number, "key": f"key{number}", "name": "name"}
+
+
+async def count(database: Database) -> int:
+    async with database.read() as connection:
+        return (await connection.execute(select(func.count()).select_from(tags))).scalar_one()
+
+
+async def test_a_statement_takes_one_trip_and_a_commit_another(
+    database: Database, trips: list[Any]
+):
+    await count(database)  # opens the connections
+    async with database.write() as connection:
+        await connection.execute(tags.insert().values(tag(1)))
+    trips.clear()
+
+    async with database.write() as connection:
+        await connection.execute(tags.insert().values(tag(2)))
+        await connection.execute(tags.insert(), [tag(3), tag(4)])
+    written = len(trips)
+    assert await count(database) == 4
+
+    assert (written, len(trips) - written) == (3, 1)
+
+
+async def test_a_block_that_does_nothing_takes_no_trip(database: Database, trips: list[Any]):
+    await count(database)
+    async with database.write() as connection:
+        await connection.execute(tags.insert().values(tag(1)))
+    trips.clear()
+
+    async with database.write():
+        pass
+
+    assert trips == []
+
+
+async def test_what_fails_leaves_nothing_behind_and_the_next_transaction_is_whole(
+    database: Database,
+):
+    async def put_twice() -> None:
+        async with database.write() as connection:
+            await connection.execute(tags.insert().values(tag(1)))
+            await connection.execute(tags.insert().values(tag(1)))
+
+    with pytest.raises(IntegrityError):
+        await put_twice()
+    assert await count(database) == 0
+
+    async with database.write() as connection:
+        await connection.execute(tags.insert().values(tag(1)))
+    assert await count(database) == 1
+
+
+async def test_a_transaction_that_could_not_begin_begins_with_the_next_statement(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("storage.database._BUSY_TIMEOUT", 0)
+
+    async def put_in_spite_of(other: sqlite3.Connection) -> None:
+        async with database.write() as connection:
+            with pytest.raises(OperationalError, match="locked"):
+                await connection.execute(tags.insert().values(tag(1)))
+            other.execute("ROLLBACK")
+            await connection.execute(tags.insert().values(tag(1)))
+            raise ZeroDivisionError
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ZeroDivisionError):
+            await put_in_spite_of(other)
+
+    assert await count(database) == 0
