@@ -19,7 +19,7 @@ async def add(update: Update, context: Context) -> None:
     asked, replied = asked_by(context, message, is_listed=True), replied_to(message)
     if message.document is not None:
         asked = replace(asked, tags=tuple(read_tags(context.args)))
-        await hand_in(context, [_file(message, asked)])
+        await hand_in(context, [file_of(message, asked)])
     elif replied is not None and submit.is_only_hashtags(context.args):
         asked = replace(asked, tags=submit.hashtags_in(context.args))
         await hand_in(context, *_replied(replied, asked))
@@ -28,13 +28,16 @@ async def add(update: Update, context: Context) -> None:
 
 
 async def words(update: Update, context: Context) -> None:
-    """Read a link that somebody sends in private; hint at /help for other words."""
+    """Read a link or a file that somebody sends in private; hint at /help for other words."""
     message = message_of(update)
     if not context.is_private:
         return
     text = message.text or message.caption or ""
     links = [*submit.links_in(text), *hidden_links(message)]
-    if submit.is_about_links(text, links):
+    if message.document is not None:
+        asked = asked_by(context, message, is_listed=False)
+        await hand_in(context, [file_of(message, asked)])
+    elif submit.is_about_links(text, links):
         asked = asked_by(context, message, is_listed=False)
         await hand_in(context, *submit.requests(text, hidden_links(message), asked))
     else:
@@ -98,12 +101,17 @@ def hidden_links(message: Message) -> list[str]:
 def _replied(message: Message, asked: NewSubmission) -> tuple[list[NewSubmission], int]:
     if message.document is not None:
         tags = submit.hashtags_in(message.caption or "")
-        return [_file(message, replace(asked, tags=(*asked.tags, *tags)))], 0
+        return [file_of(message, replace(asked, tags=(*asked.tags, *tags)))], 0
     text = message.text or message.caption or ""
     return submit.requests(text, hidden_links(message), asked)
 
 
-def _file(message: Message, asked: NewSubmission) -> NewSubmission:
+def file_of(message: Message, asked: NewSubmission) -> NewSubmission:
+    """Return the request to read a message's file.
+
+    Raises:
+        NotUnderstood: it has none, or one that is too large.
+    """
     document = message.document
     if document is None:
         raise NotUnderstood("add.what")

@@ -1,4 +1,4 @@
-"""/summary: of a link, of an article by its number, of a message it replies to."""
+"""/summary: of a link, a file, an article by its number, a message it replies to."""
 
 from telegram import Message, Update
 
@@ -12,7 +12,7 @@ from bot.presentation.screen import MESSAGE_MAX, Screen
 from bot.texts.html import escape
 from handlers import cards
 from handlers.context import Context, message_of, replied_to
-from handlers.submissions import asked_by, hand_in, hidden_links
+from handlers.submissions import asked_by, file_of, hand_in, hidden_links
 
 
 async def summarise(update: Update, context: Context) -> None:
@@ -24,9 +24,10 @@ async def summarise(update: Update, context: Context) -> None:
         length = wanted_length(rest[0]) if rest else None
         asked = asked_by(context, message, is_listed=False, length=length)
         await hand_in(context, *submit.requests(what, (), asked))
-    elif replied is not None:
+    elif message.document is not None or replied is not None:
         length = wanted_length(what) if what else None
-        await _of_reply(context, message, replied, length)
+        meant = replied if message.document is None and replied is not None else message
+        await _of_message(context, message, meant, length)
     elif what.isascii() and what.isdigit() and len(what) < 19:
         length = wanted_length(rest[0]) if rest else None
         await cards.show(context, ArticleId(int(what)), length)
@@ -34,14 +35,17 @@ async def summarise(update: Update, context: Context) -> None:
         raise NotUnderstood("summary.what")
 
 
-async def _of_reply(
-    context: Context, message: Message, replied: Message, length: int | None
+async def _of_message(
+    context: Context, message: Message, meant: Message, length: int | None
 ) -> None:
-    text = replied.text or replied.caption or ""
-    links = [*submit.links_in(text), *hidden_links(replied)]
+    asked = asked_by(context, message, is_listed=False, length=length)
+    if meant.document is not None:
+        await hand_in(context, [file_of(meant, asked)])
+        return
+    text = meant.text or meant.caption or ""
+    links = [*submit.links_in(text), *hidden_links(meant)]
     if submit.is_about_links(text, links):
-        asked = asked_by(context, message, is_listed=False, length=length)
-        await hand_in(context, *submit.requests(text, hidden_links(replied), asked))
+        await hand_in(context, *submit.requests(text, hidden_links(meant), asked))
         return
     summary = await summarise_text(context.desk, text)
     sentences = "\n".join(summary.sentences(length or context.chat.length))

@@ -25,6 +25,8 @@ from storage.database import Database
 from storage.schema import articles, submissions
 from storage.types import upsert
 
+_LIMITED = ("link", "file")  # what costs time to fetch and to read
+
 
 class Submissions:
     """Remembers what people handed in until they have their answer."""
@@ -46,7 +48,7 @@ class Submissions:
             new: what is handed in.
             now: aware.
             due_at: when to read it; None for now.
-            limits: how many links its sender may hand in; None for any number. What comes again
+            limits: how many links and files its sender may hand in; None for any number. What comes again
                 is not counted again.
 
         Raises:
@@ -63,7 +65,7 @@ class Submissions:
             known = (await connection.execute(asked)).one_or_none()
             if known is not None:
                 return _submission(known)
-            if limits is not None and new.kind == "link":
+            if limits is not None and new.kind in _LIMITED:
                 await _require_room(connection, new.user_id, limits, now)
             await connection.execute(upsert(submissions).values(row).on_conflict_do_nothing())
             return _submission((await connection.execute(asked)).one())
@@ -174,7 +176,7 @@ async def _require_room(
             select(submissions.c.created_at)
             .where(
                 submissions.c.user_id == user_id,
-                submissions.c.kind == "link",
+                submissions.c.kind.in_(_LIMITED),
                 submissions.c.created_at > now - span,
                 submissions.c.created_at < now + span,
             )

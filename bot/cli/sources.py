@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.domain.article import Draft
 from bot.domain.errors import Unreadable, XulosaError
+from bot.domain.offload import TookTooLong
 from bot.ingestion.decode import decode
-from bot.ingestion.files import read_file
+from bot.ingestion.files import is_document, read_file
 from bot.ingestion.pasted import read_text
 
 _TITLE_MAX = 200  # characters of a first line that may be a title
@@ -30,6 +31,9 @@ def read_source(source: str) -> tuple[str, str]:
         draft = read_link(source)
         return draft.title, draft.body
     name, data = read_bytes(source)
+    if is_document(data):
+        draft = read_document(name, data)
+        return draft.title, draft.body
     if name.lower().endswith(_PAGES) or data.lstrip()[:1] == b"<":
         draft = read_file(name if name != "-" else "page.html", None, data, datetime.now(UTC))
         return draft.title, draft.body
@@ -53,6 +57,8 @@ def read_draft(source: str) -> Draft:
     if "://" in source:
         return read_link(source)
     name, data = read_bytes(source)
+    if is_document(data):
+        return read_document(name, data)
     return read_file("text.txt" if name == "-" else name, None, data, datetime.now(UTC))
 
 
@@ -68,6 +74,26 @@ def read_bytes(source: str) -> tuple[str, bytes]:
         return Path(source).name, Path(source).read_bytes()
     except OSError as error:
         raise NoSuchFile(f"{source}: {error.strerror}") from error
+
+
+def read_document(name: str, data: bytes) -> Draft:
+    """Return the article of a file that may be made to take for ever: in a process with limits.
+
+    Raises:
+        Unreadable: it is too much, or there is nothing to read.
+    """
+    from bot.workers.pool import Pool
+
+    async def work() -> Draft:
+        pool = Pool(1)
+        try:
+            return await pool(read_file, name, None, data, datetime.now(UTC))
+        except TookTooLong as error:
+            raise Unreadable("file.too_heavy") from error
+        finally:
+            await pool.close()
+
+    return asyncio.run(work())
 
 
 def read_link(url: str) -> Draft:

@@ -7,7 +7,7 @@ Result = TypeVar("Result")
 
 
 class TookTooLong(Exception):
-    """The work passed its time limit, or its process died; it was ended and gave nothing."""
+    """The work passed its limit of time or memory, or its process died; it gave nothing."""
 
 
 class Offload(Protocol):

@@ -14,7 +14,7 @@ A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLimits:
-    """How many links one person may hand in, in any minute and in any 24 hours."""
+    """How many links and files one person may hand in, in any minute and in any 24 hours."""
 
     a_minute: int = 10
     a_day: int | None = 200  # None: as many as they like

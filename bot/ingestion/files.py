@@ -2,7 +2,7 @@
 
 Says no in these words, beside those of pages and texts:
 
-    file.unknown_kind           "I read .txt and .html files only."
+    file.unknown_kind           "I read .txt, .html, .pdf, .docx and .epub files only."
     file.too_large (megabytes)  "That file is larger than {megabytes} MB; that is too much for me."
 """
 
@@ -14,12 +14,16 @@ from urllib.parse import urlsplit
 
 from bot.domain.article import Draft
 from bot.domain.errors import Unreadable
+from bot.domain.submission import FILE_MAX
+from bot.ingestion import docx, epub
 from bot.ingestion.answers import Fetched, media_kind
+from bot.ingestion.archive import Archive
 from bot.ingestion.decode import decode
 from bot.ingestion.extract import read_page
 from bot.ingestion.pasted import read_text
+from bot.ingestion.pdf import read_pdf
 
-FILE_MAX = 20_000_000  # bytes; what a bot may download from Telegram
+_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
 _MARKUP = re.compile(r"\s*(?:<!doctype html|<\?xml|<!--|<html|<head|<body|<article)", re.IGNORECASE)
 _PAGES = {".html", ".htm", ".xhtml"}
 _PAGE_TYPES = {"text/html", "application/xhtml+xml"}
@@ -38,10 +42,14 @@ def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> D
         now: aware; dates after it are not believed.
 
     Raises:
-        Unreadable: it is too large, neither text nor a page, or there is no article in it.
+        Unreadable: it is too large, of a kind that we do not read, or has no article in it.
     """
     if len(data) > FILE_MAX:
-        raise Unreadable("file.too_large", megabytes=FILE_MAX // 1_000_000)
+        raise Unreadable("file.too_large", megabytes=FILE_MAX // 2**20)
+    if data.startswith(_PDF):
+        return read_pdf(data)
+    if data.startswith(_ZIP):
+        return _read_archive(Archive(data))
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     claimed = (mime_type or "").partition(";")[0].strip().lower()
     is_page = suffix in _PAGES or (suffix not in _TEXTS and claimed in _PAGE_TYPES)
@@ -52,6 +60,19 @@ def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> D
     if is_page or _MARKUP.match(text):
         return read_page(text, None, now)
     return read_text(text)
+
+
+def is_document(data: bytes) -> bool:
+    """Say whether a file is of a format that only its reader understands: PDF, or a zip file."""
+    return data.startswith((_PDF, _ZIP))
+
+
+def _read_archive(archive: Archive) -> Draft:
+    if docx.TEXT in archive.names:
+        return docx.read_docx(archive)
+    if epub.CONTAINER in archive.names:
+        return epub.read_epub(archive)
+    raise Unreadable("file.unknown_kind")
 
 
 def read_fetched(fetched: Fetched, now: datetime) -> Draft:

@@ -4,11 +4,12 @@ import html
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
 
 from bot.ingestion.clean import clean_line, clean_text
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 _SILENT = ("script", "style", "noscript", "template", "iframe", "figcaption")
 _BLOCKS = (
@@ -31,6 +32,16 @@ def plain_text(fragment: str, maximum: int) -> str:
     except (etree.LxmlError, ValueError, RecursionError):
         return clean_text(_TAG.sub(" ", fragment), maximum)
     return clean_text(_spoken(tree), maximum)
+
+
+def document_text(html_text: str, maximum: int) -> str:
+    """Return all that the body of a whole page says, as `plain_text` does; empty where none is."""
+    source = _UNPARSABLE.sub("", _DECLARATION.sub("", html_text))
+    if not source.strip():
+        return ""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    body = document_fromstring(source.encode(), parser=parser).find("body")
+    return "" if body is None else clean_text(_spoken(body), maximum)
 
 
 def plain_line(fragment: str, maximum: int) -> str:

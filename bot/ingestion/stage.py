@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -71,9 +72,10 @@ class Reader:
         """Read a file.
 
         Raises:
-            PersonError: it is no text, or has nothing to read.
+            PersonError: it is of a kind that we do not read, or has nothing to read.
         """
-        return await self._heavy(read_file, name, mime_type, data, self._clock())
+        now = self._clock()
+        return await self._heavy(read_file, name, mime_type, data, now, refusal="file.too_heavy")
 
     async def feed_list(self, data: bytes) -> FeedList:
         """Read a list of feeds.
@@ -91,11 +93,13 @@ class Reader:
         """
         return await self._heavy(keys_of, draft)
 
-    async def _heavy(self, work: Callable[..., Result], *arguments: object) -> Result:
+    async def _heavy(
+        self, work: Callable[..., Result], *arguments: object, refusal: str = "page.too_heavy"
+    ) -> Result:
         try:
             return await self._offload(work, *arguments)
         except TookTooLong as error:
-            raise Unreadable("page.too_heavy") from error
+            raise Unreadable(refusal) from error
 
 
 def keys_of(draft: Draft) -> ArticleKeys:
@@ -139,18 +143,27 @@ class Ingestion:
     async def run_once(self) -> int:
         """Read the oldest submission that is due and not being read; return how many, 0 or 1.
 
-        Several may run at once. Stopped anywhere and run again, it ends where it would have ended
-        undisturbed.
+        Stopped anywhere and run again, it ends where it would have ended undisturbed.
         """
+        work = await self.take()
+        if work is None:
+            return 0
+        await work()
+        return 1
+
+    async def take(self) -> Callable[[], Awaitable[None]] | None:
+        """Take the oldest submission that is due; return what reads it, None where none is due."""
         submission = await self._oldest()
         if submission is None:
-            return 0
+            return None
         self._taken[submission.id] = submission.user_id
+        return partial(self._read_taken, submission)
+
+    async def _read_taken(self, submission: Submission) -> None:
         try:
             await self._move(submission)
         finally:
             del self._taken[submission.id]
-        return 1
 
     async def _oldest(self) -> Submission | None:
         """Return the oldest that is due, is not being read, and whose sender is not served enough.

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.errors import Unreadable
+from bot.domain.submission import FILE_MAX
 from bot.ingestion.answers import Fetched
-from bot.ingestion.files import FILE_MAX, read_fetched, read_file
+from bot.ingestion.files import read_fetched, read_file
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 TEXT = "Мост открыт\nМост длиной четыреста метров открыли в Самарканде в понедельник.\n#Самарканд"
@@ -51,9 +52,8 @@ def test_an_html_file_is_read_as_a_page_without_an_address(name, mime_type, data
 @pytest.mark.parametrize(
     ("name", "mime_type", "data"),
     [
-        ("news.pdf", "application/pdf", b"%PDF-1.7"),
-        ("news.txt", "text/plain", b"%PDF-1.7"),
-        ("news.html", "text/html", b"PK\x03\x04"),
+        ("news.doc", "application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("news.txt", "text/plain", b"\x89PNG\r\n\x1a\n"),
         ("news.docx", None, b"hello"),
         ("", None, b"hello"),
         ("a.exe", "text/plain", b"hello"),

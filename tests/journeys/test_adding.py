@@ -285,8 +285,8 @@ async def test_a_page_file_becomes_an_article_without_its_menus(
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(200), "I read .txt and .html files only."),
-        ("book.txt", b"PK\x03\x04" + bytes(200), "I read .txt and .html files only."),
+        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(200), "I read .txt, .html, .pdf, .docx and"),
+        ("book.txt", b"PK\x03\x04" + bytes(200), "That file is damaged"),
         ("story.txt", b"", "There is no text in that."),
         ("title.txt", b"Only a title", "That has a title but no text under it."),
         ("menu.html", b"<html><body><nav>Menu</nav></body></html>", "I find no article"),

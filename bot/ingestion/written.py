@@ -1,0 +1,79 @@
+"""What a document says, whatever its format -> a `Draft`.
+
+Says no in these words:
+
+    file.no_text    "There is no text in that file."
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
+from bot.domain.errors import Unreadable
+from bot.domain.tag import tags_of_a_page
+from bot.ingestion.clean import clean_line, paragraphs, shorten
+
+_FIRST_LINE_MAX = 200  # characters of a first line that may be the title
+_SENTENCE_ENDS = (".", "…", ";", ",", ":")
+_NO_TITLE = re.compile(  # what programs put where nobody wrote a title
+    r"microsoft word.*|powerpoint.*|presentation\d*|untitled.*|document\d*|без названия.*|"
+    r"(?:\S+\.(?:docx?|pdf|indd|qxd|tex|rtf|odt|html?|pages|dvi))|[\W\d_]*",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The parts of a document, as they stand in it."""
+
+    titles: Sequence[str]  # where it names itself, the more credible first; some may be empty
+    lines: Sequence[str]  # its paragraphs
+    tags: Sequence[str] = ()
+    language: str = ""
+
+    def draft(self) -> Draft:
+        """Return the article that this is.
+
+        Raises:
+            Unreadable: there is no text.
+        """
+        body = [line for each in self.lines for line in paragraphs(each)]
+        if not any(map(str.isalnum, "".join(body))):
+            raise Unreadable("file.no_text")
+        title = self._title(body)
+        body = _without_title(body, title)
+        return Draft(
+            title=title,
+            body=shorten("\n".join(body), BODY_MAX),
+            language=self._language(),
+            tags=tags_of_a_page(self.tags),
+        )
+
+    def _title(self, body: Sequence[str]) -> str:
+        stated = (clean_line(title, TITLE_MAX) for title in self.titles)
+        for title in stated:
+            if not _NO_TITLE.fullmatch(title):
+                return title
+        first = body[0]
+        if len(first) <= _FIRST_LINE_MAX and not first.endswith(_SENTENCE_ENDS):
+            return first
+        return shorten(first, TITLE_MAX // 3)
+
+    def _language(self) -> str | None:
+        found = _LANGUAGE.fullmatch(self.language.strip())
+        return found[1].lower() if found else None
+
+
+def _without_title(body: list[str], title: str) -> list[str]:
+    """Take the title off the beginning, unless nothing else is there."""
+    if _bare(body[0]) == _bare(title):
+        return body[1:] or body
+    rest = body[0].removeprefix(f"{title} ")
+    return [rest, *body[1:]] if not rest[:1].islower() else body
+
+
+def _bare(line: str) -> str:
+    return _LETTERS.sub("", line).casefold()

@@ -1,0 +1,32 @@
+"""Files of other kinds than text, on the command line."""
+
+from pathlib import Path
+
+from tests.cli.program import xulosa
+from tests.ingestion.papers import locked, pdf
+from tests.journeys.newsroom import SAMPLES
+from tests.journeys.test_files import PDF
+
+BRIDGE = SAMPLES["en-bridge"]
+
+
+async def test_a_pdf_is_summarised_and_added(tmp_path: Path) -> None:
+    (tmp_path / "bridge.pdf").write_bytes(PDF)
+
+    summed = await xulosa(tmp_path, "summarize", "bridge.pdf")
+    added = await xulosa(tmp_path, "add", "bridge.pdf", "--tags", "iron")
+
+    assert (summed.code, summed.err) == (0, "")
+    assert len(summed.out.splitlines()) == 3
+    assert all(line in BRIDGE.body for line in summed.out.splitlines())
+    assert (added.code, added.out) == (0, f"1  {BRIDGE.title}\n")
+
+
+async def test_a_pdf_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "locked.pdf").write_bytes(locked(pdf(["Title", "Text."]), "secret"))
+
+    ended = await xulosa(tmp_path, "summarize", "locked.pdf")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("xulosa: That PDF is locked with a password.")
+    assert len(ended.err.splitlines()) == 1
