@@ -51,27 +51,30 @@ async def change_length(update: Update, context: Context) -> None:
     _draw_later(context, tapped)
 
 
-async def redraw_all(update: Update, context: Context, button: CardButton) -> None:
+def redraw_all(update: Update, context: Context, button: CardButton) -> None:
     """Draw the tapped card anew, and soon the newest others of its article; once for many taps."""
     tapped = _tapped(update, button)
     if tapped is None:
         return
     _draw_later(context, tapped)
-    others = partial(_redraw_others, context, tapped)
-    if context.redraws.later(tapped, others, after=_OTHERS_AFTER):
-        await cards.remember(context.desk, tapped.target, tapped.face)
+    over = partial(_redraw_others, context)
+    context.redraws.after_flurry(tapped, over, after=_OTHERS_AFTER)
 
 
-async def _redraw_others(context: Context, tapped: ShownCard) -> None:
-    for other in await cards.others(context.desk, tapped):
-        _draw_later(context, other)
+async def _redraw_others(context: Context, tapped: list[ShownCard]) -> None:
+    """Draw the newest cards anew; a card that was tapped alone shows all there is to show."""
+    await cards.remember_all(context.desk, tapped)
+    alone = tapped[0].target if len(tapped) == 1 else None
+    for other in await cards.newest(context.desk, tapped[0].face.article_id):
+        if other.target != alone:
+            _draw_later(context, other)
 
 
 async def redraw_article(
     desk: Desk, redraws: Redraws, bot_username: str, article_id: ArticleId
 ) -> None:
     """Draw the newest cards of an article anew, whose title its site changed."""
-    for shown in await desk.store.cards.of(article_id, cards.OTHERS_MAX):
+    for shown in await cards.newest(desk, article_id):
         redraws.ask(shown.target, partial(cards.draw, desk, shown, bot_username))
 
 

@@ -16,7 +16,7 @@ async def rate(update: Update, context: Context) -> None:
     article_id = ArticleId(button.article_id)
     await give_stars(context.desk, article_id, context.user_id, button.stars)
     context.toast(tap_of(update), "rating.saved", count=button.stars)
-    await cards.redraw_all(update, context, button)
+    cards.redraw_all(update, context, button)
 
 
 async def save(update: Update, context: Context) -> None:

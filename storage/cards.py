@@ -1,5 +1,6 @@
 """Cards that stand in chats: the newest of them show a new rating wherever it was given."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -11,6 +12,8 @@ from storage.database import Database
 from storage.schema import articles, shown_cards
 from storage.types import upsert
 
+_KEY = ("chat_id", "message_id", "inline_id")
+_CHANGES = ("article_id", "length", "tag_number", "language", "shown_at")
 KEPT = timedelta(days=30)  # after which a card is redrawn only when it is tapped itself
 
 
@@ -18,20 +21,23 @@ async def put_card(
     connection: AsyncConnection, target: Target, face: CardFace, now: datetime
 ) -> None:
     """Remember a card, or its new face; one of a deleted article is left alone."""
-    exists = select(articles.c.id).where(articles.c.id == face.article_id)
+    await put_cards(connection, face.article_id, [(target, face)], now)
+
+
+async def put_cards(
+    connection: AsyncConnection,
+    article_id: ArticleId,
+    cards: Iterable[tuple[Target, CardFace]],
+    now: datetime,
+) -> None:
+    """Remember cards of one article, or their new faces, unless the article is deleted."""
+    exists = select(articles.c.id).where(articles.c.id == article_id)
     if (await connection.execute(exists)).scalar_one_or_none() is None:
         return
-    place = _place(target)
-    shows = {
-        "article_id": face.article_id,
-        "length": face.length,
-        "tag_number": face.tag_number,
-        "language": face.language,
-        "shown_at": now,
-    }
-    query = upsert(shown_cards).values(**place, **shows)
-    query = query.on_conflict_do_update(index_elements=list(place), set_=shows)
-    await connection.execute(query)
+    rows = [{**_place(target), **_shows(face), "shown_at": now} for target, face in cards]
+    query = upsert(shown_cards)
+    new = {name: query.excluded[name] for name in _CHANGES}
+    await connection.execute(query.on_conflict_do_update(index_elements=_KEY, set_=new), rows)
 
 
 class Cards:
@@ -44,6 +50,12 @@ class Cards:
         """Remember a card, or its new face."""
         async with self._database.write() as connection:
             await put_card(connection, target, face, now)
+
+    async def put_all(self, cards: Sequence[ShownCard], now: datetime) -> None:
+        """Remember cards of one article, at least one, or their new faces."""
+        shown = [(card.target, card.face) for card in cards]
+        async with self._database.write() as connection:
+            await put_cards(connection, cards[0].face.article_id, shown, now)
 
     async def of(self, article_id: ArticleId, limit: int) -> list[ShownCard]:
         """Return the newest cards of an article, the last shown first."""
@@ -73,6 +85,15 @@ class Cards:
         old = shown_cards.c.shown_at < now - KEPT
         async with self._database.write() as connection:
             await connection.execute(delete(shown_cards).where(old))
+
+
+def _shows(face: CardFace) -> dict[str, object]:
+    return {
+        "article_id": face.article_id,
+        "length": face.length,
+        "tag_number": face.tag_number,
+        "language": face.language,
+    }
 
 
 def _place(target: Target) -> dict[str, object]:

@@ -1,15 +1,17 @@
 """Cards that stand in chats: remembered, and drawn as they should look now."""
 
+from collections.abc import Sequence
+
 from bot.actions.desk import Desk
 from bot.domain.errors import NotFound
-from bot.domain.ids import ChatId
+from bot.domain.ids import ArticleId, ChatId
 from bot.domain.shown_card import CardFace, ShownCard, Target
 from bot.domain.tag import Tag
 from bot.presentation.card import Card, card
 from bot.presentation.screen import Screen
 from bot.texts.speech import DEFAULT_LANGUAGE, speech
 
-OTHERS_MAX = 30  # cards of an article, the newest, that show a rating given on another one
+NEWEST = 30  # cards of an article that show a rating given on another one
 
 
 async def remember(desk: Desk, target: Target, face: CardFace) -> None:
@@ -17,10 +19,14 @@ async def remember(desk: Desk, target: Target, face: CardFace) -> None:
     await desk.store.cards.put(target, face, desk.clock())
 
 
-async def others(desk: Desk, tapped: ShownCard) -> list[ShownCard]:
-    """Return the newest other cards of the article of the tapped one."""
-    cards = await desk.store.cards.of(tapped.face.article_id, OTHERS_MAX + 1)
-    return [each for each in cards if each.target != tapped.target]
+async def remember_all(desk: Desk, cards: Sequence[ShownCard]) -> None:
+    """Remember several cards of one article."""
+    await desk.store.cards.put_all(cards, desk.clock())
+
+
+async def newest(desk: Desk, article_id: ArticleId) -> list[ShownCard]:
+    """Return the newest cards of an article, as many as are drawn anew after a vote."""
+    return await desk.store.cards.of(article_id, NEWEST)
 
 
 async def draw(desk: Desk, shown: ShownCard, bot_username: str) -> Screen:

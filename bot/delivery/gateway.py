@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from telegram import Bot, InputFile
-from telegram.constants import ChatAction, ChatMemberStatus, ParseMode
+from telegram.constants import ChatAction, ChatMemberStatus
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -17,7 +17,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.delivery.gateway_markup import Offer, inline_result, keyboard, preview
+from bot.delivery.gateway_markup import Offer, inline_result, shown_as
 from bot.delivery.outcome import (
     BadMarkup,
     ChatAsleep,
@@ -181,8 +181,11 @@ class Gateway:
     async def answer_tap(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
         """Answer a tap on a button; one that is too old to be answered is passed over."""
         await _harmlessly(
-            self._bot.answer_callback_query(
-                query_id, cut(text, TOAST_MAX) or None, show_alert=is_alert
+            self._ask(
+                "answerCallbackQuery",
+                callback_query_id=query_id,
+                text=cut(text, TOAST_MAX) or None,
+                show_alert=is_alert or None,
             )
         )
 
@@ -192,9 +195,10 @@ class Gateway:
         """Answer an inline query, in the language of who asks; it may be kept for `seconds`."""
 
         def attempt(results: Sequence[Offer]) -> Awaitable[object]:
-            return self._bot.answer_inline_query(
-                query_id,
-                [inline_result(offer) for offer in results],
+            return self._ask(
+                "answerInlineQuery",
+                inline_query_id=query_id,
+                results=[inline_result(offer) for offer in results],
                 cache_time=seconds,
                 is_personal=True,
                 next_offset=next_offset,
@@ -216,19 +220,17 @@ class Gateway:
         reply_to: MessageId | None = None,
     ) -> MessageId:
         async def attempt(where: Place, shown: Screen) -> MessageId:
-            request = self._bot.send_message(
-                where.chat_id,
-                shown.html,
-                parse_mode=ParseMode.HTML,
+            request = self._ask(
+                "sendMessage",
+                chat_id=where.chat_id,
                 message_thread_id=where.topic_id or None,
-                reply_markup=keyboard(shown.rows),
-                link_preview_options=preview(shown),
                 disable_notification=is_silent or None,
-                reply_to_message_id=reply_to,
-                allow_sending_without_reply=True if reply_to else None,
+                reply_parameters=reply_to
+                and {"message_id": reply_to, "allow_sending_without_reply": True},
+                **shown_as(shown),
             )
             sent = await self._in_turn(where.chat_id, request, is_push=is_push)
-            return MessageId(sent.message_id)
+            return MessageId(sent["message_id"])
 
         is_bare = False
         while True:
@@ -255,6 +257,15 @@ class Gateway:
         finally:
             request.close()  # where its turn never came
 
+    def _ask(self, method: str, **parameters: object) -> Coroutine[object, object, Any]:
+        """Ask a method of the Bot API; return its result as JSON.
+
+        The library's own method makes objects of what is sent and of what comes back, which costs
+        more than the request; we need a message's number at most.
+        """
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return self._bot._post(method, given)
+
     async def _edit(
         self,
         screen: Screen,
@@ -264,14 +275,12 @@ class Gateway:
         inline_message_id: str | None = None,
     ) -> bool:
         def attempt(shown: Screen) -> Awaitable[object]:
-            return self._bot.edit_message_text(
-                shown.html,
-                chat_id,
-                message_id,
-                inline_message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(shown.rows),
-                link_preview_options=preview(shown),
+            return self._ask(
+                "editMessageText",
+                chat_id=chat_id,
+                message_id=message_id,
+                inline_message_id=inline_message_id,
+                **shown_as(shown),
             )
 
         try:

@@ -1,19 +1,12 @@
-"""Our plain data as python-telegram-bot's objects."""
+"""Our plain data as the Bot API has it, in JSON."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InlineQueryResultArticle,
-    InputTextMessageContent,
-    LinkPreviewOptions,
-    SwitchInlineQueryChosenChat,
-)
-from telegram.constants import ParseMode
-
 from bot.presentation.screen import Button, Row, Screen
+
+_SHARED_WITH = ("allow_user_chats", "allow_group_chats", "allow_channel_chats")
+Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,46 +20,51 @@ class Offer:
     thumbnail_url: str | None = None
 
 
-def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
-    """Return the buttons under a message."""
-    return InlineKeyboardMarkup([[_button(each) for each in row] for row in rows]) if rows else None
+def shown_as(screen: Screen) -> Json:
+    """Return the parameters with which a message shows a screen; None for what it has not."""
+    return {
+        "text": screen.html,
+        "parse_mode": "HTML",
+        "link_preview_options": _preview(screen),
+        "reply_markup": _keyboard(screen.rows),
+    }
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    chosen = None
-    if button.share is not None:
-        chosen = SwitchInlineQueryChosenChat(
-            query=button.share,
-            allow_user_chats=True,
-            allow_group_chats=True,
-            allow_channel_chats=True,
-        )
-    return InlineKeyboardButton(
-        text=button.text,
-        callback_data=button.data,
-        url=button.url,
-        switch_inline_query_chosen_chat=chosen,
-    )
+def inline_result(offer: Offer) -> Json:
+    """Return an inline result that posts the offer's screen."""
+    content = {
+        "message_text": offer.screen.html,
+        "parse_mode": "HTML",
+        "link_preview_options": _preview(offer.screen),
+    }
+    result: Json = {
+        "type": "article",
+        "id": offer.id,
+        "title": offer.title,
+        "description": offer.description,
+        "input_message_content": content,
+        "thumbnail_url": offer.thumbnail_url,
+        "reply_markup": _keyboard(offer.screen.rows),
+    }
+    return {name: value for name, value in result.items() if value is not None}
 
 
-def preview(screen: Screen) -> LinkPreviewOptions:
+def _preview(screen: Screen) -> Json:
     """Return which link of a message is previewed, below the text and small."""
     if screen.preview_url is None:
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=screen.preview_url, prefer_small_media=True)
+        return {"is_disabled": True}
+    return {"url": screen.preview_url, "prefer_small_media": True}
 
 
-def inline_result(offer: Offer) -> InlineQueryResultArticle:
-    """Return an inline result that posts the offer's screen."""
-    return InlineQueryResultArticle(
-        id=offer.id,
-        title=offer.title,
-        description=offer.description,
-        thumbnail_url=offer.thumbnail_url,
-        input_message_content=InputTextMessageContent(
-            message_text=offer.screen.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=preview(offer.screen),
-        ),
-        reply_markup=keyboard(offer.screen.rows),
-    )
+def _keyboard(rows: Sequence[Row]) -> Json | None:
+    """Return the buttons under a message."""
+    return {"inline_keyboard": [[_button(each) for each in row] for row in rows]} if rows else None
+
+
+def _button(button: Button) -> Json:
+    if button.data is not None:
+        return {"text": button.text, "callback_data": button.data}
+    if button.url is not None:
+        return {"text": button.text, "url": button.url}
+    chosen = {"query": button.share, **dict.fromkeys(_SHARED_WITH, True)}
+    return {"text": button.text, "switch_inline_query_chosen_chat": chosen}

@@ -8,13 +8,15 @@ import structlog
 from bot.delivery.gateway import Gateway
 from bot.delivery.outcome import SendError, TooFast
 from bot.domain.errors import NotFound
-from bot.domain.shown_card import Target
+from bot.domain.ids import ArticleId
+from bot.domain.shown_card import ShownCard, Target
 from bot.presentation.screen import Screen
 
 _PAUSE_SECONDS = 1.0  # between two edits of a message, as between two messages to a chat
 
 log = structlog.get_logger(__name__)
 Draw = Callable[[], Awaitable[Screen]]
+AfterFlurry = Callable[[list[ShownCard]], Awaitable[None]]
 
 
 class Redraws:
@@ -29,7 +31,8 @@ class Redraws:
         self._group = group
         self._gateway = gateway
         self._wanted: dict[Target, Draw | None] = {}
-        self._waiting: set[Hashable] = set()  # taps whose other cards will be redrawn
+        self._waiting: set[Hashable] = set()  # what will be done later
+        self._flurries: dict[ArticleId, dict[Target, ShownCard]] = {}  # tapped cards
 
     def ask(self, target: Target, draw: Draw) -> None:
         """Draw `target` anew; `draw` is called then, so that it shows the state of then."""
@@ -50,6 +53,16 @@ class Redraws:
             self._waiting.add(tapped)
             self._group.create_task(self._run_later(tapped, others, after))
         return is_new
+
+    def after_flurry(self, tapped: ShownCard, over: AfterFlurry, *, after: float) -> None:
+        """Call `over` in `after` seconds, once, with all cards of one article tapped until then."""
+        article_id = tapped.face.article_id
+        self._flurries.setdefault(article_id, {})[tapped.target] = tapped
+
+        async def settle() -> None:
+            await over(list(self._flurries.pop(article_id).values()))
+
+        self.later(("flurry", article_id), settle, after=after)
 
     async def _run_later(
         self, tapped: Hashable, others: Callable[[], Awaitable[None]], after: float
