@@ -6,6 +6,7 @@ statement itself (`make bench`). Here BEGIN travels with the first statement, ro
 the answer, and ROLLBACK is not waited for: whatever comes next on the connection comes after it.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -37,10 +38,18 @@ class OneTripConnection(aiosqlite.Connection):
         return answer
 
     async def commit(self) -> None:
-        """Commit, if anything was done."""
+        """Commit, if anything was done.
+
+        Who is stopped meanwhile waits for it: what they read next is then what was written.
+        """
         self.begin_with = None
         if self._may_be_open:
-            await super().commit()
+            committing = asyncio.ensure_future(super().commit())
+            try:
+                await asyncio.shield(committing)
+            except asyncio.CancelledError:
+                await committing
+                raise
             self._may_be_open = False
 
     async def rollback(self) -> None:
