@@ -8,7 +8,6 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -46,7 +45,7 @@ from bot.wire.lanes import Lanes
 from bot.wire.polling import Polling
 from bot.wire.webhook import Webhook
 from bot.workers.pool import Pool
-from bot.workers.stages import Stage
+from bot.workers.stages import Crew, Stage
 from handlers.admins import Admins
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
@@ -136,11 +135,6 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
     return App(settings, Store(database), bot, fetcher, pool, clock)
 
 
-def _many(stage: Stage, count: int) -> list[Stage]:
-    """Return a stage several times, to run side by side; one wake-up wakes all."""
-    return [replace(stage, busy=asyncio.Lock()) for _ in range(count)]
-
-
 class App:
     """The whole bot, put together."""
 
@@ -187,11 +181,11 @@ class App:
             run_once=summarising.run_once,
             wakes=(self._answering, self._fanning),
         )
-        self._ingesting = Stage(
+        self._ingesting = Crew(
             name="ingestion",
-            run_once=ingestion.run_once,
+            take=ingestion.take,
+            size=SIDE_BY_SIDE,
             wakes=(self._summarising, self._answering),
-            poll_seconds=2.0,  # there are many of it
         )
         self._follow_feeds(fetcher, reader)
 
@@ -213,17 +207,17 @@ class App:
         items = item_stage.Items(store, reader, polite, robots, stories, clock, self._redraw_later)
         notices = Notices(store, self._gateway, clock)
         self._noticing = Stage(name="notices", run_once=notices.run_once)
-        self._reading_items = Stage(
+        self._reading_items = Crew(
             name="feed items",
-            run_once=items.run_once,
+            take=items.take,
+            size=item_stage.SIDE_BY_SIDE,
             wakes=(self._summarising,),
-            poll_seconds=2.0,
         )
-        self._asking_feeds = Stage(
+        self._asking_feeds = Crew(
             name="feeds",
-            run_once=feeds.run_once,
+            take=feeds.take,
+            size=feed_stage.SIDE_BY_SIDE,
             wakes=(self._reading_items, self._noticing),
-            poll_seconds=2.0,
         )
 
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
@@ -233,10 +227,10 @@ class App:
         intake = Intake(self._bot, handle, self._store.updates, self._clock, lanes)
         self._source = self._source_of(intake)
         server = self._serve(group)
-        readers = _many(self._ingesting, SIDE_BY_SIDE)
-        feeds = _many(self._asking_feeds, feed_stage.SIDE_BY_SIDE)
-        items = _many(self._reading_items, item_stage.SIDE_BY_SIDE)
-        for stage in (self._summarising, self._fanning, self._digesting, *readers, *feeds, *items):
+        for stage in (
+            *(self._ingesting, self._asking_feeds, self._reading_items),
+            *(self._summarising, self._fanning, self._digesting),
+        ):
             group.create_task(stage.run(), name=stage.name)
         group.create_task(self._warm(), name="warming")
         at_telegram = group.create_task(self._live_at_telegram())

@@ -1,8 +1,9 @@
 """The stage that asks feeds for news: a feed that is due -> items that wait."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -45,20 +46,29 @@ class Feeds:
     async def run_once(self) -> int:
         """Ask the feed that has been due for longest and whose host is free; return how many, 0, 1.
 
-        Several may run at once. Stopped anywhere and run again, it ends where it would have ended
-        undisturbed.
+        Stopped anywhere and run again, it ends where it would have ended undisturbed.
         """
+        work = await self.take()
+        if work is None:
+            return 0
+        await work()
+        return 1
+
+    async def take(self) -> Callable[[], Awaitable[None]] | None:
+        """Take the feed that is next; return what asks it, None where none is due."""
         async with self._picking:
             besides = self._fetcher.busy() | set(self._taken.values())
             feed = await self._store.feeds.due(self._clock(), besides)
             if feed is None:
-                return 0
+                return None
             self._taken[feed.id] = host_of(feed.standing.url)
+        return partial(self._ask_taken, feed)
+
+    async def _ask_taken(self, feed: Feed) -> None:
         try:
             await self.ask(feed)
         finally:
             del self._taken[feed.id]
-        return 1
 
     async def ask(self, feed: Feed) -> None:
         """Ask one feed, and take in what it says."""

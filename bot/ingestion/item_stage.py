@@ -1,9 +1,10 @@
 """The stage that reads what feeds list: an item that waits -> a stored article."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -54,20 +55,29 @@ class Items:
     async def run_once(self) -> int:
         """Read one item whose host is free; return how many, 0 or 1.
 
-        Several may run at once. Stopped anywhere and run again, it ends where it would have ended
-        undisturbed.
+        Stopped anywhere and run again, it ends where it would have ended undisturbed.
         """
+        work = await self.take()
+        if work is None:
+            return 0
+        await work()
+        return 1
+
+    async def take(self) -> Callable[[], Awaitable[None]] | None:
+        """Take the next item whose host is free; return what reads it, None where there is none."""
         async with self._picking:
             besides = self._fetcher.busy() | {host for host in self._taken.values() if host}
             waiting = await self._store.feed_items.due(self._clock(), besides, self._taken)
             if waiting is None:
-                return 0
+                return None
             self._taken[waiting.id] = _host(waiting.item)
+        return partial(self._move_taken, waiting)
+
+    async def _move_taken(self, waiting: WaitingItem) -> None:
         try:
             await self._move(waiting)
         finally:
             del self._taken[waiting.id]
-        return 1
 
     async def _move(self, waiting: WaitingItem) -> None:
         outcome = "stored"

@@ -1,4 +1,8 @@
-"""Runs a stage whenever it is woken, and now and then in case nobody woke it."""
+"""Runs a stage whenever it is woken, and now and then in case nobody woke it.
+
+A `Stage` moves all rows that are due; a `Crew` works on slow ones side by side, so that none keeps
+another waiting.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,6 +13,7 @@ import structlog
 _POLL_SECONDS = 1.0  # between looks at the table: the safety net below the wake-up
 _PAUSE_SECONDS = 2.0  # after a failure that nobody foresaw
 
+Work = Callable[[], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
@@ -19,7 +24,7 @@ class Stage:
     name: str
     run_once: Callable[[], Awaitable[int]]
     poll_seconds: float = _POLL_SECONDS
-    wakes: tuple["Stage", ...] = ()  # whose turn is next when rows were moved
+    wakes: tuple["Stage | Crew", ...] = ()  # whose turn is next when rows were moved
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while rows are moved
 
@@ -45,8 +50,64 @@ class Stage:
                 await self._rest()
 
     async def _rest(self) -> None:
+        await _woken(self.woken, self.poll_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """A step whose rows are slow: `take` returns the work on the next one, None where none is due.
+
+    One looks at the table; at most `size` rows are worked on at the same time.
+    """
+
+    name: str
+    take: Callable[[], Awaitable[Work | None]]
+    size: int
+    poll_seconds: float = _POLL_SECONDS
+    wakes: tuple["Stage | Crew", ...] = ()  # whose turn is next when a row was moved
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """Let the crew look at its table at once."""
+        self.woken.set()
+
+    async def run(self) -> None:
+        """Run until cancelled; a fault is logged and does not end the crew."""
+        room = asyncio.Semaphore(self.size)
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await room.acquire()
+                self.woken.clear()
+                work = await self._take()
+                if work is None:
+                    room.release()
+                    await _woken(self.woken, self.poll_seconds)
+                else:
+                    group.create_task(self._do(work, room), name=self.name)
+
+    async def _take(self) -> Work | None:
         try:
-            async with asyncio.timeout(self.poll_seconds):
-                await self.woken.wait()
-        except TimeoutError:
-            return
+            return await self.take()
+        except Exception:  # the workers' boundary
+            log.exception("a stage failed, it goes on", stage=self.name)
+            await asyncio.sleep(_PAUSE_SECONDS)
+            return None
+
+    async def _do(self, work: Work, room: asyncio.Semaphore) -> None:
+        try:
+            await work()
+        except Exception:  # the workers' boundary
+            log.exception("a stage failed, it goes on", stage=self.name)
+        finally:
+            room.release()
+        for stage in (self, *self.wakes):  # what waited for this row may be taken now
+            stage.wake()
+
+
+async def _woken(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but no longer than `seconds`."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return
