@@ -27,6 +27,7 @@ from storage.schema import (
 from storage.search import drop_from_index, index_article, texts_to_index
 from storage.summaries import summary_of
 from storage.tags import TAG_COLUMNS, put_tags, tag_of
+from storage.together import Together
 from storage.types import upsert
 
 
@@ -154,6 +155,7 @@ class Articles:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._story = Together(self._stories)
 
     async def put(
         self,
@@ -205,9 +207,20 @@ class Articles:
         Raises:
             NotFound: it is gone, or never was.
         """
+        return await self._story(article_id)
+
+    async def _stories(self, wanted: Sequence[ArticleId]) -> list[Story | Exception]:
+        found: dict[ArticleId, Story | Exception] = {}
         async with self._database.read() as connection:
-            article = await _get(connection, article_id)
-            return Story(article=article, summary=await summary_of(connection, article_id))
+            for article_id in dict.fromkeys(wanted):
+                try:
+                    article = await _get(connection, article_id)
+                except NotFound as error:
+                    found[article_id] = error
+                else:
+                    summary = await summary_of(connection, article_id)
+                    found[article_id] = Story(article=article, summary=summary)
+        return [found[article_id] for article_id in wanted]
 
     async def edit(self, article_id: ArticleId, *, title: str | None, section: str | None) -> None:
         """Change what is given.
@@ -222,6 +235,16 @@ class Articles:
             if given:
                 await connection.execute(query)
             await index_again(connection, article_id)
+
+    async def add_tags(self, article_id: ArticleId, names: Sequence[str]) -> None:
+        """Add tags behind those that an article has.
+
+        Raises:
+            NotFound: the article is gone.
+        """
+        async with self._database.write() as connection:
+            await _get(connection, article_id)
+            await add_tags(connection, article_id, names)
 
     async def retag(self, article_id: ArticleId, names: Sequence[str]) -> None:
         """Give an article these tags in place of those it had.

@@ -1,7 +1,8 @@
 """Chats: their settings, and whether they sleep."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Table, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +23,7 @@ from storage.schema import (
     submissions,
     subscriptions,
 )
+from storage.together import Together
 from storage.types import upsert
 
 
@@ -37,16 +39,26 @@ async def put_chat(
 
     `language` is spoken with one that is new.
     """
-    row = {
-        "chat_id": chat_id,
-        "kind": kind,
-        "title": title,
-        "language": language,
-        "created_at": now,
-    }
-    query = upsert(chats).values(row)
-    changed = {"kind": kind, "title": title}
-    await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=changed))
+    await _put(connection, [_Met(chat_id, kind, title, now, language)])
+
+
+class _Met(NamedTuple):
+    """A chat as Telegram tells of it."""
+
+    chat_id: ChatId
+    kind: ChatKind
+    title: str
+    created_at: datetime
+    language: str | None
+
+
+async def _put(connection: AsyncConnection, met: Sequence[_Met]) -> None:
+    query = upsert(chats)
+    changed = {name: query.excluded[name] for name in ("kind", "title")}
+    await connection.execute(
+        query.on_conflict_do_update(index_elements=["chat_id"], set_=changed),
+        [one._asdict() for one in met],
+    )
 
 
 class Chats:
@@ -54,6 +66,8 @@ class Chats:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._meet = Together(self._meet_all)
+        self._find = Together(self._find_all)
 
     async def put(
         self,
@@ -67,17 +81,22 @@ class Chats:
 
         `language` is spoken with one that is new; None: the one that Telegram reports.
         """
-        query = select(chats).where(chats.c.chat_id == chat_id)
+        return await self._meet(_Met(chat_id, kind, title, now, language))
+
+    async def _meet_all(self, met: Sequence[_Met]) -> list[Chat]:
         async with self._database.write() as connection:
-            await put_chat(connection, chat_id, kind, title, now, language)
-            return _chat((await connection.execute(query)).one())
+            await _put(connection, met)
+            known = await _known(connection, [one.chat_id for one in met])
+        return [known[one.chat_id] for one in met]
 
     async def find(self, chat_id: ChatId) -> Chat | None:
         """Return the chat; None if it never wrote to us."""
+        return await self._find(chat_id)
+
+    async def _find_all(self, wanted: Sequence[ChatId]) -> list[Chat | None]:
         async with self._database.read() as connection:
-            query = select(chats).where(chats.c.chat_id == chat_id)
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else _chat(row)
+            known = await _known(connection, wanted)
+        return [known.get(chat_id) for chat_id in wanted]
 
     async def set_language(self, chat_id: ChatId, language: str | None) -> None:
         """Speak another language there; None: the one that Telegram reports."""
@@ -135,6 +154,11 @@ class Chats:
             await connection.execute(
                 update(chats).where(chats.c.chat_id == chat_id).values(**values)
             )
+
+
+async def _known(connection: AsyncConnection, wanted: Sequence[ChatId]) -> dict[ChatId, Chat]:
+    query = select(chats).where(chats.c.chat_id.in_(wanted))
+    return {ChatId(row.chat_id): _chat(row) for row in await connection.execute(query)}
 
 
 async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> None:

@@ -1,22 +1,54 @@
 """Deliveries: what is owed to whom. The outbox of the bot."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Place
 from bot.domain.delivery import Backlog, Delivery
-from bot.domain.ids import ChatId, MessageId, TagKey, TopicId
-from bot.domain.shown_card import CardFace
-from storage.cards import put_card
+from bot.domain.ids import ArticleId, ChatId, MessageId, TagKey, TopicId
+from bot.domain.shown_card import CardFace, Target
+from storage.cards import put_cards
 from storage.database import Database
-from storage.schema import (
-    deliveries,
-)
+from storage.schema import deliveries
+from storage.together import Together
 
 _WAITING = ("waiting",)
+
+
+class _Sent(NamedTuple):
+    """A message that arrived."""
+
+    delivery: Delivery
+    message_id: MessageId
+    done_at: datetime
+    face: CardFace | None
+
+
+_SENT = (
+    update(deliveries)
+    .where(
+        deliveries.c.kind == bindparam("its_kind"),
+        deliveries.c.item_id == bindparam("its_item_id"),
+        deliveries.c.chat_id == bindparam("its_chat_id"),
+        deliveries.c.state.in_(("waiting", "missed")),
+    )
+    .values(state="sent", error=None, message_id=bindparam("sent_as"), done_at=bindparam("sent_at"))
+)
+
+
+def _row_of(outcome: _Sent) -> dict[str, object]:
+    return {
+        "its_kind": outcome.delivery.kind,
+        "its_item_id": outcome.delivery.item_id,
+        "its_chat_id": outcome.delivery.place.chat_id,
+        "sent_as": outcome.message_id,
+        "sent_at": outcome.done_at,
+    }
 
 
 class Deliveries:
@@ -24,6 +56,7 @@ class Deliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sent = Together(self._all_sent)
 
     async def due(
         self, now: datetime, limit: int, *, besides: Collection[ChatId] = ()
@@ -57,11 +90,18 @@ class Deliveries:
         face: CardFace | None = None,
     ) -> None:
         """Remember that a message, perhaps a card, arrived, also in a chat that sleeps by now."""
-        values = {"state": "sent", "message_id": message_id, "done_at": now, "error": None}
-        async with self._database.write() as connection:
-            await _set(connection, delivery, ("waiting", "missed"), values)
+        await self._sent(_Sent(delivery, message_id, now, face))
+
+    async def _all_sent(self, outcomes: Sequence[_Sent]) -> list[None]:
+        faces: dict[ArticleId, list[tuple[Target, CardFace]]] = defaultdict(list)
+        for delivery, message_id, _, face in outcomes:
             if face is not None:
-                await put_card(connection, (delivery.place.chat_id, message_id), face, now)
+                faces[face.article_id].append(((delivery.place.chat_id, message_id), face))
+        async with self._database.write() as connection:
+            await connection.execute(_SENT, [_row_of(outcome) for outcome in outcomes])
+            for article_id, cards in faces.items():
+                await put_cards(connection, article_id, cards, outcomes[-1].done_at)
+        return [None] * len(outcomes)
 
     async def later(
         self, delivery: Delivery, due_at: datetime, error: str, *, is_failure: bool

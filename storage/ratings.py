@@ -1,14 +1,17 @@
 """Ratings: one row per reader and article; the article's row carries the exact tally."""
 
-from sqlalchemy import func, literal, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+from sqlalchemy.sql.dml import Insert, ReturningUpdate
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.rating import Rating, Tally
 from storage.database import Database
 from storage.schema import articles, ratings
-from storage.types import UtcDateTime, upsert
+from storage.together import Together
+from storage.types import upsert
 
 
 class Ratings:
@@ -16,6 +19,7 @@ class Ratings:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._put = Together(self._put_all)
 
     async def put(self, rating: Rating) -> Tally:
         """Save `rating` in place of the reader's earlier one; return the article's new tally.
@@ -25,19 +29,26 @@ class Ratings:
         Raises:
             NotFound: the article is gone.
         """
-        key = {"article_id": articles.c.id, "user_id": literal(rating.user_id)}
-        stars = {"stars": rating.stars, "rated_at": rating.rated_at}
-        vote = select(
-            *key.values(), literal(rating.stars), literal(rating.rated_at, UtcDateTime)
-        ).where(articles.c.id == rating.article_id)  # none where the article is gone
-        query = upsert(ratings).from_select([*key, *stars], vote)
-        query = query.on_conflict_do_update(index_elements=list(key), set_=stars)
+        return await self._put(rating)
+
+    async def _put_all(self, given: Sequence[Rating]) -> list[Tally | Exception]:
+        wanted = {rating.article_id for rating in given}
         async with self._database.write() as connection:
-            await connection.execute(query)
-            tally = (await connection.execute(recounted(rating.article_id))).one_or_none()
-        if tally is None:
-            raise NotFound("article.gone")
-        return Tally(votes=tally.votes, hundredths=tally.hundredths)
+            query = select(articles.c.id).where(articles.c.id.in_(wanted))
+            there = set(await connection.scalars(query))
+            votes = [_vote(rating) for rating in given if rating.article_id in there]
+            if votes:
+                await connection.execute(_replacing(), votes)
+            tallies = {
+                number: (await connection.execute(recounted(ArticleId(number)))).one()
+                for number in there
+            }
+        return [
+            Tally(**tallies[rating.article_id]._asdict())
+            if rating.article_id in there
+            else NotFound("article.gone")
+            for rating in given
+        ]
 
     async def of(self, user_id: UserId, article_id: ArticleId) -> int | None:
         """Return the reader's stars for an article, if any."""
@@ -46,6 +57,22 @@ class Ratings:
         )
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalar_one_or_none()
+
+
+def _vote(rating: Rating) -> dict[str, object]:
+    return {
+        "article_id": rating.article_id,
+        "user_id": rating.user_id,
+        "stars": rating.stars,
+        "rated_at": rating.rated_at,
+    }
+
+
+def _replacing() -> Insert:
+    """Return the statement that puts votes in place of earlier ones."""
+    query = upsert(ratings)
+    new = {name: query.excluded[name] for name in ("stars", "rated_at")}
+    return query.on_conflict_do_update(index_elements=["article_id", "user_id"], set_=new)
 
 
 def recounted(article_id: ArticleId) -> ReturningUpdate[int, int]:

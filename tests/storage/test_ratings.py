@@ -55,7 +55,8 @@ async def test_of_fifty_taps_at_once_the_last_one_counts(database: Database, sto
 
     tallies = await asyncio.gather(*(store.ratings.put(rating(number, ANN, n)) for n in stars))
 
-    assert tallies == [Tally(votes=1, hundredths=100 * n) for n in stars]
+    assert tallies[-1] == Tally(votes=1, hundredths=100 * stars[-1])
+    assert {tally.votes for tally in tallies} == {1}
     assert await store.ratings.of(ANN, number) == stars[-1]
     assert (await store.articles.get(number)).tally.mean == Decimal(stars[-1])
     async with database.read() as connection:
