@@ -23,7 +23,7 @@ playground: .venv/ready ## open the bot in a browser, without Telegram
 	@$(BIN)/python -m bot playground
 
 test: .venv/ready ## run every test, and report what they cover
-	$(BIN)/pytest -m "not alone" --numprocesses 4 --cov --cov-report=
+	$(BIN)/pytest -m "not alone" --numprocesses 6 --cov --cov-report=
 	$(BIN)/pytest -m alone --cov --cov-append --cov-report term:skip-covered
 	$(BIN)/python -m tests.coverage_floor
 	@command -v chromium chromium-browser > /dev/null || \
