@@ -48,8 +48,8 @@ class Submissions:
             new: what is handed in.
             now: aware.
             due_at: when to read it; None for now.
-            limits: how many links and files its sender may hand in; None for any number. What comes again
-                is not counted again.
+            limits: how many links and files its sender may hand in; None for any number. What
+                comes again is not counted again.
 
         Raises:
             ComeBackLater: they handed in as many already.

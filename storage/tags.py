@@ -110,6 +110,30 @@ class Tags:
                 for key, name, number, used in rows
             ]
 
+    async def spellings(self, limit: int) -> list[tuple[str, str]]:
+        """Return keys of tags and of their aliases, each with the tag's name.
+
+        At most `limit` tags: those that most chats follow, then those that were there first.
+        """
+        followers = func.count(subscriptions.c.chat_id)
+        chosen = (
+            select(tags.c.key, tags.c.name, tags.c.number, followers.label("followers"))
+            .outerjoin(subscriptions, subscriptions.c.tag_key == tags.c.key)
+            .group_by(tags.c.key, tags.c.name, tags.c.number)
+            .order_by(followers.desc(), tags.c.number)
+            .limit(limit)
+            .subquery()
+        )
+        query = (
+            select(chosen.c.key, chosen.c.name, tag_aliases.c.alias_key)
+            .outerjoin(tag_aliases, tag_aliases.c.tag_key == chosen.c.key)
+            .order_by(chosen.c.followers.desc(), chosen.c.number, tag_aliases.c.alias_key)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        spelled = [(each, name) for key, name, alias in rows for each in (key, alias) if each]
+        return list(dict.fromkeys(spelled))
+
     async def rename(self, key: TagKey, name: str) -> Tag:
         """Show the tag under another spelling.
 

@@ -1,17 +1,20 @@
-"""The stage that gives stored articles their summaries."""
+"""The stage that gives stored articles their summaries, and tags to those that have none."""
 
 import structlog
 
+from bot.domain.article import Article
 from bot.domain.errors import NotFound, Unreadable
 from bot.domain.ids import ArticleId
 from bot.domain.offload import Offload, TookTooLong
 from bot.domain.summary import Summary
 from bot.summaries.language import detect_language
 from bot.summaries.summarizer import summarise
+from bot.summaries.tagging import choose_tags
 from bot.telemetry import SUMMARY_SECONDS
 from storage.store import Store
 
 _BATCH = 50  # articles that one run takes
+_KNOWN = 3_000  # tags that an article may be about, those with most followers first
 _SAMPLE = 20_000  # characters that tell a language
 
 log = structlog.get_logger(__name__)
@@ -44,6 +47,8 @@ class Summarising:
             article = await self._store.articles.get(article_id)
         except NotFound:
             return  # deleted meanwhile
+        if not article.tags:
+            await self._tag(article)
         summary: Summary | None = None
         try:
             with SUMMARY_SECONDS.time():
@@ -54,6 +59,18 @@ class Summarising:
             log.exception("an article cannot be summarised", article=article_id)
         language = summary.language if summary else detect_language(article.body[:_SAMPLE])
         await self._store.summaries.put(article_id, summary, language)
+
+    async def _tag(self, article: Article) -> None:
+        """Give an article that came without tags those that it is about."""
+        known = await self._store.tags.spellings(_KNOWN)
+        given = article.title, article.body, article.section, known
+        try:
+            names = await self._offload(choose_tags, *given)
+            await self._store.articles.add_tags(article.id, names)
+        except (NotFound, TookTooLong) as error:
+            log.info("an article stays without tags", article=article.id, reason=repr(error))
+        except Exception:  # one bad article shall not stop all that come after it
+            log.exception("an article cannot be given tags", article=article.id)
 
 
 def _summarise(title: str, body: str, ranker: str) -> Summary:

@@ -213,3 +213,18 @@ async def test_everything_can_be_unfollowed_at_once(store: Store):
     assert await follows(store, ANN) == []
     assert await store.subscriptions.unfollow_all(ChatId(ANN)) == []
     assert await follows(store, BOB) == ["a"]
+
+
+async def test_the_tags_to_look_for_are_those_most_followed_with_their_aliases(store: Store):
+    await store.tags.put(["first", "second", "third"])
+    await store.tags.join("zweite", "second")
+    await put_follower(store, ANN, "second", "third")
+    await put_follower(store, BOB, "third")
+
+    assert await store.tags.spellings(10) == [
+        ("third", "third"),
+        ("second", "second"),
+        ("zweite", "second"),
+        ("first", "first"),
+    ]
+    assert await store.tags.spellings(1) == [("third", "third")]
