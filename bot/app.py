@@ -154,8 +154,9 @@ class App:
         self._clock = clock
         self._asking: asyncio.Task[None] | None = None
         self._editors = frozenset(UserId(number) for number in settings.bot_admins)
-        self._gateway = Gateway(bot, Pacer(settings.bot_send_rate, time.monotonic))
-        self._sender = Sender(store, self._gateway, self._clock, settings.bot_in_flight)
+        pacer = Pacer(settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast)
+        self._gateway = Gateway(bot, pacer)
+        self._sender = Sender(store, self._gateway, self._clock, settings.in_flight)
         self._lay_the_belt(fetcher)
 
     def _lay_the_belt(self, fetcher: Fetcher) -> None:

@@ -10,10 +10,13 @@ from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.shown_card import CardFace, ShownCard, Target
 from storage.database import Database
 from storage.schema import articles, shown_cards
-from storage.types import upsert
+from storage.types import replacing
 
-_KEY = ("chat_id", "message_id", "inline_id")
-_CHANGES = ("article_id", "length", "tag_number", "language", "shown_at")
+_REPLACING = replacing(
+    shown_cards,
+    ("chat_id", "message_id", "inline_id"),
+    ("article_id", "length", "tag_number", "language", "shown_at"),
+)
 KEPT = timedelta(days=30)  # after which a card is redrawn only when it is tapped itself
 
 
@@ -35,9 +38,7 @@ async def put_cards(
     if (await connection.execute(exists)).scalar_one_or_none() is None:
         return
     rows = [{**_place(target), **_shows(face), "shown_at": now} for target, face in cards]
-    query = upsert(shown_cards)
-    new = {name: query.excluded[name] for name in _CHANGES}
-    await connection.execute(query.on_conflict_do_update(index_elements=_KEY, set_=new), rows)
+    await connection.execute(_REPLACING, rows)
 
 
 class Cards:

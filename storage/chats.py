@@ -24,7 +24,9 @@ from storage.schema import (
     subscriptions,
 )
 from storage.together import Together
-from storage.types import upsert
+from storage.types import replacing, upsert
+
+_REPLACING = replacing(chats, ("chat_id",), ("kind", "title"))
 
 
 async def put_chat(
@@ -53,12 +55,7 @@ class _Met(NamedTuple):
 
 
 async def _put(connection: AsyncConnection, met: Sequence[_Met]) -> None:
-    query = upsert(chats)
-    changed = {name: query.excluded[name] for name in ("kind", "title")}
-    await connection.execute(
-        query.on_conflict_do_update(index_elements=["chat_id"], set_=changed),
-        [one._asdict() for one in met],
-    )
+    await connection.execute(_REPLACING, [one._asdict() for one in met])
 
 
 class Chats:
@@ -89,13 +86,17 @@ class Chats:
             known = await _known(connection, [one.chat_id for one in met])
         return [known[one.chat_id] for one in met]
 
+    async def find_all(self, wanted: Sequence[ChatId]) -> dict[ChatId, Chat]:
+        """Return those chats that ever wrote to us, by number."""
+        async with self._database.read() as connection:
+            return await _known(connection, wanted)
+
     async def find(self, chat_id: ChatId) -> Chat | None:
         """Return the chat; None if it never wrote to us."""
         return await self._find(chat_id)
 
     async def _find_all(self, wanted: Sequence[ChatId]) -> list[Chat | None]:
-        async with self._database.read() as connection:
-            known = await _known(connection, wanted)
+        known = await self.find_all(wanted)
         return [known.get(chat_id) for chat_id in wanted]
 
     async def set_language(self, chat_id: ChatId, language: str | None) -> None:

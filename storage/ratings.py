@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
-from sqlalchemy.sql.dml import Insert, ReturningUpdate
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, UserId
@@ -11,7 +11,9 @@ from bot.domain.rating import Rating, Tally
 from storage.database import Database
 from storage.schema import articles, ratings
 from storage.together import Together
-from storage.types import upsert
+from storage.types import replacing
+
+_REPLACING = replacing(ratings, ("article_id", "user_id"), ("stars", "rated_at"))
 
 
 class Ratings:
@@ -38,7 +40,7 @@ class Ratings:
             there = set(await connection.scalars(query))
             votes = [_vote(rating) for rating in given if rating.article_id in there]
             if votes:
-                await connection.execute(_replacing(), votes)
+                await connection.execute(_REPLACING, votes)
             tallies = {
                 number: (await connection.execute(recounted(ArticleId(number)))).one()
                 for number in there
@@ -66,13 +68,6 @@ def _vote(rating: Rating) -> dict[str, object]:
         "stars": rating.stars,
         "rated_at": rating.rated_at,
     }
-
-
-def _replacing() -> Insert:
-    """Return the statement that puts votes in place of earlier ones."""
-    query = upsert(ratings)
-    new = {name: query.excluded[name] for name in ("stars", "rated_at")}
-    return query.on_conflict_do_update(index_elements=["article_id", "user_id"], set_=new)
 
 
 def recounted(article_id: ArticleId) -> ReturningUpdate[int, int]:

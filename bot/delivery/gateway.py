@@ -225,6 +225,7 @@ class Gateway:
                 chat_id=where.chat_id,
                 message_thread_id=where.topic_id or None,
                 disable_notification=is_silent or None,
+                allow_paid_broadcast=(is_push and self._pacer.is_paid) or None,
                 reply_parameters=reply_to
                 and {"message_id": reply_to, "allow_sending_without_reply": True},
                 **shown_as(shown),

@@ -1,7 +1,9 @@
 """Our plain data as the Bot API has it, in JSON."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.presentation.screen import Button, Row, Screen
 
@@ -20,13 +22,18 @@ class Offer:
     thumbnail_url: str | None = None
 
 
+@lru_cache(maxsize=64)
 def shown_as(screen: Screen) -> Json:
-    """Return the parameters with which a message shows a screen; None for what it has not."""
+    """Return the parameters with which a message shows a screen; None for what it has not.
+
+    They are written out once for the many chats that are shown the same.
+    """
+    keyboard = _keyboard(screen.rows)
     return {
         "text": screen.html,
         "parse_mode": "HTML",
-        "link_preview_options": _preview(screen),
-        "reply_markup": _keyboard(screen.rows),
+        "link_preview_options": json.dumps(_preview(screen)),
+        "reply_markup": keyboard and json.dumps(keyboard, ensure_ascii=False),
     }
 
 

@@ -20,6 +20,10 @@ from bot.domain.ids import ChatId
 
 UNDER_WAY_MAX = 3.0  # seconds from leaving until a message has reached the server
 KEPT_FOR_REPLIES = 2  # of the messages a second; pushes leave them free
+FLOODED_CHATS = 3  # told to wait within `FLOODED_SECONDS`: the bot as a whole is too fast
+FLOODED_SECONDS = 10.0
+FLOODED_MAX = 60.0  # seconds that all wait then, at most; single chats wait as long as they shall
+UNPAID = 30  # messages a second that Telegram takes without being paid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +90,20 @@ class Pacer:
     Args:
         rate: messages a second in total.
         clock: seconds, monotonic.
+        is_paid: whether pushes are paid broadcasts; then `UNPAID` is left for replies alone.
     """
 
-    def __init__(self, rate: int, clock: Callable[[], float]) -> None:
+    def __init__(self, rate: int, clock: Callable[[], float], *, is_paid: bool = False) -> None:
         self._replies = Pace(count=rate, seconds=1.0)
         self._pushes = Pace(count=max(1, rate - KEPT_FOR_REPLIES), seconds=1.0)
+        self._unpaid = Pace(count=min(rate, UNPAID), seconds=1.0)
         self._clock = clock
         self._all = _Trail()
+        self._all_unpaid = _Trail() if is_paid else None  # replies, where pushes are paid
         self._chats: dict[ChatId, _Trail] = {}
         self._paused_until: dict[ChatId, float] = {}
+        self._told_to_wait: dict[ChatId, float] = {}  # when, of the last seconds
+        self._all_paused_until = float("-inf")
         self._answered = asyncio.Event()
         self._push_line = asyncio.Lock()  # what waits for the total limit: first come, first go
         self._reply_line = asyncio.Lock()
@@ -120,13 +129,14 @@ class Pacer:
                 while (wait := self._total_wait(is_push)) > 0:
                     await self._sleep(wait)
                 if self.chat_wait(chat_id, is_push=is_push) <= 0:
-                    message = self._leave(chat_id)
+                    message = self._leave(chat_id, is_push)
                     break
         overdue = asyncio.get_running_loop().call_later(UNDER_WAY_MAX, self._arrive, message)
         try:
             yield
         except TooFast as error:
             self.pause(chat_id, error.seconds)
+            self._note_flood(chat_id, error.seconds)
             raise
         finally:
             overdue.cancel()
@@ -161,12 +171,26 @@ class Pacer:
             waits += [wait_before_send(pace, chat.left_at, chat.in_flight, now) for pace in paces]
         return max(waits)
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether pushes are paid broadcasts."""
+        return self._all_unpaid is not None
+
     def pause(self, chat_id: ChatId, seconds: float) -> None:
         """Send nothing to a chat for a while, as Telegram asked; other chats do not wait."""
         now = self._clock()
         for other in [other for other, until in self._paused_until.items() if until <= now]:
             del self._paused_until[other]
         self._paused_until[chat_id] = now + seconds
+
+    def _note_flood(self, chat_id: ChatId, seconds: float) -> None:
+        """Let everybody wait where Telegram has told several chats to; one alone is its own."""
+        now = self._clock()
+        self._told_to_wait[chat_id] = now
+        for other in [one for one, at in self._told_to_wait.items() if at < now - FLOODED_SECONDS]:
+            del self._told_to_wait[other]
+        if len(self._told_to_wait) >= FLOODED_CHATS:
+            self._all_paused_until = now + min(seconds, FLOODED_MAX)
 
     async def _wait_for_chat(self, chat_id: ChatId, is_push: bool, patience: float) -> None:
         while (wait := self.chat_wait(chat_id, is_push=is_push)) > 0:
@@ -178,7 +202,15 @@ class Pacer:
         now = self._clock()
         self._all.forget(now - 1.0)
         pace = self._pushes if is_push else self._replies
-        return wait_before_send(pace, self._all.left_at, self._all.in_flight, now)
+        wait = max(
+            self._all_paused_until - now,
+            wait_before_send(pace, self._all.left_at, self._all.in_flight, now),
+        )
+        replies = self._all_unpaid
+        if is_push or replies is None:
+            return wait
+        replies.forget(now - 1.0)
+        return max(wait, wait_before_send(self._unpaid, replies.left_at, replies.in_flight, now))
 
     async def _sleep(self, seconds: float) -> None:
         if seconds == float("inf"):
@@ -186,14 +218,16 @@ class Pacer:
         else:
             await asyncio.sleep(seconds)
 
-    def _leave(self, chat_id: ChatId) -> _Message:
+    def _leave(self, chat_id: ChatId, is_push: bool) -> _Message:
         """Note that a message leaves; its chat is now the last to be forgotten."""
         longest_ago = self._clock() - GROUP.seconds
         for other in list(islice(self._chats, 2)):  # the two longest silent, so none is walked
             if self._chats[other].forget(longest_ago):
                 del self._chats[other]
         chat = self._chats[chat_id] = self._chats.pop(chat_id, _Trail())
-        return self._start(self._all, chat)
+        if is_push or self._all_unpaid is None:
+            return self._start(self._all, chat)
+        return self._start(self._all, self._all_unpaid, chat)
 
     def _start(self, *trails: _Trail) -> _Message:
         for trail in trails:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,15 +19,18 @@ from bot.delivery.outcome import (
 )
 from bot.delivery.render import render
 from bot.delivery.timing import ForTheDigest, NotNow, require_wanted
+from bot.domain.chat import Chat
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
 from bot.domain.shown_card import CardFace
+from bot.presentation.screen import Screen
 from storage.store import Store
 
 IN_FLIGHT = 5  # messages under way at once: what a crash may send twice
 TRIES = 30  # failures after which a message is given up, over about a day
-_BATCH = 30  # deliveries looked at together: about what may leave in a second
+_BATCH = 30  # deliveries looked at together, at least: about what may leave in a second
+_BATCH_OF_FLIGHT = 10  # the same, for each message that may be under way
 _LOOK_AGAIN = 0.5  # seconds between looks for more while slow messages are under way
 _FIRST_PAUSE = timedelta(minutes=1)  # after a failure; doubled with each further one
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -54,6 +57,9 @@ class Sender:
         self._gateway = gateway
         self._clock = clock
         self._room = asyncio.Semaphore(in_flight)
+        self._batch = max(_BATCH, _BATCH_OF_FLIGHT * in_flight)
+        self._chats: dict[ChatId, Chat] = {}  # of the batch
+        self._drawn: dict[Hashable, Screen] = {}  # of the batch, by what makes them differ
         self._under_way: dict[ChatId, asyncio.Task[None]] = {}
         self._resting: set[ChatId] = set()  # what got a message, or must wait a little
         self._unsaved: dict[Delivery, Arrived] = {}  # arrived; the database does not know
@@ -92,7 +98,9 @@ class Sender:
         """Return one delivery for each chat that may be sent to now."""
         self._resting = {chat for chat in self._resting if self._gateway.wait(chat) > 0}
         besides = self._resting | self._under_way.keys()
-        due = await self._store.deliveries.due(self._clock(), _BATCH, besides=besides)
+        due = await self._store.deliveries.due(self._clock(), self._batch, besides=besides)
+        self._drawn.clear()
+        self._chats = await self._store.chats.find_all([each.place.chat_id for each in due])
         first: dict[ChatId, Delivery] = {}
         for delivery in due:
             first.setdefault(delivery.place.chat_id, delivery)
@@ -152,13 +160,22 @@ class Sender:
             del self._unsaved[delivery]
 
     async def _push(self, delivery: Delivery) -> Arrived:
-        chat = await self._store.chats.find(delivery.place.chat_id)
+        chat = self._chats.get(delivery.place.chat_id)
         await require_wanted(self._store, delivery, chat, self._clock())
-        screen = await render(self._store, delivery, chat, self._gateway.username)
+        screen = await self._draw(delivery, chat)
         is_silent = chat is not None and chat.is_silent
         message_id = await self._gateway.push(delivery.place, screen, is_silent=is_silent)
         self._unsaved[delivery] = message_id, screen.face
         return self._unsaved[delivery]
+
+    async def _draw(self, delivery: Delivery, chat: Chat | None) -> Screen:
+        """Return what a chat is shown; chats of one batch that are shown the same share it."""
+        face = chat and (chat.language, chat.length, chat.schedule.zone)
+        key = delivery.kind, delivery.item_id, delivery.tag_key, face
+        if key not in self._drawn:
+            username = self._gateway.username
+            self._drawn[key] = await render(self._store, delivery, chat, username)
+        return self._drawn[key]
 
     async def _put_off(self, delivery: Delivery, error: SendError) -> None:
         now, reason = self._clock(), str(error)

@@ -4,6 +4,7 @@
 """
 
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -15,6 +16,8 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 20.0  # of an upload, on top of the reading
 ANSWER_MAX = 32 * 2**20  # bytes; Telegram hands out files of at most 20 MB
+
+_JSON = {"Content-Type": "application/json"}
 
 Seconds = DefaultValue[float] | float | DefaultValue[None] | None
 
@@ -70,7 +73,7 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method, url, timeout=timeout, allow_redirects=False, **_body(request_data)
             ) as answer:
                 return answer.status, await _read(answer, is_file=method == "GET")
         except TimeoutError as error:
@@ -107,12 +110,13 @@ def _has_files(data: RequestData | None) -> bool:
     return data is not None and data.contains_files
 
 
-def _body(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """Return a body as aiohttp takes it: JSON, which is quicker made than a form, without files."""
     if data is None:
-        return None
+        return {}
     if not data.contains_files:
-        return data.json_parameters
+        return {"data": data.json_payload, "headers": _JSON}
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, mime_type) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=mime_type)
-    return form
+    return {"data": form}

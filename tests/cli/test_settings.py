@@ -55,6 +55,7 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         ("BOT_SEND_RATE", "fast", "this is a whole number"),
         ("BOT_SEND_RATE", "2", "this is at least 3"),
         ("BOT_IN_FLIGHT", "101", "this is at most 100"),
+        ("BOT_PAID_BROADCAST", "perhaps", "this is true or false"),
         ("BOT_RANKER", "oracle", "this is one of default, lead"),
         ("BOT_LOG_LEVEL", "loud", "this is 'debug', 'info', 'warning' or 'error'"),
         ("BOT_LOG_FORMAT", "xml", "this is 'console' or 'json'"),

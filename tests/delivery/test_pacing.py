@@ -216,6 +216,49 @@ def test_a_chat_that_was_told_to_wait_is_paused_and_the_impatient_learn_for_how_
     assert waits == pytest.approx([TWELVE_HOURS, TWELVE_HOURS])
 
 
+async def _be_told_to_wait(chats: int) -> float:
+    """Let several chats be told to wait for 20 seconds; return when another one is sent to."""
+    loop = asyncio.get_running_loop()
+    pacer = Pacer(30, loop.time)
+    for number in range(1, chats + 1):
+        with pytest.raises(TooFast):
+            async with pacer.turn(ChatId(number), is_push=True):
+                raise TooFast("429", 20.0)
+    async with pacer.turn(ChatId(100), is_push=False):
+        return loop.time()
+
+
+@pytest.mark.parametrize(("chats", "seconds"), [(1, 0.0), (2, 0.0), (3, 20.0)])
+def test_only_several_chats_that_are_told_to_wait_slow_everybody(
+    chats: int, seconds: float
+) -> None:
+    waited = simulate(_be_told_to_wait(chats))
+
+    assert waited == pytest.approx(seconds, abs=0.1)
+
+
+async def _send_paid(wanted: Sequence[Message]) -> list[Arrival]:
+    pacer = Pacer(1_000, asyncio.get_running_loop().time, is_paid=True)
+    arrivals: list[Arrival] = []
+    async with asyncio.TaskGroup() as group:
+        for message in wanted:
+            group.create_task(_send(pacer, message, arrivals))
+    return arrivals
+
+
+def test_paid_pushes_use_the_whole_rate_and_replies_keep_to_what_is_free() -> None:
+    pushes = [push(number) for number in range(1, 3_000)]
+    replies = [reply(10_000 + number) for number in range(90)]
+
+    arrivals = simulate(_send_paid([*pushes, *replies]))
+
+    assert fullest(arrivals, 1.0) <= 1_000
+    answered = [one for one in arrivals if not one.message.is_push]
+    assert fullest(answered, 1.0) == 30
+    assert max(one.at for one in answered) <= 3.1
+    assert max(one.at for one in arrivals) <= 3.2
+
+
 async def _meet_many_chats() -> tuple[int, int]:
     pacer = Pacer(30, asyncio.get_running_loop().time)
     most = 0

@@ -122,6 +122,26 @@ async def test_a_long_pause_of_one_chat_delays_no_push_and_no_reply_to_others(
     assert len([c for c in wire.calls("sendMessage") if c.params["chat_id"] == paused.id]) == 1
 
 
+async def test_only_pushes_are_paid_for_and_only_where_that_is_wanted(
+    store: Store, wire: BotApiServer, tmp_path: Path
+) -> None:
+    ann, bob = follow(wire, 2)
+    await put_follower(store, ann.id, "news")
+    await put_articles(store, 1)
+    async with running(settings_for(wire, tmp_path), wire):
+        await wire.until(ann.private.from_bot)
+    await put_follower(store, bob.id, "rare")
+    await put_summarised(store, "another", tags=("rare",))
+    paid = settings_for(wire, tmp_path, bot_paid_broadcast=True, bot_send_rate=1_000)
+    async with running(paid, wire):
+        await wire.until(bob.private.from_bot)
+        bob.send("/help")
+        await wire.until(lambda: len(bob.private.from_bot()) == 2)
+
+    sent = [call.get("allow_paid_broadcast", False) for call in wire.calls("sendMessage")]
+    assert sent == [False, True, False]
+
+
 async def test_what_waited_for_a_restart_is_sent_once_after_it(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:

@@ -27,13 +27,13 @@ END = """
 import asyncio, sys, threading
 from datetime import UTC, datetime
 from storage.database import Database
-from storage.schema import tags
 from storage.migrate import migrate
 from storage.store import Store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 async def use(database):
+    using = asyncio.current_task()
     await migrate(database)
     store = Store(database)
     for number in range(10**9):
@@ -44,14 +44,13 @@ async def use(database):
             print("in use", flush=True)
             if sys.argv[2] == "raise":
                 raise SystemExit(3)
+            if sys.argv[2] == "cancel":
+                asyncio.get_running_loop().call_later(0.05, using.cancel)
 
 async def main():
     database = Database(f"sqlite+aiosqlite:///{sys.argv[1]}")
-    using = asyncio.create_task(use(database))
-    if sys.argv[2] == "cancel":
-        asyncio.get_running_loop().call_later(0.3, using.cancel)
     try:
-        await using
+        await asyncio.create_task(use(database))
     finally:
         if sys.argv[2] == "cancel":
             asyncio.current_task().cancel()
