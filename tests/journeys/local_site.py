@@ -14,7 +14,7 @@ from tests.ingestion.site import Site, opened
 from tests.journeys.newsroom import SAMPLES, ask
 
 ACKNOWLEDGED = "Reading…"
-READ_SECONDS = 15.0  # a page on a busy machine, the worker's imports included
+READ_SECONDS = 45.0  # a page on a busy machine, the worker's imports included
 
 
 @asynccontextmanager
