@@ -31,7 +31,9 @@ def asker_of(update: Update) -> Asker | None:
     """Return who caused an update; None where nobody can be answered."""
     user, chat = update.effective_user, update.effective_chat
     message = update.effective_message
-    if chat is None:  # an inline query, or a tap on a message posted through inline mode
+    if chat is None or update.guest_message is not None:
+        # An inline query, a tap on a message posted through inline mode, or a mention in a chat
+        # that is none of ours: nobody but the person is known.
         if user is None:
             return None
         return Asker(

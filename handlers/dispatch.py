@@ -14,6 +14,7 @@ from bot.delivery.toasts import Toasts
 from bot.domain.chat import Chat
 from bot.domain.errors import NotAllowed, NotFound, PersonError
 from bot.domain.ids import ChatId
+from bot.presentation.screen import Screen
 from bot.telemetry import UPDATES
 from bot.texts.speech import DEFAULT_LANGUAGE, speech
 from handlers.admins import Admins
@@ -92,6 +93,8 @@ class Dispatcher:
             return self._routes["inline query"], ""
         if update.my_chat_member is not None:
             return self._routes["membership"], ""
+        if update.guest_message is not None:
+            return self._routes["guest"], ""
         message = update.message or update.channel_post
         if message is None:
             return None, ""
@@ -152,6 +155,10 @@ class Dispatcher:
             if update.callback_query is not None:
                 text = words.say(error.text_key, **error.values)
                 self._toasts.show(update.callback_query.id, text)
+            elif update.guest_message is not None:
+                query_id = update.guest_message.guest_query_id or ""
+                screen = Screen(html=words.write(error.text_key, **error.values))
+                await self._gateway.answer_guest(query_id, screen)
             elif context is not None and update.inline_query is None:
                 await context.reply(error.text_key, **error.values)
         except SendError as send_error:

@@ -8,6 +8,7 @@ from handlers import (
     editing,
     feeds,
     follows,
+    guests,
     membership,
     ratings,
     schedule,
@@ -88,6 +89,7 @@ def _buttons() -> list[Route]:
 def _events() -> list[Route]:
     return [
         event("inline query", sharing.offer),
+        event("guest", guests.answer),
         event("membership", membership.changed),
         event("migration", membership.migrated),
         event("words", submissions.words),

@@ -18,7 +18,7 @@ class Route:
     """One thing that the bot listens to.
 
     `trigger` is `/name` for a command, a button's verb for a tap, or one of the words `inline
-    query`, `words`, `membership`, `migration`.
+    query`, `guest`, `words`, `membership`, `migration`.
     """
 
     trigger: str
@@ -44,6 +44,8 @@ def button(kind: type[Payload], act: Act, rights: Rights = "anybody") -> Route:
     return Route(kind.verb, act, rights)
 
 
-def event(name: Literal["inline query", "words", "membership", "migration"], act: Act) -> Route:
+def event(
+    name: Literal["inline query", "guest", "words", "membership", "migration"], act: Act
+) -> Route:
     """Listen to something else that happens."""
     return Route(name, act)

@@ -200,6 +200,7 @@ submissions = Table(
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
     Column("message_id", BigInteger, nullable=False),  # the request; makes it unique
     Column("answer_id", BigInteger),  # our acknowledgement, which becomes the card
+    Column("inline_id", Text),  # the same where we are a guest; empty until it is there
     Column("article_id", RowNumber),
     Column("error", Text),  # JSON: [text key, values]
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -79,6 +79,15 @@ class Submissions:
         async with self._database.write() as connection:
             await connection.execute(query.values(answer_id=answer_id, due_at=now))
 
+    async def acknowledged_as_guest(
+        self, submission_id: SubmissionId, inline_id: str, now: datetime
+    ) -> None:
+        """Remember the message of ours, in somebody else's chat, that becomes the answer."""
+        mine = (submissions.c.id == submission_id) & (submissions.c.inline_id == "")
+        query = update(submissions).where(mine).values(inline_id=inline_id, due_at=now)
+        async with self._database.write() as connection:
+            await connection.execute(query)
+
     async def due(
         self, now: datetime, limit: int, *, but: Collection[UserId] = ()
     ) -> list[Submission]:
@@ -209,6 +218,7 @@ def _row(new: NewSubmission) -> dict[str, object]:
         "topic_id": new.place.topic_id,
         "message_id": new.message_id,
         "answer_id": new.answer_id,
+        "inline_id": new.inline_id,
     }
 
 
@@ -229,6 +239,7 @@ def _submission(row: Row[*tuple[Any, ...]]) -> Submission:
         attempts=row.attempts,
         created_at=row.created_at,
         answer_id=None if row.answer_id is None else MessageId(row.answer_id),
+        inline_id=row.inline_id,
     )
 
 

@@ -97,3 +97,9 @@ async def acknowledge(desk: Desk, submission: Submission, answer_id: MessageId |
     """Remember the message that becomes the answer, None where there is none, and begin to read."""
     await desk.store.submissions.acknowledged(submission.id, answer_id, desk.clock())
     desk.wake_ingestion()
+
+
+async def acknowledge_as_guest(desk: Desk, submission: Submission, inline_id: str) -> None:
+    """Remember the message, in a chat where we are a guest, that becomes the answer; as above."""
+    await desk.store.submissions.acknowledged_as_guest(submission.id, inline_id, desk.clock())
+    desk.wake_ingestion()

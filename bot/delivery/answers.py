@@ -17,7 +17,7 @@ from bot.delivery.outcome import (
     Unsure,
 )
 from bot.domain.errors import NotFound
-from bot.domain.ids import ChatId, MessageId
+from bot.domain.shown_card import Target
 from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
@@ -54,10 +54,11 @@ class Answers:
 
     async def _answer(self, outcome: Outcome) -> None:
         submission = outcome.submission
-        chat_id, answer_id = submission.place.chat_id, submission.answer_id
+        chat_id = submission.place.chat_id
+        shown_in: Target | None = None
         try:
             screen = await self._screen(outcome)
-            answer_id = await self._show(submission, screen)
+            shown_in = await self._show(submission, screen)
         except ChatMoved as error:
             await self._store.chats.migrate(chat_id, error.new_id)
             return
@@ -71,16 +72,25 @@ class Answers:
             log.exception("an answer cannot be made", submission=submission.id)
             await self._put_off(submission, Unsure(repr(error)))
             return
+        answer_id = shown_in[1] if isinstance(shown_in, tuple) else submission.answer_id
         await self._store.submissions.answered(submission.id, answer_id)
-        if answer_id is not None and screen is not None and screen.face is not None:
-            await self._store.cards.put((chat_id, answer_id), screen.face, self._clock())
+        if shown_in and screen is not None and screen.face is not None:
+            await self._store.cards.put(shown_in, screen.face, self._clock())
 
-    async def _show(self, submission: Submission, screen: Screen) -> MessageId:
-        """Put the screen in place of the acknowledgement; where that is gone, below the request."""
+    async def _show(self, submission: Submission, screen: Screen) -> Target | None:
+        """Put the screen in place of the acknowledgement; where that is gone, below the request.
+
+        Where the bot is a guest it has nothing but the acknowledgement; None where that is gone.
+        """
         place, answer_id = submission.place, submission.answer_id
+        if submission.inline_id is not None:
+            if submission.inline_id:
+                await self._gateway.edit_inline(submission.inline_id, screen)
+            return submission.inline_id or None
         if answer_id is not None and await self._gateway.edit(place.chat_id, answer_id, screen):
-            return answer_id
-        return await self._gateway.reply(place, screen, to=submission.message_id)
+            return place.chat_id, answer_id
+        answer_id = await self._gateway.reply(place, screen, to=submission.message_id)
+        return place.chat_id, answer_id
 
     async def _put_off(self, submission: Submission, error: SendError) -> None:
         now, reason = self._clock(), str(error)
@@ -109,11 +119,16 @@ class Answers:
             story=story,
             bot_username=self._gateway.username,
             length=submission.length or (chat.length if chat else DEFAULT_LENGTH),
-            followed=await self._followed(submission.place.chat_id, story.article.tags),
+            followed=await self._followed(submission, story.article.tags),
+            language=words.language if submission.inline_id is not None else "",
         )
         return card(shown, words)
 
-    async def _followed(self, chat_id: ChatId, tags: tuple[Tag, ...]) -> Tag | None:
+    async def _followed(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
+        """Return why the chat would have had the card anyway; a guest tells nobody what one is."""
+        if submission.inline_id is not None:
+            return None
+        chat_id = submission.place.chat_id
         followed = {tag.key for tag in await self._store.subscriptions.of(chat_id)}
         return next((tag for tag in tags if tag.key in followed), None)
 

@@ -210,6 +210,33 @@ class Gateway:
             log.error("Telegram refuses a result, all offered plain", reason=str(error))
             await _harmlessly(attempt([replace(o, screen=bare(o.screen)) for o in offers]))
 
+    async def answer_guest(self, query_id: str, screen: Screen) -> str | None:
+        """Answer in a chat where the bot is a guest; return the message's id, to edit it by.
+
+        None where it can no longer be answered: it was, or too much time has passed.
+
+        Raises:
+            SendError: it did not arrive, as far as is known.
+        """
+
+        def attempt(shown: Screen) -> Awaitable[dict[str, Any]]:
+            offer = Offer(id=query_id[:64], title=self.username, description="", screen=shown)
+            asked = self._ask(
+                "answerGuestQuery", guest_query_id=query_id, result=inline_result(offer)
+            )
+            return _translated(asked)
+
+        try:
+            sent = await attempt(screen)
+        except BadMarkup as error:
+            log.error("Telegram cannot read our markup, sent plain", reason=str(error))
+            sent = await attempt(bare(screen))
+        except Rejected as error:
+            if not any(harmless in str(error).lower() for harmless in _HARMLESS):
+                raise
+            return None
+        return str(sent["inline_message_id"])
+
     async def _send(
         self,
         place: Place,

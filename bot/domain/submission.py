@@ -35,6 +35,7 @@ class NewSubmission:
     tags: tuple[str, ...] = ()  # names to add to those that reading finds
     length: int | None = None  # sentences asked for; None: the chat's
     answer_id: MessageId | None = None  # our acknowledgement, which becomes the answer
+    inline_id: str | None = None  # the same in a chat where we are a guest; empty until it is there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

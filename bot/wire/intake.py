@@ -19,7 +19,10 @@ from telegram import Bot, Update
 from bot.wire.lanes import Lanes
 from storage.updates import Updates
 
-ALLOWED = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
+ALLOWED = (
+    *("message", "channel_post", "guest_message"),
+    *("callback_query", "inline_query", "my_chat_member"),
+)
 PAGE = 100  # updates that one getUpdates answers at most
 _NUMBER_MAX = 2**63 - 1  # that the database takes; Telegram's have 32 bits
 
