@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -21,7 +23,7 @@ class Together(Generic[Item, Result]):
 
     Args:
         work: returns for each item, in their order, a result or the exception that it ends with.
-            What it raises is of one item: then each is done alone.
+            What the database refuses is of one item: then each is done alone.
         pause: seconds before a batch, in which more may be asked for.
     """
 
@@ -63,7 +65,7 @@ class Together(Generic[Item, Result]):
     async def _results(self, items: list[Item]) -> Sequence[Result | Exception]:
         try:
             return await self._work(items)
-        except Exception as error:  # noqa: BLE001 - raised where it was asked for
+        except (SQLAlchemyError, OverflowError, ValueError) as error:
             if len(items) == 1:
                 return [error]
         return [result for item in items for result in await self._results([item])]
