@@ -339,7 +339,8 @@ class App:
     async def _measure(self) -> None:
         backlog = await self._store.deliveries.backlog()
         BACKLOG.set(backlog.waiting)
-        for state, count in (await self._store.counts.figures()).deliveries.items():
+        DELIVERIES.clear()
+        for state, count in (await self._store.counts.deliveries()).items():
             DELIVERIES.labels(state).set(count)
         oldest = backlog.oldest_due_at
         BACKLOG_AGE.set(max(0.0, (self._clock() - oldest).total_seconds()) if oldest else 0.0)

@@ -9,6 +9,13 @@ import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 UPDATES = Counter("xulosa_updates_total", "Updates by outcome", ["outcome"])
+INTAKE_LAG = Histogram(
+    "xulosa_intake_lag_seconds",
+    "How long an update waited until its handling began",
+    buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 3_600),
+)
+PUSHES = Counter("xulosa_pushes_total", "Attempts to push by outcome", ["outcome"])
+FLOODS = Counter("xulosa_flood_answers_total", "Answers of Telegram's to wait (429)")
 DELIVERIES = Gauge("xulosa_deliveries", "Deliveries by state", ["state"])
 BACKLOG = Gauge("xulosa_backlog", "Deliveries that wait")
 BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "How long the oldest due delivery waits")

@@ -29,8 +29,6 @@ class Counts:
 
     async def figures(self) -> Figures:
         """Return the figures of this moment."""
-        state = deliveries.c.state
-        by_state = select(state, func.count().label("rows")).group_by(state)
         unread = submissions.select().where(submissions.c.state == "received").subquery()
         asleep = chats.select().where(chats.c.asleep_since.is_not(None)).subquery()
         counted: dict[str, FromClause] = {
@@ -48,5 +46,11 @@ class Counts:
                 ).scalar_one()
                 for name, rows in counted.items()
             }
-            states = (await connection.execute(by_state)).all()
-        return Figures(**counts, deliveries={row.state: row.rows for row in states})
+        return Figures(**counts, deliveries=await self.deliveries())
+
+    async def deliveries(self) -> dict[str, int]:
+        """Return how many deliveries there are, by state."""
+        state = deliveries.c.state
+        query = select(state, func.count().label("rows")).group_by(state)
+        async with self._database.read() as connection:
+            return {row.state: row.rows for row in await connection.execute(query)}

@@ -36,6 +36,7 @@ from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
 from bot.presentation.cut import cut
 from bot.presentation.plain import bare
 from bot.presentation.screen import TOAST_MAX, Screen
+from bot.telemetry import FLOODS
 
 _REPLY_TRIES = 4  # of a reply whose arrival is unsure, before it is given up
 _PATIENCE = 60.0  # seconds that a reply waits for its chat, as where Telegram asks to wait
@@ -325,6 +326,7 @@ async def _translated(request: Awaitable[Result]) -> Result:
     except ChatMigrated as error:
         raise ChatMoved(str(error), ChatId(error.new_chat_id)) from error
     except RetryAfter as error:
+        FLOODS.inc()
         raise TooFast(str(error), _seconds(error)) from error
     except Forbidden as error:
         raise ChatAsleep(str(error)) from error

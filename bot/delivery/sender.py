@@ -25,6 +25,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
 from bot.domain.shown_card import CardFace
 from bot.presentation.screen import Screen
+from bot.telemetry import PUSHES
 from storage.store import Store
 
 IN_FLIGHT = 5  # messages under way at once: what a crash may send twice
@@ -34,6 +35,18 @@ _BATCH_OF_FLIGHT = 10  # the same, for each message that may be under way
 _LOOK_AGAIN = 0.5  # seconds between looks for more while slow messages are under way
 _FIRST_PAUSE = timedelta(minutes=1)  # after a failure; doubled with each further one
 _LONGEST_PAUSE = timedelta(hours=1)
+
+_OUTCOMES: dict[type[Exception], str] = {  # what the figures call them
+    NotFound: "gone",
+    ChatMoved: "moved",
+    ChatAsleep: "asleep",
+    NotNow: "quiet",
+    ForTheDigest: "held",
+    TooFast: "told to wait",
+    Rejected: "refused",
+    BadMarkup: "refused",
+    Unsure: "unsure",
+}
 
 log = structlog.get_logger(__name__)
 Arrived = tuple[MessageId, CardFace | None]
@@ -132,32 +145,40 @@ class Sender:
 
     async def _settle(self, delivery: Delivery) -> None:
         """Send one message and remember the outcome."""
-        chat_id = delivery.place.chat_id
         try:
             message_id, face = self._unsaved.get(delivery) or await self._push(delivery)
-        except NotFound as error:
-            await self._store.deliveries.dead(delivery, error.text_key, self._clock())
-        except ChatMoved as error:
-            log.info("a group became a supergroup", chat=chat_id, now=error.new_id)
-            await self._store.chats.migrate(chat_id, error.new_id)
-        except ChatAsleep as error:
-            log.info("a chat sleeps", chat=chat_id, reason=str(error))
-            await self._store.chats.sleep(chat_id, self._clock())
-        except NotNow as error:
-            await self._store.deliveries.cards_later(chat_id, error.until)
-        except ForTheDigest:
-            await self._store.deliveries.hold(delivery)
-        except TooFast as error:
-            due_at = self._clock() + timedelta(seconds=error.seconds)
-            await self._store.deliveries.chat_later(chat_id, due_at, str(error))
-        except SendError as error:
-            await self._put_off(delivery, error)
-        except Exception as error:  # one message must not stop the others; it stays owed
-            log.exception("a message cannot be made", chat=chat_id, item=delivery.item_id)
-            await self._put_off(delivery, Unsure(repr(error)))
+        except Exception as error:  # noqa: BLE001 - one message must not stop the others
+            PUSHES.labels(_OUTCOMES.get(type(error), "failed")).inc()
+            await self._conclude(delivery, error)
         else:
+            PUSHES.labels("sent").inc()
             await self._store.deliveries.sent(delivery, message_id, self._clock(), face)
             del self._unsaved[delivery]
+
+    async def _conclude(self, delivery: Delivery, error: Exception) -> None:
+        """Draw the consequences of a message that did not arrive."""
+        chat_id = delivery.place.chat_id
+        match error:
+            case NotFound():
+                await self._store.deliveries.dead(delivery, error.text_key, self._clock())
+            case ChatMoved():
+                log.info("a group became a supergroup", chat=chat_id, now=error.new_id)
+                await self._store.chats.migrate(chat_id, error.new_id)
+            case ChatAsleep():
+                log.info("a chat sleeps", chat=chat_id, reason=str(error))
+                await self._store.chats.sleep(chat_id, self._clock())
+            case NotNow():
+                await self._store.deliveries.cards_later(chat_id, error.until)
+            case ForTheDigest():
+                await self._store.deliveries.hold(delivery)
+            case TooFast():
+                due_at = self._clock() + timedelta(seconds=error.seconds)
+                await self._store.deliveries.chat_later(chat_id, due_at, str(error))
+            case SendError():
+                await self._put_off(delivery, error)
+            case _:  # a fault of ours; it stays owed
+                log.error("a message cannot be made", chat=chat_id, exc_info=error)
+                await self._put_off(delivery, Unsure(repr(error)))
 
     async def _push(self, delivery: Delivery) -> Arrived:
         chat = self._chats.get(delivery.place.chat_id)

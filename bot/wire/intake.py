@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 
+from bot.telemetry import INTAKE_LAG
 from bot.wire.lanes import Lanes
 from storage.updates import Updates
 
@@ -159,10 +160,22 @@ class Intake:
             waiter.set()
 
     def _start(self, raw: RawUpdate) -> None:
+        taken_at = asyncio.get_running_loop().time()
+
         async def job() -> None:
+            INTAKE_LAG.observe(self._lag(raw, taken_at))
             await self._run(raw)
 
         self._lanes.put(lane_of(raw), job)
+
+    def _lag(self, raw: RawUpdate, taken_at: float) -> float:
+        """Return how many seconds an update has waited, with us or, if that can be told, before."""
+        waited = asyncio.get_running_loop().time() - taken_at
+        content = raw.get("message") or raw.get("channel_post")
+        date = content.get("date") if isinstance(content, dict) else None
+        if type(date) is not int:
+            return waited
+        return max(waited, self._clock().timestamp() - date - 1.0)  # it is cut to whole seconds
 
     async def _run(self, raw: RawUpdate) -> None:
         number = raw["update_id"]

@@ -1,0 +1,43 @@
+"""What `/metrics` says of messages and updates."""
+
+from pathlib import Path
+
+from bot.playground.server import BotApiServer
+from storage.store import Store
+from tests.cli.conftest import port
+from tests.cli.program import at, get, started
+from tests.storage.samples import put_follower, put_summarised
+
+__all__ = ["port"]
+
+
+async def test_the_figures_tell_backlog_outcomes_answers_to_wait_and_how_long_updates_waited(
+    store: Store, wire: BotApiServer, tmp_path: Path, port: int
+) -> None:
+    ann, bob, cho, dan = (
+        wire.person(name, is_started=True) for name in ("Ann", "Bob", "Cho", "Dan")
+    )
+    for person in (ann, bob, cho):
+        await put_follower(store, person.id, "news")
+    await put_summarised(store, tags=("news",))
+    wire.fail("sendMessage", 429, retry_after=9_999, chat_id=bob.id)
+    wire.fail("sendMessage", 403, chat_id=cho.id)
+    dan.send("/help")
+
+    async with started(tmp_path, BOT_DATA_DIR=".", **at(wire, port)) as bot:
+        await bot.says("ready")
+        await wire.until(lambda: len(wire.calls("sendMessage")) == 4, 20)
+        await wire.idle()
+        await wire.until(ann.private.from_bot)
+        _, said = await get(port, "/metrics")
+
+    figures = dict(line.rsplit(" ", 1) for line in said.splitlines() if line[:1] != "#")
+    assert figures['xulosa_pushes_total{outcome="sent"}'] == "1.0"
+    assert figures['xulosa_pushes_total{outcome="told to wait"}'] == "1.0"
+    assert figures['xulosa_pushes_total{outcome="asleep"}'] == "1.0"
+    assert figures["xulosa_flood_answers_total"] == "1.0"
+    assert figures['xulosa_deliveries{state="waiting"}'] == figures["xulosa_backlog"] == "1.0"
+    assert figures['xulosa_deliveries{state="missed"}'] == "1.0"
+    assert figures["xulosa_backlog_age_seconds"] == "0.0"
+    assert figures["xulosa_intake_lag_seconds_count"] == "1.0"
+    assert "xulosa_summary_seconds_count" in figures
