@@ -25,6 +25,7 @@ ALLOWED = (
     *("callback_query", "inline_query", "my_chat_member"),
 )
 PAGE = 100  # updates that one getUpdates answers at most
+_DATE_MAX = 2**33  # seconds; the year 2242
 _NUMBER_MAX = 2**63 - 1  # that the database takes; Telegram's have 32 bits
 
 log = structlog.get_logger(__name__)
@@ -173,7 +174,7 @@ class Intake:
         waited = asyncio.get_running_loop().time() - taken_at
         content = raw.get("message") or raw.get("channel_post")
         date = content.get("date") if isinstance(content, dict) else None
-        if type(date) is not int:
+        if type(date) is not int or not 0 < date < _DATE_MAX:
             return waited
         return max(waited, self._clock().timestamp() - date - 1.0)  # it is cut to whole seconds
 

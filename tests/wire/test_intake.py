@@ -27,6 +27,7 @@ ODD: list[dict[str, Any]] = [
     {"inline_query": {}},
     {"my_chat_member": {"chat": {"id": 1, "type": "private"}}},
     {"something_new_in_2030": {"id": 1}},
+    {"message": {"message_id": 1, "date": 10**400, "chat": {"id": 1, "type": "private"}}},
     {"message": {"message_id": 1, "date": 10**20, "chat": {"id": 1, "type": "private"}}},
     {"message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "galaxy"}, "text": "/help"}},
     {},
