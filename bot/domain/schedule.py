@@ -19,7 +19,7 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 DAY_MINUTES = 24 * 60
 CAPS = (0, 3, 5, 10, 20)  # cards a day that the buttons offer; 0 for no limit
 CAP_MAX = 100
-GRACE = timedelta(hours=12)  # how late a digest may be; a later one is left out for the next
+GRACE = timedelta(hours=24)  # how late a digest may be: until the next daily one is due
 ZONE_OF_LANGUAGE = {"ru": "Europe/Moscow", "uz": "Asia/Tashkent"}  # until somebody says otherwise
 DEFAULT_ZONE = "UTC"
 
