@@ -300,7 +300,7 @@ class Person:
         return False
 
     async def inline(
-        self, query: str, chat: Chat | None = None, *, offset: str = "", timeout: float = 5.0
+        self, query: str, chat: Chat | None = None, *, offset: str = "", timeout: float = 15.0
     ) -> Offer:
         """Type the bot's name and some words, and wait for what it offers.
 

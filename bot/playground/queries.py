@@ -32,7 +32,7 @@ class Tap:
     changes: Changes = field(repr=False)
     answer: CallbackAnswer | None = None
 
-    async def answered(self, timeout: float = 5.0) -> CallbackAnswer:
+    async def answered(self, timeout: float = 15.0) -> CallbackAnswer:
         """Wait for the bot's answer; `timeout` in seconds.
 
         Raises:
@@ -90,7 +90,7 @@ class Offer:
         """What to ask with for more; empty where there is no more."""
         return self.answer.next_offset if self.answer else ""
 
-    async def answered(self, timeout: float = 5.0) -> InlineAnswer:
+    async def answered(self, timeout: float = 15.0) -> InlineAnswer:
         """Wait for the bot's answer; `timeout` in seconds.
 
         Raises:

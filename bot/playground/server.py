@@ -154,7 +154,7 @@ class BotApiServer(Stage):
         )
 
     async def until(
-        self, condition: Callable[[], object], timeout: float = 5.0, *, show: Chat | None = None
+        self, condition: Callable[[], object], timeout: float = 15.0, *, show: Chat | None = None
     ) -> None:
         """Wait until `condition` is true; it is asked again whenever something changes.
 
@@ -172,7 +172,7 @@ class BotApiServer(Stage):
                     return
                 raise TimeoutError(f"not within {timeout} s:\n{self.picture(show)}")
 
-    async def idle(self, timeout: float = 5.0, quiet: float = 0.05) -> None:
+    async def idle(self, timeout: float = 15.0, quiet: float = 0.05) -> None:
         """Wait until the bot has taken every update and asked nothing for `quiet` seconds.
 
         Raises:

@@ -111,13 +111,13 @@ async def test_a_long_pause_of_one_chat_delays_no_push_and_no_reply_to_others(
     await put_articles(store, 1)
 
     async with running(settings_for(wire, tmp_path), wire):
-        await wire.until(lambda: all(person.private.from_bot() for person in others), 3)
+        await wire.until(lambda: all(person.private.from_bot() for person in others))
         paused.send("/help")
         paused.send("https://127.0.0.1/")  # refused, which the stage of answers must tell
         editor.send("/add https://127.0.0.1/")
-        await wire.until(lambda: editor.private.from_bot(), 3)
-        await wire.until(lambda: "Reading" not in editor.private.last.text, 5, show=editor.private)
-        await wire.until(lambda: not wire.pending_updates, 5)
+        await wire.until(lambda: editor.private.from_bot())
+        await wire.until(lambda: "Reading" not in editor.private.last.text, show=editor.private)
+        await wire.until(lambda: not wire.pending_updates)
 
     assert len([c for c in wire.calls("sendMessage") if c.params["chat_id"] == paused.id]) == 1
 

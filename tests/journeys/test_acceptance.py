@@ -95,8 +95,8 @@ async def test_two_readers_get_rate_and_share_exactly_what_they_follow(
     (for_b,) = (card for card in cards(bob.private) if title_of(card) == SEED)
     assert for_a.text.endswith("You follow #Migrant")  # the first spelling seen
     assert for_b.text.endswith("You follow #Ўзбекистон")
-    await ann.press(for_a, "5 ★").answered(1)
-    await bob.press(for_b, "4 ★").answered(1)
+    await ann.press(for_a, "5 ★").answered()
+    await bob.press(for_b, "4 ★").answered()
     group = wire.group("Friends", owner=ann, members=[bob])
     offer = await ann.inline(for_a.button("Share").inline_query or "", group)
     shared = ann.choose(offer.results[0], group)

@@ -30,7 +30,7 @@ async def test_a_broadcast_is_shown_first_and_sent_after_one_tap(
     shown = preview.text, labels(preview)
     await bot.idle()
     before = heard(ann)
-    answer = await editor.press(preview, "Send to everybody").answered(1)
+    answer = await editor.press(preview, "Send to everybody").answered()
     await bot.until(lambda: heard(ann) and heard(editor), show=ann.private)
     await bot.until(lambda: group.last.text == channel.last.text == HELLO, show=group)
     await bot.idle()
@@ -50,7 +50,7 @@ async def test_a_broadcast_tapped_twice_is_sent_once(
     preview = await ask(bot, editor, f"/broadcast {HELLO}")
 
     taps = [editor.press(preview, "Send to everybody") for _ in range(2)]
-    said = [(await tap.answered(1)).text for tap in taps]
+    said = [(await tap.answered()).text for tap in taps]
     await bot.until(lambda: heard(ann), show=ann.private)
     await bot.idle()
 
@@ -65,8 +65,8 @@ async def test_a_cancelled_broadcast_is_not_sent_even_by_a_late_tap(
     preview = await ask(bot, editor, f"/broadcast {HELLO}")
     send = preview.button("Send").data
 
-    cancelled = await editor.press(preview, "Cancel").answered(1)
-    late = await editor.press(preview, data=send).answered(1)
+    cancelled = await editor.press(preview, "Cancel").answered()
+    late = await editor.press(preview, data=send).answered()
     await bot.idle()
 
     assert cancelled.text == "Nothing was changed."
@@ -82,8 +82,8 @@ async def test_a_cancel_after_the_sending_says_that_it_is_too_late(
     preview = await ask(bot, editor, f"/broadcast {HELLO}")
     cancel = preview.button("Cancel").data
 
-    await editor.press(preview, "Send").answered(1)
-    late = await editor.press(preview, data=cancel).answered(1)
+    await editor.press(preview, "Send").answered()
+    late = await editor.press(preview, data=cancel).answered()
     await bot.until(lambda: heard(ann), show=ann.private)
 
     assert late.text == "It was sent already."
@@ -112,7 +112,7 @@ async def test_a_broadcast_keeps_its_formatting(
     preview = editor.private.last
 
     previewed = preview.html
-    await editor.press(preview, "Send").answered(1)
+    await editor.press(preview, "Send").answered()
     await bot.until(lambda: ann.private.last.html == shown, show=ann.private)
 
     assert previewed == shown
@@ -125,7 +125,7 @@ async def test_a_broadcast_may_fill_a_message(
     await ask(bot, ann, "/help")
 
     preview = await ask(bot, editor, f"/broadcast {text}")
-    await editor.press(preview, "Send").answered(1)
+    await editor.press(preview, "Send").answered()
     await bot.until(lambda: heard(ann, text), show=ann.private)
 
 

@@ -80,15 +80,15 @@ async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
 ) -> None:
     number = await newsroom.publish()
     card = await ask(bot, ann, f"/start a_{number}")
-    await ann.press(card, "5 ★").answered(1)
+    await ann.press(card, "5 ★").answered()
     question = await ask(bot, editor, f"/delete {number}")
     asked = question.text, labels(question)
 
-    await editor.press(question, "Delete").answered(1)
-    second = await editor.press(question, data=f"d:{number}").answered(1)
+    await editor.press(question, "Delete").answered()
+    second = await editor.press(question, data=f"d:{number}").answered()
     gone = "That article is no longer here."
     taps = [
-        await ann.press(card, label).answered(1) for label in ("1 ★", "Longer", "Full text", "Save")
+        await ann.press(card, label).answered() for label in ("1 ★", "Longer", "Full text", "Save")
     ]
 
     assert asked == (f"Delete “{BRIDGE}” with its ratings?", [["Delete", "Cancel"]])
@@ -106,7 +106,7 @@ async def test_a_cancelled_deletion_deletes_nothing(
     number = await newsroom.publish()
     question = await ask(bot, editor, f"/delete {number}")
 
-    await editor.press(question, "Cancel").answered(1)
+    await editor.press(question, "Cancel").answered()
     await bot.until(lambda: question.text == "Nothing was changed.", show=editor.private)
 
     assert not question.buttons
@@ -121,7 +121,7 @@ async def test_a_question_in_a_group_is_answered_by_who_was_asked(
     question = await ask(bot, editor, f"/delete {number}", group)
 
     delete, cancel = ann.press(question, "Delete"), ann.press(question, "Cancel")
-    said = [(await tap.answered(1)).text for tap in (delete, cancel)]
+    said = [(await tap.answered()).text for tap in (delete, cancel)]
 
     assert said == ["Only editors can do that.", "That button is somebody else's."]
     assert question.text.startswith("Delete “")
@@ -135,7 +135,7 @@ async def test_a_forged_cancel_wipes_no_message(
     group = bot.group("Readers", owner=ann, members=[editor])
     card = await ask(bot, ann, f"/summary {number}", group)
 
-    said = await editor.press(card, data=f"n:{editor.id}").answered(1)
+    said = await editor.press(card, data=f"n:{editor.id}").answered()
 
     assert said.text.startswith("That button is no longer valid.")
     assert card.text.startswith(BRIDGE)
@@ -211,7 +211,7 @@ async def test_the_figures_count_what_there_is(
     number = await newsroom.publish(tags=("a",))
     await ask(bot, ann, "/subscribe a b")
     card = await ask(bot, ann, f"/start a_{number}")
-    await ann.press(card, "4 ★").answered(1)
+    await ann.press(card, "4 ★").answered()
     sent = ann.send("/subscribe c")
     await said_after(bot, ann.private, sent)
     ann.block()

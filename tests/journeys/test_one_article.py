@@ -62,7 +62,7 @@ async def test_an_article_reaches_its_followers_is_rated_and_shared(
     assert "#Tashkent #bridges #Oʻzbekiston\n★ 3.0 · 0 votes\nYou follow #Oʻzbekiston" in card.text
     assert len(bob.private.from_bot()) == 1
 
-    answer = await ann.press(card, "4 ★").answered(1)
+    answer = await ann.press(card, "4 ★").answered()
     await wire.until(lambda: "★ 4.0 · 1 vote\n" in ann.private.last.text, show=ann.private)
     assert answer.text == "You gave 4 stars. Thank you!"
 

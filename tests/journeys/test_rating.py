@@ -177,7 +177,7 @@ async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
     for stars in (1, 3, 2, 5):
         ann.press(card, f"{stars} ★")
 
-    await bot.until(lambda: "★ 5.0 · 1 vote" in theirs.text, 8, show=bob.private)
+    await bot.until(lambda: "★ 5.0 · 1 vote" in theirs.text, show=bob.private)
     assert len(summary_of(theirs)) == 5
     edits = [call for call in bot.calls("editMessageText") if call.params["chat_id"] == bob.id]
     assert len(edits) <= 3

@@ -75,7 +75,7 @@ async def test_readers_are_refused_every_editors_command_and_button(
     said = [await ask(bot, ann, f"/{name} {args}", chat) for name, args in COMMANDS.items()]
     taps = [ann.press(shown, data=data) for each in BUTTONS.values() for data in each]
     taps += [ann.press(shown, data=data) for data in FORGED]
-    answers = [await tap.answered(1) for tap in taps]
+    answers = [await tap.answered() for tap in taps]
     await bot.idle()
 
     assert [message.text for message in said] == [REFUSAL] * len(COMMANDS)
@@ -116,7 +116,7 @@ async def test_an_editors_forged_button_is_told_to_be_no_longer_valid(
     shown = await ask(bot, editor, "/summary 1")
     before = await contents(bot, tmp_path)
 
-    answers = [await editor.press(shown, data=data).answered(1) for data in FORGED]
+    answers = [await editor.press(shown, data=data).answered() for data in FORGED]
 
     gone = ("That button is no longer valid.", "That article is no longer here.")
     assert all(answer.text.startswith(gone) for answer in answers)

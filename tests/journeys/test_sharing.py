@@ -130,7 +130,7 @@ async def test_a_rating_given_elsewhere_shows_on_the_card_in_private(
 
     await bob.press(ann.choose(offer.results[0], group), "1 ★").answered()
 
-    await bot.until(lambda: "★ 1.0 · 1 vote" in mine.text, 8, show=ann.private)
+    await bot.until(lambda: "★ 1.0 · 1 vote" in mine.text, show=ann.private)
 
 
 async def test_a_link_in_a_shared_card_leads_back_to_the_bot(
