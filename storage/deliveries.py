@@ -18,7 +18,6 @@ from storage.schema import deliveries
 from storage.together import Together
 
 _WAITING = ("waiting",)
-_PAUSE = 0.01  # seconds in which messages that arrived are gathered to be remembered together
 
 
 class _Sent(NamedTuple):
@@ -57,7 +56,7 @@ class Deliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._sent = Together(self._all_sent, pause=_PAUSE)
+        self._sent = Together(self._all_sent)
 
     async def due(
         self, now: datetime, limit: int, *, besides: Collection[ChatId] = ()

@@ -24,17 +24,12 @@ class Together(Generic[Item, Result]):
     Args:
         work: returns for each item, in their order, a result or the exception that it ends with.
             What the database refuses is of one item: then each is done alone.
-        pause: seconds before a batch, in which more may be asked for.
     """
 
     def __init__(
-        self,
-        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
-        *,
-        pause: float = 0.0,
+        self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]]
     ) -> None:
         self._work = work
-        self._pause = pause
         self._turn = asyncio.Lock()
         self._asked: dict[asyncio.Future[Result], Item] = {}  # oldest first
 
@@ -45,8 +40,6 @@ class Together(Generic[Item, Result]):
         try:
             async with self._turn:
                 while not mine.done():
-                    if self._pause:
-                        await asyncio.sleep(self._pause)
                     await self._do(dict(islice(self._asked.items(), BATCH)))
         finally:
             self._asked.pop(mine, None)

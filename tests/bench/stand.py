@@ -60,6 +60,17 @@ class Wire:
         calls = await self.ask("calls", method=method, after=after)
         return [call["time"] for call in calls if call["status"]]
 
+    async def sent(self) -> int:
+        """Return how many messages of the bot stand in chats."""
+        return sum((await self.ask("state"))["sent"].values())
+
+    async def until_sent(self, count: int) -> None:
+        """Wait until so many messages of the bot stand in chats."""
+        while True:
+            if await self.sent() >= count:
+                return
+            await asyncio.sleep(0.02)
+
     async def until(self, method: str, count: int) -> list[float]:
         """Wait until so many requests of a method were answered; return when they came."""
         while True:
