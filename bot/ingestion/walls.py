@@ -5,6 +5,10 @@ from collections.abc import Sequence
 
 BODY_MIN = 100  # characters; two short sentences
 _WALL_MAX = 2_500  # characters; a longer text is an article, whatever it speaks of
+_MENU_MIN = 20  # lines; a shorter list may stand in an article
+_MENU_WORDS = 5  # of an entry at most
+_MENU_SHARE = 0.8  # of the lines that are entries
+_PROSE_MIN = 80  # characters of a paragraph that is none; of three such, the text is no menu
 _NOTE_MAX = 300  # characters; a call to subscribe is short
 
 _WALL = re.compile(
@@ -61,13 +65,13 @@ _ERROR_BODY_MAX = 1_000  # characters; an article about a 404 page is longer
 
 
 def is_no_article(title: str, body: Sequence[str]) -> bool:
-    """Say whether title and paragraphs are a wall, an error page or next to nothing.
+    """Say whether title and paragraphs are a wall, an error page, a menu or next to nothing.
 
     A wall is a short text of which at least a third of the paragraphs speak of consent, cookies,
     scripts, robots or subscriptions.
     """
     letters = sum(map(len, body))
-    if letters < BODY_MIN:
+    if letters < BODY_MIN or _is_menu(body):
         return True
     if letters < _ERROR_BODY_MAX and _ERROR_TITLE.match(title):
         return True
@@ -75,6 +79,12 @@ def is_no_article(title: str, body: Sequence[str]) -> bool:
         return False
     walls = sum(_WALL.search(paragraph) is not None for paragraph in body)
     return walls * 3 >= len(body)
+
+
+def _is_menu(body: Sequence[str]) -> bool:
+    entries = sum(len(line.split()) <= _MENU_WORDS for line in body)
+    prose = sum(len(line) >= _PROSE_MIN for line in body)
+    return len(body) >= _MENU_MIN and entries >= len(body) * _MENU_SHARE and prose < 3
 
 
 def without_notes(body: Sequence[str]) -> list[str]:

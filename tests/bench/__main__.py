@@ -3,12 +3,13 @@
 import asyncio
 import sys
 
-from tests.bench import feeds, requests, summaries, wire, writers
+from tests.bench import feeds, reading, requests, summaries, wire, writers
 
 
 def main() -> None:
     """Print every table; with `--write`, put those of the summaries into docs/, too."""
     summaries.report(write="--write" in sys.argv)
+    reading.report()
     asyncio.run(writers.report())
     asyncio.run(requests.report())
     asyncio.run(wire.report())
