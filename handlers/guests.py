@@ -29,7 +29,7 @@ async def answer(update: Update, context: Context) -> None:
         asked_by(context, message, is_listed=False),
         message_id=_number_of(message.guest_query_id),
         kind="link",
-        payload=links[0],
+        payload=submit.forget_login(links[0]),
         inline_id="",
     )
     try:

@@ -15,6 +15,7 @@ LINKS_MAX = 5  # of one message
 _UNACKNOWLEDGED_AFTER = timedelta(minutes=2)  # it is read after a crash, acknowledged or not
 _SHORT = 300  # characters: a text that brings a link and says no more than this is about the link
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|www\.\S+", re.IGNORECASE)
+_LOGIN = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _TRAILING = ".,;:!?)]}»”’'\""
 _HASHTAG = re.compile(r"#[^\s#,;]+")
 
@@ -23,6 +24,14 @@ def links_in(text: str) -> list[str]:
     """Return the links that stand in a text, in their order, each once."""
     found = (link.rstrip(_TRAILING) for link in _LINK.findall(text))
     return list(dict.fromkeys(link if "://" in link else f"https://{link}" for link in found))
+
+
+def forget_login(link: str) -> str:
+    """Return a link without user name and password, which are nobody's to keep.
+
+    Where a backslash might make two parsers see two hosts, it is left for the fetcher to refuse.
+    """
+    return _LOGIN.sub("", link)
 
 
 def hashtags_in(text: str) -> tuple[str, ...]:
@@ -55,7 +64,7 @@ def requests(
     Raises:
         NotUnderstood: there is nothing in it.
     """
-    links = list(dict.fromkeys([*links_in(text), *hidden_links]))
+    links = list(dict.fromkeys(map(forget_login, [*links_in(text), *hidden_links])))
     if not is_about_links(text, links):
         if not text.strip():
             raise NotUnderstood("add.what")

@@ -19,6 +19,7 @@ from bot.domain.rating import ImportedRating
 from bot.domain.tag import read_tags
 from bot.ingestion.stage import keys_of, with_tags
 from bot.presentation.card import rating_line
+from bot.telemetry import redact
 from bot.texts.speech import speech
 from storage.store import Store
 
@@ -37,7 +38,7 @@ def add(given: argparse.Namespace) -> int:
                 await _put(store, with_tags(draft, names))
             except XulosaError as error:
                 failed += 1
-                _complain("" if isinstance(error, NoSuchFile) else f"{source}: ", error)
+                _complain("" if isinstance(error, NoSuchFile) else f"{_named(source)}: ", error)
         return 1 if failed else 0
 
     return _with_store(work)
@@ -123,6 +124,11 @@ async def _put(store: Store, draft: Draft, *, is_quiet: bool = False) -> None:
         draft, keys, is_listed=True, is_quiet=is_quiet, now=now
     )
     print(f"{number}  {draft.title}" if is_new else f"{number}  {draft.title} (already stored)")
+
+
+def _named(source: str) -> str:
+    """Return a source as it may be shown: an address without what may be secret in it."""
+    return redact(source.partition("?")[0]) if "://" in source else source
 
 
 def _complain(what: str, error: XulosaError) -> None:
