@@ -9,7 +9,8 @@ from bot.domain.errors import NotAllowed, NotUnderstood
 from bot.presentation.buttons import CancelButton, ForgetButton
 from bot.presentation.help import help_screen
 from bot.presentation.schedule import moment_text
-from bot.presentation.screen import Button
+from bot.presentation.screen import Button, Screen
+from bot.texts.html import join
 from handlers.context import Context, payload_of, tap_of
 
 
@@ -24,13 +25,17 @@ async def status(update: Update, context: Context) -> None:
     speech = context.chat_speech
     zone = ZoneInfo(context.chat.schedule.zone)
     last, coming = now.last_sent_at, now.next_digest_at
-    await context.reply(
+    html = speech.write(
         "status.now",
         followed=now.followed,
         waiting=now.waiting,
         next=moment_text(coming, zone, speech) if coming else speech.say("status.no_digest"),
         last=moment_text(last, zone, speech) if last else speech.say("status.never"),
     )
+    if context.is_editor and context.is_private:
+        dead = await account.given_up(context.desk)
+        html = join([html, speech.write("status.dead", dead=dead)])
+    await context.show(Screen(html=html))
 
 
 async def privacy(update: Update, context: Context) -> None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.actions import cards
+from bot.actions import cards, meet
 from bot.actions.desk import Desk
 from bot.actions.show import Viewer
 from bot.delivery.gateway import Gateway
+from bot.delivery.outcome import ChatMoved
 from bot.delivery.redraw import Redraws
 from bot.delivery.toasts import Toasts
 from bot.domain.chat import Chat, Place
@@ -56,10 +57,19 @@ class Context:
         return await self.show(Screen(html=html, rows=(row,) if row else ()))
 
     async def show(self, screen: Screen) -> MessageId:
-        """Answer with a message; a card is remembered, so that it can be drawn anew."""
-        message_id = await self.gateway.reply(self.place, screen)
+        """Answer with a message; a card is remembered, so that it can be drawn anew.
+
+        A group that has become a supergroup meanwhile is followed, and answered there.
+        """
+        place = self.place
+        try:
+            message_id = await self.gateway.reply(place, screen)
+        except ChatMoved as error:
+            await meet.move(self.desk, place.chat_id, error.new_id)
+            place = Place(chat_id=error.new_id)
+            message_id = await self.gateway.reply(place, screen)
         if screen.face is not None:
-            await cards.remember(self.desk, (self.place.chat_id, message_id), screen.face)
+            await cards.remember(self.desk, (place.chat_id, message_id), screen.face)
         return message_id
 
     def toast(

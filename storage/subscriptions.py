@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.domain.chat import Place
+from bot.domain.feed import Told
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import Tag
 from storage.database import Database
-from storage.schema import subscriptions, tags
+from storage.notices import put_notice
+from storage.schema import deliveries, subscriptions, tags
 from storage.tags import TAG_COLUMNS, canonical_keys, put_tags, tag_of
 from storage.types import upsert
 
@@ -37,6 +39,21 @@ class Subscriptions:
                 query = query.on_conflict_do_update(index_elements=list(row), set_=where)
                 await connection.execute(query)
         return wanted
+
+    async def leave_topic(self, place: Place, now: datetime) -> None:
+        """Send what came to a topic that is closed or gone to its chat, and owe it word of that.
+
+        Twice equals once: word is owed only where something followed there.
+        """
+        mine = subscriptions.c.chat_id == place.chat_id, subscriptions.c.topic_id == place.topic_id
+        owed = deliveries.c.chat_id == place.chat_id, deliveries.c.topic_id == place.topic_id
+        async with self._database.write() as connection:
+            left = await connection.execute(update(subscriptions).where(*mine).values(topic_id=0))
+            unsent = deliveries.c.state != "sent"
+            await connection.execute(update(deliveries).where(*owed, unsent).values(topic_id=0))
+            if left.rowcount:
+                told = Told(place=Place(chat_id=place.chat_id), answer_id=None)
+                await put_notice(connection, told, "topic.gone", {}, now)
 
     async def unfollow(self, chat_id: ChatId, keys: Sequence[TagKey]) -> list[Tag]:
         """Stop following tags; return those that were followed."""

@@ -30,6 +30,11 @@ async def status(desk: Desk, chat_id: ChatId) -> Status:
     )
 
 
+async def given_up(desk: Desk) -> int:
+    """Return how many messages were given up, whoever they were for."""
+    return (await desk.store.deliveries.backlog()).dead
+
+
 async def figures(desk: Desk) -> Figures:
     """Return the figures of the whole bot."""
     return await desk.store.counts.figures()

@@ -83,9 +83,10 @@ class Gateway:
     async def push(self, place: Place, screen: Screen, *, is_silent: bool) -> MessageId:
         """Send a message that nobody asked for; one attempt.
 
-        Where markup or topic is refused, the same words go as plain text, or to the chat.
+        Where markup is refused, the same words go as plain text.
 
         Raises:
+            TopicGone: the place's topic is closed or gone.
             SendError: it did not arrive, as far as is known.
         """
         return await self._send(place, screen, is_push=True, is_silent=is_silent)
@@ -266,7 +267,7 @@ class Gateway:
             try:
                 return await attempt(place, screen)
             except TopicGone:
-                if place.topic_id == NO_TOPIC:
+                if is_push or place.topic_id == NO_TOPIC:
                     raise
                 place = Place(chat_id=place.chat_id, topic_id=NO_TOPIC)
             except BadMarkup as error:

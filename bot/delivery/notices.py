@@ -1,4 +1,4 @@
-"""Tells editors what became of feeds: words that are owed are said, once as far as is known."""
+"""Says what chats are owed words of, such as a feed that ended: once, as far as is known."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -55,7 +55,7 @@ class Notices:
             await self._store.chats.migrate(place.chat_id, error.new_id)
             return  # the notice moved along
         except (BadMarkup, ChatAsleep, Rejected) as error:
-            log.warning("an editor cannot be told", chat=place.chat_id, reason=str(error))
+            log.warning("nobody can be told", chat=place.chat_id, reason=str(error))
         except SendError as error:
             await self._put_off(notice, error)
             return

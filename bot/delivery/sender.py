@@ -15,11 +15,12 @@ from bot.delivery.outcome import (
     Rejected,
     SendError,
     TooFast,
+    TopicGone,
     Unsure,
 )
 from bot.delivery.render import render
 from bot.delivery.timing import ForTheDigest, NotNow, require_wanted
-from bot.domain.chat import Chat
+from bot.domain.chat import Chat, Place
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
@@ -185,7 +186,13 @@ class Sender:
         await require_wanted(self._store, delivery, chat, self._clock())
         screen = await self._draw(delivery, chat)
         is_silent = chat is not None and chat.is_silent
-        message_id = await self._gateway.push(delivery.place, screen, is_silent=is_silent)
+        place = delivery.place
+        try:
+            message_id = await self._gateway.push(place, screen, is_silent=is_silent)
+        except TopicGone:
+            await self._store.subscriptions.leave_topic(place, self._clock())
+            place = Place(chat_id=place.chat_id)
+            message_id = await self._gateway.push(place, screen, is_silent=is_silent)
         self._unsaved[delivery] = message_id, screen.face
         return self._unsaved[delivery]
 

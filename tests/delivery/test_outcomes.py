@@ -1,5 +1,6 @@
 """What Telegram may answer to a push, and what follows from it."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count, pairwise
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.operate import examine
+from bot.delivery.notices import Notices
 from bot.delivery.sender import TRIES, Sender
 from bot.domain.ids import ArticleId, ChatId
 from bot.playground.faults import Fault
@@ -302,6 +304,31 @@ async def test_a_card_whose_topic_is_gone_comes_to_the_chat(
     assert not await desk.is_asleep(forum.id)
 
 
+async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_more(
+    desk: Desk, ann: Person
+) -> None:
+    forum = desk.wire.supergroup("Forum", owner=ann, is_forum=True)
+    topic = forum.topic("News")
+    await desk.publish(forum.id, topic_id=topic.thread_id)
+    forum.close_topic(topic)
+    await desk.send()
+    for number in (2, 3):
+        article_id = await put_summarised(desk.store, f"no {number}", tags=("news",))
+        await offer(desk.store, article_id)
+        await asyncio.sleep(1.1)  # one message a second for each chat
+        await desk.send()
+    for _ in range(2):
+        await Notices(desk.store, desk.make_gateway(), desk.clock).run_once()
+
+    first, second, third, word = (one.text for one in forum.from_bot())
+    assert [one.split("\n")[0] for one in (first, second, third)] == [
+        f"Title of no {number}" for number in (1, 2, 3)
+    ]
+    assert word.startswith("The topic that some stories came to is closed or gone")
+    refused = [call for call in desk.wire.calls("sendMessage") if not call.ok]
+    assert len(refused) == 1
+
+
 async def test_a_refused_topic_and_refused_markup_together_still_bring_the_words(
     desk: Desk, ann: Person
 ) -> None:
@@ -328,7 +355,7 @@ async def test_an_article_that_is_deleted_before_it_is_sent_is_owed_to_nobody(
     assert (await desk.store.deliveries.backlog()).waiting == 0
 
 
-async def test_what_was_given_up_is_seen_in_stats_and_by_the_doctor(
+async def test_what_was_given_up_is_seen_in_status_and_stats_and_by_the_doctor(
     desk: Desk, ann: Person, editor: Person, tmp_path: Path
 ) -> None:
     desk.wire.fail("sendMessage", 400, description="Bad Request: message text is empty")
@@ -339,5 +366,10 @@ async def test_what_was_given_up_is_seen_in_stats_and_by_the_doctor(
     async with running(settings, desk.wire):
         editor.send("/stats")
         await desk.wire.until(lambda: "given up: 1" in editor.private.last.text)
+        editor.send("/status")
+        await desk.wire.until(lambda: "in all chats: 1" in editor.private.last.text)
+        ann.send("/status")
+        await desk.wire.until(lambda: "on their way" in ann.private.last.text)
+        assert "in all chats" not in ann.private.last.text
 
     assert (await examine(settings))["deliveries"] == "1 messages were given up"

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.playground.chats import Chat, Topic
+from bot.playground.faults import Fault
 from bot.playground.groups import Group
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
@@ -94,6 +95,31 @@ async def test_in_a_forum_answers_and_stories_go_to_the_topic_where_they_were_as
     assert what.text.startswith("Of what?")
     assert other.messages.index(opened) > 0
     assert not [each for each in other.messages if "You follow" in each.text]
+
+
+async def test_a_reply_that_meets_a_migration_is_given_in_the_supergroup(
+    bot: BotApiServer, ann: Person
+) -> None:
+    group = bot.group("Friends", owner=ann)
+    await ask(bot, ann, "/subscribe bridges", group)
+    new = bot.supergroup("Friends", owner=ann)
+    moved = {"migrate_to_chat_id": new.id}
+    description = "Bad Request: group chat was upgraded to a supergroup chat"
+    bot.faults.add(
+        Fault(
+            method="sendMessage",
+            kind=400,
+            description=description,
+            parameters=moved,
+            chat_id=group.id,
+            times=None,
+        )
+    )
+
+    ann.send("/subscriptions", group)
+    await bot.until(new.from_bot, show=new)
+
+    assert "#bridges" in new.last.text
 
 
 async def test_a_story_goes_to_the_chat_where_its_topic_is_gone(
