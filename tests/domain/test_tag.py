@@ -94,6 +94,7 @@ def test_letters_and_digits_of_any_script_make_a_tag(name):
     ],
 )
 def test_what_is_no_tag_is_refused_kindly(written):
+    """[83-no-tag]"""
     with pytest.raises(NotUnderstood) as refusal:
         tag_key(written)
 

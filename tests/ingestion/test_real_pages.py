@@ -26,7 +26,7 @@ def test_real_pages_are_read_as_well_as_they_must_be():
 def test_the_command_line_gives_a_sound_summary_of_every_real_page_that_has_text():
     for page in known_pages():
         if page.file.startswith(WITHOUT_TEXT):
-            with pytest.raises(Unreadable, match="page.no_text"):
+            with pytest.raises(Unreadable, match=r"page\.no_text"):
                 read_source(str(FOLDER / page.file))
             continue
 

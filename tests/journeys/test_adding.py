@@ -139,6 +139,7 @@ async def test_hashtags_beside_a_link_become_tags_of_its_article(
 async def test_the_first_five_of_many_links_are_read_and_the_rest_is_counted(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
+    """[34-many-links]"""
     for number in range(50):
         text = html_of().replace("Harrowmere", f"Town{number}")
         site.on(f"/{number}", page(text))

@@ -34,6 +34,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
 async def test_a_flood_of_links_is_answered_once_and_keeps_nobody_else_waiting(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
+    """[85-a-thousand-messages]"""
     link = address(site, "/page")
     for number in range(1_000):
         ann.send(f"{link}?{number}")
@@ -101,6 +102,7 @@ async def test_of_one_persons_links_only_some_are_read_at_once(
 async def test_a_link_that_comes_again_is_neither_counted_nor_answered_again(
     site: Site, wire: BotApiServer, ann: Person, editor: Person, tmp_path: Path
 ) -> None:
+    """[85-the-same-update-twice]"""
     link = address(site, "/page")
     await hand_in(wire, ann, link)
     (update,) = (one for one in wire.updates if "message" in one)

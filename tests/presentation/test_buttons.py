@@ -60,6 +60,7 @@ def test_every_button_survives_the_trip_and_fits(payload: Payload) -> None:
 
 @given(PAYLOADS, st.text(max_size=70))
 def test_junk_is_a_stale_button_and_nothing_else(payload: Payload, junk: str) -> None:
+    """[80-junk]"""
     kind = type(payload)
     for data in (junk, f"{kind.verb}:{junk}", f"{payload.encode()}:{junk}", f"r:{junk}:3:0::5"):
         with suppress(NotFound):  # any other error fails the test
