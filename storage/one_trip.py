@@ -96,15 +96,25 @@ class OneTripCursor:
 
 
 async def connect(file: str) -> OneTripConnection:
-    """Open a database."""
+    """Open a database; where who asked is stopped meanwhile, its thread is ended again."""
 
     connection = OneTripConnection(
         lambda: sqlite3.connect(file, isolation_level=None),  # transactions begin as we say
         iter_chunk_size=64,
     )
     connection._thread.daemon = True  # as SQLAlchemy does with stock connections
-    await connection
+    opening = asyncio.ensure_future(_opened(connection))
+    try:
+        await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await opening
+        await connection.close()
+        raise
     return connection
+
+
+async def _opened(connection: OneTripConnection) -> None:
+    await connection
 
 
 def _travel(
