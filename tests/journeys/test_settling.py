@@ -1,5 +1,6 @@
 """/settings, /language, /status, /privacy, /export and /forget."""
 
+import asyncio
 import json
 
 import pytest
@@ -98,6 +99,10 @@ async def test_status_tells_how_the_chat_is_served(
     before = await ask(bot, ann, "/status")
     await newsroom.publish()
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+
+    async with asyncio.timeout(15):
+        while not await newsroom.store.deliveries.last_sent_at(ChatId(ann.id)):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
     after = await ask(bot, ann, "/status")
 
