@@ -3,17 +3,27 @@
 import asyncio
 import sys
 
-from tests.bench import feeds, reading, requests, summaries, wire, writers
+from tests.bench import (
+    fanout,
+    feeds,
+    kills,
+    limits,
+    pushes,
+    reading,
+    requests,
+    summaries,
+    updates,
+    wire,
+    writers,
+)
 
 
 def main() -> None:
     """Print every table; with `--write`, put those of the summaries into docs/, too."""
     summaries.report(write="--write" in sys.argv)
     reading.report()
-    asyncio.run(writers.report())
-    asyncio.run(requests.report())
-    asyncio.run(wire.report())
-    asyncio.run(feeds.report())
+    for measured in (writers, requests, wire, updates, pushes, limits, kills, fanout, feeds):
+        asyncio.run(measured.report())
 
 
 if __name__ == "__main__":
