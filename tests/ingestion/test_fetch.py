@@ -242,7 +242,10 @@ class TestSizes:
         [
             pytest.param(forever(HEAD + b"\r\n", b"<p>" * 9_000), id="48-endless"),
             pytest.param(
-                forever(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1000\r\n" + b"<p>Hello" * 512 + b"\r\n"),
+                forever(
+                    HEAD + b"Transfer-Encoding: chunked\r\n\r\n",
+                    b"1000\r\n" + b"<p>Hello" * 512 + b"\r\n",
+                ),
                 id="48-endless-chunks",
             ),
             pytest.param(page(HTML, Content_Length=str(10**10)), id="49-ten-gigabytes"),
