@@ -90,3 +90,14 @@ async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: 
         if not was_stopped:
             return
     pytest.fail("it was stopped at every step")
+
+
+async def test_what_nobody_waits_for_any_more_is_not_done(kitchen: Kitchen) -> None:
+    together = Together(kitchen.work)
+    tasks = [asyncio.create_task(together(number)) for number in (1, 2, 3)]
+    await asyncio.sleep(0.005)  # the first is at work, the others wait
+
+    tasks[1].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert kitchen.batches == [[1], [3]]
