@@ -22,7 +22,7 @@ PAGES = {  # the beginning of a file's name, and the tags that the editor gives
     "en_003": "#world #ceasefire",
     "en_006": "#world",
     "en_048": "#world #asia",
-    "ru_061": "#рязань",
+    "ru_065": "#kyiv",
     "tr_025": "#ekonomi #asia",
 }
 SEED = "Russia responds to a note from Uzbekistan regarding migrant abuse"
