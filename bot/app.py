@@ -7,7 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -50,7 +50,7 @@ from handlers.admins import Admins
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
-from storage.database import Database
+from storage.database import Database, DatabaseFault
 from storage.lock import only_one
 from storage.migrate import migrate
 from storage.store import Store
@@ -279,9 +279,13 @@ class App:
                 await lanes.stop()
                 async with self._sending.busy:
                     await self._source.confirm()
-        except TimeoutError:
-            log.warning("not everything came to its end; it will be taken up at the next start")
-            await intake.save()
+        except (TimeoutError, DatabaseFault) as error:
+            log.warning(
+                "not everything came to its end; it will be taken up at the next start",
+                reason=repr(error),
+            )
+            with suppress(DatabaseFault):  # a full disk, say, takes no note of what was handled
+                await intake.save()
 
     def _serve(self, group: asyncio.TaskGroup) -> Server:
         server = Server(application(self._check, self._measure, self._routes()))

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
-from sqlalchemy.exc import ArgumentError, InvalidRequestError
+from sqlalchemy.exc import ArgumentError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -23,6 +23,8 @@ from storage.one_trip import connect
 CHUNK = 5_000  # rows a write transaction touches at most, so that none makes others wait long
 _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) makes us wait
 _READERS = 4
+
+DatabaseFault = SQLAlchemyError  # what the database raises, where the disk is full, say
 
 
 class Database:

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +224,22 @@ async def test_a_token_that_is_refused_again_and_again_ends_the_bot(
 
     with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
         await be_refused()
+
+
+async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    (ann,) = people(wire, 1)
+    refuse = (
+        "CREATE TRIGGER full BEFORE INSERT ON seen_updates BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    async with running(settings_for(wire, tmp_path), wire):
+        with closing(sqlite3.connect(tmp_path / "xulosa.db", timeout=15)) as database:
+            database.execute(refuse)
+        ann.send("/help")
+        await wire.until(lambda: answers(ann) == 1)
+
+    assert wire.pending_updates  # it comes again at the next start
 
 
 async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None:
