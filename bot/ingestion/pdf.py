@@ -32,7 +32,7 @@ def read_pdf(data: bytes) -> Draft:
         return _read(data)
     except Unreadable:
         raise
-    except Exception as error:
+    except Exception as error:  # pypdf meets a broken file with errors of any kind
         raise Unreadable("file.broken") from error
 
 
