@@ -114,7 +114,11 @@ async def connect(file: str) -> OneTripConnection:
 
 
 async def _opened(connection: OneTripConnection) -> None:
-    await connection
+    try:
+        await connection
+    except sqlite3.Error:  # its thread is ending, and still speaks to the event loop
+        await asyncio.to_thread(connection._thread.join)
+        raise
 
 
 def _travel(

@@ -21,6 +21,7 @@ from storage.database import Database
 from storage.schema import tags
 from storage.store import Store
 from storage.types import UtcDateTime
+from tests.stepping import stop_at
 from tests.storage.samples import ANN, BOB, NOW, put_news, rating
 
 END = """
@@ -199,6 +200,45 @@ async def test_no_thread_is_left_after_closing(path: Path):
 
     for thread in ours:
         thread.join(2)
+    assert not any(thread.is_alive() for thread in ours)
+
+
+@pytest.mark.parametrize("way", [Database.read, Database.write])
+async def test_a_connection_whose_opening_is_stopped_anywhere_leaves_no_thread(path: Path, way):
+    async def use() -> None:
+        async with way(database) as connection:
+            await connection.execute(select(tags.c.key))
+
+    step, was_stopped = 1, True
+    while was_stopped:
+        before = set(threading.enumerate())
+        database = Database(f"sqlite+aiosqlite:///{path}")
+        was_stopped = await stop_at(step, use)
+        await database.close()
+        await asyncio.to_thread(_end, set(threading.enumerate()) - before)
+        step += 1
+
+    assert step > 5
+
+
+async def test_a_database_that_cannot_be_opened_leaves_no_thread(tmp_path: Path):
+    before = set(threading.enumerate())
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'folder' / 'x.db'}")
+
+    assert not await Store(database).is_working()
+
+    assert not {each for each in threading.enumerate() if _is_ours(each)} - before
+
+
+def _is_ours(thread: threading.Thread) -> bool:
+    """Return whether a thread is a connection's; who serves `asyncio.to_thread` lives on."""
+    return "connection_worker" in thread.name
+
+
+def _end(threads: set[threading.Thread]) -> None:
+    ours = [thread for thread in threads if _is_ours(thread)]
+    for thread in ours:
+        thread.join(1)
     assert not any(thread.is_alive() for thread in ours)
 
 
