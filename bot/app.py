@@ -59,7 +59,7 @@ _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
 _WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
 _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by then
 _WORKERS_MAX = 4  # processes for slow work
-_HEAVY_MODULES = (
+HEAVY_MODULES = (
     *("trafilatura", "bot.ingestion.files", "bot.ingestion.feed_reader"),
     "bot.summaries.summarizer",
 )
@@ -130,7 +130,7 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
     bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
     fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
-    pool = Pool(min(_WORKERS_MAX, os.cpu_count() or 1))
+    pool = Pool(min(_WORKERS_MAX, os.cpu_count() or 1), preload=HEAVY_MODULES)
     stack.push_async_callback(pool.close)
     return App(settings, Store(database), bot, fetcher, pool, clock)
 
@@ -256,7 +256,7 @@ class App:
 
     async def _warm(self) -> None:
         await asyncio.sleep(_WARM_AFTER)
-        await self._pool.warm(*_HEAVY_MODULES)
+        await self._pool.start()
 
     async def _live_at_telegram(self) -> None:
         await arrive(self._bot, self._editors)

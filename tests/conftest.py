@@ -1,6 +1,7 @@
 """The shipped bot, talking over real HTTP to our own Bot API server."""
 
 import asyncio
+import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import run
+from bot.app import HEAVY_MODULES, run
 from bot.config import Settings
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
@@ -16,6 +17,9 @@ from tests.playground.wire_checks import rule_breaks
 
 TOKEN = "123456:TEST"
 EDITOR_ID = 7_000_001
+
+# Whichever test makes the first pool: all of them share its server.
+multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY_MODULES))
 
 
 @pytest.fixture

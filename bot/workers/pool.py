@@ -1,7 +1,10 @@
-"""Processes for slow work, each ended where it passes its time limit."""
+"""Processes for slow work, each ended where it passes its time limit.
+
+They are forked from a server that has imported what they need: one that replaces another is ready
+in milliseconds, and they share its memory.
+"""
 
 import asyncio
-import importlib
 import multiprocessing
 import os
 import signal
@@ -10,7 +13,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pebble
-import structlog
 from pebble import ProcessExpired
 
 from bot.domain.offload import TookTooLong
@@ -20,21 +22,27 @@ SECONDS = 20.0  # a page takes 33 ms at the median, 6 s at the worst of 939 meas
 _NICENESS = 5  # so that taps are answered first where the processors are busy
 _TASKS = 500  # after which a process is replaced, since extraction's memory grows
 
-log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 
 class Pool:
-    """A pool of processes; it is an `Offload`. `close()` on every way out."""
+    """A pool of processes; it is an `Offload`. `close()` on every way out.
 
-    def __init__(self, workers: int, seconds: float = SECONDS) -> None:
+    Args:
+        workers: how many processes.
+        seconds: the limit of a task.
+        preload: modules that their server imports before it forks the first one; the server is one
+            for all pools of this program, and the first pool starts it.
+    """
+
+    def __init__(self, workers: int, seconds: float = SECONDS, preload: Sequence[str] = ()) -> None:
         self._seconds = seconds
-        self._workers = workers
+        self._starting: asyncio.Future[bool] | None = None
+        context = multiprocessing.get_context("forkserver")
+        if preload:
+            context.set_forkserver_preload(list(preload))
         self._pool = pebble.ProcessPool(
-            max_workers=workers,
-            max_tasks=_TASKS,
-            initializer=_settle,
-            context=multiprocessing.get_context("spawn"),
+            max_workers=workers, max_tasks=_TASKS, initializer=_settle, context=context
         )
 
     async def __call__(self, work: Callable[..., Result], *arguments: object) -> Result:
@@ -43,29 +51,25 @@ class Pool:
         Raises:
             TookTooLong: the limit of time or memory passed, or the process died.
         """
+        await self.start()
         future = self._pool.submit(work, self._seconds, *arguments)
         try:
             return await asyncio.wrap_future(future)
         except (TimeoutError, ProcessExpired, MemoryError) as error:
             raise TookTooLong(repr(error)) from error
 
-    async def warm(self, *modules: str) -> None:
-        """Start the processes and let them import what they will need."""
-        warming = [self(_import, modules) for _ in range(self._workers)]
-        try:
-            await asyncio.gather(*warming)
-        except TookTooLong as error:
-            log.warning("the processes are not warm yet", reason=str(error))
+    async def start(self) -> None:
+        """Start the processes, if they are not there yet; their server's imports take a second."""
+        if self._starting is None:
+            self._starting = asyncio.ensure_future(asyncio.to_thread(lambda: self._pool.active))
+        await asyncio.shield(self._starting)
 
     async def close(self) -> None:
         """End the processes, whatever they are at."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one untyped
-        await asyncio.to_thread(self._pool.join, 5)
-
-
-def _import(modules: Sequence[str]) -> None:
-    for name in modules:
-        importlib.import_module(name)
+        if self._starting is not None:
+            await asyncio.wait([self._starting])  # it cannot be stopped half-way
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one untyped
+            await asyncio.to_thread(self._pool.join)
 
 
 def _settle() -> None:

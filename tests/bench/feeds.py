@@ -14,6 +14,7 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]  # it has no types
 import structlog
 
+from bot.app import HEAVY_MODULES
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.feed_stage import SIDE_BY_SIDE as FEEDS_AT_ONCE
 from bot.ingestion.fetch import Fetcher
@@ -61,11 +62,11 @@ async def report() -> None:
     many = ManyFeeds(feeds=FEEDS, items=ITEMS, late=LATE)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite+aiosqlite:///{Path(folder, 'feeds.db')}")
-        pool = Pool(min(4, os.cpu_count() or 1))
+        pool = Pool(min(4, os.cpu_count() or 1), preload=HEAVY_MODULES)
         measured = _Measured(pool)
         try:
             await migrate(database)
-            await pool.warm("trafilatura", "bot.ingestion.files", "bot.ingestion.feed_reader")
+            await pool.start()
             async with opened() as site:
                 many.serve(site)
                 allow = Allowlist.parse(",".join(f"{host}:{site.port}" for host in many.hosts))

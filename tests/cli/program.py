@@ -83,6 +83,13 @@ class Running:
         """Return its child processes, and theirs."""
         return list(psutil.Process(self.process.pid).children(recursive=True))
 
+    async def has_family(self, count: int = 3) -> list[psutil.Process]:
+        """Wait until it has its processes for slow work and their server; return them."""
+        async with asyncio.timeout(READY_SECONDS):
+            while len(self.family()) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        return self.family()
+
     async def listen(self) -> None:
         """Keep what it says until it ends."""
         await asyncio.gather(

@@ -90,8 +90,7 @@ async def test_an_idle_bot_ends_with_0_and_leaves_no_process(
 ) -> None:
     async with started(tmp_path, **at(wire)) as bot:
         await bot.says("ready")
-        await wire.until(bot.family, 15)  # the processes for slow work are started after the bot
-        family = bot.family()
+        family = await bot.has_family()
         code = await bot.stop(number)
 
     assert code == 0

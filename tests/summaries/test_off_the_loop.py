@@ -20,7 +20,7 @@ def megabyte() -> str:
 
 
 async def test_a_megabyte_blocks_neither_the_event_loop_nor_the_process() -> None:
-    pool = Pool(1)
+    pool = Pool(1, preload=["bot.summaries"])
     turns: list[float] = []
 
     async def probe() -> None:
@@ -30,7 +30,7 @@ async def test_a_megabyte_blocks_neither_the_event_loop_nor_the_process() -> Non
             turns.append(time.thread_time() - before)
 
     try:
-        await pool.warm("bot.summaries")
+        await pool.start()
         probing = asyncio.create_task(probe())
         summary = await pool(summarise, "The bridge", megabyte())
         probing.cancel()

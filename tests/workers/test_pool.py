@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
 from bot.workers.pool import Pool
-from tests.cli.program import survivors
+from tests.cli.program import ROOT, survivors
+from tests.workers import tasks
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ async def test_a_task_over_the_limit_is_ended_and_its_process_replaced(pool: Poo
     first = await pool(os.getpid)
 
     with pytest.raises(TookTooLong):
-        await pool(_count_for_ever)
+        await pool(tasks.count_for_ever)
 
     second = await pool(os.getpid)
     assert second != first
@@ -50,14 +52,14 @@ async def test_a_process_that_dies_costs_its_task_only(pool: Pool) -> None:
 
 async def test_our_errors_come_back_with_their_values(pool: Pool) -> None:
     with pytest.raises(Unreadable) as raised:
-        await pool(_refuse, "page.too_heavy", 7)
+        await pool(tasks.refuse, "page.too_heavy", 7)
 
     assert (raised.value.text_key, raised.value.values) == ("page.too_heavy", {"count": 7})
 
 
 async def test_the_event_loop_goes_on_meanwhile(pool: Pool) -> None:
-    await pool.warm("json")
-    working = asyncio.create_task(pool(_work_for, 0.6))
+    await pool.start()
+    working = asyncio.create_task(pool(tasks.work_for, 0.6))
     worst = 0.0
     while not working.done():
         before = time.monotonic()
@@ -69,8 +71,8 @@ async def test_the_event_loop_goes_on_meanwhile(pool: Pool) -> None:
 
 
 async def test_a_task_that_nobody_waits_for_any_more_is_ended(pool: Pool, tmp_path: Path) -> None:
-    await pool.warm("json")
-    waiting = asyncio.create_task(pool(_touch_later, tmp_path / "done", 0.8))
+    await pool.start()
+    waiting = asyncio.create_task(pool(tasks.touch_later, tmp_path / "done", 0.8))
     await asyncio.sleep(0.2)
 
     waiting.cancel()
@@ -83,9 +85,9 @@ async def test_a_task_that_nobody_waits_for_any_more_is_ended(pool: Pool, tmp_pa
 
 async def test_closing_is_quick_and_leaves_no_child_even_one_that_works() -> None:
     pool = Pool(2)
-    await pool.warm("json")
+    await pool.start()
     children = psutil.Process().children(recursive=True)
-    busy = [asyncio.create_task(pool(_count_for_ever)) for _ in range(4)]
+    busy = [asyncio.create_task(pool(tasks.count_for_ever)) for _ in range(4)]
     await asyncio.sleep(0.2)
     began = time.monotonic()
 
@@ -99,12 +101,28 @@ async def test_closing_is_quick_and_leaves_no_child_even_one_that_works() -> Non
     await asyncio.gather(*busy, return_exceptions=True)
 
 
-async def test_warming_that_fails_is_no_failure_of_the_bot() -> None:
-    pool = Pool(1, seconds=0.001)
-    try:
-        await pool.warm("json", "email.mime.multipart", "xml.dom.minidom")
-    finally:
-        await pool.close()
+async def test_a_process_that_replaces_another_has_imported_what_it_needs() -> None:
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.workers.preloading"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+    out, _ = await program.communicate()
+
+    assert (program.returncode, out.decode().split()) == (0, ["True", "True"])
+
+
+async def test_a_pool_that_is_closed_while_it_starts_leaves_no_child() -> None:
+    pool = Pool(1)
+    starting = asyncio.create_task(pool.start())
+    await asyncio.sleep(0)
+
+    starting.cancel()
+    await pool.close()
+
+    with pytest.raises(RuntimeError):
+        await pool(abs, -1)
 
 
 def _command(process: psutil.Process) -> list[str]:
@@ -112,24 +130,3 @@ def _command(process: psutil.Process) -> list[str]:
         return list(process.cmdline())
     except psutil.Error:
         return []
-
-
-def _count_for_ever() -> None:
-    number = 0
-    while True:
-        number += 1
-
-
-def _work_for(seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        pass
-
-
-def _touch_later(path: Path, seconds: float) -> None:
-    _work_for(seconds)
-    path.touch()
-
-
-def _refuse(text_key: str, count: int) -> None:
-    raise Unreadable(text_key, count=count)
