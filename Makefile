@@ -36,7 +36,8 @@ test: .venv/ready ## run every test, and report what they cover
 	@command -v npm > /dev/null || echo "NOT TESTED: grammY's echo bot, there is no npm here"
 
 chromium: ## install the browser that the tests of the page need (Debian's package)
-	apt-get install --yes --no-install-recommends chromium
+	apt-get update --quiet=2
+	apt-get install --yes --quiet=2 --no-install-recommends chromium
 
 pictures: .venv/ready ## take the README's pictures of the playground anew
 	$(BIN)/python -m tests.browser.pictures

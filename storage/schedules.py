@@ -146,7 +146,9 @@ async def _reschedule(connection: AsyncConnection, chat_id: ChatId, now: datetim
     due_at = await next_due(connection, chat_id, now)
     if due_at is None:
         held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(HELD)
-        is_owed = exists().where(held, chats.c.chat_id == chat_id, chats.c.mode != "paused")
+        is_owed = exists().where(
+            held, chats.c.chat_id == deliveries.c.chat_id, chats.c.mode != "paused"
+        )
         due_at = now if (await connection.execute(select(is_owed))).scalar_one() else None
         if due_at is not None:
             await connection.execute(update(deliveries).where(held).values(state="daily"))
