@@ -22,6 +22,7 @@ class Wire:
 
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
         self.url = url
+        self.delay = 0.0  # seconds until answers are to come
         self._session = session
 
     async def ask(self, what: str, **body: Any) -> Any:
