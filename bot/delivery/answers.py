@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
+from bot.delivery.again import next_attempt
 from bot.delivery.gateway import Gateway
 from bot.delivery.outcome import (
     BadMarkup,
@@ -13,7 +14,6 @@ from bot.delivery.outcome import (
     ChatMoved,
     Rejected,
     SendError,
-    TooFast,
     Unsure,
 )
 from bot.domain.errors import NotFound
@@ -27,8 +27,6 @@ from bot.texts.speech import DEFAULT_LANGUAGE, Speech, speech
 from storage.store import Store
 
 _BATCH = 20  # outcomes that one run takes, side by side
-_PAUSES = timedelta(seconds=2), timedelta(hours=1)  # shortest, longest; as long as it waited yet
-_GIVEN_UP_AFTER = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
@@ -93,17 +91,14 @@ class Answers:
         return place.chat_id, answer_id
 
     async def _put_off(self, submission: Submission, error: SendError) -> None:
-        now, reason = self._clock(), str(error)
-        age = now - submission.created_at
-        if age > _GIVEN_UP_AFTER:
-            log.error("an answer is given up", chat=submission.place.chat_id, reason=reason)
+        chat_id, reason = submission.place.chat_id, str(error)
+        due_at = next_attempt(submission.created_at, error, self._clock())
+        if due_at is None:
+            log.error("an answer is given up", chat=chat_id, reason=reason)
             await self._store.submissions.answered(submission.id, submission.answer_id)
-            return
-        log.warning("an answer is put off", chat=submission.place.chat_id, reason=reason)
-        pause = min(max(age, _PAUSES[0]), _PAUSES[1])
-        if isinstance(error, TooFast):
-            pause = timedelta(seconds=error.seconds)
-        await self._store.submissions.answer_later(submission.id, now + pause)
+        else:
+            log.warning("an answer is put off", chat=chat_id, reason=reason)
+            await self._store.submissions.answer_later(submission.id, due_at)
 
     async def _screen(self, outcome: Outcome) -> Screen:
         submission = outcome.submission

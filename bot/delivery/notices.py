@@ -1,10 +1,11 @@
 """Says what chats are owed words of, such as a feed that ended: once, as far as is known."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
+from bot.delivery.again import next_attempt
 from bot.delivery.gateway import Gateway
 from bot.delivery.outcome import (
     BadMarkup,
@@ -12,7 +13,6 @@ from bot.delivery.outcome import (
     ChatMoved,
     Rejected,
     SendError,
-    TooFast,
     Unsure,
 )
 from bot.domain.feed import Notice
@@ -21,8 +21,6 @@ from bot.texts.speech import DEFAULT_LANGUAGE, speech
 from storage.store import Store
 
 _BATCH = 20  # notices that one run takes
-_PAUSES = timedelta(seconds=2), timedelta(hours=1)  # shortest, longest; as long as it waited yet
-_GIVEN_UP_AFTER = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
@@ -74,13 +72,9 @@ class Notices:
         return Screen(html=words.write(notice.text_key, **values))
 
     async def _put_off(self, notice: Notice, error: SendError) -> None:
-        now = self._clock()
-        age = now - notice.created_at
-        if age > _GIVEN_UP_AFTER:
+        due_at = next_attempt(notice.created_at, error, self._clock())
+        if due_at is None:
             log.error("a notice is given up", chat=notice.place.chat_id, reason=str(error))
             await self._store.notices.done(notice.id)
-            return
-        pause = min(max(age, _PAUSES[0]), _PAUSES[1])
-        if isinstance(error, TooFast):
-            pause = timedelta(seconds=error.seconds)
-        await self._store.notices.later(notice.id, now + pause)
+        else:
+            await self._store.notices.later(notice.id, due_at)
