@@ -75,6 +75,7 @@ async def test_a_thousand_updates_survive_a_kill(
 
 @pytest.mark.alone
 async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: Person) -> None:
+    """[86-kill-nine]"""
     people = [wire.person(f"Reader {number}", is_started=True) for number in range(90)]
     kills = 0
     async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:

@@ -134,6 +134,7 @@ def got(person: Person) -> list[str]:
 async def test_a_chat_that_shuts_the_bot_out_sleeps_and_loses_nothing(
     desk: Desk, ann: Person, bob: Person, status: int, description: str
 ) -> None:
+    """[84-blocked, 84-deleted]"""
     desk.wire.fail("sendMessage", status, description=description, chat_id=ann.id)
     await desk.publish(ann.id, bob.id)
 
@@ -202,6 +203,7 @@ async def test_faults_that_stay_are_met_ever_less_often_and_for_a_day_at_least(
 async def test_a_card_whose_markup_is_refused_comes_as_plain_text(
     desk: Desk, ann: Person, bob: Person, description: str
 ) -> None:
+    """[84-entities]"""
     desk.wire.fail("sendMessage", 400, description=description, chat_id=ann.id)
     await desk.publish(ann.id, bob.id)
 
@@ -228,6 +230,7 @@ async def test_a_card_that_is_refused_even_as_plain_text_is_given_up(
 async def test_a_chat_that_shall_wait_waits_alone_and_also_after_a_restart(
     desk: Desk, ann: Person, bob: Person
 ) -> None:
+    """[84-wait]"""
     desk.wire.fail("sendMessage", 429, retry_after=TWELVE_HOURS, chat_id=ann.id)
     for _ in range(3):
         await desk.publish(ann.id, bob.id)
@@ -251,6 +254,7 @@ def _sends(desk: Desk) -> list[int]:
 async def test_a_group_that_became_a_supergroup_is_followed_and_gets_the_card(
     desk: Desk, ann: Person
 ) -> None:
+    """[84-migrated]"""
     group = desk.wire.group("Friends", owner=ann)
     await desk.publish(group.id)
     new = group.migrate()

@@ -161,6 +161,7 @@ async def test_what_waited_for_a_restart_is_sent_once_after_it(
 async def test_a_database_that_takes_nothing_for_a_while_has_nobody_sent_the_card_again(
     store: Store, path: Path, wire: BotApiServer, make_gateway: MakeGateway
 ) -> None:
+    """[86-database-full]"""
     people = follow(wire, 6)
     for person in people:
         await put_follower(store, person.id, "news")

@@ -59,7 +59,7 @@ def test_a_status_that_is_no_page_has_its_own_words(status, key):
 
 @pytest.mark.parametrize("status", [304, 408, 425, 429, 500, 502, 503, 504])
 def test_a_passing_fault_is_tried_again(status):
-    """[63-304-without-an-etag, 5xx]"""
+    """[63-304-without-an-etag]"""
     with pytest.raises(TryAgainLater) as caught:
         require_page(fetched(status, b"", retry_after="120"), NOW)
 

@@ -162,6 +162,7 @@ async def test_an_unchanged_feed_is_asked_with_what_it_sent_and_not_parsed(stand
     ],
 )
 async def test_a_feed_in_trouble_stays_and_is_asked_again(stand, site, answer, trouble):
+    """[63-without-an-etag, 78-becomes-a-page]"""
     site.on("/loop", to("/loop"))
     site.on("/feed", in_turn(answer, feed(entry("one", text=LONG))))
 
@@ -176,7 +177,7 @@ async def test_a_feed_in_trouble_stays_and_is_asked_again(stand, site, answer, t
 
 
 async def test_a_feed_may_change_its_kind(stand, site):
-    """[78]"""
+    """[78-another-kind]"""
     plain = '{"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [{"id": "one",'
     plain += f'"url": "/one", "title": "one", "content_text": "{LONG}"}}]}}'
     site.on("/feed", in_turn(feed(entry("one", text=LONG)), page(plain)))
@@ -254,7 +255,7 @@ class TestPushes:
         assert await self.pushed(stand) == ["new"]
 
     async def test_new_guids_with_every_fetch_flood_nobody(self, stand, site):
-        """[75]"""
+        """[75-new-guids]"""
         await put_follower(stand.store, 5, "news")
 
         async def churning(visit) -> None:

@@ -1,4 +1,4 @@
-"""Lists of feeds: what readers exchange, and what is made to hurt (bad input 82)."""
+"""Lists of feeds: what readers exchange, and what is made to hurt."""
 
 from datetime import UTC, datetime
 
@@ -67,6 +67,7 @@ def test_attributes_are_read_in_any_case_and_broken_files_as_far_as_they_go():
 
 
 def test_a_list_of_ten_thousand_feeds_is_cut():
+    """[82-ten-thousand]"""
     lines = "".join(outline(f"https://{number}.example/feed") for number in range(10_000))
 
     found = read(OPML.format(lines))
@@ -91,10 +92,12 @@ def test_a_list_of_ten_thousand_feeds_is_cut():
     ],
 )
 def test_what_is_no_list_of_feeds_is_refused(text, key):
+    """[82-fifty-megabytes, 82-entities, 82-no-xml, 82-nested]"""
     assert refusal(text) == key
 
 
 def test_feeds_above_a_bottomless_folder_are_read():
+    """[82-nested]"""
     text = OPML.format(outline("https://a.example/f") + "<outline>" * 5_000)
 
     assert len(read(text).feeds) == 1

@@ -73,6 +73,7 @@ async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
 async def test_a_link_without_an_article_is_refused_with_the_reason(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path, answer: bytes, said: str
 ) -> None:
+    """[56-told, 60-told, 61-told]"""
     site.on("/page", answer)
 
     refusal = await hand_in(wire, editor, f"/add {address(site, '/page')}")
@@ -110,6 +111,7 @@ async def test_a_site_that_stumbles_once_is_asked_again(
 async def test_a_private_address_is_refused_and_not_opened(
     site: Site, wire: BotApiServer, editor: Person, link: str
 ) -> None:
+    """[1-told, 4-told, 6-told, 12-told, 26-told]"""
     refusal = await hand_in(wire, editor, f"/add {link}")
 
     assert refusal.text.startswith(("I only open public web pages", "That is not a link"))
@@ -159,6 +161,7 @@ async def test_the_first_five_of_many_links_are_read_and_the_rest_is_counted(
 async def test_the_same_article_again_shows_the_card_of_the_stored_one(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
+    """[35-one-article]"""
     site.on("/page", page(html_of()))
     first = await hand_in(wire, editor, f"/add {address(site, '/page')}")
     editor.press(first, "5 ★")

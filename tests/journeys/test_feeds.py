@@ -180,6 +180,7 @@ async def test_a_stale_button_of_a_feed_says_so(
 async def test_feeds_go_out_and_come_in_as_a_file(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
+    """[82-another-extension]"""
     site.on("/feed", listed())
     await added(wire, editor, f"{address(site, '/feed')} city")
     shown = await ask(wire, editor, "/feeds")
@@ -208,7 +209,7 @@ async def test_feeds_go_out_and_come_in_as_a_file(
 async def test_a_file_that_is_no_list_of_feeds_is_refused(
     site: Site, wire: BotApiServer, editor: Person, content: bytes, said: str
 ) -> None:
-    """[82]"""
+    """[82-told]"""
     editor.send_file("feeds.opml", content, caption="/addfeed")
 
     await wire.until(lambda: said in editor.private.last.text, READ_SECONDS, show=editor.private)

@@ -48,6 +48,7 @@ async def test_every_spelling_of_a_tag_is_one_tag(
 async def test_what_cannot_be_a_tag_is_refused_and_nothing_is_followed(
     bot: BotApiServer, ann: Person, written: str
 ) -> None:
+    """[83-no-tag]"""
     refusal = await ask(bot, ann, f"/subscribe {written}")
 
     assert "follows" not in refusal.text

@@ -80,6 +80,7 @@ async def test_what_somebody_handed_in_is_shown_to_nobody_else(
 async def test_a_forged_tap_shows_nothing_of_what_somebody_else_handed_in(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
+    """[80-of-somebody-else]"""
     site.on("/page", page(html_of()))
     await hand_in(wire, ann, address(site, "/page"))
     own = await ask(wire, bob, "/help")

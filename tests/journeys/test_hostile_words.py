@@ -53,6 +53,7 @@ def fuzzed(count: int, seed: int) -> list[str]:
 async def test_a_thousand_hostile_titles_are_shown_as_cards_and_in_lists(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
+    """[66-titles, 67-titles]"""
     titles = fuzzed(1000, seed=6)
     for number, title in enumerate(titles):
         text = f"{title}\nStory {number}."
@@ -80,6 +81,7 @@ async def test_a_thousand_hostile_titles_are_shown_as_cards_and_in_lists(
 async def test_hostile_stories_reach_every_follower_and_stop_nobody(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
 ) -> None:
+    """[66-delivered]"""
     for reader in (ann, bob):
         await ask(bot, reader, "/subscribe hostile")
 
@@ -162,6 +164,7 @@ async def test_an_address_that_telegram_takes_for_no_address_spoils_nothing(
 async def test_what_telegram_cannot_read_is_shown_plainly(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, method: str
 ) -> None:
+    """[84-entities]"""
     number = await newsroom.publish(url="https://example.org/bridge")
     bot.fail(method, 400, description="Bad Request: can't parse entities: oh")
 

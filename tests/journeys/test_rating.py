@@ -113,6 +113,7 @@ async def test_a_vote_that_comes_twice_counts_once(
 async def test_forged_and_foreign_taps_get_a_kind_word_and_change_nothing(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str
 ) -> None:
+    """[80-forged]"""
     shown = card.content
 
     answer = await ann.press(card, data=data).answered()
@@ -138,6 +139,7 @@ async def test_a_tap_on_a_deleted_article_is_told_so(
 async def test_a_vote_under_a_message_that_is_gone_still_counts(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person
 ) -> None:
+    """[80-old-message]"""
     ann.delete(card)
 
     answer = await ann.press(card, "4 ★").answered()

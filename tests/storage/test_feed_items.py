@@ -116,6 +116,7 @@ class TestQuiet:
         assert await self.quiet(store) == {"new": False, "old": True, "undated": False}
 
     async def test_a_run_pushes_twenty_at_most_the_newest(self, store: Store):
+        """[75-no-flood]"""
         feed = await fetched(store, await put_feed(store))
         await fetched(store, feed, *(item(f"n{number}") for number in range(50)))
 

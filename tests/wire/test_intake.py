@@ -91,6 +91,7 @@ async def test_numbers_that_start_anew_lower_are_handled(
 async def test_an_update_that_comes_again_is_done_once_also_across_a_restart(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
+    """[85-twice]"""
     ann, bob = people(wire, 2)
     await put_summarised(store)
     async with running(settings_for(wire, tmp_path), wire):

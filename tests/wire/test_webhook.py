@@ -105,6 +105,7 @@ async def test_the_secret_comes_from_the_token_where_none_is_set(
 async def test_a_post_without_the_secret_is_refused_and_does_nothing(
     wire: BotApiServer, hooked: Settings, post: Any, secret: str | None
 ) -> None:
+    """[81-secret]"""
     (ann,) = people(wire, 1)
     async with running(hooked, wire):
         ann.send("/help")
@@ -127,6 +128,7 @@ async def drip(total: int) -> AsyncIterator[bytes]:
 async def test_a_body_too_long_is_refused_announced_or_not(
     wire: BotApiServer, hooked: Settings, post: Any
 ) -> None:
+    """[81-too-long]"""
     async with running(hooked, wire):
         assert await post(b" " * (webhook.BODY_MAX + 1)) == 413
         assert await post(drip(2 * webhook.BODY_MAX)) == 413
@@ -141,6 +143,7 @@ async def test_a_body_too_long_is_refused_announced_or_not(
 async def test_what_is_no_update_is_refused(
     wire: BotApiServer, hooked: Settings, post: Any, body: bytes
 ) -> None:
+    """[81-no-json]"""
     async with running(hooked, wire):
         assert await post(body) == 400
         assert await post(UPDATE) == 200
@@ -150,6 +153,7 @@ async def test_what_is_no_update_is_refused(
 async def test_an_update_of_an_unknown_kind_or_number_is_passed_over(
     wire: BotApiServer, hooked: Settings, post: Any, update_id: int
 ) -> None:
+    """[81-unknown-kind]"""
     (ann,) = people(wire, 1)
     odd = {"update_id": update_id, "message": {"message_id": "none", "date": "never"}}
     async with running(hooked, wire):
@@ -189,6 +193,7 @@ async def test_an_update_that_is_posted_again_is_done_once_also_across_a_restart
 async def test_one_persons_posts_keep_their_order_and_delay_nobody_elses(
     wire: BotApiServer, hooked: Settings
 ) -> None:
+    """[85-order]"""
     ann, bob = people(wire, 2)
     async with running(hooked, wire):
         wire.fail("sendMessage", "delay", delay=2.0, chat_id=ann.id)
