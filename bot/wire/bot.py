@@ -23,8 +23,8 @@ class WireBot(Bot):
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(connections=1),
+            request=AiohttpRequest(api_url),
+            get_updates_request=AiohttpRequest(api_url, connections=1),
         )
 
     async def raw_updates(

@@ -5,6 +5,8 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -23,9 +25,15 @@ Seconds = DefaultValue[float] | float | DefaultValue[None] | None
 
 
 class AiohttpRequest(BaseRequest):
-    """Sends requests to one Bot API server; never puts an address, hence the token, in an error."""
+    """Sends requests to one Bot API server; never puts an address, hence the token, in an error.
 
-    def __init__(self, connections: int = CONNECTIONS) -> None:
+    Args:
+        api_url: of the server; the environment's proxy for it (HTTPS_PROXY, NO_PROXY) is used.
+        connections: open at once.
+    """
+
+    def __init__(self, api_url: str, connections: int = CONNECTIONS) -> None:
+        self._proxy = _proxy_for(api_url)
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -39,7 +47,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=60)
             self._session = aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), proxy=self._proxy
             )
 
     async def shutdown(self) -> None:
@@ -99,6 +107,16 @@ async def _read(answer: aiohttp.ClientResponse, *, is_file: bool) -> bytes:
     if not (is_file and answer.status == HTTPStatus.OK) and not body.lstrip().startswith(b"{"):
         raise NetworkError(f"not Telegram, but something in between answered {answer.status}")
     return bytes(body)
+
+
+def _proxy_for(api_url: str) -> str | None:
+    """Return the proxy that the environment names for an address.
+
+    Looked up once: aiohttp's `trust_env` does it for every request, and reads ~/.netrc each time.
+    """
+    parts = urlsplit(api_url)
+    is_direct = parts.hostname is None or proxy_bypass(parts.hostname)
+    return None if is_direct else getproxies().get(parts.scheme)
 
 
 def _seconds(given: Seconds, default: float) -> float:

@@ -27,7 +27,7 @@ async def report() -> None:
         print(f"{'request class':16} {'requests a second':>18}")
         stock = await _measure(url, HTTPXRequest(connection_pool_size=AT_ONCE))
         print(f"{'HTTPXRequest':16} {stock:18.0f}")
-        ours = await _measure(url, AiohttpRequest(connections=AT_ONCE))
+        ours = await _measure(url, AiohttpRequest(url, connections=AT_ONCE))
         print(f"{'AiohttpRequest':16} {ours:18.0f}   {ours / stock:.1f} times")
     finally:
         server.terminate()

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TimedOut
@@ -22,9 +23,11 @@ class Server:
         self.body = b"{}"
         self.is_silent = False
         self.address = ""
+        self.heads: list[bytes] = []  # of the requests that came
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
+        self.heads.append(head)
         lengths = re.findall(rb"content-length: (\d+)", head.lower())
         await reader.readexactly(int(lengths[0]) if lengths else 0)
         if self.is_silent:
@@ -50,7 +53,7 @@ async def server() -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def request_() -> AsyncIterator[AiohttpRequest]:
-    request = AiohttpRequest()
+    request = AiohttpRequest("http://127.0.0.1")
     await request.initialize()
     yield request
     await request.shutdown()
@@ -117,3 +120,32 @@ async def test_a_server_that_is_not_there_is_a_network_error_without_its_address
         await request_.post("http://127.0.0.1:1/bot123:SECRET/getMe", RequestData([]))
 
     assert "SECRET" not in str(raised.value)
+
+
+async def test_the_proxy_that_the_environment_names_is_used(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.address.partition("/bot")[0])
+    monkeypatch.setenv("no_proxy", "direct.test")
+    request = AiohttpRequest("http://telegram.test")
+    await request.initialize()
+
+    await request.do_request("http://telegram.test/bot123:SECRET/getMe", "POST")
+    await request.shutdown()
+
+    assert server.heads[0].startswith(b"POST http://telegram.test/bot123:SECRET/getMe ")
+    assert AiohttpRequest("http://direct.test")._proxy is None
+
+
+async def test_passwords_of_a_netrc_file_are_not_sent(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login ann password secret")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    request = AiohttpRequest(server.address)
+    await request.initialize()
+
+    await request.do_request(server.address, "POST")
+    await request.shutdown()
+
+    assert b"authorization" not in server.heads[0].lower()
