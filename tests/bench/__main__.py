@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from tests.bench import (
+    beside,
     fanout,
     feeds,
     kills,
@@ -22,7 +23,8 @@ def main() -> None:
     """Print every table; with `--write`, put those of the summaries into docs/, too."""
     summaries.report(write="--write" in sys.argv)
     reading.report()
-    for measured in (writers, requests, wire, updates, pushes, limits, kills, fanout, feeds):
+    whole = (writers, requests, wire, updates, pushes, limits, kills, fanout, feeds, beside)
+    for measured in whole:
         asyncio.run(measured.report())
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -110,8 +110,10 @@ async def silence(visit: Visit) -> None:
 
 
 @asynccontextmanager
-async def opened(tls: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
-    """Run a site on a free port of 127.0.0.1."""
+async def opened(
+    tls: ssl.SSLContext | None = None, more: Sequence[str] = ()
+) -> AsyncIterator[Site]:
+    """Run a site on a free port of 127.0.0.1, and on the same one of more addresses."""
     site = Site(scheme="https" if tls else "http")
     tasks: set[asyncio.Task[None]] = set()
 
@@ -122,10 +124,13 @@ async def opened(tls: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
 
     server = await asyncio.start_server(start, "127.0.0.1", 0, ssl=tls)
     site.port = server.sockets[0].getsockname()[1]
+    others = await asyncio.start_server(start, more, site.port, ssl=tls) if more else None
     try:
         yield site
     finally:
         server.close()
+        if others is not None:
+            others.close()
         for task in list(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
