@@ -46,6 +46,7 @@ from bot.wire.polling import Polling
 from bot.wire.webhook import Webhook
 from bot.workers.pool import Pool
 from bot.workers.stages import Crew, Stage
+from bot.workers.steady import SteadyClock
 from handlers.admins import Admins
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
@@ -90,19 +91,25 @@ async def run_until_signal(settings: Settings) -> None:
     await run(settings, stop)
 
 
-async def run(settings: Settings, stop: asyncio.Event, clock: Clock = utc_now) -> None:
+async def run(
+    settings: Settings,
+    stop: asyncio.Event,
+    clock: Clock = utc_now,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> None:
     """Run the bot until `stop` is set.
 
     Args:
         settings: what the operator wants.
         stop: ends the bot.
-        clock: the time; the playground's can be moved.
+        clock: the time; the playground's can be moved. Where it goes back, ours does not.
+        monotonic: seconds, for how time goes on then.
 
     Raises:
         OperatorError: a setting, the token or the database is wrong.
     """
     async with AsyncExitStack() as stack:
-        app = await _build(settings, stack, clock)
+        app = await _build(settings, stack, SteadyClock(clock, monotonic))
         try:
             async with asyncio.TaskGroup() as group:
                 await app.run(group, stop)

@@ -2,9 +2,10 @@
 
 import asyncio
 import multiprocessing
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -44,12 +45,17 @@ def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
 
 
 @asynccontextmanager
-async def running(settings: Settings, wire: BotApiServer) -> AsyncIterator[None]:
-    """Run the shipped bot until the block ends; it must stop within 5 seconds."""
+async def running(
+    settings: Settings, wire: BotApiServer, *clocks: Callable[[], Any]
+) -> AsyncIterator[None]:
+    """Run the shipped bot until the block ends; it must stop within 5 seconds.
+
+    `clocks` are the machine's two, where the test has its own.
+    """
     stop = asyncio.Event()
     asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
     started = len(wire.calls(asks))
-    task = asyncio.create_task(run(settings, stop))
+    task = asyncio.create_task(run(settings, stop, *clocks))
     try:
         await wire.until(lambda: task.done() or len(wire.calls(asks)) > started, 15)
         yield
