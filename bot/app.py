@@ -57,6 +57,7 @@ from storage.migrate import migrate
 from storage.store import Store
 
 _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
+_NOTE_SECONDS = 1.0  # for what was handled to be noted after that
 _WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
 _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by then
 _WORKERS_MAX = 4  # processes for slow work
@@ -291,8 +292,9 @@ class App:
                 "not everything came to its end; it will be taken up at the next start",
                 reason=repr(error),
             )
-            with suppress(DatabaseFault):  # a full disk, say, takes no note of what was handled
-                await intake.save()
+            with suppress(DatabaseFault, TimeoutError):  # a full disk, say, takes no note of it
+                async with asyncio.timeout(_NOTE_SECONDS):
+                    await intake.save()
 
     def _serve(self, group: asyncio.TaskGroup) -> Server:
         server = Server(application(self._check, self._measure, self._routes()))

@@ -22,6 +22,7 @@ from storage.one_trip import connect
 
 CHUNK = 5_000  # rows a write transaction touches at most, so that none makes others wait long
 _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) makes us wait
+_WRITER_TIMEOUT = 500  # milliseconds of one try to begin; there are as many as fill the above
 _READERS = 4
 
 DatabaseFault = SQLAlchemyError  # what the database raises, where the disk is full, say
@@ -173,6 +174,8 @@ def _sqlite_engine(
             f"foreign_keys = {int(has_foreign_keys)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        if begin != "BEGIN":
+            cursor.execute(f"PRAGMA busy_timeout = {_WRITER_TIMEOUT}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

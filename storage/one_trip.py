@@ -8,10 +8,13 @@ the answer, and ROLLBACK is not waited for: whatever comes next on the connectio
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import aiosqlite
+
+_TRIES = 30  # of beginning, each as long as SQLite's busy time-out
 
 
 class OneTripConnection(aiosqlite.Connection):
@@ -25,12 +28,19 @@ class OneTripConnection(aiosqlite.Connection):
         return OneTripCursor(self)
 
     async def run(self, many: bool, sql: str, parameters: Any) -> tuple[Any, ...]:
-        """Execute a statement; return description, row count, last row id and rows."""
+        """Execute a statement; return description, row count, last row id and rows.
+
+        Who is stopped while another process writes leaves no thread waiting for it.
+        """
         begin, self.begin_with = self.begin_with, None
         self._may_be_open = self._may_be_open or begin is not None
+        given_up = threading.Event()
         try:
-            work = _travel, self._conn, begin, many, sql, parameters
+            work = _travel, self._conn, begin, given_up, many, sql, parameters
             answer: tuple[Any, ...] = await self._execute(*work)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
         except sqlite3.Error:
             if begin is not None and not self._conn.in_transaction:
                 self.begin_with = begin  # it did not begin
@@ -122,11 +132,16 @@ async def _opened(connection: OneTripConnection) -> None:
 
 
 def _travel(
-    connection: sqlite3.Connection, begin: str | None, many: bool, sql: str, parameters: Any
+    connection: sqlite3.Connection,
+    begin: str | None,
+    given_up: threading.Event,
+    many: bool,
+    sql: str,
+    parameters: Any,
 ) -> tuple[Any, ...]:
     """Execute a statement on SQLite's thread."""
     if begin is not None:
-        connection.execute(begin)
+        _begin(connection, begin, given_up)
     cursor = connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(sql, parameters)
@@ -134,3 +149,16 @@ def _travel(
         return cursor.description, cursor.rowcount, cursor.lastrowid, rows
     finally:
         cursor.close()
+
+
+def _begin(connection: sqlite3.Connection, begin: str, given_up: threading.Event) -> None:
+    """Begin once no other process writes, unless that takes too long or nobody waits any more."""
+    for left in reversed(range(_TRIES)):
+        try:
+            connection.execute(begin)
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or not left or given_up.is_set():
+                raise
+        else:
+            return
