@@ -8,12 +8,13 @@ import zlib
 
 import pytest
 
-from bot.domain.errors import Refused, TryAgainLater, Unreadable
+from bot.domain.errors import PersonError, Refused, TryAgainLater, Unreadable
 from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import CheckedResolver, Fetcher
+from bot.ingestion.fetch import CheckedResolver, Fetcher, Limits
 from tests.ingestion.conftest import HOME, short_limits
 from tests.ingestion.site import HTML, Names, SlowNames, forever, page, reset_after, to
 from tests.ingestion.site import silence as never
+from tests.ingestion.test_addresses import REFUSED
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
@@ -90,12 +91,24 @@ class TestNames:
         assert caught.value.text_key == "link.not_found"
         assert caught.value.values == {"host": "nowhere.test"}
 
+    def test_a_name_is_looked_up_for_five_seconds_at_most(self):
+        """[24-five-seconds]"""
+        assert Limits().lookup <= 5
+
     async def test_an_allowed_name_may_point_inside_on_its_port_only(self, site):
         allow = Allowlist.parse(f"news.test:{site.port}")
         async with Fetcher(allow, resolver=Names(news_test=HOME)) as fetcher:
             assert (await fetcher.get(site.on("/", page()))).status == 200
             with pytest.raises(Refused):
                 await fetcher.get("http://news.test/")
+
+    @pytest.mark.parametrize("url", [url for _, url in REFUSED], ids=[row for row, _ in REFUSED])
+    async def test_what_is_refused_is_not_looked_up_nor_dialled(self, site, fetcher, names, url):
+        with pytest.raises(PersonError):
+            await fetcher.get(url)
+
+        assert names.asked == []
+        assert site.visits == []
 
     async def test_a_literal_address_is_refused_without_a_visit(self, site, fetcher):
         with pytest.raises(Refused):
