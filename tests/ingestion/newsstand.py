@@ -105,13 +105,15 @@ def newsstand(
 
 
 @asynccontextmanager
-async def reading(store: Store, site: Site, names: Any) -> AsyncIterator[Newsstand]:
+async def reading(
+    store: Store, site: Site, names: Any, offload: Offload = at_once
+) -> AsyncIterator[Newsstand]:
     """Open a newsstand whose fetcher may reach the site by two names."""
     allow = Allowlist.parse(f"news.test:{site.port},other.test:{site.port}")
     limits = Limits(total=2.0, lookup=0.5, silence=0.5)
     site.answers.setdefault("/robots.txt", _no_rules)
     async with Fetcher(allow, limits=limits, resolver=names) as fetcher:
-        yield newsstand(store, site, fetcher, allow)
+        yield newsstand(store, site, fetcher, allow, offload)
 
 
 async def _no_rules(visit: Any) -> None:

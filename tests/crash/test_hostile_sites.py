@@ -1,0 +1,61 @@
+"""Feeds and pages made to take for ever, before the shipped bot: it answers meanwhile."""
+
+import asyncio
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.domain.feed import NewFeed
+from bot.ingestion.canonical import dedupe_key
+from bot.playground.people import Person
+from bot.playground.server import BotApiServer
+from bot.workers.pool import Pool
+from tests.ingestion.hostile import NESTED, PAGE_OF_LINKS
+from tests.ingestion.site import page
+from tests.journeys.local_site import (
+    ACKNOWLEDGED,
+    address,
+    bot_beside_a_site,
+    hand_in,
+    html_of,
+    stored,
+)
+from tests.journeys.newsroom import SAMPLES, ask
+
+LIMIT = 2.5  # seconds of a task, in place of 20
+PATIENCE = 1.0  # seconds that somebody waits for an answer, at most
+
+
+@pytest.mark.alone
+async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answers(
+    wire: BotApiServer, tmp_path: Path, editor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[64-killed, 65-killed, 73-killed]"""
+    monkeypatch.setattr(app, "Pool", partial(Pool, seconds=LIMIT))
+    readers = [wire.person(f"Reader {number}", is_started=True) for number in range(8)]
+    loop = asyncio.get_running_loop()
+    waits: list[float] = []
+    async with bot_beside_a_site(wire, tmp_path) as site, stored(wire, tmp_path) as store:
+        site.on("/feed", page(NESTED))
+        site.on("/links", page(PAGE_OF_LINKS))
+        site.on("/page", page(html_of()))
+        url = address(site, "/feed")
+        new = NewFeed(url=url)
+        feed_id, _ = await store.feeds.put(new, dedupe_key(url), datetime.now(UTC), is_found=True)
+        link = await ask(wire, editor, f"/add {address(site, '/links')}")
+
+        while link.text == ACKNOWLEDGED or not (await store.feeds.get(feed_id)).standing.failures:
+            asked_at = loop.time()
+            await ask(wire, readers[len(waits) % len(readers)], "/help")
+            waits.append(loop.time() - asked_at)
+            await asyncio.sleep(0.2)
+        card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+        trouble = (await store.feeds.get(feed_id)).standing.trouble
+
+    assert (link.text, trouble) == ("That page is too much for me.", "not_a_feed")
+    assert card.text.startswith(SAMPLES["en-bridge"].title)
+    assert len(waits) >= 5
+    assert max(waits) < PATIENCE
