@@ -137,6 +137,31 @@ async def test_one_persons_updates_keep_their_order_and_delay_nobody_elses(
     assert ("#one" in one, "#two" in two, "#three" in three) == (True, True, True)
 
 
+async def test_a_thousand_commands_of_one_person_are_answered_at_telegrams_pace_after_others(
+    wire: BotApiServer, tmp_path: Path
+) -> None:
+    """[85-a-thousand-commands]"""
+    wire.flood.is_on = True
+    ann, bob = people(wire, 2)
+    async with running(settings_for(wire, tmp_path), wire):
+        for _ in range(1_000):
+            ann.send("/help")
+        bob.send("/help")
+        await wire.until(lambda: answers(bob) == 1, 10)
+        await wire.until(lambda: len(wire.pending_updates) <= 101, 10)  # a page and the newest
+        assert answers(ann) < 30
+
+    assert wire.flood.refused == 0
+    assert answers(ann) + len(_kept(tmp_path)) >= 900  # the rest is asked for at the next start
+
+
+def _kept(folder: Path) -> list[int]:
+    """Return the updates that are kept unhandled."""
+    query = "SELECT update_id FROM seen_updates WHERE raw IS NOT NULL"
+    with closing(sqlite3.connect(folder / "xulosa.db")) as database:
+        return [number for (number,) in database.execute(query)]
+
+
 async def test_an_update_is_confirmed_only_when_it_was_handled(
     wire: BotApiServer, tmp_path: Path
 ) -> None:

@@ -135,6 +135,20 @@ async def test_a_body_too_long_is_refused_announced_or_not(
         assert await post(UPDATE) == 200
 
 
+async def test_a_hundred_megabytes_are_refused_before_they_are_sent(
+    wire: BotApiServer, hooked: Settings, port: int
+) -> None:
+    """[81-hundred-megabytes]"""
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\n"
+    async with running(hooked, wire), asyncio.timeout(5):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"{head}Content-Length: {100 * 2**20}\r\n\r\n".encode())
+        said = await reader.readline()
+        writer.close()
+
+    assert said.startswith(b"HTTP/1.1 413 ")
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"\xff\xfe", b"[]", b"null", b"{}", b'{"update_id": "5"}', b"[" * 100_000],
@@ -188,6 +202,23 @@ async def test_an_update_that_is_posted_again_is_done_once_also_across_a_restart
     assert again == [200] * len(before)
     assert answers(ann) == 2
     assert len(wire.calls("answerCallbackQuery", ok=True)) == 2
+
+
+async def test_posts_out_of_order_are_done_once_each(
+    wire: BotApiServer, hooked: Settings, post: Any
+) -> None:
+    """[85-out-of-order]"""
+    (ann,) = people(wire, 1)
+    async with running(hooked, wire):
+        ann.send("/help")
+        await wire.until(lambda: answers(ann) == 1)
+        message = wire.updates[-1]["message"]
+        for number in (900, 899, 901, 899, 900, 898):
+            assert await post({"update_id": number, "message": message}) == 200
+        await wire.until(lambda: answers(ann) == 5)
+        await wire.idle()
+
+    assert answers(ann) == 5
 
 
 async def test_one_persons_posts_keep_their_order_and_delay_nobody_elses(
