@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Article, ArticleKeys, Draft, Mention
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, FeedId
 from bot.domain.rating import Tally
 from bot.domain.story import Story
 from bot.domain.tag import Tag
@@ -21,6 +22,7 @@ from storage.schema import (
     article_tags,
     articles,
     deliveries,
+    feed_items,
     submissions,
     tags,
 )
@@ -150,6 +152,17 @@ async def tags_of(connection: AsyncConnection, article_id: ArticleId) -> tuple[T
     return tuple([tag_of(row) for row in await connection.execute(query)])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedText:
+    """What a new article is compared with."""
+
+    id: ArticleId
+    stored_at: datetime
+    title: str
+    body: str
+    feed_id: FeedId | None  # that brought it; None where somebody handed it in
+
+
 class Articles:
     """Stores, reads, edits and deletes articles."""
 
@@ -180,17 +193,20 @@ class Articles:
 
     async def listed_since(
         self, moment: datetime, after: ArticleId, limit: int
-    ) -> list[tuple[ArticleId, datetime, str, str]]:
-        """Return listed articles stored since a moment whose numbers are above `after`.
-
-        Each as number, moment, title and body, in the order of their numbers.
-        """
-        columns = articles.c.id, articles.c.stored_at, articles.c.title, articles.c.body
+    ) -> list[ListedText]:
+        """Return the listed articles stored since a moment, numbered above `after`, in order."""
+        feed = select(func.min(feed_items.c.feed_id)).where(
+            feed_items.c.article_id == articles.c.id
+        )
+        columns = (
+            *(articles.c.id, articles.c.stored_at, articles.c.title, articles.c.body),
+            feed.scalar_subquery().label("feed_id"),
+        )
         recent = articles.c.is_listed & (articles.c.stored_at >= moment) & (articles.c.id > after)
         query = select(*columns).where(recent).order_by(articles.c.id).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
-        return [(ArticleId(number), at, title, body) for number, at, title, body in rows]
+        return [ListedText(**row._mapping) for row in rows]
 
     async def get(self, article_id: ArticleId) -> Article:
         """Return an article.

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft, Kin
 from bot.domain.feed import PUSHES_MAX, Feed, Item, WaitingItem
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, FeedId
 from storage.database import Database
 from storage.schema import feed_items, feeds
 from storage.tellings import edit_telling, put_telling
@@ -31,7 +31,8 @@ async def put_items(
 
     An item is known by its key, or by its link where the key changed. One whose headline or whole
     text changed waits again. At most `PUSHES_MAX` new ones, the newest, are pushed later on, and
-    none that is older than the feed's adding; on the first fetch also none without a date.
+    none that is older than the feed's adding, on the first fetch, or than what was there then,
+    later; on the first fetch also none without a date.
     """
     known = await _known(connection, feed)
     by_key = {row.key: row for row in known} | {row.link_key: row for row in known if row.link_key}
@@ -52,6 +53,10 @@ async def put_items(
                 changed.append((row, item))
     if new:  # the oldest first, so that articles are numbered as they were published
         await connection.execute(upsert(feed_items).on_conflict_do_nothing(), new[::-1])
+    if feed.standing.succeeded_at is None:
+        newest_at = max((each.published_at for each in items if each.published_at), default=None)
+        mine = feeds.c.id == feed.id
+        await connection.execute(update(feeds).where(mine).values(newest_at=newest_at))
     if seen:
         mine = feed_items.c.id.in_(seen)
         await connection.execute(update(feed_items).where(mine).values(seen_at=now))
@@ -166,10 +171,10 @@ async def _known(connection: AsyncConnection, feed: Feed) -> Sequence[Known]:
 
 
 def _is_old(item: Item, feed: Feed) -> bool:
-    """Whether an item is older than the feed's adding, as far as its date or its place says."""
+    """Whether an item is older than what the feed had when it was added, as far as can be told."""
     if item.published_at is None:
         return feed.standing.succeeded_at is None
-    return item.published_at < feed.added_at
+    return item.published_at < feed.pushed_since
 
 
 def _row(feed: Feed, item: Item, now: datetime, *, is_quiet: bool) -> dict[str, object]:
@@ -209,6 +214,7 @@ def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingItem:
     }
     return WaitingItem(
         id=row.id,
+        feed_id=FeedId(row.feed_id),
         feed_title=row.title,
         feed_tags=tuple(json.loads(row.tags)),
         item=Item(**{**plain, **given}),

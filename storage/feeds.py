@@ -273,6 +273,7 @@ def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
         title=row.title,
         tags=tuple(json.loads(row.tags)),
         added_at=row.added_at,
+        newest_at=row.newest_at,
         standing=standing,
         is_found=row.is_found,
         told=_told_of_json(row.told),

@@ -290,6 +290,7 @@ feeds = Table(
     Column("state", String(16), nullable=False),  # active, paused, stopped
     Column("is_found", Boolean, nullable=False),  # false: the address may be a site's, look there
     Column("added_at", UtcDateTime, nullable=False),
+    Column("newest_at", UtcDateTime),  # of what the first fetch found; older is pushed to nobody
     Column("next_at", UtcDateTime, nullable=False),
     Column("not_before", UtcDateTime),  # a Retry-After to wait out
     Column("etag", Text),  # as it came
@@ -324,6 +325,7 @@ feed_items = Table(
     Column("seen_at", UtcDateTime, nullable=False),  # when the feed last listed it, to the day
     Index("uq_feed_items_feed_id_key", "feed_id", "key", unique=True),
     Index("ix_feed_items_feed_id_link_key", "feed_id", "link_key"),
+    Index("ix_feed_items_article_id", "article_id"),
     Index("ix_feed_items_state_is_quiet_id", "state", "is_quiet", "id"),
     sqlite_autoincrement=True,
 )

@@ -129,10 +129,16 @@ class Feed:
     id: FeedId
     title: str  # empty until it was read
     tags: tuple[str, ...]
-    added_at: datetime  # aware, UTC; nothing older is pushed
+    added_at: datetime  # aware, UTC
+    newest_at: datetime | None = None  # of the items that the first fetch found, if one was dated
     standing: Standing
     is_found: bool = True  # its address is the feed's; else perhaps that of a site which has one
     told: Told | None = None  # who waits to hear whether it works
+
+    @property
+    def pushed_since(self) -> datetime:
+        """What is older is pushed to nobody: older than all that was there when it was added."""
+        return self.added_at if self.newest_at is None else min(self.added_at, self.newest_at)
 
     @property
     def name(self) -> str:
@@ -145,6 +151,7 @@ class WaitingItem:
     """An item that is to become an article."""
 
     id: int
+    feed_id: FeedId
     feed_title: str
     feed_tags: tuple[str, ...]
     item: Item

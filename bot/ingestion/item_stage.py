@@ -124,7 +124,7 @@ class Items:
             if await self._store.feed_items.edit(waiting, draft, keys):
                 self._renamed(waiting.article_id)
             return
-        async with self._stories.place(draft) as kin:
+        async with self._stories.place(draft, waiting.feed_id) as kin:
             await self._store.feed_items.store(waiting, draft, keys, self._clock(), kin)
 
     async def _make_do(self, waiting: WaitingItem, reason: str) -> str:

@@ -7,7 +7,7 @@ those.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.domain.article import Kin
@@ -36,6 +36,9 @@ class Recent:
     def __len__(self) -> int:
         return len(self._stems)
 
+    def __contains__(self, article_id: ArticleId) -> bool:
+        return article_id in self._stems
+
     def add(self, article_id: ArticleId, stored_at: datetime, stems: Iterable[str]) -> None:
         """Take in an article; one that is here already stays as it is."""
         if article_id in self._stems:
@@ -55,10 +58,12 @@ class Recent:
         if self._forgotten > len(self._stems):
             self._build_anew()
 
-    def closest(self, stems: frozenset[str]) -> Kin | None:
+    def closest(
+        self, stems: frozenset[str], may_be: Callable[[ArticleId], bool] = lambda _: True
+    ) -> Kin | None:
         """Return the article that is most like one with these stems; None if none tells its story.
 
-        Of equal ones the first.
+        Of equal ones the first; only of those that may be the same story.
         """
         mine = {self._numbers[stem] for stem in stems if stem in self._numbers}
         if len(stems) < STEMS_MIN or not mine:
@@ -68,7 +73,7 @@ class Recent:
             theirs = self._stems[article_id]
             common = sum(number in mine for number in theirs)
             likeness = common / (len(stems) + len(theirs) - common)
-            if likeness > best and len(theirs) >= STEMS_MIN:
+            if likeness > best and len(theirs) >= STEMS_MIN and may_be(article_id):
                 best, found = likeness, article_id
         if found is None or best < SAME_STORY:
             return None

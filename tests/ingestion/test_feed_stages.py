@@ -243,7 +243,11 @@ class TestPushes:
     async def test_adding_a_feed_stores_what_it_has_and_pushes_nothing_older(self, stand, site):
         await put_follower(stand.store, 5, "news")
         before = feed(*(entry(f"old{n}", date=OLD, text=f"{LONG}{n}") for n in range(30)))
-        after = feed(entry("new", date=NEW, text=LONG), entry("older", date=OLD, text=LONG + "x"))
+        after = feed(
+            entry("new", date=NEW, text=LONG),
+            entry("late", date=OLD + timedelta(hours=1), text=LONG + "y"),
+            entry("older", date=OLD - timedelta(hours=1), text=LONG + "x"),
+        )
         site.on("/feed", in_turn(before, after))
 
         await stand.add(tags=("news",))
@@ -251,8 +255,8 @@ class TestPushes:
         assert await self.pushed(stand) == []
 
         await stand.later()
-        assert len(await stand.titles()) == 32
-        assert await self.pushed(stand) == ["new"]
+        assert len(await stand.titles()) == 33
+        assert sorted(await self.pushed(stand)) == ["late", "new"]
 
     async def test_new_guids_with_every_fetch_flood_nobody(self, stand, site):
         """[75-new-guids]"""
@@ -302,6 +306,18 @@ class TestOneStory:
         *("/one/amp", "/one?amp=1", "/moved", "/archive/2026/991", "/one?yclid=3", "/copied"),
         "/pasted",
     )
+
+    async def test_a_feed_whose_items_are_worded_alike_loses_none(self, stand, site):
+        words = "The council met on Monday and spoke of bridge {} for most of it. It rained"
+        texts = [
+            f"{words.format(n)} at {n}. Nobody knows what it will cost. " * 5 for n in range(5)
+        ]
+        site.on("/feed", feed(*(entry(f"bridge {n}", text=text) for n, text in enumerate(texts))))
+
+        await stand.add()
+        await stand.run()
+
+        assert sorted(await stand.titles()) == [f"bridge {n}" for n in range(5)]
 
     async def test_twelve_changes_of_its_address_make_one_article(self, stand, site):
         for number, link in enumerate(self.MUTATIONS):
