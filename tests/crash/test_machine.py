@@ -186,9 +186,10 @@ async def test_a_stop_while_a_slow_site_is_read_loses_nothing_and_shows_the_card
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     """[86-stop-in-mid-fetch]"""
-    may_answer = asyncio.Event()
+    asked, may_answer = asyncio.Event(), asyncio.Event()
 
     async def slow(visit: Visit) -> None:
+        asked.set()
         await visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n")
         await may_answer.wait()
         await visit.send(page(html_of()).partition(b"\r\n")[2])
@@ -200,7 +201,8 @@ async def test_a_stop_while_a_slow_site_is_read_loses_nothing_and_shows_the_card
         async with started(tmp_path, **settings) as bot:
             await bot.says("ready")
             editor.send(f"/add {address(site, '/page')}")
-            await wire.until(lambda: site.visits, 20)
+            async with asyncio.timeout(20):
+                await asked.wait()
             assert await bot.stop(signal.SIGTERM) == 0
         may_answer.set()
         async with started(tmp_path, **settings) as bot:
@@ -211,4 +213,5 @@ async def test_a_stop_while_a_slow_site_is_read_loses_nothing_and_shows_the_card
     (answer,) = editor.private.from_bot()
     assert answer.text.startswith(BRIDGE)
     assert len(answer.edits) == 1
+    assert len(site.visits) == 2
     assert "Traceback" not in bot.log
