@@ -49,11 +49,11 @@ class Settings(BaseSettings):
     bot_links_a_minute: int = Field(default=10, ge=1)  # that one person may send
     bot_links_a_day: int = Field(default=200, ge=1)  # the same, but editors
     bot_links_at_once: int = Field(default=3, ge=1)  # of one person that are read side by side
-    bot_send_rate: int = Field(default=30, ge=3, le=1_000)  # messages a second in total
+    bot_send_rate: int = Field(default=30, ge=1, le=1_000)  # messages a second in total
     bot_paid_broadcast: bool = False  # pushes beyond 30 a second, for Telegram Stars
     bot_in_flight: int | None = Field(default=None, ge=1, le=100)  # pushes under way at once
     bot_ranker: str = "default"
-    bot_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    bot_log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
     bot_log_format: Literal["console", "json"] = "console"
 
     @property

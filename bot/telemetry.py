@@ -47,7 +47,7 @@ def set_up_logging(level: str, style: str) -> None:
     """Send our log and that of the libraries to standard error, one line an event.
 
     Args:
-        level: debug, info, warning or error.
+        level: debug, info, warning, error or critical.
         style: console for people, json for machines.
     """
     shared: list[Any] = [

@@ -59,9 +59,8 @@ class Digests:
         """
         this = (chats.c.chat_id == chat_id) & (chats.c.digest_due_at == due_at)
         async with self._database.write() as connection:
-            following = await next_due(connection, chat_id, max(due_at, now))
-            moved = update(chats).where(this).values(digest_due_at=following)
-            if not (await connection.execute(moved)).rowcount:
+            taken = update(chats).where(this).values(digest_due_at=None)
+            if not (await connection.execute(taken)).rowcount:
                 return False
             for part in parts:
                 await _owe(connection, chat_id, part, now)
@@ -69,6 +68,9 @@ class Digests:
             left_out = {each.headline.id for each in held} - shown
             await _settle(connection, chat_id, shown, "digested", now)
             await _settle(connection, chat_id, left_out, "skipped", now)
+            following = await next_due(connection, chat_id, max(due_at, now))
+            mine = update(chats).where(chats.c.chat_id == chat_id)
+            await connection.execute(mine.values(digest_due_at=following))
         return True
 
     async def get(self, number: int) -> Digest:

@@ -27,7 +27,7 @@ def only_one(database: Database) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise OperatorError(
-                f"BOT_DATA_DIR: a bot is running on {sqlite_path(database.url)} already; "
+                f"BOT_DATA_DIR: another bot runs on {sqlite_path(database.url)}; "
                 "stop it first, or give this one a folder of its own"
             ) from error
         yield

@@ -128,11 +128,14 @@ async def next_due(
     row = (await connection.execute(select(chats).where(chats.c.chat_id == chat_id))).one_or_none()
     if row is None or row.mode == "paused":
         return None
-    own = (subscriptions.c.chat_id == chat_id) & subscriptions.c.mode.in_(HELD)
-    has_own = (await connection.execute(select(exists().where(own)))).scalar_one()
-    if row.mode in HELD or row.daily_cap is not None or has_own:
-        return next_digest(schedule_of(row._mapping), after)
-    return None
+    of_tags = select(subscriptions.c.mode).where(subscriptions.c.chat_id == chat_id)
+    modes = set((await connection.execute(of_tags)).scalars()) | {row.mode}
+    if modes.isdisjoint(HELD) and row.daily_cap is None:
+        return None
+    held = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "daily")
+    is_held = (await connection.execute(select(exists().where(held)))).scalar_one()
+    is_weekly = "daily" not in modes and row.daily_cap is None and not is_held
+    return next_digest(schedule_of(row._mapping), after, is_weekly=is_weekly)
 
 
 async def _hold(connection: AsyncConnection, chat_id: ChatId) -> None:

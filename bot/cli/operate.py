@@ -5,7 +5,7 @@ import asyncio
 from pathlib import Path
 
 import uvloop
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot import app
 from bot.cli.opening import open_store
@@ -92,6 +92,8 @@ async def _ask_telegram(settings: Settings) -> str:
     bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     try:
         await bot.initialize()
+    except InvalidToken:  # whose words hold the token
+        return "BOT_TOKEN is refused; ask @BotFather for a new one"
     except TelegramError as error:
         return str(error)
     finally:

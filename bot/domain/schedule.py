@@ -80,10 +80,15 @@ def day_began(zone: str, now: datetime) -> datetime:
     return moment(zone, local_day(zone, now), 0)
 
 
-def next_digest(schedule: Schedule, after: datetime) -> datetime:
-    """Return the first time for a digest later than `after`; UTC. There is one each local day."""
+def next_digest(schedule: Schedule, after: datetime, *, is_weekly: bool = False) -> datetime:
+    """Return the first time for a digest later than `after`; UTC.
+
+    There is one each local day; where it `is_weekly`, on the digest's weekday only.
+    """
     day = local_day(schedule.zone, after)
-    while (at := moment(schedule.zone, day, schedule.digest_minute)) <= after:
+    while (at := moment(schedule.zone, day, schedule.digest_minute)) <= after or (
+        is_weekly and day.weekday() != schedule.digest_weekday
+    ):
         day += timedelta(days=1)
     return at
 

@@ -13,7 +13,7 @@ from bot.presentation.help import describe
 from bot.texts.speech import DEFAULT_LANGUAGE, LANGUAGES, speech
 from bot.wire.bot import WireBot
 
-_PAUSES = (1, 2, 4, 8, 15, 30)  # seconds between attempts; the last one is repeated
+_PAUSES = (1, 2, 4, 5)  # seconds between attempts; the last one is repeated
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,7 @@ _LONG_POLL = 25  # seconds that Telegram waits for an update before it answers w
 _SHORT_POLL = 1
 _PATIENCE = 0.05  # seconds that the next page waits for the last one to be handled
 _LONGEST_PATIENCE = 0.25  # the same while nothing new comes
-_LONGEST_PAUSE = 30.0  # seconds between attempts while Telegram cannot be reached
+_LONGEST_PAUSE = 5.0  # seconds between attempts while Telegram cannot be reached
 _REFUSALS = 3  # in a row after which the token is taken to be refused: one may be an accident
 
 log = structlog.get_logger(__name__)

@@ -53,11 +53,11 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         ("BOT_WEBHOOK_URL", "http://bot.example.org", "Telegram posts to https:// only"),
         ("BOT_WEBHOOK_SECRET", SECRET + " ", "this is 1 to 256 of A-Z, a-z, 0-9, _ and -"),
         ("BOT_SEND_RATE", "fast", "this is a whole number"),
-        ("BOT_SEND_RATE", "2", "this is at least 3"),
+        ("BOT_SEND_RATE", "0", "this is at least 1"),
         ("BOT_IN_FLIGHT", "101", "this is at most 100"),
         ("BOT_PAID_BROADCAST", "perhaps", "this is true or false"),
         ("BOT_RANKER", "oracle", "this is one of default, lead"),
-        ("BOT_LOG_LEVEL", "loud", "this is 'debug', 'info', 'warning' or 'error'"),
+        ("BOT_LOG_LEVEL", "loud", "this is 'debug', 'info', 'warning', 'error' or 'critical'"),
         ("BOT_LOG_FORMAT", "xml", "this is 'console' or 'json'"),
         ("BOT_DATABASE_URL", f"mysql://u:{SECRET}@host/x", "this version keeps its data in"),
         ("BOT_TOKEN_FILE", "nowhere", "nowhere cannot be read"),
@@ -132,7 +132,7 @@ async def test_a_second_bot_on_the_same_database_does_not_start(
         is_first_alive = bot.process.returncode is None
 
     assert second.code == 2
-    assert "BOT_DATA_DIR: a bot is running on data/xulosa.db already" in second.err
+    assert "BOT_DATA_DIR: another bot runs on data/xulosa.db" in second.err
     assert second.err.count("\n") == 1
     assert is_first_alive
 

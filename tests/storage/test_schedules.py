@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.ids import ChatId
-from bot.domain.schedule import QuietHours, Schedule
+from bot.domain.schedule import QuietHours, Schedule, next_digest
 from storage.store import Store
 from tests.storage.samples import ANN, BOB, NOW, offer, owed, put_follower, put_summarised
 
@@ -158,3 +158,19 @@ async def test_a_digest_that_is_asked_for_is_due_at_once_with_the_weekly_one(sto
     assert (empty, count) == (0, 1)
     assert await store.schedules.next_due_at(CHAT) == NOW + timedelta(hours=1)
     assert await held(store, "daily") == ["Title of news"]
+
+
+async def test_the_next_weekly_digest_is_on_its_weekday_unless_something_is_daily(store: Store):
+    friday = Schedule(mode="weekly", digest_weekday=4)
+    await put_follower(store, ANN, "news")
+    (tag,) = await store.subscriptions.of(CHAT)
+
+    await store.schedules.put(CHAT, friday, NOW)
+    weekly = await store.schedules.next_due_at(CHAT)
+    await store.schedules.put_tag(CHAT, [tag.key], "daily", NOW)
+    daily = await store.schedules.next_due_at(CHAT)
+
+    assert weekly == next_digest(friday, NOW, is_weekly=True)
+    assert weekly is not None
+    assert weekly.weekday() == 4
+    assert daily == next_digest(friday, NOW)
