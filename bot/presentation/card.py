@@ -133,6 +133,9 @@ def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
     url = _address(article)
     if url is not None:
         share.append(Button(text=speech.say("card.source"), url=url))
+        if shown.language and article.is_listed:  # where the card lives outside the bot's chats
+            home = deep_link(shown.bot_username, article_payload(article.id))
+            share.append(Button(text=speech.say("card.open"), url=home))
     rows = (stars, _lengths(shown, tag, speech), keep, tuple(share))
     return tuple(row for row in rows if row)
 

@@ -199,3 +199,13 @@ def test_a_card_names_the_other_sites_that_have_the_story() -> None:
     assert "Inside" not in text
     assert utf16_length(parsed.text) <= MESSAGE_MAX
     assert "Also at" not in shown(it).html
+
+
+def test_a_card_outside_the_bots_chats_has_a_button_that_leads_back_to_the_bot() -> None:
+    at_home = Card(story=story(), bot_username="a_bot")
+    away = Card(story=story(), bot_username="a_bot", language="en")
+
+    (*_, last) = card(away, speech("en")).rows[-1]
+
+    assert (last.text, last.url) == ("Open", "https://t.me/a_bot?start=a_12")
+    assert [button.text for button in card(at_home, speech("en")).rows[-1]] == ["Share", "Source"]
