@@ -69,7 +69,11 @@ async def test_a_chosen_result_is_a_whole_card_that_can_be_rated_where_it_stands
     await bob.press(card, "5 ★").answered()
     await bot.until(lambda: card.text.endswith("★ 5.0 · 1 vote"), show=elsewhere)
     assert labels(card)[0] == STARS
-    assert labels(card)[1:] == [["Shorter", "Longer"], ["Full text", "Save"], ["Share", "Source", "Open"]]
+    assert labels(card)[1:] == [
+        ["Shorter", "Longer"],
+        ["Full text", "Save"],
+        ["Share", "Source", "Open"],
+    ]
     assert len(summary_of(card)) == 3
     await bob.press(card, "Longer").answered()
     await bot.until(lambda: len(summary_of(card)) == 5, show=elsewhere)
