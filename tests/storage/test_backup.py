@@ -131,7 +131,7 @@ async def test_a_database_on_a_server_is_neither_copied_nor_locked(tmp_path: Pat
 async def test_a_second_process_is_refused_until_the_first_is_gone(database: Database, path: Path):
     with only_one(database), hold(path) as second:
         said, _ = second.communicate()
-        assert "a bot is running on" in said
+        assert "another bot runs on" in said
 
     with hold(path) as holder:
         assert holder.stdout is not None
