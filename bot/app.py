@@ -57,6 +57,8 @@ from storage.migrate import migrate
 from storage.store import Store
 
 _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
+_UNDER_WAY_SECONDS = 0.5  # for messages that have left to be answered after that
+_LAST_STEP = 0.1  # for who sent them to come to an end
 _NOTE_SECONDS = 1.0  # for what was handled to be noted after that
 _WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
 _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by then
@@ -163,6 +165,7 @@ class App:
         self._asking: asyncio.Task[None] | None = None
         self._editors = frozenset(UserId(number) for number in settings.bot_admins)
         pacer = Pacer(settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast)
+        self._pacer = pacer
         self._gateway = Gateway(bot, pacer)
         self._sender = Sender(store, self._gateway, self._clock, settings.in_flight)
         self._lay_the_belt(fetcher)
@@ -292,6 +295,9 @@ class App:
                 "not everything came to its end; it will be taken up at the next start",
                 reason=repr(error),
             )
+            await self._pacer.close(_UNDER_WAY_SECONDS)
+            await asyncio.sleep(_LAST_STEP)
+            await lanes.end()  # or what is handled from now on would be handled again
             with suppress(DatabaseFault, TimeoutError):  # a full disk, say, takes no note of it
                 async with asyncio.timeout(_NOTE_SECONDS):
                     await intake.save()

@@ -11,7 +11,7 @@ reached the server or never will, so that thirty that hang do not silence the bo
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -105,8 +105,17 @@ class Pacer:
         self._told_to_wait: dict[ChatId, float] = {}  # when, of the last seconds
         self._all_paused_until = float("-inf")
         self._answered = asyncio.Event()
+        self._is_closed = False
         self._push_line = asyncio.Lock()  # what waits for the total limit: first come, first go
         self._reply_line = asyncio.Lock()
+
+    async def close(self, seconds: float) -> None:
+        """Let no further message leave; wait for those under way, but no longer than `seconds`."""
+        self._is_closed = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._all.in_flight:
+                    await self._answered.wait()
 
     @asynccontextmanager
     async def turn(
@@ -128,6 +137,8 @@ class Pacer:
             async with self._push_line if is_push else self._reply_line:
                 while (wait := self._total_wait(is_push)) > 0:
                     await self._sleep(wait)
+                if self._is_closed:
+                    await asyncio.Future()  # until who waits is stopped
                 if self.chat_wait(chat_id, is_push=is_push) <= 0:
                     message = self._leave(chat_id, is_push)
                     break

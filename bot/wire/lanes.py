@@ -19,6 +19,7 @@ class Lanes:
         self._group = group
         self._room = asyncio.Semaphore(limit)
         self._waiting: dict[Hashable, deque[Callable[[], Awaitable[None]]]] = defaultdict(deque)
+        self._tasks: set[asyncio.Task[None]] = set()
         self._running = 0
         self._is_stopping = False
         self._idle = asyncio.Event()
@@ -29,12 +30,22 @@ class Lanes:
         self._is_stopping = True
         await self._idle.wait()
 
+    async def end(self) -> None:
+        """End the jobs that run, wherever they are, and start no further one."""
+        self._is_stopping = True
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
     def put(self, lane: Hashable, job: Callable[[], Awaitable[None]]) -> None:
         """Run `job` after everything that was put into its lane before."""
         waiting = self._waiting[lane]
         waiting.append(job)
         if len(waiting) == 1:
-            self._group.create_task(self._run(lane, waiting))
+            task = self._group.create_task(self._run(lane, waiting))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _run(self, lane: Hashable, waiting: deque[Callable[[], Awaitable[None]]]) -> None:
         while waiting:
