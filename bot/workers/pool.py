@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from bot.domain.offload import TookTooLong
 
 MEMORY = 2**31  # bytes of a process; reading the largest file of a fair kind takes a fifth of it
 SECONDS = 20.0  # a page takes 33 ms at the median, 6 s at the worst of 939 measured ones
+_FOLDER_MAX = 70  # characters of the folder for temporary files; a socket's path has 107 at most
 _NICENESS = 5  # so that taps are answered first where the processors are busy
 _TASKS = 500  # after which a process is replaced, since extraction's memory grows
 
@@ -38,7 +40,7 @@ class Pool:
     def __init__(self, workers: int, seconds: float = SECONDS, preload: Sequence[str] = ()) -> None:
         self._seconds = seconds
         self._starting: asyncio.Future[bool] | None = None
-        context = multiprocessing.get_context("forkserver")
+        context = multiprocessing.get_context(_start_method())
         if preload:
             context.set_forkserver_preload(list(preload))
         self._pool = pebble.ProcessPool(
@@ -70,6 +72,11 @@ class Pool:
             await asyncio.wait([self._starting])  # it cannot be stopped half-way
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one untyped
             await asyncio.to_thread(self._pool.join)
+
+
+def _start_method() -> str:
+    """Return how processes start: the server's socket needs a path that is not too long."""
+    return "forkserver" if len(tempfile.gettempdir()) <= _FOLDER_MAX else "spawn"
 
 
 def _settle() -> None:
