@@ -1,11 +1,9 @@
 """A long text is summarised without the event loop waiting for it."""
 
-import asyncio
-import time
-
 from bot.summaries import summarise
 from bot.workers.pool import Pool
 from tests.samples import load
+from tests.turns import loop_turns
 
 TURN = 0.05  # seconds of the loop's own CPU time, which other programs do not add to
 
@@ -21,19 +19,10 @@ def megabyte() -> str:
 
 async def test_a_megabyte_blocks_neither_the_event_loop_nor_the_process() -> None:
     pool = Pool(1, preload=["bot.summaries"])
-    turns: list[float] = []
-
-    async def probe() -> None:
-        while True:
-            before = time.thread_time()
-            await asyncio.sleep(0.005)
-            turns.append(time.thread_time() - before)
-
     try:
         await pool.start()
-        probing = asyncio.create_task(probe())
-        summary = await pool(summarise, "The bridge", megabyte())
-        probing.cancel()
+        async with loop_turns() as turns:
+            summary = await pool(summarise, "The bridge", megabyte())
     finally:
         await pool.close()
 

@@ -1,9 +1,6 @@
 """People are answered at once while the bot has heavy work to do."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -14,30 +11,10 @@ from storage.store import Store
 from tests.conftest import running, settings_for
 from tests.samples import load
 from tests.storage.samples import put_summarised
+from tests.turns import loop_turns
 
 PATIENCE = 3.0  # seconds, where other tests use the machine too; alone it answers within 0.3
 TURN = 0.1  # seconds of the event loop's own CPU time; with the file read there, 0.26 of them
-
-
-@asynccontextmanager
-async def loop_turns() -> AsyncIterator[list[float]]:
-    """Measure how much CPU time each turn of the event loop takes while the block runs; seconds.
-
-    CPU time, since other programs of the machine do not add to it.
-    """
-    turns: list[float] = []
-
-    async def probe() -> None:
-        while True:
-            before = time.thread_time()
-            await asyncio.sleep(0.01)
-            turns.append(time.thread_time() - before)
-
-    probing = asyncio.create_task(probe())
-    try:
-        yield turns
-    finally:
-        probing.cancel()
 
 
 def megabytes(count: int) -> bytes:
