@@ -83,7 +83,3 @@ def _articles(folder: Path) -> int:
     with closing(sqlite3.connect(folder / "data" / "xulosa.db")) as database:
         found: int = database.execute("SELECT count(*) FROM articles").fetchone()[0]
         return found
-
-
-if __name__ == "__main__":
-    asyncio.run(report())

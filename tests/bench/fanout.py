@@ -95,7 +95,3 @@ async def _answers(wire: Wire, zoe: int, helping: "asyncio.Task[list[float]]") -
     calls = await wire.ask("calls", method="sendMessage")
     answers = [call["time"] for call in calls if call["params"]["chat_id"] == zoe]
     return [answer - ask for ask, answer in zip(asked, answers, strict=False)][1:]
-
-
-if __name__ == "__main__":
-    asyncio.run(report())

@@ -85,7 +85,3 @@ def _print(
     print(f"lost {sum(not arrivals[person] for person in people)}")
     print(f"doubled {doubled.total()}, at most {max(doubled.values(), default=0)} by one kill")
     print(f"(allowed: {IN_FLIGHT} by one kill)")
-
-
-if __name__ == "__main__":
-    asyncio.run(report())

@@ -76,7 +76,3 @@ def fullest(times: Sequence[float], seconds: float) -> int:
             first += 1
         most = max(most, last - first + 1)
     return most
-
-
-if __name__ == "__main__":
-    asyncio.run(report())

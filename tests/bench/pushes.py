@@ -1,6 +1,5 @@
 """Pushes a second of one process, where Telegram is paid for them."""
 
-import asyncio
 import tempfile
 from pathlib import Path
 
@@ -34,7 +33,3 @@ async def report() -> None:
     rate = (FOLLOWERS - 1) / (times[-1] - times[0])
     print(f"\n{FOLLOWERS} followers, BOT_PAID_BROADCAST=true, BOT_SEND_RATE=1000")
     print(f"{rate:.0f} messages a second, {FOLLOWERS / cpu:.0f} a CPU second; least {LEAST}")
-
-
-if __name__ == "__main__":
-    asyncio.run(report())

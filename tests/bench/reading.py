@@ -60,7 +60,3 @@ def _newspaper(page: Known) -> Found:
         date,
         sorted({*(article.tags or ()), *(article.meta_keywords or ())}),
     )
-
-
-if __name__ == "__main__":
-    report()

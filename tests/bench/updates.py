@@ -127,7 +127,3 @@ async def _tap(wire: Wire, person: int) -> None:
     card = await wire.call("sendMessage", chat_id=person, text="(stands for a card)")
     where = {"person": person, "chat": person, "message_id": card["message_id"]}
     await wire.ask("press", **where, data="r:1:3:0::4")
-
-
-if __name__ == "__main__":
-    asyncio.run(report())
