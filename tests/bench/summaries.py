@@ -2,8 +2,8 @@
 
 On the texts of `shared/eval` beside the project where they are, else on our own samples. The greedy
 oracle sees what people wrote and takes the sentences nearest to it: what no summary made of whole
-sentences exceeds by much. The tables are Markdown; `python -m tests.bench summaries --write` puts them into
-docs/summaries.md.
+sentences exceeds by much. The tables are Markdown; `python -m tests.bench summaries --write` puts
+them into docs/summaries.md.
 """
 
 import json
