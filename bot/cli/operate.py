@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 from pathlib import Path
 
 import uvloop
@@ -24,8 +23,6 @@ def run(_: argparse.Namespace) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
     settings = read_settings()
     set_up_logging(settings.bot_log_level, settings.bot_log_format)
-    gc.collect()
-    gc.freeze()  # what is imported stays: walking it again would hold up answers for 0.1 seconds
     uvloop.run(app.run_until_signal(settings))
     return 0
 
