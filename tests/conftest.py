@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import multiprocessing
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from slipcover.importer import SlipcoverMetaPathFinder, wrap_spec_from_file_location
 
 from bot.app import HEAVY_MODULES, run
 from bot.config import Settings
@@ -34,11 +32,6 @@ def pytest_runtestloop() -> None:
 
 # Whichever test makes the first pool: all of them share its server.
 multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY_MODULES))
-
-# Alembic loads migrations by their files, which slipcover 1.1 watches in its first process alone.
-for _finder in sys.meta_path:
-    if isinstance(_finder, SlipcoverMetaPathFinder):
-        wrap_spec_from_file_location(_finder.sci, _finder.file_matcher)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The schema equals the sum of its migrations, and every migration keeps what is there."""
 
+import importlib.util
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from slipcover.importer import SlipcoverMetaPathFinder, wrap_spec_from_file_location
 from sqlalchemy import Column, Connection, MetaData, Table, Text, func, insert, inspect, select
 from sqlalchemy.types import Boolean, DateTime, Integer
 
@@ -22,6 +25,19 @@ from storage.schema import metadata
 CHAIN = [
     script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions("base")
 ][::-1]
+
+
+@pytest.fixture(autouse=True)
+def watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count what runs of the migrations: slipcover 1.1 does so in its first process alone.
+
+    Alembic loads them by their files, anew each time, so to watch them in all tests takes long.
+    """
+    as_it_was = importlib.util.spec_from_file_location
+    monkeypatch.setattr(importlib.util, "spec_from_file_location", as_it_was)
+    for finder in sys.meta_path:
+        if isinstance(finder, SlipcoverMetaPathFinder):
+            wrap_spec_from_file_location(finder.sci, finder.file_matcher)
 
 
 @pytest.fixture
