@@ -224,6 +224,27 @@ async def test_a_bot_that_is_stopped_under_load_ends_with_0_and_has_lost_nothing
     assert 0 <= again <= 5  # on a busy machine an answer may be under way when the time is up
 
 
+@pytest.mark.parametrize("is_stored", [False, True], ids=["it never came", "it came"])
+async def test_a_bot_that_is_stopped_while_telegram_hangs_ends_with_0_and_has_lost_nothing(
+    wire: BotApiServer, tmp_path: Path, is_stored: bool
+) -> None:
+    readers = people(wire, 4)
+    async with started(tmp_path, **at(wire)) as bot:
+        await bot.says("ready")
+        wire.fail("sendMessage", "hang", times=None, is_stored=is_stored)
+        for reader in readers:
+            reader.send("/help")
+        await wire.until(lambda: len(wire.calls("sendMessage")) >= len(readers), 10)
+        assert await bot.stop(signal.SIGTERM, 5.0) == 0
+        assert "Traceback" not in bot.log
+
+    wire.faults.clear()
+    async with started(tmp_path, **at(wire)) as bot:
+        await wire.until(lambda: not wire.pending_updates, 30)
+        assert await bot.stop(signal.SIGTERM, 5.0) == 0
+    assert all(answers(reader) in {1, 1 + is_stored} for reader in readers)
+
+
 @pytest.mark.parametrize("kind", [401, 404, 409, 429, 500, 502, "drop", "garbage"])
 async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
     wire: BotApiServer, tmp_path: Path, kind: int, capsys: pytest.CaptureFixture[str]
