@@ -14,7 +14,7 @@ class PatientProtocol(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None  # while headers are awaited
     _header_bytes = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # it is given no other kind
         """Wait for a request from now on."""
         super().connection_made(transport)
         self._expect_headers()
