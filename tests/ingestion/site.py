@@ -33,6 +33,7 @@ class Site:
     scheme: str = "http"
     answers: dict[str, Answer] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, path: str = "/", host: str = "news.test") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -42,6 +43,17 @@ class Site:
         self.answers[path] = just(answer) if isinstance(answer, bytes) else answer
         return self.url(path)
 
+    async def visited(self, count: int, within: float = 15.0) -> None:
+        """Wait until so many requests came.
+
+        Raises:
+            TimeoutError: fewer came in so many seconds.
+        """
+        async with asyncio.timeout(within):
+            while len(self.visits) < count:
+                self.came.clear()
+                await self.came.wait()
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -49,6 +61,7 @@ class Site:
             headers = {name.lower(): value.strip() for name, _, value in lines}
             visit = Visit(head[0].split(" ")[1], headers, writer)
             self.visits.append(visit)
+            self.came.set()
             await self.answers[visit.path.partition("?")[0]](visit)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass

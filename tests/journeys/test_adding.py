@@ -45,7 +45,7 @@ async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
 
     answer = await ask(wire, editor, f"/add {address(site, '/late')}")
     acknowledged = answer.text
-    await wire.until(lambda: site.visits, timeout=15)
+    await site.visited(1)
     may_answer.set()
     card = await settled(wire, editor, answer)
 

@@ -124,8 +124,7 @@ async def test_feeds_are_paused_asked_again_and_deleted_with_buttons(
     await added(wire, editor, f"{address(site, '/good')} city")
     await added(wire, editor, address(site, "/bad"))
     site.on("/bad", page("", "500 Oops"))
-    bad_visits = len(site.visits)
-    await wire.until(lambda: len(site.visits) > bad_visits + 3, READ_SECONDS)
+    await site.visited(len(site.visits) + 4, READ_SECONDS)
 
     shown = await ask(wire, editor, "/feeds")
     assert "2 feeds" in shown.text

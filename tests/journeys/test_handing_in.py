@@ -100,7 +100,7 @@ async def test_a_slow_site_keeps_no_other_link_waiting(
     site.on("/slow", silence)
     site.on("/page", page(html_of()))
     slow = [await ask(wire, ann, f"{address(site, '/slow')}?{number}") for number in range(3)]
-    await wire.until(lambda: len(site.visits) == 3, timeout=15)
+    await site.visited(3)
 
     card = await hand_in(wire, bob, address(site, "/page"))
 
@@ -136,7 +136,7 @@ async def test_what_was_being_read_at_a_restart_is_answered_once(
         settings = settings_for(wire, tmp_path, bot_fetch_allow=f"127.0.0.1:{site.port}")
         async with running(settings, wire):
             answer = await ask(wire, editor, f"/add {address(site, '/page')}")
-            await wire.until(lambda: site.visits, timeout=15)
+            await site.visited(1)
         may_answer.set()
         async with running(settings, wire):
             await settled(wire, editor, answer)
