@@ -89,12 +89,24 @@ class Submissions:
             await connection.execute(query)
 
     async def due(
-        self, now: datetime, limit: int, *, but: Collection[UserId] = ()
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        but: Collection[SubmissionId] = (),
+        but_of: Collection[UserId] = (),
     ) -> list[Submission]:
-        """Return submissions to be read now, oldest first, none of the people in `but`."""
+        """Return submissions to be read now, oldest first.
+
+        Args:
+            now: aware.
+            limit: how many at most.
+            but: those that are being read.
+            but_of: people whose submissions have to wait.
+        """
         waiting = (submissions.c.state == "received") & (submissions.c.due_at <= now)
-        theirs = submissions.c.user_id.in_(but)
-        return [_submission(row) for row in await self._rows(waiting & ~theirs, limit)]
+        others = submissions.c.id.not_in(but) & submissions.c.user_id.not_in(but_of)
+        return [_submission(row) for row in await self._rows(waiting & others, limit)]
 
     async def store(
         self, submission: Submission, draft: Draft, keys: ArticleKeys, now: datetime

@@ -1,5 +1,6 @@
 """The stage that turns submissions into stored articles."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -139,6 +140,7 @@ class Ingestion:
         self._clock = clock
         self._at_once = at_once
         self._taken: dict[SubmissionId, UserId] = {}  # being read now, and for whom
+        self._picking = asyncio.Lock()
 
     async def run_once(self) -> int:
         """Read the oldest submission that is due and not being read; return how many, 0 or 1.
@@ -153,10 +155,14 @@ class Ingestion:
 
     async def take(self) -> Callable[[], Awaitable[None]] | None:
         """Take the oldest submission that is due; return what reads it, None where none is due."""
-        submission = await self._oldest()
-        if submission is None:
-            return None
-        self._taken[submission.id] = submission.user_id
+        async with self._picking:
+            due = await self._store.submissions.due(
+                self._clock(), 1, but=self._taken, but_of=self._served()
+            )
+            if not due:
+                return None
+            submission = due[0]
+            self._taken[submission.id] = submission.user_id
         return partial(self._read_taken, submission)
 
     async def _read_taken(self, submission: Submission) -> None:
@@ -164,23 +170,6 @@ class Ingestion:
             await self._move(submission)
         finally:
             del self._taken[submission.id]
-
-    async def _oldest(self) -> Submission | None:
-        """Return the oldest that is due, is not being read, and whose sender is not served enough.
-
-        Looked up again where others were taken meanwhile.
-        """
-        while True:
-            before = set(self._taken)
-            due = await self._store.submissions.due(
-                self._clock(), len(before) + 1, but=self._served()
-            )
-            served = self._served()
-            for submission in due:
-                if submission.id not in self._taken and submission.user_id not in served:
-                    return submission
-            if self._taken.keys() <= before:
-                return None
 
     def _served(self) -> set[UserId]:
         """Return for whom as much is being read as may be at once."""

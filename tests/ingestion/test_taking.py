@@ -1,0 +1,55 @@
+"""A submission is read by one reader, and once."""
+
+import asyncio
+from typing import Any
+
+from bot.domain.submission import Submission
+from bot.ingestion.allowlist import Allowlist
+from bot.ingestion.fetch import Fetcher
+from bot.ingestion.stage import Ingestion, Reader
+from storage.database import Database
+from storage.store import Store
+from storage.submissions import Submissions
+from tests.samples import load
+from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
+from tests.storage.samples import NOW, submission
+from tests.workers.test_stages_stopped import at_once, no_file
+
+BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")
+
+
+class LateAnswers(Submissions):
+    """Looks at once and says it later, as a busy database does."""
+
+    def __init__(self, database: Database) -> None:  # noqa: F811 - the fixture's name
+        super().__init__(database)
+        self.looked, self.may_say = asyncio.Event(), asyncio.Event()
+        self.may_say.set()
+
+    async def due(self, *given: Any, **more: Any) -> list[Submission]:
+        found = await super().due(*given, **more)
+        self.looked.set()
+        await self.may_say.wait()
+        return found
+
+
+async def test_what_is_read_to_its_end_while_one_looks_for_more_is_not_read_again(
+    database: Database,  # noqa: F811
+    store: Store,  # noqa: F811
+) -> None:
+    store.submissions = late = LateAnswers(database)
+    text = f"{BRIDGE.title}\n\n{BRIDGE.body}"
+    await late.put(submission(1, kind="text", payload=text), NOW)
+
+    async with Fetcher(Allowlist()) as fetcher:
+        ingestion = Ingestion(store, Reader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW)
+        read = await ingestion.take()
+        assert read is not None
+        late.looked.clear()
+        late.may_say.clear()
+        looking = asyncio.create_task(ingestion.take())
+        await late.looked.wait()
+        await read()
+        late.may_say.set()
+
+        assert await looking is None
