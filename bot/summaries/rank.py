@@ -139,7 +139,7 @@ def _cost_of_form(document: Document, place: int) -> float:
         cost += _QUESTION
     if sentence[0] in "\"'“”„«‹‘—–-":
         cost += _QUOTE
-    if dangles(words, document.language):
+    if dangles(sentence, words, document.language):
         cost += _DANGLING
     return cost
 

@@ -23,7 +23,8 @@ def choose(document: Document, scores: Sequence[float], diversity: float) -> lis
             off its score (maximal marginal relevance, Carbonell and Goldstein 1998).
     """
     places = range(len(scores))
-    leaning = {i for i in places if dangles(document.words[i], document.language)}
+    language = document.language
+    leaning = {i for i in places if dangles(document.sentences[i], document.words[i], language)}
     held = leaning | {i for i in places if document.speakerless[i]}
     place_at = {position: place for place, position in enumerate(document.positions)}
     choice = _Choice(document, scores, diversity)

@@ -17,6 +17,13 @@ FURNITURE = {
         "Read more about bridges in our special section.",
         "© 2026 The Harrow Post. All rights reserved.",
         "This article is for subscribers only, start your free trial today.",
+        "Sign up for The Morning Briefing newsletter.",
+        "Reporting by Ann Bell in Lenn; Editing by Tom Veresk",
+        "(AP Photo/Ann Bell)",
+        "REUTERS/Ann Bell",
+        "The Harrow Press contributed to this report.",
+        "Follow @harrowpost on X.",
+        "Privacy policy",
     ],
     "ru": [
         "Мы используем файлы cookie, чтобы сайт работал лучше.",
@@ -27,6 +34,11 @@ FURNITURE = {
         "При использовании материалов ссылка на сайт обязательна.",
         "Нашли ошибку? Выделите её и нажмите Ctrl+Enter.",
         "Продолжая пользоваться сайтом, вы соглашаетесь с правилами.",
+        "Следите за нашими новостями в Telegram.",
+        "Материал по теме: мост закрыли.",
+        "Пётр Лугов, корреспондент «Вестника Соймы».",
+        "Мнение автора может не совпадать с мнением редакции.",
+        "* Террористическая группировка, запрещённая на территории России.",
     ],
     "uz": [
         "Telegram kanalimizga obuna bo‘ling va yangiliklardan xabardor bo‘ling.",
@@ -36,6 +48,9 @@ FURNITURE = {
         "Do‘stlaringizga ulashing va fikr qoldiring.",
         "Shuningdek o‘qing: bozorlar qanday qurilmoqda.",
         "Barcha huquqlar himoyalangan.",
+        "Biz cookie fayllardan foydalanamiz.",
+        "Tayyorladi: Aziz Oqtepaliyev.",
+        "Aziz Oqtepaliyev, Oqtepa xabarlari muxbiri.",
     ],
     "uz-Cyrl": [
         "Телеграм каналимизга обуна бўлинг ва янгиликлардан хабардор бўлинг.",
@@ -44,6 +59,8 @@ FURNITURE = {
         "Дўстларингизга улашинг ва фикр қолдиринг.",
         "Мавзуга оид: боғчалар қандай қурилмоқда.",
         "Барча ҳуқуқлар ҳимояланган.",
+        "Суратлар: Гулзор хабарлари",
+        "Бизни ижтимоий тармоқларда кузатиб боринг.",
     ],
 }
 FURNISHED = [(sample, extra) for sample in load() for extra in (FURNITURE[sample.language],)]
@@ -79,6 +96,17 @@ def test_an_article_itself_is_no_furniture(sample):
         "Readers who subscribe pay nine crowns a month, the publisher said on Friday.",
         "По словам Лугова, закон о файлах запретит хранить чужие фото без согласия.",
         "Obuna narxi bu yil ikki baravar oshdi, dedi nashriyot rahbari.",
+        "Lenn has become a member of the customs union, the council said on Tuesday.",
+        "The portal changed its privacy policy on Monday.",
+        "Getty Images sued a maker of pictures in London over copied photographs.",
+        "Copyright law in the valley will change next year, the council said.",
+        "Hospitals may not treat you without your consent, the new law says.",
+        "Депутаты пообещали принять все законы до конца года.",
+        "Район продолжает стройку, продолжая использовать старые краны.",
+        "Пользователи смогут подписаться на каналы без рекламы, сообщили в компании.",
+        "Kreditdan foydalanish shartlari 1-iyuldan oʻzgaradi, deb xabar berdi bank.",
+        "Кредитдан фойдаланиш шартлари 1 июлдан ўзгаради, деб хабар берди банк.",
+        "Die Datenschutzerklärung der Bahn verstößt gegen das Recht, urteilte das Gericht.",
     ],
 )
 def test_an_article_about_such_things_stays(sentence):

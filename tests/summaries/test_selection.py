@@ -16,7 +16,8 @@ def choose_plainly(document: Document, scores: list[float], diversity: float) ->
     """Return what `choose` must, comparing every sentence with every chosen one."""
     chosen: list[int] = []
     left = set(range(len(scores)))
-    leaning = {i for i in left if dangles(document.words[i], document.language)}
+    language = document.language
+    leaning = {i for i in left if dangles(document.sentences[i], document.words[i], language)}
     freed = False
 
     def value(place: int) -> float:
