@@ -51,7 +51,7 @@ from handlers.admins import Admins
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
-from storage.database import Database, DatabaseFault
+from storage.database import Database, DatabaseFault, is_down
 from storage.lock import only_one
 from storage.migrate import migrate
 from storage.store import Store
@@ -337,6 +337,7 @@ class App:
             self._redraws,
             Toasts(group, self._gateway),
             Admins(self._gateway, time.monotonic),
+            is_down,
         )
 
     def _redraw_later(self, article_id: ArticleId) -> None:
@@ -352,8 +353,11 @@ class App:
         ready.info("ready", username=self._bot.username)
 
     async def _check(self) -> dict[str, bool]:
-        is_working = self._source.is_working
-        return {"database": await self._store.is_working(), "telegram": is_working}
+        return {
+            "database": await self._store.is_working(),
+            "telegram": self._source.is_working,
+            "sender": not self._sending.failed.is_set(),
+        }
 
     async def _measure(self) -> None:
         backlog = await self._store.deliveries.backlog()

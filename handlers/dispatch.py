@@ -1,6 +1,6 @@
 """From an update to the function that answers it: the boundary where every error ends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from telegram import Message, Update
@@ -26,7 +26,12 @@ log = structlog.get_logger(__name__)
 
 
 class Dispatcher:
-    """Handles updates, one call each; never raises but for cancellation."""
+    """Handles updates, one call each.
+
+    Args:
+        is_down: tells of an error whether it says that the database takes nothing now. Such a one
+            is raised, and no other: the update is to be handled again.
+    """
 
     def __init__(
         self,
@@ -36,6 +41,7 @@ class Dispatcher:
         redraws: Redraws,
         toasts: Toasts,
         admins: Admins,
+        is_down: Callable[[Exception], bool],
     ) -> None:
         self._routes = {route.trigger: route for route in routes}
         self._desk = desk
@@ -43,12 +49,20 @@ class Dispatcher:
         self._redraws = redraws
         self._toasts = toasts
         self._admins = admins
+        self._is_down = is_down
 
     async def handle(self, update: Update) -> None:
-        """Answer an update; what goes wrong is told to the person, or logged."""
+        """Answer an update; what goes wrong is told to the person, or logged.
+
+        Raises:
+            Exception: the database takes nothing now.
+        """
         try:
             await self._handle(update)
-        except Exception:  # the handlers' boundary: telling the person failed too
+        except Exception as error:  # the handlers' boundary: telling the person failed too
+            if self._is_down(error):
+                UPDATES.labels("postponed").inc()
+                raise
             log.exception("nobody can be told what went wrong", update_id=update.update_id)
 
     async def _handle(self, update: Update) -> None:
@@ -70,7 +84,9 @@ class Dispatcher:
         except SendError as error:
             UPDATES.labels("unanswered").inc()
             await self._follow(asker, error)
-        except Exception:  # the handlers' boundary
+        except Exception as error:  # the handlers' boundary
+            if self._is_down(error):
+                raise
             UPDATES.labels("failed").inc()
             log.exception("an update was not handled", update_id=update.update_id)
             await self._tell(update, asker, context, PersonError("error.ours"))

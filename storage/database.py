@@ -6,6 +6,7 @@ loses 1,480 of 1,600 concurrent updates (`make bench`; why, in docs/decisions).
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError, InvalidRequestError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -26,6 +28,23 @@ _WRITER_TIMEOUT = 500  # milliseconds of one try to begin; there are as many as 
 _READERS = 4
 
 DatabaseFault = SQLAlchemyError  # what the database raises, where the disk is full, say
+# SQLite's codes for what is not the fault of the statement: another one would fail, too.
+_DOWN = frozenset(
+    (
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
+        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM),
+        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
+    )
+)
+
+
+def is_down(error: BaseException) -> bool:
+    """Return whether `error` says that the database takes nothing now: it is full, locked, broken.
+
+    What it was asked for is to be asked again later.
+    """
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return isinstance(error, NoConnection) or (code is not None and code & 0xFF in _DOWN)
 
 
 class Database:
@@ -97,6 +116,16 @@ class Database:
         """One consistent view; writers do not wait for it."""
         async with _connected(self._reader) as connection:
             yield connection
+
+    async def probe(self) -> None:
+        """Write what changes nothing, through to the disk.
+
+        Raises:
+            SQLAlchemyError: that cannot be done.
+        """
+        if self.is_sqlite:
+            async with self.write() as connection:
+                await connection.exec_driver_sql("PRAGMA user_version = 0")  # nothing else uses it
 
     async def close(self) -> None:
         """Close every connection and end their threads, also when the caller is being cancelled.

@@ -1,5 +1,7 @@
 """Everything that the bot remembers, in one place to hand down."""
 
+import asyncio
+
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,12 +23,15 @@ from storage.people import People
 from storage.ratings import Ratings
 from storage.saved import Saved
 from storage.schedules import Schedules
+from storage.schema import chats
 from storage.search import Search
 from storage.submissions import Submissions
 from storage.subscriptions import Subscriptions
 from storage.summaries import Summaries
 from storage.tags import Tags
 from storage.updates import Updates
+
+_PROBE_SECONDS = 3.0  # who asks whether all is well gives up soon, too
 
 
 class Store:
@@ -59,10 +64,12 @@ class Store:
         self.updates = Updates(database)
 
     async def is_working(self) -> bool:
-        """Return whether the database answers."""
+        """Return whether the database can be read and written, within `_PROBE_SECONDS`."""
         try:
-            async with self._database.read() as connection:
-                await connection.execute(select(1))
-        except SQLAlchemyError:
+            async with asyncio.timeout(_PROBE_SECONDS):
+                async with self._database.read() as connection:
+                    await connection.execute(select(chats.c.chat_id).limit(1))
+                await self._database.probe()
+        except (SQLAlchemyError, TimeoutError):
             return False
         return True

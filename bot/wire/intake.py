@@ -11,6 +11,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ ALLOWED = (
 PAGE = 100  # updates that one getUpdates answers at most
 _DATE_MAX = 2**33  # seconds; the year 2242
 _NUMBER_MAX = 2**63 - 1  # that the database takes; Telegram's have 32 bits
+_PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds before an update is handled again; the last one ever after
 
 log = structlog.get_logger(__name__)
 RawUpdate = dict[str, Any]
@@ -38,7 +40,7 @@ class Intake:
 
     Args:
         bot: what the parsed updates belong to.
-        handle: handles one update; never raises but for cancellation.
+        handle: handles one update; raises where it could not and is to be asked again.
         updates: remembers what was handled.
         clock: tells the time, aware, UTC.
         lanes: keeps the updates of one chat or person in order.
@@ -182,12 +184,28 @@ class Intake:
         number = raw["update_id"]
         update = self._parse(raw)
         if update is not None:
-            await self._handle(update)
+            await self._persist(update)
         self._held.discard(number)
         self._handled.add(number)
         self._unsaved.add(number)
         self._close(number)
         self._progress.set()
+
+    async def _persist(self, update: Update) -> None:
+        """Handle an update, as often as it takes: nobody else will, once it was confirmed."""
+        for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+            try:
+                await self._handle(update)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it passes
+                log.warning(
+                    "an update cannot be handled now, another attempt follows",
+                    update_id=update.update_id,
+                    reason=repr(error),
+                    again_in=pause,
+                )
+                await asyncio.sleep(pause)
+            else:
+                return
 
     def _parse(self, raw: RawUpdate) -> Update | None:
         try:

@@ -15,6 +15,7 @@ from telegram.error import Forbidden, InvalidToken, TelegramError
 from bot.domain.errors import OperatorError
 from bot.wire.bot import WireBot
 from bot.wire.intake import ALLOWED, Intake, RawUpdate
+from storage.database import DatabaseFault
 
 CONNECTIONS = 100  # posts at once, the most that Telegram opens
 _PATIENCE = 0.5  # seconds that a post waits for its update to be handled before it is held
@@ -90,7 +91,11 @@ class Webhook:
             return True
         if is_full or not self._is_open:
             return False
-        await self._intake.hold([number])
+        try:
+            await self._intake.hold([number])
+        except DatabaseFault as error:  # it comes again, and is known by its number
+            log.warning("an update cannot be held, it will come again", reason=repr(error))
+            return False
         return True
 
     async def confirm(self) -> None:

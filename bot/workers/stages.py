@@ -27,6 +27,7 @@ class Stage:
     wakes: tuple["Stage | Crew", ...] = ()  # whose turn is next when rows were moved
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while rows are moved
+    failed: asyncio.Event = field(default_factory=asyncio.Event)  # set from a fault to a success
 
     def wake(self) -> None:
         """Let the stage look at its table at once."""
@@ -40,9 +41,11 @@ class Stage:
                 async with self.busy:
                     moved = await self.run_once()
             except Exception:  # the workers' boundary
+                self.failed.set()
                 log.exception("a stage failed, it goes on", stage=self.name)
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
+            self.failed.clear()
             if moved:
                 for stage in self.wakes:
                     stage.wake()

@@ -289,6 +289,25 @@ async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
     assert wire.pending_updates  # it comes again at the next start
 
 
+async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_can(
+    wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.one_trip._TRIES", 1)
+    monkeypatch.setattr("storage.database._WRITER_TIMEOUT", 20)
+    (ann,) = people(wire, 1)
+    async with running(settings_for(wire, tmp_path), wire):
+        with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            ann.send("/subscribe trains")
+            await asyncio.sleep(1)
+            early, unconfirmed = answers(ann), wire.pending_updates
+        await wire.until(lambda: answers(ann) == 1, show=ann.private)
+        await wire.until(lambda: not wire.pending_updates)
+
+    assert (early, len(unconfirmed)) == (0, 1)
+    assert "#trains" in ann.private.last.text
+
+
 async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None:
     async def handle(update: Update) -> None:
         await asyncio.sleep(0)

@@ -375,6 +375,33 @@ async def test_the_bot_is_ready_when_telegram_knows_its_address(
     assert wire.world.queue.webhook.secret_token not in bot.log
 
 
+async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
+    wire: BotApiServer,
+    hooked: Settings,
+    tmp_path: Path,
+    port: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("storage.one_trip._TRIES", 1)
+    monkeypatch.setattr("storage.database._WRITER_TIMEOUT", 20)
+    (ann,) = people(wire, 1)
+    async with running(hooked, wire):
+        with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            ann.send("/subscribe trains")
+            await asyncio.sleep(1.5)
+            unconfirmed = wire.pending_updates
+            unready = await get(port, "/readyz")
+        await wire.until(lambda: answers(ann) == 1, timeout=30, show=ann.private)
+        await wire.until(lambda: not wire.pending_updates, timeout=30)
+        ready = await get(port, "/readyz")
+
+    assert len(unconfirmed) == 1
+    assert (unready[0], ready[0]) == (503, 200)
+    assert unready[1].startswith("database: not yet\n")
+    assert "#trains" in ann.private.last.text
+
+
 async def test_a_webhook_that_somebody_took_away_is_set_again(
     wire: BotApiServer, hooked: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
