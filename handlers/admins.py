@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 
+import structlog
+
 from bot.delivery.gateway import Gateway
+from bot.delivery.outcome import SendError
+from bot.domain.errors import NotAllowed
 from bot.domain.ids import ChatId, UserId
 
 _KEPT = 60.0  # seconds
 _MOST = 10_000  # answers remembered at once
+
+log = structlog.get_logger(__name__)
 
 
 class Admins:
@@ -26,7 +32,7 @@ class Admins:
         """Return whether a person administers a chat; as of at most a minute ago.
 
         Raises:
-            SendError: Telegram does not say.
+            NotAllowed: Telegram does not say.
         """
         known, until = self._known.get((chat_id, user_id), (False, 0.0))
         now = self._clock()
@@ -34,6 +40,12 @@ class Admins:
             return known
         if len(self._known) >= _MOST:
             self._known.clear()
-        is_admin = await self._gateway.is_admin(chat_id, user_id)
+        try:
+            is_admin = await self._gateway.is_admin(chat_id, user_id)
+        except SendError as error:
+            log.info(
+                "Telegram does not say who administers a chat", chat=chat_id, reason=str(error)
+            )
+            raise NotAllowed("admins.unknown") from error
         self._known[chat_id, user_id] = (is_admin, now + _KEPT)
         return is_admin

@@ -1,6 +1,7 @@
 """The one way out to Telegram: paces, sends, edits, and says what went wrong in our words."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -41,8 +42,11 @@ from bot.telemetry import FLOODS
 _REPLY_TRIES = 4  # of a reply whose arrival is unsure, before it is given up
 _PATIENCE = 60.0  # seconds that a reply waits for its chat, as where Telegram asks to wait
 _PUSH_PATIENCE = 1.5  # the same for a push; the sender has other chats to send to
+_PAUSES = (0.5, 1.0, 2.0)  # seconds before what is no message is tried again
+_SHORT_WAIT = 5.0  # seconds that Telegram may ask an edit or an answer to wait
 _COURTESY = 1.0  # seconds that showing what the bot does may delay what it says
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
+_NO_MEMBER = ("user not found", "participant_id_invalid", "user_not_participant")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 log = structlog.get_logger(__name__)
@@ -73,7 +77,12 @@ class Gateway:
         Raises:
             SendError: Telegram does not say.
         """
-        member = await _translated(self._bot.get_chat_member(chat_id, user_id))
+        try:
+            member = await _again(lambda: self._bot.get_chat_member(chat_id, user_id))
+        except Rejected as error:
+            if any(absent in str(error).lower() for absent in _NO_MEMBER):
+                return False
+            raise
         return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
     def wait(self, chat_id: ChatId) -> float:
@@ -183,7 +192,7 @@ class Gateway:
     async def answer_tap(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
         """Answer a tap on a button; one that is too old to be answered is passed over."""
         await _harmlessly(
-            self._ask(
+            lambda: self._ask(
                 "answerCallbackQuery",
                 callback_query_id=query_id,
                 text=cut(text, TOAST_MAX) or None,
@@ -207,10 +216,11 @@ class Gateway:
             )
 
         try:
-            await _harmlessly(attempt(offers))
+            await _harmlessly(lambda: attempt(offers))
         except BadMarkup as error:  # of one of them; Telegram does not say which
             log.error("Telegram refuses a result, all offered plain", reason=str(error))
-            await _harmlessly(attempt([replace(o, screen=bare(o.screen)) for o in offers]))
+            plain = [replace(offer, screen=bare(offer.screen)) for offer in offers]
+            await _harmlessly(lambda: attempt(plain))
 
     async def answer_guest(self, query_id: str, screen: Screen) -> str | None:
         """Answer in a chat where the bot is a guest; return the message's id, to edit it by.
@@ -223,16 +233,15 @@ class Gateway:
 
         def attempt(shown: Screen) -> Awaitable[dict[str, Any]]:
             offer = Offer(id=query_id[:64], title=self.username, description="", screen=shown)
-            asked = self._ask(
+            return self._ask(
                 "answerGuestQuery", guest_query_id=query_id, result=inline_result(offer)
             )
-            return _translated(asked)
 
         try:
-            sent = await attempt(screen)
+            sent = await _again(lambda: attempt(screen))
         except BadMarkup as error:
             log.error("Telegram cannot read our markup, sent plain", reason=str(error))
-            sent = await attempt(bare(screen))
+            sent = await _again(lambda: attempt(bare(screen)))
         except Rejected as error:
             if not any(harmless in str(error).lower() for harmless in _HARMLESS):
                 raise
@@ -314,10 +323,10 @@ class Gateway:
             )
 
         try:
-            return await _harmlessly(attempt(screen))
+            return await _harmlessly(lambda: attempt(screen))
         except BadMarkup as error:
             log.error("Telegram cannot read our markup, shown plain", reason=str(error))
-            return await _harmlessly(attempt(bare(screen)))
+            return await _harmlessly(lambda: attempt(bare(screen)))
 
 
 async def _translated(request: Awaitable[Result]) -> Result:
@@ -339,10 +348,27 @@ async def _translated(request: Awaitable[Result]) -> Result:
         raise Unsure(str(error)) from error
 
 
-async def _harmlessly(request: Awaitable[object]) -> bool:
-    """Await an edit or an answer; return whether what it was for is still there."""
+async def _again(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Make an attempt at what is no message until it succeeds, fails for good, or takes long.
+
+    It has no turn to wait for, and nobody sees it twice.
+    """
+    for pause in _PAUSES:
+        try:
+            return await _translated(attempt())
+        except TooFast as error:
+            if error.seconds > _SHORT_WAIT:
+                raise
+            await asyncio.sleep(error.seconds)
+        except Unsure:
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+    return await _translated(attempt())
+
+
+async def _harmlessly(attempt: Callable[[], Awaitable[object]]) -> bool:
+    """Make an edit or an answer; return whether what it was for is still there."""
     try:
-        await _translated(request)
+        await _again(attempt)
     except Rejected as error:
         reason = str(error).lower()
         if any(gone in reason for gone in _GONE):

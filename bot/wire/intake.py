@@ -9,7 +9,7 @@ and then confirmed.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable
 from datetime import datetime
 from itertools import chain, repeat
 from typing import Any
@@ -223,15 +223,27 @@ def _has_number(raw: RawUpdate) -> bool:
     return has_number
 
 
-def lane_of(raw: RawUpdate) -> int:
-    """Return what the update must stay in order with: its person's taps, or its chat's messages.
+def lane_of(raw: RawUpdate) -> Hashable:
+    """Return what the update must stay in order with: its person's taps in a chat, or the chat's
+    messages.
 
-    A private chat has its person's number, so there messages and taps share a lane.
+    A private chat has its person's number, so there messages and taps share a lane. In a group a
+    person's taps have one of their own: a group that has to wait holds up nobody elsewhere.
     """
     for kind, content in raw.items():
-        if isinstance(content, dict):
-            is_a_tap = kind.endswith("_query") or kind == "chosen_inline_result"
-            owner = content.get("from") if is_a_tap else content.get("chat")
-            if isinstance(owner, dict) and isinstance(owner.get("id"), int):
-                return int(owner["id"])
+        if not isinstance(content, dict):
+            continue
+        is_a_tap = kind.endswith("_query") or kind == "chosen_inline_result"
+        person, chat = _number_of(content.get("from")), _number_of(content.get("chat"))
+        if not is_a_tap and chat is not None:
+            return chat
+        if is_a_tap and person is not None:
+            message = content.get("message")
+            tapped = _number_of(message.get("chat")) if isinstance(message, dict) else None
+            return person if tapped in {None, person} else (tapped, person)
     return int(raw["update_id"])
+
+
+def _number_of(owner: object) -> int | None:
+    number = owner.get("id") if isinstance(owner, dict) else None
+    return number if isinstance(number, int) else None

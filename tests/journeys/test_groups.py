@@ -39,10 +39,38 @@ async def test_a_member_who_is_no_admin_is_refused_kindly_and_changes_nothing(
     assert "Length of a summary: 3" in (await ask(bot, bob, "/settings", group)).text
 
 
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [(400, "Bad Request: CHAT_ADMIN_REQUIRED"), (400, "Bad Request: PEER_ID_INVALID"), (502, None)],
+)
+async def test_where_nobody_says_who_is_an_admin_that_is_told_and_the_group_goes_on(
+    bot: BotApiServer,
+    newsroom: Newsroom,
+    group: Group,
+    ann: Person,
+    bob: Person,
+    status: int,
+    description: str | None,
+) -> None:
+    await ask(bot, ann, "/subscribe bridges", group)
+    listed = await ask(bot, bob, "/subscriptions", group)
+    silence = bot.fail("getChatMember", status, times=None, description=description)
+
+    refused = await ask(bot, bob, "/unsubscribe bridges", group)
+    tapped = await bob.press(listed, "Leave bridges").answered()
+    silence.end()
+    await newsroom.publish()
+
+    assert refused.text.startswith("I cannot see who is an administrator here.")
+    assert tapped.text == refused.text
+    await pushed(bot, group)
+
+
 async def test_somebody_made_an_admin_may_change_what_the_group_follows(
     bot: BotApiServer, newsroom: Newsroom, group: Group, bob: Person
 ) -> None:
     group.promote(bob)
+    bot.fail("getChatMember", 502)
 
     answer = await ask(bot, bob, "/subscribe@xulosa_test_bot bridges", group)
     await newsroom.publish()

@@ -33,6 +33,20 @@ async def test_settings_are_shown_and_changed_by_buttons(
     assert len(summary_of(await ask(bot, ann, f"/start a_{number}"))) == 5
 
 
+@pytest.mark.parametrize(("status", "wait"), [(502, None), (429, 1)])
+async def test_what_telegram_does_not_take_at_once_is_shown_and_told_all_the_same(
+    bot: BotApiServer, ann: Person, status: int, wait: int | None
+) -> None:
+    shown = await ask(bot, ann, "/settings")
+    bot.fail("editMessageText", status, retry_after=wait)
+    bot.fail("answerCallbackQuery", status, retry_after=wait)
+
+    said = await ann.press(shown, "5").answered()
+
+    assert said.text == "Changed."
+    await bot.until(lambda: "5 sentences" in shown.text, show=ann.private)
+
+
 async def test_a_chat_that_wants_silence_gets_its_stories_without_a_sound(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:

@@ -46,6 +46,7 @@ TOASTS = [
     *("missed.sending", "missed.skipped", "settings.changed", "full.elsewhere", "error.ours"),
     *("feed.gone", "feeds.removed_toast"),
     *("button.stale", "button.not_yours", "article.gone", "editors.only", "admins.only"),
+    "admins.unknown",
     *("broadcast.sending", "broadcast.sent_before", "broadcast.gone", "language.unknown"),
     *("follow.too_many", "tag.gone", "tag.too_long", "tag.not_a_tag"),
 ]

@@ -61,7 +61,7 @@ def test_lanes_run_side_by_side() -> None:
     assert simulate(timed()) < 1.1
 
 
-def test_messages_and_taps_of_a_person_share_a_lane_and_groups_have_their_own() -> None:
+def test_messages_and_taps_in_private_share_a_lane_and_those_in_a_group_have_their_own() -> None:
     ann, group = {"id": 1}, {"id": -5}
     message = {"update_id": 1, "message": {"from": ann, "chat": ann}}
     tap = {"update_id": 2, "callback_query": {"from": ann, "message": {"chat": group}}}
@@ -69,5 +69,5 @@ def test_messages_and_taps_of_a_person_share_a_lane_and_groups_have_their_own() 
     in_group = {"update_id": 4, "message": {"from": ann, "chat": group}}
     unknown = {"update_id": 5, "something_new": {}}
 
-    assert [lane_of(each) for each in (message, tap, inline, in_group)] == [1, 1, 1, -5]
+    assert [lane_of(each) for each in (message, tap, inline, in_group)] == [1, (-5, 1), 1, -5]
     assert lane_of(unknown) == 5
