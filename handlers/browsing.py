@@ -10,6 +10,7 @@ from bot.presentation.lists import headline_list, tag_list, turning
 from bot.presentation.screen import Screen
 from bot.texts.html import Html, bold, join
 from handlers.context import Context, payload_of, tap_of
+from handlers.tapped import message_under
 
 _QUOTES = '"“”«»'
 
@@ -50,10 +51,11 @@ async def tags(update: Update, context: Context) -> None:
 async def turn(update: Update, context: Context) -> None:
     """Turn a list to the page of its button."""
     tap = tap_of(update)
-    if not isinstance(tap.message, Message):
+    message = message_under(tap)
+    if message is None:
         raise NotFound("button.stale")
     button = ListButton.decode(payload_of(update))
-    screen = await _list(context, button, _searched_words(tap.message))
+    screen = await _list(context, button, _searched_words(message))
     context.toast(tap)
     await context.edit(tap, screen)
 

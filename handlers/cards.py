@@ -1,28 +1,38 @@
 """Cards: opening one, making its summary shorter or longer, the full text."""
 
+from dataclasses import replace
 from functools import partial
 
-from telegram import Message, Update
+from telegram import Update
 
 from bot.actions import cards
 from bot.actions import show as showing
 from bot.actions.desk import Desk
 from bot.delivery.redraw import Redraws
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId, ChatId, MessageId
+from bot.domain.ids import ArticleId
 from bot.domain.shown_card import CardFace, ShownCard, Target
 from bot.presentation import full_text
-from bot.presentation.buttons import CardButton, FullButton, LengthButton, OpenButton
+from bot.presentation.buttons import (
+    ArticleButton,
+    CardButton,
+    FullButton,
+    LengthButton,
+    OpenButton,
+)
 from bot.presentation.card import Card, card
 from handlers.context import Context, payload_of, tap_of
+from handlers.tapped import article_of_card, message_under, target_of
 
 _OTHERS_AFTER = 2.0  # seconds, so that a flurry of votes redraws the other cards once
 
 
-async def show(context: Context, article_id: ArticleId, length: int | None = None) -> None:
-    """Answer with the card of an article."""
+async def show(
+    context: Context, article_id: ArticleId, length: int | None = None, *, key: str = ""
+) -> None:
+    """Answer with the card of an article; `key` is that of an unlisted one."""
     shown = Card(
-        story=await showing.story(context.desk, article_id, context.viewer),
+        story=await showing.story(context.desk, article_id, replace(context.viewer, key=key)),
         bot_username=context.gateway.username,
         length=length or context.chat.length,
     )
@@ -39,23 +49,55 @@ async def open_card(update: Update, context: Context) -> None:
 async def change_length(update: Update, context: Context) -> None:
     """Show the same card with a shorter or longer summary."""
     button = LengthButton.decode(payload_of(update))
-    tapped = _tapped(update, button)
-    if tapped is None:
+    target = await seen_card(update, context, button)
+    if target is None:
         raise NotFound("button.stale")
-    if isinstance(tapped.target, str):  # who posted the card showed it to everybody there
-        await context.desk.store.articles.get(tapped.face.article_id)
-    else:
-        await showing.story(context.desk, tapped.face.article_id, context.viewer)
+    tapped = _shown(target, button)
+    viewer = replace(context.viewer, has_card=True)
+    await showing.story(context.desk, tapped.face.article_id, viewer)
     context.toast(tap_of(update))
     await cards.remember(context.desk, tapped.target, tapped.face)
     _draw_later(context, tapped)
 
 
-def redraw_all(update: Update, context: Context, button: CardButton) -> None:
-    """Draw the tapped card anew, and soon the newest others of its article; once for many taps."""
-    tapped = _tapped(update, button)
-    if tapped is None:
+async def seen_card(update: Update, context: Context, button: ArticleButton) -> Target | None:
+    """Return where the card of a tapped button stands; None where it is gone.
+
+    Raises:
+        NotFound: who tapped may not see the article, or what they tapped is no card of it.
+    """
+    article_id = ArticleId(button.article_id)
+    viewer, shown = await _viewer_of_card(update, context, button)
+    await showing.require_sight(context.desk, article_id, viewer)
+    if shown not in (None, article_id):
+        raise NotFound("button.stale")
+    tap = tap_of(update)
+    return target_of(tap) if tap.inline_message_id or message_under(tap) else None
+
+
+async def _viewer_of_card(
+    update: Update, context: Context, button: ArticleButton
+) -> tuple[showing.Viewer, ArticleId | None]:
+    """Return who tapped, and the article that the message shows; None where nobody knows."""
+    tap = tap_of(update)
+    message, target = message_under(tap), target_of(tap)
+    shown = None
+    if message is not None:
+        shown = article_of_card(message)
+    elif target is not None:
+        shown = await cards.article_at(context.desk, target)
+    has_card = shown == button.article_id
+    return replace(context.viewer, key=button.key, has_card=has_card), shown
+
+
+def redraw_all(context: Context, target: Target | None, button: CardButton) -> None:
+    """Draw a tapped card anew, and soon the newest others of its article; once for many taps."""
+    if target is None:
+        article_id = ArticleId(button.article_id)
+        over_all = partial(_redraw_newest, context, article_id)
+        context.redraws.later(("newest", article_id), over_all, after=_OTHERS_AFTER)
         return
+    tapped = _shown(target, button)
     _draw_later(context, tapped)
     over = partial(_redraw_others, context)
     context.redraws.after_flurry(tapped, over, after=_OTHERS_AFTER)
@@ -65,9 +107,15 @@ async def _redraw_others(context: Context, tapped: list[ShownCard]) -> None:
     """Draw the newest cards anew; a card that was tapped alone shows all there is to show."""
     await cards.remember_all(context.desk, tapped)
     alone = tapped[0].target if len(tapped) == 1 else None
-    for other in await cards.newest(context.desk, tapped[0].face.article_id):
-        if other.target != alone:
-            _draw_later(context, other)
+    await _redraw_newest(context, tapped[0].face.article_id, alone)
+
+
+async def _redraw_newest(
+    context: Context, article_id: ArticleId, but: Target | None = None
+) -> None:
+    for shown in await cards.newest(context.desk, article_id):
+        if shown.target != but:
+            _draw_later(context, shown)
 
 
 async def redraw_article(
@@ -83,25 +131,14 @@ def _draw_later(context: Context, shown: ShownCard) -> None:
     context.redraws.ask(shown.target, draw)
 
 
-def _tapped(update: Update, button: CardButton) -> ShownCard | None:
-    """Return the card whose button was tapped; None where its message is gone."""
-    target = _target(update)
+def _shown(target: Target, button: CardButton) -> ShownCard:
     face = CardFace(
         article_id=ArticleId(button.article_id),
         length=button.length,
         tag_number=button.tag_number,
         language=button.language,
     )
-    return None if target is None else ShownCard(target=target, face=face)
-
-
-def _target(update: Update) -> Target | None:
-    tap = tap_of(update)
-    if tap.inline_message_id:
-        return tap.inline_message_id
-    if not isinstance(tap.message, Message):
-        return None
-    return ChatId(tap.message.chat.id), MessageId(tap.message.message_id)
+    return ShownCard(target=target, face=face)
 
 
 async def full(update: Update, context: Context) -> None:
@@ -111,8 +148,8 @@ async def full(update: Update, context: Context) -> None:
     if tap.inline_message_id:
         context.toast(tap, "full.elsewhere", is_alert=True)
         return
-    article_id = ArticleId(button.article_id)
-    article = (await showing.story(context.desk, article_id, context.viewer)).article
+    viewer, _ = await _viewer_of_card(update, context, button)
+    article = (await showing.story(context.desk, ArticleId(button.article_id), viewer)).article
     context.toast(tap)
     html = full_text.rich(article)
     if html is not None and await context.gateway.reply_rich(context.place, html):

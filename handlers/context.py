@@ -15,6 +15,7 @@ from bot.domain.chat import Chat, Place
 from bot.domain.ids import ChatId, MessageId, UserId
 from bot.presentation.screen import Row, Screen
 from bot.texts.speech import Speech
+from handlers.tapped import holds_its_button, message_under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +81,10 @@ class Context:
         self.toasts.show(tap.id, text, is_alert=is_alert)
 
     async def edit(self, tap: CallbackQuery, screen: Screen) -> None:
-        """Show something else in the message whose button was tapped."""
-        if isinstance(tap.message, Message):
-            where = ChatId(tap.message.chat.id), MessageId(tap.message.message_id)
+        """Show something else in the message whose button was tapped, if it has that still."""
+        message = message_under(tap)
+        if message is not None and holds_its_button(tap):
+            where = ChatId(message.chat.id), MessageId(message.message_id)
             await self.gateway.edit(*where, screen)
 
     async def close(self, tap: CallbackQuery, text_key: str, /, **values: object) -> None:

@@ -18,7 +18,7 @@ from handlers import (
     submissions,
     summaries,
 )
-from handlers.routing import Route, button, command, event
+from handlers.routing import Route, button, command, event, lasting_button
 
 
 def routes() -> list[Route]:
@@ -61,11 +61,11 @@ def _commands() -> list[Route]:
 
 def _buttons() -> list[Route]:
     return [
-        button(buttons.RateButton, ratings.rate),
-        button(buttons.SaveButton, ratings.save),
-        button(buttons.LengthButton, cards.change_length),
-        button(buttons.FullButton, cards.full),
-        button(buttons.OpenButton, cards.open_card),
+        lasting_button(buttons.RateButton, ratings.rate),
+        lasting_button(buttons.SaveButton, ratings.save),
+        lasting_button(buttons.LengthButton, cards.change_length),
+        lasting_button(buttons.FullButton, cards.full),
+        lasting_button(buttons.OpenButton, cards.open_card),
         button(buttons.ListButton, browsing.turn),
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
         button(buttons.FollowKeyButton, follows.follow_key, "chat admins"),
@@ -76,8 +76,8 @@ def _buttons() -> list[Route]:
         button(buttons.FilterButton, schedule.drop_filter, "chat admins"),
         button(buttons.LanguageButton, settings.choose_language, "chat admins"),
         button(buttons.MissedButton, start.settle_missed, "chat admins"),
-        button(buttons.DeleteButton, editing.delete_for_good, "editors"),
-        button(buttons.BroadcastButton, editing.tell_all_for_good, "editors"),
+        lasting_button(buttons.DeleteButton, editing.delete_for_good, "editors"),
+        lasting_button(buttons.BroadcastButton, editing.tell_all_for_good, "editors"),
         button(buttons.FeedButton, feeds.change, "editors"),
         button(buttons.FeedsButton, feeds.turn, "editors"),
         button(buttons.FeedsFileButton, feeds.export, "editors"),

@@ -6,8 +6,10 @@ from typing import Literal
 
 from telegram import Update
 
+from bot.domain.errors import NotFound
 from bot.presentation.buttons import Payload
-from handlers.context import Context
+from handlers.context import Context, tap_of
+from handlers.tapped import holds_its_button
 
 Act = Callable[[Update, Context], Awaitable[None]]
 Rights = Literal["anybody", "chat admins", "editors"]
@@ -40,7 +42,18 @@ def command(name: str, act: Act, rights: Rights = "anybody") -> Route:
 
 
 def button(kind: type[Payload], act: Act, rights: Rights = "anybody") -> Route:
-    """Listen to taps on buttons of a kind."""
+    """Listen to taps on buttons of a kind; forged ones do not wipe other messages."""
+
+    async def act_under_its_message(update: Update, context: Context) -> None:
+        if not holds_its_button(tap_of(update)):
+            raise NotFound("button.stale")
+        await act(update, context)
+
+    return Route(kind.verb, act_under_its_message, rights)
+
+
+def lasting_button(kind: type[Payload], act: Act, rights: Rights = "anybody") -> Route:
+    """Listen to taps on buttons that another tap may have changed or taken away meanwhile."""
     return Route(kind.verb, act, rights)
 
 

@@ -4,8 +4,8 @@ from telegram import Update
 
 from bot.actions import follow, meet
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId
 from bot.presentation.buttons import FollowButton, FollowKeyButton, MissedButton
+from bot.presentation.links import article_of
 from bot.presentation.screen import Button
 from handlers import cards
 from handlers.context import Context, payload_of, tap_of
@@ -15,8 +15,10 @@ async def start(update: Update, context: Context) -> None:
     """Greet; or do what the deep link says."""
     missed = await meet.wake(context.desk, context.chat.id)
     kind, _, value = context.args.strip().partition("_")
-    if kind == "a" and value.isascii() and value.isdigit():
-        await cards.show(context, ArticleId(int(value)))
+    article = article_of(context.args.strip())
+    if article is not None:
+        article_id, key = article
+        await cards.show(context, article_id, key=key)
     elif kind in ("t", "n") and value:
         await _offer_tag(context, kind, value)
     else:

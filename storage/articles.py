@@ -334,4 +334,5 @@ def _article(
         language=row.language,
         published_at=row.published_at,
         also_at=also_at,
+        content_key=row.content_key,
     )

@@ -81,6 +81,14 @@ class Cards:
             for row in rows
         ]
 
+    async def article_at(self, target: Target) -> ArticleId | None:
+        """Return the article whose card stands there, as far as it is remembered."""
+        there = [shown_cards.c[name] == value for name, value in _place(target).items()]
+        query = select(shown_cards.c.article_id).where(*there)
+        async with self._database.read() as connection:
+            number = (await connection.execute(query)).scalar_one_or_none()
+        return None if number is None else ArticleId(number)
+
     async def forget_old(self, now: datetime) -> None:
         """Drop cards that nobody touched for `KEPT`."""
         old = shown_cards.c.shown_at < now - KEPT

@@ -29,6 +29,11 @@ async def newest(desk: Desk, article_id: ArticleId) -> list[ShownCard]:
     return await desk.store.cards.of(article_id, NEWEST)
 
 
+async def article_at(desk: Desk, target: Target) -> ArticleId | None:
+    """Return the article whose card stands there, as far as that is remembered."""
+    return await desk.store.cards.article_at(target)
+
+
 async def draw(desk: Desk, shown: ShownCard, bot_username: str) -> Screen:
     """Return a card as it should look now.
 

@@ -1,38 +1,59 @@
 """Showing an article."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.desk import Desk
-from bot.domain.article import Headline
+from bot.domain.article import Article, Headline
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ArticleId, ChatId, TagKey, UserId
 from bot.domain.story import Story
 from bot.domain.tag import tag_key
 from bot.presentation.buttons import NUMBER_MAX
+from bot.presentation.links import article_of
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who wants to see an article, and where it would be seen."""
+    """Who wants to see an article, where it would be seen, and what shows that they may."""
 
     user_id: UserId
     chat_id: ChatId
+    key: str = ""  # of an unlisted article, see `Article.share_key`
+    has_card: bool = False  # whether its card stands before them
 
 
 async def story(desk: Desk, article_id: ArticleId, viewer: Viewer) -> Story:
     """Return an article with its summary.
 
     Raises:
-        NotFound: it is gone, never was, or is unlisted and others handed it in elsewhere.
+        NotFound: it is gone, never was, or the viewer may not see it.
     """
     if not 0 < article_id <= NUMBER_MAX:
         raise NotFound("article.gone")
     found = await desk.store.articles.story(article_id)
-    if found.article.is_listed or viewer.user_id in desk.editors:
-        return found
-    if not await desk.store.submissions.has(article_id, viewer.user_id, viewer.chat_id):
+    if not await _may_see(desk, found.article, viewer):
         raise NotFound("article.gone")
     return found
+
+
+async def require_sight(desk: Desk, article_id: ArticleId, viewer: Viewer) -> None:
+    """Refuse who may not see an article; nothing is read for who has its card.
+
+    Raises:
+        NotFound: it is gone, never was, or the viewer may not see it.
+    """
+    if not viewer.has_card:
+        await story(desk, article_id, viewer)
+
+
+async def _may_see(desk: Desk, article: Article, viewer: Viewer) -> bool:
+    """Whether an article is listed, or was shown or handed in to the viewer or in their chat."""
+    if article.is_listed or viewer.has_card or viewer.user_id in desk.editors:
+        return True
+    if viewer.key and viewer.key == article.share_key:
+        return True
+    store = desk.store
+    return await store.submissions.has(article.id, viewer.user_id, viewer.chat_id)
 
 
 async def offered(desk: Desk, viewer: Viewer, words: str, offset: int, limit: int) -> list[Story]:
@@ -41,23 +62,19 @@ async def offered(desk: Desk, viewer: Viewer, words: str, offset: int, limit: in
     Args:
         desk: what actions work with.
         viewer: who asks.
-        words: nothing, `#tag`, `a_<number>` (that article alone), or words to search.
+        words: nothing, `#tag`, what a Share button carries (its article alone), or words to search.
         offset: how many results were offered before.
         limit: how many to return at most.
     """
     words = words.strip()
-    asked = _number_in(words)
+    asked = article_of(words)
     if asked is not None:
-        numbers = [] if offset else [asked]
+        article_id, key = asked
+        viewer = replace(viewer, key=key)
+        numbers = [] if offset else [article_id]
     else:
         numbers = [headline.id for headline in await _matching(desk, words, offset, limit)]
     return [found for number in numbers if (found := await _found(desk, number, viewer))]
-
-
-def _number_in(words: str) -> ArticleId | None:
-    digits = words.removeprefix("a_")
-    is_number = words.startswith("a_") and digits.isascii() and digits.isdigit()
-    return ArticleId(int(digits)) if is_number and len(digits) < 19 else None
 
 
 async def _matching(desk: Desk, words: str, offset: int, limit: int) -> list[Headline]:

@@ -1,6 +1,7 @@
 """Articles: what reading gave (`Draft`), and what is stored (`Article`)."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from bot.domain.rating import ImportedRating, Tally
 from bot.domain.tag import Tag
 
 TITLE_MAX = 300  # characters; the longest headline of 939 measured news pages had 212
+SHARE_KEY_LENGTH = 10  # hexadecimal digits: 40 bits, more than anybody can try by tapping
+SHARE_KEY = re.compile(rf"[0-9a-f]{{{SHARE_KEY_LENGTH}}}")
 BODY_MAX = 400_000  # characters; a novel's fifth, far above any news article
 WORDS_A_MINUTE = (
     230  # silent reading, Brysbaert 2019 (238 for English non-fiction, fewer elsewhere)
@@ -77,6 +80,15 @@ class Article:
     language: str | None = None  # en, ru, uz, uz-Cyrl …; None until it is summarised
     published_at: datetime | None = None  # aware, UTC
     also_at: tuple[Mention, ...] = ()  # where else the story stands
+    content_key: str = ""  # as in `ArticleKeys`
+
+    @property
+    def share_key(self) -> str:
+        """What an unlisted article's cards carry, to show that who taps has seen it; else empty.
+
+        It comes of the text, so it can be told by nobody but those who have read that.
+        """
+        return "" if self.is_listed else self.content_key[:SHARE_KEY_LENGTH]
 
     @property
     def reading_minutes(self) -> int:

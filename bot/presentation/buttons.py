@@ -1,8 +1,9 @@
 """What buttons carry: a verb and a few values in at most 64 bytes, read back without trust."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import ClassVar, Self
 
+from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
 from bot.domain.summary import MAX_LENGTH
 from bot.texts.speech import LANGUAGES
@@ -14,13 +15,18 @@ LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a button carries; each kind has its verb and refuses values that make no sense."""
+    """What a button carries; each kind has its verb and refuses values that make no sense.
+
+    A value that is given by its name only is left out where it is empty.
+    """
 
     verb: ClassVar[str]
 
     def encode(self) -> str:
         """Return the bytes for `callback_data`, as text."""
-        return ":".join([self.verb, *(str(getattr(self, each.name)) for each in fields(self))])
+        values = ((each, getattr(self, each.name)) for each in fields(self))
+        carried = (str(value) for each, value in values if value or not each.kw_only)
+        return ":".join([self.verb, *carried])
 
     @classmethod
     def decode(cls, data: str) -> Self:
@@ -30,13 +36,14 @@ class Payload:
             NotFound: it is not of this kind, forged, or from an older version.
         """
         verb, *values = data.split(":")
-        kinds = [each.type for each in fields(cls)]
-        if verb != cls.verb or len(values) != len(kinds):
+        carried = list(fields(cls))
+        if len(values) < len(carried):
+            carried = [each for each in carried if not each.kw_only]
+        if verb != cls.verb or len(values) != len(carried):
             raise NotFound("button.stale")
         try:
-            return cls(
-                *(_read(value, kind is int) for value, kind in zip(values, kinds, strict=True))
-            )
+            pairs = zip(carried, values, strict=True)
+            return cls(**{each.name: _read(value, each.type is int) for each, value in pairs})
         except ValueError as error:
             raise NotFound("button.stale") from error
 
@@ -55,16 +62,29 @@ def _require(is_true: bool, what: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class CardButton(Payload):
-    """A button under a card: which article, how long its summary, which followed tag brought it."""
+class ArticleButton(Payload):
+    """A button under a card of an article."""
 
     article_id: int
+    key: str = field(default="", kw_only=True)  # of an unlisted article, see `Article.share_key`
+
+    def __post_init__(self) -> None:
+        _require(
+            self.article_id > 0 and (not self.key or bool(SHARE_KEY.fullmatch(self.key))), self
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CardButton(ArticleButton):
+    """One that draws the card: how long its summary, which followed tag brought it."""
+
     length: int  # sentences, 1 to MAX_LENGTH
     tag_number: int  # 0 where nobody follows: not a push
     language: str  # of the words around; empty for the chat's own
 
     def __post_init__(self) -> None:
-        _require(self.article_id > 0 and 1 <= self.length <= MAX_LENGTH, self)
+        ArticleButton.__post_init__(self)
+        _require(1 <= self.length <= MAX_LENGTH, self)
         _require(not self.language or self.language in LANGUAGES, self)
 
 
@@ -88,19 +108,17 @@ class LengthButton(CardButton):
 
 
 @dataclass(frozen=True, slots=True)
-class SaveButton(Payload):
+class SaveButton(ArticleButton):
     """Save the article, or put it back."""
 
     verb: ClassVar[str] = "s"
-    article_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class FullButton(Payload):
+class FullButton(ArticleButton):
     """Show the whole text."""
 
     verb: ClassVar[str] = "x"
-    article_id: int
 
 
 @dataclass(frozen=True, slots=True)

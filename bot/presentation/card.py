@@ -37,7 +37,7 @@ def card(shown: Card, speech: Speech) -> Screen:
     """Return a card as a message with its buttons."""
     article = shown.story.article
     url = _address(article)
-    target = url or deep_link(shown.bot_username, article_payload(article.id))
+    target = url or deep_link(shown.bot_username, article_payload(article.id, article.share_key))
     html = join(
         [
             join([bold_link(cut(article.title, TITLE_ROOM), target), _line(article, speech)]),
@@ -117,19 +117,20 @@ def _why(shown: Card, speech: Speech) -> Html:
 
 def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
     article = shown.story.article
+    key = article.share_key
     tag = shown.followed.number if shown.followed else 0
     stars = tuple(
         Button(
             text=f"{stars} ★",
-            data=RateButton(article.id, shown.length, tag, shown.language, stars).encode(),
+            data=RateButton(article.id, shown.length, tag, shown.language, stars, key=key).encode(),
         )
         for stars in range(1, 6)
     )
     keep = (
-        Button(text=speech.say("card.full"), data=FullButton(article.id).encode()),
-        Button(text=speech.say("card.save"), data=SaveButton(article.id).encode()),
+        Button(text=speech.say("card.full"), data=FullButton(article.id, key=key).encode()),
+        Button(text=speech.say("card.save"), data=SaveButton(article.id, key=key).encode()),
     )
-    share = [Button(text=speech.say("card.share"), share=f"a_{article.id}")]
+    share = [Button(text=speech.say("card.share"), share=article_payload(article.id, key))]
     url = _address(article)
     if url is not None:
         share.append(Button(text=speech.say("card.source"), url=url))
@@ -142,9 +143,10 @@ def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
 
 def _lengths(shown: Card, tag: int, speech: Speech) -> Row:
     def to(text_key: str, step: int) -> Button:
-        data = LengthButton(shown.story.article.id, step, tag, shown.language).encode()
-        return Button(text=speech.say(text_key), data=data)
+        button = LengthButton(article.id, step, tag, shown.language, key=article.share_key)
+        return Button(text=speech.say(text_key), data=button.encode())
 
+    article = shown.story.article
     count = 0 if shown.story.summary is None else len(shown.story.summary.ranked)
     shorter = [step for step in LENGTHS if step < min(shown.length, count)]
     longer = [step for step in LENGTHS if shown.length < min(step, count)]

@@ -3,15 +3,23 @@
 import re
 from urllib.parse import urlsplit
 
+from bot.domain.article import SHARE_KEY
 from bot.domain.ids import ArticleId
 from bot.domain.tag import Tag
 
+_ARTICLE = re.compile(rf"a_([0-9]+)(?:_({SHARE_KEY.pattern}))?")
 _FITS = re.compile(r"[A-Za-z0-9_-]{1,62}")  # what Telegram carries after `t_`, of its 64
 
 
-def article_payload(article_id: ArticleId) -> str:
-    """Return what `?start=` carries for an article."""
-    return f"a_{article_id}"
+def article_payload(article_id: ArticleId, key: str = "") -> str:
+    """Return what `?start=` and Share carry for an article; also the key of an unlisted one."""
+    return f"a_{article_id}_{key}" if key else f"a_{article_id}"
+
+
+def article_of(payload: str) -> tuple[ArticleId, str] | None:
+    """Return the article that a payload names, and the key to it; None where it names none."""
+    found = _ARTICLE.fullmatch(payload)
+    return None if found is None else (ArticleId(int(found[1])), found[2] or "")
 
 
 def tag_payload(tag: Tag) -> str:

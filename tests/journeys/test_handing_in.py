@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.ids import ArticleId
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.conftest import running, settings_for
@@ -17,9 +18,10 @@ from tests.journeys.local_site import (
     hand_in,
     html_of,
     settled,
+    stored,
     titles_in,
 )
-from tests.journeys.newsroom import SAMPLES, ask
+from tests.journeys.newsroom import SAMPLES, ask, summary_of
 
 BRIDGE = SAMPLES["en-bridge"].title
 
@@ -188,3 +190,90 @@ async def test_what_cannot_be_acknowledged_is_read_and_answered_all_the_same(
     (card,) = editor.private.from_bot()
     assert away.hits == 4
     assert card.text.startswith(BRIDGE)
+
+
+async def test_a_forged_tap_neither_rates_nor_saves_what_somebody_else_handed_in(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    own = await ask(wire, bob, "/help")
+
+    for data in ("r:1:3:0::4", "s:1", "r:1:0123456789:3:0::4", "s:1:0123456789"):
+        tap = bob.press(own, data=data)
+        assert (await tap.answered()).text == "That article is no longer here."
+
+    saved = await ask(wire, bob, "/saved")
+    await wire.idle()
+    assert BRIDGE not in own.text + saved.text
+    async with stored(wire, tmp_path) as store:
+        assert (await store.articles.get(ArticleId(1))).tally.votes == 0
+
+
+async def test_a_forged_tap_draws_nothing_of_somebody_elses_on_a_shared_card(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of("en-library")))
+    site.on("/secret", page(html_of()))
+    await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    await hand_in(wire, ann, address(site, "/secret"))
+    outside = wire.group("Outside", owner=bob, has_bot=False)
+    shared = bob.choose((await bob.inline("", outside)).results[0], outside)
+    shown = shared.text
+
+    for data in ("l:2:5:0:en", "r:2:3:0:en:4", "s:2", "l:2:0123456789:5:0:en"):
+        tap = bob.press(shared, data=data)
+        assert (await tap.answered()).text == "That article is no longer here."
+
+    await wire.idle()
+    assert shared.text == shown
+
+
+async def test_whoever_sees_a_shared_card_of_a_link_of_somebodys_may_use_its_buttons(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    mine = await hand_in(wire, ann, address(site, "/page"))
+    outside = wire.group("Outside", owner=ann, members=[bob], has_bot=False)
+    offer = await ann.inline(mine.button("Share").inline_query or "", outside)
+    shared = ann.choose(offer.results[0], outside)
+
+    saved = await bob.press(shared, "Save").answered()
+    await bob.press(shared, "4 ★").answered()
+    await wire.until(lambda: shared.text.endswith("★ 4.0 · 1 vote"), show=outside)
+    await bob.press(shared, "Longer").answered()
+    await wire.until(lambda: len(summary_of(shared)) == 5, show=outside)
+
+    assert saved.text.startswith("Saved.")
+
+
+async def test_a_card_shown_in_another_chat_is_for_everybody_there(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    group = wire.group("Friends", owner=ann, members=[bob])
+    card = await ask(wire, ann, "/summary 1", group)
+
+    given = await bob.press(card, "2 ★").answered()
+    await wire.until(lambda: "★ 2.0 · 1 vote" in card.text, show=group)
+    await bob.press(card, "Longer").answered()
+    await wire.until(lambda: len(summary_of(card)) == 5, show=group)
+    await bob.press(card, "Full text").answered()
+    await wire.until(lambda: group.last is not card, show=group)
+
+    assert given.text.startswith("You gave 2 stars")
+
+
+async def test_a_card_that_is_gone_is_still_known_to_have_been_shown(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    group = wire.group("Friends", owner=ann, members=[bob])
+    card = await ask(wire, ann, "/summary 1", group)
+    ann.delete(card)
+
+    given = await bob.press(card, data="r:1:3:0::5").answered()
+
+    assert given.text.startswith("You gave 5 stars")

@@ -10,6 +10,8 @@ from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.journeys.newsroom import Newsroom, ask, summary_of
 
+STALE = "That button is no longer valid. See /help."
+
 
 @pytest.fixture
 async def card(bot: BotApiServer, newsroom: Newsroom, ann: Person) -> Message:
@@ -183,3 +185,52 @@ async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
     assert len(summary_of(theirs)) == 5
     edits = [call for call in bot.calls("editMessageText") if call.params["chat_id"] == bob.id]
     assert len(edits) <= 3
+
+
+@pytest.mark.parametrize("data", ["r:1:3:0::5", "l:1:5:0:", "s:1"])
+async def test_a_forged_tap_on_what_is_no_card_of_the_article_changes_nothing(
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str
+) -> None:
+    help_ = await ask(bot, ann, "/help")
+    shown = help_.content
+    other = await ask(bot, ann, f"/start a_{await newsroom.publish('en-library')}")
+    shown_there = other.content
+
+    answers = [await ann.press(each, data=data).answered() for each in (help_, other)]
+
+    assert [answer.text for answer in answers] == [STALE, STALE]
+    await bot.idle()
+    assert (help_.content, other.content) == (shown, shown_there)
+    assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.votes == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["m:1", "m:5", "g:ru", "c:length:5", "h:mode:daily", "e:quiet:0", "p:latest:0:", "f:1", "u:1"],
+)
+async def test_a_forged_tap_on_a_message_without_that_button_changes_nothing(
+    bot: BotApiServer, card: Message, ann: Person, data: str
+) -> None:
+    help_ = await ask(bot, ann, "/help")
+    shown = help_.content
+
+    answer = await ann.press(help_, data=data).answered()
+
+    assert answer.text == STALE
+    await bot.idle()
+    assert help_.content == shown
+
+
+async def test_a_forged_tap_does_not_turn_one_shared_card_into_another(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    first, second = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
+    shared = ann.choose((await ann.inline(f"a_{first}")).results[0])
+    await ann.press(shared, "4 ★").answered()
+    await bot.until(lambda: "★ 4.0 · 1 vote" in shared.text, show=ann.private)
+    await bot.idle(quiet=2.5)
+
+    answer = await ann.press(shared, data=f"r:{second}:3:0:en:1").answered()
+
+    assert answer.text == STALE
+    assert (await newsroom.store.articles.get(second)).tally.votes == 0

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
 from bot.presentation import buttons
 from bot.presentation.buttons import NUMBER_MAX, Payload
@@ -14,14 +15,23 @@ from handlers.routes import routes
 
 NUMBERS = st.integers(1, NUMBER_MAX)
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=62)
+SHARE_KEYS = st.just("") | st.from_regex(SHARE_KEY, fullmatch=True)
 LANGUAGES = st.sampled_from(["", "en", "ru", "uz"])
 PAYLOADS = st.one_of(
     st.builds(
-        buttons.RateButton, NUMBERS, st.integers(1, 10), NUMBERS, LANGUAGES, st.integers(1, 5)
+        buttons.RateButton,
+        NUMBERS,
+        st.integers(1, 10),
+        NUMBERS,
+        LANGUAGES,
+        st.integers(1, 5),
+        key=SHARE_KEYS,
     ),
-    st.builds(buttons.LengthButton, NUMBERS, st.integers(1, 10), NUMBERS, LANGUAGES),
-    st.builds(buttons.SaveButton, NUMBERS),
-    st.builds(buttons.FullButton, NUMBERS),
+    st.builds(
+        buttons.LengthButton, NUMBERS, st.integers(1, 10), NUMBERS, LANGUAGES, key=SHARE_KEYS
+    ),
+    st.builds(buttons.SaveButton, NUMBERS, key=SHARE_KEYS),
+    st.builds(buttons.FullButton, NUMBERS, key=SHARE_KEYS),
     st.builds(buttons.OpenButton, NUMBERS),
     st.builds(buttons.FollowButton, NUMBERS),
     st.builds(buttons.FollowKeyButton, KEYS),
@@ -79,6 +89,7 @@ def test_junk_is_a_stale_button_and_nothing_else(payload: Payload, junk: str) ->
         "r",
         f"r:{2**63}:3:0::5",
         "r:5:3:0:en",
+        "r:5:0123:3:0::5",
         "R:5:3:0::5",
     ],
 )
