@@ -1,0 +1,105 @@
+"""Whether a single full stop ends a sentence, or only a number, initials or an abbreviation."""
+
+import re
+
+from bot.summaries.abbreviations import ORDINAL_LANGUAGES, before, within
+from bot.summaries.stopwords import starters
+from bot.summaries.words import plain_apostrophes
+
+_WINDOW = 32  # characters looked at before a full stop; longer words are no abbreviations
+_WORD = re.compile(r"\w[\w'’‘ʻʼ`]*\.?")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_ROMAN = re.compile("[IVX]{2,}")
+_YEAR = re.compile(r"(?:\d|\b[IVX]+)[ \xa0]*$")  # or a century
+_HOURS = frozenset({"a.m", "p.m"})
+_YEARS = frozenset({"г", "гг", "в", "вв", "р", "рр", "ж"})  # "в 2020 г.", "у XIX ст."
+_YEAR_OPENS = 3  # words; a year after fewer opens its sentence: "В 2020 г. Иванов стал мэром."
+_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+_LONG_INITIALS = frozenset({"sh", "ch", "yu", "ya", "yo", "o'", "g'", "дж", "kh", "zh", "ts", "th"})
+
+
+def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: str) -> bool:
+    """Say whether the single full stop at `dot` ends a sentence; the next word is at `after`."""
+    token = _word_before(paragraph, start, dot)
+    following = paragraph[after]
+    word = _WORD.match(paragraph, after, after + _WINDOW)
+    next_word = word.group() if word else ""
+    begins = plain_apostrophes(next_word).casefold() in starters(language)
+    if _NUMBER.fullmatch(token):
+        is_first = not paragraph[start : min(dot, start + _WINDOW)][: -len(token)].strip(
+            " \t\xa0\"'«“("
+        )
+        return _number_ends(token, is_first, following, begins, language)
+    if len(token) == 1 and token.islower() and re.fullmatch(r"\w\.", next_word):
+        return False  # "z. B.", "т. е.", "д. А. Иванов"
+    if next_word in _DAYS and token.casefold() in _HOURS:
+        return False
+    if _ROMAN.fullmatch(token) and language.split("-")[0] in ORDINAL_LANGUAGES:
+        return begins  # "II. Mehmed"
+    if next_word.isupper() and token.casefold() in {"долл", "дол"}:
+        return False  # "долл. США"
+    if token in _YEARS and len(paragraph[max(start, dot - _WINDOW) : dot].split()) > _YEAR_OPENS:
+        begins = begins or _YEAR.search(paragraph, start, dot - len(token)) is not None
+    verdict = _abbreviation_ends(token, following, begins, language)
+    return True if verdict is None else verdict
+
+
+def _word_before(paragraph: str, start: int, dot: int) -> str:
+    """Return the word that ends at `dot`, without opening quotes; inner dots are kept.
+
+    Two letters with a space between them are one abbreviation: "т. д." is "т.д".
+    """
+    window = paragraph[max(start, dot - _WINDOW) : dot]
+    if not window or window[-1].isspace():
+        return ""
+    *earlier, last = window.split()
+    if len(last) == 1 and earlier and re.fullmatch(r"\w\.", earlier[-1]):
+        last = earlier[-1] + last
+    return plain_apostrophes(last.lstrip("\"'“”„«‹‘([{—–-"))
+
+
+def _number_ends(token: str, is_first: bool, following: str, begins: bool, language: str) -> bool:
+    """Say whether a full stop after a number ends the sentence (not "1. First", "am 5. Mai")."""
+    is_short = len(token) <= 2
+    if is_first and len(token) <= 3:
+        return False
+    if is_short and following.isdigit():
+        return False
+    if is_short and language.split("-")[0] in ORDINAL_LANGUAGES:
+        return begins
+    return True
+
+
+def _abbreviation_ends(token: str, following: str, begins: bool, language: str) -> bool | None:
+    """Say whether `token` with its full stop ends a sentence; None if it is no abbreviation."""
+    folded = token.casefold()
+    last = folded.rsplit("-", 1)[-1]
+    if language == "de" and folded.endswith("str"):
+        return False  # "Hauptstr. 5"
+    if folded in before(language) or (last in before(language) and not folded[0].isdigit()):
+        return False
+    if _INITIAL.fullmatch(token) and token[0].isupper() and _is_capital(following):
+        return begins or (language == "en" and folded == "i")  # "M. Oripova", though 5 m. is long
+    counts = last.lstrip("0123456789")
+    if folded in within(language) or counts in within(language):
+        if following.isdigit() or not _is_capital(following):
+            return not following.isalnum()
+        return begins or not _expects_name(counts, language)
+    if folded in _LONG_INITIALS and token[0].isupper() and _is_capital(following):
+        return begins
+    if _DOTTED.fullmatch(token):
+        return _is_capital(following) and (begins or token.islower())
+    return None
+
+
+def _is_capital(char: str) -> bool:
+    return char.isupper() or not (char.islower() or char.isdigit() or not char.isalpha())
+
+
+def _expects_name(abbreviation: str, language: str) -> bool:
+    """Say whether a name often follows: a year or a rank before it ("в 2020 г. Иванов")."""
+    names = {"г", "гг", "в", "вв", "р", "рр", "ж", "y", "й", "u.s", "u.k", "u.n", "d.c", "e.u"}
+    ranks = {"jr", "sr", "yanv", "fev", "jan", "feb", "янв", "фев"}
+    return abbreviation in names or abbreviation in ranks
