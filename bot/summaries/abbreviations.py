@@ -2,6 +2,8 @@
 
 `BEFORE` never end a sentence: titles, and what stands before a name, a number or an explanation.
 `WITHIN` may end one; they do when the next word looks like a sentence's first word.
+`WORDS_TOO` are ordinary words as well: they are abbreviations before a number only.
+`RANKS` are so in lower case, and abbreviations before a person's name, too.
 Inner dots are kept (`т.е`), the last one is left out, apostrophes are the plain one (').
 """
 
@@ -10,44 +12,43 @@ from functools import cache
 _BEFORE = {
     "en": """
         mr mrs ms mx dr prof st rev hon gen col lt sgt capt cmdr maj adm gov sen rep pres supt
-        messrs mme mlle e.g i.e viz cf vs v fig figs no nos pp vol ed eds approx ca al ext art sec
+        messrs mme mlle e.g i.e viz cf vs v pp eds approx ca al sec
         ft mt fr br
     """,
     "ru": """
         т.е т.к т.н т.о г-н г-жа гг-н им ул пр-т просп пер пл наб б-р ш д кв стр корп обл р-н пос
-        дер с см ср напр рис табл гл ст ч п пп № акад проф доц чл канд докт д-р инж ген полк майор
-        кап лейт св преп англ нем фр лат тел факс ок мин макс тов гр пом зам нач зав
+        дер с см ср напр табл гл ст ч п пп № акад проф доц чл канд докт д-р инж ген полк
+        кап лейт св преп англ нем фр лат ок макс тов гр пом зам нач зав
     """,
     "uz": """
-        prof akad dots dr t.f.n ya'ni masalan mas q qar rasm jad bet b tel ko'ch sh tum vil mah
-        kv uy ing rus lot jum hazr gen polk kap taxm min max
+        prof akad dots dr t.f.n ya'ni masalan mas q qar jad b ko'ch sh tum vil mah kv ing jum
+        hazr gen polk kap taxm
     """,
     "uz-Cyrl": """
-        проф акад доц др ф.м.д мас қ қар расм жад бет б тел кўч ш туман вил маҳ кв уй инг рус лот
-        жум ҳазр ген полк кап тахм
+        проф акад доц др ф.м.д мас қ қар жад б кўч ш туман вил маҳ кв инг жум ҳазр ген полк кап
+        тахм
     """,
     "uk": """
-        т.зв т.ч ім вул просп пров пл наб буд кв обл р-н смт с м див напр рис табл гл ст ч п пп
-        акад проф доц канд д-р ген полк св о англ нім фр лат тел бл пор гр пом зав
+        т.зв т.ч ім вул просп пров пл наб буд кв обл р-н смт с м див напр табл гл ст ч п пп
+        акад проф доц канд д-р ген полк св о англ нім фр лат бл пор гр пом зав
     """,
     "kk": """
-        проф акад доц көш даң қ ауд обл ауыл пәт үй тел ж мыс қар сур кест бет т.с ген
+        проф акад доц көш даң қ ауд обл ауыл пәт ж мыс сур кест т.с ген
     """,
     "tr": """
-        dr prof doç yrd av sn st alb gen yzb bşk müh öğr gör uzm bkz örn krş çev haz ed no tel mah
+        dr prof doç yrd av sn st alb gen yzb bşk müh öğr gör uzm bkz örn krş çev haz ed tel mah
         cad sok apt vs s c ş
     """,
     "de": """
         dr prof hr fr st bzw ca vgl z.b d.h u.a i.d.r abb s co o.ä s.o s.u sog bspw evtl ggf inkl
-        mind h.c exkl max min nr str abs art bd hrsg jh mio mrd tel zzgl geb gest i.a
+        mind h.c exkl nr str abs bd hrsg jh mio mrd tel zzgl geb gest i.a
     """,
     "fr": """
-        m mm mme mmes mlle mlles dr pr me mgr st ste av apr env cf p pp ex fig vol n no tél bd éd
-        art chap c.-à-d
+        m mm mme mmes mlle mlles dr pr me mgr st ste av apr env cf p pp n tél bd éd chap c.-à-d
     """,
     "es": """
-        sr sra sres srta ee dr dra prof d dª da ud uds vd gral cap cnel lic ing arq av avda c pág
-        págs p pp núm n art cap fig vol ej p.ej aprox tel st sto sta
+        sr sra sres srta ee dr dra prof d dª ud uds vd gral cap cnel lic ing arq av avda c pág
+        págs p pp núm n cap ej p.ej aprox tel st sto sta
     """,
 }
 _WITHIN = {
@@ -79,6 +80,30 @@ _WITHIN = {
     "fr": "etc h janv févr avr juil sept oct nov déc km kg min av.j.-c apr.j.-c s.a",
     "es": "etc ee.uu e.u a.c d.c a.m p.m s.a s.l ene feb abr jun jul ago sept oct nov dic km kg",
 }
+_WORDS_TOO = {
+    "en": "no nos art fig figs ed ext vol",
+    "ru": "рис тел факс мин нем лат",
+    "uz": "uy rus lot bet rasm tel min max",
+    "uz-Cyrl": "уй рус лот бет расм тел мин",
+    "uk": "рис тел нім лат",
+    "kk": "үй қар бет тел",
+    "tr": "no",
+    "de": "art max min",
+    "fr": "no art fig vol ex",
+    "es": "art fig vol da",
+}
+_RANKS = {
+    "en": "rep prof gov sec ft",
+    "ru": "ген полк зам",
+    "uz": "gen polk",
+    "uz-Cyrl": "ген полк",
+    "uk": "ген полк зам",
+    "kk": "ген",
+    "tr": "av",
+    "de": "prof",
+    "fr": "prof",
+    "es": "prof",
+}
 _CYRILLIC = frozenset({"be", "bg", "mk", "sr", "ky", "tg", "tt", "mn", "ba", "cv", "os"})
 
 # Languages where a number with a full stop is an ordinal (de "am 5. Mai", tr "19. Ordu").
@@ -86,6 +111,7 @@ ORDINAL_LANGUAGES = frozenset(
     {"de", "tr", "az", "fi", "et", "lv", "da", "no", "nb", "nn", "is", "cs", "sk", "hu", "sl", "hr"}
     | {"sr", "bs", "pl", "lb", "eu"}
 )
+ELIDING_LANGUAGES = frozenset({"fr", "it", "ca"})  # where an article may stand before: "l'art. 5"
 
 
 def _listed(table: dict[str, str], language: str) -> frozenset[str]:
@@ -109,3 +135,15 @@ def before(language: str) -> frozenset[str]:
 def within(language: str) -> frozenset[str]:
     """Return the abbreviations that may end a sentence; unknown languages get a neighbour's."""
     return _listed(_WITHIN, language)
+
+
+@cache
+def words_too(language: str) -> frozenset[str]:
+    """Return the ordinary words that are abbreviations before a number."""
+    return _listed(_WORDS_TOO, language)
+
+
+@cache
+def ranks(language: str) -> frozenset[str]:
+    """Return the ordinary words that are abbreviations before a person's name."""
+    return _listed(_RANKS, language)

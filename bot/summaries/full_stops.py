@@ -2,7 +2,14 @@
 
 import re
 
-from bot.summaries.abbreviations import ORDINAL_LANGUAGES, before, within
+from bot.summaries.abbreviations import (
+    ELIDING_LANGUAGES,
+    ORDINAL_LANGUAGES,
+    before,
+    ranks,
+    within,
+    words_too,
+)
 from bot.summaries.stopwords import starters
 from bot.summaries.words import plain_apostrophes
 
@@ -12,17 +19,32 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ROMAN = re.compile("[IVX]{2,}")
-_YEAR = re.compile(r"(?:\d|\b[IVX]+)[ \xa0]*$")  # or a century
+_COUNT = re.compile(r"(?:\d|\b[IVX]+)[ \xa0]*$")  # of years, of metres; or a century's number
+_UNITS = frozenset({"см"})  # "180 см", but "см. также"
+# A surname or initials, perhaps after a first name: what a rank in lower case stands before.
+_PERSON = re.compile(
+    r"[^\W\d_]{1,2}\.|(?:[^\W\d_]+\s+)?[^\W\d_]+"
+    r"(?:[оеё]в|[иы]н|ск(?:ий|ого|ому|им|ом|ая|ой|ую)|енко|[ое]вич|дзе|швили|[oe]v|in)"
+    r"(?:а|у|ым|ом|е|ой|a)?\b"
+)
 _HOURS = frozenset({"a.m", "p.m"})
 _YEARS = frozenset({"г", "гг", "в", "вв", "р", "рр", "ж"})  # "в 2020 г.", "у XIX ст."
 _YEAR_OPENS = 3  # words; a year after fewer opens its sentence: "В 2020 г. Иванов стал мэром."
-_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+_OF_THE_HOUR = re.compile(  # a zone, a day or a date that belongs to the time of day
+    r"(?:[ECMP][SD]?T|AK[SD]T|HST|GMT|UTC|BST|[CEW]E?S?T|IST|JST|AES?T"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+    r"|(?:Eastern|Central|Mountain|Pacific)(?=[.,;)]|\s+(?:[Ss]tandard|[Dd]aylight|[Tt]ime|on|and)\b)"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)(?=\s+\d))(?![\w'’])"
+)
 _LONG_INITIALS = frozenset({"sh", "ch", "yu", "ya", "yo", "o'", "g'", "дж", "kh", "zh", "ts", "th"})
 
 
 def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: str) -> bool:
     """Say whether the single full stop at `dot` ends a sentence; the next word is at `after`."""
     token = _word_before(paragraph, start, dot)
+    if language in ELIDING_LANGUAGES:
+        token = token.rsplit("'", 1)[-1]  # "l'art. 5"
     following = paragraph[after]
     word = _WORD.match(paragraph, after, after + _WINDOW)
     next_word = word.group() if word else ""
@@ -34,16 +56,32 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
         return _number_ends(token, is_first, following, begins, language)
     if len(token) == 1 and token.islower() and re.fullmatch(r"\w\.", next_word):
         return False  # "z. B.", "т. е.", "д. А. Иванов"
-    if next_word in _DAYS and token.casefold() in _HOURS:
+    if token.casefold() in _HOURS and _OF_THE_HOUR.match(paragraph, after, after + _WINDOW):
         return False
     if _ROMAN.fullmatch(token) and language.split("-")[0] in ORDINAL_LANGUAGES:
         return begins  # "II. Mehmed"
     if next_word.isupper() and token.casefold() in {"долл", "дол"}:
         return False  # "долл. США"
-    if token in _YEARS and len(paragraph[max(start, dot - _WINDOW) : dot].split()) > _YEAR_OPENS:
-        begins = begins or _YEAR.search(paragraph, start, dot - len(token)) is not None
-    verdict = _abbreviation_ends(token, following, begins, language)
+    near = max(start, dot - _WINDOW)
+    is_counted = _COUNT.search(paragraph, near, dot - len(token)) is not None
+    if token in _YEARS and len(paragraph[near:dot].split()) > _YEAR_OPENS:
+        begins = begins or is_counted
+    if is_counted and token in _UNITS:
+        return not following.isdigit()
+    verdict = _word_ends(token, paragraph, after, language)
+    if verdict is None:
+        verdict = _abbreviation_ends(token, following, begins, language)
     return True if verdict is None else verdict
+
+
+def _word_ends(token: str, paragraph: str, after: int, language: str) -> bool | None:
+    """Say whether `token` ends a sentence if it is an ordinary word, too; else None."""
+    is_rank = token in ranks(language)
+    if not is_rank and token.casefold() not in words_too(language):
+        return None
+    if paragraph[after].isdigit() or paragraph[after] in "№+":
+        return False
+    return not (is_rank and _PERSON.match(paragraph, after, after + 2 * _WINDOW))
 
 
 def _word_before(paragraph: str, start: int, dot: int) -> str:
