@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.summaries.quotes import speakerless
+from bot.summaries.quotes import Quotation, quotations
 from bot.summaries.vectors import Vector, rarity, vector
 from bot.summaries.words import content_stems, tokens
 
@@ -22,7 +22,7 @@ class Document:
     positions: tuple[int, ...]  # where it stands among all sentences of the article, 0 first
     words: tuple[tuple[str, ...], ...]  # `words.tokens`
     stems: tuple[tuple[str, ...], ...]  # `words.content_stems`
-    speakerless: tuple[bool, ...]  # `quotes.speakerless`
+    quotations: tuple[Quotation, ...]  # `quotes.quotations`
     title_stems: tuple[str, ...]
 
     @classmethod
@@ -36,7 +36,7 @@ class Document:
             positions=tuple(range(len(sentences))),
             words=words,
             stems=tuple(content_stems(found, language) for found in words),
-            speakerless=tuple(speakerless(sentences)),
+            quotations=tuple(quotations(sentences)),
             title_stems=content_stems(tokens(title), language),
         )
 
@@ -59,6 +59,6 @@ class Document:
             positions=tuple(self.positions[place] for place in places),
             words=tuple(self.words[place] for place in places),
             stems=tuple(self.stems[place] for place in places),
-            speakerless=tuple(self.speakerless[place] for place in places),
+            quotations=tuple(self.quotations[place] for place in places),
             title_stems=self.title_stems,
         )

@@ -7,6 +7,7 @@ from bot.domain.summary import MAX_LENGTH
 from bot.summaries.dangling import dangles
 from bot.summaries.document import Document
 from bot.summaries.quality import are_near_duplicates
+from bot.summaries.quotes import Quotation
 from bot.summaries.vectors import cosine
 
 
@@ -14,8 +15,9 @@ def choose(document: Document, scores: Sequence[float], diversity: float) -> lis
     """Return the places of the best sentences in `document`, best first; 1 to 10 of them.
 
     Greedy, so that every longer choice begins with the shorter one. No sentence is a near
-    duplicate of a better one. A sentence that leans on the one before it comes only after that,
-    and a quotation without its speaker not at all, as long as there are others.
+    duplicate of a better one. As long as there are others, a sentence that leans on the one
+    before it comes only after that, the end of a quotation only where an earlier sentence is
+    shown before it, and a quotation without its speaker not at all.
 
     Args:
         scores: one a sentence, or fewer: the first ones'; higher is better.
@@ -23,25 +25,32 @@ def choose(document: Document, scores: Sequence[float], diversity: float) -> lis
             off its score (maximal marginal relevance, Carbonell and Goldstein 1998).
     """
     places = range(len(scores))
-    language = document.language
-    leaning = {i for i in places if dangles(document.sentences[i], document.words[i], language)}
-    held = leaning | {i for i in places if document.speakerless[i]}
+    ends = {i for i in places if document.quotations[i] is Quotation.END}
+    held = {i for i in places if document.quotations[i] is Quotation.SPEAKERLESS}
+    leaning = _leaning(document, places) - held
     place_at = {position: place for place, position in enumerate(document.positions)}
     choice = _Choice(document, scores, diversity)
-    choice.offer(place for place in places if place not in held)
+    choice.offer(place for place in places if place not in held | leaning | ends)
+    waiting = held | leaning | ends
     while len(choice.chosen) < MAX_LENGTH:
         best = choice.take()
-        if best is None and not held:
+        if best is None and not waiting:
             break
         if best is None:
-            choice.offer(held)
-            held = set()
+            choice.offer(waiting)
+            waiting = set()
             continue
-        following = place_at.get(document.positions[best] + 1, -1)
-        if following in held and not document.speakerless[following]:
-            held.discard(following)
-            choice.offer([following])
+        leaning.discard(place_at.get(document.positions[best] + 1, -1))
+        freed = {i for i in waiting - held - leaning if i not in ends or i > best}
+        choice.offer(freed)
+        waiting -= freed
     return choice.chosen
+
+
+def _leaning(document: Document, places: Iterable[int]) -> set[int]:
+    """Return the places of the sentences that lean on the one before them."""
+    language = document.language
+    return {i for i in places if dangles(document.sentences[i], document.words[i], language)}
 
 
 class _Choice:

@@ -5,10 +5,13 @@ from hypothesis import strategies as st
 from bot.summaries.dangling import dangles
 from bot.summaries.document import Document
 from bot.summaries.quality import are_near_duplicates
+from bot.summaries.quotes import Quotation
 from bot.summaries.selection import choose
 from bot.summaries.vectors import cosine, rarity, unit, vector
 
-WORDS = st.sampled_from(["bridge", "river", "town", "However", "mayor", "repair", "“Road", "shop”"])
+WORDS = st.sampled_from(
+    ["bridge", "river", "town", "However", "mayor", "repair", "“Road", "shop”", "shop,”"]
+)
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=15)
 
 
@@ -16,6 +19,7 @@ def choose_plainly(document: Document, scores: list[float], diversity: float) ->
     """Return what `choose` must, comparing every sentence with every chosen one."""
     chosen: list[int] = []
     left = set(range(len(scores)))
+    quotations = document.quotations
     language = document.language
     leaning = {i for i in left if dangles(document.sentences[i], document.words[i], language)}
     freed = False
@@ -28,7 +32,12 @@ def choose_plainly(document: Document, scores: list[float], diversity: float) ->
         standing = {
             i
             for i in left
-            if freed or (not document.speakerless[i] and (i not in leaning or i - 1 in chosen))
+            if freed
+            or (
+                quotations[i] is not Quotation.SPEAKERLESS
+                and (i not in leaning or i - 1 in chosen)
+                and (quotations[i] is not Quotation.END or any(at < i for at in chosen))
+            )
         }
         if not standing and not left:
             break

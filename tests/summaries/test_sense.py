@@ -7,7 +7,7 @@ from bot.domain.summary import MAX_LENGTH
 from bot.summaries import RANKER_NAMES, summarise
 from bot.summaries.document import Document
 from bot.summaries.quality import Grade, grades
-from bot.summaries.quotes import speakerless
+from bot.summaries.quotes import Quotation, quotations
 from bot.summaries.sentences import split_sentences
 from tests.samples import Sample, load
 
@@ -238,7 +238,7 @@ def test_more_than_the_title_is_not_the_title(language):
     ],
 )
 def test_a_sentence_that_is_all_quotation_names_no_speaker(sentence, expected):
-    assert speakerless([sentence]) == [expected]
+    assert (quotations([sentence]) == [Quotation.SPEAKERLESS]) == expected
 
 
 def test_a_quotation_that_is_never_closed_does_not_silence_the_article():
@@ -246,7 +246,7 @@ def test_a_quotation_that_is_never_closed_does_not_silence_the_article():
         f"The town built bridge number {number} in the north." for number in range(20)
     ]
 
-    assert speakerless(sentences)[-10:] == [False] * 10
+    assert quotations(sentences)[-10:] == [Quotation.NONE] * 10
 
 
 def test_a_word_torn_out_of_its_line_is_put_back():
@@ -264,4 +264,4 @@ def test_a_document_of_some_sentences_keeps_their_places():
     some = document.only([1, 2])
 
     assert some.positions == (1, 2)
-    assert some.speakerless == (True, False)
+    assert some.quotations == (Quotation.SPEAKERLESS, Quotation.NONE)
