@@ -18,16 +18,22 @@ _BRACKET_WINDOW = 200  # characters an aside in brackets may take and still be k
 
 # Marks that need no space after them: CJK, Indic, Arabic and Urdu, Armenian, Ethiopic, Burmese.
 _TIGHT = "。！？｡।॥؟۔։።፧။"
-_CLOSERS = "\"'”’»›)\\]}」』）】〉》“‘"
-_QUOTES = '"”»'
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_CLOSERS = "\"'”’»›)\\]}」』）】〉》"
+_QUOTES = '"”»«'
 _MARK = re.compile(
     rf"[.!?…‥{_TIGHT}]+"
-    rf"[{_CLOSERS}]*"
+    rf"(?:[{_CLOSERS}{_INVISIBLE}]|[“‘«](?!\w))*"  # “ ‘ « close in German; before a word they open
     r"(?:\[\d{1,3}\])*"  # footnote numbers: "sentence.[1] Next"
     r"(?:[ \xa0]+[\"'”»](?=\s|$))?"  # a closing quote with a space before it
 )
 _GREEK_MARK = re.compile(_MARK.pattern.replace("[.!?", "[.!?;\u037e", 1))
-_NEXT = re.compile(r"\s*[\"'“”„«‹‘(\[{¿¡—–\-*•·\s]*")
+_NEXT = re.compile(rf"\s*[\"'“”„«»‹‘(\[{{¿¡—–\-*•·\s{_INVISIBLE}]*")
+# Who speaks, told after a quotation that needs no space after it: ”市长说, 」と.
+_TIGHT_SPEAKER = re.compile(
+    "と|[^。！？“”「」『』\\s]{1,15}?(?:说|說|表示|称|稱|道|指出|强调|強調|介绍|介紹|告诉|告訴|言|述べ|語)"
+)
+_INVISIBLES = re.compile(rf"[{_INVISIBLE}]+")
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 
@@ -127,23 +133,24 @@ def _ends_sentence(
     following = paragraph[after : after + 1]
     if following in {"", ",", ";", ":", ")", "，", "、", "؛", "،"}:
         return following == ""
-    if _quotes_a_speaker(mark.group(), paragraph[end:after], following):
+    marks = _INVISIBLES.sub("", mark.group())
+    if _quotes_a_speaker(marks, paragraph, end, after):
         return False
     if following.islower() and not tight and not caseless:
         return False
     if _is_inside_brackets(paragraph, start, mark):
         return False
-    full_stop, quoted = mark.group().startswith("."), mark.group()[-1] in _QUOTES
-    if not full_stop or quoted or mark.group().startswith(".."):
+    if marks[0] != "." or marks[-1] in _QUOTES or marks.startswith(".."):
         return True
     return full_stop_ends(paragraph, start, mark.start(), after, language)
 
 
-def _quotes_a_speaker(mark: str, gap: str, following: str) -> bool:
+def _quotes_a_speaker(mark: str, paragraph: str, end: int, after: int) -> bool:
     """Say whether the words after a quote tell who spoke: «Готово!» — Иванов сказал; 」と言った."""
-    if mark[-1] in "」』":
-        return following == "と"
-    return mark[-1] in '"”’»“' and gap.strip()[:1] in {"—", "–", "-"} and gap.strip() != ""
+    gap = paragraph[end:after].strip()
+    if mark[-1] in "」』" or (mark[-1] == "”" and mark[0] in _TIGHT):
+        return not gap and _TIGHT_SPEAKER.match(paragraph, after, after + _WINDOW) is not None
+    return mark[-1] in '"”’»“«' and gap[:1] in {"—", "–", "-"}
 
 
 def _is_inside_brackets(paragraph: str, start: int, mark: re.Match[str]) -> bool:

@@ -97,3 +97,34 @@ def test_time_grows_with_the_text_and_not_faster(piece):
     small = min(seconds(50_000) for _ in range(2))
 
     assert seconds(400_000) < 30 * small + 1
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("de", ["»Das ist falsch.« ", "Er ging nach Köln."]),
+        ("de", ["»Das ist falsch!«, rief er. ", "»Ist es so?« ", "Niemand weiß es."]),
+        ("de", ["„Das ist falsch.“ ", "Er ging nach Köln."]),
+        ("ru", ["Мост открыт. ", "«Спартак» выиграл. ", "Это так!"]),
+        ("fr", ["Il part. ", "« Enfin ! » dit-elle. ", "Lyon attend."]),
+        ("zh", ["卡尔希批准新桥。", "“新桥将改变城市。”市长说。", "居民很高兴。"]),
+        ("zh", ["“很好。”", "居民们都笑了。"]),
+        ("zh", ["「新橋很好。」市長說。", "大家都同意。"]),
+        ("ja", ["「とても便利だ。」と住民は言った。", "次は図書館だ。"]),
+    ],
+)
+def test_a_mark_closes_or_opens_by_where_it_stands(language, sentences):
+    text = "".join(sentences)
+
+    assert split_sentences(text, language) == [sentence.strip() for sentence in sentences]
+
+
+@pytest.mark.parametrize("mark", "\u200b\u200f\u200e\u202c\u2060\ufeff\u00ad")
+def test_an_invisible_mark_hides_no_boundary(mark):
+    for text in (
+        f"Rain fell.{mark} The cup goes.",
+        f"Rain fell. {mark}The cup goes.",
+        f"“Rain fell.”{mark} The cup goes.",
+        f"افتتح الجسر اليوم.{mark} متى يبدأ العمل؟",
+    ):
+        assert len(split_sentences(text, "en")) == 2
