@@ -12,7 +12,7 @@ from functools import cache
 _BEFORE = {
     "en": """
         mr mrs ms mx dr prof st rev hon gen col lt sgt capt cmdr maj adm gov sen rep pres supt
-        messrs mme mlle e.g i.e viz cf vs v pp eds approx ca al sec
+        messrs mme mlle brig rt e.g i.e viz cf vs v pp eds approx ca al sec
         ft mt fr br
     """,
     "ru": """

@@ -19,13 +19,19 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ROMAN = re.compile("[IVX]{2,}")
-_COUNT = re.compile(r"(?:\d|\b[IVX]+)[ \xa0]*$")  # of years, of metres; or a century's number
+_COUNT = re.compile(
+    r"(?:\d(?:-\w{1,2})?|\b[IVX]+)[ \xa0]*$"
+)  # of years, of metres; or a century's number
 _UNITS = frozenset({"см"})  # "180 см", but "см. также"
 # A surname or initials, perhaps after a first name: what a rank in lower case stands before.
 _PERSON = re.compile(
     r"[^\W\d_]{1,2}\.|(?:[^\W\d_]+\s+)?[^\W\d_]+"
     r"(?:[оеё]в|[иы]н|ск(?:ий|ого|ому|им|ом|ая|ой|ую)|енко|[ое]вич|дзе|швили|[oe]v|in)"
     r"(?:а|у|ым|ом|е|ой|a)?\b"
+)
+_TORN = re.compile(r"[\"“«„]?([^\W\d_](?:[^\W\d_]+|(?=[\s'’‘])))(?=[\s,'’‘ʻ»”])")
+_DOMAINS = frozenset(
+    ["ru", "uz", "com", "org", "net", "kz", "ua", "by", "tv", "info", "io", "edu", "gov", "рф"]
 )
 _HOURS = frozenset({"a.m", "p.m"})
 _YEARS = frozenset({"г", "гг", "в", "вв", "р", "рр", "ж"})  # "в 2020 г.", "у XIX ст."
@@ -82,6 +88,25 @@ def _word_ends(token: str, paragraph: str, after: int, language: str) -> bool | 
     if paragraph[after].isdigit() or paragraph[after] in "№+":
         return False
     return not (is_rank and _PERSON.match(paragraph, after, after + 2 * _WINDOW))
+
+
+def lacks_space(paragraph: str, start: int, dot: int, end: int, language: str) -> bool:
+    """Say whether a sentence ends at `dot` though no space follows: "14 percent.Loans will".
+
+    No address, file or abbreviation: "kun.uz", "Node.js", "Mail.Ru", "U.S.A", "ул.Садовая".
+    """
+    found = _TORN.match(paragraph, end, end + _WINDOW)
+    token = _word_before(paragraph, start, dot)
+    letters = token.replace("'", "").replace("-", "")
+    if found is None or len(letters) < 3 or not letters.isalpha() or not letters[-2:].islower():
+        return False
+    word = found.group(1)
+    if not word[0].isupper() or (len(word) > 1 and not word[1:].islower()):
+        return False
+    folded = token.casefold()
+    if word.casefold() in _DOMAINS or folded in before(language) | within(language):
+        return False
+    return letters[0].islower() or word.casefold() in starters(language)  # not "Яндекс.Такси"
 
 
 def _word_before(paragraph: str, start: int, dot: int) -> str:

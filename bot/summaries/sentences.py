@@ -8,7 +8,7 @@ the whole takes time linear in the text.
 import re
 from collections.abc import Iterator
 
-from bot.summaries.full_stops import full_stop_ends
+from bot.summaries.full_stops import full_stop_ends, lacks_space
 from bot.summaries.furniture import is_furniture
 from bot.summaries.stopwords import stop_words
 from bot.summaries.words import UNSPACED, tokens
@@ -23,6 +23,7 @@ _CLOSERS = "\"'”’»›)\\]}」』）】〉》"
 _QUOTES = '"”»«'
 _MARK = re.compile(
     rf"[.!?…‥{_TIGHT}]+"
+    r"(?:[ \xa0]\.+(?=\s|$))*"  # an ellipsis with spaces: ". . ."
     rf"(?:[{_CLOSERS}{_INVISIBLE}]|[“‘«](?!\w))*"  # “ ‘ « close in German; before a word they open
     r"(?:\[\d{1,3}\])*"  # footnote numbers: "sentence.[1] Next"
     r"(?:[ \xa0]+[\"'”»](?=\s|$))?"  # a closing quote with a space before it
@@ -33,7 +34,8 @@ _NEXT = re.compile(rf"\s*[\"'“”„«»‹‘(\[{{¿¡—–\-*•·\s{_INVIS
 _TIGHT_SPEAKER = re.compile(
     "と|[^。！？“”「」『』\\s]{1,15}?(?:说|說|表示|称|稱|道|指出|强调|強調|介绍|介紹|告诉|告訴|言|述べ|語)"
 )
-_INVISIBLES = re.compile(rf"[{_INVISIBLE}]+")
+_NOT_SEEN = re.compile(rf"[{_INVISIBLE}\s]+")
+_CAMEL = re.compile("[a-z]{1,2}[A-Z]")  # "iPhone" begins a sentence, too
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 
@@ -127,16 +129,16 @@ def _ends_sentence(
     """Say whether `mark` ends the sentence that began at `start`."""
     end, tight = mark.end(), any(char in _TIGHT for char in mark.group())
     if not tight and not paragraph[end].isspace() and not _UNSPACED.match(paragraph[end]):
-        return False
+        return lacks_space(paragraph, start, mark.start(), end, language)
     gap = _NEXT.match(paragraph, end, end + _WINDOW)
     after = gap.end() if gap else end
     following = paragraph[after : after + 1]
     if following in {"", ",", ";", ":", ")", "，", "、", "؛", "،"}:
         return following == ""
-    marks = _INVISIBLES.sub("", mark.group())
+    marks = _NOT_SEEN.sub("", mark.group())
     if _quotes_a_speaker(marks, paragraph, end, after):
         return False
-    if following.islower() and not tight and not caseless:
+    if following.islower() and not (tight or caseless or _CAMEL.match(paragraph, after)):
         return False
     if _is_inside_brackets(paragraph, start, mark):
         return False

@@ -128,3 +128,50 @@ def test_an_invisible_mark_hides_no_boundary(mark):
         f"افتتح الجسر اليوم.{mark} متى يبدأ العمل؟",
     ):
         assert len(split_sentences(text, "en")) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "The rate of the bank is 14 percent.", "Loans will cost more."),
+        ("en", "The mayor flew to London.", "The council met without her."),
+        ("ru", "Турнир соберёт сотни любителей.", "На момент открытия зал был полон."),
+        ("ru", "Турнир соберёт сотни любителей.", "В зале нет мест."),
+        ("ru", "Мост открыт!", "«Спартак» выиграл."),
+        ("uz", "Bizga yangi koʻprik kerak.", "Biz shunday deb oʻylaymiz."),
+        ("uz", "Bizga yangi koʻprik kerak.", "Oʻtgan yil u yopildi."),
+        ("uz", "Bizga yangi ko‘prik kerak.", "O‘tgan yil u yopildi."),
+        ("uz-Cyrl", "Бизга янги кўприк керак.", "Биз шундай деб ўйлаймиз."),
+    ],
+)
+def test_a_space_that_was_lost_hides_no_boundary(language, first, second):
+    assert split_sentences(first + second, language) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The site runs on Node.js and System.Text in the U.S.A today."),
+        ("en", "A man with a Ph.D from Harrow asked Dr.Smith and Prof.Quill for help."),
+        ("en", "The papers are in report.Final.docx on the server."),
+        ("ru", "По данным Mail.Ru и Lenta.Ru, такси Яндекс.Такси подорожало."),
+        ("ru", "Так сказал т.Иванов с ул.Садовая и им.Ленина, а также проф.Петров."),
+        ("uz", "Bu haqda kun.uz va Gazeta.Uz yozdi, prof.Karimov tasdiqladi."),
+    ],
+)
+def test_a_full_stop_inside_a_name_is_no_boundary(language, text):
+    assert split_sentences(text, language) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["The base was shown by Brig. Gen. Pat Ryder.", "The Rt. Hon. Ada Quill saw it."]),
+        ("en", ["They waited for the rain . . . .", "It came in the night."]),
+        ("en", ["They waited . . . and left."]),
+        ("en", ["The shop closed.", "iPhone sales fell.", "eBay sells old ones."]),
+        ("ru", ["Завод открыли в начале 1990-х гг.", "Страна ждала машин."]),
+    ],
+)
+def test_rare_forms_are_told_apart(language, sentences):
+    assert split_sentences(" ".join(sentences), language) == sentences
