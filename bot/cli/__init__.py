@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.cli.streams import Outlet, standard_streams
 from bot.domain.errors import NotUnderstood, OperatorError, PersonError, XulosaError
 from bot.domain.summary import wanted_length
 
@@ -15,19 +16,44 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 FAILURE, WRONG_USE = 1, 2  # exit codes
+_PRINTING = {"summarize", "list_", "search", "export", "playground"}  # what nobody reads may end
 _LENGTH = "1 to 10, or short, medium or long"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0, 1 for a failure, 2 for wrong use or settings."""
-    given = _parser().parse_args(arguments)
+    with standard_streams() as out:
+        code = _ended(arguments, out)
+        sys.stdout.flush()
+        if out.fault is None or isinstance(out.fault, BrokenPipeError):
+            return code  # where the reader left, as `head` does, nothing is wrong
+        return _complain(f"cannot write to standard output: {out.fault.strerror}", FAILURE)
+
+
+def _ended(arguments: Sequence[str] | None, out: Outlet) -> int:
+    """Run one command to whatever its end is; return the exit code."""
+    try:
+        given = _parser().parse_args(arguments)
+        out.ends_work = given.function in _PRINTING
+        return _run(given)
+    except SystemExit as end:  # from argparse, which has said all
+        return int(end.code or 0)
+    except (OSError, BaseExceptionGroup):
+        if out.fault is None:
+            raise
+        return 0
+    finally:
+        out.ends_work = False
+
+
+def _run(given: argparse.Namespace) -> int:
     if given.function in {"run", "playground"}:
         _end_quietly_while_starting()
     gc.disable()  # walking what is being imported would take a sixth of a command's time
-    module = importlib.import_module(f"bot.cli.{given.module}")
-    gc.freeze()  # it stays: walking it again would hold a running bot up for 0.1 seconds
-    gc.enable()
     try:
+        module = importlib.import_module(f"bot.cli.{given.module}")
+        gc.freeze()  # it stays: walking it again would hold a running bot up for 0.1 seconds
+        gc.enable()
         code: int = getattr(module, given.function)(given)
     except OperatorError as error:
         return _complain(str(error), WRONG_USE)
@@ -39,9 +65,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error), FAILURE)
     except KeyboardInterrupt:
         return 130  # what shells expect after Ctrl-C
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader left, as `head` does
-        return 0
     return code
 
 

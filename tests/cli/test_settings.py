@@ -65,7 +65,7 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
 )
 def test_a_malformed_setting_is_named_and_its_secret_is_not_shown(
     clean: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str],
     name: str,
     value: str,
     said: str,
@@ -76,7 +76,7 @@ def test_a_malformed_setting_is_named_and_its_secret_is_not_shown(
 
     code = main(["run"])
 
-    said_in_all = capsys.readouterr().err
+    said_in_all = capfd.readouterr().err
     assert code == 2
     assert said_in_all.startswith(f"xulosa: {name}: ")
     assert said in said_in_all

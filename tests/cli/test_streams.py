@@ -1,0 +1,95 @@
+"""Standard output that nobody reads or that has no room, and standard input that is not there."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.playground.server import BotApiServer
+from tests.cli.program import PATIENCE, Ended, at, environment, xulosa
+from tests.journeys.local_site import pasted
+
+NO_ROOM = "xulosa: cannot write to standard output: No space left on device\n"
+PRINTING = [
+    ["--help"],
+    ["summarize", "a.txt"],
+    ["summarize", "a.txt", "--json"],
+    ["summarize", "--jsonl"],
+    ["articles", "list"],
+    ["articles", "export"],
+    ["feeds", "export"],
+    ["migrate"],
+    ["playground"],
+]
+LINES = "".join(f'{{"title": "Title {n}", "body": "Body {n}."}}\n' for n in range(300))
+
+
+async def run(folder: Path, target: str, *arguments: str, **settings: str) -> Ended:
+    """Run a command whose standard output is a `pipe` that nobody reads, or a file."""
+    if target == "pipe":
+        reader, out = os.pipe()
+        os.close(reader)
+    else:
+        out = os.open(target, os.O_WRONLY)
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=environment({"PYTHONUNBUFFERED": "", **settings}),
+        input=f'{{"id": 1, "text": "{pasted().splitlines()[-1]}"}}\n'.encode() * 2,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        timeout=PATIENCE,
+    )
+    os.close(out)
+    return Ended(code=done.returncode, out="", err=done.stderr.decode())
+
+
+@pytest.fixture
+async def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text(pasted())
+    (tmp_path / "all.jsonl").write_text(LINES)
+    await xulosa(tmp_path, "add", "a.txt")
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
+@pytest.mark.parametrize(("target", "end"), [("pipe", (0, "")), ("/dev/full", (1, NO_ROOM))])
+async def test_what_cannot_be_printed_ends_in_silence_or_in_one_line(
+    folder: Path, target: str, end: tuple[int, str], arguments: list[str]
+) -> None:
+    ended = await run(
+        folder, target, *arguments, BOT_LISTEN="127.0.0.1:0", BOT_LOG_LEVEL="critical"
+    )
+
+    assert (ended.code, ended.err) == end
+
+
+async def test_a_doctor_whom_nobody_hears_still_gives_its_verdict(
+    folder: Path, wire: BotApiServer
+) -> None:
+    healthy = await run(folder, "pipe", "doctor", **at(wire))
+    lonely = await run(folder, "pipe", "doctor")
+
+    assert (healthy.code, healthy.err, lonely.code, lonely.err) == (0, "", 1, "")
+
+
+@pytest.mark.parametrize(("target", "code"), [("pipe", 0), ("/dev/full", 1)])
+@pytest.mark.parametrize("is_buffered", [True, False])
+async def test_work_goes_on_where_nobody_reads_what_is_done(
+    folder: Path, target: str, code: int, is_buffered: bool
+) -> None:
+    given = {} if is_buffered else {"PYTHONUNBUFFERED": "1"}
+    (folder / "b.txt").write_text(pasted("uz-bozor"))
+
+    imported = await run(folder, target, "articles", "import", "all.jsonl", **given)
+    added = await run(folder, target, "add", "nowhere.txt", "b.txt", **given)
+    listed = await xulosa(folder, "articles", "list", "--limit", "400")
+
+    assert imported.code == code
+    assert added.code == 1
+    assert added.err.startswith("xulosa: nowhere.txt: No such file")
+    assert len(listed.out.splitlines()) == 302
