@@ -4,8 +4,11 @@ import hashlib
 import hmac
 import os
 import re
+from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -102,7 +105,7 @@ class Settings(BaseSettings):
     @field_validator("bot_api_url")
     @classmethod
     def _check_api_url(cls, value: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        if not (re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value) and _has_host(value)):
             raise ValueError("this is an address such as https://api.telegram.org")
         return value.rstrip("/")
 
@@ -112,7 +115,7 @@ class Settings(BaseSettings):
         if value is None:
             return None
         found = re.fullmatch(r"(https?)://[^\s/?#@]+(/[^\s?#]*)?", value)
-        if not found:
+        if not found or not _has_host(value):
             raise ValueError("this is an address such as https://bot.example.org")
         if found[1] == "http" and others.data.get("bot_api_url") == TELEGRAM:
             raise ValueError("Telegram posts to https:// only")
@@ -170,6 +173,15 @@ class Settings(BaseSettings):
         return value.lower() if isinstance(value, str) else value
 
 
+def _has_host(url: str) -> bool:
+    """Say whether an address has a host, and no port but one that there is."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def read_settings() -> Settings:
     """Read the environment, `.env`, and the files that NAME_FILE settings point to.
 
@@ -189,14 +201,30 @@ def read_settings() -> Settings:
 
 
 def _from_files() -> dict[str, Any]:
-    given = {**dotenv_values(".env"), **os.environ}
+    """Return the secrets that NAME_FILE settings point to; the environment wins in either form."""
     values: dict[str, Any] = {}
+    written = _dotenv()
     for name in _SECRETS:
-        path = given.get(f"{name}_FILE")
-        if not path or given.get(name):
-            continue
-        try:
-            values[name.lower()] = Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise OperatorError(f"{name}_FILE: {path} cannot be read") from error
+        for given in (os.environ, written):
+            if given.get(name):
+                break
+            if path := given.get(f"{name}_FILE"):
+                values[name.lower()] = _secret(name, path)
+                break
     return values
+
+
+def _dotenv() -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(stream=StringIO(Path(".env").read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise OperatorError(f".env: this cannot be read: {error.strerror}") from error
+
+
+def _secret(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{name}_FILE: {path} cannot be read") from error

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.config import read_settings
 from bot.playground.server import BotApiServer
 from tests.cli.program import at, started, xulosa
 from tests.conftest import TOKEN
@@ -45,11 +46,16 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         ("BOT_TOKEN", SECRET, "a token looks like 123456:ABC-DEF; ask @BotFather for yours"),
         ("BOT_ADMINS", "7, @edith", "user ids are numbers, separated by commas"),
         ("BOT_API_URL", "api.telegram.org", "this is an address such as https://"),
+        ("BOT_API_URL", "http://[::1", "this is an address such as https://"),
+        ("BOT_API_URL", "http://h:99999", "this is an address such as https://"),
+        ("BOT_API_URL", "http://h/?x", "this is an address such as https://"),
+        ("BOT_API_URL", "http://h#f", "this is an address such as https://"),
         ("BOT_LISTEN", "8080", "this is host:port, such as 127.0.0.1:8080, or off"),
         ("BOT_LISTEN", "127.0.0.1:70000", "this is host:port"),
         ("BOT_FETCH_ALLOW", "host:http", "'host:http' has no port from 1 to 65535"),
         ("BOT_FETCH_ALLOW", "news/front", "'news/front' is not host or host:port"),
         ("BOT_WEBHOOK_URL", "bot.example.org", "this is an address such as https://"),
+        ("BOT_WEBHOOK_URL", "https://[::1", "this is an address such as https://"),
         ("BOT_WEBHOOK_URL", "http://bot.example.org", "Telegram posts to https:// only"),
         ("BOT_WEBHOOK_SECRET", SECRET + " ", "this is 1 to 256 of A-Z, a-z, 0-9, _ and -"),
         ("BOT_SEND_RATE", "fast", "this is a whole number"),
@@ -110,6 +116,34 @@ async def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> No
 
     assert ended.code == 2
     assert ended.err == "xulosa: .env: this is no text in UTF-8; save it as such\n"
+
+
+@pytest.mark.parametrize("target", [".", "/proc/self/mem"])  # a folder; a file that is not read
+async def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path: Path, target: str) -> None:
+    (tmp_path / ".env").symlink_to(target)
+
+    ended = await xulosa(tmp_path, "run")
+
+    assert ended.code == 2
+    assert ended.err.startswith("xulosa: .env: this cannot be read: ")
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_the_environment_wins_whether_it_holds_a_secret_or_names_its_file(
+    clean: pytest.MonkeyPatch, tmp_path: Path, where: str
+) -> None:
+    (tmp_path / "ours").write_text("1:ours")
+    (tmp_path / "theirs").write_text("2:theirs")
+    ours = {"environment": ("BOT_TOKEN", "1:ours"), "file": ("BOT_TOKEN_FILE", "ours")}
+    clean.setenv(*ours[where])
+
+    for theirs in ("BOT_TOKEN=2:theirs", "BOT_TOKEN_FILE=theirs"):
+        (tmp_path / ".env").write_text(theirs)
+        token = read_settings().bot_token
+
+        assert token is not None
+        assert token.get_secret_value() == "1:ours"
 
 
 async def test_a_token_that_telegram_refuses_ends_the_bot(
