@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.cli.playground import opened
@@ -13,6 +14,7 @@ from bot.playground.page.playground import Playground
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESKTOP = (390, 844), (1440, 900)  # pixels
+_SERIOUS = {"serious", "critical"}
 _PATIENCE = 20_000  # milliseconds for whatever is waited for on a busy machine
 _FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -134,3 +136,20 @@ class Visitor:
     async def toast(self, words: str) -> None:
         """Wait for a toast, and until it is gone from the way."""
         await self.page.locator(".toast").filter(has_text=words).wait_for()
+
+
+async def ask(visitor: Visitor, served: Playground, method: str, **body: object) -> None:
+    """Ask the server for something as the bot does."""
+    url = f"{served.url}/bot{served.token}/{method}"
+    asked = await visitor.page.context.request.post(url, data=body)
+    assert asked.ok, await asked.text()
+
+
+async def faults(visitor: Visitor) -> list[str]:
+    """Return what axe finds serious, with where it is."""
+    found = await Axe().run(visitor.page)
+    return [
+        f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}"
+        for each in found.response["violations"]
+        if each["impact"] in _SERIOUS
+    ]

@@ -1,18 +1,14 @@
 """What the page can do beside the journey, in one browser and one playground."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, expect
 
 from bot.playground.messages import Message
 from bot.playground.page.playground import Playground
-from tests.browser.browser import DESKTOP, PHONE, Visitor, chromium, looking, playground
+from tests.browser.browser import DESKTOP, PHONE, Visitor, ask, faults, looking
 
-SERIOUS = {"serious", "critical"}
 EVERYTHING = (
     "Everything: <b>bold</b> <i>italic</i> <u>under</u> <s>struck</s> <code>code</code> "
     '<a href="https://example.org/">a link</a> #hashtag /help &lt;script&gt; '
@@ -43,28 +39,6 @@ COLOURED = {
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "phone-light.png"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def served() -> AsyncIterator[Playground]:
-    async with playground() as server:
-        yield server
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
-
-
-async def faults(visitor: Visitor) -> list[str]:
-    """Return what axe finds serious, with where it is."""
-    found = await Axe().run(visitor.page)
-    return [
-        f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}"
-        for each in found.response["violations"]
-        if each["impact"] in SERIOUS
-    ]
 
 
 async def test_axe_finds_nothing_serious_whatever_is_open(
@@ -202,13 +176,6 @@ async def test_a_whole_article_is_read_as_a_rich_message(
         await expect(anna.page.locator(".rich h2")).to_contain_text("Harrowmere")
         await anna.page.locator(".more").click()
         await expect(anna.page.locator(".rich.is-long")).to_have_count(0)
-
-
-async def ask(visitor: Visitor, served: Playground, method: str, **body: object) -> None:
-    """Ask the server for something as the bot does."""
-    url = f"{served.url}/bot{served.token}/{method}"
-    asked = await visitor.page.context.request.post(url, data=body)
-    assert asked.ok, await asked.text()
 
 
 async def test_all_that_a_bot_can_say_is_shown_as_it_is_meant(browser: Browser) -> None:

@@ -1,12 +1,12 @@
 // Where one writes: text, commands, replies, files, and the bot's inline results.
 
 import { titleOf } from "./chats.js";
-import { face, h, icon, iconButton } from "./dom.js";
+import { h, icon, iconButton } from "./dom.js";
+import { Inline } from "./inline.js";
 import { authorOf, oneLine } from "./message.js";
+import { Popup } from "./popup.js";
 import { act, get, sendFile } from "./wire.js";
 import { say, sizeOf } from "./words.js";
-
-const PAUSE = 250; // milliseconds of silence before the bot is asked for results
 
 /** The foot of a chat. `deeds`: sent(), refused(error), start(payload). */
 export class Composer {
@@ -16,7 +16,6 @@ export class Composer {
     this.place = null; // { chat, topic }
     this.look = "";
     this.context = null; // { kind: reply | edit | file, … }
-    this.popup = null; // { kind, options, at, choose }
     this.drafts = new Map();
     this.build();
   }
@@ -28,6 +27,13 @@ export class Composer {
     this.input.addEventListener("paste", (event) => this.takeFile(event.clipboardData?.files[0], event));
     this.picker = h("input", { type: "file", hidden: true, "aria-label": "file" });
     this.picker.addEventListener("change", () => this.takeFile(this.picker.files[0]));
+    this.popup = new Popup(this.input);
+    this.inline = new Inline(this.popup, {
+      place: () => this.place,
+      choose: ({ offer, result }) => this.try(act("choose", { ...this.place, offer, result })),
+      refused: this.deeds.refused,
+      start: this.deeds.start,
+    });
   }
 
   /** Write in a chat and topic from now on. */
@@ -37,7 +43,8 @@ export class Composer {
       if (this.name) this.drafts.set(this.name, this.input.value);
       this.input.value = this.drafts.get(name) ?? "";
       this.context = null;
-      this.closePopup();
+      this.inline.follow(null);
+      this.popup.close();
     }
     this.name = name;
     this.place = topic ? { chat: chatId, topic } : { chat: chatId };
@@ -77,7 +84,7 @@ export class Composer {
       this.send,
       this.picker,
     );
-    return [this.contextStrip(), line, this.answerKeys(chat)].filter(Boolean);
+    return [this.popup.element, this.contextStrip(), line, this.answerKeys(chat)].filter(Boolean);
   }
 
   wide(label) {
@@ -138,16 +145,12 @@ export class Composer {
 
   typed() {
     this.grow();
-    clearTimeout(this.timer);
-    const inline = this.inlineQuery();
-    if (inline !== null) {
-      this.timer = setTimeout(() => this.ask(inline), PAUSE);
-      return;
-    }
-    this.asked = null;
+    const query = this.inlineQuery();
+    this.inline.follow(query);
+    if (query !== null) return;
     const command = /^\/(\w*)$/.exec(this.input.value);
     if (command) this.offerCommands(command[1].toLowerCase());
-    else this.closePopup();
+    else this.popup.close();
   }
 
   inlineQuery() {
@@ -170,106 +173,31 @@ export class Composer {
       this.deliver(said);
     };
     const complete = ({ value }) => this.type(`/${value} `);
-    this.showPopup({ kind: "commands", options, choose, complete });
-  }
-
-  async ask(query, offset = "") {
-    const asked = `${this.name} ${query}`;
-    if (!offset && this.asked === asked) return;
-    this.asked = asked;
-    let answer;
-    try {
-      answer = await act("ask", { ...this.place, query: query.slice(0, 256), offset });
-    } catch (error) {
-      this.deeds.refused(error);
-      return;
-    }
-    if (this.asked !== asked || this.inlineQuery() === null) return;
-    if (!answer.is_answered) return this.showPopup({ kind: "note", options: [], note: say("inline.no_answer") });
-    this.showResults(query, offset, answer);
-  }
-
-  showResults(query, offset, answer) {
-    const added = answer.results.map((result) => ({
-      contents: [face(result.title, {}), h("b", {}, result.title), h("span", {}, result.description ?? "")],
-      name: "option is-result",
-      offer: answer.offer,
-      result: result.id,
-    }));
-    const earlier = offset && this.popup?.kind === "results" ? this.popup.options : [];
-    const options = [...earlier, ...added];
-    const choose = async ({ offer, result }) => {
-      await this.try(act("choose", { ...this.place, offer, result }));
-    };
-    const more = answer.next_offset ? () => this.ask(query, answer.next_offset) : null;
-    const note = options.length ? null : say("inline.nothing");
-    this.showPopup({ kind: "results", options, choose, more, note, button: answer.button, at: offset ? this.popup?.at : 0 });
-  }
-
-  showPopup(popup) {
-    this.closePopup();
-    if (!popup.options.length && !popup.note && !popup.button) return;
-    this.popup = { at: 0, ...popup };
-    this.box = h("div", { class: "popup", id: "popup", role: "listbox", "aria-label": say(`popup.${popup.kind}`) });
-    if (popup.button?.start_parameter) {
-      this.box.append(h("button", { type: "button", class: "shortcut", on: { click: () => this.deeds.start(popup.button.start_parameter) } }, popup.button.text));
-    }
-    for (const [index, option] of popup.options.entries()) {
-      const row = h("div", { class: option.name ?? "option", id: `option-${index}`, role: "option", "aria-selected": "false", on: { click: () => this.popup.choose(option) } }, option.contents);
-      this.box.append(row);
-    }
-    if (popup.note) this.box.append(h("div", { class: "note" }, popup.note));
-    if (popup.more) this.box.addEventListener("scroll", () => this.nearEnd() && this.more());
-    this.element.prepend(this.box);
-    this.input.setAttribute("aria-expanded", "true");
-    this.select(this.popup.at);
-  }
-
-  nearEnd() {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 80;
-  }
-
-  more() {
-    const more = this.popup?.more;
-    if (more) {
-      this.popup.more = null;
-      more();
-    }
-  }
-
-  closePopup() {
-    this.box?.remove();
-    this.popup = null;
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
-  }
-
-  select(at) {
-    const rows = [...this.box.querySelectorAll("[role=option]")];
-    if (!rows.length) return;
-    this.popup.at = (at + rows.length) % rows.length;
-    rows.forEach((row, index) => row.setAttribute("aria-selected", String(index === this.popup.at)));
-    rows[this.popup.at].scrollIntoView({ block: "nearest" });
-    this.input.setAttribute("aria-activedescendant", `option-${this.popup.at}`);
+    this.popup.show({ kind: "commands", options, choose, complete });
   }
 
   key(event) {
     if (event.isComposing) return;
-    const option = this.popup?.options[this.popup.at];
-    if (this.popup && ["ArrowDown", "ArrowUp"].includes(event.key)) this.select(this.popup.at + (event.key === "ArrowDown" ? 1 : -1));
-    else if (event.key === "Tab" && option && this.popup.complete) this.popup.complete(option);
-    else if (event.key === "Enter" && !event.shiftKey && option) this.popup.choose(option);
-    else if (event.key === "Enter" && !event.shiftKey) this.submit();
-    else if (event.key === "Escape" && this.popup) this.closePopup();
+    const { option, kind } = this.popup;
+    const isEnter = event.key === "Enter" && !event.shiftKey;
+    if (kind && ["ArrowDown", "ArrowUp"].includes(event.key)) this.popup.step(event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Tab" && option && this.popup.shown.complete) this.popup.shown.complete(option);
+    else if (isEnter && option && kind === "commands") this.popup.choose(option);
+    else if (isEnter) this.submit();
+    else if (event.key === "Escape" && (kind || this.inline.isChosen)) this.leavePopup();
     else if (event.key === "Escape" && this.context) this.about(null);
     else if (event.key === "ArrowUp" && !this.input.value) this.deeds.editLast();
     else return;
     event.preventDefault();
   }
 
+  leavePopup() {
+    this.inline.leave();
+    this.popup.close();
+  }
+
   submit() {
-    if (this.inlineQuery() !== null && this.popup?.options.length) return this.popup.choose(this.popup.options[this.popup.at]);
-    return this.deliver(this.input.value);
+    return this.inline.enter(this.inlineQuery()) ? null : this.deliver(this.input.value);
   }
 
   async deliver(text) {
@@ -290,8 +218,8 @@ export class Composer {
       return;
     }
     this.input.value = "";
-    this.asked = null;
-    this.closePopup();
+    this.inline.follow(null);
+    this.popup.close();
     this.grow();
     this.about(null);
     this.deeds.sent();

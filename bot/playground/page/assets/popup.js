@@ -1,0 +1,92 @@
+// What opens above the field: commands or results to choose from, or a note.
+
+import { h } from "./dom.js";
+import { say } from "./words.js";
+
+const NEAR = 80; // pixels from the end at which more is asked for
+
+/** A list that is gone through from `input`, which keeps the focus. */
+export class Popup {
+  constructor(input) {
+    this.input = input;
+    this.element = h("div", { class: "popup", id: "popup", role: "listbox", hidden: true });
+    this.element.addEventListener("scroll", () => this.nearEnd() && this.more());
+    this.shown = null;
+  }
+
+  /** Return what is shown: "commands", "results", "note"; null for nothing. */
+  get kind() {
+    return this.shown?.kind ?? null;
+  }
+
+  /** Return the option that Enter would choose; null where there is none. */
+  get option() {
+    return this.shown?.options[this.shown.at] ?? null;
+  }
+
+  /**
+   * Show { kind, options, at, scroll, choose(option), complete(option), more(), note, button }.
+   * An option has its `contents`, a button its `text` and what it does, `act`.
+   */
+  show(shown) {
+    this.close();
+    const { kind, options, note, button } = shown;
+    if (!options.length && !note && !button) return;
+    this.shown = { at: 0, ...shown };
+    this.element.setAttribute("aria-label", say(`popup.${kind}`));
+    if (button) this.element.append(h("button", { type: "button", class: "shortcut", on: { click: button.act } }, button.text));
+    for (const [index, option] of options.entries()) this.element.append(this.row(option, index));
+    if (note) this.element.append(h("div", { class: "note" }, note));
+    this.element.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.select(this.shown.at);
+    if (shown.scroll) this.element.scrollTop = shown.scroll;
+  }
+
+  row(option, index) {
+    return h("div", { class: option.name ?? "option", id: `option-${index}`, role: "option", "aria-selected": "false", on: { click: () => this.choose(option) } }, option.contents);
+  }
+
+  choose(option) {
+    this.shown.choose(option);
+  }
+
+  /** Show that what stands here answers an earlier question. */
+  fade() {
+    this.element.classList.add("is-stale");
+  }
+
+  close() {
+    this.shown = null;
+    this.element.hidden = true;
+    this.element.classList.remove("is-stale");
+    this.element.replaceChildren();
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  /** Go on by some rows, around the end. */
+  step(by) {
+    if (this.shown) this.select(this.shown.at + by);
+  }
+
+  select(at) {
+    const rows = [...this.element.querySelectorAll("[role=option]")];
+    if (!rows.length) return;
+    this.shown.at = (at + rows.length) % rows.length;
+    rows.forEach((row, index) => row.setAttribute("aria-selected", String(index === this.shown.at)));
+    rows[this.shown.at].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", `option-${this.shown.at}`);
+  }
+
+  nearEnd() {
+    return this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < NEAR;
+  }
+
+  more() {
+    const more = this.shown?.more;
+    if (!more) return;
+    this.shown.more = null;
+    more();
+  }
+}

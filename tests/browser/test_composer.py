@@ -1,0 +1,67 @@
+"""What happens to what one writes: it goes where it was meant to, once, and is never lost.
+
+The bot is played by the tests, so that its answers come when they say.
+"""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from bot.playground.page.playground import Playground
+from bot.playground.people import Person
+from tests.browser.browser import DESKTOP, Visitor, ask, looking
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def started(served: Playground) -> Person:
+    """Return Anna, who has talked with the bot."""
+    reader = served.cast.personas["anna"].person
+    reader.start()
+    return reader
+
+
+async def answer(visitor: Visitor, served: Playground, query: str, *titles: str) -> None:
+    """Wait until the bot is asked for a query, and offer articles with these titles."""
+    await served.until(lambda: any(each.query == query for each in served.world.offers.values()))
+    offer = next(each for each in served.world.offers.values() if each.query == query)
+    results = [
+        {
+            "type": "article",
+            "id": title,
+            "title": title,
+            "input_message_content": {"message_text": f"An article: {title}"},
+        }
+        for title in titles
+    ]
+    await ask(visitor, served, "answerInlineQuery", inline_query_id=offer.id, results=results)
+
+
+async def test_enter_posts_what_was_asked_for_last_and_waits_until_it_is_there(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        started(served)
+        await anna.open("Xulosa")
+        await anna.input.fill("@xulosa_bot bridges")
+        await answer(anna, served, "bridges", "Old bridges")
+        await anna.page.locator(".popup [role=option]").wait_for()
+
+        await anna.say("@xulosa_bot storks")
+        await answer(anna, served, "storks", "White storks", "Black storks")
+
+        await anna.shows("An article: White storks")
+        await expect(anna.page.locator(".message.is-mine")).to_have_count(2)  # and /start
+        await expect(anna.input).to_have_value("")
+
+
+async def test_escape_leaves_the_results_and_enter_sends_the_words(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        started(served)
+        await anna.open("Xulosa")
+        await anna.say("@xulosa_bot storks")
+        await anna.input.press("Escape")
+        await anna.input.press("Enter")
+        await answer(anna, served, "storks", "White storks")
+
+        await anna.shows("@xulosa_bot storks")
+        await expect(anna.page.locator(".popup")).to_be_hidden()
