@@ -65,3 +65,18 @@ async def test_escape_leaves_the_results_and_enter_sends_the_words(browser: Brow
 
         await anna.shows("@xulosa_bot storks")
         await expect(anna.page.locator(".popup")).to_be_hidden()
+
+
+async def test_a_draft_is_of_whoever_wrote_it(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as visitor:
+        await visitor.open("Book club")
+        await visitor.input.fill("Anna's words")
+        await visitor.become("Bekzod")
+        await visitor.open("Book club")
+        await expect(visitor.input).to_have_value("")
+        await visitor.input.press("ArrowUp")
+        await expect(visitor.input).to_have_value("Zoʻr! Men ham boraman.")
+        await visitor.become("Anna")
+
+        await expect(visitor.input).to_have_value("Anna's words")
+        await expect(visitor.page.locator(".context")).to_have_count(0)

@@ -5,7 +5,7 @@ import { h, icon, iconButton } from "./dom.js";
 import { Inline } from "./inline.js";
 import { authorOf, oneLine } from "./message.js";
 import { Popup } from "./popup.js";
-import { act, get, sendFile } from "./wire.js";
+import { act, get, sendFile, speaksAs } from "./wire.js";
 import { say, sizeOf } from "./words.js";
 
 /** The foot of a chat. `deeds`: sent(), refused(error), start(payload). */
@@ -13,10 +13,11 @@ export class Composer {
   constructor(deeds) {
     this.deeds = deeds;
     this.element = h("div", { class: "composer" });
+    this.name = null; // of the open place: persona, chat and topic
     this.place = null; // { chat, topic }
     this.look = "";
     this.context = null; // { kind: reply | edit | file, … }
-    this.drafts = new Map();
+    this.drafts = new Map(); // persona, chat and topic -> what is written there
     this.build();
   }
 
@@ -38,18 +39,24 @@ export class Composer {
 
   /** Write in a chat and topic from now on. */
   open(chatId, topic) {
-    const name = `${chatId} ${topic ?? 0}`;
+    const name = `${speaksAs()} ${chatId} ${topic ?? 0}`;
     if (this.name !== name) {
-      if (this.name) this.drafts.set(this.name, this.input.value);
+      this.leave();
       this.input.value = this.drafts.get(name) ?? "";
-      this.context = null;
-      this.inline.follow(null);
-      this.popup.close();
     }
     this.name = name;
     this.place = topic ? { chat: chatId, topic } : { chat: chatId };
     this.draw();
     this.grow();
+  }
+
+  /** Write nowhere for now; what was written stays a draft of whose it is. */
+  leave() {
+    if (this.name) this.drafts.set(this.name, this.input.value);
+    Object.assign(this, { name: null, place: null, context: null });
+    this.input.value = "";
+    this.inline.follow(null);
+    this.popup.close();
   }
 
   get chat() {
@@ -145,6 +152,7 @@ export class Composer {
 
   typed() {
     this.grow();
+    if (!this.place) return;
     const query = this.inlineQuery();
     this.inline.follow(query);
     if (query !== null) return;
@@ -197,6 +205,7 @@ export class Composer {
   }
 
   submit() {
+    if (!this.place) return null;
     return this.inline.enter(this.inlineQuery()) ? null : this.deliver(this.input.value);
   }
 

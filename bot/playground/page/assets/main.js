@@ -22,6 +22,7 @@ let pending = null; // what to do once a persona's chats are there
 function become(name, then = null) {
   if (name === speaksAs()) return then?.();
   if (speaksAs()) lastOpen.set(speaksAs(), { ...open });
+  composer.leave();
   Object.assign(open, lastOpen.get(name) ?? { chat: null, topic: null }, { term: "" });
   pending = then;
   const address = new URL(location.href);
