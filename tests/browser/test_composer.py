@@ -3,8 +3,12 @@
 The bot is played by the tests, so that its answers come when they say.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from bot.playground.page.playground import Playground
 from bot.playground.people import Person
@@ -80,3 +84,51 @@ async def test_a_draft_is_of_whoever_wrote_it(browser: Browser) -> None:
 
         await expect(visitor.input).to_have_value("Anna's words")
         await expect(visitor.page.locator(".context")).to_have_count(0)
+
+
+async def test_what_is_sent_slowly_is_sent_once_and_leaves_what_is_typed_next(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        async with _held(anna, "send") as go_on:
+            await anna.say("First")
+            await anna.input.press("Enter")
+            await anna.input.fill("Second")
+            await anna.input.press("Enter")
+            await anna.open("Harrowmere neighbours")
+            await anna.input.fill("Not sent yet")
+            go_on.set()
+            await served.until(lambda: served.cast.group.last.text == "Second")
+
+        await expect(anna.input).to_have_value("Not sent yet")
+        said = [message.text for message in served.cast.group.messages]
+        assert said[-2:] == ["First", "Second"]
+        assert said.count("First") == 1
+
+
+async def test_what_could_not_be_sent_is_given_back(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        await anna.page.locator(".message .tools [aria-label=Reply]").first.press("Enter")
+        await anna.input.fill("I come")
+        for message in served.cast.group.messages:
+            message.is_deleted = True
+        await anna.input.press("Enter")
+
+        await anna.toast("That cannot be done here.")
+        await expect(anna.input).to_have_value("I come")
+        await expect(anna.page.locator(".context")).to_be_visible()
+
+
+@asynccontextmanager
+async def _held(visitor: Visitor, verb: str) -> AsyncIterator[asyncio.Event]:
+    """Let the server be slow with a verb until the event is set."""
+    go_on = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await go_on.wait()
+        await route.continue_()
+
+    await visitor.page.route(f"**/page/do/{verb}?*", hold)
+    yield go_on

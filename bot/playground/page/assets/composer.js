@@ -17,6 +17,7 @@ export class Composer {
     this.place = null; // { chat, topic }
     this.look = "";
     this.context = null; // { kind: reply | edit | file, … }
+    this.turn = Promise.resolve(); // what is being sent; the next waits for it
     this.drafts = new Map(); // persona, chat and topic -> what is written there
     this.build();
   }
@@ -31,7 +32,7 @@ export class Composer {
     this.popup = new Popup(this.input);
     this.inline = new Inline(this.popup, {
       place: () => this.place,
-      choose: ({ offer, result }) => this.try(act("choose", { ...this.place, offer, result })),
+      choose: (option) => this.post(option),
       refused: this.deeds.refused,
       start: this.deeds.start,
     });
@@ -81,14 +82,14 @@ export class Composer {
     if (!chat.can_write) return [h("div", { class: "readonly" }, say("composer.readonly"))];
     this.input.placeholder = say("composer.placeholder");
     this.input.setAttribute("aria-label", say("composer.write_in", { title: titleOf(chat) }));
-    this.send = iconButton("send", say("composer.send"), () => this.submit(), { class: "icon-button send" });
+    const send = iconButton("send", say("composer.send"), () => this.submit(), { class: "icon-button send" });
     const line = h(
       "div",
       { class: "line" },
       iconButton("attach", say("composer.attach"), () => this.picker.click()),
       this.input,
       chat.commands.length > 0 && iconButton("slash", say("composer.commands"), () => this.type(this.input.value ? this.input.value : "/")),
-      this.send,
+      send,
       this.picker,
     );
     return [this.popup.element, this.contextStrip(), line, this.answerKeys(chat)].filter(Boolean);
@@ -177,8 +178,8 @@ export class Composer {
     const found = this.chat.commands.filter(({ command }) => command.startsWith(start));
     const options = found.map(({ command, description }) => ({ contents: [h("b", {}, `/${command}`), h("span", {}, description)], value: command }));
     const choose = ({ value }) => {
-      const said = isGroup ? `/${value}@${get("me").bot.username}` : `/${value}`;
-      this.deliver(said);
+      this.input.value = isGroup ? `/${value}@${get("me").bot.username}` : `/${value}`;
+      this.send();
     };
     const complete = ({ value }) => this.type(`/${value} `);
     this.popup.show({ kind: "commands", options, choose, complete });
@@ -206,31 +207,70 @@ export class Composer {
 
   submit() {
     if (!this.place) return null;
-    return this.inline.enter(this.inlineQuery()) ? null : this.deliver(this.input.value);
+    return this.inline.enter(this.inlineQuery()) ? null : this.send();
   }
 
-  async deliver(text) {
+  /** Send what is written: a message, an answer, a change, or a file with its caption. */
+  send() {
     const { kind, message, file } = this.context ?? {};
-    if (kind === "file") return this.try(sendFile(file, { ...this.place, caption: text }));
+    const { place } = this;
+    const text = this.input.value;
+    if (kind === "file") return this.give((as) => sendFile(file, { ...place, caption: text }, as));
     if (!text.trim()) return null;
-    if (kind === "edit") return this.try(act("edit", { chat: this.place.chat, message: message.message_id, text }));
+    if (kind === "edit") return this.give((as) => act("edit", { chat: place.chat, message: message.message_id, text }, as));
     const answered = kind === "reply" ? { reply_to: message.message_id } : {};
-    return this.try(act("send", { ...this.place, ...answered, text }));
+    return this.give((as) => act("send", { ...place, ...answered, text }, as));
   }
 
-  /** Empty the input once the server has taken what was written. */
-  async try(work) {
-    try {
-      await work;
-    } catch (error) {
-      this.deeds.refused(error);
-      return;
-    }
+  /** Post a result of the bot's. */
+  post({ offer, result }) {
+    const { place } = this;
+    return this.give((as) => act("choose", { ...place, offer, result }, as));
+  }
+
+  /** Send words that were not written: of a button, or a command that was tapped. */
+  async deliver(text) {
+    const { place, name } = this;
+    if (await this.inTurn((as) => act("send", { ...place, text }, as)) && this.name === name) this.deeds.sent();
+  }
+
+  /** Hand over what is written: the field is free at once, and gets it back where it is refused. */
+  async give(work) {
+    const { name, context } = this;
+    const text = this.input.value;
     this.input.value = "";
     this.inline.follow(null);
     this.popup.close();
-    this.grow();
     this.about(null);
-    this.deeds.sent();
+    this.grow();
+    if (!(await this.inTurn(work))) this.giveBack(name, text, context);
+    else if (this.name === name) this.deeds.sent();
+  }
+
+  /** Do some work once all that was sent before is there; tell whether it was done. */
+  async inTurn(work) {
+    const as = speaksAs();
+    const turn = this.turn.then(() => work(as));
+    this.turn = turn.catch(() => null);
+    try {
+      await turn;
+      return true;
+    } catch (error) {
+      this.deeds.refused(error);
+      return false;
+    }
+  }
+
+  giveBack(name, text, context) {
+    const isHere = this.name === name;
+    const since = isHere ? this.input.value : this.drafts.get(name);
+    const all = [text, since].filter(Boolean).join("\n");
+    if (!isHere) {
+      this.drafts.set(name, all);
+      return;
+    }
+    this.input.value = all;
+    if (!since && !this.context) this.about(context);
+    this.grow();
   }
 }

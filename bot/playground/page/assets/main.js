@@ -129,7 +129,7 @@ const deeds = {
   refused,
   link: followLink,
   hashtag: search,
-  command: (said) => attempt(act("send", { ...composer.place, text: said })),
+  command: (said) => composer.deliver(said),
   mention: (said) => composer.type(`${said} `),
   type: (query) => composer.type(`@${get("me").bot.username} ${query}`),
   unsupported: () => toast(say("message.unsupported")),

@@ -55,18 +55,18 @@ function tell(changed) {
   for (const listener of listeners) listener(changed);
 }
 
-/** Ask the server for something; throws where it refuses. */
-export async function act(verb, body = {}) {
-  return answer(await fetch(`/page/do/${verb}?as=${encodeURIComponent(persona)}`, {
+/** Ask the server for something, as whoever speaks unless named; throws where it refuses. */
+export async function act(verb, body = {}, as = persona) {
+  return answer(await fetch(`/page/do/${verb}?as=${encodeURIComponent(as)}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   }));
 }
 
-/** Send a file. */
-export async function sendFile(file, fields) {
-  const query = new URLSearchParams({ as: persona, name: file.name, ...fields });
+/** Send a file as somebody. */
+export async function sendFile(file, fields, as) {
+  const query = new URLSearchParams({ as, name: file.name, ...fields });
   return answer(await fetch(`/page/do/send-file?${query}`, {
     method: "POST",
     headers: { "Content-Type": file.type || "application/octet-stream" },
