@@ -108,7 +108,10 @@ async def test_what_is_sent_slowly_is_sent_once_and_leaves_what_is_typed_next(
 
 
 async def test_what_could_not_be_sent_is_given_back(browser: Browser) -> None:
-    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+    async with (
+        Playground() as served,
+        looking(browser, served, DESKTOP, expected="409") as anna,
+    ):
         await anna.open("Book club")
         await anna.page.locator(".message .tools [aria-label=Reply]").first.press("Enter")
         await anna.input.fill("I come")
@@ -132,3 +135,17 @@ async def _held(visitor: Visitor, verb: str) -> AsyncIterator[asyncio.Event]:
 
     await visitor.page.route(f"**/page/do/{verb}?*", hold)
     yield go_on
+
+
+async def test_an_edit_that_is_left_gives_the_draft_back(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        await anna.input.press("ArrowUp")
+        await expect(anna.input).to_have_value("I will bring the tea and a telescope.")
+        await anna.input.press("Escape")
+        await expect(anna.input).to_have_value("")
+        await anna.input.press("ArrowUp")
+        await anna.open("Harrowmere neighbours")
+        await anna.open("Book club")
+
+        await expect(anna.input).to_have_value("")

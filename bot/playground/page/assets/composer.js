@@ -53,6 +53,7 @@ export class Composer {
 
   /** Write nowhere for now; what was written stays a draft of whose it is. */
   leave() {
+    this.endEdit();
     if (this.name) this.drafts.set(this.name, this.input.value);
     Object.assign(this, { name: null, place: null, context: null });
     this.input.value = "";
@@ -119,9 +120,18 @@ export class Composer {
   }
 
   about(context) {
+    this.endEdit();
     this.context = context;
     this.draw();
     this.input.focus();
+  }
+
+  /** Put the draft back that stood here before a message was changed. */
+  endEdit() {
+    if (this.context?.kind !== "edit") return;
+    this.input.value = this.context.draft;
+    this.context = null;
+    this.grow();
   }
 
   /** Answer a message. */
@@ -131,7 +141,8 @@ export class Composer {
 
   /** Change a message. */
   edit(message) {
-    this.about({ kind: "edit", message, name: "edit", title: say("composer.editing"), label: oneLine(message) });
+    this.endEdit();
+    this.about({ kind: "edit", message, name: "edit", title: say("composer.editing"), label: oneLine(message), draft: this.input.value });
     this.input.value = message.text ?? "";
     this.grow();
   }
@@ -263,14 +274,15 @@ export class Composer {
 
   giveBack(name, text, context) {
     const isHere = this.name === name;
-    const since = isHere ? this.input.value : this.drafts.get(name);
-    const all = [text, since].filter(Boolean).join("\n");
-    if (!isHere) {
-      this.drafts.set(name, all);
-      return;
+    const since = (isHere ? this.input.value : this.drafts.get(name)) ?? "";
+    if (isHere && !this.context && since === (context?.draft ?? "")) {
+      this.about(context);
+      this.input.value = text;
+    } else {
+      const all = [text, since].filter(Boolean).join("\n");
+      if (isHere) this.input.value = all;
+      else this.drafts.set(name, all);
     }
-    this.input.value = all;
-    if (!since && !this.context) this.about(context);
     this.grow();
   }
 }
