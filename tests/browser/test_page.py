@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.playground.messages import Message
+from bot.playground.messages import RICH, Content, Message
 from bot.playground.page.playground import Playground
 from tests.browser.browser import DESKTOP, PHONE, Visitor, ask, faults, looking
 
@@ -176,6 +176,23 @@ async def test_a_whole_article_is_read_as_a_rich_message(
         await expect(anna.page.locator(".rich h2")).to_contain_text("Harrowmere")
         await anna.page.locator(".more").click()
         await expect(anna.page.locator(".rich.is-long")).to_have_count(0)
+
+
+async def test_a_message_that_cannot_be_drawn_holds_up_no_other(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        reader = served.cast.personas["anna"].person
+        await anna.open("Xulosa")
+        reader.start()
+        for block in ({"type": "list"}, {"type": "table"}, {"type": "paragraph", "text": {}}):
+            media = {"rich_message": {"blocks": [block]}}
+            served.world.post(
+                reader.private, Content(kind=RICH, media=media), sender=served.world.bot
+            )
+        await ask(anna, served, "sendMessage", chat_id=reader.id, text="Good morning")
+
+        await anna.shows("Good morning")
+        broken = anna.page.locator(".service", has_text="This message cannot be shown.")
+        await expect(broken).to_have_count(2)
 
 
 async def test_all_that_a_bot_can_say_is_shown_as_it_is_meant(browser: Browser) -> None:

@@ -46,9 +46,21 @@ export function serviceText(message) {
  * Return the element of a message.
  * `deeds` is what happens on: press, share, type, open, reply, menu, jump and the taps of a text.
  */
-export function messageElement(message, { withAuthor, withFace }, deeds) {
-  const service = serviceText(message);
-  if (service) return h("div", { class: "service", data: { id: message.message_id } }, service);
+export function messageElement(message, look, deeds) {
+  try {
+    const service = serviceText(message);
+    return service ? serviceElement(message, service) : spoken(message, look, deeds);
+  } catch (error) { // a message that is not as the Bot API has it must not take the others along
+    console.warn(error);
+    return serviceElement(message, say("message.broken"));
+  }
+}
+
+function serviceElement(message, text) {
+  return h("div", { class: "service", data: { id: message.message_id } }, text);
+}
+
+function spoken(message, { withAuthor, withFace }, deeds) {
   const side = message.is_mine ? "is-mine" : "is-theirs";
   const stack = h("div", { class: "stack" }, bubble(message, withAuthor, deeds), keyboard(message, deeds));
   return h(
