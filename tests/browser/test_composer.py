@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Route, expect
 
 from bot.playground.page.playground import Playground
 from bot.playground.people import Person
-from tests.browser.browser import DESKTOP, Visitor, ask, looking
+from tests.browser.browser import DESKTOP, Visitor, ask, faults, looking
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,7 +24,9 @@ def started(served: Playground) -> Person:
     return reader
 
 
-async def answer(visitor: Visitor, served: Playground, query: str, *titles: str) -> None:
+async def answer(
+    visitor: Visitor, served: Playground, query: str, *titles: str, **more: object
+) -> None:
     """Wait until the bot is asked for a query, and offer articles with these titles."""
     await served.until(lambda: any(each.query == query for each in served.world.offers.values()))
     offer = next(each for each in served.world.offers.values() if each.query == query)
@@ -37,7 +39,9 @@ async def answer(visitor: Visitor, served: Playground, query: str, *titles: str)
         }
         for title in titles
     ]
-    await ask(visitor, served, "answerInlineQuery", inline_query_id=offer.id, results=results)
+    await ask(
+        visitor, served, "answerInlineQuery", inline_query_id=offer.id, results=results, **more
+    )
 
 
 async def test_enter_posts_what_was_asked_for_last_and_waits_until_it_is_there(
@@ -149,3 +153,21 @@ async def test_an_edit_that_is_left_gives_the_draft_back(browser: Browser) -> No
         await anna.open("Book club")
 
         await expect(anna.input).to_have_value("")
+
+
+async def test_results_that_are_none_and_a_button_beside_them_are_told_to_screen_readers(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        started(served)
+        await anna.open("Xulosa")
+        await anna.input.fill("@xulosa_bot unicorns")
+        await answer(anna, served, "unicorns")
+        await anna.page.locator(".popup .note").wait_for()
+        assert await faults(anna) == []
+
+        await anna.input.fill("@xulosa_bot storks")
+        button = {"text": "Settings", "start_parameter": "settings"}
+        await answer(anna, served, "storks", "White storks", button=button)
+        await anna.page.locator(".popup .shortcut").wait_for()
+        assert await faults(anna) == []

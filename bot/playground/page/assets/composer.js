@@ -23,7 +23,7 @@ export class Composer {
   }
 
   build() {
-    this.input = h("textarea", { rows: 1, role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "popup", maxlength: 16384, enterkeyhint: "send" });
+    this.input = h("textarea", { rows: 1, role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "options", maxlength: 16384, enterkeyhint: "send" });
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("paste", (event) => this.takeFile(event.clipboardData?.files[0], event));

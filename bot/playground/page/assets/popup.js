@@ -9,7 +9,7 @@ const NEAR = 80; // pixels from the end at which more is asked for
 export class Popup {
   constructor(input) {
     this.input = input;
-    this.element = h("div", { class: "popup", id: "popup", role: "listbox", hidden: true });
+    this.element = h("div", { class: "popup", hidden: true });
     this.element.addEventListener("scroll", () => this.nearEnd() && this.more());
     this.shown = null;
   }
@@ -33,12 +33,11 @@ export class Popup {
     const { kind, options, note, button } = shown;
     if (!options.length && !note && !button) return;
     this.shown = { at: 0, ...shown };
-    this.element.setAttribute("aria-label", say(`popup.${kind}`));
     if (button) this.element.append(h("button", { type: "button", class: "shortcut", on: { click: button.act } }, button.text));
-    for (const [index, option] of options.entries()) this.element.append(this.row(option, index));
-    if (note) this.element.append(h("div", { class: "note" }, note));
+    if (options.length) this.element.append(h("div", { role: "listbox", id: "options", "aria-label": say(`popup.${kind}`) }, options.map((option, index) => this.row(option, index))));
+    if (note) this.element.append(h("div", { class: "note", role: "status" }, note));
     this.element.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+    this.input.setAttribute("aria-expanded", String(options.length > 0));
     this.select(this.shown.at);
     if (shown.scroll) this.element.scrollTop = shown.scroll;
   }
