@@ -178,6 +178,34 @@ async def test_a_whole_article_is_read_as_a_rich_message(
         await expect(anna.page.locator(".rich.is-long")).to_have_count(0)
 
 
+async def test_a_group_that_becomes_a_supergroup_keeps_its_people_and_its_words(
+    browser: Browser,
+) -> None:
+    async with (
+        Playground() as served,
+        looking(browser, served, DESKTOP, persona="galina") as galina,
+        looking(browser, served, PHONE) as anna,
+    ):
+        for visitor in (galina, anna):
+            await visitor.open("Book club")
+        await anna.input.fill("Half a word")
+        await galina.page.locator("[data-key=tab-tools]").click()
+        await galina.page.get_by_role("button", name="Make it a supergroup").click()
+
+        for visitor in (galina, anna):
+            await visitor.shows("I will bring the tea")
+            await visitor.page.locator(".service", has_text="became a supergroup").wait_for()
+            await expect(visitor.page.locator(".chat > .bar h2")).to_have_text("Book club")
+            rows = visitor.page.locator(".chat-row", has_text="Book club")
+            await expect(rows).to_have_count(1)
+        await expect(anna.input).to_have_value("Half a word")
+        await anna.say("Here now")
+        await galina.shows("Here now")
+        new = served.cast.group.migrated_to
+        assert new is not None
+        assert new.last.text == "Here now"
+
+
 async def test_a_message_that_cannot_be_drawn_holds_up_no_other(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
         reader = served.cast.personas["anna"].person

@@ -243,6 +243,7 @@ async def test_a_group_becomes_a_supergroup_under_its_administrators_hand(
     assert served.world.chats[new].type == "supergroup"
     await galina.do("send", chat=new, text="Here now")
     await galina.do("send", 409, chat=served.cast.group.id, text="There no more")
+    await galina.do("migrate", 409, chat=served.cast.group.id)
 
 
 async def test_a_bot_that_is_cut_off_gets_no_answers_until_it_is_connected_again(

@@ -57,11 +57,16 @@ class Cast:
         galina.send("Good morning, Harrowmere! The paper is back.", self.channel)
 
     def seen_by(self, persona: Persona) -> list[Chat]:
-        """Return the chats in a persona's list: the one with the bot, and those they are in."""
+        """Return a persona's chats: the one with the bot, and those they are in.
+
+        A group that became a supergroup is one of them still, since its messages stand there.
+        """
         user, private = persona.person.user, persona.person.private
         chats = persona.person.world.chats.values()
-        shared = [chat for chat in chats if chat.person is None and chat.member(user).is_in]
-        return [private, *(chat for chat in shared if chat.migrated_to is None)]
+        return [
+            private,
+            *(chat for chat in chats if chat.person is None and chat.member(user).is_in),
+        ]
 
     def chat(self, persona: Persona, chat_id: int) -> Chat:
         """Return a chat that a persona sees.
@@ -81,11 +86,14 @@ class Cast:
             LookupError: they administer no such chat.
         """
         chat = self.chat(persona, chat_id)
-        if isinstance(chat, Group) and chat.member(persona.person.user).is_admin:
+        is_admin = chat.member(persona.person.user).is_admin
+        if isinstance(chat, Group) and is_admin and chat.migrated_to is None:
             return chat
         raise LookupError(f"{persona.name} does not administer {chat_id}")
 
 
 def may_write(persona: Persona, chat: Chat) -> bool:
     """Tell whether a persona may write in a chat they see."""
+    if chat.migrated_to is not None:
+        return False
     return chat.type != CHANNEL or chat.member(persona.person.user).is_admin

@@ -15,17 +15,42 @@ export function chatFace(chat, small = false) {
   return face(titleOf(chat), { of: chat.type === "private" ? "bot" : null, small });
 }
 
-/** Return the messages of a chat, oldest first. */
-export function messagesOf(chatId) {
+/** Return the messages that stand in a chat itself, oldest first. */
+function ownMessages(chatId) {
   return all(`message:${chatId}:`).sort((a, b) => a.message_id - b.message_id);
 }
 
-/** Return how many messages of a chat are not read. */
-export const unreadOf = (chat) => Object.values(chat.unread).reduce((sum, each) => sum + each, 0);
+/** Return the id of the supergroup that a group became, as its last message says; null where it did not. */
+export function successorOf(chatId) {
+  if (get(`chat:${chatId}`)?.type !== "group") return null;
+  return ownMessages(chatId).at(-1)?.migrate_to_chat_id ?? null;
+}
+
+/** Return the group that became a supergroup; null where none did. */
+export function predecessorOf(chatId) {
+  if (get(`chat:${chatId}`)?.type !== "supergroup") return null;
+  return all("chat:").find((chat) => successorOf(chat.id) === chatId) ?? null;
+}
+
+/** Return the messages shown in a chat, oldest first; those of the group that it was stand above its own. */
+export function messagesOf(chatId) {
+  const before = predecessorOf(chatId);
+  if (!before) return ownMessages(chatId);
+  return [...ownMessages(before.id), ...ownMessages(chatId).filter((message) => !message.migrate_from_chat_id)];
+}
+
+/** Return how many of the messages shown in a chat are not read. */
+export function unreadOf(chat) {
+  const before = predecessorOf(chat.id);
+  return Object.values(chat.unread).reduce((sum, each) => sum + each, before ? unreadOf(before) : 0);
+}
+
+/** Return the chats one can open: a group that became a supergroup is a part of that. */
+export const openChats = () => all("chat:").filter((chat) => successorOf(chat.id) === null);
 
 /** Return the chats: the one with the bot, then the others by their newest messages. */
 export function sortedChats() {
-  const rows = all("chat:").map((chat) => ({ chat, last: messagesOf(chat.id).at(-1) }));
+  const rows = openChats().map((chat) => ({ chat, last: messagesOf(chat.id).at(-1) }));
   return rows.sort((a, b) => isPinned(b.chat) - isPinned(a.chat) || (b.last?.date ?? 0) - (a.last?.date ?? 0));
 }
 

@@ -1,6 +1,6 @@
 // Where one writes: text, commands, replies, files, and the bot's inline results.
 
-import { titleOf } from "./chats.js";
+import { predecessorOf, titleOf } from "./chats.js";
 import { h, icon, iconButton } from "./dom.js";
 import { Inline } from "./inline.js";
 import { authorOf, oneLine } from "./message.js";
@@ -43,7 +43,8 @@ export class Composer {
     const name = `${speaksAs()} ${chatId} ${topic ?? 0}`;
     if (this.name !== name) {
       this.leave();
-      this.input.value = this.drafts.get(name) ?? "";
+      const earlier = `${speaksAs()} ${predecessorOf(chatId)?.id} 0`; // where this is a supergroup now
+      this.input.value = this.drafts.get(name) ?? this.drafts.get(earlier) ?? "";
     }
     this.name = name;
     this.place = topic ? { chat: chatId, topic } : { chat: chatId };

@@ -22,7 +22,7 @@ export class Log {
     this.list.addEventListener("scroll", () => { this.followsEnd = this.isAtEnd(); });
     this.list.addEventListener("load", () => this.stay(), true); // a picture has come
     new ResizeObserver(() => this.stay()).observe(this.list);
-    this.shown = new Map(); // message id -> { element, item, look }
+    this.shown = new Map(); // of a message or a day -> { element, item, look }
     this.place = null; // chat id and topic
     this.actions = new Map(); // chat id -> how many actions were seen
     this.busyUntil = 0;
@@ -63,7 +63,7 @@ export class Log {
   }
 
   drawHead(chat) {
-    const isDone = messagesOf(chat.id).some((each) => !each.is_mine && each.message_id > chat.acted_after);
+    const isDone = messagesOf(chat.id).some((each) => each.chat.id === chat.id && !each.is_mine && each.message_id > chat.acted_after);
     const isBusy = Date.now() < this.busyUntil && !isDone;
     const kind = chat.type === "private" ? say("chat.bot") : say(`chat.members.${chat.type === "channel" ? "channel" : "group"}`, { count: chat.members });
     this.list.setAttribute("aria-label", say("chat.messages_of", { title: titleOf(chat) }));
@@ -115,8 +115,8 @@ export class Log {
       if (!before || dayOf(before.date) !== dayOf(message.date)) elements.push(this.day(message));
       elements.push(this.element(chat, message, !isTogether(before, message), !isTogether(message, after), isNew));
     }
-    const ids = new Set(messages.map((message) => message.message_id));
-    for (const id of this.shown.keys()) if (!ids.has(id) && Number.isInteger(id)) this.shown.delete(id);
+    const standing = new Set(messages.flatMap((message) => [nameOf(message), `day ${dayOf(message.date)}`]));
+    for (const name of this.shown.keys()) if (!standing.has(name)) this.shown.delete(name);
     if (elements.length === 0) elements.push(this.nothing(chat));
     settle(this.list, elements);
     if (isNew) this.toEnd();
@@ -130,7 +130,7 @@ export class Log {
   }
 
   element(chat, message, starts, ends, isNew) {
-    const known = this.shown.get(message.message_id);
+    const known = this.shown.get(nameOf(message));
     const isShared = chat.type !== "private" && chat.type !== "channel";
     const look = { withAuthor: isShared && !message.is_mine && starts, withFace: isShared && !message.is_mine };
     const name = `${look.withAuthor} ${look.withFace}`;
@@ -140,7 +140,7 @@ export class Log {
       if (known) element.classList.add("is-changed");
       else if (!isNew) element.classList.add("is-new");
       keepFocus(known?.element, element);
-      this.shown.set(message.message_id, { element, item: message, look: name });
+      this.shown.set(nameOf(message), { element, item: message, look: name });
     }
     element.classList.toggle("starts", starts);
     element.classList.toggle("ends", ends);
@@ -159,8 +159,8 @@ export class Log {
   }
 
   /** Scroll to a message and point it out. */
-  jump(id) {
-    const element = this.shown.get(id)?.element;
+  jump(message) {
+    const element = this.shown.get(nameOf(message))?.element;
     element?.scrollIntoView({ block: "center" });
     element?.classList.remove("is-changed");
     requestAnimationFrame(() => element?.classList.add("is-changed"));
@@ -180,6 +180,9 @@ export class Log {
     this.list.scrollTop = this.list.scrollHeight;
   }
 }
+
+/** Return what tells a message from all others: chats count theirs apart. */
+const nameOf = (message) => `${message.chat.id} ${message.message_id}`;
 
 function isTogether(one, next) {
   if (!one || !next || serviceText(one) || serviceText(next)) return false;

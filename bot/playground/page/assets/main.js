@@ -1,12 +1,12 @@
 // The page: what is open, and what happens when somebody does something.
 
-import { drawSidebar, messagesOf, unreadOf } from "./chats.js";
+import { drawSidebar, messagesOf, openChats, predecessorOf, successorOf, unreadOf } from "./chats.js";
 import { Composer } from "./composer.js";
 import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
 import { iconButton } from "./dom.js";
 import { Log } from "./log.js";
 import { Panel, replyKeyboard } from "./panel.js";
-import { act, all, connect, get, listen, speaksAs } from "./wire.js";
+import { act, connect, get, listen, speaksAs } from "./wire.js";
 import { say, speak, wantedLanguage } from "./words.js";
 
 const WIDE = matchMedia("(min-width: 1181px)");
@@ -95,15 +95,19 @@ async function forward(message) {
   if (await attempt(act("forward", { chat: message.chat.id, message: message.message_id, to }))) openChat(to);
 }
 
+/** Tell whether a message stands in the open chat itself: the group that it was takes no answers. */
+const isHere = (message) => message.chat.id === open.chat;
+const mayEdit = (message) => message.can_edit && isHere(message);
+
 function menu(message, anchor) {
   const chat = get(`chat:${open.chat}`);
   const mayDelete = message.is_mine || chat.type === "private" || chat.is_admin;
   const ids = { chat: message.chat.id, message: message.message_id };
   const entries = [
-    chat.can_write && { icon: "reply", label: say("message.reply"), act: () => composer.reply(message) },
+    deeds.mayReply(message) && { icon: "reply", label: say("message.reply"), act: () => composer.reply(message) },
     message.can_forward && { icon: "forward", label: say("message.forward"), act: () => forward(message) },
     { icon: "copy", label: say("message.copy"), act: () => copy(message.text ?? message.caption ?? "") },
-    message.can_edit && { icon: "edit", label: say("message.edit"), act: () => composer.edit(message) },
+    mayEdit(message) && { icon: "edit", label: say("message.edit"), act: () => composer.edit(message) },
     mayDelete && { icon: "trash", label: say("message.delete"), isDanger: true, act: () => attempt(act("delete", ids)) },
   ];
   openMenu(anchor, entries.filter(Boolean));
@@ -134,13 +138,14 @@ const deeds = {
   type: (query) => composer.type(`@${get("me").bot.username} ${query}`),
   unsupported: () => toast(say("message.unsupported")),
   reply: (message) => composer.reply(message),
-  jump: (id) => log.jump(id),
+  mayReply: (message) => isHere(message) && get(`chat:${open.chat}`).can_write,
+  jump: (message) => log.jump(message),
   back: () => { app.classList.remove("is-open"); open.chat = NARROW.matches ? null : open.chat; draw(); },
   topic: (id) => { open.topic = id; draw(); },
   sent: () => log.toEnd(),
   replyKeyboard,
   editLast: () => {
-    const last = messagesOf(open.chat).filter((message) => message.can_edit).at(-1);
+    const last = messagesOf(open.chat).filter(mayEdit).at(-1);
     if (last) composer.edit(last);
   },
   panel: () => (panel.element.hidden ? panel.show(panel.tab) : closePanel()),
@@ -151,10 +156,7 @@ const composer = new Composer(deeds);
 const panel = new Panel(document.getElementById("panel"), {
   close: closePanel,
   place: () => open.chat,
-  act: async (verb, body) => {
-    const done = await attempt(act(verb, body));
-    if (done?.chat) openChat(done.chat);
-  },
+  act: (verb, body) => attempt(act(verb, body)),
   step,
 });
 
@@ -190,12 +192,12 @@ function isDark() {
 function step(number) {
   const toBot = (words) => () => { openChat(get("me").id); composer.type(words); };
   const toGroup = (words) => () => {
-    const group = all("chat:").find((chat) => ["group", "supergroup"].includes(chat.type) && !chat.is_forum);
+    const group = openChats().find((chat) => ["group", "supergroup"].includes(chat.type) && !chat.is_forum);
     openChat(group.id);
     composer.type(words);
   };
   const inChannel = (words) => () => {
-    openChat(all("chat:").find((chat) => chat.type === "channel").id);
+    openChat(openChats().find((chat) => chat.type === "channel").id);
     composer.type(words);
   };
   const name = get("me").bot.username;
@@ -212,7 +214,8 @@ function step(number) {
 function draw() {
   drawSidebar(sidebar, open.chat, sideDeeds);
   if (!get("me")) return;
-  if (open.chat !== null && !get(`chat:${open.chat}`)) open.chat = null;
+  open.chat = successorOf(open.chat) ?? open.chat;
+  if (!get(`chat:${open.chat}`)) open.chat = null;
   if (open.chat === null && !NARROW.matches) open.chat = get("me").id;
   app.classList.toggle("is-open", open.chat !== null);
   if (open.chat !== null) {
@@ -220,14 +223,17 @@ function draw() {
     composer.open(open.chat, open.topic);
     readOpen();
   }
-  const unread = all("chat:").reduce((sum, chat) => sum + unreadOf(chat), 0);
+  const unread = openChats().reduce((sum, chat) => sum + unreadOf(chat), 0);
   document.title = unread ? `(${unread}) ${say("page.title")}` : say("page.title");
 }
 
 /** Tell the server what was read: what stands in the open place while the page is looked at. */
 function readOpen() {
   const chat = get(`chat:${open.chat}`);
-  if (document.hidden || !chat.unread[open.topic ?? 0]) return;
+  if (document.hidden) return;
+  const before = predecessorOf(chat.id);
+  if (before?.unread[0]) attempt(act("read", { chat: before.id }));
+  if (!chat.unread[open.topic ?? 0]) return;
   attempt(act("read", open.topic ? { chat: chat.id, topic: open.topic } : { chat: chat.id }));
 }
 

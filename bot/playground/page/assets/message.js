@@ -148,7 +148,7 @@ function preview(message) {
 function replyStrip(answered, deeds) {
   return h(
     "button",
-    { type: "button", class: "reply", on: { click: () => deeds.jump(answered.message_id) } },
+    { type: "button", class: "reply", on: { click: () => deeds.jump(answered) } },
     h("b", {}, authorOf(answered)),
     h("span", {}, oneLine(answered)),
   );
@@ -190,7 +190,7 @@ function tools(message, deeds) {
   return h(
     "div",
     { class: "tools" },
-    iconButton("reply", say("message.reply"), () => deeds.reply(message), { class: "icon-button is-extra" }),
+    deeds.mayReply(message) && iconButton("reply", say("message.reply"), () => deeds.reply(message), { class: "icon-button is-extra" }),
     iconButton("more", say("message.more"), (event) => deeds.menu(message, event.currentTarget), { "aria-haspopup": "menu" }),
   );
 }
