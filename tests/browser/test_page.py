@@ -206,6 +206,32 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_people_and_its_words(
         assert new.last.text == "Here now"
 
 
+async def test_the_text_of_a_rich_message_is_copied_or_said_not_to_be(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        reader = served.cast.personas["anna"].person
+        await anna.open("Xulosa")
+        reader.start()
+        blocks = [
+            {"type": "heading", "text": "Storks", "size": 1},
+            {"type": "paragraph", "text": ["They are ", {"type": "bold", "text": "back"}, "."]},
+        ]
+        message = {"chat_id": reader.id, "rich_message": {"blocks": blocks}}
+        await ask(anna, served, "sendRichMessage", **message)
+        await anna.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+        await _choose(anna, "They are back.", "Copy")
+        await anna.toast("Copied")
+        copy = await anna.page.evaluate("navigator.clipboard.readText()")
+        assert copy == "Storks\nThey are back."
+
+        await anna.page.evaluate("""() => {
+            Object.defineProperty(navigator, "clipboard", { value: undefined });
+            document.execCommand = () => false;
+        }""")
+        await _choose(anna, "They are back.", "Copy")
+        await anna.toast("does not let this page copy")
+
+
 async def test_a_message_that_cannot_be_drawn_holds_up_no_other(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
         reader = served.cast.personas["anna"].person

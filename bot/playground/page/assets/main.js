@@ -1,10 +1,12 @@
 // The page: what is open, and what happens when somebody does something.
 
 import { drawSidebar, messagesOf, openChats, predecessorOf, successorOf, unreadOf } from "./chats.js";
+import { copyText } from "./clipboard.js";
 import { Composer } from "./composer.js";
 import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
 import { iconButton } from "./dom.js";
 import { Log } from "./log.js";
+import { textOf } from "./message.js";
 import { Panel, replyKeyboard } from "./panel.js";
 import { act, connect, get, listen, speaksAs } from "./wire.js";
 import { say, speak, wantedLanguage } from "./words.js";
@@ -103,10 +105,11 @@ function menu(message, anchor) {
   const chat = get(`chat:${open.chat}`);
   const mayDelete = message.is_mine || chat.type === "private" || chat.is_admin;
   const ids = { chat: message.chat.id, message: message.message_id };
+  const text = textOf(message);
   const entries = [
     deeds.mayReply(message) && { icon: "reply", label: say("message.reply"), act: () => composer.reply(message) },
     message.can_forward && { icon: "forward", label: say("message.forward"), act: () => forward(message) },
-    { icon: "copy", label: say("message.copy"), act: () => copy(message.text ?? message.caption ?? "") },
+    text && { icon: "copy", label: say("message.copy"), act: () => copy(text) },
     mayEdit(message) && { icon: "edit", label: say("message.edit"), act: () => composer.edit(message) },
     mayDelete && { icon: "trash", label: say("message.delete"), isDanger: true, act: () => attempt(act("delete", ids)) },
   ];
@@ -114,8 +117,7 @@ function menu(message, anchor) {
 }
 
 async function copy(text) {
-  await navigator.clipboard?.writeText(text);
-  toast(say("message.copied"));
+  toast(say((await copyText(text)) ? "message.copied" : "message.not_copied"));
 }
 
 function search(term) {

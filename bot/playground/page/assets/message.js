@@ -1,7 +1,7 @@
 // One message: its bubble, its keyboard, and what one can do with it.
 
 import { face, h, icon, iconButton } from "./dom.js";
-import { formatted, link, richBlocks } from "./text.js";
+import { formatted, link, plainLines, richBlocks } from "./text.js";
 import { say, sizeOf, timeOf } from "./words.js";
 
 const LONG = 900; // characters of a rich message that is folded at first
@@ -15,18 +15,16 @@ export function authorOf(message) {
 /** Return a message in one line, for the list of chats and for replies. */
 export function oneLine(message) {
   if (!message) return "";
-  const said = message.text ?? message.caption;
+  const said = textOf(message);
   if (said) return said.replace(/\s+/g, " ");
   if (message.photo) return say("message.photo");
   if (message.document) return message.document.file_name;
-  if (message.rich_message) return plain(message.rich_message.blocks);
   return serviceText(message) ?? say("message.other");
 }
 
-function plain(value) {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(plain).join(" ");
-  return value && typeof value === "object" ? plain(value.text ?? value.blocks ?? "") : "";
+/** Return what a message says, without its form; empty where it holds no words. */
+export function textOf(message) {
+  return message.text ?? message.caption ?? plainLines(message.rich_message?.blocks).join("\n");
 }
 
 /** Return what a service message says; null for one that people wrote. */
@@ -106,7 +104,7 @@ function text(said, entities, deeds) {
 
 function rich({ blocks, is_rtl: isRtl }, deeds) {
   const box = h("div", { class: "rich", dir: isRtl ? "rtl" : "auto" }, richBlocks(blocks, deeds));
-  if (plain(blocks).length < LONG) return box;
+  if (plainLines(blocks).join("\n").length < LONG) return box;
   box.classList.add("is-long");
   const more = h("button", { type: "button", class: "more" }, say("message.read_more"));
   more.addEventListener("click", () => {

@@ -91,6 +91,24 @@ export function richBlocks(blocks, taps) {
   return blocks.map((block) => richBlock(block, taps));
 }
 
+/** Return the lines of a rich message's blocks, without their form; what makes no sense is passed over. */
+export function plainLines(blocks) {
+  return list(blocks).flatMap((block) => [
+    ...[block?.summary, block?.text].map(plain),
+    ...plainLines(block?.blocks),
+    ...list(block?.items).flatMap((item) => plainLines(item?.blocks)),
+    ...list(block?.cells).map((row) => list(row).map((cell) => plain(cell?.text)).join(" ")),
+  ]).filter(Boolean);
+}
+
+const list = (value) => (Array.isArray(value) ? value : []);
+
+function plain(value) {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(plain).join("");
+  return value && typeof value === "object" ? plain(value.text ?? value.alternative_text ?? value.expression) : "";
+}
+
 function richBlock(block, taps) {
   const text = () => richText(block.text ?? "", taps);
   switch (block.type) {
