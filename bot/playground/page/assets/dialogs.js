@@ -48,7 +48,7 @@ export function openMenu(anchor, entries) {
   const shut = () => {
     menu.remove();
     removeEventListener("pointerdown", outside, true);
-    anchor.focus?.();
+    (anchor.isConnected ? anchor : document.querySelector(".log")).focus();
   };
   const outside = (event) => !menu.contains(event.target) && shut();
   for (const entry of entries) {
@@ -58,11 +58,12 @@ export function openMenu(anchor, entries) {
   menu.addEventListener("keydown", (event) => {
     const items = [...menu.children];
     const at = items.indexOf(document.activeElement);
+    if (event.key === "Tab") return shut(); // and go on from the button
     if (event.key === "Escape") shut();
     else if (event.key === "ArrowDown") items[(at + 1) % items.length].focus();
     else if (event.key === "ArrowUp") items.at((at - 1) % items.length).focus();
-    else return;
-    event.preventDefault();
+    else return null;
+    return event.preventDefault();
   });
   document.body.append(menu);
   const box = anchor.getBoundingClientRect();

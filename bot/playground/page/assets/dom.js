@@ -69,14 +69,17 @@ export function iconButton(name, label, onClick, more = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, on: { click: onClick }, ...more }, icon(name));
 }
 
-/** Put new children into an element; whoever had the focus by `data-key` keeps it. */
+/** Put new children into an element, which stays scrolled; whoever had the focus by `data-key` keeps it. */
 export function fill(element, ...children) {
   const focused = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  const scroll = element.scrollTop;
+  const { scrollTop: top, scrollLeft: left } = element;
   element.replaceChildren(...children.flat().filter(Boolean));
-  element.scrollTop = scroll;
-  if (focused) element.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  element.scrollTo({ top, left, behavior: "instant" });
+  if (focused) keyed(element, focused)?.focus({ preventScroll: true });
 }
+
+/** Return what has a `data-key` within an element. */
+export const keyed = (element, key) => element.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
 /** Return a number that stands for a text: the same one each time, below `count`. */
 export function toneOf(text, count = 6) {

@@ -1,6 +1,6 @@
 // The middle column above the composer: head, topics, messages.
 
-import { fill, h, icon, iconButton } from "./dom.js";
+import { fill, h, icon, iconButton, keyed } from "./dom.js";
 import { chatFace, messagesOf, titleOf } from "./chats.js";
 import { messageElement, serviceText } from "./message.js";
 import { get, isConnected } from "./wire.js";
@@ -31,16 +31,18 @@ export class Log {
   /** Show a chat, or its topic; `term` shows only messages that hold it. */
   open(chatId, topic, term = "") {
     const place = `${chatId} ${topic} ${term} ${document.documentElement.lang}`;
-    if (this.place !== place) {
+    const isNew = this.place !== place;
+    const hadFocus = [this.list, this.strip].some((each) => each.contains(document.activeElement));
+    if (isNew) {
       this.shown.clear();
       this.list.replaceChildren();
     }
-    const isNew = this.place !== place;
     this.place = place;
     this.chatId = chatId;
     this.topic = topic;
     this.term = term;
     this.draw(isNew);
+    if (isNew && hadFocus) this.list.focus();
   }
 
   /** Bring everything up to date with the copy. */
@@ -97,14 +99,14 @@ export class Log {
   }
 
   drawStrip(chat) {
-    const close = h("button", { type: "button", on: { click: () => this.deeds.search("") } }, say("chat.show_all"));
+    const close = h("button", { type: "button", data: { key: "show-all" }, on: { click: () => this.deeds.search("") } }, say("chat.show_all"));
     let content = null;
     if (!isConnected()) content = say("page.unconnected");
     else if (this.term) content = [say("chat.only_with", { term: this.term }), " ", close];
     else if (get("wire")?.is_offline) content = say("chat.offline");
     else if (!chat.has_bot) content = say("chat.no_bot");
     this.strip.hidden = content === null;
-    this.strip.replaceChildren(...[content ?? ""].flat());
+    fill(this.strip, content ?? "");
   }
 
   drawMessages(chat, isNew) {
@@ -193,6 +195,8 @@ function isTogether(one, next) {
 /** Make the children of a list these, touching only what differs: what stays keeps its state. */
 function settle(list, elements) {
   const wanted = new Set(elements);
+  const lost = [...list.children].find((child) => !wanted.has(child) && child.contains(document.activeElement));
+  if (lost) focusBeside(lost, wanted, list);
   for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
   let at = list.firstChild;
   for (const element of elements) {
@@ -201,8 +205,16 @@ function settle(list, elements) {
   }
 }
 
+/** Give the focus of a message that goes to the one after it, or before it. */
+function focusBeside(lost, wanted, list) {
+  const [before, after] = [lost.previousElementSibling, lost.nextElementSibling];
+  const next = [after, before].find((each) => each && wanted.has(each) && keyed(each, "more"));
+  (next ? keyed(next, "more") : list).focus({ preventScroll: true });
+}
+
+/** Keep the focus in a message that is drawn anew. */
 function keepFocus(old, element) {
-  const focused = old?.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  if (!focused) return;
-  queueMicrotask(() => element.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
+  if (!old?.contains(document.activeElement)) return;
+  const { key } = document.activeElement.dataset;
+  queueMicrotask(() => (keyed(element, key ?? "") ?? keyed(element, "more"))?.focus({ preventScroll: true }));
 }

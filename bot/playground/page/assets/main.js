@@ -163,7 +163,9 @@ const panel = new Panel(document.getElementById("panel"), {
 });
 
 function closePanel() {
+  const hadFocus = panel.element.contains(document.activeElement);
   panel.element.hidden = true;
+  if (hadFocus) [...document.querySelectorAll("[data-key=panel]")].find((button) => button.offsetParent)?.focus();
 }
 
 const sideDeeds = {

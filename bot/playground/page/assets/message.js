@@ -188,7 +188,7 @@ function tools(message, deeds) {
   return h(
     "div",
     { class: "tools" },
-    deeds.mayReply(message) && iconButton("reply", say("message.reply"), () => deeds.reply(message), { class: "icon-button is-extra" }),
-    iconButton("more", say("message.more"), (event) => deeds.menu(message, event.currentTarget), { "aria-haspopup": "menu" }),
+    deeds.mayReply(message) && iconButton("reply", say("message.reply"), () => deeds.reply(message), { class: "icon-button is-extra", data: { key: "reply" } }),
+    iconButton("more", say("message.more"), (event) => deeds.menu(message, event.currentTarget), { "aria-haspopup": "menu", data: { key: "more" } }),
   );
 }

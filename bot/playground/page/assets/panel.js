@@ -26,7 +26,11 @@ export class Panel {
     this.element.hidden = false;
     this.calls = null;
     this.draw(true);
-    this.element.querySelector('[role="tab"][aria-selected="true"]').focus();
+    this.openTab().focus();
+  }
+
+  openTab() {
+    return this.element.querySelector('[role="tab"][aria-selected="true"]');
   }
 
   /** Bring the open tab up to date. */
@@ -37,8 +41,12 @@ export class Panel {
       this.drawCalls();
       return;
     }
+    const hadFocus = this.element.contains(document.activeElement);
+    const scroll = this.element.querySelector(".body")?.scrollTop ?? 0;
     const contents = { guide: () => [this.guide()], tools: () => [this.tools()], inspector: () => this.inspector() }[this.tab]();
     fill(this.element, this.head(), ...contents);
+    this.element.querySelector(".body")?.scrollTo(0, isWhole ? 0 : scroll);
+    if (hadFocus && !this.element.contains(document.activeElement)) this.openTab().focus();
     if (this.tab === "inspector") this.drawCalls();
   }
 
@@ -83,17 +91,18 @@ export class Panel {
     return h(
       "div",
       { class: "acts" },
-      this.act("bot", chat.has_bot ? "tools.throw_out" : "tools.let_in", () => act("let-in", { chat: chat.id, is_in: !chat.has_bot }), { isDisabled: !chat.is_admin }),
+      this.act("bot", chat.has_bot ? "tools.throw_out" : "tools.let_in", () => act("let-in", { chat: chat.id, is_in: !chat.has_bot }), { isDisabled: !chat.is_admin, place: "tools.presence" }),
       chat.type === "group" && this.act("up", "tools.migrate", () => act("migrate", { chat: chat.id }), { isDisabled: !chat.can_become_supergroup }),
       !chat.is_admin && h("p", {}, say("tools.admins_only")),
     );
   }
 
-  act(name, key, onClick, { isPressed = null, isDisabled = false } = {}) {
+  /** Return a button of the tools; `place` is where the focus stays as the button becomes another. */
+  act(name, key, onClick, { isPressed = null, isDisabled = false, place = key } = {}) {
     const variant = isPressed ? `${key}.on` : key;
     return h(
       "button",
-      { type: "button", class: "act", disabled: isDisabled, "aria-pressed": isPressed === null ? null : String(isPressed), data: { key }, on: { click: onClick } },
+      { type: "button", class: "act", disabled: isDisabled, "aria-pressed": isPressed === null ? null : String(isPressed), data: { key: place }, on: { click: onClick } },
       icon(name),
       h("span", {}, h("b", {}, say(variant)), h("small", {}, say(`${variant}.about`))),
     );

@@ -1,0 +1,78 @@
+"""The keyboard: wherever something is done, the focus stays where one can go on from."""
+
+import pytest
+from playwright.async_api import Browser, Locator, expect
+
+from bot.playground.page.playground import Playground
+from tests.browser.browser import DESKTOP, Visitor, looking
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def use(button: Locator) -> None:
+    """Press a button with the keyboard."""
+    await button.focus()
+    await button.press("Enter")
+
+
+async def test_a_menu_is_left_with_tab_and_a_deleted_message_passes_the_focus_on(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        mine = anna.page.locator(".message", has_text="I will bring the tea")
+        more = mine.get_by_role("button", name="More")
+        await use(more)
+        await expect(anna.page.locator(".menu")).to_be_visible()
+        await anna.page.keyboard.press("Tab")
+        await expect(anna.page.locator(".menu")).to_have_count(0)
+
+        await use(more)
+        await anna.page.get_by_role("menuitem", name="Delete").press("Enter")
+        await expect(mine).to_have_count(0)
+        beside = anna.page.locator(".message", has_text="Men ham boraman")
+        await expect(beside.get_by_role("button", name="More")).to_be_focused()
+
+
+async def test_show_all_keeps_the_focus_while_others_write(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        await anna.say("#tea is here")
+        await use(anna.page.locator("button.inline", has_text="#tea"))
+        await expect(anna.page.locator(".log")).to_be_focused()
+        show_all = anna.page.locator(".strip button")
+        await show_all.focus()
+        served.cast.personas["bekzod"].person.send("And #tea for me", served.cast.group)
+        await anna.shows("for me")
+        await expect(show_all).to_be_focused()
+
+        await show_all.press("Enter")
+        await expect(anna.page.locator(".log")).to_be_focused()
+
+
+async def test_the_tools_stay_where_they_were_scrolled_and_keep_the_focus(
+    browser: Browser,
+) -> None:
+    async with (
+        Playground() as served,
+        looking(browser, served, (1280, 420), persona="galina") as galina,
+    ):
+        await galina.open("Book club")
+        await galina.page.locator("[data-key=tab-tools]").click()
+        tools = galina.page.locator(".panel .body")
+        await tools.evaluate("each => each.scrollTo(0, 100)")
+        served.cast.personas["bekzod"].person.send("Hello", served.cast.group)
+        await galina.shows("Hello")
+        assert await tools.evaluate("each => each.scrollTop") == 100
+
+        for name in ("Take the bot out", "Let the bot in"):
+            await use(galina.page.get_by_role("button", name=name))
+        await expect(galina.page.get_by_role("button", name="Take the bot out")).to_be_focused()
+        await use(galina.page.get_by_role("button", name="Make it a supergroup"))
+        await expect(galina.page.locator("[data-key=tab-tools]")).to_be_focused()
+        await use(galina.page.locator(".panel").get_by_role("button", name="Close"))
+        await expect(_panel_button(galina)).to_be_focused()
+
+
+def _panel_button(visitor: Visitor) -> Locator:
+    return visitor.page.locator(".chat [data-key=panel]")
