@@ -171,3 +171,52 @@ async def test_results_that_are_none_and_a_button_beside_them_are_told_to_screen
         await answer(anna, served, "storks", "White storks", button=button)
         await anna.page.locator(".popup .shortcut").wait_for()
         assert await faults(anna) == []
+
+
+async def test_a_file_that_cannot_be_sent_is_refused_with_the_reason(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        for name, size, reason in (
+            ("nothing.txt", 0, "nothing.txt is empty"),
+            ("film.txt", 20 * 1024**2 + 1, "film.txt is too large: a bot takes files of up to 20"),
+        ):
+            await anna.page.locator("textarea").evaluate(
+                """(field, [name, size]) => {
+                    const data = new DataTransfer();
+                    data.items.add(new File([new Uint8Array(size)], name));
+                    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
+                }""",
+                [name, size],
+            )
+            await anna.toast(reason)
+            await expect(anna.page.locator(".context")).to_have_count(0)
+
+
+async def test_commands_that_come_later_are_offered_beside_what_is_being_written(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        started(served)
+        await anna.open("Xulosa")
+        await anna.input.fill("A thought")
+        commands = [{"command": "latest", "description": "What is new"}]
+        await ask(anna, served, "setMyCommands", commands=commands)
+        started(served)
+        await anna.page.get_by_role("button", name="Commands").click()
+        await anna.page.get_by_role("option", name="/latest").click()
+
+        await anna.shows("/latest")
+        await expect(anna.input).to_have_value("A thought")
+
+
+async def test_what_one_sends_is_seen_also_where_only_a_hashtag_was_looked_at(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        await anna.say("#tea is here")
+        await anna.page.locator("button.inline", has_text="#tea").click()
+        await anna.say("Who wants some?")
+
+        await anna.shows("Who wants some?")
+        await expect(anna.page.locator(".strip")).to_be_hidden()

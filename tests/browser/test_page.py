@@ -332,3 +332,44 @@ async def test_a_persona_is_chosen_with_the_arrows_and_keeps_what_was_open(
 
         await expect(visitor.page.locator(".chat > .bar h2")).to_have_text("City paper")
         await expect(visitor.page.locator(".readonly")).to_be_visible()
+
+
+async def test_a_chosen_language_is_spoken_everywhere_and_after_a_reload(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, (340, 700)) as anna:
+        await anna.page.get_by_role("combobox", name="Language of this page").select_option("ru")
+        await anna.page.get_by_role("radio", name="Anna").get_by_text("читатель").wait_for()
+        await anna.page.reload()
+        await anna.open("Book club")
+        down = anna.page.locator(".down")
+        await expect(down).to_have_attribute("aria-label", "К последнему сообщению")
+        picker = anna.page.locator("input[type=file]")
+        await expect(picker).to_have_attribute("aria-label", "Прикрепить файл")
+
+        await anna.page.locator(".chat [data-key=panel]").click()
+        close = await anna.page.locator(".panel [aria-label=Закрыть]").bounding_box()
+        inspector = await anna.page.locator("[data-key=tab-inspector]").bounding_box()
+        assert close is not None
+        assert inspector is not None
+        assert inspector["x"] + inspector["width"] <= close["x"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The clock is ahead by 1 day 1 hour."),
+        ("ru", "Часы спешат на 1 день 1 час."),
+        ("uz", "Soat 1 kun 1 soat oldinda."),
+    ],
+)
+async def test_the_clock_is_ahead_by_days_and_hours_in_words(
+    browser: Browser, language: str, said: str
+) -> None:
+    async with (
+        Playground() as served,
+        looking(browser, served, DESKTOP, language=language) as anna,
+    ):
+        await anna.page.locator("[data-key=tab-tools]").click()
+        for tool in ("day", "hour"):
+            await anna.page.locator(f"[data-key='tools.{tool}']").click()
+
+        await expect(anna.page.locator(".panel .body")).to_contain_text(said)

@@ -5,17 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.page.texts import LANGUAGES, catalogue
+from bot.playground.page.texts import LANGUAGES, Text, catalogue
 
 ASSETS = Path(__file__).parents[2] / "bot" / "playground" / "page" / "assets"
 SCRIPTS = "\n".join(file.read_text() for file in sorted(ASSETS.glob("*.js")))
 COMPUTED = re.compile(r"(chat\.about|chat\.members|guide\.\d|panel|popup|role|tools\.\w+)\b")
 
 
+def forms(text: Text) -> list[str]:
+    """Return the plural forms of a text, or the text as the only one."""
+    return [text] if isinstance(text, str) else text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_exactly_the_texts_of_english(language: str) -> None:
     assert catalogue(language).keys() == catalogue("en").keys()
-    assert all(text.strip() for text in catalogue(language).values())
+    assert all(form.strip() for text in catalogue(language).values() for form in forms(text))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -24,7 +29,8 @@ def test_a_text_has_the_placeholders_of_the_english_one(language: str) -> None:
         return sorted(re.findall(r"\{\w+\}", text))
 
     for key, text in catalogue("en").items():
-        assert placeholders(catalogue(language)[key]) == placeholders(text), key
+        for form in forms(catalogue(language)[key]):
+            assert placeholders(form) == placeholders(forms(text)[0]), key
 
 
 def test_every_text_that_the_page_says_is_there() -> None:

@@ -8,7 +8,10 @@ import { Popup } from "./popup.js";
 import { act, get, sendFile, speaksAs } from "./wire.js";
 import { say, sizeOf } from "./words.js";
 
-/** The foot of a chat. `deeds`: sent(), refused(error), start(payload). */
+const COMMAND = /^\/(\w*)$/; // one that is being written
+const MAX_FILE = 20 * 1024 ** 2; // bytes; what a bot may download
+
+/** The foot of a chat. `deeds`: sent(), refused(error), tell(text), start(payload). */
 export class Composer {
   constructor(deeds) {
     this.deeds = deeds;
@@ -27,7 +30,7 @@ export class Composer {
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("paste", (event) => this.takeFile(event.clipboardData?.files[0], event));
-    this.picker = h("input", { type: "file", hidden: true, "aria-label": "file" });
+    this.picker = h("input", { type: "file", hidden: true });
     this.picker.addEventListener("change", () => this.takeFile(this.picker.files[0]));
     this.popup = new Popup(this.input);
     this.inline = new Inline(this.popup, {
@@ -70,7 +73,7 @@ export class Composer {
   draw() {
     const chat = this.place && this.chat;
     if (!chat) return;
-    const look = JSON.stringify([this.name, chat.is_blocked, chat.is_started, chat.can_write, this.context?.label, chat.title, document.documentElement.lang, this.answers(chat)]);
+    const look = JSON.stringify([this.name, chat.commands.length > 0, chat.is_blocked, chat.is_started, chat.can_write, this.context?.label, chat.title, document.documentElement.lang, this.answers(chat)]);
     if (look === this.look) return;
     this.look = look;
     const isWriting = document.activeElement === this.input;
@@ -84,13 +87,14 @@ export class Composer {
     if (!chat.can_write) return [h("div", { class: "readonly" }, say("composer.readonly"))];
     this.input.placeholder = say("composer.placeholder");
     this.input.setAttribute("aria-label", say("composer.write_in", { title: titleOf(chat) }));
+    this.picker.ariaLabel = say("composer.attach");
     const send = iconButton("send", say("composer.send"), () => this.submit(), { class: "icon-button send" });
     const line = h(
       "div",
       { class: "line" },
       iconButton("attach", say("composer.attach"), () => this.picker.click()),
       this.input,
-      chat.commands.length > 0 && iconButton("slash", say("composer.commands"), () => this.type(this.input.value ? this.input.value : "/")),
+      chat.commands.length > 0 && iconButton("slash", say("composer.commands"), () => this.showCommands(), { "aria-haspopup": "listbox" }),
       send,
       this.picker,
     );
@@ -149,10 +153,12 @@ export class Composer {
   }
 
   takeFile(file, event) {
-    if (!file) return;
+    if (!file) return null;
     event?.preventDefault();
-    this.about({ kind: "file", file, name: "file", title: file.name, label: sizeOf(file.size) });
     this.picker.value = "";
+    if (file.size === 0) return this.deeds.tell(say("error.empty_file", { name: file.name }));
+    if (file.size > MAX_FILE) return this.deeds.tell(say("error.large_file", { name: file.name, limit: sizeOf(MAX_FILE) }));
+    return this.about({ kind: "file", file, name: "file", title: file.name, label: sizeOf(file.size) });
   }
 
   /** Put words into the input, as if they were typed. */
@@ -169,7 +175,7 @@ export class Composer {
     const query = this.inlineQuery();
     this.inline.follow(query);
     if (query !== null) return;
-    const command = /^\/(\w*)$/.exec(this.input.value);
+    const command = COMMAND.exec(this.input.value);
     if (command) this.offerCommands(command[1].toLowerCase());
     else this.popup.close();
   }
@@ -190,11 +196,20 @@ export class Composer {
     const found = this.chat.commands.filter(({ command }) => command.startsWith(start));
     const options = found.map(({ command, description }) => ({ contents: [h("b", {}, `/${command}`), h("span", {}, description)], value: command }));
     const choose = ({ value }) => {
-      this.input.value = isGroup ? `/${value}@${get("me").bot.username}` : `/${value}`;
-      this.send();
+      const said = isGroup ? `/${value}@${get("me").bot.username}` : `/${value}`;
+      if (!COMMAND.test(this.input.value)) return this.deliver(said); // the draft stays
+      this.input.value = said;
+      return this.send();
     };
     const complete = ({ value }) => this.type(`/${value} `);
     this.popup.show({ kind: "commands", options, choose, complete });
+  }
+
+  /** Show all commands, or hide them; what is written stays, unless a command is chosen. */
+  showCommands() {
+    if (this.popup.kind === "commands") return this.popup.close();
+    this.input.focus();
+    return this.offerCommands("");
   }
 
   key(event) {
@@ -242,6 +257,7 @@ export class Composer {
 
   /** Send words that were not written: of a button, or a command that was tapped. */
   async deliver(text) {
+    this.popup.close();
     const { place, name } = this;
     if (await this.inTurn((as) => act("send", { ...place, text }, as)) && this.name === name) this.deeds.sent();
   }

@@ -18,8 +18,9 @@ export class Log {
     this.strip = h("div", { class: "strip", role: "status", hidden: true });
     this.tabs = h("div", { class: "topics", role: "tablist", hidden: true });
     this.list = h("div", { class: "log", role: "log", tabindex: "0", "aria-live": "polite", "aria-relevant": "additions" });
+    this.down = iconButton("down", "", () => this.toEnd(), { class: "icon-button down", hidden: true });
     this.followsEnd = true;
-    this.list.addEventListener("scroll", () => { this.followsEnd = this.isAtEnd(); });
+    this.list.addEventListener("scroll", () => { this.followsEnd = this.down.hidden = this.isAtEnd(); });
     this.list.addEventListener("load", () => this.stay(), true); // a picture has come
     new ResizeObserver(() => this.stay()).observe(this.list);
     this.shown = new Map(); // of a message or a day -> { element, item, look }
@@ -68,6 +69,7 @@ export class Log {
     const isDone = messagesOf(chat.id).some((each) => each.chat.id === chat.id && !each.is_mine && each.message_id > chat.acted_after);
     const isBusy = Date.now() < this.busyUntil && !isDone;
     const kind = chat.type === "private" ? say("chat.bot") : say(`chat.members.${chat.type === "channel" ? "channel" : "group"}`, { count: chat.members });
+    this.down.title = this.down.ariaLabel = say("chat.to_end");
     this.list.setAttribute("aria-label", say("chat.messages_of", { title: titleOf(chat) }));
     fill(
       this.head,

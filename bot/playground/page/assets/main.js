@@ -4,7 +4,6 @@ import { drawSidebar, messagesOf, openChats, predecessorOf, successorOf, unreadO
 import { copyText } from "./clipboard.js";
 import { Composer } from "./composer.js";
 import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
-import { iconButton } from "./dom.js";
 import { Log } from "./log.js";
 import { textOf } from "./message.js";
 import { Panel, replyKeyboard } from "./panel.js";
@@ -27,11 +26,16 @@ function become(name, then = null) {
   composer.leave();
   Object.assign(open, lastOpen.get(name) ?? { chat: null, topic: null }, { term: "" });
   pending = then;
-  const address = new URL(location.href);
-  address.searchParams.set("as", name);
-  history.replaceState(null, "", address);
+  readdress("as", name);
   connect(name);
   return null;
+}
+
+/** Let the page's address say what is now, so that it is the same after a reload. */
+function readdress(name, value) {
+  const address = new URL(location.href);
+  address.searchParams.set(name, value);
+  history.replaceState(null, "", address);
 }
 
 function openChat(chatId, topic = null) {
@@ -133,6 +137,7 @@ const deeds = {
   search,
   start,
   refused,
+  tell: toast,
   link: followLink,
   hashtag: search,
   command: (said) => composer.deliver(said),
@@ -144,7 +149,7 @@ const deeds = {
   jump: (message) => log.jump(message),
   back: () => { app.classList.remove("is-open"); open.chat = NARROW.matches ? null : open.chat; draw(); },
   topic: (id) => { open.topic = id; draw(); },
-  sent: () => log.toEnd(),
+  sent: () => { search(""); log.toEnd(); },
   replyKeyboard,
   editLast: () => {
     const last = messagesOf(open.chat).filter(mayEdit).at(-1);
@@ -181,6 +186,7 @@ const sideDeeds = {
   },
   language: async (code) => {
     localStorage.setItem("language", code);
+    readdress("lang", code);
     await speak(code);
     draw();
     panel.draw(true);
@@ -262,10 +268,7 @@ async function begin() {
   if (theme) document.documentElement.dataset.theme = theme;
   await speak(wantedLanguage());
   const area = document.getElementById("chat");
-  area.append(log.head, log.tabs, log.strip, log.list, composer.element);
-  const down = iconButton("down", say("chat.to_end"), () => log.toEnd(), { class: "icon-button down", hidden: true });
-  log.list.addEventListener("scroll", () => { down.hidden = log.isAtEnd(); });
-  area.append(down);
+  area.append(log.head, log.tabs, log.strip, log.list, composer.element, log.down);
   takeDrops();
   DARK.addEventListener("change", draw);
   NARROW.addEventListener("change", draw);

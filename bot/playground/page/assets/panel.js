@@ -3,7 +3,7 @@
 import { messagesOf, titleOf } from "./chats.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { all, get } from "./wire.js";
-import { say } from "./words.js";
+import { durationOf, say } from "./words.js";
 
 const TABS = ["guide", "tools", "inspector"];
 
@@ -81,7 +81,7 @@ export class Panel {
         this.act("offline", "tools.offline", () => act("go-offline", { is_offline: !isOffline }), { isPressed: isOffline }),
         this.act("clock", "tools.hour", () => act("advance", { seconds: 3600 })),
         this.act("clock", "tools.day", () => act("advance", { seconds: 86400 })),
-        me.days_ahead > 0 && h("p", {}, say("tools.ahead", { days: me.days_ahead })),
+        me.days_ahead > 0 && h("p", {}, say("tools.ahead", { time: durationOf(me.days_ahead) })),
       ),
     );
   }
@@ -91,7 +91,7 @@ export class Panel {
     return h(
       "div",
       { class: "acts" },
-      this.act("bot", chat.has_bot ? "tools.throw_out" : "tools.let_in", () => act("let-in", { chat: chat.id, is_in: !chat.has_bot }), { isDisabled: !chat.is_admin, place: "tools.presence" }),
+      this.act("bot", chat.has_bot ? "tools.throw_out" : "tools.let_in", () => act("let-in", { chat: chat.id, is_in: !chat.has_bot }), { isDisabled: !chat.is_admin, place: "presence" }),
       chat.type === "group" && this.act("up", "tools.migrate", () => act("migrate", { chat: chat.id }), { isDisabled: !chat.can_become_supergroup }),
       !chat.is_admin && h("p", {}, say("tools.admins_only")),
     );

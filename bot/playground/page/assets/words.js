@@ -23,8 +23,15 @@ export function wantedLanguage() {
 
 /** Return a text of the page, its placeholders filled. */
 export function say(key, values = {}) {
-  const pattern = texts[key] ?? key;
+  const text = texts[key] ?? key;
+  const pattern = Array.isArray(text) ? formFor(text, values.count) : text;
   return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
+
+/** Return the one of a text's plural forms, in gettext's order, that goes with a number. */
+function formFor(forms, count) {
+  const category = new Intl.PluralRules(language).select(count);
+  return forms[{ one: 0, few: 1 }[category] ?? forms.length - 1];
 }
 
 /** Return the time of a message, such as 19:05. */
@@ -32,6 +39,13 @@ export const timeOf = (seconds) => new Intl.DateTimeFormat(language, { hour: "2-
 
 /** Return the day of a message, such as 8 June. */
 export const dayOf = (seconds) => new Intl.DateTimeFormat(language, { day: "numeric", month: "long" }).format(seconds * 1000);
+
+/** Return a length of time such as "1 day 2 hours"; `days` may be a part of one. */
+export function durationOf(days) {
+  const hours = Math.round(days * 24);
+  const [whole, rest] = [Math.floor(hours / 24), hours % 24];
+  return [whole && say("time.days", { count: whole }), rest && say("time.hours", { count: rest })].filter(Boolean).join(" ");
+}
 
 /** Return a file's size for people. */
 export function sizeOf(bytes) {
