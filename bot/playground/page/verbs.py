@@ -126,7 +126,12 @@ class Verbs:
         except TimeoutError:
             return {"is_answered": False}
         results = [
-            {"id": one.id, "title": one.title, "description": one.description}
+            {
+                "id": one.id,
+                "title": one.title,
+                "description": one.description,
+                "thumbnail_url": one.raw.get("thumbnail_url"),
+            }
             for one in answer.results
         ]
         more = {"next_offset": answer.next_offset, "button": answer.button}

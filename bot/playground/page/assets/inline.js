@@ -82,7 +82,7 @@ export class Inline {
 
   show(query, offset, answer) {
     const added = answer.results.map((result) => ({
-      contents: [face(result.title, {}), h("b", {}, result.title), h("span", {}, result.description ?? "")],
+      contents: [picture(result), h("b", {}, result.title), h("span", {}, result.description ?? "")],
       name: "option is-result",
       offer: answer.offer,
       result: result.id,
@@ -99,4 +99,13 @@ export class Inline {
     if (!given?.start_parameter) return null;
     return { text: given.text, act: () => this.deeds.start(given.start_parameter) };
   }
+}
+
+/** Return a result's picture, where this server has it; else its first letter. */
+function picture({ title, thumbnail_url: url }) {
+  const letter = face(title, {});
+  if (!URL.canParse(url ?? "") || new URL(url).origin !== location.origin) return letter;
+  const image = h("img", { class: "face", src: url, alt: "" });
+  image.addEventListener("error", () => image.replaceWith(letter));
+  return image;
 }
