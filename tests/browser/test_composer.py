@@ -25,7 +25,12 @@ def started(served: Playground) -> Person:
 
 
 async def answer(
-    visitor: Visitor, served: Playground, query: str, *titles: str, **more: object
+    visitor: Visitor,
+    served: Playground,
+    query: str,
+    *titles: str,
+    thumbnail_url: str = "",
+    **more: object,
 ) -> None:
     """Wait until the bot is asked for a query, and offer articles with these titles."""
     await served.until(lambda: any(each.query == query for each in served.world.offers.values()))
@@ -35,6 +40,7 @@ async def answer(
             "type": "article",
             "id": title,
             "title": title,
+            "thumbnail_url": thumbnail_url,
             "input_message_content": {"message_text": f"An article: {title}"},
         }
         for title in titles
@@ -220,3 +226,51 @@ async def test_what_one_sends_is_seen_also_where_only_a_hashtag_was_looked_at(
 
         await anna.shows("Who wants some?")
         await expect(anna.page.locator(".strip")).to_be_hidden()
+
+
+async def test_a_reply_keyboard_and_a_forced_reply_do_what_they_say(browser: Browser) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        reader = started(served)
+        await anna.open("Xulosa")
+        keyboard = {
+            "keyboard": [["Tea"], [{"text": "My number", "request_contact": True}]],
+            "one_time_keyboard": True,
+            "input_field_placeholder": "Tea or coffee?",
+        }
+        await ask(anna, served, "sendMessage", chat_id=reader.id, text="?", reply_markup=keyboard)
+        await expect(anna.input).to_have_attribute("placeholder", "Tea or coffee?")
+        await anna.page.get_by_role("button", name="My number").click()
+        await anna.toast("This page cannot do what that button does.")
+        await anna.page.get_by_role("button", name="Tea").click()
+        await expect(anna.page.locator(".answers")).to_have_count(0)
+
+        forced = {"force_reply": True, "input_field_placeholder": "With sugar?"}
+        await ask(anna, served, "sendMessage", chat_id=reader.id, text="How?", reply_markup=forced)
+        await expect(anna.input).to_have_attribute("placeholder", "With sugar?")
+        await anna.say("Without")
+        await anna.shows("Without")
+        answered = reader.private.last.reply_to
+        assert answered is not None
+        assert answered.text == "How?"
+        await expect(anna.page.locator(".context")).to_have_count(0)
+
+
+async def test_results_are_shown_with_their_pictures_where_these_are_at_home(
+    browser: Browser,
+) -> None:
+    async with (
+        Playground() as served,
+        looking(browser, served, DESKTOP, expected="404") as anna,
+    ):
+        started(served)
+        await anna.open("Xulosa")
+        for query, url, count in (
+            ("storks", served.news.picture_url("ru-storks"), 1),
+            ("gone", served.news.picture_url("nobody-knows"), 0),
+            ("abroad", "https://example.org/picture.png", 0),
+        ):
+            await anna.input.fill(f"@xulosa_bot {query}")
+            await answer(anna, served, query, query, thumbnail_url=url)
+            await anna.page.get_by_role("option", name=query).wait_for()
+            await expect(anna.page.locator(".popup .face")).to_have_count(1)
+            await expect(anna.page.locator(".popup img")).to_have_count(count)

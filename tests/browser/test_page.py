@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.playground.messages import RICH, Content, Message
+from bot.playground.entities import Formatted
+from bot.playground.messages import CAPTION, RICH, Content, Message
 from bot.playground.page.playground import Playground
 from tests.browser.browser import DESKTOP, PHONE, Visitor, ask, faults, looking
 
@@ -230,6 +231,36 @@ async def test_the_text_of_a_rich_message_is_copied_or_said_not_to_be(browser: B
         }""")
         await _choose(anna, "They are back.", "Copy")
         await anna.toast("does not let this page copy")
+
+
+async def test_a_picture_is_hidden_below_its_caption_and_what_is_protected_stays(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        reader = served.cast.personas["anna"].person
+        await anna.open("Xulosa")
+        reader.start()
+        stored = served.world.files.keep("a.png", PICTURE.read_bytes(), "image/png")
+        media = {
+            "photo": stored.as_photo(),
+            "has_media_spoiler": True,
+            "show_caption_above_media": True,
+        }
+        served.world.post(
+            reader.private,
+            Content(kind=CAPTION, formatted=Formatted("Who won?"), media=media),
+            sender=served.world.bot,
+            extra={"has_protected_content": True},
+        )
+        message = anna.page.locator(".message", has_text="Who won?")
+        await expect(message.locator(".text + .photo.is-covered img")).to_be_visible()
+        assert await faults(anna) == []
+        await message.get_by_role("button", name="Hidden text").click()
+        await expect(message.locator(".is-covered")).to_have_count(0)
+
+        await message.hover()
+        await message.get_by_role("button", name="More").click()
+        await expect(anna.page.get_by_role("menuitem")).to_have_text(["Reply", "Delete"])
 
 
 async def test_a_message_that_cannot_be_drawn_holds_up_no_other(browser: Browser) -> None:

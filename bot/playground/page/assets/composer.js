@@ -3,6 +3,7 @@
 import { predecessorOf, titleOf } from "./chats.js";
 import { h, icon, iconButton } from "./dom.js";
 import { Inline } from "./inline.js";
+import { forcedReply, replyKeyboard } from "./keyboards.js";
 import { authorOf, oneLine } from "./message.js";
 import { Popup } from "./popup.js";
 import { act, get, sendFile, speaksAs } from "./wire.js";
@@ -11,7 +12,7 @@ import { say, sizeOf } from "./words.js";
 const COMMAND = /^\/(\w*)$/; // one that is being written
 const MAX_FILE = 20 * 1024 ** 2; // bytes; what a bot may download
 
-/** The foot of a chat. `deeds`: sent(), refused(error), tell(text), start(payload). */
+/** The foot of a chat. `deeds`: sent(), refused(error), tell(text), unsupported(), start(payload). */
 export class Composer {
   constructor(deeds) {
     this.deeds = deeds;
@@ -21,6 +22,7 @@ export class Composer {
     this.look = "";
     this.context = null; // { kind: reply | edit | file, … }
     this.turn = Promise.resolve(); // what is being sent; the next waits for it
+    this.asked = null; // id of the message that the bot wanted an answer to
     this.drafts = new Map(); // persona, chat and topic -> what is written there
     this.build();
   }
@@ -53,13 +55,14 @@ export class Composer {
     this.place = topic ? { chat: chatId, topic } : { chat: chatId };
     this.draw();
     this.grow();
+    this.replyAsAsked();
   }
 
   /** Write nowhere for now; what was written stays a draft of whose it is. */
   leave() {
     this.endEdit();
     if (this.name) this.drafts.set(this.name, this.input.value);
-    Object.assign(this, { name: null, place: null, context: null });
+    Object.assign(this, { name: null, place: null, context: null, asked: null });
     this.input.value = "";
     this.inline.follow(null);
     this.popup.close();
@@ -73,19 +76,20 @@ export class Composer {
   draw() {
     const chat = this.place && this.chat;
     if (!chat) return;
-    const look = JSON.stringify([this.name, chat.commands.length > 0, chat.is_blocked, chat.is_started, chat.can_write, this.context?.label, chat.title, document.documentElement.lang, this.answers(chat)]);
+    const keyboard = replyKeyboard(this.place);
+    const look = JSON.stringify([this.name, chat.commands.length > 0, chat.is_blocked, chat.is_started, chat.can_write, this.context?.label, chat.title, document.documentElement.lang, keyboard]);
     if (look === this.look) return;
     this.look = look;
     const isWriting = document.activeElement === this.input;
-    this.element.replaceChildren(...this.contents(chat));
+    this.element.replaceChildren(...this.contents(chat, keyboard));
     if (isWriting && this.input.isConnected) this.input.focus();
   }
 
-  contents(chat) {
+  contents(chat, keyboard) {
     if (chat.type === "private" && chat.is_blocked) return [this.wide(say("composer.restart"))];
     if (chat.type === "private" && !chat.is_started) return [this.wide(say("composer.start"))];
     if (!chat.can_write) return [h("div", { class: "readonly" }, say("composer.readonly"))];
-    this.input.placeholder = say("composer.placeholder");
+    this.input.placeholder = this.context?.placeholder ?? keyboard?.placeholder ?? say("composer.placeholder");
     this.input.setAttribute("aria-label", say("composer.write_in", { title: titleOf(chat) }));
     this.picker.ariaLabel = say("composer.attach");
     const send = iconButton("send", say("composer.send"), () => this.submit(), { class: "icon-button send" });
@@ -98,24 +102,18 @@ export class Composer {
       send,
       this.picker,
     );
-    return [this.popup.element, this.contextStrip(), line, this.answerKeys(chat)].filter(Boolean);
+    return [this.popup.element, this.contextStrip(), line, this.answerKeys(keyboard)].filter(Boolean);
   }
 
   wide(label) {
     return h("button", { type: "button", class: "wide", on: { click: () => this.deeds.start("") } }, label);
   }
 
-  /** Return the rows of the newest reply keyboard of a chat; none where it was removed. */
-  answers(chat) {
-    const markup = this.deeds.replyKeyboard(chat.id);
-    return (markup?.keyboard ?? []).map((row) => row.map((button) => button.text ?? button));
-  }
-
-  answerKeys(chat) {
-    const rows = this.answers(chat);
-    if (rows.length === 0) return null;
-    const key = (text) => h("button", { type: "button", on: { click: () => this.deliver(text) } }, text);
-    return h("div", { class: "answers" }, rows.map((row) => h("div", { class: "row" }, row.map(key))));
+  answerKeys(keyboard) {
+    if (!keyboard) return null;
+    const press = ({ text, isUnsupported }) => (isUnsupported ? this.deeds.unsupported() : this.deliver(text));
+    const key = (button) => h("button", { type: "button", on: { click: () => press(button) } }, button.text);
+    return h("div", { class: "answers" }, keyboard.rows.map((row) => h("div", { class: "row" }, row.map(key))));
   }
 
   contextStrip() {
@@ -141,7 +139,16 @@ export class Composer {
 
   /** Answer a message. */
   reply(message) {
-    this.about({ kind: "reply", message, name: "reply", title: authorOf(message), label: oneLine(message) });
+    this.about(answerTo(message));
+  }
+
+  /** Answer what the bot wants an answer to, once, unless something else is being done. */
+  replyAsAsked() {
+    const message = forcedReply(this.place);
+    if (!message || this.context || this.asked === message.message_id) return;
+    this.asked = message.message_id;
+    this.context = { ...answerTo(message), placeholder: message.other_markup.input_field_placeholder };
+    this.draw();
   }
 
   /** Change a message. */
@@ -303,3 +310,5 @@ export class Composer {
     this.grow();
   }
 }
+
+const answerTo = (message) => ({ kind: "reply", message, name: "reply", title: authorOf(message), label: oneLine(message) });

@@ -2,7 +2,7 @@
 
 import { fill, h, icon, iconButton, keyed } from "./dom.js";
 import { chatFace, messagesOf, titleOf } from "./chats.js";
-import { messageElement, serviceText } from "./message.js";
+import { messageElement, serviceText, threadOf } from "./message.js";
 import { get, isConnected } from "./wire.js";
 import { dayOf, say } from "./words.js";
 
@@ -128,8 +128,7 @@ export class Log {
   }
 
   holds(message, chat) {
-    const thread = message.is_topic_message ? message.message_thread_id : 0;
-    if (chat.is_forum && thread !== (this.topic ?? 0)) return false;
+    if (chat.is_forum && threadOf(message) !== (this.topic ?? 0)) return false;
     return !this.term || (message.text ?? message.caption ?? "").toLowerCase().includes(this.term.toLowerCase());
   }
 

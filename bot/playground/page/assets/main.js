@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
 import { Log } from "./log.js";
 import { textOf } from "./message.js";
-import { Panel, replyKeyboard } from "./panel.js";
+import { Panel } from "./panel.js";
 import { act, connect, get, listen, speaksAs } from "./wire.js";
 import { say, speak, wantedLanguage } from "./words.js";
 
@@ -109,11 +109,12 @@ function menu(message, anchor) {
   const chat = get(`chat:${open.chat}`);
   const mayDelete = message.is_mine || chat.type === "private" || chat.is_admin;
   const ids = { chat: message.chat.id, message: message.message_id };
+  const { has_protected_content: isProtected } = message;
   const text = textOf(message);
   const entries = [
     deeds.mayReply(message) && { icon: "reply", label: say("message.reply"), act: () => composer.reply(message) },
-    message.can_forward && { icon: "forward", label: say("message.forward"), act: () => forward(message) },
-    text && { icon: "copy", label: say("message.copy"), act: () => copy(text) },
+    message.can_forward && !isProtected && { icon: "forward", label: say("message.forward"), act: () => forward(message) },
+    text && !isProtected && { icon: "copy", label: say("message.copy"), act: () => copy(text) },
     mayEdit(message) && { icon: "edit", label: say("message.edit"), act: () => composer.edit(message) },
     mayDelete && { icon: "trash", label: say("message.delete"), isDanger: true, act: () => attempt(act("delete", ids)) },
   ];
@@ -150,7 +151,6 @@ const deeds = {
   back: () => { app.classList.remove("is-open"); open.chat = NARROW.matches ? null : open.chat; draw(); },
   topic: (id) => { open.topic = id; draw(); },
   sent: () => { search(""); log.toEnd(); },
-  replyKeyboard,
   editLast: () => {
     const last = messagesOf(open.chat).filter(mayEdit).at(-1);
     if (last) composer.edit(last);

@@ -12,6 +12,9 @@ export function authorOf(message) {
   return as?.title ?? [from?.first_name, from?.last_name].filter(Boolean).join(" ") ?? "";
 }
 
+/** Return the id of the topic that a message stands in; 0 outside all. */
+export const threadOf = (message) => (message.is_topic_message ? message.message_thread_id : 0);
+
 /** Return a message in one line, for the list of chats and for replies. */
 export function oneLine(message) {
   if (!message) return "";
@@ -79,9 +82,10 @@ function bubble(message, withAuthor, deeds) {
     (withAuthor || via) && h("div", { class: "author" }, withAuthor && authorOf(message), via && h("span", { class: "via" }, ` ${say("message.via")} @${via.username}`)),
     origin && h("div", { class: "forwarded" }, say("message.forwarded", { name: originName(origin) })),
     message.reply_to_message && !message.reply_to_message.forum_topic_created && replyStrip(message.reply_to_message, deeds),
-    message.photo && photo(message),
+    !message.show_caption_above_media && photo(message),
     above && preview(message),
     content(message, deeds),
+    message.show_caption_above_media && photo(message),
     !above && preview(message),
     (message.reactions ?? []).map((each) => h("span", { class: "reaction" }, each.emoji)),
     meta(message),
@@ -115,9 +119,23 @@ function rich({ blocks, is_rtl: isRtl }, deeds) {
 }
 
 function photo(message) {
+  if (!message.photo) return null;
   const size = message.photo.at(-1);
   const picture = h("img", { src: `/page/files/${size.file_id}`, alt: message.caption ?? say("message.photo"), loading: "lazy" });
-  return h("span", { class: "photo" }, picture);
+  const box = h("span", { class: "photo" }, picture);
+  if (message.has_media_spoiler) cover(box);
+  return box;
+}
+
+/** Hide a picture until it is asked for. */
+function cover(box) {
+  const show = h("button", { type: "button", class: "cover", "aria-label": say("message.spoiler") });
+  show.addEventListener("click", () => {
+    box.classList.remove("is-covered");
+    show.remove();
+  });
+  box.classList.add("is-covered");
+  box.append(show);
 }
 
 function file({ file_id: id, file_name: name, file_size: size }) {

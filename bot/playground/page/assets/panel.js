@@ -1,6 +1,6 @@
 // The right column: a guide, the tools, and the inspector of the wire.
 
-import { messagesOf, titleOf } from "./chats.js";
+import { titleOf } from "./chats.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { all, get } from "./wire.js";
 import { durationOf, say } from "./words.js";
@@ -170,13 +170,4 @@ function callElement(call, isOpen, toggle) {
       h("pre", { tabindex: "0" }, call.answer),
     ),
   );
-}
-
-/** Return the newest reply keyboard in a chat, or null where it was taken away. */
-export function replyKeyboard(chatId) {
-  for (const message of messagesOf(chatId).reverse()) {
-    if (message.other_markup?.remove_keyboard) return null;
-    if (message.other_markup?.keyboard) return message.other_markup;
-  }
-  return null;
 }
