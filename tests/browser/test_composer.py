@@ -161,6 +161,21 @@ async def test_an_edit_that_is_left_gives_the_draft_back(browser: Browser) -> No
         await expect(anna.input).to_have_value("")
 
 
+async def test_a_change_is_a_change_whatever_its_words_would_do_elsewhere(
+    browser: Browser,
+) -> None:
+    async with Playground() as served, looking(browser, served, DESKTOP) as anna:
+        await anna.open("Book club")
+        before = len(served.cast.group.messages)
+        for words in ("@xulosa_bot storks", "/tea"):
+            await anna.input.press("ArrowUp")
+            await anna.say(words)
+            await anna.shows(words)
+
+        assert len(served.cast.group.messages) == before
+        assert not served.world.offers
+
+
 async def test_results_that_are_none_and_a_button_beside_them_are_told_to_screen_readers(
     browser: Browser,
 ) -> None:

@@ -64,8 +64,7 @@ export class Composer {
     if (this.name) this.drafts.set(this.name, this.input.value);
     Object.assign(this, { name: null, place: null, context: null, asked: null });
     this.input.value = "";
-    this.inline.follow(null);
-    this.popup.close();
+    this.offerNothing();
   }
 
   get chat() {
@@ -123,6 +122,7 @@ export class Composer {
   }
 
   about(context) {
+    this.offerNothing();
     this.endEdit();
     this.context = context;
     this.draw();
@@ -182,12 +182,14 @@ export class Composer {
     const query = this.inlineQuery();
     this.inline.follow(query);
     if (query !== null) return;
-    const command = COMMAND.exec(this.input.value);
+    const command = this.context?.kind !== "edit" && COMMAND.exec(this.input.value);
     if (command) this.offerCommands(command[1].toLowerCase());
     else this.popup.close();
   }
 
+  /** Return what the bot is asked for inline; null for a message, a change or a caption. */
   inlineQuery() {
+    if (["edit", "file"].includes(this.context?.kind)) return null;
     const name = get("me").bot.username;
     const found = new RegExp(`^@${name}\\s([\\s\\S]*)$`, "i").exec(this.input.value);
     return found ? found[1].trimStart() : null;
@@ -239,6 +241,12 @@ export class Composer {
     this.popup.close();
   }
 
+  /** Close what is open above the field; what is typed next opens it again. */
+  offerNothing() {
+    this.inline.follow(null);
+    this.popup.close();
+  }
+
   submit() {
     if (!this.place) return null;
     return this.inline.enter(this.inlineQuery()) ? null : this.send();
@@ -264,7 +272,7 @@ export class Composer {
 
   /** Send words that were not written: of a button, or a command that was tapped. */
   async deliver(text) {
-    this.popup.close();
+    this.offerNothing();
     const { place, name } = this;
     if (await this.inTurn((as) => act("send", { ...place, text }, as)) && this.name === name) this.deeds.sent();
   }
@@ -274,8 +282,6 @@ export class Composer {
     const { name, context } = this;
     const text = this.input.value;
     this.input.value = "";
-    this.inline.follow(null);
-    this.popup.close();
     this.about(null);
     this.grow();
     if (!(await this.inTurn(work))) this.giveBack(name, text, context);
