@@ -9,6 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.playground.entities import Formatted
+from bot.playground.messages import Content
 from bot.playground.page.playground import Playground
 
 Json = dict[str, Any]
@@ -110,6 +112,18 @@ async def test_a_page_is_told_only_what_its_persona_sees(
 
         assert not [key for key in anna.copy if key.startswith(f"message:{own}:")]
         assert f"chat:{own}" not in anna.copy
+
+
+async def test_a_message_that_cannot_be_drawn_takes_no_other_with_it(
+    served: Playground, session: aiohttp.ClientSession
+) -> None:
+    group, anna = served.cast.group, served.cast.personas["anna"].person
+    async with opened(served, session, "anna") as page:
+        broken = Content(formatted=Formatted("a"), link_preview_options={"url": 5})
+        served.world.post(group, broken, sender=anna.user)
+        sent = anna.send("Still here", group)
+
+        await page.until(f"message:{group.id}:{sent.message_id}")
 
 
 async def test_who_is_thrown_out_of_a_chat_sees_it_no_more(

@@ -5,12 +5,14 @@ Nothing but what the server holds is ever shown, so pages that are open side by 
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 
 from bot.playground.changes import Changes
 from bot.playground.errors import Json
 from bot.playground.page.views import Item
 
+log = logging.getLogger(__name__)
 _GATHER = 0.02  # seconds in which changes are gathered into one event
 _HEARTBEAT = 15.0  # seconds; a comment keeps the connection and finds out that it is gone
 
@@ -45,14 +47,22 @@ class Feed:
 
     def _difference(self) -> Json:
         """Return what to put into the page's copy and what to drop from it; empty for nothing."""
-        put, stamps = {}, {}
+        put: Json = {}
+        stamps: dict[str, object] = {}
         for item in self._items():
             stamps[item.key] = item.stamp
             if item.key not in self._stamps or self._stamps[item.key] != item.stamp:
-                put[item.key] = item.make()
+                self._draw(item, put)
         drop = [key for key in self._stamps if key not in stamps]
         self._stamps = stamps
         return {"put": put, "drop": drop} if put or drop else {}
+
+    def _draw(self, item: Item, put: Json) -> None:
+        """Put what an item shows; one that cannot be drawn must not take the others with it."""
+        try:
+            put[item.key] = item.make()
+        except Exception:  # the boundary of a page: whatever a message may hold
+            log.exception("%s cannot be drawn", item.key)
 
 
 def _event(content: Json) -> bytes:
