@@ -111,13 +111,10 @@ def replied_message(world: World, chat: Chat, parameters: Json | None) -> Messag
     """
     if not parameters:
         return None
-    message_id = parameters.get("message_id")
-    if not isinstance(message_id, int):
-        raise bad_request("can't parse reply parameters: Can't find field \"message_id\"")
     there = chat
     if parameters.get("chat_id") is not None:
         there = find_chat(world, parameters["chat_id"])
-    message = there.log.get(message_id)
+    message = there.log.get(parameters["message_id"])
     if message is not None and not message.is_deleted:
         return message
     if parameters.get("allow_sending_without_reply"):

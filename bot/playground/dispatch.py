@@ -91,11 +91,11 @@ class Dispatcher:
     async def _recorded(self, call: Call, raw: Json) -> Answer:
         error: ApiError | None = None
         try:
-            call.breaks.extend(read_parameters(call.method, raw, call.params))
-            self.rule_breaks.extend(call.breaks)
+            read_parameters(call.method, raw, call.params, call.breaks)
         except ApiError as refusal:
             error = refusal
             call.params = {**raw, **call.params}
+        self.rule_breaks.extend(call.breaks)
         self.calls.add(call)
         fault = self.faults.hit(call.method, call.params)
         if fault is not None:

@@ -1,7 +1,5 @@
 """From a request's text, parse mode and entities to what the service stores."""
 
-from typing import Any
-
 from bot.playground.detection import detect
 from bot.playground.entities import (
     MAX_ENTITIES,
@@ -69,9 +67,7 @@ def _given(items: list[Json], length: int) -> tuple[Entity, ...]:
     """Return the entities of a request, clipped to the text."""
     entities = []
     for item in items:
-        kind, offset, size = item.get("type"), item.get("offset"), item.get("length")
-        if not isinstance(offset, int) or not isinstance(size, int) or not isinstance(kind, str):
-            raise bad_request("can't parse MessageEntity: type, offset and length are required")
+        kind, offset, size = item["type"], item["offset"], item["length"]
         if kind in _FOUND or offset < 0 or size <= 0 or offset >= length:
             continue
         if kind not in _ASKED_FOR:
@@ -80,10 +76,10 @@ def _given(items: list[Json], length: int) -> tuple[Entity, ...]:
     return tuple(entity for entity in entities if entity is not None)
 
 
-def _one(item: dict[str, Any], kind: str, offset: int, size: int) -> Entity | None:
+def _one(item: Json, kind: str, offset: int, size: int) -> Entity | None:
     """Return one entity of a request; None for a link that the service drops."""
     if kind == "text_link":
-        url = str(item.get("url", ""))
+        url = item.get("url") or ""
         if (user_id := mentioned_user(url)) is not None:
             return Entity("text_mention", offset, size, user_id=user_id)
         checked = checked_link(url)
@@ -91,11 +87,13 @@ def _one(item: dict[str, Any], kind: str, offset: int, size: int) -> Entity | No
             raise bad_request(f"entity URL '{url}' is invalid: Wrong HTTP URL")
         return Entity(kind, offset, size, url=checked)
     if kind == "text_mention":
-        return Entity(kind, offset, size, user_id=int(item["user"]["id"]))
+        if item.get("user") is None:
+            raise bad_request("can't parse MessageEntity: Can't find field \"user\"")
+        return Entity(kind, offset, size, user_id=item["user"]["id"])
     if kind == "pre":
         return Entity(kind, offset, size, language=item.get("language") or None)
     if kind == "custom_emoji":
-        return Entity(kind, offset, size, custom_emoji_id=str(item.get("custom_emoji_id", "")))
+        return Entity(kind, offset, size, custom_emoji_id=item.get("custom_emoji_id", ""))
     return Entity(kind, offset, size)
 
 

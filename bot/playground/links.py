@@ -3,8 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from bot.playground.errors import Json, bad_request
+
 _USER = re.compile(r"tg:(?://)?user\?(?:.*&)?id=(\d+)", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LOCAL = re.compile(r"https?://localhost(?::\d+)?(?:/\S*)?$", re.IGNORECASE)
 _APP_SCHEMES = ("tg:", "ton:", "tonsite:")
 
 
@@ -38,3 +41,15 @@ def checked_link(url: str) -> str | None:
     if parts.path or parts.query or parts.fragment:
         return url
     return f"{url}/"
+
+
+def checked_preview(options: Json | None) -> Json | None:
+    """Return LinkPreviewOptions as they are stored.
+
+    Raises:
+        ApiError: 400, its address is none.
+    """
+    url = (options or {}).get("url")
+    if url and checked_link(url) is None and not _LOCAL.match(url):
+        raise bad_request("WEBPAGE_URL_INVALID")
+    return options

@@ -1,24 +1,24 @@
 """What each method takes: names and types, and how strictly they are read.
 
-A line of the table is `name:type` with `*` for required and `-` for what the real service knows
-and this server refuses. After the Bot API 10.3.
+A line of the table is written as in `objects.py`. After the Bot API 10.3.
 """
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from bot.playground.errors import QUERY_TOO_OLD, ApiError, Json, bad_request, not_supported
 from bot.playground.files import Upload
+from bot.playground.objects import check, fields_of
 
 _WHERE = "chat_id*:chat message_thread_id:int"
 _SENDING = f"""{_WHERE} disable_notification:bool protect_content:bool allow_paid_broadcast:bool
-    message_effect_id:str reply_parameters:obj reply_markup:obj -business_connection_id:str
-    -direct_messages_topic_id:int -suggested_post_parameters:obj
-    -ephemeral_message_parameters:obj"""
-_CAPTION = "caption:str parse_mode:str caption_entities:arr"
-_EDITING = """chat_id:chat message_id:int inline_message_id:str reply_markup:obj
+    message_effect_id:str reply_parameters:ReplyParameters reply_markup:ReplyMarkup
+    -business_connection_id:str -direct_messages_topic_id:int -suggested_post_parameters:any
+    -ephemeral_message_parameters:any"""
+_CAPTION = "caption:str parse_mode:str caption_entities:[MessageEntity]"
+_EDITING = """chat_id:chat message_id:int inline_message_id:str
+    reply_markup:InlineKeyboardMarkup
     -business_connection_id:str"""
 
 _TABLE = {
@@ -30,8 +30,9 @@ _TABLE = {
         allowed_updates:strs drop_pending_updates:bool secret_token:str""",
     "deleteWebhook": "drop_pending_updates:bool",
     "getWebhookInfo": "",
-    "sendMessage": f"{_SENDING} text*:str parse_mode:str entities:arr link_preview_options:obj",
-    "sendRichMessage": f"{_SENDING} rich_message*:obj",
+    "sendMessage": f"""{_SENDING} text*:str parse_mode:str entities:[MessageEntity]
+        link_preview_options:LinkPreviewOptions""",
+    "sendRichMessage": f"{_SENDING} rich_message*:InputRichMessage",
     "sendDocument": f"""{_SENDING} {_CAPTION} document*:file thumbnail:file
         disable_content_type_detection:bool""",
     "sendPhoto": f"""{_SENDING} {_CAPTION} photo*:file show_caption_above_media:bool
@@ -40,10 +41,10 @@ _TABLE = {
         show_caption_above_media:bool -video_start_timestamp:int""",
     "forwardMessage": f"""{_WHERE} from_chat_id*:chat message_id*:int disable_notification:bool
         protect_content:bool message_effect_id:str -direct_messages_topic_id:int
-        -suggested_post_parameters:obj -video_start_timestamp:int""",
+        -suggested_post_parameters:any -video_start_timestamp:int""",
     "sendChatAction": f"{_WHERE} action*:str -business_connection_id:str",
-    "editMessageText": f"""{_EDITING} text:str parse_mode:str entities:arr
-        link_preview_options:obj rich_message:obj""",
+    "editMessageText": f"""{_EDITING} text:str parse_mode:str entities:[MessageEntity]
+        link_preview_options:LinkPreviewOptions rich_message:InputRichMessage""",
     "editMessageCaption": f"{_EDITING} {_CAPTION} show_caption_above_media:bool",
     "editMessageReplyMarkup": _EDITING,
     "deleteMessage": "chat_id*:chat message_id*:int",
@@ -51,15 +52,15 @@ _TABLE = {
     "pinChatMessage": """chat_id*:chat message_id*:int disable_notification:bool
         -business_connection_id:str""",
     "unpinChatMessage": "chat_id*:chat message_id:int -business_connection_id:str",
-    "setMessageReaction": "chat_id*:chat message_id*:int reaction:arr is_big:bool",
+    "setMessageReaction": "chat_id*:chat message_id*:int reaction:[ReactionType] is_big:bool",
     "answerCallbackQuery": """callback_query_id*:str text:str show_alert:bool url:str
         cache_time:int""",
-    "answerInlineQuery": """inline_query_id*:str results*:arr cache_time:int is_personal:bool
-        next_offset:str button:obj""",
-    "answerGuestQuery": "guest_query_id*:str result*:obj",
-    "setMyCommands": "commands*:arr scope:obj language_code:str",
-    "getMyCommands": "scope:obj language_code:str",
-    "deleteMyCommands": "scope:obj language_code:str",
+    "answerInlineQuery": """inline_query_id*:str results*:[InlineQueryResult] cache_time:int
+        is_personal:bool next_offset:str button:InlineQueryResultsButton""",
+    "answerGuestQuery": "guest_query_id*:str result*:InlineQueryResult",
+    "setMyCommands": "commands*:[BotCommand] scope:BotCommandScope language_code:str",
+    "getMyCommands": "scope:BotCommandScope language_code:str",
+    "deleteMyCommands": "scope:BotCommandScope language_code:str",
     "setMyName": "name:str language_code:str",
     "getMyName": "language_code:str",
     "setMyDescription": "description:str language_code:str",
@@ -93,45 +94,26 @@ _TRUE = frozenset({"true", "True", "1", "yes"})
 _FALSE = frozenset({"false", "False", "0", "no", ""})
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of a method."""
-
-    name: str
-    type: str
-    is_required: bool
-    is_supported: bool
-
-
-def _parameters(line: str) -> dict[str, Parameter]:
-    parameters = {}
-    for item in line.split():
-        name, _, kind = item.partition(":")
-        bare = name.strip("*-")
-        parameters[bare] = Parameter(bare, kind, name.endswith("*"), not name.startswith("-"))
-    return parameters
-
-
-METHODS = {name: _parameters(line) for name, line in _TABLE.items()}
+METHODS = {name: fields_of(line) for name, line in _TABLE.items()}
 _REQUIRED = {
     name: [parameter.name for parameter in parameters.values() if parameter.is_required]
     for name, parameters in METHODS.items()
 }
 
 
-def read_parameters(method: str, raw: Json, read: Json) -> list[str]:
-    """Read a request's parameters in their types; return what the service would not have noticed.
+def read_parameters(method: str, raw: Json, read: Json, breaks: list[str]) -> None:
+    """Read a request's parameters in their types.
 
     Args:
         method: its name as in the documentation.
         raw: values as they came: strings, uploads, or what a JSON body held.
         read: receives the parameters, also those before a mistake.
+        breaks: receives what the service would not have noticed.
 
     Raises:
         ApiError: 400, where a value makes no sense for its type or a required one is missing.
     """
     known = METHODS[method]
-    breaks: list[str] = []
     attached: set[str] = set()
     for name, value in raw.items():
         parameter = known.get(name)
@@ -142,13 +124,17 @@ def read_parameters(method: str, raw: Json, read: Json) -> list[str]:
         if isinstance(value, str) and value.startswith("attach://"):
             attached.add(value.removeprefix("attach://"))
             value = raw.get(value.removeprefix("attach://"), value)
-        read[name] = _READERS[parameter.type](name, value, breaks)
+        if reader := _READERS.get(parameter.type):
+            read[name] = reader(name, value, breaks)
+        else:
+            notes: list[str] = []
+            read[name] = _structured(parameter.type, name, value, notes)
+            breaks.extend(f"{method}: {note}" for note in notes)
     strangers = [name for name in raw if name not in known and name not in attached]
     breaks.extend(f"{method}: unknown parameter {name!r}" for name in strangers)
     for name in _REQUIRED[method]:
         if name not in read:
             raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
-    return breaks
 
 
 def _wrong(name: str, kind: str) -> ApiError:
@@ -205,38 +191,46 @@ def _decoded(name: str, value: Any) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         words = name.replace("_", " ")
         raise bad_request(f"can't parse {words} JSON object") from None
 
 
-def _object(name: str, value: Any, breaks: list[str]) -> Json | None:
+def _structured(kind: str, name: str, value: Any, notes: list[str]) -> Any:
+    """Return an object, or an Array of them, checked to the last field."""
+    read = _objects(name, value) if kind.startswith("[") else _object(name, value)
+    if read is not None:
+        check(kind, read, name, notes)
+    return read
+
+
+def _object(name: str, value: Any) -> Json | None:
     decoded = _decoded(name, value) if value != "" else None
     if decoded is not None and not isinstance(decoded, dict):
         raise bad_request(f"object expected as {name.replace('_', ' ')}")
     return decoded
 
 
-def _array(name: str, value: Any, breaks: list[str]) -> list[Any]:
+def _array(name: str, value: Any) -> list[Any]:
     decoded = _decoded(name, value) if value != "" else []
     if not isinstance(decoded, list):
         raise bad_request(f"expected an Array of {name.replace('_', ' ')}")
     return decoded
 
 
-def _objects(name: str, value: Any, breaks: list[str]) -> list[Json]:
-    items = _array(name, value, breaks)
+def _objects(name: str, value: Any) -> list[Json]:
+    items = _array(name, value)
     if not all(isinstance(item, dict) for item in items):
         raise bad_request(f"expected an Array of objects as {name}")
     return items
 
 
 def _integers(name: str, value: Any, breaks: list[str]) -> list[int]:
-    return [_integer(name, item, breaks) for item in _array(name, value, breaks)]
+    return [_integer(name, item, breaks) for item in _array(name, value)]
 
 
 def _strings(name: str, value: Any, breaks: list[str]) -> list[str]:
-    items = _array(name, value, breaks)
+    items = _array(name, value)
     if not all(isinstance(item, str) for item in items):
         raise _wrong(name, "Array of String")
     return items
@@ -258,8 +252,6 @@ _READERS = {
     "chat": _chat,
     "str": _string,
     "bool": _boolean,
-    "obj": _object,
-    "arr": _objects,
     "ints": _integers,
     "strs": _strings,
     "file": _file,

@@ -6,6 +6,7 @@ from bot.playground.access import find_message, may_manage, writable_chat
 from bot.playground.chats import CHANNEL, PRIVATE, Chat
 from bot.playground.errors import NOT_MODIFIED, Json, bad_request
 from bot.playground.formatting import caption_text, message_text
+from bot.playground.links import checked_preview
 from bot.playground.markup import inline_keyboard
 from bot.playground.messages import CAPTION, RICH, SERVICE, TEXT, Content, Message
 from bot.playground.rich import rich_content
@@ -26,7 +27,7 @@ def edit_message_text(world: World, request: Json) -> Json | bool:
             formatted=message_text(
                 request.get("text", ""), request.get("parse_mode"), request.get("entities")
             ),
-            link_preview_options=request.get("link_preview_options"),
+            link_preview_options=checked_preview(request.get("link_preview_options")),
         )
     keyboard = inline_keyboard(request.get("reply_markup"))
     message = _target(world, request)

@@ -6,15 +6,6 @@ from bot.playground.errors import ApiError, Json, bad_request
 from bot.playground.world import World
 
 _MAX_COMMANDS = 100
-_SCOPES = {
-    "default": (),
-    "all_private_chats": (),
-    "all_group_chats": (),
-    "all_chat_administrators": (),
-    "chat": ("chat_id",),
-    "chat_administrators": ("chat_id",),
-    "chat_member": ("chat_id", "user_id"),
-}
 
 
 def get_me(world: World, request: Json) -> Json:
@@ -43,15 +34,8 @@ def log_out(world: World, request: Json) -> bool:
 def _scope(request: Json) -> str:
     """Return a scope as one word."""
     scope = request.get("scope") or {"type": "default"}
-    kind = scope.get("type")
-    if kind not in _SCOPES:
-        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
-    parts = [str(kind)]
-    for name in _SCOPES[kind]:
-        if scope.get(name) is None:
-            raise bad_request(f"can't parse BotCommandScope: Can't find field \"{name}\"")
-        parts.append(str(scope[name]))
-    return ":".join(parts)
+    names = ("type", "chat_id", "user_id")
+    return ":".join(str(scope[name]) for name in names if name in scope)
 
 
 def _language(request: Json) -> str:
@@ -62,10 +46,7 @@ def _language(request: Json) -> str:
 
 
 def _check_command(command: Json) -> Json:
-    name, description = command.get("command"), command.get("description")
-    if not isinstance(name, str) or not isinstance(description, str):
-        raise bad_request("can't parse BotCommand: command and description are required")
-    name = name.removeprefix("/")
+    name, description = command["command"].removeprefix("/"), command["description"]
     if not re.fullmatch(r"[a-z0-9_]{1,32}", name):
         raise bad_request("BOT_COMMAND_INVALID")
     if not 1 <= len(description) <= 256:

@@ -8,6 +8,7 @@ from bot.playground.entities import Formatted
 from bot.playground.errors import ApiError, Json, bad_request
 from bot.playground.files import StoredFile, Upload, is_picture
 from bot.playground.formatting import caption_text, message_text
+from bot.playground.links import checked_preview
 from bot.playground.markup import reply_markup
 from bot.playground.messages import CAPTION, SERVICE, Content, Message
 from bot.playground.rich import rich_content
@@ -23,7 +24,7 @@ def send_message(world: World, request: Json) -> Json:
     """Send a text."""
     content = Content(
         formatted=message_text(request["text"], request.get("parse_mode"), request.get("entities")),
-        link_preview_options=request.get("link_preview_options"),
+        link_preview_options=checked_preview(request.get("link_preview_options")),
     )
     return _send(world, request, content).as_json()
 
