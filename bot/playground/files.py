@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from bot.playground.errors import Json, bad_request
 
 MAX_DOWNLOAD = 20 * 1024 * 1024  # bytes a bot may download
+_SIGNATURES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
 MAX_UPLOAD = 50 * 1024 * 1024  # bytes a bot may upload
 
 
@@ -108,11 +114,11 @@ class FileStore:
         return self._by_path.get(path)
 
 
-def is_picture(data: bytes) -> bool:
-    """Tell whether the bytes begin as a PNG, JPEG, GIF or WebP image."""
-    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")) or (
-        data[:4] == b"RIFF" and data[8:12] == b"WEBP"
-    )
+def picture_type(data: bytes) -> str | None:
+    """Return the content type of a picture by its first bytes, whatever its sender calls it."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for sign, kind in _SIGNATURES.items() if data.startswith(sign)), None)
 
 
 def _dimensions(data: bytes) -> tuple[int, int]:

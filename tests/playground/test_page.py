@@ -284,23 +284,37 @@ async def test_the_clock_is_moved_for_everybody(
     assert 86_399 < served.clock.now() - before < 86_500
 
 
-async def test_a_file_arrives_and_is_given_back_as_a_download(
-    served: Playground, session: aiohttp.ClientSession
+@pytest.mark.parametrize(
+    ("data", "kind", "disposition"),
+    [
+        (b"<script>alert(1)</script>", "application/octet-stream", "attachment"),
+        (b"<svg onload='alert(1)'/>", "application/octet-stream", "attachment"),
+        (b"GIF89a<script>alert(1)</script>", "image/gif", None),
+        (b"\x89PNG\r\n\x1a\n", "image/png", None),
+    ],
+)
+async def test_a_file_arrives_and_is_given_back_as_what_its_bytes_say(
+    served: Playground,
+    session: aiohttp.ClientSession,
+    data: bytes,
+    kind: str,
+    disposition: str | None,
 ) -> None:
     anna = served.cast.personas["anna"].person
     where = {"as": "anna", "chat": str(anna.id), "name": "evil.html", "caption": "/add"}
-    url = f"{served.url}/page/do/send-file"
+    url, said = f"{served.url}/page/do/send-file", {"Content-Type": "text/html"}
 
-    async with session.post(url, params=where, data=b"<script>alert(1)</script>") as response:
+    async with session.post(url, params=where, data=data, headers=said) as response:
         assert response.status == 200, await response.text()
     document = anna.private.last.document
     assert document is not None
     async with session.get(f"{served.url}/page/files/{document['file_id']}") as response:
         body, headers = await response.read(), response.headers
 
-    assert body == b"<script>alert(1)</script>"
-    assert headers["Content-Disposition"] == "attachment"
-    assert headers["Content-Type"] == "application/octet-stream"
+    assert (body, headers["Content-Type"]) == (data, kind)
+    assert headers.get("Content-Disposition") == disposition
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "["])

@@ -6,7 +6,7 @@ from bot.playground.access import find_message, find_topic, replied_message, wri
 from bot.playground.access import readable_chat as source_chat
 from bot.playground.entities import Formatted
 from bot.playground.errors import ApiError, Json, bad_request
-from bot.playground.files import StoredFile, Upload, is_picture
+from bot.playground.files import StoredFile, Upload, picture_type
 from bot.playground.formatting import caption_text, message_text
 from bot.playground.links import checked_preview
 from bot.playground.markup import reply_markup
@@ -48,7 +48,7 @@ def send_photo(world: World, request: Json) -> Json:
     """Send a picture with a caption."""
     formatted = _caption(request)
     stored = _stored(world, request["photo"])
-    if not is_picture(stored.data):
+    if picture_type(stored.data) is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
     media: Json = {"photo": stored.as_photo()}
     if request.get("has_spoiler"):

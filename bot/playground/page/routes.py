@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.playground.calls import CallLog
 from bot.playground.errors import ApiError, Json
-from bot.playground.files import is_picture
+from bot.playground.files import picture_type
 from bot.playground.page.cast import Cast, Persona
 from bot.playground.page.feed import Feed
 from bot.playground.page.guard import HEADERS, comes_from_elsewhere
@@ -34,6 +34,8 @@ _TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
+_UNKNOWN = "application/octet-stream"
+_OF_STRANGERS = {"Content-Security-Policy": "default-src 'none'; sandbox"}  # it runs nowhere
 _MAX_BODY = 64 * 1024  # bytes of a verb's JSON
 
 
@@ -137,12 +139,11 @@ class Pages:
             stored = self._world.files.get(request.path_params["file_id"])
         except ApiError:
             return _json({"error": "no such file"}, 404)
-        if is_picture(stored.data):
-            return Response(stored.data, media_type=stored.mime_type, headers=HEADERS)
-        disposition = {"Content-Disposition": "attachment"}  # a stranger's file runs nowhere
-        return Response(
-            stored.data, media_type="application/octet-stream", headers=HEADERS | disposition
-        )
+        kind = picture_type(stored.data)
+        headers = HEADERS | _OF_STRANGERS
+        if kind is None:
+            headers |= {"Content-Disposition": "attachment"}
+        return Response(stored.data, media_type=kind or _UNKNOWN, headers=headers)
 
     async def _picture(self, request: Request) -> Response:
         name = request.path_params["name"]
