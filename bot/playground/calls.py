@@ -21,6 +21,7 @@ class Call:
     status: int = DROPPED  # HTTP status; 0 where there was no answer
     result: Any = None
     description: str | None = None  # of the error
+    reason: str | None = None  # why there was no answer, or what went wrong in the server
     retry_of: "Call | None" = field(default=None, repr=False)
     took: float | None = None  # seconds until its answer; None while there is none
     number: int = 0  # the first is 1

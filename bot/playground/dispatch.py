@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.playground.methods import HANDLERS, NAMES
 from bot.playground.schema import read_parameters
 from bot.playground.world import World
 
+log = logging.getLogger(__name__)
 _GROUPS = frozenset({"group", "supergroup"})
 _LONG = "getUpdates"  # waits by nature, so it does not keep the wire busy
 
@@ -38,6 +40,15 @@ def refused(error: ApiError) -> Answer:
     if error.parameters:
         body["parameters"] = error.parameters
     return Answer(error.code, json.dumps(body, ensure_ascii=False).encode())
+
+
+def _refusal(call: Call, error: Exception) -> ApiError:
+    """Return what a request is refused with; what nobody foresaw is logged."""
+    if isinstance(error, ApiError):
+        return error
+    call.reason = f"{type(error).__name__}: {error}"
+    log.error("%s %s", call.method, call.params, exc_info=error)
+    return ApiError(500, "Internal Server Error")
 
 
 class Dispatcher:
@@ -92,8 +103,8 @@ class Dispatcher:
         error: ApiError | None = None
         try:
             read_parameters(call.method, raw, call.params, call.breaks)
-        except ApiError as refusal:
-            error = refusal
+        except Exception as stumble:  # noqa: BLE001 - the boundary, as below
+            error = _refusal(call, stumble)
             call.params = {**raw, **call.params}
         self.rule_breaks.extend(call.breaks)
         self.calls.add(call)
@@ -111,12 +122,14 @@ class Dispatcher:
             result = HANDLERS[call.method](self.world, call.params)
             if inspect.isawaitable(result):
                 result = await result
-        except ApiError as refusal:
+            answer = _granted(result)
+        except Exception as stumble:  # noqa: BLE001 - the boundary: a mistake of the server's own, too
+            refusal = _refusal(call, stumble)
             call.status, call.description = refusal.code, refusal.description
             self.calls.failed(call)
             return refused(refusal)
         call.status, call.result = 200, result
-        return _granted(result)
+        return answer
 
     def _check_flood(self, call: Call) -> None:
         if not self.flood.is_on or call.method not in SENDING:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -55,12 +57,13 @@ def make_app(dispatcher: Dispatcher, drop: Drop, more: list[BaseRoute]) -> Starl
             Route("/file/bot{token}/{path:path}", download, methods=["GET"]),
             *more,
         ],
-        exception_handlers={404: _nothing_here},
+        exception_handlers={404: _refusal, 405: _refusal},
     )
 
 
-async def _nothing_here(request: Request, error: Exception) -> Response:
-    return _response(refused(ApiError(404, "Not Found")))
+async def _refusal(request: Request, error: Exception) -> Response:
+    code = error.status_code if isinstance(error, HTTPException) else 500
+    return _response(refused(ApiError(code, HTTPStatus(code).phrase)))
 
 
 def _response(answer: Answer) -> Response:
@@ -75,7 +78,9 @@ async def read_request(request: Request) -> Json:
         ApiError: 400, the body is not what its type says.
     """
     query = request.scope["query_string"]
-    raw: Json = dict(parse_qsl(query.decode(), keep_blank_values=True)) if query else {}
+    raw: Json = (
+        dict(parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True)) if query else {}
+    )
     if request.method == "GET":
         return raw
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -93,7 +98,7 @@ async def read_request(request: Request) -> Json:
 def _read_json(body: bytes) -> Json:
     try:
         decoded = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_request("can't parse request: body is no JSON") from None
     if not isinstance(decoded, dict):
         raise bad_request("can't parse request: object expected")
@@ -101,6 +106,14 @@ def _read_json(body: bytes) -> Json:
 
 
 async def _read_multipart(request: Request) -> Json:
+    try:
+        return await _read_parts(request)
+    except (HTTPException, KeyError, ValueError) as error:
+        reason = error.detail if isinstance(error, HTTPException) else "there is no boundary"
+        raise bad_request(f"can't parse request: {reason}") from error
+
+
+async def _read_parts(request: Request) -> Json:
     fields: Json = {}
     async with request.form(max_part_size=_MAX_FIELD) as form:
         for name, value in form.multi_items():

@@ -30,7 +30,7 @@ def _shown(call: Call) -> Json:
         "status": call.status,
         "is_done": call.took is not None,
         "milliseconds": None if call.took is None else round(call.took * 1000, 1),
-        "description": call.description,
+        "description": call.reason or call.description,
         "breaks": call.breaks,
         "is_retry": call.retry_of is not None,
         "request": _written(call.params),

@@ -1,0 +1,71 @@
+"""Whatever comes, the answer is the Bot API's JSON."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from bot.playground.methods import HANDLERS
+
+SCOPE = {"type": ["x"]}
+LONE_MENTION = {"type": "text_mention", "offset": 0, "length": 1}
+
+
+@pytest.fixture
+def ann(wire):
+    return wire.person("Ann", is_started=True)
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("sendMessage", {"text": "a", "entities": [LONE_MENTION]}),
+        ("sendMessage", {"text": "a", "entities": [{**LONE_MENTION, "user": 5}]}),
+        ("sendMessage", {"text": "a", "reply_parameters": {"message_id": 1, "chat_id": [1]}}),
+        ("setMyCommands", {"commands": [], "scope": SCOPE}),
+        ("sendRichMessage", {"rich_message": {"blocks": [{"type": "list", "items": 5}]}}),
+        ("sendRichMessage", {"rich_message": {"html": 5}}),
+        ("sendMessage", {"text": "a", "reply_markup": "[" * 100_000}),
+    ],
+)
+async def test_a_malformed_object_is_a_bad_request(bot, ann, method, params):
+    answer = await bot.ask(method, chat_id=ann.id, **params)
+
+    assert answer["error_code"] == 400
+    assert answer["description"].startswith("Bad Request: ")
+
+
+@pytest.mark.parametrize(
+    ("way", "kind", "body"),
+    [
+        ("post", "multipart/form-data", b"x"),
+        ("post", "multipart/form-data; boundary=x", b"--y\r\n"),
+        ("post", "application/json", b"[" * 100_000),
+        ("post", "application/json", b"\xff"),
+        ("post", "application/x-www-form-urlencoded", b"a=1&" * 2_000),
+        ("put", "application/json", b"{}"),
+        ("delete", "application/json", b""),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_told_in_json(wire, bot, way, kind, body):
+    url = f"{wire.url}/bot{wire.token}/sendMessage"
+
+    async with bot.session.request(way, url, data=body, headers={"Content-Type": kind}) as response:
+        answer = await response.json()
+
+    assert response.status == answer["error_code"] < 500
+    assert (answer["ok"], bool(answer["description"])) == (False, True)
+
+
+async def test_a_mistake_of_the_servers_own_is_told_and_logged(wire, bot, monkeypatch, caplog):
+    def stumble(world: Any, request: Any) -> None:
+        raise KeyError("nobody foresaw this")
+
+    monkeypatch.setitem(HANDLERS, "getMe", stumble)
+    with caplog.at_level(logging.ERROR):
+        answer = await bot.ask("getMe")
+
+    assert answer == {"ok": False, "error_code": 500, "description": "Internal Server Error"}
+    assert "nobody foresaw this" in caplog.text
+    (call,) = wire.calls("getMe")
+    assert (call.status, call.reason) == (500, "KeyError: 'nobody foresaw this'")
