@@ -40,3 +40,12 @@ class Changes:
         finally:
             self._waiters.discard(waiter)
         return True
+
+    async def until(self, condition: Callable[[], bool], timeout: float) -> None:
+        """Wait until `condition` is true, at most `timeout` seconds however often it rings."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while not condition():
+            left = deadline - loop.time()
+            if left <= 0 or not await self.wait(left):
+                return

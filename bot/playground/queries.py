@@ -38,9 +38,9 @@ class Tap:
         Raises:
             TimeoutError: the button still shows its clock.
         """
-        while self.answer is None:
-            if not await self.changes.wait(timeout):
-                raise TimeoutError(f"the tap on {self.data!r} was not answered in {timeout} s")
+        await self.changes.until(lambda: self.answer is not None, timeout)
+        if self.answer is None:
+            raise TimeoutError(f"the tap on {self.data!r} was not answered in {timeout} s")
         return self.answer
 
 
@@ -96,9 +96,9 @@ class Offer:
         Raises:
             TimeoutError: the bot did not answer.
         """
-        while self.answer is None:
-            if not await self.changes.wait(timeout):
-                raise TimeoutError(f"the query {self.query!r} was not answered in {timeout} s")
+        await self.changes.until(lambda: self.answer is not None, timeout)
+        if self.answer is None:
+            raise TimeoutError(f"the query {self.query!r} was not answered in {timeout} s")
         return self.answer
 
 

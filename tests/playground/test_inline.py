@@ -31,6 +31,21 @@ async def answered(wire: Any, bot: Any, ann: Any, results: list[Any], **more: An
     return offer
 
 
+@pytest.mark.parametrize("kind", ["tap", "query"])
+async def test_waiting_for_an_answer_ends_in_time_whatever_else_happens(wire, bot, ann, kind):
+    waiting = ann.ask("words") if kind == "query" else ann.press(ann.send("a"), data="x")
+
+    async def talk() -> None:
+        while True:
+            await bot.get("getMe")
+            await asyncio.sleep(0.02)
+
+    talking = asyncio.create_task(talk())
+    with pytest.raises(TimeoutError, match="was not answered"):
+        await asyncio.wait_for(waiting.answered(timeout=0.2), 2)
+    talking.cancel()
+
+
 async def test_a_query_is_offered_results_and_waits_for_them(wire, bot, ann):
     group = wire.group("News", owner=ann, announce=False)
     asking = asyncio.create_task(ann.inline("@xulosa_test_bot words", chat=group))
