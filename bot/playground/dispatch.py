@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.playground.calls import DROPPED, Call, CallLog
 from bot.playground.errors import ApiError, Json, too_many_requests
-from bot.playground.faults import Fault, Faults
+from bot.playground.faults import Fault, Faults, Kind
 from bot.playground.flood import SENDING, FloodControl
 from bot.playground.methods import HANDLERS, NAMES
 from bot.playground.schema import read_parameters
@@ -17,6 +17,11 @@ from bot.playground.world import World
 
 log = logging.getLogger(__name__)
 _GROUPS = frozenset({"group", "supergroup"})
+_SILENCES: dict[Kind, str] = {
+    "drop": "no answer: cut off",
+    "hang": "no answer: it hung",
+    "garbage": "no answer: garbage in its place",
+}
 _LONG = "getUpdates"  # waits by nature, so it does not keep the wire busy
 
 
@@ -159,7 +164,7 @@ class Dispatcher:
             await self._pause(None)
         if fault.kind == "delay" and answer is not None:
             return answer
-        call.status, call.result = DROPPED, None
+        call.status, call.result, call.reason = DROPPED, None, _SILENCES.get(fault.kind)
         if fault.kind == "garbage":
             answer = Answer(200, fault.page(), "text/html")
         elif not isinstance(fault.kind, int):

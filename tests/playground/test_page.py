@@ -175,6 +175,20 @@ async def test_the_inspector_shows_requests_and_marks_what_breaks_the_rules(
         assert (third["status"], third["breaks"]) == (404, ["unknown method paintWall"])
 
 
+@pytest.mark.parametrize("method", ["getMe", "getUpdates"])
+async def test_the_inspector_shows_what_got_no_answer(
+    served: Playground, session: aiohttp.ClientSession, method: str
+) -> None:
+    async with opened(served, session, "anna") as page:
+        await page.do("go-offline", is_offline=True)
+        with pytest.raises(aiohttp.ClientError):
+            await session.post(f"{served.url}/bot{served.token}/{method}")
+        await page.until_true(lambda: page.copy.get("call:1", {}).get("is_done"))
+
+        call = page.copy["call:1"]
+        assert (call["status"], call["description"]) == (0, "no answer: cut off")
+
+
 @pytest.mark.parametrize(
     ("verb", "body"),
     [

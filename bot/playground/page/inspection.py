@@ -15,7 +15,7 @@ _MAX = 6_000  # characters of a request or an answer that are shown
 def inspected(log: CallLog) -> Iterator[Item]:
     """Yield the newest requests; long polls only where they brought something."""
     for call in log.newest(_CALLS):
-        if call.method != "getUpdates" or call.result or call.description:
+        if call.method != "getUpdates" or call.result or call.reason or call.description:
             yield Item(
                 key=f"call:{call.number}",
                 stamp=(call.status, call.took),
