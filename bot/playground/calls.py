@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import Any
 
-from bot.playground.errors import Json
+from bot.playground.errors import ApiError, Json
 
 DROPPED = 0  # the status of a request that got no answer
 _WORTH_RETRYING = frozenset({DROPPED, 429, 500, 502, 503, 504})
@@ -21,11 +21,17 @@ class Call:
     status: int = DROPPED  # HTTP status; 0 where there was no answer
     result: Any = None
     description: str | None = None  # of the error
+    parameters: Json | None = None  # of the error: retry_after, migrate_to_chat_id
     reason: str | None = None  # why there was no answer, or what went wrong in the server
     retry_of: "Call | None" = field(default=None, repr=False)
     took: float | None = None  # seconds until its answer; None while there is none
     number: int = 0  # the first is 1
     breaks: list[str] = field(default_factory=list)  # what the real service would let pass
+
+    def refuse(self, error: ApiError) -> None:
+        """Write down what it was refused with."""
+        self.status, self.description = error.code, error.description
+        self.parameters = error.parameters
 
     @property
     def ok(self) -> bool:

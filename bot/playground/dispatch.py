@@ -41,10 +41,7 @@ def _granted(result: Any) -> Answer:
 
 def refused(error: ApiError) -> Answer:
     """Return the answer that carries an error."""
-    body: Json = {"ok": False, "error_code": error.code, "description": error.description}
-    if error.parameters:
-        body["parameters"] = error.parameters
-    return Answer(error.code, json.dumps(body, ensure_ascii=False).encode())
+    return Answer(error.code, json.dumps(error.body, ensure_ascii=False).encode())
 
 
 def _refusal(call: Call, error: Exception) -> ApiError:
@@ -97,7 +94,7 @@ class Dispatcher:
 
     def _unknown(self, call: Call) -> Answer:
         error = ApiError(404, "Not Found: method not found")
-        call.status, call.description = error.code, error.description
+        call.refuse(error)
         call.breaks.append(f"unknown method {call.method}")
         self.rule_breaks.extend(call.breaks)
         self.calls.add(call)
@@ -130,7 +127,7 @@ class Dispatcher:
             answer = _granted(result)
         except Exception as stumble:  # noqa: BLE001 - the boundary: a mistake of the server's own, too
             refusal = _refusal(call, stumble)
-            call.status, call.description = refusal.code, refusal.description
+            call.refuse(refusal)
             self.calls.failed(call)
             return refused(refusal)
         call.status, call.result = 200, result
@@ -176,7 +173,7 @@ class Dispatcher:
 
     def _error_of(self, call: Call, fault: Fault) -> Answer:
         refusal = fault.error()
-        call.status, call.description = refusal.code, refusal.description
+        call.refuse(refusal)
         if fault.is_html:
             return Answer(refusal.code, fault.page(), "text/html")
         return refused(refusal)

@@ -23,6 +23,12 @@ class ApiError(Exception):
         self.description = description
         self.parameters = parameters
 
+    @property
+    def body(self) -> Json:
+        """The answer that carries it."""
+        body: Json = {"ok": False, "error_code": self.code, "description": self.description}
+        return {**body, "parameters": self.parameters} if self.parameters else body
+
 
 def bad_request(text: str) -> ApiError:
     """Return a 400 whose text follows `Bad Request: `."""

@@ -175,6 +175,17 @@ async def test_the_inspector_shows_requests_and_marks_what_breaks_the_rules(
         assert (third["status"], third["breaks"]) == (404, ["unknown method paintWall"])
 
 
+async def test_the_inspector_shows_the_whole_body_of_a_refusal(
+    served: Playground, session: aiohttp.ClientSession
+) -> None:
+    served.fail("getMe", 429, retry_after=7)
+    async with opened(served, session, "anna") as page:
+        answered = await session.post(f"{served.url}/bot{served.token}/getMe")
+        await page.until("call:1")
+
+        assert json.loads(page.copy["call:1"]["answer"]) == await answered.json()
+
+
 @pytest.mark.parametrize("method", ["getMe", "getUpdates"])
 async def test_the_inspector_shows_what_got_no_answer(
     served: Playground, session: aiohttp.ClientSession, method: str

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.playground.calls import Call, CallLog
-from bot.playground.errors import Json
+from bot.playground.errors import ApiError, Json
 from bot.playground.page.views import Item, as_text
 
 _CALLS = 120  # that a page is given, the newest
@@ -42,7 +42,7 @@ def _answer(call: Call) -> Any:
     """Return the result of a request, or the whole body of its refusal."""
     if call.description is None:
         return call.result
-    return {"ok": False, "error_code": call.status, "description": call.description}
+    return ApiError(call.status, call.description, call.parameters).body
 
 
 def _written(value: Any) -> str:
