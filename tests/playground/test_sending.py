@@ -170,23 +170,6 @@ async def test_a_number_given_as_a_text_is_read_and_noted(wire, bot, ann):
     assert wire.rule_breaks == ["text: 5 is no String"]
 
 
-async def test_a_rich_message_is_stored_as_blocks(bot, ann):
-    rich = {"html": "<h1>Title</h1><p>One &amp; <b>two</b></p>"}
-
-    sent = await bot.get("sendRichMessage", chat_id=ann.id, rich_message=rich)
-
-    assert [block["text"] for block in sent["rich_message"]["blocks"]] == ["Title", "One & two"]
-    assert ann.private.last.text == "Title\nOne & two"
-
-
-@pytest.mark.parametrize(
-    "rich",
-    [{}, {"html": "a", "markdown": "a"}, {"html": ""}, {"html": "<p>a"}, {"blocks": [{}]}],
-)
-async def test_a_wrong_rich_message_is_refused(bot, ann, rich):
-    assert await bot.refusal("sendRichMessage", chat_id=ann.id, rich_message=rich)
-
-
 async def test_an_older_server_does_not_know_rich_messages(wire, bot, ann):
     wire.options.knows_rich_messages = False
 
@@ -199,7 +182,7 @@ async def test_an_edit_may_turn_a_text_into_a_rich_message(bot, ann):
     sent = await bot.get("sendMessage", chat_id=ann.id, text="a")
     where = {"chat_id": ann.id, "message_id": sent["message_id"]}
 
-    await bot.get("editMessageText", **where, rich_message={"markdown": "b\n\nc"})
+    await bot.get("editMessageText", **where, rich_message={"html": "<p>b</p><p>c</p>"})
 
     assert ann.private.last.text == "b\nc"
 
