@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.playground.calls import DROPPED, Call, CallLog
-from bot.playground.errors import ApiError, Json, too_many_requests
+from bot.playground.errors import ApiError, Json, not_supported, too_many_requests
 from bot.playground.faults import Fault, Faults, Kind
 from bot.playground.flood import SENDING, FloodControl
 from bot.playground.methods import HANDLERS, NAMES
+from bot.playground.methods.unsupported import UNSUPPORTED
 from bot.playground.schema import read_parameters
 from bot.playground.world import World
 
@@ -93,9 +94,13 @@ class Dispatcher:
             self.world.changes.ring()
 
     def _unknown(self, call: Call) -> Answer:
-        error = ApiError(404, "Not Found: method not found")
+        """Refuse a method that is not here: one that there is, and one that there is not."""
+        if name := UNSUPPORTED.get(call.method.lower()):
+            error, call.method = not_supported(f"method {name}"), name
+        else:
+            error = ApiError(404, "Not Found: method not found")
+            call.breaks.append(f"unknown method {call.method}")
         call.refuse(error)
-        call.breaks.append(f"unknown method {call.method}")
         self.rule_breaks.extend(call.breaks)
         self.calls.add(call)
         self.world.changes.ring()

@@ -23,8 +23,6 @@ _EDITING = """chat_id:chat message_id:int inline_message_id:str
 
 _TABLE = {
     "getMe": "",
-    "logOut": "",
-    "close": "",
     "getUpdates": "offset:int limit:int timeout:int allowed_updates:strs",
     "setWebhook": """url*:str certificate:file ip_address:str max_connections:int
         allowed_updates:strs drop_pending_updates:bool secret_token:str""",

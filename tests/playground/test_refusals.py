@@ -3,9 +3,11 @@
 import logging
 from typing import Any
 
+import aiogram.methods
 import pytest
 
 from bot.playground.methods import HANDLERS
+from bot.playground.methods.unsupported import UNSUPPORTED
 
 SCOPE = {"type": ["x"]}
 LONE_MENTION = {"type": "text_mention", "offset": 0, "length": 1}
@@ -55,6 +57,27 @@ async def test_a_body_that_cannot_be_read_is_told_in_json(wire, bot, way, kind, 
 
     assert response.status == answer["error_code"] < 500
     assert (answer["ok"], bool(answer["description"])) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "method", ["sendPoll", "sendmediagroup", "copyMessages", "logOut", "close"]
+)
+async def test_a_method_of_the_bot_api_that_is_not_here_breaks_no_rule(wire, bot, method):
+    answer = await bot.ask(method, chat_id=1)
+
+    (call,) = wire.calls()
+    assert answer["error_code"] == 400
+    assert answer["description"] == (
+        f"Bad Request: method {call.method}: not supported by this server"
+    )
+    assert wire.rule_breaks == []
+
+
+def test_every_method_of_the_bot_api_is_here_or_known_not_to_be():
+    theirs = {name[0].lower() + name[1:] for name in aiogram.methods.__all__}
+
+    assert {*HANDLERS, *UNSUPPORTED.values()} == theirs - {"request", "response", "telegramMethod"}
+    assert not {*HANDLERS} & {*UNSUPPORTED.values()}
 
 
 async def test_a_mistake_of_the_servers_own_is_told_and_logged(wire, bot, monkeypatch, caplog):

@@ -11,8 +11,6 @@ Handler = Callable[[World, Json], Any | Awaitable[Any]]
 
 HANDLERS: dict[str, Handler] = {
     "getMe": profile.get_me,
-    "logOut": profile.log_out,
-    "close": profile.log_out,
     "getUpdates": updates.get_updates,
     "setWebhook": updates.set_webhook,
     "deleteWebhook": updates.delete_webhook,

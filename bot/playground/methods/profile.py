@@ -26,11 +26,6 @@ def get_me(world: World, request: Json) -> Json:
     }
 
 
-def log_out(world: World, request: Json) -> bool:
-    """Pretend nothing: there is nothing to log out of here, and the service says true."""
-    return True
-
-
 def _scope(request: Json) -> str:
     """Return a scope as one word."""
     scope = request.get("scope") or {"type": "default"}
