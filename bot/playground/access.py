@@ -1,7 +1,7 @@
 """Which chat a request means, and whether the bot may write there."""
 
 from bot.playground.chats import ADMINISTRATOR, CHANNEL, GROUP, KICKED, PRIVATE, Chat, Topic
-from bot.playground.errors import Json, bad_request, forbidden, migrated
+from bot.playground.errors import Json, bad_request, forbidden, migrated, not_supported
 from bot.playground.messages import Message
 from bot.playground.world import World
 
@@ -111,10 +111,10 @@ def replied_message(world: World, chat: Chat, parameters: Json | None) -> Messag
     """
     if not parameters:
         return None
-    there = chat
-    if parameters.get("chat_id") is not None:
-        there = find_chat(world, parameters["chat_id"])
-    message = there.log.get(parameters["message_id"])
+    there = parameters.get("chat_id")
+    if there is not None and find_chat(world, there) is not chat:
+        raise not_supported("reply to a message of another chat")
+    message = chat.log.get(parameters["message_id"])
     if message is not None and not message.is_deleted:
         return message
     if parameters.get("allow_sending_without_reply"):

@@ -17,8 +17,6 @@ _ACTIONS = (
     "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat",
     "copy_text",
-    "callback_game",
-    "pay",
     "disabled",
 )
 _MAX_BUTTONS = 100
@@ -90,6 +88,17 @@ def inline_keyboard(markup: Json | None) -> Json | None:
     if any(len(row) > _MAX_ROW for row in checked):
         raise bad_request(f"more than {_MAX_ROW} buttons in a row")
     return {"inline_keyboard": checked} if checked else None
+
+
+def check_place(keyboard: Json | None, chat_type: str) -> None:
+    """Check that a keyboard may stand in a chat of this type: mini apps open in private ones.
+
+    Raises:
+        ApiError: 400.
+    """
+    has_app = any("web_app" in button.raw for row in buttons_of(keyboard) for button in row)
+    if has_app and chat_type != "private":
+        raise bad_request("BUTTON_TYPE_INVALID")
 
 
 def reply_markup(markup: Json | None) -> tuple[Json | None, Json | None]:

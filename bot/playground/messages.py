@@ -58,6 +58,11 @@ class Message:
     edits: list[Content] = field(default_factory=list)  # earlier contents, oldest first
 
     @property
+    def is_protected(self) -> bool:
+        """Whether it may not be forwarded or copied."""
+        return "has_protected_content" in self.extra
+
+    @property
     def text(self) -> str:
         """Its text, or its caption."""
         return self.content.formatted.text

@@ -20,7 +20,7 @@ _OBJECTS = {
     "LinkPreviewOptions": """is_disabled:bool url:str prefer_small_media:bool
         prefer_large_media:bool show_above_text:bool""",
     "ReplyParameters": """message_id*:int chat_id:int|str allow_sending_without_reply:bool
-        quote:str quote_parse_mode:str quote_entities:[MessageEntity] quote_position:int
+        -quote:str -quote_parse_mode:str -quote_entities:[MessageEntity] -quote_position:int
         -ephemeral_message_id:int -checklist_task_id:int -poll_option_id:str""",
     "MessageEntity": """type*:str offset*:int length*:int url:str user:User language:str
         custom_emoji_id:str unix_time:int date_time_format:str""",
@@ -33,7 +33,7 @@ _OBJECTS = {
     "BotCommand": "command*:str description*:str is_ephemeral:bool",
     "InlineKeyboardMarkup": "inline_keyboard*:[[InlineKeyboardButton]] force_reply:bool",
     "InlineKeyboardButton": f"""text*:str icon_custom_emoji_id:str style:str {_ACTIONS}
-        callback_game:CallbackGame pay:bool""",
+        -callback_game:CallbackGame -pay:bool""",
     "WebAppInfo": "url*:str",
     "LoginUrl": "url*:str forward_text:str bot_username:str request_write_access:bool",
     "SwitchInlineQueryChosenChat": """query:str allow_user_chats:bool allow_bot_chats:bool

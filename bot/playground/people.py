@@ -115,6 +115,8 @@ class Person:
         self, message: Message, chat: Chat | None = None, *, topic: Topic | None = None
     ) -> Message:
         """Forward a message, to the bot unless a chat is named."""
+        if message.is_protected:
+            raise ValueError("a protected message cannot be forwarded")
         content = Content(
             kind=message.content.kind,
             formatted=message.content.formatted,

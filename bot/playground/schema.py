@@ -13,7 +13,7 @@ from bot.playground.objects import check, fields_of
 
 _WHERE = "chat_id*:chat message_thread_id:int"
 _SENDING = f"""{_WHERE} disable_notification:bool protect_content:bool allow_paid_broadcast:bool
-    message_effect_id:str reply_parameters:ReplyParameters reply_markup:ReplyMarkup
+    -message_effect_id:str reply_parameters:ReplyParameters reply_markup:ReplyMarkup
     -business_connection_id:str -direct_messages_topic_id:int -suggested_post_parameters:any
     -ephemeral_message_parameters:any"""
 _CAPTION = "caption:str parse_mode:str caption_entities:[MessageEntity]"
@@ -24,21 +24,21 @@ _EDITING = """chat_id:chat message_id:int inline_message_id:str
 _TABLE = {
     "getMe": "",
     "getUpdates": "offset:int limit:int timeout:int allowed_updates:strs",
-    "setWebhook": """url*:str certificate:file ip_address:str max_connections:int
+    "setWebhook": """url*:str -certificate:file -ip_address:str max_connections:int
         allowed_updates:strs drop_pending_updates:bool secret_token:str""",
     "deleteWebhook": "drop_pending_updates:bool",
     "getWebhookInfo": "",
     "sendMessage": f"""{_SENDING} text*:str parse_mode:str entities:[MessageEntity]
         link_preview_options:LinkPreviewOptions""",
     "sendRichMessage": f"{_SENDING} rich_message*:InputRichMessage",
-    "sendDocument": f"""{_SENDING} {_CAPTION} document*:file thumbnail:file
+    "sendDocument": f"""{_SENDING} {_CAPTION} document*:file -thumbnail:file
         disable_content_type_detection:bool""",
     "sendPhoto": f"""{_SENDING} {_CAPTION} photo*:file show_caption_above_media:bool
         has_spoiler:bool""",
     "copyMessage": f"""{_SENDING} {_CAPTION} from_chat_id*:chat message_id*:int
         show_caption_above_media:bool -video_start_timestamp:int""",
     "forwardMessage": f"""{_WHERE} from_chat_id*:chat message_id*:int disable_notification:bool
-        protect_content:bool message_effect_id:str -direct_messages_topic_id:int
+        protect_content:bool -message_effect_id:str -direct_messages_topic_id:int
         -suggested_post_parameters:any -video_start_timestamp:int""",
     "sendChatAction": f"{_WHERE} action*:str -business_connection_id:str",
     "editMessageText": f"""{_EDITING} text:str parse_mode:str entities:[MessageEntity]

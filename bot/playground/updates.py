@@ -20,8 +20,6 @@ class Webhook:
     url: str = ""
     secret_token: str = ""
     max_connections: int = 40
-    has_custom_certificate: bool = False
-    ip_address: str | None = None
     last_error_date: int | None = None
     last_error_message: str | None = None
 

@@ -4,7 +4,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.playground.errors import Json
-from bot.playground.methods import answers, chats, editing, files, profile, sending, updates
+from bot.playground.methods import (
+    answers,
+    chats,
+    editing,
+    files,
+    profile,
+    reactions,
+    sending,
+    updates,
+)
 from bot.playground.world import World
 
 Handler = Callable[[World, Json], Any | Awaitable[Any]]
@@ -29,7 +38,7 @@ HANDLERS: dict[str, Handler] = {
     "deleteMessages": editing.delete_messages,
     "pinChatMessage": editing.pin_chat_message,
     "unpinChatMessage": editing.unpin_chat_message,
-    "setMessageReaction": editing.set_message_reaction,
+    "setMessageReaction": reactions.set_message_reaction,
     "answerCallbackQuery": answers.answer_callback_query,
     "answerInlineQuery": answers.answer_inline_query,
     "answerGuestQuery": answers.answer_guest_query,

@@ -18,6 +18,10 @@ def get_chat(world: World, request: Json) -> Json:
         "premium_subscription": False,
         "gifts_from_channels": False,
     }
+    standing = (chat.log[number] for number in reversed(chat.pinned))
+    newest = next((message for message in standing if not message.is_deleted), None)
+    if newest is not None:
+        result["pinned_message"] = newest.as_json(with_reply=False)
     if chat.username:
         result["active_usernames"] = [chat.username]
     if chat.type in {"group", "supergroup"}:

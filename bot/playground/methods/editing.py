@@ -7,8 +7,9 @@ from bot.playground.chats import CHANNEL, PRIVATE, Chat
 from bot.playground.errors import NOT_MODIFIED, Json, bad_request
 from bot.playground.formatting import caption_text, message_text
 from bot.playground.links import checked_preview
-from bot.playground.markup import inline_keyboard
+from bot.playground.markup import check_place, inline_keyboard
 from bot.playground.messages import CAPTION, RICH, SERVICE, TEXT, Content, Message
+from bot.playground.methods.sending import above_caption
 from bot.playground.rich import rich_content
 from bot.playground.world import World
 
@@ -45,7 +46,8 @@ def edit_message_caption(world: World, request: Json) -> Json | bool:
     message = _target(world, request)
     if message.content.kind != CAPTION:
         raise bad_request("there is no caption in the message to edit")
-    content = replace(message.content, formatted=formatted, keyboard=keyboard)
+    media = above_caption(message.content.media, request)
+    content = replace(message.content, formatted=formatted, keyboard=keyboard, media=media)
     return _change(world, message, content)
 
 
@@ -82,6 +84,7 @@ def _change(
     world: World, message: Message, content: Content, *, is_hidden: bool = False
 ) -> Json | bool:
     """Store the new content; the same content is refused as the service refuses it."""
+    check_place(content.keyboard, message.chat.type)
     if content == message.content:
         raise bad_request(NOT_MODIFIED)
     message.change(content, world.clock.date(), is_hidden=is_hidden)
@@ -130,8 +133,10 @@ def pin_chat_message(world: World, request: Json) -> bool:
     chat = writable_chat(world, request["chat_id"])
     message = find_message(chat, request["message_id"], "pin")
     _check_pin(world, chat)
-    chat.pinned.append(message.message_id)
-    world.changes.ring()
+    if message.message_id not in chat.pinned:
+        chat.pinned.append(message.message_id)
+        note = Content(kind=SERVICE, media={"pinned_message": message.as_json(with_reply=False)})
+        world.post(chat, note, sender=None if chat.type == CHANNEL else world.bot)
     return True
 
 
@@ -150,18 +155,3 @@ def _check_pin(world: World, chat: Chat) -> None:
     right = "can_edit_messages" if chat.type == CHANNEL else "can_pin_messages"
     if chat.type != PRIVATE and not may_manage(world, chat, right):
         raise bad_request("not enough rights to manage pinned messages in the chat")
-
-
-def set_message_reaction(world: World, request: Json) -> bool:
-    """Set the bot's reaction to a message."""
-    chat = writable_chat(world, request["chat_id"])
-    message = find_message(chat, request["message_id"], "react")
-    reactions = request.get("reaction", [])
-    if len(reactions) > 1:
-        raise bad_request("REACTIONS_TOO_MANY")
-    for reaction in reactions:
-        if reaction.get("type") != "emoji" or not reaction.get("emoji"):
-            raise bad_request("REACTION_INVALID")
-    chat.reactions[message.message_id] = reactions
-    world.changes.ring()
-    return True

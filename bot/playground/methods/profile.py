@@ -2,6 +2,7 @@
 
 import re
 
+from bot.playground.access import find_chat
 from bot.playground.errors import ApiError, Json, bad_request
 from bot.playground.world import World
 
@@ -26,9 +27,11 @@ def get_me(world: World, request: Json) -> Json:
     }
 
 
-def _scope(request: Json) -> str:
+def _scope(world: World, request: Json) -> str:
     """Return a scope as one word."""
-    scope = request.get("scope") or {"type": "default"}
+    scope = dict(request.get("scope") or {"type": "default"})
+    if "chat_id" in scope:
+        scope["chat_id"] = find_chat(world, scope["chat_id"]).id
     names = ("type", "chat_id", "user_id")
     return ":".join(str(scope[name]) for name in names if name in scope)
 
@@ -54,19 +57,19 @@ def set_my_commands(world: World, request: Json) -> bool:
     if len(request["commands"]) > _MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     commands = [_check_command(command) for command in request["commands"]]
-    world.profile.commands[_scope(request), _language(request)] = commands
+    world.profile.commands[_scope(world, request), _language(request)] = commands
     world.changes.ring()
     return True
 
 
 def get_my_commands(world: World, request: Json) -> list[Json]:
     """Return exactly what was set for a scope and a language."""
-    return world.profile.commands.get((_scope(request), _language(request)), [])
+    return world.profile.commands.get((_scope(world, request), _language(request)), [])
 
 
 def delete_my_commands(world: World, request: Json) -> bool:
     """Remove the menu of a scope and a language."""
-    world.profile.commands.pop((_scope(request), _language(request)), None)
+    world.profile.commands.pop((_scope(world, request), _language(request)), None)
     world.changes.ring()
     return True
 
@@ -84,8 +87,11 @@ def _get(texts: dict[str, str], request: Json, default: str = "") -> str:
 
 
 def set_my_name(world: World, request: Json) -> bool:
-    """Set the bot's name in a language."""
-    return _set(world.profile.names, request, "name", 64, bad_request("NAME_TOO_LONG"))
+    """Set the bot's name in a language; the one for all languages is its account's."""
+    done = _set(world.profile.names, request, "name", 64, bad_request("NAME_TOO_LONG"))
+    world.bot.json["first_name"] = world.profile.names.get("") or world.bot.first_name
+    world.changes.ring()
+    return done
 
 
 def get_my_name(world: World, request: Json) -> Json:

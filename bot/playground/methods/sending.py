@@ -9,15 +9,16 @@ from bot.playground.errors import ApiError, Json, bad_request
 from bot.playground.files import StoredFile, Upload, picture_type
 from bot.playground.formatting import caption_text, message_text
 from bot.playground.links import checked_preview
-from bot.playground.markup import reply_markup
+from bot.playground.markup import check_place, reply_markup
 from bot.playground.messages import CAPTION, SERVICE, Content, Message
 from bot.playground.rich import rich_content
 from bot.playground.world import World
 
+_ABOVE = "show_caption_above_media"
 _ACTION_NAMES = """typing upload_photo record_video upload_video record_voice upload_voice
     upload_document choose_sticker find_location record_video_note upload_video_note"""
 _ACTIONS = frozenset(_ACTION_NAMES.split())
-_NOT_COPIED = frozenset({SERVICE})
+_MAX_PHOTO = 10 * 1024 * 1024  # bytes
 
 
 def send_message(world: World, request: Json) -> Json:
@@ -50,39 +51,47 @@ def send_photo(world: World, request: Json) -> Json:
     stored = _stored(world, request["photo"])
     if picture_type(stored.data) is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
-    media: Json = {"photo": stored.as_photo()}
+    if stored.size > _MAX_PHOTO:
+        raise bad_request(f"file of size {stored.size} bytes is too big for a photo")
+    media = above_caption({"photo": stored.as_photo()}, request)
     if request.get("has_spoiler"):
         media["has_media_spoiler"] = True
-    if request.get("show_caption_above_media"):
-        media["show_caption_above_media"] = True
     content = Content(kind=CAPTION, formatted=formatted, media=media)
     return _send(world, request, content).as_json()
 
 
 def copy_message(world: World, request: Json) -> Json:
     """Send a message's content as the bot's own; the answer is its id only."""
-    there = source_chat(world, request["from_chat_id"])
-    original = find_message(there, request["message_id"], "copy")
-    if original.content.kind in _NOT_COPIED:
-        raise bad_request("message can't be copied")
+    original = _original(world, request, "copy", "copied")
     content = replace(original.content, keyboard=None)
     if request.get("caption") is not None and content.kind == CAPTION:
-        content = replace(content, formatted=_caption(request))
+        media = above_caption(content.media, request)
+        content = replace(content, formatted=_caption(request), media=media)
+    elif request.get("show_caption_above_media") and content.kind == CAPTION:
+        content = replace(content, media=above_caption(content.media, request))
     return {"message_id": _send(world, request, content).message_id}
 
 
 def forward_message(world: World, request: Json) -> Json:
     """Send a message with a note of where it came from."""
-    there = source_chat(world, request["from_chat_id"])
-    original = find_message(there, request["message_id"], "forward")
-    if original.content.kind in _NOT_COPIED:
-        raise bad_request("message can't be forwarded")
-    chat = writable_chat(world, request["chat_id"])
-    topic = find_topic(world, chat, request.get("message_thread_id"))
+    original = _original(world, request, "forward", "forwarded")
     content = replace(original.content, keyboard=None)
-    extra = {"forward_origin": origin_of(original)}
-    message = world.post(chat, content, sender=world.bot, topic=topic, extra=extra)
-    return message.as_json()
+    return _send(world, request, content, {"forward_origin": origin_of(original)}).as_json()
+
+
+def _original(world: World, request: Json, what: str, done: str) -> Message:
+    """Return the message that is to be copied or forwarded."""
+    there = source_chat(world, request["from_chat_id"])
+    original = find_message(there, request["message_id"], what)
+    if original.content.kind == SERVICE or original.is_protected:
+        raise bad_request(f"message can't be {done}")
+    return original
+
+
+def above_caption(media: Json, request: Json) -> Json:
+    """Return a message's media as a request wants them: under the caption or over it."""
+    shown = {name: value for name, value in media.items() if name != _ABOVE}
+    return {**shown, _ABOVE: True} if request.get(_ABOVE) else shown
 
 
 def origin_of(message: Message) -> Json:
@@ -115,16 +124,19 @@ def send_chat_action(world: World, request: Json) -> bool:
     return True
 
 
-def _send(world: World, request: Json, content: Content) -> Message:
+def _send(world: World, request: Json, content: Content, more: Json | None = None) -> Message:
     """Put the bot's message where the request says."""
     keyboard, other = reply_markup(request.get("reply_markup"))
     chat = writable_chat(world, request["chat_id"])
     if other is not None and chat.type == "channel":
         raise bad_request("reply keyboards can't be sent to a channel")
+    check_place(keyboard, chat.type)
     topic = find_topic(world, chat, request.get("message_thread_id"))
     reply_to = replied_message(world, chat, request.get("reply_parameters"))
     is_post = chat.type == "channel"
-    extra = {"has_protected_content": True} if request.get("protect_content") else None
+    extra = {**(more or {})}
+    if request.get("protect_content"):
+        extra["has_protected_content"] = True
     message = world.post(
         chat,
         replace(content, keyboard=keyboard) if keyboard else content,

@@ -44,8 +44,6 @@ def set_webhook(world: World, request: Json) -> bool:
             url=url,
             secret_token=secret,
             max_connections=min(max(connections, 1), _MAX_CONNECTIONS),
-            has_custom_certificate="certificate" in request,
-            ip_address=request.get("ip_address"),
         )
     )
     return True
@@ -65,13 +63,11 @@ def get_webhook_info(world: World, request: Json) -> Json:
     webhook = world.queue.webhook
     info: Json = {
         "url": webhook.url,
-        "has_custom_certificate": webhook.has_custom_certificate,
+        "has_custom_certificate": False,
         "pending_update_count": len(world.queue.pending),
     }
     if webhook.url:
         info["max_connections"] = webhook.max_connections
-        if webhook.ip_address:
-            info["ip_address"] = webhook.ip_address
         if webhook.last_error_date is not None:
             info["last_error_date"] = webhook.last_error_date
             info["last_error_message"] = webhook.last_error_message

@@ -104,7 +104,7 @@ class View:
             **message.as_json(),
             "is_mine": is_mine,
             "can_edit": is_mine and message.content.kind == "text" and message.via_bot is None,
-            "can_forward": message.content.kind != SERVICE,
+            "can_forward": message.content.kind != SERVICE and not message.is_protected,
             "is_silent": message.is_silent,
             "is_pinned": is_pinned,
             "reactions": reactions,
