@@ -45,6 +45,7 @@ class Message:
     content: Content
     sender: User | None = None
     sender_chat: Place | None = None
+    author: User | None = None  # the person who wrote it, also where a chat speaks for them
     reply_to: "Message | None" = None
     thread_id: int | None = None
     is_topic_message: bool = False

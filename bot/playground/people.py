@@ -155,6 +155,7 @@ class Person:
             reply_to=reply_to,
             extra=extra,
         )
+        message.author = self.user
         if not self._summoned(message, chat):
             self.world.tell(message)
         return message
@@ -322,6 +323,7 @@ class Person:
         self._enter(chat)
         offer = next(o for o in reversed(self._offers) if result in o.results)
         message = world.post(chat, result.content, sender=self.user, topic=topic, via_bot=world.bot)
+        message.author = self.user
         chosen: Json = {"result_id": result.id, "from": self.user.json, "query": offer.query}
         if result.content.keyboard is not None:
             chosen["inline_message_id"] = register_inline(world, message)

@@ -272,6 +272,26 @@ async def test_a_persona_changes_only_messages_of_their_own(
     assert served.cast.group.log[sent].text == "Still mine"
 
 
+async def test_who_posts_in_a_channel_changes_that_post_and_nobody_elses(
+    served: Playground, session: aiohttp.ClientSession
+) -> None:
+    channel = served.cast.channel
+    async with (
+        opened(served, session, "galina") as galina,
+        opened(served, session, "edith") as edith,
+    ):
+        sent = (await galina.do("send", chat=channel.id, text="Nwes"))["message"]
+        key = f"message:{channel.id}:{sent}"
+        await galina.until(key)
+        await edith.until(key)
+
+        assert (galina.copy[key]["can_edit"], edith.copy[key]["can_edit"]) == (True, False)
+        await edith.do("edit", 409, chat=channel.id, message=sent, text="Mine")
+        await galina.do("edit", chat=channel.id, message=sent, text="News")
+
+    assert channel.log[sent].text == "News"
+
+
 async def test_a_group_becomes_a_supergroup_under_its_administrators_hand(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:

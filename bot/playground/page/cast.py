@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.playground.chats import CHANNEL, Chat
 from bot.playground.groups import Group
+from bot.playground.messages import TEXT, Message
 from bot.playground.people import Person
 from bot.playground.stage import Stage
 
@@ -97,3 +98,9 @@ def may_write(persona: Persona, chat: Chat) -> bool:
     if chat.migrated_to is not None:
         return False
     return chat.type != CHANNEL or chat.member(persona.person.user).is_admin
+
+
+def may_edit(persona: Persona, message: Message) -> bool:
+    """Tell whether a persona may change a message: a text of their own, also as a channel."""
+    is_text = message.content.kind == TEXT and "forward_origin" not in message.extra
+    return message.author == persona.person.user and is_text and message.via_bot is None

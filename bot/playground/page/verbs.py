@@ -10,7 +10,7 @@ from bot.playground.faults import Fault, Faults
 from bot.playground.formatting import MAX_TEXT
 from bot.playground.messages import Message
 from bot.playground.page import requests as asked
-from bot.playground.page.cast import Cast, Persona
+from bot.playground.page.cast import Cast, Persona, may_edit
 from bot.playground.page.reading import Reading
 from bot.playground.queries import Offer
 from bot.playground.updates import UpdateQueue
@@ -208,7 +208,7 @@ class Verbs:
 
     def _own(self, who: Persona, body: asked.OfMessage) -> Message:
         message = _standing(self._cast.chat(who, body.chat), body.message)
-        if message.sender != who.person.user or message.via_bot is not None:
+        if not may_edit(who, message):
             raise ValueError("that message is not theirs to change")
         return message
 

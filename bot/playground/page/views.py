@@ -7,7 +7,7 @@ from typing import Any
 from bot.playground.chats import CHANNEL, GROUP, PRIVATE, Chat, Topic
 from bot.playground.errors import Json
 from bot.playground.messages import RICH, SERVICE, Message
-from bot.playground.page.cast import Cast, Persona, may_write
+from bot.playground.page.cast import Cast, Persona, may_edit, may_write
 from bot.playground.page.menus import commands_for
 from bot.playground.page.news import News
 from bot.playground.page.reading import Reading
@@ -103,7 +103,7 @@ class View:
         return {
             **message.as_json(),
             "is_mine": is_mine,
-            "can_edit": is_mine and message.content.kind == "text" and message.via_bot is None,
+            "can_edit": may_edit(self._persona, message),
             "can_forward": message.content.kind != SERVICE and not message.is_protected,
             "is_silent": message.is_silent,
             "is_pinned": is_pinned,
