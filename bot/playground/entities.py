@@ -26,6 +26,7 @@ _PRIORITY = {
     "strikethrough": 93,
     "spoiler": 94,
     "custom_emoji": 99,
+    "date_time": 99,
 }
 _REMOVED = re.compile("[\r\u2028-\u202e]")
 _BLANKED = re.compile("[\x00-\x09\x0b-\x1f]")
@@ -43,6 +44,8 @@ class Entity:
     user_id: int | None = None
     language: str | None = None
     custom_emoji_id: str | None = None
+    unix_time: int | None = None
+    date_time_format: str | None = None
 
     @property
     def end(self) -> int:
@@ -204,6 +207,9 @@ def as_json(entities: Iterable[Entity], users: dict[int, Json]) -> list[Json]:
             item["language"] = entity.language
         if entity.custom_emoji_id is not None:
             item["custom_emoji_id"] = entity.custom_emoji_id
+        if entity.unix_time is not None:
+            item["unix_time"] = entity.unix_time
+            item["date_time_format"] = entity.date_time_format or ""
         if entity.user_id is not None:
             item["user"] = users.get(entity.user_id) or _unknown(entity.user_id)
         rendered.append(item)

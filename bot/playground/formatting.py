@@ -11,14 +11,14 @@ from bot.playground.entities import (
 )
 from bot.playground.errors import Json, bad_request
 from bot.playground.html_text import parse_html
-from bot.playground.links import checked_link, mentioned_user
+from bot.playground.links import TIME_FORMAT, checked_link, mentioned_user
 from bot.playground.markdown_text import parse_markdown, parse_markdown_v2
 
 MAX_TEXT = 4096  # characters after entities parsing
 MAX_CAPTION = 1024
 _MAX_SOURCE = 1 << 15  # bytes, before parsing
 _ASKED_FOR_TEXT = """bold italic underline strikethrough spoiler blockquote expandable_blockquote
-    code pre text_link text_mention custom_emoji"""
+    code pre text_link text_mention custom_emoji date_time"""
 _FOUND_TEXT = "mention hashtag cashtag bot_command url email phone_number"
 _ASKED_FOR = frozenset(_ASKED_FOR_TEXT.split())
 _FOUND = frozenset(_FOUND_TEXT.split())
@@ -90,11 +90,20 @@ def _one(item: Json, kind: str, offset: int, size: int) -> Entity | None:
         if item.get("user") is None:
             raise bad_request("can't parse MessageEntity: Can't find field \"user\"")
         return Entity(kind, offset, size, user_id=item["user"]["id"])
+    if kind == "date_time":
+        return _time(item, offset, size)
     if kind == "pre":
         return Entity(kind, offset, size, language=item.get("language") or None)
     if kind == "custom_emoji":
         return Entity(kind, offset, size, custom_emoji_id=item.get("custom_emoji_id", ""))
     return Entity(kind, offset, size)
+
+
+def _time(item: Json, offset: int, size: int) -> Entity:
+    unix_time, form = item.get("unix_time"), item.get("date_time_format", "")
+    if unix_time is None or not TIME_FORMAT.fullmatch(form):
+        raise bad_request("can't parse MessageEntity: invalid time or format of a time")
+    return Entity("date_time", offset, size, unix_time=unix_time, date_time_format=form)
 
 
 def message_text(

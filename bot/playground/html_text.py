@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.playground.entities import Entity, Formatted, sort_entities, utf16_length, utf16_slice
 from bot.playground.errors import ApiError, bad_request
-from bot.playground.links import checked_link, mentioned_user
+from bot.playground.links import checked_link, mentioned_user, told_time
 
 _STYLES = {
     "b": "bold",
@@ -23,7 +23,7 @@ _STYLES = {
     "span": "spoiler",
     "tg-spoiler": "spoiler",
 }
-_TAGS = frozenset(_STYLES) | {"a", "code", "pre", "blockquote", "tg-emoji"}
+_TAGS = frozenset(_STYLES) | {"a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z]+));?")
 _SPACE = " \t\n\v\f\r\0"
@@ -130,7 +130,8 @@ class _Parser:
             raise refusal(f'Unsupported start tag "{name}" at byte offset {where}')
         argument = ""
         while (attribute := self._attribute(name, begin)) is not None:
-            argument = _argument(name, *attribute) or argument
+            said = _argument(name, *attribute)
+            argument = argument + said if name == "tg-time" else said or argument
         self._at += 1
         if name == "span" and argument != "spoiler":
             where = self._byte(begin)
@@ -220,6 +221,12 @@ class _Parser:
             if not opened.argument.isdigit() or not int(opened.argument):
                 raise refusal("Invalid custom emoji identifier specified")
             self._entities.append(Entity("custom_emoji", *span, custom_emoji_id=opened.argument))
+        elif opened.name == "tg-time":
+            if (told := told_time(opened.argument)) is None:
+                raise refusal("Invalid time or format of a time specified")
+            self._entities.append(
+                Entity("date_time", *span, unix_time=told[0], date_time_format=told[1])
+            )
         elif opened.name == "blockquote":
             kind = "expandable_blockquote" if opened.argument else "blockquote"
             self._entities.append(Entity(kind, *span))
@@ -278,6 +285,8 @@ def _argument(tag: str, name: str, value: str) -> str:
             return value.removeprefix("tg-")
         case "tg-emoji", "emoji-id":
             return value
+        case "tg-time", "unix" | "format":
+            return f"{name.lower()}={value}&"
         case "blockquote", "expandable":
             return "expandable"
     return ""
@@ -309,6 +318,9 @@ def _tags(entity: Entity) -> tuple[str, str]:
         return f'<a href="tg://user?id={entity.user_id}">', "</a>"
     if entity.type == "custom_emoji":
         return f'<tg-emoji emoji-id="{entity.custom_emoji_id}">', "</tg-emoji>"
+    if entity.type == "date_time":
+        form = entity.date_time_format
+        return f'<tg-time unix="{entity.unix_time}" format="{form}">', "</tg-time>"
     if entity.type == "pre":
         if not entity.language:
             return "<pre>", "</pre>"

@@ -1,13 +1,14 @@
 """Which addresses the service accepts behind a link or a button."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.playground.errors import Json, bad_request
 
 _USER = re.compile(r"tg:(?://)?user\?(?:.*&)?id=(\d+)", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LOCAL = re.compile(r"https?://localhost(?::\d+)?(?:/\S*)?$", re.IGNORECASE)
+TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _APP_SCHEMES = ("tg:", "ton:", "tonsite:")
 
 
@@ -15,6 +16,18 @@ def mentioned_user(url: str) -> int | None:
     """Return the user id in a `tg://user?id=…` link."""
     match = _USER.match(url)
     return int(match.group(1)) if match else None
+
+
+def told_time(query: str) -> tuple[int, str] | None:
+    """Return the Unix time and the format in `unix=…&format=…`; None where they are none.
+
+    The format is `r` for a time told relatively, or `w`, `d` or `D`, and `t` or `T` in that order.
+    """
+    given = parse_qs(query)
+    unix_time, form = given.get("unix", [""])[0], given.get("format", [""])[0]
+    if not re.fullmatch(r"\d{1,12}", unix_time, re.ASCII):
+        return None
+    return (int(unix_time), form) if TIME_FORMAT.fullmatch(form) else None
 
 
 def checked_link(url: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.playground.entities import Entity, Formatted, sort_entities, utf16_length
 from bot.playground.html_text import refusal
-from bot.playground.links import checked_link, mentioned_user
+from bot.playground.links import checked_link, mentioned_user, told_time
 
 _STYLES = {"*": "bold", "_": "italic", "__": "underline", "~": "strikethrough", "||": "spoiler"}
 _RESERVED = "_*[]()~`>#+-=|{}.!"
@@ -22,6 +22,17 @@ def _link(url: str, offset: int, length: int) -> Entity | None:
         return Entity("text_mention", offset, length, user_id=user_id)
     checked = checked_link(url)
     return Entity("text_link", offset, length, url=checked) if checked else None
+
+
+def _emoji_or_time(url: str, offset: int, length: int) -> Entity:
+    """Return the entity for `![text](url)`."""
+    if url.startswith("tg://time?"):
+        if (told := told_time(url.partition("?")[2])) is None:
+            raise refusal("Invalid time or format of a time specified")
+        return Entity("date_time", offset, length, unix_time=told[0], date_time_format=told[1])
+    if not (match := re.search(r"[?&]id=(\d+)", url)):
+        raise refusal("Custom emoji URL must have an emoji identifier")
+    return Entity("custom_emoji", offset, length, custom_emoji_id=match.group(1))
 
 
 def _skip_newline(source: str, at: int) -> int:
@@ -222,13 +233,17 @@ class _Parser:
         elif top == "_" and mark == "__":
             self._at += 1
             self._close(self._open.pop())
-        elif mark == ">" and self._at == 0:
-            self._open.append(_Open(">", 0, 0, 0))
+        elif mark == ">" and not self._open and self._is_at_line_start():
+            self._open.append(_Open(">", self._offset, self._at, len(self._pieces)))
             self._at += 1
         elif mark in _STYLES or mark in {"`", "```", "[", "!["}:
             self._begin(mark)
         else:
             raise self._reserved(mark)
+
+    def _is_at_line_start(self) -> bool:
+        """Tell whether a quote may begin; an empty `**` before it parts it from the last one."""
+        return not self._pieces or self._pieces[-1].endswith("\n")
 
     def _begin(self, mark: str) -> None:
         begin = self._at
@@ -256,10 +271,7 @@ class _Parser:
         elif opened.mark == "![":
             raise refusal("Custom emoji entity must contain a tg://emoji URL")
         if opened.mark == "![":
-            match = re.search(r"[?&]id=(\d+)", url)
-            if not match:
-                raise refusal("Custom emoji URL must have an emoji identifier")
-            entity = Entity("custom_emoji", offset, length, custom_emoji_id=match.group(1))
+            entity = _emoji_or_time(url, offset, length)
             self._entities.extend([entity] if length else [])
         elif length and (link := _link(url, offset, length)):
             self._entities.append(link)

@@ -2,9 +2,10 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from bot.playground.errors import Json, not_supported
-from bot.playground.links import checked_link, mentioned_user
+from bot.playground.links import checked_link, mentioned_user, told_time
 from bot.playground.rich_html import BLOCKS, INLINE, Tag, parse_tags, refusal
 
 _STYLES = {
@@ -20,7 +21,6 @@ _STYLES = {
 }
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _EMOJI = re.compile(r"tg://emoji\?id=(\d+)$")
-_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _Children = list[Tag | str]
 
 
@@ -135,15 +135,10 @@ def _needed(tag: Tag, name: str) -> str:
 
 
 def _time(tag: Tag, text: Any) -> Json:
-    unix_time, form = _needed(tag, "unix"), tag.attributes.get("format", "")
-    if not re.fullmatch(r"\d{1,12}", unix_time) or not _TIME_FORMAT.fullmatch(form):
+    told = told_time(urlencode(tag.attributes))
+    if told is None:
         raise refusal("Invalid time or format of a time specified")
-    return {
-        "type": "date_time",
-        "text": text,
-        "unix_time": int(unix_time),
-        "date_time_format": form,
-    }
+    return {"type": "date_time", "text": text, "unix_time": told[0], "date_time_format": told[1]}
 
 
 def _joined(pieces: list[Any]) -> Any:

@@ -228,3 +228,51 @@ def test_only_the_first_hundred_entities_count():
     source = "".join(f"<b>{number}</b> " for number in range(150))
 
     assert len(format_text(source, "HTML").entities) == 100
+
+
+TIME = {"type": "date_time", "offset": 0, "length": 4, "unix_time": 5, "date_time_format": "wDT"}
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"text": '<tg-time unix="5" format="wDT">then</tg-time>', "parse_mode": "HTML"},
+        {"text": "![then](tg://time?unix=5&format=wDT)", "parse_mode": "MarkdownV2"},
+        {"text": "then", "entities": [TIME]},
+    ],
+)
+async def test_a_time_is_told_in_each_way_there_is(wire, bot, way):
+    ann = wire.person("Ann", is_started=True)
+
+    sent = await bot.get("sendMessage", chat_id=ann.id, **way)
+
+    assert sent["entities"] == [TIME]
+    assert format_text(ann.private.last.html, "HTML").entities == ann.private.last.entities
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"text": '<tg-time unix="x">then</tg-time>', "parse_mode": "HTML"},
+        {"text": '<tg-time unix="5" format="q">then</tg-time>', "parse_mode": "HTML"},
+        {"text": "![then](tg://time?format=t)", "parse_mode": "MarkdownV2"},
+        {"text": "then", "entities": [{**TIME, "date_time_format": "tD"}]},
+    ],
+)
+async def test_what_is_no_time_is_refused(wire, bot, way):
+    ann = wire.person("Ann", is_started=True)
+
+    assert "time" in await bot.refusal("sendMessage", chat_id=ann.id, **way)
+
+
+async def test_an_expandable_quote_may_follow_a_quote(wire, bot):
+    ann = wire.person("Ann", is_started=True)
+    text = ">one\n>two\n**>three\n>four||"
+
+    sent = await bot.get("sendMessage", chat_id=ann.id, text=text, parse_mode="MarkdownV2")
+
+    assert sent["text"] == "one\ntwo\nthree\nfour"
+    assert sent["entities"] == [
+        {"type": "blockquote", "offset": 0, "length": 8},
+        {"type": "expandable_blockquote", "offset": 8, "length": 10},
+    ]
