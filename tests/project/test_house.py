@@ -15,6 +15,8 @@ BOUNDARIES = {
     "bot/wire/polling.py",  # those of the workers which take updates
     "bot/wire/webhook.py",
     "bot/delivery/redraw.py",  # that of the worker which redraws messages
+    "bot/playground/dispatch.py",  # that of our own Bot API server
+    "bot/playground/page/feed.py",  # that of an open page
     "bot/ingestion/stage.py",  # a worker's for one row, so that it does not stop the others
     "bot/ingestion/feed_stage.py",
     "bot/ingestion/item_stage.py",
