@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from bot.config import Settings
-from storage.database import Database
+from bot.domain.errors import XulosaError
+from storage.database import Database, DatabaseFault
 from storage.migrate import migrate
 from storage.store import Store
 
@@ -18,13 +19,24 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 
     Raises:
         OperatorError: it cannot be opened.
+        XulosaError: it fails later, as where the disk is full.
     """
     database = Database(settings.database_url)
     try:
         await migrate(database)
         yield Store(database)
+    except* DatabaseFault as faults:
+        raise XulosaError(f"the database: {_first(faults)}") from faults
     finally:
         await database.close()
+
+
+def _first(faults: BaseExceptionGroup[DatabaseFault]) -> object:
+    """Return what the driver said of the first fault; SQLAlchemy adds statement and values."""
+    first = faults.exceptions[0]
+    if isinstance(first, BaseExceptionGroup):
+        return _first(first)
+    return getattr(first, "orig", None) or first
 
 
 async def inline(work: Callable[..., Result], *arguments: object) -> Result:

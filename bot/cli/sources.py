@@ -4,6 +4,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.domain.article import Draft
 from bot.domain.errors import Unreadable, XulosaError
@@ -69,11 +70,22 @@ def read_bytes(source: str) -> tuple[str, bytes]:
         NoSuchFile: it cannot be read.
     """
     if source == "-":
-        return source, sys.stdin.buffer.read()
+        return source, standard_input().read()
     try:
         return Path(source).name, Path(source).read_bytes()
     except OSError as error:
         raise NoSuchFile(f"{source}: {error.strerror}") from error
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input.
+
+    Raises:
+        NoSuchFile: it was closed before we began.
+    """
+    if sys.stdin is None:
+        raise NoSuchFile("standard input is closed")
+    return sys.stdin.buffer
 
 
 def read_document(name: str, data: bytes) -> Draft:

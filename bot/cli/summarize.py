@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bot.cli.sources import read_source
+from bot.cli.sources import read_source, standard_input
 from bot.domain.errors import OperatorError
 from bot.summaries import RANKER_NAMES, summarise
 
@@ -19,7 +19,7 @@ def summarize(given: argparse.Namespace) -> int:
             raise OperatorError("summarize: --jsonl reads standard input; name no source")
         from bot.cli.jsonl import filter_lines
 
-        filter_lines(sys.stdin.buffer, sys.stdout.buffer, given.sentences, given.ranker)
+        filter_lines(standard_input(), sys.stdout.buffer, given.sentences, given.ranker)
         return 0
     if given.source is None:
         raise OperatorError("summarize: name a URL, a file, or - for standard input")

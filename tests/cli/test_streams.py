@@ -93,3 +93,52 @@ async def test_work_goes_on_where_nobody_reads_what_is_done(
     assert added.code == 1
     assert added.err.startswith("xulosa: nowhere.txt: No such file")
     assert len(listed.out.splitlines()) == 302
+
+
+@pytest.mark.parametrize(
+    "arguments", [["summarize", "-"], ["summarize", "--jsonl"], ["add", "-"]], ids=" ".join
+)
+async def test_a_closed_standard_input_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    done = await asyncio.to_thread(
+        subprocess.run,
+        ["sh", "-c", 'exec "$0" -m bot "$@" <&-', sys.executable, *arguments],
+        cwd=tmp_path,
+        env=environment({}),
+        capture_output=True,
+        timeout=PATIENCE,
+    )
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"xulosa: standard input is closed\n"
+
+
+async def test_what_is_printed_is_utf_8_whatever_the_machine_speaks(tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(pasted("ru-ferry"))
+
+    ended = await xulosa(tmp_path, "summarize", "ferry.txt", PYTHONIOENCODING="ascii", LANG="C")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert all(line in pasted("ru-ferry") for line in ended.out.splitlines())
+
+
+@pytest.mark.parametrize("arguments", [["add", "a.txt"], ["articles", "import", "all.jsonl"]])
+async def test_a_disk_without_room_for_the_database_is_one_line(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    body = "The river rose in the night. " * 8_000
+    (tmp_path / "a.txt").write_text(f"Title\n{body}")
+    (tmp_path / "all.jsonl").write_text(f'{{"title": "Title", "body": "{body}"}}\n')
+    await xulosa(tmp_path, "migrate")
+
+    done = await asyncio.to_thread(
+        subprocess.run,
+        ["sh", "-c", 'ulimit -f 128; exec "$0" -m bot "$@"', sys.executable, *arguments],
+        cwd=tmp_path,
+        env=environment({}),
+        capture_output=True,
+        timeout=PATIENCE,
+    )
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"xulosa: the database: ")
+    assert done.stderr.count(b"\n") == 1
