@@ -1,8 +1,11 @@
 """Files of other kinds than text, on the command line."""
 
+import random
 from pathlib import Path
 
-from tests.cli.program import xulosa
+import pytest
+
+from tests.cli.program import fed, xulosa
 from tests.ingestion.papers import locked, pdf
 from tests.journeys.newsroom import SAMPLES
 from tests.journeys.test_files import PDF
@@ -30,3 +33,21 @@ async def test_a_pdf_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> No
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("xulosa: That PDF is locked with a password.")
     assert len(ended.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["summarize", "add"])
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n" + bytes(80), random.Random(7).randbytes(20_000)]
+)
+async def test_what_is_no_text_is_refused_from_a_file_and_from_standard_input(
+    tmp_path: Path, command: str, data: bytes
+) -> None:
+    (tmp_path / "x.png").write_bytes(data)
+
+    named = await xulosa(tmp_path, command, "x.png")
+    piped = await fed(tmp_path, data, command, "-")
+
+    assert (named.code, named.out, piped.code, piped.out) == (1, "", 1, "")
+    for said in (named.err, piped.err):
+        assert "I read .txt, .html, .pdf, .docx and .epub files only." in said
+        assert said.count("\n") == 1
