@@ -2,20 +2,17 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
 
+from bot.cli.exchange import read_line, write_line
 from bot.cli.opening import open_store
 from bot.cli.sources import NoSuchFile, read_bytes, read_draft
 from bot.config import read_settings
-from bot.domain.article import Article, Draft, Headline
+from bot.domain.article import Draft, Headline
 from bot.domain.errors import PersonError, XulosaError
 from bot.domain.ids import ArticleId
-from bot.domain.rating import ImportedRating
 from bot.domain.tag import read_tags
 from bot.ingestion.stage import keys_of, with_tags
 from bot.presentation.card import rating_line
@@ -73,7 +70,7 @@ def export(_: argparse.Namespace) -> int:
     async def work(store: Store) -> int:
         for number in reversed(await _listed(store)):
             article = await store.articles.get(number)
-            print(json.dumps(_plain(article), ensure_ascii=False))
+            print(write_line(article))
         return 0
 
     return _with_store(work)
@@ -93,17 +90,14 @@ def import_(given: argparse.Namespace) -> int:
 
     async def work(store: Store) -> int:
         failed = 0
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
+        for number, line in enumerate(data.split(b"\n"), start=1):
             if not line.strip():
                 continue
             try:
-                await _put(store, _draft(json.loads(line)), is_quiet=True)
+                await _put(store, read_line(line, datetime.now(UTC)), is_quiet=True)
             except XulosaError as error:
                 failed += 1
                 _complain(f"line {number}: ", error)
-            except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-                failed += 1
-                _complain(f"line {number}: ", NoSuchFile(f"this is no article ({error})"))
         return 1 if failed else 0
 
     return _with_store(work)
@@ -142,34 +136,3 @@ def _print(headlines: list[Headline]) -> None:
     for each in headlines:
         rest = " · ".join(filter(None, (each.source, rating_line(each.tally, speech("en")))))
         print(f"{each.id}  {each.title} · {rest}")
-
-
-def _plain(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "body": article.body,
-        "url": article.url,
-        "source": article.source,
-        "section": article.section,
-        "image_url": article.image_url,
-        "published_at": article.date.isoformat(),
-        "tags": [tag.name for tag in article.tags],
-        "votes": article.tally.votes,
-        "hundredths": article.tally.hundredths,
-    }
-
-
-def _draft(plain: dict[str, Any]) -> Draft:
-    votes, published_at = int(plain.get("votes") or 0), plain.get("published_at")
-    mean = Decimal(int(plain.get("hundredths") or 0)) / (100 * votes) if votes else Decimal(0)
-    return Draft(
-        title=plain["title"],
-        body=plain["body"],
-        url=plain.get("url"),
-        source=plain.get("source"),
-        section=plain.get("section"),
-        image_url=plain.get("image_url"),
-        published_at=datetime.fromisoformat(published_at) if published_at else None,
-        tags=tuple(plain.get("tags") or ()),
-        imported_rating=ImportedRating(votes=votes, mean=mean) if votes else None,
-    )

@@ -103,6 +103,86 @@ async def test_broken_lines_of_an_import_are_reported_and_passed_over(tmp_path: 
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"published_at": "0001-01-01T00:00:00+14:00"},
+        {"published_at": "yesterday"},
+        {"section": ["x"]},
+        {"source": {"name": "x"}},
+        {"image_url": 5},
+        {"image_url": "ftp://example.org/x.png"},
+        {"url": "http://ann:hunter2@example.org/"},
+        {"url": "http://[::1"},
+        {"url": "javascript:alert(1)"},
+        {"tags": "abc"},
+        {"tags": [1]},
+        {"title": 5},
+        {"title": "\ud800"},
+        {"body": None},
+        {"votes": 3, "hundredths": 1e999},
+        {"deep": json.loads("[" * 900 + "]" * 900)},
+    ],
+    ids=lambda odd: next(iter(odd)),
+)
+async def test_one_odd_line_of_an_import_is_passed_over_whatever_is_odd_about_it(
+    tmp_path: Path, odd: dict[str, object]
+) -> None:
+    line = json.dumps({"title": "T", "body": "B", **odd})
+    if "deep" in odd:
+        line = line.replace("[", "[" * 100).replace("]", "]" * 100)
+    good = [json.dumps({"title": f"Good {n}", "body": f"Body {n}."}) for n in range(2)]
+
+    ended = await fed(
+        tmp_path, "\n".join([good[0], line, good[1]]).encode(), "articles", "import", "-"
+    )
+
+    assert (ended.code, ended.out) == (1, "1  Good 0\n2  Good 1\n")
+    assert ended.err.startswith("xulosa: line 2: ")
+    assert ended.err.count("\n") == 1
+    assert "hunter2" not in ended.err
+
+
+async def test_lines_end_with_a_line_feed_only_and_articles_come_back_as_they_were(
+    tmp_path: Path,
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    article = {
+        "title": "A\u2028title",
+        "body": "Two\u2028lines\x85and\u2029more.",
+        "url": "http://127.0.0.1:8123/a%2fb?x=1",
+        "source": "s",
+        "section": "t",
+        "image_url": "https://example.org/p.png",
+        "published_at": "2024-05-06T07:08:09.123456+00:00",
+        "tags": ["one"],
+        "votes": 0,
+        "hundredths": 0,
+    }
+    line = json.dumps(article, ensure_ascii=False) + "\r\n"
+
+    first = await fed(old, line.encode(), "articles", "import", "-")
+    exported = await xulosa(old, "articles", "export")
+    second = await fed(new, exported.out.encode(), "articles", "import", "-")
+    again = await xulosa(new, "articles", "export")
+
+    assert (first.code, second.code) == (0, 0)
+    assert json.loads(exported.out) == article
+    assert again.out == exported.out
+
+
+async def test_a_date_to_come_is_not_believed(tmp_path: Path) -> None:
+    line = '{"title": "T", "body": "B", "published_at": "9999-01-01T00:00:00+00:00"}'
+
+    ended = await fed(tmp_path, line.encode(), "articles", "import", "-")
+    exported = await xulosa(tmp_path, "articles", "export")
+
+    assert ended.code == 0
+    assert json.loads(exported.out)["published_at"] < "9999"
+
+
 @pytest.mark.parametrize("arguments", [["list"], ["search", "nothing"], ["export"]])
 async def test_an_empty_shelf_prints_nothing(tmp_path: Path, arguments: list[str]) -> None:
     ended = await xulosa(tmp_path, "articles", *arguments)
