@@ -26,12 +26,13 @@ _PAGE = 200  # articles read at once
 def add(given: argparse.Namespace) -> int:
     """Store articles; a source that cannot be read is reported, the others are stored."""
     names = tuple(read_tags(given.tags))
+    piped = read_bytes("-")[1] if "-" in given.sources else b""  # here Ctrl-C ends it at once
 
     async def work(store: Store) -> int:
         failed = 0
         for source in given.sources:
             try:
-                draft = await asyncio.to_thread(read_draft, source)
+                draft = await read_draft(source, piped)
                 await _put(store, with_tags(draft, names))
             except XulosaError as error:
                 failed += 1

@@ -32,11 +32,11 @@ def read_source(source: str) -> tuple[str, str]:
         XulosaError: it cannot be read, or there is nothing in it.
     """
     if "://" in source:
-        draft = read_link(source)
+        draft = asyncio.run(_read_link(source))
         return draft.title, draft.body
     name, data = read_bytes(source)
     if is_document(data):
-        draft = read_document(name, data)
+        draft = asyncio.run(_read_document(name, data))
         return draft.title, draft.body
     _require_text(data)
     if name.lower().endswith(_PAGES) or data.lstrip()[:1] == b"<":
@@ -53,17 +53,21 @@ def read_source(source: str) -> tuple[str, str]:
     return draft.title, draft.body
 
 
-def read_draft(source: str) -> Draft:
-    """Return the article of a source.
+async def read_draft(source: str, piped: bytes) -> Draft:
+    """Return the article of a source; who is stopped meanwhile waits for no site.
+
+    Args:
+        source: a URL, a file, or `-`.
+        piped: what `-` stands for.
 
     Raises:
         XulosaError: it cannot be read, or there is no article in it.
     """
     if "://" in source:
-        return read_link(source)
-    name, data = read_bytes(source)
+        return await _read_link(source)
+    name, data = (source, piped) if source == "-" else read_bytes(source)
     if is_document(data):
-        return read_document(name, data)
+        return await _read_document(name, data)
     _require_text(data)
     return read_file("text.txt" if name == "-" else name, None, data, datetime.now(UTC))
 
@@ -105,7 +109,7 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def read_document(name: str, data: bytes) -> Draft:
+async def _read_document(name: str, data: bytes) -> Draft:
     """Return the article of a file that may be made to take for ever: in a process with limits.
 
     Raises:
@@ -113,19 +117,16 @@ def read_document(name: str, data: bytes) -> Draft:
     """
     from bot.workers.pool import Pool
 
-    async def work() -> Draft:
-        pool = Pool(1)
-        try:
-            return await pool(read_file, name, None, data, datetime.now(UTC))
-        except TookTooLong as error:
-            raise Unreadable("file.too_heavy") from error
-        finally:
-            await pool.close()
-
-    return asyncio.run(work())
+    pool = Pool(1)
+    try:
+        return await pool(read_file, name, None, data, datetime.now(UTC))
+    except TookTooLong as error:
+        raise Unreadable("file.too_heavy") from error
+    finally:
+        await pool.close()
 
 
-def read_link(url: str) -> Draft:
+async def _read_link(url: str) -> Draft:
     """Return the article behind a link.
 
     Raises:
@@ -136,8 +137,5 @@ def read_link(url: str) -> Draft:
     from bot.ingestion.fetch import Fetcher
     from bot.ingestion.stage import Reader
 
-    async def work() -> Draft:
-        async with Fetcher(read_settings().bot_fetch_allow) as fetcher:
-            return await Reader(fetcher, inline, lambda: datetime.now(UTC)).link(url)
-
-    return asyncio.run(work())
+    async with Fetcher(read_settings().bot_fetch_allow) as fetcher:
+        return await Reader(fetcher, inline, lambda: datetime.now(UTC)).link(url)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from bot.playground.server import BotApiServer
 from tests.cli.program import PATIENCE, Ended, at, environment, xulosa
-from tests.journeys.local_site import pasted
+from tests.ingestion.site import Visit, opened
+from tests.journeys.local_site import address, pasted
 
 NO_ROOM = "xulosa: cannot write to standard output: No space left on device\n"
 PRINTING = [
@@ -142,3 +144,36 @@ async def test_a_disk_without_room_for_the_database_is_one_line(
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(b"xulosa: the database: ")
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("source", ["a slow site", "-"])
+async def test_ctrl_c_ends_an_add_that_waits(tmp_path: Path, source: str) -> None:
+    is_asked = asyncio.Event()
+
+    async def wait(_: Visit) -> None:
+        is_asked.set()
+        await asyncio.sleep(30)
+
+    async with opened() as site:
+        site.on("/slow", wait)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "add"),
+            "-" if source == "-" else address(site, "/slow"),
+            cwd=tmp_path,
+            env=environment({"BOT_FETCH_ALLOW": f"127.0.0.1:{site.port}"}),
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        if source == "-":
+            await asyncio.sleep(3)  # until it reads
+        else:
+            await asyncio.wait_for(is_asked.wait(), PATIENCE)
+        process.send_signal(signal.SIGINT)
+        try:
+            code = await asyncio.wait_for(process.wait(), 3)  # 0.1 where nothing else runs
+        finally:
+            if process.returncode is None:
+                process.kill()
+        said = await process.stderr.read() if process.stderr else b""
+
+    assert (code, said) == (130, b"")
