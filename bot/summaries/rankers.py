@@ -7,9 +7,11 @@ sentences or faster, so they see the first 250 only.
 
 import math
 import warnings
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from typing import Protocol
 
 from bot.domain.errors import NotUnderstood
@@ -19,6 +21,7 @@ from bot.summaries.document import Document
 # Sentences of 22 words on a 2-core box: the slowest (kl, reduction) stay under 3 s.
 SUMY_SENTENCES = 250
 KL_SENTENCES = 100  # its time grows with the cube: 11 s for 250
+_DIGITS = 9  # after the point: the order in which floats are summed is not told from the scores
 SUMY_WORDS = 40  # stems a sentence; reduction compares every word with every word
 
 Score = Callable[[Document], list[float]]
@@ -66,7 +69,8 @@ def _sumy(module: str, class_name: str, sentences: int = SUMY_SENTENCES) -> Scor
     """Return a score by the sumy summarizer `class_name`; sumy is imported when it is used."""
 
     def score(document: Document) -> list[float]:
-        summarizer = getattr(import_module(f"sumy.summarizers.{module}"), class_name)(str)
+        stemmer = _numbering() if class_name == "LsaSummarizer" else str
+        summarizer = getattr(import_module(f"sumy.summarizers.{module}"), class_name)(stemmer)
         if class_name == "EdmundsonSummarizer":
             _teach_edmundson(summarizer, document)
         return _sumy_scores(
@@ -74,6 +78,16 @@ def _sumy(module: str, class_name: str, sentences: int = SUMY_SENTENCES) -> Scor
         )
 
     return score
+
+
+def _numbering() -> Callable[[str], int]:
+    """Return a stemmer that numbers the stems as they come.
+
+    A set of numbers has the same order in every process, one of strings has not, and the order
+    of lsa's words turns its space where that is not unique.
+    """
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    return numbers.__getitem__
 
 
 def _teach_edmundson(summarizer: object, document: Document) -> None:
@@ -98,7 +112,6 @@ def _sumy_scores(summarizer: Callable[..., object], document: Document) -> list[
     for place, sentence in enumerate(document.sentences):
         if document.stems[place]:
             first.setdefault(sentence, place)
-    count = len(document.sentences)
     if len(first) < 2:  # several of them divide by the number of pairs
         return _lead(document)
     words = _StemsAsWords({text: document.stems[at][:SUMY_WORDS] for text, at in first.items()})
@@ -121,10 +134,10 @@ def _sumy_scores(summarizer: Callable[..., object], document: Document) -> list[
         warnings.simplefilter("ignore", UserWarning)  # lsa's, where words are fewer than sentences
         summarizer(model, catch)  # sumy's count may be a function of the sorted ratings
     places = list(first.values())
-    scores = [float("-inf")] * count
+    scores = [float("-inf")] * len(document.sentences)
     for info in rated:
         if math.isfinite(info.rating):  # lexrank divides by zero where no two sentences are alike
-            scores[places[info.order]] = float(info.rating)
+            scores[places[info.order]] = round(float(info.rating), _DIGITS)
     return scores
 
 

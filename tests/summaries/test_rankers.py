@@ -95,3 +95,29 @@ def test_an_unknown_ranker_is_told_with_the_known_ones():
     assert told.value.text_key == "ranker.unknown"
     assert told.value.values["name"] == "magic"
     assert "lexrank" in str(told.value.values["known"])
+
+
+def test_every_ranker_chooses_alike_in_every_process():
+    script = (
+        "from bot.summaries import RANKER_NAMES, summarise\n"
+        "from tests.samples import load\n"
+        "for name in RANKER_NAMES:\n"
+        "    for sample in load():\n"
+        "        summary = summarise(sample.title, sample.body * 2, ranker=name)\n"
+        "        print(name, sample.name, [ranked.position for ranked in summary.ranked])\n"
+    )
+
+    one, other = (
+        subprocess.run(  # noqa: S603
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=100,
+        ).stdout
+        for seed in ("1", "2")
+    )
+
+    assert one == other
