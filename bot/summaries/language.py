@@ -16,6 +16,11 @@ _LATIN = re.compile("[A-Za-zÀ-ɏʻ]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]+")
 _UZBEK = re.compile("[ўқғҳ]")
 _RUSSIAN = re.compile("[ыщ]")
+_ONLY_RUSSIAN = re.compile("[ыэё]")
+# A Bulgarian vowel (Russian ъ stands before е, ё, ю, я), and words that Russian has not.
+_BULGARIAN = re.compile(r"ъ[бвгджзклмнпрстфхцчшщ]|\b(?:ще|че|през|още|беше)\b")
+_TAJIK, _NOT_TAJIK = re.compile("[ӣӯҷ]"), re.compile("ў")
+_KANA = re.compile("[\u3040-\u30ff]")
 _OTHER_CYRILLIC = re.compile("[әңөұүһіїєґҷӣӯҝүҗјљњћђџѓќѕ]")
 _CODES = {"un": UNKNOWN, "iw": "he", "in": "id", "jw": "jv", "tl": "fil", "mo": "ro", "zh": "zh"}
 _NEIGHBOURS = ("uz-Cyrl", "ru", "uk", "kk")  # for texts too short for pycld2
@@ -33,6 +38,8 @@ def detect_language(text: str) -> str:
     if not sample.isascii() and _letters(_CYRILLIC, sample) > _letters(_LATIN, sample):
         return _cyrillic(sample.casefold(), _detected(sample))
     code = _detected(sample)
+    if code == "ja" and _KANA.search(sample) is None:
+        return "zh"
     return "uz" if code == "uz-Cyrl" else code
 
 
@@ -58,15 +65,23 @@ def _cyrillic(folded: str, guess: str) -> str:
     """Return the language of a Cyrillic text: the letters decide, then pycld2, then the words."""
     uzbek, russian = len(_UZBEK.findall(folded)), len(_RUSSIAN.findall(folded))
     others = len(_OTHER_CYRILLIC.findall(folded))
+    if len(_TAJIK.findall(folded)) > len(_NOT_TAJIK.findall(folded)):
+        return "tg"
     if uzbek > russian and uzbek > others:
         return "uz-Cyrl"
     if guess == "uz":
         return "uz-Cyrl" if russian == 0 else _by_words(folded, "ru")
+    if guess in {UNKNOWN, "bg", "mk", "ru", "sr"} and not others and _is_bulgarian(folded):
+        return "bg"
     if russian and not uzbek and not others and guess in {UNKNOWN, "bg", "mk", "sr"}:
         return "ru"
     if guess == UNKNOWN or (guess in {"bg", "mk", "ru", "sr"} and not russian and not others):
         return _by_words(folded, guess)
     return guess
+
+
+def _is_bulgarian(folded: str) -> bool:
+    return _BULGARIAN.search(folded) is not None and _ONLY_RUSSIAN.search(folded) is None
 
 
 def _by_words(folded: str, guess: str) -> str:
