@@ -65,7 +65,7 @@ def _cyrillic(folded: str, guess: str) -> str:
     """Return the language of a Cyrillic text: the letters decide, then pycld2, then the words."""
     uzbek, russian = len(_UZBEK.findall(folded)), len(_RUSSIAN.findall(folded))
     others = len(_OTHER_CYRILLIC.findall(folded))
-    if len(_TAJIK.findall(folded)) > len(_NOT_TAJIK.findall(folded)):
+    if len(_TAJIK.findall(folded)) > max(russian, len(_NOT_TAJIK.findall(folded))):
         return "tg"
     if uzbek > russian and uzbek > others:
         return "uz-Cyrl"
