@@ -6,6 +6,7 @@ from itertools import islice
 from bot.domain.errors import Unreadable
 from bot.domain.summary import RankedSentence, Summary
 from bot.summaries.document import Document
+from bot.summaries.junk import is_junk
 from bot.summaries.language import detect_language
 from bot.summaries.quality import candidates, is_enough
 from bot.summaries.rankers import ranker_named
@@ -36,6 +37,8 @@ def summarise(
     """
     chosen_ranker = ranker_named(ranker)
     text = _SHORTCODES.sub("\n", text[:MAX_TEXT])
+    if is_junk(text):
+        raise Unreadable("summary.too_short")
     language = language or detect_language(text)
     sentences = list(islice(each_sentence(text, language), MAX_SENTENCES))
     article = Document.build(title, language, sentences)
