@@ -92,8 +92,10 @@ class _Choice:
         return None
 
     def _say_the_same(self, place: int, other: int) -> bool:
-        words = self._document.words
-        return are_near_duplicates(frozenset(words[place]), frozenset(words[other]))
+        return any(
+            are_near_duplicates(frozenset(found[place]), frozenset(found[other]))
+            for found in (self._document.words, self._document.stems)
+        )
 
     def _likeness(self, place: int, other: int) -> float:
         if not self._diversity:

@@ -46,9 +46,41 @@ def choose_plainly(document: Document, scores: list[float], diversity: float) ->
             continue
         best = max(standing, key=lambda i: (value(i), -i))
         chosen.append(best)
-        words = [frozenset(each) for each in document.words]
-        left = {i for i in left - {best} if not are_near_duplicates(words[i], words[best])}
+        left = {i for i in left - {best} if not say_the_same(document, i, best)}
     return chosen
+
+
+def say_the_same(document: Document, one: int, other: int) -> bool:
+    return any(
+        are_near_duplicates(frozenset(found[one]), frozenset(found[other]))
+        for found in (document.words, document.stems)
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        (
+            "uz",
+            "Angren yaqinida juma kuni tunnel qulab, ikki konchi halok boʻldi.",
+            "Juma kuni Angren yaqinidagi tunnel qulashi oqibatida ikki nafar konchi vafot etdi.",
+        ),
+        (
+            "uz-Cyrl",
+            "Ангрен яқинида жума куни туннель қулаб, икки кончи ҳалок бўлди.",
+            "Жума куни Ангрен яқинидаги туннель қулаши оқибатида икки нафар кончи вафот этди.",
+        ),
+        (
+            "ru",
+            "Под Соймой в пятницу обрушился тоннель, погибли два шахтёра.",
+            "В пятницу под Соймой при обрушении тоннеля погибло двое шахтёров.",
+        ),
+    ],
+)
+def test_two_sentences_that_differ_in_their_endings_only_are_not_both_chosen(language, one, other):
+    document = Document.build("", language, [one, other])
+
+    assert choose(document, [1.0, 0.5], 0.0) == [0]
 
 
 @given(SENTENCES, st.data(), st.sampled_from([0.0, 0.5, 1.0]))
