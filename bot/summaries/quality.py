@@ -9,7 +9,9 @@ from bot.summaries.document import Document
 from bot.summaries.furniture import is_furniture
 from bot.summaries.words import tokens
 
-MAX_CHARACTERS = 1_000  # of a sentence; three of them and a title fit into a message of 4,096
+# Of a sentence; three of them and a title fit into a message of 4,096. In a text of three or
+# fewer, which is shown whole, one may be as long as the room that the others leave.
+MAX_CHARACTERS = 1_000
 MIN_TEXT = 5  # words in all usable sentences; "Rain is expected in Tashkent" is a text
 SHORT_TEXT = 3  # sentences; such a text is its own summary
 _MIN_WORDS = 3  # of a sentence in a longer text; two words ("He agreed.") say nothing alone
@@ -24,7 +26,9 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _DAY, _YEAR = re.compile(r"\b\d{1,2}\b"), re.compile(r"\b(?:19|20)\d\d\b")
 _DATE_WORDS = 5  # of a line that is a date: "Wednesday, May 3, 2026"
 _LETTERS = re.compile(r"[^\W\d_]+")
-_TERMINATED = re.compile(r"[.!?…‥。！？｡।॥؟۔։።፧။;\u037e][\"'”’»›)\]}」』）】〉》“‘\d\[\s]*$")
+_TERMINATED = re.compile(
+    r"[.!?…‥。！？｡।॥؟۔։።፧။;\u037e][\"'”’»›)\]}」』）】〉》“‘«\d\[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*$"
+)
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
 _TEASER = 3  # sentences after "read also" within which the text it announces is cut short
 _LABEL_WORDS = 4  # of a "read also" line
@@ -48,11 +52,12 @@ def grades(document: Document) -> list[Grade]:
     sentences = document.sentences
     punctuated = sum(_TERMINATED.search(sentence) is not None for sentence in sentences)
     is_punctuated = punctuated * 2 >= len(sentences)
+    longest = _longest(sentences)
     is_cyrillic = document.language in _CYRILLIC_LANGUAGES
     found = []
     for place, sentence in enumerate(sentences):
         words, stems = document.words[place], document.stems[place]
-        if _is_unfit(sentence, words) or _is_teaser(document, place):
+        if len(sentence) > longest or _is_unfit(sentence, words) or _is_teaser(document, place):
             found.append(Grade.UNFIT)
         elif _is_part(words, headline) or (title and repeats(stems, title)):
             found.append(Grade.TITLE)
@@ -63,6 +68,14 @@ def grades(document: Document) -> list[Grade]:
         else:
             found.append(Grade.FIT)
     return found
+
+
+def _longest(sentences: Sequence[str]) -> int:
+    """Return how many characters a sentence of an article of these may have."""
+    room = SHORT_TEXT * MAX_CHARACTERS
+    if len(sentences) <= SHORT_TEXT and sum(map(len, sentences)) <= room:
+        return room
+    return MAX_CHARACTERS
 
 
 def _is_teaser(document: Document, place: int) -> bool:
@@ -80,7 +93,6 @@ def _is_unfit(sentence: str, words: Sequence[str]) -> bool:
     letters = sum(map(len, _LETTERS.findall(sentence)))
     return (
         not words
-        or len(sentence) > MAX_CHARACTERS
         or letters * 2 < len(sentence) - sentence.count(" ")
         or _UNPRINTABLE.search(sentence) is not None
         or is_furniture(sentence, words)

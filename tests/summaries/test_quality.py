@@ -162,3 +162,21 @@ def test_headings_and_fragments_are_left_out_of_a_long_article():
 
     assert "What happens next" not in shown
     assert "Yes." not in shown
+
+
+def test_a_long_sentence_is_shown_whole_where_the_text_has_three():
+    long = f"The list of the bridges names {', '.join(f'bridge {n}' for n in range(120))}."
+    text = f"The council met on Monday. {long} Nobody in Harrow was against it."
+
+    assert len(long) > 1_000
+    assert " ".join(summarise("", text).sentences(3)) == text
+    assert long not in summarise("", f"{text} It took an hour.").sentences(4)
+
+
+def test_an_invisible_mark_after_the_full_stop_makes_no_fragment():
+    sample = load()[0]
+    body = sample.body.replace(".\n", ".\u200b\n", 1)
+
+    shown = shown_of(sample, body)
+
+    assert [text.replace("\u200b", "") for text in shown] == shown_of(sample, sample.body)
