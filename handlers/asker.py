@@ -19,7 +19,7 @@ _KINDS: dict[str, ChatKind] = {
 class Asker:
     """Who asks and where."""
 
-    user_id: UserId
+    user_id: UserId  # of who speaks for a chat, or as one: that chat's own number
     language_code: str | None  # what Telegram says of the person
     place: Place
     kind: ChatKind
@@ -44,15 +44,18 @@ def asker_of(update: Update) -> Asker | None:
             title=user.full_name,
             speaks_for_chat=False,
         )
-    sender = message.sender_chat if isinstance(message, Message) else None
-    is_tap = update.callback_query is not None
+    speaks_as = None
+    if update.callback_query is None and isinstance(message, Message):  # a tap is a person's own
+        speaks_as = message.sender_chat
+    # For all chats that speak Telegram names the same few accounts of its own.
+    person = speaks_as or user or chat
     return Asker(
-        user_id=UserId(user.id if user else chat.id),
+        user_id=UserId(person.id),
         language_code=user.language_code if user else None,
         place=Place(chat_id=ChatId(chat.id), topic_id=_topic(message)),
         kind=_KINDS.get(chat.type, "private"),
         title=chat.effective_name or "",
-        speaks_for_chat=not is_tap and sender is not None and sender.id == chat.id,
+        speaks_for_chat=speaks_as is not None and speaks_as.id == chat.id,
     )
 
 

@@ -158,7 +158,8 @@ class Dispatcher:
             raise NotAllowed("editors.only")
         if rights != "chat admins" or asker.kind == "private" or asker.speaks_for_chat:
             return
-        if not await self._admins.has(asker.place.chat_id, asker.user_id):
+        is_chat = asker.user_id < 0  # another one speaks here, such as a member's channel
+        if is_chat or not await self._admins.has(asker.place.chat_id, asker.user_id):
             raise NotAllowed("admins.only")
 
     async def _tell(

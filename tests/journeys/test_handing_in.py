@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ids import ArticleId
+from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.conftest import running, settings_for
@@ -21,7 +22,7 @@ from tests.journeys.local_site import (
     stored,
     titles_in,
 )
-from tests.journeys.newsroom import SAMPLES, ask, summary_of
+from tests.journeys.newsroom import SAMPLES, ask, said_after, summary_of
 
 BRIDGE = SAMPLES["en-bridge"].title
 
@@ -277,3 +278,18 @@ async def test_a_card_that_is_gone_is_still_known_to_have_been_shown(
     given = await bob.press(card, data="r:1:3:0::5").answered()
 
     assert given.text.startswith("You gave 5 stars")
+
+
+async def test_what_a_groups_anonymous_admin_handed_in_is_not_shown_to_another_groups(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    hers, his = wire.supergroup("Hers", owner=ann), wire.supergroup("His", owner=bob)
+    answer = await ask(wire, ann, f"/summary {address(site, '/page')}", hers, anonymous=True)
+    await wire.until(lambda: answer.text.startswith(BRIDGE), show=hers)
+
+    seen = await ask(wire, ann, "/summary 1", hers, anonymous=True)
+    refused = await ask(wire, bob, "/summary 1", his, anonymous=True)
+
+    assert seen.text.startswith(BRIDGE)
+    assert refused.text == "That article is no longer here."
