@@ -42,6 +42,9 @@ async def show(
 async def open_card(update: Update, context: Context) -> None:
     """Answer a list's button with the card of its article."""
     button = OpenButton.decode(payload_of(update))
+    if context.is_channel:
+        _point_elsewhere(update, context, button.article_id)
+        return
     await show(context, ArticleId(button.article_id))
     context.toast(tap_of(update))
 
@@ -49,6 +52,9 @@ async def open_card(update: Update, context: Context) -> None:
 async def change_length(update: Update, context: Context) -> None:
     """Show the same card with a shorter or longer summary."""
     button = LengthButton.decode(payload_of(update))
+    if context.is_channel:
+        _point_elsewhere(update, context, button.article_id)
+        return
     target = await seen_card(update, context, button)
     if target is None:
         raise NotFound("button.stale")
@@ -58,6 +64,11 @@ async def change_length(update: Update, context: Context) -> None:
     context.toast(tap_of(update))
     await cards.remember(context.desk, tapped.target, tapped.face)
     _draw_later(context, tapped)
+
+
+def _point_elsewhere(update: Update, context: Context, number: int) -> None:
+    """Say where to ask instead: anybody may tap in a channel, and only its admins write there."""
+    context.toast(tap_of(update), "channel.elsewhere", is_alert=True, number=number)
 
 
 async def seen_card(update: Update, context: Context, button: ArticleButton) -> Target | None:
@@ -145,7 +156,7 @@ async def full(update: Update, context: Context) -> None:
     """Answer with the whole text: as one rich message, else in parts."""
     tap = tap_of(update)
     button = FullButton.decode(payload_of(update))
-    if tap.inline_message_id:
+    if tap.inline_message_id or context.is_channel:
         context.toast(tap, "full.elsewhere", is_alert=True)
         return
     viewer, _ = await _viewer_of_card(update, context, button)

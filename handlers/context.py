@@ -26,7 +26,7 @@ class Context:
     gateway: Gateway
     redraws: Redraws
     toasts: Toasts
-    user_id: UserId  # who asks; in a channel, where nobody is named, the channel
+    user_id: UserId  # who asks; where somebody speaks for a chat, that chat
     place: Place  # where the answer goes
     chat: Chat
     speech: Speech  # for who asks; in a chat of several, answers speak `chat_speech`
@@ -47,6 +47,11 @@ class Context:
     def is_private(self) -> bool:
         """Whether this is a person's own chat with the bot."""
         return self.chat.kind == "private"
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether this is a channel, where all see the same and few may write."""
+        return self.chat.kind == "channel"
 
     async def reply(self, text_key: str, /, **values: object) -> MessageId:
         """Answer with a text of ours, in the chat."""

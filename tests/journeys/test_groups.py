@@ -284,3 +284,37 @@ async def test_a_group_where_the_bot_may_not_write_stops_nobody_else_and_goes_on
 
     await pushed(bot, group)
     assert len(group.from_bot()) == before + 2
+
+
+@pytest.mark.parametrize("label", ["Full text", "Longer", "Shorter"])
+async def test_a_subscriber_neither_writes_in_a_channel_nor_changes_its_card(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, label: str
+) -> None:
+    channel = bot.channel("Posts", owner=ann)
+    bob.join(channel)
+    card = await ask(bot, ann, f"/summary {await newsroom.publish()}", channel)
+    shown = card.content
+
+    answer = await bob.press(card, label).answered()
+    forged = await bob.press(card, data="o:1").answered()
+
+    await bot.idle()
+    assert answer.show_alert
+    assert answer.text.endswith(("Tap the title to read the article.", "/summary 1"))
+    assert forged.text.endswith("/summary 1")
+    assert channel.last is card
+    assert card.content == shown
+
+
+async def test_a_subscriber_rates_and_saves_a_channels_card(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    channel = bot.channel("Posts", owner=ann)
+    bob.join(channel)
+    card = await ask(bot, ann, f"/summary {await newsroom.publish()}", channel)
+
+    saved = await bob.press(card, "Save").answered()
+    await bob.press(card, "4 ★").answered()
+
+    await bot.until(lambda: "★ 4.0 · 1 vote" in card.text, show=channel)
+    assert saved.text.startswith("Saved.")

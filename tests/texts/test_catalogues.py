@@ -44,7 +44,7 @@ LABELS = [
 TOASTS = [
     *("rating.saved", "saved.put", "saved.dropped", "follow.toast", "follow.left_toast"),
     *("missed.sending", "missed.skipped", "settings.changed", "full.elsewhere", "error.ours"),
-    *("feed.gone", "feeds.removed_toast"),
+    *("channel.elsewhere", "feed.gone", "feeds.removed_toast"),
     *("button.stale", "button.not_yours", "article.gone", "editors.only", "admins.only"),
     "admins.unknown",
     *("broadcast.sending", "broadcast.sent_before", "broadcast.gone", "language.unknown"),
@@ -55,6 +55,7 @@ LONGEST = {
     "written": "w" * KEY_MAX,
     "languages": ", ".join(LANGUAGES),
     "count": 1_000_000,
+    "number": 1_000_000,
     "maximum": 1_000_000,
 }
 
