@@ -8,7 +8,14 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId, TagKey
-from bot.domain.schedule import Mode, QuietHours, Schedule, default_zone, next_digest
+from bot.domain.schedule import (
+    Mode,
+    QuietHours,
+    Schedule,
+    default_zone,
+    next_digest,
+    quiet_until,
+)
 from storage.database import Database
 from storage.schema import chats, deliveries, subscriptions
 
@@ -44,7 +51,7 @@ class Schedules:
         """Serve a chat by another schedule.
 
         What waits to be sent is held for the next digest unless the mode is `now`; what is held
-        when digests end is sent as a last one.
+        when digests end is sent as a last one. What quiet hours put off waits for the new ones.
 
         Args:
             chat_id: the chat.
@@ -65,9 +72,20 @@ class Schedules:
             values["time_zone"] = schedule.zone
         this = chats.c.chat_id == chat_id
         async with self._database.write() as connection:
+            was = await _schedule(connection, chat_id)
             await connection.execute(update(chats).where(this).values(values))
+            if was is not None:
+                await _release(connection, chat_id, was, now)
             if schedule.mode != "now":
                 await _hold(connection, chat_id)
+            await _reschedule(connection, chat_id, now)
+
+    async def look_again(self, chat_id: ChatId, was: Schedule, now: datetime) -> None:
+        """Serve a chat by the schedule that it has now, since another language is another zone."""
+        async with self._database.write() as connection:
+            if await _schedule(connection, chat_id) == was:
+                return
+            await _release(connection, chat_id, was, now)
             await _reschedule(connection, chat_id, now)
 
     async def put_tag(
@@ -136,6 +154,27 @@ async def next_due(
     is_held = (await connection.execute(select(exists().where(held)))).scalar_one()
     is_weekly = "daily" not in modes and row.daily_cap is None and not is_held
     return next_digest(schedule_of(row._mapping), after, is_weekly=is_weekly)
+
+
+async def _schedule(connection: AsyncConnection, chat_id: ChatId) -> Schedule | None:
+    query = select(chats).where(chats.c.chat_id == chat_id)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else schedule_of(row._mapping)
+
+
+async def _release(
+    connection: AsyncConnection, chat_id: ChatId, was: Schedule, now: datetime
+) -> None:
+    """Let what waits for the end of former quiet hours wait for that of those of now, if any.
+
+    It is told by the moment: whatever else puts a message off does so by another one.
+    """
+    former, schedule = quiet_until(was, now), await _schedule(connection, chat_id)
+    if former is None or schedule is None:
+        return
+    mine = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
+    put_off = update(deliveries).where(mine, deliveries.c.due_at == former)
+    await connection.execute(put_off.values(due_at=quiet_until(schedule, now) or now))
 
 
 async def _hold(connection: AsyncConnection, chat_id: ChatId) -> None:

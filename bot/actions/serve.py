@@ -62,7 +62,13 @@ async def change(desk: Desk, chat: Chat, name: str, value: str) -> None:
         schedule = _changed(chat.schedule, name, value)
     except (ValueError, NotUnderstood) as error:
         raise NotFound("button.stale") from error
-    await desk.store.schedules.put(chat.id, schedule, desk.clock(), zone=name == "zone")
+    await _serve(desk, chat.id, schedule, is_zone=name == "zone")
+
+
+async def _serve(desk: Desk, chat_id: ChatId, schedule: Schedule, *, is_zone: bool = False) -> None:
+    """Serve a chat by a schedule, and at once what no quiet hours hold back any more."""
+    await desk.store.schedules.put(chat_id, schedule, desk.clock(), zone=is_zone)
+    desk.wake_sender()
 
 
 def _changed(schedule: Schedule, name: str, value: str) -> Schedule:
@@ -100,7 +106,7 @@ async def digest(desk: Desk, chat: Chat, words: Sequence[str]) -> None:
             schedule = replace(schedule, digest_minute=minute)
         else:
             raise NotUnderstood("digest.how")
-    await desk.store.schedules.put(chat.id, schedule, desk.clock())
+    await _serve(desk, chat.id, schedule)
 
 
 async def digest_of_tags(desk: Desk, chat: Chat, tags: Sequence[str], words: Sequence[str]) -> None:
@@ -136,7 +142,7 @@ async def change_named(desk: Desk, chat: Chat, name: str, *words: str) -> None:
         schedule = replace(schedule, daily_cap=_cap(value))
     else:
         schedule = replace(schedule, zone=find_zone(value))
-    await desk.store.schedules.put(chat.id, schedule, desk.clock(), zone=name == "zone")
+    await _serve(desk, chat.id, schedule, is_zone=name == "zone")
 
 
 def _mode(value: str) -> Mode:

@@ -18,7 +18,11 @@ async def speak(desk: Desk, chat_id: ChatId, language: str) -> None:
     """
     if language not in LANGUAGES:
         raise NotUnderstood("language.unknown", languages=", ".join(LANGUAGES))
+    chat = await desk.store.chats.find(chat_id)
     await desk.store.chats.set_language(chat_id, language)
+    if chat is not None:
+        await desk.store.schedules.look_again(chat_id, chat.schedule, desk.clock())
+        desk.wake_sender()
 
 
 async def change(desk: Desk, chat: Chat, name: str, value: int) -> Chat:

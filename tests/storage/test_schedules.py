@@ -174,3 +174,55 @@ async def test_the_next_weekly_digest_is_on_its_weekday_unless_something_is_dail
     assert weekly is not None
     assert weekly.weekday() == 4
     assert daily == next_digest(friday, NOW)
+
+
+BY_DAY = QuietHours(10 * 60, 20 * 60)  # it is noon
+
+
+@pytest.mark.parametrize(
+    ("schedule", "is_zone", "due_at"),
+    [
+        (Schedule(), False, NOW),
+        (Schedule(quiet=QuietHours(14 * 60, 20 * 60)), False, NOW),
+        (Schedule(quiet=QuietHours(10 * 60, 13 * 60)), False, NOW + timedelta(hours=1)),
+        (Schedule(quiet=BY_DAY, zone="Asia/Tashkent"), True, NOW + timedelta(hours=3)),
+        (Schedule(quiet=BY_DAY, zone="Asia/Tokyo"), True, NOW),
+        (Schedule(quiet=BY_DAY, daily_cap=3), False, NOW + timedelta(hours=8)),
+    ],
+)
+async def test_what_quiet_hours_put_off_comes_when_the_new_ones_let_it(
+    store: Store, schedule: Schedule, is_zone: bool, due_at: datetime
+):
+    await put_off(store)
+
+    await store.schedules.put(CHAT, schedule, NOW, zone=is_zone)
+
+    assert not await store.deliveries.due(due_at - timedelta(seconds=1), 10)
+    assert len(await store.deliveries.due(due_at, 10)) == 1
+
+
+async def test_another_language_is_another_zone_for_what_quiet_hours_put_off(store: Store):
+    await put_off(store)
+
+    await store.chats.set_language(CHAT, "ru")
+    await store.schedules.look_again(CHAT, Schedule(quiet=BY_DAY), NOW)
+
+    assert len(await store.deliveries.due(NOW + timedelta(hours=5), 10)) == 1
+
+
+async def test_what_telegram_asked_to_wait_for_waits_whatever_the_quiet_hours_are(store: Store):
+    await put_off(store)
+    later = NOW + timedelta(hours=9)
+    await store.deliveries.chat_later(CHAT, later, "too many requests")
+
+    await store.schedules.put(CHAT, Schedule(), NOW)
+
+    assert not await store.deliveries.due(later - timedelta(seconds=1), 10)
+
+
+async def put_off(store: Store) -> None:
+    """Owe Ann an article that waits for the end of her quiet hours, at 20:00."""
+    await put_follower(store, ANN, "news")
+    await store.schedules.put(CHAT, Schedule(quiet=BY_DAY), NOW)
+    await offer(store, await put_summarised(store, tags=("news",)))
+    await store.deliveries.cards_later(CHAT, NOW + timedelta(hours=8))
