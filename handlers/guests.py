@@ -31,6 +31,7 @@ async def answer(update: Update, context: Context) -> None:
         kind="link",
         payload=submit.forget_login(links[0]),
         inline_id="",
+        language=context.speech.language,
     )
     try:
         submission = await submit.submit(context.desk, asked)

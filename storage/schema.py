@@ -201,6 +201,7 @@ submissions = Table(
     Column("message_id", BigInteger, nullable=False),  # the request; makes it unique
     Column("answer_id", BigInteger),  # our acknowledgement, which becomes the card
     Column("inline_id", Text),  # the same where we are a guest; empty until it is there
+    Column("language", String(8)),  # of the answer; null: the chat's
     Column("article_id", RowNumber),
     Column("error", Text),  # JSON: [text key, values]
     Column("attempts", Integer, nullable=False, server_default="0"),

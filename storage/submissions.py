@@ -231,6 +231,7 @@ def _row(new: NewSubmission) -> dict[str, object]:
         "message_id": new.message_id,
         "answer_id": new.answer_id,
         "inline_id": new.inline_id,
+        "language": new.language,
     }
 
 
@@ -252,6 +253,7 @@ def _submission(row: Row[*tuple[Any, ...]]) -> Submission:
         created_at=row.created_at,
         answer_id=None if row.answer_id is None else MessageId(row.answer_id),
         inline_id=row.inline_id,
+        language=row.language,
     )
 
 

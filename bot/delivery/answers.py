@@ -103,7 +103,7 @@ class Answers:
     async def _screen(self, outcome: Outcome) -> Screen:
         submission = outcome.submission
         chat = await self._store.chats.find(submission.place.chat_id)
-        words = speech((chat and chat.language) or DEFAULT_LANGUAGE)
+        words = speech(submission.language or (chat and chat.language) or DEFAULT_LANGUAGE)
         if outcome.article_id is None:
             return _refusal(words, outcome.text_key, outcome.values or {})
         try:

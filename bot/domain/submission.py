@@ -36,6 +36,7 @@ class NewSubmission:
     length: int | None = None  # sentences asked for; None: the chat's
     answer_id: MessageId | None = None  # our acknowledgement, which becomes the answer
     inline_id: str | None = None  # the same in a chat where we are a guest; empty until it is there
+    language: str | None = None  # of the answer; None: the chat's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

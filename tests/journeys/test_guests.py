@@ -166,3 +166,19 @@ async def test_a_group_where_the_bot_is_a_member_has_no_guests(
     await wire.idle()
 
     assert inside.from_bot() == []
+
+
+async def test_a_guest_who_never_started_the_bot_is_answered_in_their_language(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    vera = wire.person("Vera", language_code="ru")
+    outside = wire.group("Outside", owner=ann, members=[vera], has_bot=False)
+
+    asked = vera.send(f"{BOT} {address(site, '/page')}", outside)
+    await wire.until(lambda: outside.last.text.startswith(BRIDGE), READ_SECONDS, show=outside)
+    card = outside.last
+    vera.send(f"{BOT} http://10.0.0.1/", outside)
+    await wire.until(lambda: "страниц" in outside.last.text, READ_SECONDS, show=outside)
+
+    assert card.reply_to is asked
+    assert card.text.endswith("★ 3.0 · 0 голосов")
