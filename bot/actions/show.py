@@ -47,13 +47,17 @@ async def require_sight(desk: Desk, article_id: ArticleId, viewer: Viewer) -> No
 
 
 async def _may_see(desk: Desk, article: Article, viewer: Viewer) -> bool:
-    """Whether an article is listed, or was shown or handed in to the viewer or in their chat."""
+    """Whether an article is listed, or the viewer was shown it, saved it, or handed it in.
+
+    What anybody handed in in a chat is for all of that chat.
+    """
     if article.is_listed or viewer.has_card or viewer.user_id in desk.editors:
         return True
     if viewer.key and viewer.key == article.share_key:
         return True
-    store = desk.store
-    return await store.submissions.has(article.id, viewer.user_id, viewer.chat_id)
+    if await desk.store.submissions.has(article.id, viewer.user_id, viewer.chat_id):
+        return True
+    return await desk.store.saved.has(viewer.user_id, article.id)
 
 
 async def offered(desk: Desk, viewer: Viewer, words: str, offset: int, limit: int) -> list[Story]:

@@ -293,3 +293,27 @@ async def test_what_a_groups_anonymous_admin_handed_in_is_not_shown_to_another_g
 
     assert seen.text.startswith(BRIDGE)
     assert refused.text == "That article is no longer here."
+
+
+async def test_whoever_saved_what_a_group_was_shown_may_open_and_share_it(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    group = wire.group("Friends", owner=ann, members=[bob])
+    card = await ask(wire, ann, f"/summary {address(site, '/page')}", group)
+    await wire.until(lambda: card.text.startswith(BRIDGE), show=group)
+
+    await bob.press(card, "Save").answered()
+    opened = await said_after(wire, bob.private, await _pressed(wire, bob, "1"))
+    named = await ask(wire, bob, "/start a_1")
+    shared = await bob.inline(card.button("Share").inline_query or "")
+
+    assert opened.text == named.text == card.text
+    assert len(shared.results) == 1
+
+
+async def _pressed(wire: BotApiServer, person: Person, label: str) -> Message:
+    """Ask for what was saved, press a button of that list, and return the list."""
+    listed = await ask(wire, person, "/saved")
+    await person.press(listed, label).answered()
+    return listed
