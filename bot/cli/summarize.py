@@ -19,8 +19,8 @@ def summarize(given: argparse.Namespace) -> int:
             raise OperatorError("summarize: --jsonl reads standard input; name no source")
         from bot.cli.jsonl import filter_lines
 
-        filter_lines(standard_input(), sys.stdout.buffer, given.sentences, given.ranker)
-        return 0
+        source, target = standard_input(), sys.stdout.buffer
+        return 0 if filter_lines(source, target, given.sentences, given.ranker) else 1
     if given.source is None:
         raise OperatorError("summarize: name a URL, a file, or - for standard input")
     title, body = read_source(given.source)
