@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.domain.errors import OperatorError
 from bot.ingestion.allowlist import Allowlist
 from bot.summaries import RANKER_NAMES
+from storage.database import DatabaseAddress, embedded
 
 TELEGRAM = "https://api.telegram.org"
 _SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL", "BOT_WEBHOOK_SECRET")  # each also as NAME_FILE
@@ -60,11 +61,11 @@ class Settings(BaseSettings):
     bot_log_format: Literal["console", "json"] = "console"
 
     @property
-    def database_url(self) -> str:
-        """The database's address; the embedded one where none is set."""
+    def database_url(self) -> str | DatabaseAddress:
+        """The database's address, as it is set; the embedded one's where none is."""
         if self.bot_database_url is not None:
             return self.bot_database_url.get_secret_value()
-        return f"sqlite+aiosqlite:///{self.bot_data_dir / 'xulosa.db'}"
+        return embedded(self.bot_data_dir / "xulosa.db")
 
     @property
     def listen(self) -> tuple[str, int] | None:

@@ -27,6 +27,7 @@ _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) make
 _WRITER_TIMEOUT = 500  # milliseconds of one try to begin; there are as many as fill the above
 _READERS = 4
 
+DatabaseAddress = URL
 DatabaseFault = SQLAlchemyError  # what the database raises, where the disk is full, say
 # SQLite's codes for what is not the fault of the statement: another one would fail, too.
 _DOWN = frozenset(
@@ -47,14 +48,23 @@ def is_down(error: BaseException) -> bool:
     return isinstance(error, NoConnection) or (code is not None and code & 0xFF in _DOWN)
 
 
+def embedded(file: Path) -> DatabaseAddress:
+    """Return the address of the embedded database in `file`, whatever signs its name has."""
+    return URL.create("sqlite+aiosqlite", database=str(file))
+
+
 class Database:
     """The database behind `url`; `close()` on every way out, or the process stays alive.
+
+    Args:
+        url: as the operator wrote it, or the address of a file of ours (`embedded`).
 
     Raises:
         OperatorError: the address cannot be understood, or its driver is not installed.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | DatabaseAddress) -> None:
+        self.setting = "BOT_DATABASE_URL" if isinstance(url, str) else "BOT_DATA_DIR"  # names it
         try:
             self.url = make_url(url)
             self._open()
@@ -178,7 +188,9 @@ def make_folder(database: Database) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OperatorError(f"BOT_DATA_DIR: cannot make {folder}: {error.strerror}") from error
+        raise OperatorError(
+            f"{database.setting}: cannot make {folder}: {error.strerror}"
+        ) from error
 
 
 def _sqlite_engine(

@@ -22,7 +22,7 @@ async def migrate(database: Database) -> None:
         make_folder(database)
     try:
         async with database.reshape() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, database.setting)
     except DBAPIError as error:
         raise OperatorError(f"{_where(database)}: {error.orig}") from error
 
@@ -30,8 +30,8 @@ async def migrate(database: Database) -> None:
 def _where(database: Database) -> str:
     """Return which setting names a database that cannot be opened, and which one it is."""
     if database.is_sqlite:
-        return f"BOT_DATA_DIR: cannot open {sqlite_path(database.url)}"
-    return f"BOT_DATABASE_URL: cannot open the database at {database.url.host}"
+        return f"{database.setting}: cannot open {sqlite_path(database.url)}"
+    return f"{database.setting}: cannot open the database at {database.url.host}"
 
 
 async def revision(database: Database) -> tuple[str | None, str]:
@@ -54,13 +54,13 @@ def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, setting: str) -> None:
     config = _config()
     current = _current(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise OperatorError(
-            f"BOT_DATABASE_URL: the database has schema {current}, which this version does not "
+            f"{setting}: the database has schema {current}, which this version does not "
             "know; start the version that made it, or a newer one"
         )
     if current == _newest():

@@ -197,6 +197,44 @@ async def test_a_database_that_is_none_is_named(tmp_path: Path, command: list[st
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "why"), [("letter", "file is not a database"), (".", "unable to open database file")]
+)
+async def test_a_database_that_an_address_names_is_looked_for_by_that_name(
+    tmp_path: Path, place: str, why: str
+) -> None:
+    (tmp_path / "letter").write_text("This is a letter to my aunt. " * 100)
+    where = tmp_path / place
+
+    ended = await xulosa(tmp_path, "migrate", BOT_DATABASE_URL=f"sqlite+aiosqlite:///{where}")
+
+    assert ended.code == 2
+    assert ended.err == f"xulosa: BOT_DATABASE_URL: cannot open {where}: {why}\n"
+
+
+@pytest.mark.parametrize("name", ["what?", "100%", "a%2fb?x=1#y"])
+async def test_a_folder_of_data_may_have_any_name(tmp_path: Path, name: str) -> None:
+    ended = await xulosa(tmp_path, "migrate", BOT_DATA_DIR=name)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert os.listdir(tmp_path) == [name]  # noqa: PTH208 -- all in one call
+    assert (tmp_path / name / "xulosa.db").exists()
+
+
+@pytest.mark.parametrize("target", ["n" * 300, "letter/copy.db", "copy.db"])
+async def test_a_backup_that_fails_is_one_line(tmp_path: Path, target: str) -> None:
+    (tmp_path / "letter").write_text("This is a letter to my aunt. " * 100)
+    given = {"BOT_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'letter'}"}
+    await xulosa(tmp_path, "migrate")
+
+    ended = await xulosa(tmp_path, "backup", target, **(given if target == "copy.db" else {}))
+
+    assert (ended.code, ended.out) == (1 if target == "copy.db" else 2, "")
+    what = f"cannot read {tmp_path / 'letter'}" if target == "copy.db" else f"cannot write {target}"
+    assert ended.err.startswith(f"xulosa: {what}: ")
+    assert ended.err.count("\n") == 1
+
+
 async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").touch()
 

@@ -206,5 +206,5 @@ async def test_a_folder_that_cannot_be_made_is_the_operators_error(tmp_path: Pat
     (tmp_path / "file").write_text("")
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'file' / 'xulosa.db'}")
 
-    with pytest.raises(OperatorError, match="BOT_DATA_DIR"):
+    with pytest.raises(OperatorError, match="BOT_DATABASE_URL"):
         await migrate(database)
