@@ -20,21 +20,28 @@ def only_one(database: Database) -> Iterator[None]:
     if not database.is_sqlite:
         yield
         return
-    path = sqlite_path(database.url).with_suffix(".lock")
     make_folder(database)
-    with _opened(path) as file:
+    with _opened(database) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise OperatorError(
-                f"BOT_DATA_DIR: another bot runs on {sqlite_path(database.url)}; "
-                "stop it first, or give this one a folder of its own"
+                f"{database.setting}: another bot runs on {sqlite_path(database.url)}; "
+                "stop it first, or give this one a database of its own"
             ) from error
         yield
 
 
-def _opened(path: Path) -> TextIO:
+def _opened(database: Database) -> TextIO:
+    path = sqlite_path(database.url)
     try:
+        path = _lock_of(path.resolve())
         return path.open("w")
-    except OSError as error:
-        raise OperatorError(f"BOT_DATA_DIR: cannot write {path}: {error.strerror}") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        why = getattr(error, "strerror", None) or error
+        raise OperatorError(f"{database.setting}: cannot write {path}: {why}") from error
+
+
+def _lock_of(file: Path) -> Path:
+    """Return the lock of a database, a name that no other database in its folder has."""
+    return file.with_suffix(".lock" if file.suffix == ".db" else f"{file.suffix}.lock")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import OperatorError
+from bot.domain.errors import OperatorError, XulosaError
 from storage.backup import backup
 from storage.database import Database
 from storage.lock import only_one
@@ -37,6 +37,10 @@ def hold(path: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+def at(path: Path) -> Database:
+    return Database(f"sqlite+aiosqlite:///{path}")
 
 
 def names(folder: Path) -> set[str]:
@@ -100,14 +104,29 @@ async def test_a_backup_never_overwrites(database: Database, tmp_path: Path):
     assert (tmp_path / "copy.db").read_text() == "precious"
 
 
-@pytest.mark.parametrize("folder", ["nowhere", "file"])
+@pytest.mark.parametrize("name", ["nowhere/copy.db", "file/copy.db", "n" * 300])
 async def test_a_backup_that_cannot_be_written_is_the_operators_error(
-    database: Database, tmp_path: Path, folder: str
+    database: Database, store: Store, tmp_path: Path, name: str
 ):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(OperatorError, match="cannot write"):
-        await backup(database, tmp_path / folder / "copy.db")
+        await backup(database, tmp_path / name)
+
+
+@pytest.mark.parametrize("kind", ["letter", "folder"])
+async def test_a_backup_of_what_cannot_be_read_names_the_source(tmp_path: Path, kind: str):
+    source = tmp_path / "source.db"
+    if kind == "folder":
+        source.mkdir()
+    else:
+        source.write_text("This is a letter to my aunt. " * 100)
+
+    with pytest.raises(XulosaError, match=r"cannot read .*source\.db") as raised:
+        await backup(Database(f"sqlite+aiosqlite:///{source}"), tmp_path / "copy.db")
+
+    assert not isinstance(raised.value, OperatorError)
+    assert names(tmp_path) == {"source.db"}
 
 
 async def test_what_is_not_there_cannot_be_copied(tmp_path: Path):
@@ -137,13 +156,37 @@ async def test_a_second_process_is_refused_until_the_first_is_gone(database: Dat
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
 
-        with pytest.raises(OperatorError, match="BOT_DATA_DIR"), only_one(database):
+        with pytest.raises(OperatorError, match="BOT_DATABASE_URL"), only_one(database):
             pass
 
         holder.kill()  # the system lets go, whatever the process did
         holder.wait()
         with only_one(database):
             pass
+
+
+async def test_a_database_has_one_lock_whichever_link_leads_to_it(tmp_path: Path):
+    (tmp_path / "link.db").symlink_to("real.db")
+    (tmp_path / "folder").symlink_to(".")
+
+    for place in ("link.db", "folder/real.db"):
+        with only_one(at(tmp_path / "real.db")), hold(tmp_path / place) as second:
+            said, _ = second.communicate()
+            assert "another bot runs on" in said
+
+
+async def test_databases_of_one_folder_have_locks_of_their_own(tmp_path: Path):
+    a, b, db = [at(tmp_path / name) for name in ("news.a", "news.b", "news.db")]
+
+    with only_one(a), only_one(b), only_one(db):
+        assert names(tmp_path) == {"news.a.lock", "news.b.lock", "news.lock"}
+
+
+async def test_a_link_that_leads_in_a_circle_is_the_operators_error(tmp_path: Path):
+    (tmp_path / "x.db").symlink_to("x.db")
+
+    with pytest.raises(OperatorError, match="cannot write"), only_one(at(tmp_path / "x.db")):
+        pass
 
 
 async def test_the_lock_is_let_go_also_after_an_error(database: Database):
