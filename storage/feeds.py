@@ -13,6 +13,7 @@ from bot.domain.chat import Place
 from bot.domain.errors import NotFound
 from bot.domain.feed import Feed, Hints, NewFeed, ParsedFeed, Standing, Told
 from bot.domain.ids import ChatId, FeedId, MessageId, TopicId
+from bot.domain.tag import distinct
 from storage.database import Database
 from storage.feed_items import put_items
 from storage.notices import put_notice
@@ -171,6 +172,14 @@ class Feeds:
             later = max(row.not_before or now, now)
             values = {"state": "active", "next_at": later, "failures": 0, "failing_since": None}
             await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
+
+    async def add_tags(self, feed_id: FeedId, names: Iterable[str]) -> None:
+        """Add the names of tags to a feed, behind those that it has; for items to come."""
+        async with self._database.write() as connection:
+            query = select(feeds.c.tags).where(feeds.c.id == feed_id)
+            had = json.loads((await connection.execute(query)).scalar_one_or_none() or "[]")
+            tags = json.dumps(distinct([*had, *names]), ensure_ascii=False)
+            await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(tags=tags))
 
     async def remove(self, feed_id: FeedId) -> None:
         """Forget a feed and its items; its articles stay.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FAILURE, WRONG_USE = 1, 2  # exit codes
 _PRINTING = {"summarize", "list_", "search", "export", "playground"}  # what nobody reads may end
+_NAMES = "separated by commas or spaces; one of two words in double quotes"
 _LENGTH = "1 to 10, or short, medium or long"
 
 
@@ -133,7 +134,7 @@ def _limit(written: str) -> int:
 def _add_articles(commands: "Subparsers") -> None:
     add = _command(commands, "add", "store articles", "articles")
     add.add_argument("sources", nargs="+", metavar="SOURCE", help="a URL, a file, or -")
-    add.add_argument("--tags", default="", help="tags to add, separated by commas")
+    add.add_argument("--tags", default="", help=f"tags to add, {_NAMES}")
     articles = commands.add_parser("articles", help="list, search, export or import articles")
     which = articles.add_subparsers(required=True, metavar="what")
     listing = _command(which, "list", "print the newest articles", "articles")
@@ -152,7 +153,7 @@ def _add_feeds(commands: "Subparsers") -> None:
     which = feeds.add_subparsers(required=True, metavar="what")
     add = _command(which, "add", "add a feed, or the feed of a site", "feeds")
     add.add_argument("url", metavar="URL")
-    add.add_argument("--tags", default="", help="tags of its news, separated by commas")
+    add.add_argument("--tags", default="", help=f"tags of its news, {_NAMES}")
     _command(which, "list", "print every feed and how it stands", "feeds")
     remove = _command(which, "remove", "forget a feed; its articles stay", "feeds")
     remove.add_argument("feed", metavar="FEED", help="its number or its address")

@@ -7,14 +7,14 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cli.opening import inline, open_store
 from bot.cli.sources import read_bytes
 from bot.config import read_settings
 from bot.domain.errors import NotFound, NotUnderstood
-from bot.domain.feed import Feed, NewFeed
+from bot.domain.feed import Feed, NewFeed, Standing
 from bot.domain.ids import ArticleId, FeedId
 from bot.domain.tag import read_tags
 from bot.ingestion.canonical import dedupe_key, without_login
@@ -45,7 +45,7 @@ class _Desk:
 
 
 def add(given: argparse.Namespace) -> int:
-    """Add a feed, or the feed of a site, and store the articles that it has."""
+    """Add a feed, or the feed of a site, and store its articles; a known one gains the tags."""
     tags = tuple(read_tags(given.tags))
 
     async def work(desk: _Desk) -> int:
@@ -55,6 +55,7 @@ def add(given: argparse.Namespace) -> int:
         number, is_new = await desk.store.feeds.put(new, key, _now())
         feed = await desk.store.feeds.get(number)
         if not is_new:
+            await desk.store.feeds.add_tags(number, tags)
             print(f"{number}  {feed.name} (already there)")
             return 0
         await _take_in(desk, feed, desk.reader.found(feed, found))
@@ -169,15 +170,17 @@ async def _check(desk: _Desk, feed: Feed, *, is_forced: bool) -> bool:
 
 async def _take_in(desk: _Desk, feed: Feed, visit: Visit) -> bool:
     after = visit.decision.standing
+    if after.state == "stopped" and after.trouble is None:  # the site has it again
+        await desk.store.feeds.resume(feed.id, _now())
+        after = replace(after, state="active")
     count = await desk.store.feeds.record(feed, after, visit.parsed, _now())
     title = feed.title or (visit.parsed.title if visit.parsed else "") or after.url
-    when = speech("en").distance(after.next_at, _now())
     if after.trouble is not None:
         why = speech("en").say(f"feed.trouble.{after.trouble}")
-        print(f"{feed.id}  {title}: {why}; next {when}")
+        print(f"{feed.id}  {title}: {why}; {_next(after)}")
         return False
     what = f"{count} new" if visit.parsed is not None else "nothing new"
-    print(f"{feed.id}  {title}: {what}; next {when}", flush=True)
+    print(f"{feed.id}  {title}: {what}; {_next(after)}", flush=True)
     return True
 
 
@@ -220,10 +223,16 @@ def _address(written: str) -> tuple[str, str]:
 
 def _standing(feed: Feed) -> str:
     standing = feed.standing
+    if standing.state != "active" or not standing.trouble:
+        return _next(standing)
+    return f"{standing.trouble}, {_next(standing)}"
+
+
+def _next(standing: Standing) -> str:
+    """Return when a feed is asked next, or why it is not."""
     if standing.state != "active":
         return standing.state
-    trouble = f"{standing.trouble}, " if standing.trouble else ""
-    return f"{trouble}next {speech('en').distance(standing.next_at, _now())}"
+    return f"next {speech('en').distance(standing.next_at, _now())}"
 
 
 def _leave(_: ArticleId) -> None:

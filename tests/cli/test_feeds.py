@@ -36,7 +36,7 @@ async def test_a_site_is_added_with_its_articles_listed_exported_removed_and_imp
     where = address(site, "/feed")
 
     added = await feeds(tmp_path, site, "add", address(site, "/"), "--tags", 'bridges,"two words"')
-    again = await feeds(tmp_path, site, "add", where)
+    again = await feeds(tmp_path, site, "add", where, "--tags", "Bridges,rivers")
     listed = await feeds(tmp_path, site, "list")
     articles = await xulosa(tmp_path, "articles", "list")
     exported = await feeds(tmp_path, site, "export")
@@ -52,7 +52,7 @@ async def test_a_site_is_added_with_its_articles_listed_exported_removed_and_imp
         "The first",
         "The second",
     ]
-    assert f'xmlUrl="{where}" category="bridges,two words"' in exported.out
+    assert f'xmlUrl="{where}" category="bridges,two words,rivers"' in exported.out
     assert removed.out == "1  The Post: removed\n"
     assert imported.out == "1 feed added. Here already: 0. Left out: 0.\n"
     assert once_more.out.startswith(f"2  The Post  {where}  ")
@@ -72,9 +72,29 @@ async def test_a_check_prints_each_outcome_and_asks_for_changes_only(
     assert checked.code == 1
     good, bad = checked.out.splitlines()
     assert good.startswith("1  The Post: nothing new; next in ")
-    assert bad.startswith("2  The Post: the site says that it is gone for good; next in ")
+    assert bad.startswith("2  The Post: the site says that it is gone for good; stopped")
     assert site.visits[-1].headers["if-none-match"] == '"1"'
     assert (alone.code, len(alone.out.splitlines())) == (0, 1)
+
+
+async def test_a_feed_that_was_stopped_comes_back_where_its_site_has_it_again(
+    site: Site, tmp_path: Path
+) -> None:
+    gone = page("", "410 Gone")
+    site.on("/feed", in_turn(feed(), gone, gone, feed()))
+    await feeds(tmp_path, site, "add", address(site, "/feed"))
+
+    checked = [await feeds(tmp_path, site, "check", "--force") for _ in range(2)]
+    stopped = await feeds(tmp_path, site, "list")
+    back = await feeds(tmp_path, site, "check", "--force")
+    active = await feeds(tmp_path, site, "list")
+
+    assert [each.out for each in checked] == [
+        "1  The Post: the site says that it is gone for good; stopped\n"
+    ] * 2
+    assert stopped.out.endswith("  stopped\n")
+    assert back.out.startswith("1  The Post: 0 new; next in ")
+    assert "  next in " in active.out
 
 
 async def test_a_short_retry_after_is_waited_out_and_a_long_one_reported_unless_forced(
