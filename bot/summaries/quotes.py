@@ -15,6 +15,7 @@ _BEFORE_OPENING = " \xa0\t([{«“„‘—–-"
 _SPEAKER = 2  # words outside the quotation marks that can name who speaks: "said Olden"
 _QUOTATION = 4  # words inside; fewer are a name or a title, «Спартак»
 _LONGEST = 8  # sentences of one quotation; what stays open longer lost its closing mark
+_DEEPEST = 8  # marks inside one another
 _NAME_FIRST = re.compile(r"[«“„][^«»“”„]{1,40}[»”“][^\s.,!?]*\s")
 _DIALOGUE = re.compile(r"[—–]\s*[\"«“¡¿]?[^\W\d_]")
 _DIALOGUE_SPEAKER = re.compile(r"[,.!?…][\"»”]?\s*[—–]|\s[—–]\w")
@@ -125,7 +126,7 @@ def _after(sentence: str, at: int, opened: str) -> str:
     if mark == "’":
         return opened[: opened.index("‘")] if "‘" in opened else opened
     if _opens(sentence, at, bool(opened)):
-        return opened + mark
+        return (opened + mark)[:_DEEPEST]
     return opened[:-1]
 
 

@@ -1,5 +1,7 @@
 """Quotations without their speaker, and the ends of quotations that began before."""
 
+import time
+
 import pytest
 
 from bot.summaries import summarise
@@ -92,3 +94,15 @@ def test_the_end_of_a_quotation_may_follow_another_sentence():
     summary = summarise("", "\n".join(lines), ranker="lead")
 
     assert ENDS["en"] in summary.sentences(3)
+
+
+@pytest.mark.parametrize("piece", ["“a ", "« ", "‘a’ ", "’ ", "— A. ", '" ', "”, "])
+def test_time_grows_with_the_marks_and_not_faster(piece):
+    def seconds(count: int) -> float:
+        started = time.perf_counter()
+        quotations([f"A{piece * count}", *[piece] * count])
+        return time.perf_counter() - started
+
+    small = min(seconds(10_000) for _ in range(2))
+
+    assert seconds(80_000) < 30 * small + 1
