@@ -35,6 +35,7 @@ _DOMAINS = frozenset(
 )
 _HOURS = frozenset({"a.m", "p.m"})
 _YEARS = frozenset({"г", "гг", "в", "вв", "р", "рр", "ж"})  # "в 2020 г.", "у XIX ст."
+_COUNTED = _YEARS | _UNITS
 _YEAR_OPENS = 3  # words; a year after fewer opens its sentence: "В 2020 г. Иванов стал мэром."
 _OF_THE_HOUR = re.compile(  # a zone, a day or a date that belongs to the time of day
     r"(?:[ECMP][SD]?T|AK[SD]T|HST|GMT|UTC|BST|[CEW]E?S?T|IST|JST|AES?T"
@@ -69,11 +70,10 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
     if next_word.isupper() and token.casefold() in {"долл", "дол"}:
         return False  # "долл. США"
     near = max(start, dot - _WINDOW)
-    is_counted = _COUNT.search(paragraph, near, dot - len(token)) is not None
-    if token in _YEARS and len(paragraph[near:dot].split()) > _YEAR_OPENS:
-        begins = begins or is_counted
-    if is_counted and token in _UNITS:
-        return not following.isdigit()
+    if token in _COUNTED and _COUNT.search(paragraph, near, dot - len(token)):
+        if token in _UNITS:
+            return not following.isdigit()
+        begins = begins or len(paragraph[near:dot].split()) > _YEAR_OPENS
     verdict = _word_ends(token, paragraph, after, language)
     if verdict is None:
         verdict = _abbreviation_ends(token, following, begins, language)

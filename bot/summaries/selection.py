@@ -66,6 +66,7 @@ class _Choice:
         self._scores = scores
         self._diversity = diversity
         self._queue: list[tuple[float, int]] = []  # value, negative; place
+        self._sets: dict[int, tuple[frozenset[str], frozenset[str]]] = {}  # words, stems
         self._seen: dict[int, tuple[int, float]] = {}  # chosen compared with, highest likeness
 
     def offer(self, places: Iterable[int]) -> None:
@@ -92,10 +93,15 @@ class _Choice:
         return None
 
     def _say_the_same(self, place: int, other: int) -> bool:
-        return any(
-            are_near_duplicates(frozenset(found[place]), frozenset(found[other]))
-            for found in (self._document.words, self._document.stems)
-        )
+        words, stems = self._sets_of(place)
+        other_words, other_stems = self._sets_of(other)
+        return are_near_duplicates(words, other_words) or are_near_duplicates(stems, other_stems)
+
+    def _sets_of(self, place: int) -> tuple[frozenset[str], frozenset[str]]:
+        if place not in self._sets:
+            words, stems = self._document.words[place], self._document.stems[place]
+            self._sets[place] = frozenset(words), frozenset(stems)
+        return self._sets[place]
 
     def _likeness(self, place: int, other: int) -> float:
         if not self._diversity:
