@@ -53,7 +53,9 @@ async def export(update: Update, context: Context) -> None:
 
 
 async def forget(update: Update, context: Context) -> None:
-    """Ask once whether all that is kept about who asks shall go."""
+    """Ask once whether all that is kept about who asks shall go; a chat is no person."""
+    if context.speaks_for_chat:
+        raise NotUnderstood("forget.in_private")
     say = context.chat_speech.say
     row = (
         Button(text=say("forget.yes"), data=ForgetButton(context.user_id).encode()),

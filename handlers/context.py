@@ -49,6 +49,11 @@ class Context:
         return self.chat.kind == "private"
 
     @property
+    def speaks_for_chat(self) -> bool:
+        """Whether who asks is a chat: an anonymous administrator, or a channel."""
+        return self.user_id < 0
+
+    @property
     def is_channel(self) -> bool:
         """Whether this is a channel, where all see the same and few may write."""
         return self.chat.kind == "channel"

@@ -210,3 +210,16 @@ async def test_a_button_from_before_being_forgotten_works_as_for_a_new_reader(
 
     pushed = await said_after(bot, ann.private, question)
     assert pushed.text.endswith("You follow #bridges")
+
+
+async def test_whoever_speaks_for_a_chat_is_told_where_to_be_forgotten(
+    bot: BotApiServer, ann: Person
+) -> None:
+    group, channel = bot.supergroup("Friends", owner=ann), bot.channel("Posts", owner=ann)
+
+    as_admin = await ask(bot, ann, "/forget", group, anonymous=True)
+    as_channel = await ask(bot, ann, "/forget", channel)
+
+    for answer in (as_admin, as_channel):
+        assert answer.text.startswith("Here you speak for the chat.")
+        assert not answer.buttons
