@@ -138,7 +138,8 @@ async def redraw_article(
 
 
 def _draw_later(context: Context, shown: ShownCard) -> None:
-    draw = partial(cards.draw, context.desk, shown, context.gateway.username)
+    username, language = context.gateway.username, context.speech.language
+    draw = partial(cards.draw, context.desk, shown, username, language)
     context.redraws.ask(shown.target, draw)
 
 

@@ -34,8 +34,16 @@ async def article_at(desk: Desk, target: Target) -> ArticleId | None:
     return await desk.store.cards.article_at(target)
 
 
-async def draw(desk: Desk, shown: ShownCard, bot_username: str) -> Screen:
+async def draw(
+    desk: Desk, shown: ShownCard, bot_username: str, language: str = DEFAULT_LANGUAGE
+) -> Screen:
     """Return a card as it should look now.
+
+    Args:
+        desk: what actions work with.
+        shown: the card, and where it stands.
+        bot_username: whose deep links stand in it.
+        language: spoken in a chat that is not known, or no longer.
 
     Raises:
         NotFound: its article is gone.
@@ -48,7 +56,7 @@ async def draw(desk: Desk, shown: ShownCard, bot_username: str) -> Screen:
         followed=await _followed(desk, face.tag_number),
         language=face.language,
     )
-    return card(view, speech(face.language or await _language(desk, shown)))
+    return card(view, speech(face.language or await _language(desk, shown) or language))
 
 
 async def _followed(desk: Desk, tag_number: int) -> Tag | None:
@@ -60,8 +68,8 @@ async def _followed(desk: Desk, tag_number: int) -> Tag | None:
         return None  # joined to another one since
 
 
-async def _language(desk: Desk, shown: ShownCard) -> str:
+async def _language(desk: Desk, shown: ShownCard) -> str | None:
     if isinstance(shown.target, str):
-        return DEFAULT_LANGUAGE
+        return None
     chat = await desk.store.chats.find(ChatId(shown.target[0]))
-    return (chat and chat.language) or DEFAULT_LANGUAGE
+    return None if chat is None else chat.language

@@ -223,3 +223,18 @@ async def test_whoever_speaks_for_a_chat_is_told_where_to_be_forgotten(
     for answer in (as_admin, as_channel):
         assert answer.text.startswith("Here you speak for the chat.")
         assert not answer.buttons
+
+
+async def test_an_old_card_keeps_the_language_of_who_taps_after_being_forgotten(
+    bot: BotApiServer, newsroom: Newsroom
+) -> None:
+    vera = bot.person("Vera", language_code="ru")
+    card = await ask(bot, vera, f"/start a_{await newsroom.publish()}")
+    question = await ask(bot, vera, "/forget")
+    await vera.press(question, "Удалить").answered()
+    await bot.until(lambda: not question.buttons, show=vera.private)
+
+    await vera.press(card, "4 ★").answered()
+
+    await bot.until(lambda: "★ 4.0" in card.text, show=vera.private)
+    assert "★ 4.0 · 1 голос" in card.text
