@@ -12,6 +12,7 @@ from bot.delivery.redraw import Redraws
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId
 from bot.domain.shown_card import CardFace, ShownCard, Target
+from bot.domain.story import Story
 from bot.presentation import full_text
 from bot.presentation.buttons import (
     ArticleButton,
@@ -31,11 +32,13 @@ async def show(
     context: Context, article_id: ArticleId, length: int | None = None, *, key: str = ""
 ) -> None:
     """Answer with the card of an article; `key` is that of an unlisted one."""
-    shown = Card(
-        story=await showing.story(context.desk, article_id, replace(context.viewer, key=key)),
-        bot_username=context.gateway.username,
-        length=length or context.chat.length,
-    )
+    viewer = replace(context.viewer, key=key)
+    await _show(context, await showing.story(context.desk, article_id, viewer), length)
+
+
+async def _show(context: Context, story: Story, length: int | None = None) -> None:
+    username = context.gateway.username
+    shown = Card(story=story, bot_username=username, length=length or context.chat.length)
     await context.show(card(shown, context.chat_speech))
 
 
@@ -45,8 +48,9 @@ async def open_card(update: Update, context: Context) -> None:
     if context.is_channel:
         _point_elsewhere(update, context, button.article_id)
         return
-    await show(context, ArticleId(button.article_id))
-    context.toast(tap_of(update))
+    story = await showing.story(context.desk, ArticleId(button.article_id), context.viewer)
+    context.toast(tap_of(update))  # first: a card may have to wait its turn in a full chat
+    await _show(context, story)
 
 
 async def change_length(update: Update, context: Context) -> None:

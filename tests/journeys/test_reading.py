@@ -334,3 +334,16 @@ async def test_what_was_saved_is_turned_by_its_owner_only(
 
     assert refusal.text == "That button is somebody else's."
     await bot.until(lambda: "Story 1 " in listed.text, show=group)
+
+
+async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish()
+    listed = await ask(bot, ann, "/latest")
+    bot.fail("sendMessage", "delay", delay=3.0)
+
+    answer = await ann.press(listed, "1").answered()
+
+    assert answer.after < 2.5
+    await bot.until(lambda: ann.private.last is not listed, show=ann.private)
