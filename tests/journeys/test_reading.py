@@ -347,3 +347,30 @@ async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
 
     assert answer.after < 2.5
     await bot.until(lambda: ann.private.last is not listed, show=ann.private)
+
+
+@pytest.mark.parametrize("data", ["p:latest:1:", "l:1:5:0:", "e:quiet:0"])
+async def test_a_tap_on_a_message_that_is_gone_is_told_so(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, data: str
+) -> None:
+    """[80-old-message]"""
+    card = await ask(bot, ann, f"/start a_{await newsroom.publish()}")
+    ann.delete(card)
+
+    answer = await ann.press(card, data=data).answered()
+
+    assert answer.text == "That button is no longer valid. See /help."
+    await bot.idle()
+    assert bot.calls("editMessageText") == []
+
+
+async def test_a_vote_under_a_card_that_is_gone_shows_on_the_others(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish()
+    gone, other = [await ask(bot, ann, f"/start a_{number}") for _ in range(2)]
+    ann.delete(gone)
+
+    await ann.press(gone, "4 ★").answered()
+
+    await bot.until(lambda: "★ 4.0 · 1 vote" in other.text, show=ann.private)
