@@ -54,7 +54,7 @@ async def turn(update: Update, context: Context) -> None:
 async def filter_(update: Update, context: Context) -> None:
     """Show the chat's filters, or add some: /filter mute football, /filter only election."""
     words = context.args.strip()
-    if words.casefold() in ("off", "none"):
+    if words.casefold() in serve.NONE:
         await filters.drop_all(context.desk, context.chat.id)
     elif words:
         await filters.add(context.desk, context.chat.id, words)

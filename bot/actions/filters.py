@@ -7,7 +7,7 @@ from bot.domain.folding import fold_for_search
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import tag_key
 
-_KINDS: dict[str, FilterKind] = {
+KINDS: dict[str, FilterKind] = {
     **dict.fromkeys(("mute", "without", "без", "скрыть", "yashir"), "mute"),
     **dict.fromkeys(("only", "require", "with", "только", "faqat"), "require"),
 }
@@ -29,7 +29,7 @@ async def add(desk: Desk, chat_id: ChatId, written: str) -> list[Filter]:
         tag, _, written = written.partition(" ")
         key = tag_key(tag)
     kind_word, _, rest = written.strip().partition(" ")
-    kind = _KINDS.get(kind_word.casefold())
+    kind = KINDS.get(kind_word.casefold())
     phrases = [phrase.strip(' "«»“”') for phrase in rest.replace(";", ",").split(",")]
     new = [_filter(kind, phrase, key) for phrase in phrases if kind and fold_for_search(phrase)]
     if not new:

@@ -28,7 +28,7 @@ _MODE_WORDS: dict[str, Mode] = {
     **dict.fromkeys(("pause", "paused", "пауза", "pauza"), "paused"),
 }
 NAMED = ("quiet", "limit", "zone")  # what /digest changes by its name
-_NONE = ("off", "none", "нет", "выкл", "yoq", "yo'q", "yoʻq")
+NONE = ("off", "none", "нет", "выкл", "yoq", "yo'q", "yoʻq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ def _minute(written: str) -> int | None:
 
 
 def _quiet(written: str) -> QuietHours | None:
-    if written.casefold() in _NONE:
+    if written.casefold() in NONE:
         return None
     start, _, end = re.sub(r"\s*[-–—]\s*|\s+", "-", written).partition("-")
     minutes = _minute(start), _minute(end)
@@ -168,7 +168,7 @@ def _quiet(written: str) -> QuietHours | None:
 
 
 def _cap(written: str) -> int | None:
-    if written.casefold() in (*_NONE, "0"):
+    if written.casefold() in (*NONE, "0"):
         return None
     if not (written.isascii() and written.isdigit() and 1 <= int(written) <= CAP_MAX):
         raise NotUnderstood("limit.how", maximum=CAP_MAX)

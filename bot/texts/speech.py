@@ -39,7 +39,8 @@ class Speech:
     def say(self, text_key: str, /, **values: object) -> str:
         """Return the plain text behind a key, its placeholders filled.
 
-        A text with plural forms takes the one for `count`; a time reads as `in 3 hours`.
+        A text with plural forms takes the one for `count`; a time reads as `in 3 hours`, and the
+        `kind` of a file in a word of the language, if it has one.
 
         Raises:
             KeyError: there is no such key, or a value is missing.
@@ -63,10 +64,14 @@ class Speech:
         return format_timedelta(moment - now, add_direction=True, locale=self.language)
 
     def _worded(self, values: dict[str, object]) -> dict[str, object]:
-        return {
-            name: self._wait(value) if isinstance(value, timedelta) else value
-            for name, value in values.items()
-        }
+        return {name: self._in_words(name, value) for name, value in values.items()}
+
+    def _in_words(self, name: str, value: object) -> object:
+        if isinstance(value, timedelta):
+            return self._wait(value)
+        key = f"page.kind.{value}"
+        word = self._translations.gettext(key) if name == "kind" else key
+        return value if word == key else word
 
     def _wait(self, wait: timedelta) -> str:
         """Return a time to wait, such as `in 40 seconds`: never shorter than it is."""

@@ -5,10 +5,12 @@ from typing import get_args
 
 import pytest
 
+from bot.actions import filters, serve
 from bot.actions.browse import PERIODS
 from bot.domain.feed import Trouble
 from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
+from bot.ingestion.answers import KINDS
 from bot.presentation.commands import EDITORS, PEOPLE
 from bot.texts.speech import LANGUAGES, speech
 from tests.texts.catalogues import catalogue, every_form, path_of, placeholders, plurals, texts
@@ -22,6 +24,7 @@ COMPUTED = {
     *(f"digest.mode.{mode}" for mode in MODES),
     *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
     *("filter.mute", "filter.require"),
+    *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
     *(f"feed.trouble.{trouble}" for trouble in get_args(Trouble)),
 }
 TOAST_MAX = 200  # characters of an answer to a tap
@@ -216,3 +219,22 @@ def test_russian_is_written_without_latin_look_alikes():
     mixed = re.compile(r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]")
 
     assert [form for _, form in every_form("ru") if mixed.search(form)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", {"без", "только", "выкл"}), ("uz", {"yashir", "faqat", "yoʻq"})],
+)
+def test_a_filters_examples_use_the_words_of_their_language(language, words):
+    written = " ".join(texts(language)["filter.how"] + texts(language)["filter.none"])
+
+    used = re.findall(r"/filter (?:#\w+ )?(\S+?)(?=[\s,]|$)", written)
+
+    assert set(used) == words
+    assert words <= {*filters.KINDS, *serve.NONE}
+
+
+@in_every_translation
+def test_no_kind_of_file_is_named_in_english(language):
+    for kind in sorted({*KINDS} - {"pdf", "video", "audio"}):
+        assert kind not in speech(language).say("page.not_a_page", kind=kind)
