@@ -140,8 +140,10 @@ async def change_named(desk: Desk, chat: Chat, name: str, *words: str) -> None:
         schedule = replace(schedule, quiet=_quiet(value))
     elif name == "limit":
         schedule = replace(schedule, daily_cap=_cap(value))
-    else:
+    elif value:
         schedule = replace(schedule, zone=find_zone(value))
+    else:
+        raise NotUnderstood("zone.how")
     await _serve(desk, chat.id, schedule, is_zone=name == "zone")
 
 

@@ -106,6 +106,7 @@ async def test_a_time_zone_is_chosen_by_region_or_typed(bot: BotApiServer, ann: 
         ("quiet off", "Quiet hours: none"),
         ("limit 7", "Cards a day at most: 7"),
         ("limit off", "Cards a day at most: no limit"),
+        ("zone", "For example: /digest zone Asia/Tashkent"),
         ("quiet 22:00-22:00", "For example: /digest quiet 22:00-07:00"),
         ("quiet late", "For example: /digest quiet 22:00-07:00"),
         ("limit 0.5", "A number from 1 to 100"),
