@@ -25,7 +25,7 @@ from tests.journeys.local_site import (
 )
 from tests.journeys.newsroom import SAMPLES, ask
 
-LIMIT = 2.5  # seconds of a task, in place of 20
+LIMIT = 1.5  # seconds of a task, in place of 20
 PATIENCE = 1.0  # seconds that somebody waits for an answer, at most
 
 

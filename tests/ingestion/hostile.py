@@ -8,7 +8,7 @@ ATTRIBUTES = rss(f"<title {' '.join(f'a{n}=1' for n in range(200_000))}>x</title
 EXTERNAL = '<!DOCTYPE rss [<!ENTITY % a SYSTEM "{0}"> %a;<!ENTITY b SYSTEM "{0}">]>'
 PAGE_OF_LINKS = (
     "<html><head><title>Links</title></head><body>"
-    + '<p><a href="/x">A word and more words here</a></p>' * 50_000
+    + '<p><a href="/x">A word and more</a>' * 80_000
     + "</body></html>"
 )
 PAGE_OF_BOXES = "<html><body>" + "<div>" * 200_000 + "</body></html>"

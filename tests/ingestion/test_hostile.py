@@ -27,7 +27,7 @@ from tests.storage.conftest import database, path, store, template  # noqa: F401
 from tests.storage.samples import NOW
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
-LIMIT = 2.5  # seconds of a task
+LIMIT = 1.5  # seconds of a task
 LAG = 0.5  # seconds that the event loop may be away, on a busy machine
 
 
