@@ -23,7 +23,7 @@ from bot.presentation.buttons import (
 )
 from bot.presentation.card import Card, card
 from handlers.context import Context, payload_of, tap_of
-from handlers.tapped import article_of_card, message_under, target_of
+from handlers.tapped import NO_ARTICLE, article_of_card, message_under, target_of
 
 _OTHERS_AFTER = 2.0  # seconds, so that a flurry of votes redraws the other cards once
 
@@ -97,10 +97,12 @@ async def _viewer_of_card(
     tap = tap_of(update)
     message, target = message_under(tap), target_of(tap)
     shown = None
-    if message is not None:
+    if message is not None and message.reply_markup is not None:
         shown = article_of_card(message)
     elif target is not None:
         shown = await cards.article_at(context.desk, target)
+    if message is not None and shown is None:
+        shown = NO_ARTICLE
     has_card = shown == button.article_id
     return replace(context.viewer, key=button.key, has_card=has_card), shown
 

@@ -124,6 +124,11 @@ async def _ask(wire: Wire, person: int) -> None:
 
 
 async def _tap(wire: Wire, person: int) -> None:
-    card = await wire.call("sendMessage", chat_id=person, text="(stands for a card)")
-    where = {"person": person, "chat": person, "message_id": card["message_id"]}
-    await wire.ask("press", **where, data="r:1:3:0::4")
+    stars = [{"text": f"{count} ★", "callback_data": f"r:1:3:0::{count}"} for count in range(1, 6)]
+    card = await wire.call(
+        "sendMessage",
+        chat_id=person,
+        text="(stands for a card)",
+        reply_markup={"inline_keyboard": [stars]},
+    )
+    await wire.ask("press", person=person, chat=person, message_id=card["message_id"], label="4 ★")

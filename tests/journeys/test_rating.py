@@ -211,7 +211,7 @@ async def test_a_forged_tap_on_what_is_no_card_of_the_article_changes_nothing(
 async def test_a_forged_tap_on_a_message_without_that_button_changes_nothing(
     bot: BotApiServer, card: Message, ann: Person, data: str
 ) -> None:
-    help_ = await ask(bot, ann, "/help")
+    help_ = await ask(bot, ann, "/help", bot.group("Friends", owner=ann))
     shown = help_.content
 
     answer = await ann.press(help_, data=data).answered()
@@ -219,6 +219,23 @@ async def test_a_forged_tap_on_a_message_without_that_button_changes_nothing(
     assert answer.text == STALE
     await bot.idle()
     assert help_.content == shown
+
+
+async def test_taps_are_heeded_where_the_server_leaves_the_buttons_out(
+    bot: BotApiServer, card: Message, ann: Person
+) -> None:
+    shown = await ask(bot, ann, "/settings")
+
+    def tap(message: Message, data: str) -> None:
+        told = {name: value for name, value in message.as_json().items() if name != "reply_markup"}
+        query = {"id": data, "from": ann.user.json, "chat_instance": "1", "data": data}
+        bot.inject({"callback_query": {**query, "message": told}})
+
+    tap(card, "r:1:3:0::5")
+    tap(shown, "c:length:5")
+
+    await bot.until(lambda: "★ 5.0 · 1 vote" in card.text, show=ann.private)
+    await bot.until(lambda: "Length of a summary: 5" in shown.text, show=ann.private)
 
 
 async def test_a_forged_tap_does_not_turn_one_shared_card_into_another(
