@@ -1,6 +1,7 @@
 """What a handler has at hand: who asks, where, in which language, and how to answer."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from telegram import CallbackQuery, Message, Update
 
@@ -32,6 +33,7 @@ class Context:
     speech: Speech  # for who asks; in a chat of several, answers speak `chat_speech`
     chat_speech: Speech
     args: str = ""  # what follows the command
+    answered: asyncio.Event = field(default_factory=asyncio.Event)  # a message of ours went out
 
     @property
     def is_editor(self) -> bool:
@@ -79,6 +81,7 @@ class Context:
             await meet.move(self.desk, place.chat_id, error.new_id)
             place = Place(chat_id=error.new_id)
             message_id = await self.gateway.reply(place, screen)
+        self.answered.set()
         if screen.face is not None:
             await cards.remember(self.desk, (place.chat_id, message_id), screen.face)
         return message_id

@@ -86,7 +86,10 @@ class Dispatcher:
             await self._follow(asker, error)
         except Exception as error:  # the handlers' boundary
             if self._is_down(error):
-                raise
+                if context is None or not context.answered.is_set():
+                    raise
+                log.warning("an answer cannot be noted", update_id=update.update_id)
+                return  # or it would be given again, until it can
             UPDATES.labels("failed").inc()
             log.exception("an update was not handled", update_id=update.update_id)
             await self._tell(update, asker, context, PersonError("error.ours"))

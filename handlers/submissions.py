@@ -8,7 +8,7 @@ from bot.actions import submit
 from bot.delivery.outcome import TooFast, Unsure
 from bot.domain.errors import ComeBackLater, NotUnderstood
 from bot.domain.ids import MessageId
-from bot.domain.submission import NewSubmission
+from bot.domain.submission import NewSubmission, Submission
 from bot.domain.tag import read_tags
 from handlers.context import Context, message_of, replied_to
 
@@ -60,24 +60,28 @@ def asked_by(
 
 
 async def hand_in(context: Context, handed: list[NewSubmission], left_out: int = 0) -> None:
-    """Acknowledge each submission at once; the acknowledgement becomes its card.
+    """Remember all submissions, then acknowledge each; the acknowledgement becomes its card.
 
     A crash loses nothing: the update comes again, and what was remembered is remembered once.
     """
+    desk = context.desk
+    taken: list[Submission] = []
+    refusal: ComeBackLater | None = None
     try:
         for new in handed:
-            await _hand_in(context, new)
+            taken.append(await submit.submit(desk, new))  # noqa: PERF401 - those before a refusal
     except ComeBackLater as error:
-        desk = context.desk
-        if desk.patience.should_tell(context.user_id, error.wait, desk.clock()):
-            raise
-        return
-    if left_out:
+        refusal = error
+    for submission in taken:
+        await _acknowledge(context, submission)
+    if refusal is not None:
+        if desk.patience.should_tell(context.user_id, refusal.wait, desk.clock()):
+            raise refusal
+    elif left_out:
         await context.reply("add.first_links", maximum=submit.LINKS_MAX, count=left_out)
 
 
-async def _hand_in(context: Context, new: NewSubmission) -> None:
-    submission = await submit.submit(context.desk, new)
+async def _acknowledge(context: Context, submission: Submission) -> None:
     if submission.answer_id is not None:  # it came before
         return
     await context.gateway.show_typing(context.place)

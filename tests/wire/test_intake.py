@@ -308,6 +308,25 @@ async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_ca
     assert "#trains" in ann.private.last.text
 
 
+async def test_an_answer_is_given_once_where_the_database_cannot_note_it(
+    wire: BotApiServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.one_trip._TRIES", 1)
+    monkeypatch.setattr("storage.database._WRITER_TIMEOUT", 20)
+    (ann,) = people(wire, 1)
+    async with running(settings_for(wire, tmp_path), wire):
+        await put_summarised(store)
+        ann.send("/help")
+        await wire.until(lambda: answers(ann) == 1)
+        with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            ann.send("/summary 1")
+            await wire.until(lambda: answers(ann) == 2)
+            await asyncio.sleep(2)
+
+    assert answers(ann) == 2
+
+
 async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None:
     async def handle(update: Update) -> None:
         await asyncio.sleep(0)
