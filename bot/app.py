@@ -237,7 +237,7 @@ class App:
         lanes = Lanes(group)
         handle = self._dispatcher(group).handle
         intake = Intake(self._bot, handle, self._store.updates, self._clock, lanes)
-        self._source = self._source_of(intake)
+        self._intake, self._source = intake, self._source_of(intake)
         server = self._serve(group)
         for stage in (
             *(self._ingesting, self._asking_feeds, self._reading_items),
@@ -356,6 +356,7 @@ class App:
         return {
             "database": await self._store.is_working(),
             "telegram": self._source.is_working,
+            "intake": not self._intake.is_stuck,
             "sender": not self._sending.failed.is_set(),
         }
 

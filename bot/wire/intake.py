@@ -63,6 +63,7 @@ class Intake:
         self._held: set[int] = set()  # in the database, not handled
         self._handled: set[int] = set()  # handled or held, perhaps not confirmed
         self._unsaved: set[int] = set()  # handled, not yet remembered in the database
+        self._put_off: set[int] = set()  # tried in vain, to be handled again
         self._last = 0  # the highest number taken
         self._progress = asyncio.Event()
         self._waiters: dict[int, asyncio.Event] = {}  # of those who wait for one update
@@ -76,6 +77,11 @@ class Intake:
     def is_busy(self) -> bool:
         """Whether something taken is not handled yet."""
         return bool(self._open)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether updates wait for another attempt, since the last one was in vain."""
+        return bool(self._put_off)
 
     @property
     def held_count(self) -> int:
@@ -196,7 +202,8 @@ class Intake:
         for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
             try:
                 await self._handle(update)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it passes
+            except Exception as error:  # noqa: BLE001 - the handler raises what passes, and no other
+                self._put_off.add(update.update_id)
                 log.warning(
                     "an update cannot be handled now, another attempt follows",
                     update_id=update.update_id,
@@ -205,6 +212,7 @@ class Intake:
                 )
                 await asyncio.sleep(pause)
             else:
+                self._put_off.discard(update.update_id)
                 return
 
     def _parse(self, raw: RawUpdate) -> Update | None:

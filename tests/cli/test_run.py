@@ -57,7 +57,7 @@ async def test_a_bot_answers_for_its_health_readiness_and_figures(
         nothing = await get(port, "/nothing")
 
     assert health == (200, "alive\n")
-    assert ready == (200, "database: ok\ntelegram: ok\nsender: ok\n")
+    assert ready == (200, "database: ok\ntelegram: ok\nintake: ok\nsender: ok\n")
     assert figures[0] == 200
     assert "\nxulosa_backlog 0.0\n" in figures[1]
     assert nothing[0] == 404
@@ -79,7 +79,7 @@ async def test_where_telegram_cannot_be_reached_the_bot_waits_for_it(
             code = await bot.stop(signal.SIGTERM)
 
     assert health == (200, "alive\n")
-    assert unready == (503, "database: ok\ntelegram: not yet\nsender: ok\n")
+    assert unready == (503, "database: ok\ntelegram: not yet\nintake: ok\nsender: ok\n")
     assert ready[0] == 200
     assert code == 0
 

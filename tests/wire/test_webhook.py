@@ -398,7 +398,7 @@ async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
 
     assert len(unconfirmed) == 1
     assert (unready[0], ready[0]) == (503, 200)
-    assert unready[1].startswith("database: not yet\n")
+    assert unready[1] == "database: not yet\ntelegram: ok\nintake: not yet\nsender: ok\n"
     assert "#trains" in ann.private.last.text
 
 
