@@ -9,15 +9,12 @@ from typing import BinaryIO
 from bot.domain.article import Draft
 from bot.domain.errors import Unreadable, XulosaError
 from bot.domain.offload import TookTooLong
-from bot.ingestion.answers import media_kind
 from bot.ingestion.decode import decode
-from bot.ingestion.files import is_document, read_file
+from bot.ingestion.files import is_document, read_file, require_text
 from bot.ingestion.pasted import read_text
 
 _TITLE_MAX = 200  # characters of a first line that may be a title
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", ";", ",")
-_HEAD = 4096  # bytes that tell whether this is a text
-_ODD_IN = 25  # characters; a text has no more than one that is broken or controls something
 _PAGES = (".html", ".htm", ".xhtml")
 
 
@@ -38,7 +35,7 @@ def read_source(source: str) -> tuple[str, str]:
     if is_document(data):
         draft = asyncio.run(_read_document(name, data))
         return draft.title, draft.body
-    _require_text(data)
+    require_text(data)
     if name.lower().endswith(_PAGES) or data.lstrip()[:1] == b"<":
         draft = read_file(name if name != "-" else "page.html", None, data, datetime.now(UTC))
         return draft.title, draft.body
@@ -68,20 +65,7 @@ async def read_draft(source: str, piped: bytes) -> Draft:
     name, data = (source, piped) if source == "-" else read_bytes(source)
     if is_document(data):
         return await _read_document(name, data)
-    _require_text(data)
     return read_file("text.txt" if name == "-" else name, None, data, datetime.now(UTC))
-
-
-def _require_text(data: bytes) -> None:
-    """Refuse a picture, a program and the like, whatever its name says.
-
-    Raises:
-        Unreadable: it is one; in random bytes, a character in ten is none that a text has.
-    """
-    signs = decode(data[:_HEAD])
-    odd = sum(sign == "\ufffd" or (sign < " " and not sign.isspace()) for sign in signs)
-    if media_kind("", data[:_HEAD]) or odd * _ODD_IN > len(signs):
-        raise Unreadable("file.unknown_kind")
 
 
 def read_bytes(source: str) -> tuple[str, bytes]:

@@ -28,6 +28,8 @@ _MARKUP = re.compile(r"\s*(?:<!doctype html|<\?xml|<!--|<html|<head|<body|<artic
 _PAGES = {".html", ".htm", ".xhtml"}
 _PAGE_TYPES = {"text/html", "application/xhtml+xml"}
 _TEXTS = {".txt", ".text"}
+_HEAD = 4096  # bytes that tell whether this is a text
+_ODD_IN = 25  # characters; a text has no more than one that is broken or controls something
 
 
 def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> Draft:
@@ -54,12 +56,25 @@ def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> D
     claimed = (mime_type or "").partition(";")[0].strip().lower()
     is_page = suffix in _PAGES or (suffix not in _TEXTS and claimed in _PAGE_TYPES)
     is_text = suffix in _TEXTS or (not suffix and claimed == "text/plain")
-    if media_kind("", data[:512]) or not (is_page or is_text):
+    if not (is_page or is_text):
         raise Unreadable("file.unknown_kind")
+    require_text(data)
     text = decode(data)
     if is_page or _MARKUP.match(text):
         return read_page(text, None, now)
     return read_text(text)
+
+
+def require_text(data: bytes) -> None:
+    """Refuse a picture, a program and the like, whatever its name says.
+
+    Raises:
+        Unreadable: it is one; in random bytes, a character in ten is none that a text has.
+    """
+    signs = decode(data[:_HEAD])
+    odd = sum(sign == "\ufffd" or (sign < " " and not sign.isspace()) for sign in signs)
+    if media_kind("", data[:_HEAD]) or odd * _ODD_IN > len(signs):
+        raise Unreadable("file.unknown_kind")
 
 
 def is_document(data: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Files and answers -> drafts."""
 
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
@@ -54,6 +55,8 @@ def test_an_html_file_is_read_as_a_page_without_an_address(name, mime_type, data
     [
         ("news.doc", "application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
         ("news.txt", "text/plain", b"\x89PNG\r\n\x1a\n"),
+        ("news.txt", "text/plain", Random(1).randbytes(4_000)),
+        ("news.html", "text/html", Random(2).randbytes(4_000)),
         ("news.docx", None, b"hello"),
         ("", None, b"hello"),
         ("a.exe", "text/plain", b"hello"),
