@@ -93,7 +93,7 @@ def _lines(source: BinaryIO) -> Iterator[bytes | None]:
     Of a line that is too long comes its beginning, which is no JSON.
     """
     held = bytearray()  # a line whose end has not come yet
-    while block := source.read1(_BLOCK):  # type: ignore[attr-defined]  # of a BufferedIOBase
+    while block := source.read1(_BLOCK):  # type: ignore[attr-defined]  # buffers have it
         first, *others = block.split(b"\n")
         held += first[: _LONGEST - len(held)]
         for begun in others:

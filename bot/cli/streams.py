@@ -5,7 +5,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer  # only type checkers have it
 
 
 class Outlet(io.FileIO):
@@ -17,9 +20,9 @@ class Outlet(io.FileIO):
     fault: OSError | None = None  # the first one
     ends_work = False  # whether a fault is raised, once, since nothing but printing is done
 
-    def write(self, data: object) -> int:
+    def write(self, data: "ReadableBuffer") -> int:
         """Write, or drop, `data`; return how many bytes were taken."""
-        view = memoryview(data)  # type: ignore[arg-type]  # a buffer, which typing has no word for
+        view = memoryview(data)
         if self.fault is None:
             try:
                 return super().write(view)

@@ -361,7 +361,7 @@ async def _again(attempt: Callable[[], Awaitable[Result]]) -> Result:
                 raise
             await asyncio.sleep(error.seconds)
         except Unsure:
-            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
     return await _translated(attempt())
 
 

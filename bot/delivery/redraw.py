@@ -86,7 +86,7 @@ class Redraws:
                 await asyncio.sleep(error.seconds)
             except SendError as error:
                 log.warning("a message was not redrawn", target=target, reason=str(error))
-            except Exception:  # likewise
+            except Exception:  # one message must not end the bot, whose task this is
                 log.exception("a message cannot be drawn", target=target)
             await asyncio.sleep(_PAUSE_SECONDS)
         del self._wanted[target]

@@ -26,7 +26,7 @@ def root_name(xml: str) -> str | None:
     """
     at = 0
     while True:
-        at += len(_SPACE.match(xml, at).group())  # type: ignore[union-attr]  # it matches nothing, too
+        at = next(_SPACE.finditer(xml, at)).end()  # it matches no space, too
         opening, closing = ("<!--", "-->") if xml.startswith("<!--", at) else ("<?", "?>")
         if not xml.startswith(opening, at):
             found = _ELEMENT.match(xml, at)

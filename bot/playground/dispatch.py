@@ -110,7 +110,7 @@ class Dispatcher:
         error: ApiError | None = None
         try:
             read_parameters(call.method, raw, call.params, call.breaks)
-        except Exception as stumble:  # noqa: BLE001 - the boundary, as below
+        except Exception as stumble:  # noqa: BLE001 - the boundary: whatever a client has sent
             error = _refusal(call, stumble)
             call.params = {**raw, **call.params}
         self.rule_breaks.extend(call.breaks)

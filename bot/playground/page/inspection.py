@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from bot.playground.calls import Call, CallLog
@@ -19,7 +20,7 @@ def inspected(log: CallLog) -> Iterator[Item]:
             yield Item(
                 key=f"call:{call.number}",
                 stamp=(call.status, call.took),
-                make=lambda call=call: _shown(call),  # type: ignore[misc]  # bound now
+                make=partial(_shown, call),
             )
 
 
