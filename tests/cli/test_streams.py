@@ -97,18 +97,25 @@ async def test_work_goes_on_where_nobody_reads_what_is_done(
     assert len(listed.out.splitlines()) == 302
 
 
-@pytest.mark.parametrize(
-    "arguments", [["summarize", "-"], ["summarize", "--jsonl"], ["add", "-"]], ids=" ".join
-)
-async def test_a_closed_standard_input_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
-    done = await asyncio.to_thread(
+async def in_shell(
+    folder: Path, script: str, arguments: list[str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a script of the shell; Python is `$0` in it, and the arguments follow."""
+    return await asyncio.to_thread(
         subprocess.run,
-        ["sh", "-c", 'exec "$0" -m bot "$@" <&-', sys.executable, *arguments],
-        cwd=tmp_path,
+        ["sh", "-c", script, sys.executable, *arguments],
+        cwd=folder,
         env=environment({}),
         capture_output=True,
         timeout=PATIENCE,
     )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["summarize", "-"], ["summarize", "--jsonl"], ["add", "-"]], ids=" ".join
+)
+async def test_a_closed_standard_input_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    done = await in_shell(tmp_path, 'exec "$0" -m bot "$@" <&-', arguments)
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr == b"xulosa: standard input is closed\n"
@@ -132,14 +139,7 @@ async def test_a_disk_without_room_for_the_database_is_one_line(
     (tmp_path / "all.jsonl").write_text(f'{{"title": "Title", "body": "{body}"}}\n')
     await xulosa(tmp_path, "migrate")
 
-    done = await asyncio.to_thread(
-        subprocess.run,
-        ["sh", "-c", 'ulimit -f 128; exec "$0" -m bot "$@"', sys.executable, *arguments],
-        cwd=tmp_path,
-        env=environment({}),
-        capture_output=True,
-        timeout=PATIENCE,
-    )
+    done = await in_shell(tmp_path, 'ulimit -f 128; exec "$0" -m bot "$@"', arguments)
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(b"xulosa: the database: ")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ids import ArticleId
+from bot.playground.groups import Group
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
@@ -248,13 +249,20 @@ async def test_whoever_sees_a_shared_card_of_a_link_of_somebodys_may_use_its_but
     assert saved.text.startswith("Saved.")
 
 
-async def test_a_card_shown_in_another_chat_is_for_everybody_there(
+async def shown_in_a_group(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
-) -> None:
+) -> tuple[Group, Message]:
+    """Have Ann hand in a page and show its card in a group where Bob is; return both."""
     site.on("/page", page(html_of()))
     await hand_in(wire, ann, address(site, "/page"))
     group = wire.group("Friends", owner=ann, members=[bob])
-    card = await ask(wire, ann, "/summary 1", group)
+    return group, await ask(wire, ann, "/summary 1", group)
+
+
+async def test_a_card_shown_in_another_chat_is_for_everybody_there(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    group, card = await shown_in_a_group(site, wire, ann, bob)
 
     given = await bob.press(card, "2 ★").answered()
     await wire.until(lambda: "★ 2.0 · 1 vote" in card.text, show=group)
@@ -269,10 +277,7 @@ async def test_a_card_shown_in_another_chat_is_for_everybody_there(
 async def test_a_card_that_is_gone_is_still_known_to_have_been_shown(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
-    site.on("/page", page(html_of()))
-    await hand_in(wire, ann, address(site, "/page"))
-    group = wire.group("Friends", owner=ann, members=[bob])
-    card = await ask(wire, ann, "/summary 1", group)
+    _, card = await shown_in_a_group(site, wire, ann, bob)
     ann.delete(card)
 
     given = await bob.press(card, data="r:1:3:0::5").answered()
