@@ -5,7 +5,6 @@ import re
 from telegram import Update
 
 from bot.actions import account, broadcast, edit
-from bot.actions.show import story
 from bot.domain.errors import NotAllowed, NotUnderstood
 from bot.domain.ids import ArticleId, BroadcastId
 from bot.domain.tag import read_tags
@@ -22,14 +21,14 @@ async def change(update: Update, context: Context) -> None:
     """Change an article's title, section or tags: /edit 12 title New words."""
     number, field, value = (*context.args.split(maxsplit=2), "", "", "")[:3]
     article_id = _article_number(number, "edit.how")
-    await edit.edit(context.desk, article_id, field.lower(), value)
+    await edit.edit(context.desk, article_id, context.user_id, field.lower(), value)
     await cards.show(context, article_id)
 
 
 async def delete(update: Update, context: Context) -> None:
     """Ask once whether an article shall go."""
     article_id = _article_number(context.args.strip(), "delete.how")
-    title = (await story(context.desk, article_id, context.viewer)).article.title
+    title = (await edit.require_editable(context.desk, article_id, context.user_id)).title
     yes = Button(text=context.chat_speech.say("delete.yes"), data=DeleteButton(article_id).encode())
     no = Button(text=context.chat_speech.say("cancel"), data=CancelButton(context.user_id).encode())
     await context.ask("delete.ask", (yes, no), title=title)
@@ -38,7 +37,7 @@ async def delete(update: Update, context: Context) -> None:
 async def delete_for_good(update: Update, context: Context) -> None:
     """Delete the article of a button."""
     article_id = ArticleId(DeleteButton.decode(payload_of(update)).article_id)
-    await edit.delete(context.desk, article_id)
+    await edit.delete(context.desk, article_id, context.user_id)
     context.toast(tap_of(update))
     await context.close(tap_of(update), "delete.done")
 

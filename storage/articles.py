@@ -9,20 +9,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.article import Article, ArticleKeys, Draft, Mention
+from bot.domain.article import Article, ArticleKeys, Draft, Mention, new_share_key
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId, FeedId
+from bot.domain.ids import ArticleId, FeedId, UserId
 from bot.domain.rating import Tally
 from bot.domain.story import Story
 from bot.domain.tag import Tag
 from storage.database import Database
 from storage.mentions import mentions_of
 from storage.schema import (
+    PUBLISHED,
     article_addresses,
     article_tags,
     articles,
     deliveries,
     feed_items,
+    is_published,
     submissions,
     tags,
 )
@@ -38,22 +40,30 @@ async def put_article(
     draft: Draft,
     keys: ArticleKeys,
     *,
-    is_listed: bool,
     now: datetime,
+    owner: UserId | None = None,
     is_quiet: bool = False,
 ) -> tuple[ArticleId, bool]:
     """Store an article once; return its number and whether it is new.
 
-    What is there already, by address or by content, stays as it is, except where `is_listed`
-    asks for it to be listed: then it gains the draft's tags, and is listed from now on.
+    A stored article with the same address or content stays as it is; publishing adds the draft's
+    tags to it. A person's private copy is never published: the publisher's draft is stored beside
+    it, so nothing that a stranger handed in is shown to others.
+
+    Args:
+        connection: a transaction.
+        draft: what was read.
+        keys: what makes it an article that is stored already.
+        now: aware.
+        owner: whose private copy this is; None to publish it.
+        is_quiet: whether a published article is pushed to nobody.
     """
-    found = await find_article(connection, keys)
+    found = await find_article(connection, keys, owner)
     if found is not None:
-        if is_listed:
+        if owner is None:
             await add_tags(connection, found, draft.tags)
-            await list_article(connection, found, is_quiet=is_quiet)
         return found, False
-    row = article_row(draft, keys, is_listed=is_listed, now=now)
+    row = article_row(draft, keys, owner=owner, now=now)
     row["is_quiet"] = is_quiet
     inserted = await connection.execute(upsert(articles).values(row).returning(articles.c.id))
     number = ArticleId(inserted.scalar_one())
@@ -62,12 +72,19 @@ async def put_article(
     return number, True
 
 
-async def find_article(connection: AsyncConnection, keys: ArticleKeys) -> ArticleId | None:
-    """Return the article that is stored under one of its addresses or with its content."""
+async def find_article(
+    connection: AsyncConnection, keys: ArticleKeys, owner: UserId | None = None
+) -> ArticleId | None:
+    """Return the article that is stored under one of its addresses or with its content.
+
+    Published articles are found first, then the private copies of `owner`, never those of others.
+    """
     known = articles.c.content_key == keys.content
     if keys.address is not None:
         known |= _stands_at(keys.address)
-    query = select(articles.c.id).where(known).order_by(articles.c.id).limit(1)
+    visible = is_published if owner is None else articles.c.owner_id.in_((PUBLISHED, owner))
+    order = is_published.desc(), articles.c.id
+    query = select(articles.c.id).where(known, visible).order_by(*order).limit(1)
     number = (await connection.execute(query)).scalar_one_or_none()
     return None if number is None else ArticleId(number)
 
@@ -89,7 +106,7 @@ async def add_tags(
 
 
 def article_row(
-    draft: Draft, keys: ArticleKeys, *, is_listed: bool, now: datetime
+    draft: Draft, keys: ArticleKeys, *, owner: UserId | None = None, now: datetime
 ) -> dict[str, object]:
     """Return the row of a new article."""
     rating = draft.imported_rating
@@ -106,22 +123,13 @@ def article_row(
         "image_url": draft.image_url,
         "published_at": draft.published_at,
         "stored_at": now,
-        "is_listed": is_listed,
+        "owner_id": PUBLISHED if owner is None else owner,
+        "share_key": "" if owner is None else new_share_key(),
         "imported_votes": votes,
         "imported_hundredths": hundredths,
         "votes": votes,
         "hundredths": hundredths,
     }
-
-
-async def list_article(
-    connection: AsyncConnection, article_id: ArticleId, *, is_quiet: bool
-) -> None:
-    """Let an unlisted article be listed, and pushed unless it is to be quiet."""
-    unlisted = (articles.c.id == article_id) & ~articles.c.is_listed
-    # Stored anew, so that it travels on to its followers.
-    again = {"is_listed": True, "stage": "stored", "is_quiet": is_quiet}
-    await connection.execute(update(articles).where(unlisted).values(again))
 
 
 async def _add_tags(
@@ -133,9 +141,12 @@ async def _add_tags(
     last = select(func.coalesce(func.max(article_tags.c.position), -1))
     query = last.where(article_tags.c.article_id == article_id)
     start = (await connection.execute(query)).scalar_one() + 1
+    mine = select(articles.c.owner_id).where(articles.c.id == article_id)
+    is_private = (await connection.execute(mine)).scalar_one() != PUBLISHED
+    found = await put_tags(connection, names, is_private=is_private)
     rows = [
         {"article_id": article_id, "tag_key": tag.key, "position": start + index}
-        for index, tag in enumerate(await put_tags(connection, names))
+        for index, tag in enumerate(found)
     ]
     added = upsert(article_tags).values(rows).on_conflict_do_nothing()
     return (await connection.execute(added)).rowcount > 0
@@ -175,26 +186,26 @@ class Articles:
         draft: Draft,
         keys: ArticleKeys,
         *,
-        is_listed: bool,
         now: datetime,
+        owner: UserId | None = None,
         is_quiet: bool = False,
     ) -> tuple[ArticleId, bool]:
         """Store an article once; return its number and whether it is new. See `put_article`."""
         async with self._database.write() as connection:
             return await put_article(
-                connection, draft, keys, is_listed=is_listed, now=now, is_quiet=is_quiet
+                connection, draft, keys, now=now, owner=owner, is_quiet=is_quiet
             )
 
     async def is_known(self, address_key: str) -> bool:
-        """Whether an article is stored under an address."""
-        query = select(articles.c.id).where(_stands_at(address_key))
+        """Whether a published article is stored under an address."""
+        query = select(articles.c.id).where(_stands_at(address_key), is_published)
         async with self._database.read() as connection:
             return (await connection.execute(query)).first() is not None
 
     async def listed_since(
         self, moment: datetime, after: ArticleId, limit: int
     ) -> list[ListedText]:
-        """Return the listed articles stored since a moment, numbered above `after`, in order."""
+        """Return the published articles stored since a moment, numbered above `after`, in order."""
         feed = select(func.min(feed_items.c.feed_id)).where(
             feed_items.c.article_id == articles.c.id
         )
@@ -202,7 +213,7 @@ class Articles:
             *(articles.c.id, articles.c.stored_at, articles.c.title, articles.c.body),
             feed.scalar_subquery().label("feed_id"),
         )
-        recent = articles.c.is_listed & (articles.c.stored_at >= moment) & (articles.c.id > after)
+        recent = is_published & (articles.c.stored_at >= moment) & (articles.c.id > after)
         query = select(*columns).where(recent).order_by(articles.c.id).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -326,7 +337,8 @@ def _article(
         stored_at=row.stored_at,
         tally=Tally(votes=row.votes, hundredths=row.hundredths),
         tags=tags,
-        is_listed=row.is_listed,
+        owner_id=None if row.owner_id == PUBLISHED else UserId(row.owner_id),
+        share_key=row.share_key,
         url=row.url,
         source=row.source,
         section=row.section,
@@ -334,5 +346,4 @@ def _article(
         language=row.language,
         published_at=row.published_at,
         also_at=also_at,
-        content_key=row.content_key,
     )

@@ -9,7 +9,7 @@ from bot.domain.article import Headline
 from bot.domain.ids import ArticleId, TagKey, UserId
 from bot.domain.rating import PRIOR_STARS, PRIOR_VOTES, Tally
 from storage.database import Database
-from storage.schema import article_tags, articles, saved_articles
+from storage.schema import article_tags, articles, is_published, saved_articles
 
 HEADLINE_COLUMNS = (
     articles.c.id,
@@ -42,17 +42,17 @@ class Headlines:
         self._database = database
 
     async def newest(self, tag_key: TagKey | None, offset: int, limit: int) -> Page:
-        """Return listed articles, newest first; those of a tag where one is given."""
-        query = select(*HEADLINE_COLUMNS).where(articles.c.is_listed)
+        """Return published articles, newest first; those of a tag where one is given."""
+        query = select(*HEADLINE_COLUMNS).where(is_published)
         if tag_key is not None:
             query = query.join(article_tags).where(article_tags.c.tag_key == tag_key)
         return await self._page(query.order_by(articles.c.id.desc()), offset, limit)
 
     async def best(self, since: datetime | None, offset: int, limit: int) -> Page:
-        """Return listed articles stored since a moment, by their Bayesian mean, best first."""
+        """Return published articles stored since a moment, by their Bayesian mean, best first."""
         prior = 100 * PRIOR_STARS * PRIOR_VOTES
         mean = (prior + articles.c.hundredths) * 1.0 / (PRIOR_VOTES + articles.c.votes)
-        query = select(*HEADLINE_COLUMNS).where(articles.c.is_listed)
+        query = select(*HEADLINE_COLUMNS).where(is_published)
         if since is not None:
             query = query.where(articles.c.stored_at >= since)
         return await self._page(query.order_by(mean.desc(), articles.c.id.desc()), offset, limit)

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Mention
 from bot.domain.ids import ArticleId
-from storage.schema import article_addresses, articles
+from storage.schema import article_addresses, articles, is_published
 
 MENTIONS_MAX = 5  # that a card has room for
 
@@ -21,7 +21,7 @@ async def mentions_of(
     same = (articles.c.story_id == first) | (articles.c.id == first)
     tellings = (
         select(articles.c.source, articles.c.url)
-        .where(same, articles.c.id != article_id, articles.c.is_listed)
+        .where(same, articles.c.id != article_id, is_published)
         .order_by(articles.c.id)
     )
     found: dict[str, Mention] = {}

@@ -21,6 +21,7 @@ from bot.domain.ids import ArticleId, BroadcastId
 from storage.database import CHUNK, Database
 from storage.filters import passing_filters
 from storage.schema import (
+    PUBLISHED,
     article_tags,
     articles,
     broadcasts,
@@ -43,19 +44,20 @@ class Offers:
     async def offer_article(self, article_id: ArticleId, now: datetime, chunk: int = CHUNK) -> bool:
         """Make deliveries for the next followers; return whether there may be more.
 
-        At most `chunk` rows: one per chat, however many of the tags it follows; none where the chat
-        asked for this article and so is shown it anyway, nor where its filters or a pause keep the
-        article out. Twice equals once: the cursor moves with the rows.
+        At most `chunk` rows: one per chat, however many of the tags it follows. No row for a chat
+        that asked for this article, or for its address or text before it was published: it has a
+        card. No row where the chat's filters or a pause keep the article out. Twice equals once:
+        the cursor moves with the rows.
         """
         async with self._database.write() as connection:
-            query = select(articles.c.offer_cursor, articles.c.is_listed).where(
+            query = select(articles.c.offer_cursor, articles.c.owner_id).where(
                 articles.c.id == article_id, articles.c.stage == "summarised"
             )
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return False
             last = None
-            if row.is_listed:
+            if row.owner_id == PUBLISHED:
                 last = await _last_of_chunk(connection, article_id, row.offer_cursor, chunk)
                 followers = _between(row.offer_cursor, last)
                 passing = await passing_filters(connection, article_id)
@@ -171,7 +173,8 @@ def _article_rows(
         .where(article_tags.c.article_id == article_id, mode != "paused", those)
     ).subquery()
     asked = select(submissions.c.id).where(
-        submissions.c.article_id == article_id, submissions.c.chat_id == found.c.chat_id
+        submissions.c.article_id.in_(_copies_of(article_id)),
+        submissions.c.chat_id == found.c.chat_id,
     )
     return select(
         literal("article"),
@@ -182,6 +185,17 @@ def _article_rows(
         found.c.state,
         literal(now, UtcDateTime),
     ).where(found.c.choice == 1, ~asked.exists())
+
+
+def _copies_of(article_id: ArticleId) -> Select[int]:
+    """Select an article and the private copies of it: each chat that asked for one has a card."""
+    copy = articles.alias()
+    same = (
+        (copy.c.id == articles.c.id)
+        | (copy.c.content_key == articles.c.content_key)
+        | (copy.c.dedupe_key == articles.c.dedupe_key)
+    )
+    return select(copy.c.id).join_from(articles, copy, same).where(articles.c.id == article_id)
 
 
 def _broadcast_rows(

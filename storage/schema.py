@@ -81,7 +81,7 @@ articles = Table(
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("url", Text),
-    Column("dedupe_key", Text, unique=True),  # of the URL, see bot.ingestion.canonical
+    Column("dedupe_key", Text),  # of the URL, see bot.ingestion.canonical
     Column("content_key", String(64), nullable=False),  # of title and body
     Column("source", Text),
     Column("section", Text),
@@ -89,8 +89,10 @@ articles = Table(
     Column("language", String(16)),  # null until summarised
     Column("published_at", UtcDateTime),
     Column("stored_at", UtcDateTime, nullable=False),
-    Column("is_listed", Boolean, nullable=False),
-    Column("is_quiet", Boolean, nullable=False, server_default=false()),  # listed, never pushed
+    # The person whose private copy this is; 0: published, that is listed, searched and pushed.
+    Column("owner_id", BigInteger, nullable=False, server_default="0"),
+    Column("share_key", String(10), nullable=False),  # random, of a private copy; else empty
+    Column("is_quiet", Boolean, nullable=False, server_default=false()),  # published, never pushed
     Column("story_id", RowNumber),  # the first article that tells the same story; null: this one
     Column("imported_votes", Integer, nullable=False, server_default="0"),
     Column("imported_hundredths", Integer, nullable=False, server_default="0"),
@@ -99,10 +101,14 @@ articles = Table(
     Column("offer_cursor", BigInteger),  # the last chat id that fan-out has reached
     Index("ix_articles_stage", "stage", "id"),
     Index("ix_articles_content_key", "content_key"),
-    Index("ix_articles_is_listed_id", "is_listed", "id"),
+    Index("ix_articles_owner_id_id", "owner_id", "id"),
+    Index("uq_articles_dedupe_key_owner_id", "dedupe_key", "owner_id", unique=True),
     Index("ix_articles_story_id", "story_id"),
     sqlite_autoincrement=True,
 )
+
+PUBLISHED = 0  # the owner of published articles; ids of people and chats are never 0
+is_published = articles.c.owner_id == PUBLISHED
 
 article_addresses = Table(
     "article_addresses",

@@ -13,7 +13,7 @@ from bot.domain.folding import fold_for_search
 from bot.domain.ids import ArticleId
 from storage.database import Database
 from storage.headlines import HEADLINE_COLUMNS, headline_of
-from storage.schema import articles
+from storage.schema import articles, is_published
 
 WORDS_MAX = 12  # of a query; more narrow nothing down
 CANDIDATES = 500  # the newest matches, among which the application ranks
@@ -46,7 +46,7 @@ def texts_to_index(draft: Draft, tag_names: Sequence[str]) -> tuple[str, ...]:
 
 
 class Search:
-    """Finds listed articles by words."""
+    """Finds published articles by words."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -67,7 +67,7 @@ class Search:
             select(*HEADLINE_COLUMNS, _index.c.title.label("folded_title"))
             .join_from(articles, _index, articles.c.id == _index.c.rowid)
             .where(text("article_search MATCH :words").bindparams(words=match))
-            .where(articles.c.is_listed)
+            .where(is_published)
             .order_by(articles.c.id.desc())
             .limit(CANDIDATES)
         )

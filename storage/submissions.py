@@ -113,9 +113,8 @@ class Submissions:
     ) -> ArticleId:
         """Store the article that reading gave, and move the submission on; one transaction."""
         async with self._database.write() as connection:
-            article_id, _ = await put_article(
-                connection, draft, keys, is_listed=submission.is_listed, now=now
-            )
+            owner = None if submission.is_listed else submission.user_id
+            article_id, _ = await put_article(connection, draft, keys, now=now, owner=owner)
             await _move(connection, submission.id, state="stored", article_id=article_id)
         return article_id
 

@@ -1,18 +1,34 @@
 """Tags and their aliases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import TagKey
 from bot.domain.tag import Tag, clean_name, distinct, tag_key
 from storage.database import Database
-from storage.schema import article_tags, articles, subscriptions, tag_aliases, tags
+from storage.schema import (
+    article_tags,
+    articles,
+    is_published,
+    subscriptions,
+    tag_aliases,
+    tags,
+)
 from storage.types import upsert
 
 TAG_COLUMNS = (tags.c.key, tags.c.name, tags.c.number)
+
+_published_with_it = exists().where(
+    article_tags.c.tag_key == tags.c.key, articles.c.id == article_tags.c.article_id, is_published
+)
+_joined_to_it = exists().where(tag_aliases.c.tag_key == tags.c.key)
+_following_it = exists().where(subscriptions.c.tag_key == tags.c.key)
+_is_in_use = or_(
+    *(each.correlate(tags) for each in (_published_with_it, _joined_to_it, _following_it))
+)
 
 
 def tag_of(row: Row[str, str, int]) -> Tag:
@@ -34,8 +50,16 @@ async def canonical_keys(
     return {key: aliases.get(key, key) for key in keys}
 
 
-async def put_tags(connection: AsyncConnection, names: Iterable[str]) -> list[Tag]:
+async def put_tags(
+    connection: AsyncConnection, names: Iterable[str], *, is_private: bool = False
+) -> list[Tag]:
     """Return the tags of `names` in their order, each once; make those that nobody used before.
+
+    Args:
+        connection: a transaction.
+        names: as written.
+        is_private: whether a private copy gets them. Its spelling of a tag lasts until somebody
+            else uses the tag.
 
     Raises:
         NotUnderstood: a name is no tag.
@@ -45,8 +69,19 @@ async def put_tags(connection: AsyncConnection, names: Iterable[str]) -> list[Ta
     new = [{"key": key, "name": name} for key, name in wanted.items() if stands_for[key] == key]
     if new:
         await connection.execute(upsert(tags).on_conflict_do_nothing(), new)
+        if not is_private:
+            await _spell(connection, {TagKey(row["key"]): row["name"] for row in new})
     keys = list(dict.fromkeys(stands_for[key] for key in wanted))
     return await _in_order(connection, keys)
+
+
+async def _spell(connection: AsyncConnection, names: Mapping[TagKey, str]) -> None:
+    """Give these spellings to tags that only private copies have."""
+    query = select(tags.c.key, tags.c.name).where(tags.c.key.in_(names), ~_is_in_use)
+    for key, name in (await connection.execute(query)).all():
+        if name != names[key]:
+            this = tags.c.key == key
+            await connection.execute(update(tags).where(this).values(name=names[key]))
 
 
 async def _in_order(connection: AsyncConnection, keys: Sequence[TagKey]) -> list[Tag]:
@@ -97,7 +132,7 @@ class Tags:
             select(*TAG_COLUMNS, count)
             .join(article_tags, article_tags.c.tag_key == tags.c.key)
             .join(articles, articles.c.id == article_tags.c.article_id)
-            .where(articles.c.is_listed)
+            .where(is_published)
             .group_by(*TAG_COLUMNS)
             .order_by(count.desc(), tags.c.number)
             .offset(offset)
@@ -111,7 +146,9 @@ class Tags:
             ]
 
     async def spellings(self, limit: int) -> list[tuple[str, str]]:
-        """Return keys of tags and of their aliases, each with the tag's name.
+        """Return keys of tags in use and of their aliases, each with the tag's name.
+
+        The tags of private copies are not in use.
 
         At most `limit` tags: those that most chats follow, then those that were there first.
         """
@@ -119,6 +156,7 @@ class Tags:
         chosen = (
             select(tags.c.key, tags.c.name, tags.c.number, followers.label("followers"))
             .outerjoin(subscriptions, subscriptions.c.tag_key == tags.c.key)
+            .where(_is_in_use)
             .group_by(tags.c.key, tags.c.name, tags.c.number)
             .order_by(followers.desc(), tags.c.number)
             .limit(limit)

@@ -11,7 +11,6 @@ from storage.articles import (
     add_tags,
     find_article,
     index_again,
-    list_article,
     put_article,
 )
 from storage.schema import article_addresses, articles
@@ -40,12 +39,11 @@ async def put_telling(
         known = kin.article_id
     if known is not None:
         await _put_address(connection, known, draft, keys)
-        await list_article(connection, known, is_quiet=is_quiet)
         await _bring(connection, known, draft, is_quiet=is_quiet)
         return known
     is_told = first is not None and not first.is_quiet
     article_id, _ = await put_article(
-        connection, draft, keys, is_listed=True, is_quiet=is_quiet or is_told, now=now
+        connection, draft, keys, is_quiet=is_quiet or is_told, now=now
     )
     if first is not None:
         mine = articles.c.id == article_id

@@ -2,7 +2,7 @@
 
 from bot.actions.desk import Desk
 from bot.domain.article import TITLE_MAX, Article
-from bot.domain.errors import NotAllowed, NotUnderstood
+from bot.domain.errors import NotAllowed, NotFound, NotUnderstood
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.tag import TAGS_MAX, Tag, read_tags
 
@@ -19,13 +19,28 @@ def require_editor(desk: Desk, user_id: UserId) -> None:
         raise NotAllowed("editors.only")
 
 
-async def edit(desk: Desk, article_id: ArticleId, field: str, value: str) -> Article:
+async def require_editable(desk: Desk, article_id: ArticleId, user_id: UserId) -> Article:
+    """Return an article that an editor may change: a published one, or a copy of their own.
+
+    Raises:
+        NotFound: the article is gone, or is the private copy of somebody else.
+    """
+    article = await desk.store.articles.get(article_id)
+    if article.owner_id not in (None, user_id):
+        raise NotFound("article.gone")
+    return article
+
+
+async def edit(
+    desk: Desk, article_id: ArticleId, user_id: UserId, field: str, value: str
+) -> Article:
     """Change an article's title, section or tags; return it as it is now.
 
     Raises:
-        NotFound: the article is gone.
+        NotFound: the article is gone, or is the private copy of somebody else.
         NotUnderstood: there is no such field, or the value does not fit it.
     """
+    await require_editable(desk, article_id, user_id)
     value = " ".join(value.split())
     if field == "tags":
         names = read_tags(value)
@@ -48,12 +63,13 @@ def _require_length(value: str, maximum: int) -> None:
         raise NotUnderstood("edit.length", maximum=maximum)
 
 
-async def delete(desk: Desk, article_id: ArticleId) -> None:
+async def delete(desk: Desk, article_id: ArticleId, user_id: UserId) -> None:
     """Delete an article with its ratings.
 
     Raises:
-        NotFound: it is gone already.
+        NotFound: it is gone already, or is the private copy of somebody else.
     """
+    await require_editable(desk, article_id, user_id)
     await desk.store.articles.delete(article_id)
 
 

@@ -14,11 +14,11 @@ from bot.presentation.links import article_of
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who wants to see an article, where it would be seen, and what shows that they may."""
+    """The person who wants to see an article, the chat, and what shows that they may."""
 
     user_id: UserId
     chat_id: ChatId
-    key: str = ""  # of an unlisted article, see `Article.share_key`
+    key: str = ""  # of a private copy, see `Article.share_key`
     has_card: bool = False  # whether its card stands before them
 
 
@@ -37,7 +37,7 @@ async def story(desk: Desk, article_id: ArticleId, viewer: Viewer) -> Story:
 
 
 async def require_sight(desk: Desk, article_id: ArticleId, viewer: Viewer) -> None:
-    """Refuse who may not see an article; nothing is read for who has its card.
+    """Require read access to an article; nothing is read where its card stands there.
 
     Raises:
         NotFound: it is gone, never was, or the viewer may not see it.
@@ -47,11 +47,11 @@ async def require_sight(desk: Desk, article_id: ArticleId, viewer: Viewer) -> No
 
 
 async def _may_see(desk: Desk, article: Article, viewer: Viewer) -> bool:
-    """Whether an article is listed, or the viewer was shown it, saved it, or handed it in.
+    """Whether an article is published, or the viewer was shown it, saved it, or handed it in.
 
-    What anybody handed in in a chat is for all of that chat.
+    What anybody handed in in a chat is for all of that chat. Editors read no more than others.
     """
-    if article.is_listed or viewer.has_card or viewer.user_id in desk.editors:
+    if article.is_listed or viewer.has_card or viewer.user_id == article.owner_id:
         return True
     if viewer.key and viewer.key == article.share_key:
         return True

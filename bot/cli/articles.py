@@ -115,9 +115,7 @@ def _with_store(work: Callable[[Store], Awaitable[int]]) -> int:
 async def _put(store: Store, draft: Draft, *, is_quiet: bool = False) -> None:
     now = datetime.now(UTC)
     keys = keys_of(draft)
-    number, is_new = await store.articles.put(
-        draft, keys, is_listed=True, is_quiet=is_quiet, now=now
-    )
+    number, is_new = await store.articles.put(draft, keys, is_quiet=is_quiet, now=now)
     print(f"{number}  {draft.title}" if is_new else f"{number}  {draft.title} (already stored)")
 
 

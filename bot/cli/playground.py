@@ -121,7 +121,7 @@ async def _fill(store: Store, served: Playground) -> None:
     samples = sorted(load(), key=lambda sample: sample.name, reverse=True)
     for place, sample in enumerate(samples):
         draft = _draft(sample, served, now - _APART * (len(samples) - place))
-        number, _ = await store.articles.put(draft, keys_of(draft), is_listed=True, now=now)
+        number, _ = await store.articles.put(draft, keys_of(draft), now=now)
         for rater, stars in enumerate(_STARS.get(sample.name, ()), start=_FIRST_RATER):
             rating = Rating(article_id=number, user_id=UserId(rater), stars=stars, rated_at=now)
             await store.ratings.put(rating)

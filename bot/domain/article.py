@@ -2,10 +2,11 @@
 
 import math
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, UserId
 from bot.domain.rating import ImportedRating, Tally
 from bot.domain.tag import Tag
 
@@ -72,7 +73,8 @@ class Article:
     stored_at: datetime  # aware, UTC
     tally: Tally
     tags: tuple[Tag, ...] = ()
-    is_listed: bool = True  # unlisted: seen by who sent it, neither pushed nor searched
+    owner_id: UserId | None = None  # whose private copy it is; None: published
+    share_key: str = ""  # what a private copy's cards carry; empty where it is published
     url: str | None = None
     source: str | None = None
     section: str | None = None
@@ -80,15 +82,11 @@ class Article:
     language: str | None = None  # en, ru, uz, uz-Cyrl …; None until it is summarised
     published_at: datetime | None = None  # aware, UTC
     also_at: tuple[Mention, ...] = ()  # where else the story stands
-    content_key: str = ""  # as in `ArticleKeys`
 
     @property
-    def share_key(self) -> str:
-        """What an unlisted article's cards carry, to show that who taps has seen it; else empty.
-
-        It comes of the text, so it can be told by nobody but those who have read that.
-        """
-        return "" if self.is_listed else self.content_key[:SHARE_KEY_LENGTH]
+    def is_listed(self) -> bool:
+        """Whether everybody sees it: it is listed, searched and pushed."""
+        return self.owner_id is None
 
     @property
     def reading_minutes(self) -> int:
@@ -118,3 +116,11 @@ class ArticleKeys:
 
     address: str | None  # of its URL, see bot.ingestion.canonical; None where it has none
     content: str  # of its title and body, see bot.ingestion.duplicates
+
+
+def new_share_key() -> str:
+    """Return a random key that the cards of a private copy carry.
+
+    Whoever shows it was shown the article: nobody guesses it, not even by knowing the text.
+    """
+    return secrets.token_hex(SHARE_KEY_LENGTH // 2)

@@ -18,7 +18,7 @@ from decimal import Decimal
 from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.folding import drop_apostrophes
-from bot.domain.rating import ImportedRating
+from bot.domain.rating import IMPORTED_MAX, ImportedRating
 from bot.domain.tag import tags_of_a_page
 from bot.ingestion.clean import paragraphs, shorten
 
@@ -27,7 +27,6 @@ _SECTION_MAX = 40  # characters
 _TAIL = 40  # lines at the end that may be furniture
 _NAMES_MAX = 300  # characters of a line of tags
 _NAMES_A_LINE = 20
-_VOTES_MAX = 10_000_000  # more is no rating of an article
 
 _TAGS = frozenset({"tags", "tag", "теги", "тэги", "метки", "teglar", "teg", "теглар", "тэглар"})
 _COUNTS = frozenset(
@@ -77,7 +76,7 @@ class _Furniture:
     mean: Decimal | None = None
 
     def rating(self) -> ImportedRating | None:
-        if not 1 <= self.votes <= _VOTES_MAX or self.mean is None or not 1 <= self.mean <= 5:
+        if not 1 <= self.votes <= IMPORTED_MAX or self.mean is None or not 1 <= self.mean <= 5:
             return None
         return ImportedRating(votes=self.votes, mean=self.mean)
 

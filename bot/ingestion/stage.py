@@ -114,6 +114,18 @@ def with_tags(draft: Draft, names: tuple[str, ...]) -> Draft:
     return replace(draft, tags=tuple(distinct([*names, *draft.tags])[:TAGS_MAX]))
 
 
+def _draft_of(submission: Submission, read: Draft) -> Draft:
+    """Return what a submission may say of its article.
+
+    Anybody can write a rating or tags under a text: they count where an editor adds it. The tags
+    of a page are shown to the sender, as the page shows them.
+    """
+    if submission.is_listed:
+        return with_tags(read, submission.tags)
+    tags = read.tags if submission.kind == "link" else ()
+    return replace(read, tags=tags, imported_rating=None)
+
+
 class Ingestion:
     """Moves submissions from received to stored, or to refused with the reason."""
 
@@ -182,7 +194,7 @@ class Ingestion:
             if isinstance(read, FeedList):
                 await self._add_feeds(submission, read)
                 return
-            draft = with_tags(read, submission.tags)
+            draft = _draft_of(submission, read)
             keys = await self._reader.keys(draft)
             await self._store.submissions.store(submission, draft, keys, self._clock())
         except PersonError as error:

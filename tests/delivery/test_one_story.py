@@ -59,7 +59,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 async def arrive(store: Store, draft: Draft) -> None:
     """Store an article and offer it to its followers."""
-    article_id, _ = await store.articles.put(draft, keys_of(draft), is_listed=True, now=NOW)
+    article_id, _ = await store.articles.put(draft, keys_of(draft), now=NOW)
     await store.summaries.put(article_id, None, "en")
     await Fanout(store, lambda: NOW).run_once()
 

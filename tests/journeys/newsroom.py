@@ -50,7 +50,7 @@ class Newsroom:
 
     async def _put(self, draft: Draft) -> tuple[ArticleId, bool]:
         keys = ArticleKeys(address=None, content=content_key(draft))
-        return await self.store.articles.put(draft, keys, is_listed=True, now=datetime.now(UTC))
+        return await self.store.articles.put(draft, keys, now=datetime.now(UTC))
 
 
 def _draft(sample: Sample, changes: dict[str, Any]) -> Draft:

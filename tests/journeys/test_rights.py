@@ -31,7 +31,7 @@ BUTTONS = {
     "fx": ["fx"],
 }
 CHANGEABLE = [
-    "SELECT id, title, section, is_listed FROM articles",
+    "SELECT id, title, section, owner_id FROM articles",
     "SELECT * FROM article_tags",
     "SELECT * FROM tags",
     "SELECT * FROM tag_aliases",

@@ -67,7 +67,8 @@ async def put_news(
 ) -> ArticleId:
     """Store the article `name` once and return its number."""
     written = draft(name, **fields)
-    article_id, _ = await store.articles.put(written, keys(name), is_listed=is_listed, now=NOW)
+    owner = None if is_listed else UserId(ANN)
+    article_id, _ = await store.articles.put(written, keys(name), now=NOW, owner=owner)
     return article_id
 
 

@@ -48,7 +48,7 @@ async def test_what_was_read_is_what_is_stored(store: Store):
         imported_rating=ImportedRating(votes=3, mean=Decimal("4.5")),
     )
 
-    number, is_new = await store.articles.put(written, keys(), is_listed=True, now=NOW)
+    number, is_new = await store.articles.put(written, keys(), now=NOW)
 
     article = await store.articles.get(number)
     assert is_new
@@ -92,7 +92,7 @@ async def test_a_story_is_an_article_with_its_summary_once_there_is_one(store: S
 async def test_the_same_content_is_stored_once(store: Store, again):
     first = await put_news(store)
 
-    assert await store.articles.put(draft(), again, is_listed=True, now=LATER) == (first, False)
+    assert await store.articles.put(draft(), again, now=LATER) == (first, False)
 
 
 async def test_the_same_address_is_stored_once_whatever_it_says_now(store: Store):
@@ -100,7 +100,7 @@ async def test_the_same_address_is_stored_once_whatever_it_says_now(store: Store
 
     changed = keys("changed", keys("news").address)
 
-    assert await store.articles.put(draft("changed"), changed, is_listed=True, now=LATER) == (
+    assert await store.articles.put(draft("changed"), changed, now=LATER) == (
         first,
         False,
     )
@@ -110,9 +110,7 @@ async def test_the_same_address_is_stored_once_whatever_it_says_now(store: Store
 async def test_articles_without_an_address_are_distinct(store: Store):
     numbers = set()
     for name in ("one", "two", "three"):
-        number, is_new = await store.articles.put(
-            draft(name), keys(name, None), is_listed=True, now=NOW
-        )
+        number, is_new = await store.articles.put(draft(name), keys(name, None), now=NOW)
         assert is_new
         numbers.add(number)
 
@@ -135,23 +133,6 @@ async def test_an_article_is_found_by_the_tags_it_gained(store: Store):
 
     found, _ = await store.search.find("Самарқанд", NOW, 0, 10)
     assert [each.id for each in found] == [number]
-
-
-async def test_an_unlisted_article_is_listed_and_travels_again_when_an_editor_adds_it(
-    store: Store,
-):
-    await put_follower(store, ANN, "uz")
-    number = await put_summarised(store, is_listed=False, tags=("uz",))
-    await offer(store, number)
-    assert await store.deliveries.due(LATER, 10) == []
-
-    await put_news(store, is_listed=True)
-
-    assert (await store.articles.get(number)).is_listed
-    assert await store.summaries.waiting(10) == [number]
-    await store.summaries.put(number, SUMMARY, "en")
-    await offer(store, number)
-    assert len(await store.deliveries.due(LATER, 10)) == 1
 
 
 async def test_a_listed_article_stays_listed_when_a_reader_sends_it(store: Store):
@@ -265,6 +246,6 @@ async def test_what_is_gone_cannot_be_changed(store: Store):
 
 async def test_a_moment_without_a_zone_is_never_stored(store: Store):
     with pytest.raises(StatementError, match="a moment needs its zone"):
-        await store.articles.put(draft(), keys(), is_listed=True, now=NOW.replace(tzinfo=None))
+        await store.articles.put(draft(), keys(), now=NOW.replace(tzinfo=None))
 
     assert await store.headlines.newest(None, 0, 10) == ([], 0)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.article import Draft
 from bot.domain.feed import PUSHES_MAX, Item, WaitingItem
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, UserId
 from storage.feed_items import KEPT
 from storage.store import Store
 from tests.storage.feed_samples import SECOND, fetched, item, put_feed
@@ -156,7 +156,7 @@ class TestQuiet:
     ):
         await put_follower(store, 5, "news")
         article: Draft = draft("one", tags=("news",))
-        await store.articles.put(article, keys("one"), is_listed=False, now=NOW)
+        await store.articles.put(article, keys("one"), now=NOW, owner=UserId(5))
         await fetched(store, await put_feed(store), item("one", published_at=published_at))
 
         (waiting,) = await waiting_items(store)

@@ -72,7 +72,7 @@ async def test_of_equally_good_ones_the_newer_comes_first(store: Store):
 
 async def test_the_best_of_a_time_were_stored_since(store: Store):
     await put_news(store, "old")
-    fresh, _ = await store.articles.put(draft("fresh"), keys("fresh"), is_listed=True, now=LATER)
+    fresh, _ = await store.articles.put(draft("fresh"), keys("fresh"), now=LATER)
 
     headlines, total = await store.headlines.best(LATER, 0, 10)
 

@@ -14,7 +14,18 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from slipcover.importer import SlipcoverMetaPathFinder, wrap_spec_from_file_location
-from sqlalchemy import Column, Connection, MetaData, Table, Text, func, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.types import Boolean, DateTime, Integer
 
 from bot.domain.errors import OperatorError
@@ -22,6 +33,16 @@ from storage.database import Database
 from storage.migrate import _config, migrate, revision
 from storage.schema import metadata
 
+ARTICLE = """
+INSERT INTO articles (id, stage, title, body, content_key, stored_at, is_listed, dedupe_key)
+VALUES (:id, 'offered', 'T', 'B', '0123456789abcdef', '2026-01-01 00:00:00', :is_listed, :id)
+"""
+SUBMISSION = """
+INSERT INTO submissions
+    (state, kind, payload, is_listed, user_id, chat_id, message_id, due_at, created_at, article_id)
+VALUES ('answered', 'link', 'x', 0, :user_id, 1, 1, '2026-01-01', '2026-01-01', :article_id)
+"""
+SAVED = "INSERT INTO saved_articles VALUES (:user_id, :article_id, '2026-01-01')"
 CHAIN = [
     script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions("base")
 ][::-1]
@@ -208,3 +229,26 @@ async def test_a_folder_that_cannot_be_made_is_the_operators_error(tmp_path: Pat
 
     with pytest.raises(OperatorError, match="BOT_DATABASE_URL"):
         await migrate(database)
+
+
+async def test_private_copies_get_owners_and_keep_numbers(empty: Database):
+    await move(empty, "0010")
+    async with empty.write() as connection:
+        for number, is_listed in ((1, True), (2, False), (3, False), (4, False), (9, True)):
+            await connection.execute(text(ARTICLE), {"id": number, "is_listed": is_listed})
+        await connection.execute(text(SUBMISSION), {"article_id": 2, "user_id": 11})
+        await connection.execute(text(SAVED), {"article_id": 3, "user_id": 12})
+        await connection.execute(text("DELETE FROM articles WHERE id = 9"))
+
+    await move(empty, "0011")
+
+    async with empty.write() as connection:
+        owners = await connection.execute(text("SELECT id, owner_id, share_key FROM articles"))
+        assert [tuple(row) for row in owners] == [
+            (1, 0, ""),
+            (2, 11, "0123456789"),
+            (3, 12, "0123456789"),
+            (4, -1, "0123456789"),
+        ]
+        seq = await connection.execute(text("SELECT seq FROM sqlite_sequence"))
+        assert max(seq.scalars()) == 9

@@ -39,7 +39,7 @@ async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
             async with database.write() as connection:
                 for name in map(str, range(start, start + BATCH)):
                     written = draft(name, tags=("uz",) if name.endswith("0") else ())
-                    await put_article(connection, written, keys(name), is_listed=True, now=NOW)
+                    await put_article(connection, written, keys(name), now=NOW)
 
     async def rate(user_id: int, stars: int) -> None:
         await asyncio.sleep(0.01 * user_id)
@@ -66,7 +66,7 @@ async def test_twenty_thousand_articles_with_long_keys_are_all_stored(
         digest = sha256(str(number).encode()).hexdigest()
         address = digest[:32] if number % 2 else None  # 128 bits; every other one has no address
         found_by = ArticleKeys(address=address, content=digest)
-        return article_row(draft(str(number)), found_by, is_listed=True, now=NOW)
+        return article_row(draft(str(number)), found_by, now=NOW)
 
     for start in range(0, 20_000, CHUNK):
         rows = [row(number) for number in range(start, start + CHUNK)]
@@ -77,6 +77,6 @@ async def test_twenty_thousand_articles_with_long_keys_are_all_stored(
     for number in range(0, 20_000, 999):
         digest = sha256(str(number).encode()).hexdigest()
         again = ArticleKeys(address=None, content=digest)
-        found, is_new = await store.articles.put(draft("x"), again, is_listed=True, now=NOW)
+        found, is_new = await store.articles.put(draft("x"), again, now=NOW)
         assert not is_new
         assert (await store.articles.get(found)).title == f"Title of {number}"

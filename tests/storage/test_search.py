@@ -162,7 +162,7 @@ def test_a_word_of_the_text_finds_it(path, text):
         try:
             store = Store(database)
             written = draft(body=f"x {text}")
-            number, _ = await store.articles.put(written, keys(), is_listed=True, now=NOW)
+            number, _ = await store.articles.put(written, keys(), now=NOW)
             is_found = number in await found(store, text)
             await store.articles.delete(number)
             return is_found

@@ -30,7 +30,8 @@ async def tagged(store: Store, name: str) -> list[int]:
 
 
 async def test_the_first_spelling_is_the_name_and_twice_equals_once(store: Store):
-    first = await store.tags.put(["#Oʻzbekiston"])
+    await put_follower(store, ANN, "#Oʻzbekiston")
+    first = await store.tags.put(["Ozbekiston"])
     second = await store.tags.put(["ЎЗБЕКИСТОН"])
 
     assert first == second
@@ -216,7 +217,7 @@ async def test_everything_can_be_unfollowed_at_once(store: Store):
 
 
 async def test_the_tags_to_look_for_are_those_most_followed_with_their_aliases(store: Store):
-    await store.tags.put(["first", "second", "third"])
+    await put_news(store, tags=("first", "second", "third"))
     await store.tags.join("zweite", "second")
     await put_follower(store, ANN, "second", "third")
     await put_follower(store, BOB, "third")
