@@ -16,10 +16,12 @@ from bot.config import Settings
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.playground.wire_checks import rule_breaks
+from tests.properties import load_profile
 
 TOKEN = "123456:TEST"
 EDITOR_ID = 7_000_001
 
+load_profile()
 gc.disable()  # until all tests are collected: walking what is being imported takes a third longer
 
 

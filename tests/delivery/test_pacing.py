@@ -89,7 +89,7 @@ def fullest(arrivals: Sequence[Arrival], seconds: float) -> int:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(messages(), min_size=20, max_size=160))
 def test_no_window_of_the_server_ever_holds_more_than_the_limits(wanted: list[Message]) -> None:
     arrivals = simulate(_send_all(wanted))
@@ -106,7 +106,7 @@ def test_no_window_of_the_server_ever_holds_more_than_the_limits(wanted: list[Me
         assert chat_id > 0 or fullest(theirs, 60.0) <= 20
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(40, 300), st.floats(0, 3))
 def test_a_burst_of_replies_and_pushes_never_passes_thirty_a_second(
     count: int, latency: float

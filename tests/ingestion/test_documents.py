@@ -198,7 +198,7 @@ def test_entities_in_a_document_are_neither_expanded_nor_fetched():
     assert "root" not in draft.body
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_and_never_an_error(data):
     whole = data.draw(st.sampled_from([GOOD_PDF, GOOD_DOCX, GOOD_EPUB]))

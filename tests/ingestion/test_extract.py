@@ -150,7 +150,7 @@ class TestDate:
         assert read().published_at == datetime(2025, 6, 18, tzinfo=UTC)
 
     @given(st.text(max_size=40))
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     def test_no_date_is_an_error_or_in_the_future(self, written):
         found = read(linked_data(datePublished=written)).published_at
 
@@ -334,7 +334,7 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, max_size=12).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_markup_is_read_or_unreadable(page):
     try:
         draft = read_page(page, URL, NOW)

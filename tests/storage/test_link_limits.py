@@ -6,12 +6,13 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import ComeBackLater
 from bot.domain.submission import LinkLimits
 from storage.store import Store
+from tests.properties import SHARED_FIXTURE
 from tests.storage.samples import ANN, BOB, NOW, submission
 
 FEW = LinkLimits(a_minute=3, a_day=5)
@@ -96,9 +97,7 @@ async def test_a_clock_that_goes_back_a_year_locks_nobody_out(store: Store):
     assert await is_taken(store, 9, timedelta())
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(SHARED_FIXTURE, max_examples=25)
 @given(gaps=st.lists(st.integers(0, 45), max_size=25))
 async def test_no_minute_ever_holds_more_than_its_limit(store: Store, gaps: list[int]):
     person = next(PEOPLE)

@@ -3,13 +3,14 @@
 import asyncio
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import BroadcastId, ChatId
 from storage.database import Database
 from storage.store import Store
+from tests.properties import SHARED_FIXTURE
 from tests.storage.samples import (
     ANN,
     BOB,
@@ -121,9 +122,7 @@ async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
     assert len(await owed(store)) == 2
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(SHARED_FIXTURE, max_examples=15)
 @given(
     followed=st.dictionaries(
         st.integers(-(10**13), 10**10),

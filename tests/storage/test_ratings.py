@@ -4,7 +4,7 @@ import asyncio
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -14,6 +14,7 @@ from bot.domain.rating import NO_VOTES, ImportedRating, Tally
 from storage.database import Database
 from storage.schema import ratings
 from storage.store import Store
+from tests.properties import SHARED_FIXTURE
 from tests.storage.samples import ANN, BOB, GONE, NOW, put_news, rating
 
 
@@ -64,9 +65,7 @@ async def test_of_fifty_taps_at_once_the_last_one_counts(database: Database, sto
         assert rows.scalar_one() == 1
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(SHARED_FIXTURE, max_examples=20)
 @given(taps=st.lists(st.tuples(st.integers(1, 4), st.integers(1, 5)), max_size=12))
 def test_a_tally_is_what_a_recount_of_the_last_votes_gives(path, taps):
     async def tapped() -> Tally:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.article import Headline
@@ -13,6 +13,7 @@ from bot.domain.ids import ArticleId
 from storage.database import Database
 from storage.search import CANDIDATES
 from storage.store import Store
+from tests.properties import SHARED_FIXTURE
 from tests.storage.samples import NOW, draft, keys, put_news
 
 SYNTAX = ['"', "*", "(", ")", "-", ":", "^", "NEAR", "AND", "OR", "NOT", "+", "{", "}", "'", ";"]
@@ -129,9 +130,7 @@ async def test_very_many_matches_are_cut_to_the_newest(database: Database, store
     assert first not in {ArticleId(each.id) for each in headlines}
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(SHARED_FIXTURE, max_examples=60)
 @given(
     queries=st.lists(
         st.text(max_size=40)
@@ -152,9 +151,7 @@ def test_nothing_that_is_typed_is_an_error(path, queries):
     asyncio.run(search())
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(SHARED_FIXTURE, max_examples=40)
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40))
 def test_a_word_of_the_text_finds_it(path, text):
     async def stored_and_found() -> bool:

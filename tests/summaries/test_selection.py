@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.summaries.dangling import dangles
@@ -84,7 +84,6 @@ def test_two_sentences_that_differ_in_their_endings_only_are_not_both_chosen(lan
 
 
 @given(SENTENCES, st.data(), st.sampled_from([0.0, 0.5, 1.0]))
-@settings(deadline=None)
 def test_the_choice_is_that_of_comparing_all_with_all(sentences, data, diversity):
     document = Document.build("", "en", sentences)
     numbers = st.integers(-20, 20).map(float)

@@ -36,7 +36,6 @@ def summary_of(title: str, text: str, ranker: str = "default") -> Summary | None
 
 
 @given(st.text(max_size=50), TEXTS)
-@settings(deadline=None)
 def test_a_summary_is_word_for_word_in_order_and_grows(title, text):
     summary = summary_of(title, text)
 
@@ -55,14 +54,14 @@ def test_a_summary_is_word_for_word_in_order_and_grows(title, text):
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_same_text_gives_the_same_summary(text):
     assert summary_of("", text) == summary_of("", text)
 
 
 @pytest.mark.parametrize("ranker", RANKER_NAMES)
 @given(text=TEXTS)
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_no_ranker_fails_on_any_text(ranker, text):
     summary = summary_of("The bridge", text, ranker)
 

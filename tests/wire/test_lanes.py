@@ -2,7 +2,7 @@
 
 import asyncio
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wire.intake import lane_of
@@ -31,7 +31,6 @@ async def _run(jobs: list[tuple[int, float]]) -> list[list[tuple[int, Span]]]:
     return list(done.values())
 
 
-@settings(deadline=None)
 @given(JOBS)
 def test_a_lane_keeps_its_order_and_runs_one_job_at_a_time(jobs: list[tuple[int, float]]) -> None:
     lanes = simulate(_run(jobs))
@@ -44,7 +43,6 @@ def test_a_lane_keeps_its_order_and_runs_one_job_at_a_time(jobs: list[tuple[int,
         assert all(end <= begin for end, begin in zip(ends, begins[1:], strict=False))
 
 
-@settings(deadline=None)
 @given(JOBS)
 def test_no_more_lanes_run_at_once_than_allowed(jobs: list[tuple[int, float]]) -> None:
     spans = [span for lane in simulate(_run(jobs)) for _, span in lane]

@@ -1,0 +1,29 @@
+"""How hypothesis tests properties here: the same by hand, in CI, and on a busy machine."""
+
+from hypothesis import HealthCheck, settings
+
+# Hypothesis has other defaults where the environment has `CI`: each of them is set here.
+# The examples follow from the test itself, so that the same code passes or fails each time; no
+# example is too late, and none is refused because it took long to make.
+PROFILE = settings(
+    max_examples=100,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+# `pytest --hypothesis-profile=explore` looks for what the same examples never find.
+EXPLORE = settings(PROFILE, max_examples=1000, derandomize=False)
+# For tests whose examples share what a fixture made, and know it.
+SHARED_FIXTURE = settings(
+    PROFILE,
+    suppress_health_check=[*PROFILE.suppress_health_check, HealthCheck.function_scoped_fixture],
+)
+
+
+def load_profile() -> None:
+    """Make `PROFILE` the one that applies where a test says nothing else."""
+    settings.register_profile("xulosa", PROFILE)
+    settings.register_profile("explore", EXPLORE)
+    settings.load_profile("xulosa")
