@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes: without bytecode, each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 # slipcover 1.1 cannot watch the branches of tests under pytest 9, which nobody asked it to.
-COVERED := PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover
+COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover
 .PHONY: help setup run playground test chromium pictures check bench lock
 
 help: ## list what can be done
@@ -26,14 +26,16 @@ run: .venv/ready ## start the bot, or the playground where BOT_TOKEN is not set
 playground: .venv/ready ## open the bot in a browser, without Telegram
 	@$(BIN)/python -m bot playground
 
-test: .venv/ready ## run every test, and report what they cover
-	$(COVERED) --json --out .coverage.json -m pytest -m "not alone" --numprocesses 6 --dist worksteal
+test: .venv/ready ## run every test, again what failed, and report what they cover
+	$(BIN)/python -m tests.rerun $(COVERED) --json --out .coverage.json -m pytest \
+		-m "not alone" --numprocesses 6 --dist worksteal
 	$(BIN)/pytest -m alone
 	@$(BIN)/slipcover --skip-covered --out .coverage.json --merge .coverage.json
 	$(BIN)/python -m tests.coverage_floor .coverage.json
 	@command -v chromium chromium-browser > /dev/null || \
 		echo "NOT TESTED: the page in a browser, there is no Chromium here; \`make chromium\` installs it"
 	@command -v npm > /dev/null || echo "NOT TESTED: grammY's echo bot, there is no npm here"
+	@cat .pytest_cache/totals
 
 chromium: ## install the browser that the tests of the page need (Debian's package)
 	apt-get update --quiet=2
