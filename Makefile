@@ -28,8 +28,7 @@ playground: .venv/ready ## open the bot in a browser, without Telegram
 
 test: .venv/ready ## run every test, again what failed, and report what they cover
 	$(BIN)/python -m tests.rerun $(COVERED) --json --out .coverage.json -m pytest \
-		-m "not alone" --numprocesses 6 --dist worksteal
-	$(BIN)/pytest -m alone
+		--numprocesses 6 --dist worksteal
 	@$(BIN)/slipcover --skip-covered --out .coverage.json --merge .coverage.json
 	$(BIN)/python -m tests.coverage_floor .coverage.json
 	@command -v chromium chromium-browser > /dev/null || \

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.app import HEAVY_MODULES, run
 from bot.config import Settings
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.playground.wire_checks import rule_breaks
@@ -61,7 +62,7 @@ def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
 async def running(
     settings: Settings, wire: BotApiServer, *clocks: Callable[[], Any]
 ) -> AsyncIterator[None]:
-    """Run the shipped bot until the block ends; it must stop within 5 seconds.
+    """Run the shipped bot until the block ends.
 
     `clocks` are the machine's two, where the test has its own.
     """
@@ -70,11 +71,11 @@ async def running(
     started = len(wire.calls(asks))
     task = asyncio.create_task(run(settings, stop, *clocks))
     try:
-        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started, 15)
+        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
         yield
     finally:
         stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANG_SECONDS):
             await task
 
 

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
+HANG_SECONDS = 120.0  # ends a hang: ten times what anything takes on a busy machine
+
 
 class Changes:
     """A bell: `ring` wakes everybody who waits, and nobody else."""

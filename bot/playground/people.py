@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.chats import CHANNEL, LEFT, MEMBER, PRIVATE, Chat, Topic
 from bot.playground.errors import Json
 from bot.playground.formatting import MAX_TEXT, format_text
@@ -303,7 +304,12 @@ class Person:
         return False
 
     async def inline(
-        self, query: str, chat: Chat | None = None, *, offset: str = "", timeout: float = 15.0
+        self,
+        query: str,
+        chat: Chat | None = None,
+        *,
+        offset: str = "",
+        timeout: float = HANG_SECONDS,
     ) -> Offer:
         """Type the bot's name and some words, and wait for what it offers.
 

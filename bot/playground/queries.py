@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.playground.changes import Changes
+from bot.playground.changes import HANG_SECONDS, Changes
 from bot.playground.chats import Chat
 from bot.playground.errors import Json
 from bot.playground.identities import User
@@ -32,7 +32,7 @@ class Tap:
     changes: Changes = field(repr=False)
     answer: CallbackAnswer | None = None
 
-    async def answered(self, timeout: float = 15.0) -> CallbackAnswer:
+    async def answered(self, timeout: float = HANG_SECONDS) -> CallbackAnswer:
         """Wait for the bot's answer; `timeout` in seconds.
 
         Raises:
@@ -90,7 +90,7 @@ class Offer:
         """What to ask with for more; empty where there is no more."""
         return self.answer.next_offset if self.answer else ""
 
-    async def answered(self, timeout: float = 15.0) -> InlineAnswer:
+    async def answered(self, timeout: float = HANG_SECONDS) -> InlineAnswer:
         """Wait for the bot's answer; `timeout` in seconds.
 
         Raises:

@@ -24,6 +24,7 @@ from typing import Self
 from starlette.types import ASGIApp
 
 from bot.playground.calls import Call, CallLog
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.chats import Chat
 from bot.playground.control import control_routes
 from bot.playground.dispatch import Dispatcher
@@ -154,7 +155,11 @@ class BotApiServer(Stage):
         )
 
     async def until(
-        self, condition: Callable[[], object], timeout: float = 15.0, *, show: Chat | None = None
+        self,
+        condition: Callable[[], object],
+        timeout: float = HANG_SECONDS,
+        *,
+        show: Chat | None = None,
     ) -> None:
         """Wait until `condition` is true; it is asked again whenever something changes.
 
@@ -172,7 +177,7 @@ class BotApiServer(Stage):
                     return
                 raise TimeoutError(f"not within {timeout} s:\n{self.picture(show)}")
 
-    async def idle(self, timeout: float = 15.0, quiet: float = 0.05) -> None:
+    async def idle(self, timeout: float = HANG_SECONDS, quiet: float = 0.05) -> None:
         """Wait until the bot has taken every update and asked nothing for `quiet` seconds.
 
         Raises:

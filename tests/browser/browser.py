@@ -10,12 +10,13 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from bot.cli.playground import opened
 from bot.config import Settings
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.page.playground import Playground
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESKTOP = (390, 844), (1440, 900)  # pixels
 _SERIOUS = {"serious", "critical"}
-_PATIENCE = 20_000  # milliseconds for whatever is waited for on a busy machine
+_PATIENCE = HANG_SECONDS * 1_000  # milliseconds
 _FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),

@@ -11,12 +11,11 @@ from pathlib import Path
 import aiohttp
 import psutil  # type: ignore[import-untyped]  # it has no types
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.server import BotApiServer
 from tests.conftest import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds for any command on a busy machine
-READY_SECONDS = 45.0  # likewise; it takes two where nothing else runs
 
 
 def _caught(pid: int) -> int:
@@ -50,32 +49,32 @@ class Running:
         """All that it said on standard error so far."""
         return "".join(self.errors)
 
-    async def says(self, words: str, seconds: float = READY_SECONDS) -> None:
+    async def says(self, words: str) -> None:
         """Wait until it says `words` on standard error."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(HANG_SECONDS):
             while words not in self.log:
                 self._said.clear()
                 await self._said.wait()
 
-    async def prints(self, seconds: float = READY_SECONDS) -> str:
+    async def prints(self) -> str:
         """Wait until it has printed a line; return all that it printed."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(HANG_SECONDS):
             while not self.out:
                 self._said.clear()
                 await self._said.wait()
         return "".join(self.out)
 
-    async def stop(self, number: int, seconds: float = 5.0) -> int:
-        """Send a signal; return the exit code, which must come within `seconds`."""
+    async def stop(self, number: int) -> int:
+        """Send a signal; return the exit code."""
         self.process.send_signal(number)
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(HANG_SECONDS):
             code = await self.process.wait()
             await self.ended.wait()
         return code
 
     async def heeds(self, number: int) -> None:
         """Wait until the program catches a signal: before, Python itself is still starting."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANG_SECONDS):
             while not _caught(self.process.pid) >> (number - 1) & 1:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
@@ -85,7 +84,7 @@ class Running:
 
     async def has_family(self, count: int = 3) -> list[psutil.Process]:
         """Wait until it has its processes for slow work and their server; return them."""
-        async with asyncio.timeout(READY_SECONDS):
+        async with asyncio.timeout(HANG_SECONDS):
             while len(self.family()) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         return self.family()
@@ -103,9 +102,9 @@ class Running:
             self._said.set()
 
 
-async def survivors(family: list[psutil.Process], seconds: float = 3.0) -> list[psutil.Process]:
-    """Return which processes of a family are still at work; the last ones may need a moment."""
-    for _ in range(int(seconds / 0.05)):
+async def survivors(family: list[psutil.Process]) -> list[psutil.Process]:
+    """Return which processes of a family are still at work; waits until none is."""
+    for _ in range(int(HANG_SECONDS / 0.05)):
         if not any(_is_at_work(process) for process in family):
             break
         await asyncio.sleep(0.05)
@@ -142,7 +141,7 @@ async def fed(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> E
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANG_SECONDS):
             out, err = await process.communicate(stdin)
     finally:
         if process.returncode is None:

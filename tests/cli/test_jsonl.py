@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from tests.cli.program import PATIENCE, environment, fed, survivors
+from bot.playground.changes import HANG_SECONDS
+from tests.cli.program import environment, fed, survivors
 from tests.journeys.newsroom import SAMPLES
 
 LINE = json.dumps({"id": 1, "text": SAMPLES["en-bridge"].body}).encode() + b"\n"
@@ -41,13 +42,13 @@ async def answer(process: asyncio.subprocess.Process, given: bytes) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(given)
-    return await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+    return await asyncio.wait_for(process.stdout.readline(), HANG_SECONDS)
 
 
 async def test_a_line_is_answered_before_the_next_one_comes(tmp_path: Path) -> None:
     async with filtering(tmp_path) as process:
         whole, begun = [await answer(process, given) for given in (LINE, LINE + LINE[:20])]
-        end, errors = await asyncio.wait_for(process.communicate(LINE[20:]), PATIENCE)
+        end, errors = await asyncio.wait_for(process.communicate(LINE[20:]), HANG_SECONDS)
 
     assert whole == begun == end
     assert len(json.loads(whole)["sentences"]) == 3
@@ -60,10 +61,10 @@ async def test_no_process_outlives_the_filter(tmp_path: Path, number: signal.Sig
         await answer(process, LINE)
         family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(number)
-        _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
+        _, errors = await asyncio.wait_for(process.communicate(), HANG_SECONDS)
 
         assert family
-        assert await survivors(family, 10) == []
+        assert await survivors(family) == []
         assert errors == b""
 
 
@@ -72,7 +73,7 @@ async def test_a_worker_that_is_ended_from_outside_is_one_line(tmp_path: Path) -
         await answer(process, LINE)
         for worker in psutil.Process(process.pid).children():
             worker.kill()
-        _, errors = await asyncio.wait_for(process.communicate(LINE), PATIENCE)
+        _, errors = await asyncio.wait_for(process.communicate(LINE), HANG_SECONDS)
 
     assert process.returncode == 1
     assert errors == b"xulosa: a process that summarises was ended from outside\n"

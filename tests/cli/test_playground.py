@@ -111,7 +111,7 @@ async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
         editor = served.cast.personas["edith"].person
         served.clock.advance(timedelta(days=400))
         editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12)
-        await served.until(lambda: TITLE in editor.private.from_bot()[-1].text, 30)
+        await served.until(lambda: TITLE in editor.private.from_bot()[-1].text)
 
         card = editor.private.last.text
 
@@ -125,14 +125,14 @@ async def test_jumping_the_clock_brings_a_digest() -> None:
         anna, editor = (served.cast.personas[name].person for name in ("anna", "edith"))
         anna.send("/subscribe wells")
         anna.send("/digest 08:00")
-        await served.until(lambda: "once a day" in anna.private.last.text, 30)
+        await served.until(lambda: "once a day" in anna.private.last.text)
         editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12 + "\n\n#wells")
-        await served.until(lambda: TITLE in editor.private.from_bot()[-1].text, 30)
+        await served.until(lambda: TITLE in editor.private.from_bot()[-1].text)
         await asyncio.sleep(2)  # the article is held
         before = anna.private.last.text
 
         served.clock.advance(timedelta(days=1))
-        await served.until(lambda: anna.private.last.text.startswith("Your digest"), 30)
+        await served.until(lambda: anna.private.last.text.startswith("Your digest"))
 
     assert TITLE not in before
     assert TITLE in anna.private.last.text

@@ -126,7 +126,6 @@ async def test_a_bot_that_is_still_starting_ends_with_0(
     assert code == 0
 
 
-@pytest.mark.alone
 async def test_a_busy_bot_ends_with_0_and_a_whole_database(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
@@ -139,7 +138,7 @@ async def test_a_busy_bot_ends_with_0_and_a_whole_database(
             person.send("/subscribe a b c")
             person.send("/latest")
             editor.send("/add " + article.replace("{}", str(number)) + "\n#a #b")
-        await wire.until(lambda: people[5].private.from_bot(), 15)
+        await wire.until(lambda: people[5].private.from_bot())
         family = bot.family()
         code = await bot.stop(signal.SIGTERM)
 
@@ -164,7 +163,7 @@ async def test_no_token_reaches_a_log_whatever_goes_wrong(
         editor.send_file("story.txt", b"A title\n\nA body.", caption="/add")
         editor.send("/help")
         editor.send("/latest")
-        await wire.until(editor.private.from_bot, 45, show=editor.private)
+        await wire.until(editor.private.from_bot, show=editor.private)
         await bot.stop(signal.SIGTERM)
 
     assert "Telegram cannot be asked for updates" in bot.log
@@ -192,7 +191,7 @@ async def test_a_backup_of_a_running_bot_is_whole(
     async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await bot.says("ready")
         editor.send("/add The tide\nIt came in at noon. It went out again at night.\n#sea")
-        await wire.until(lambda: editor.private.last.buttons, 15, show=editor.private)
+        await wire.until(lambda: editor.private.last.buttons, show=editor.private)
         ended = await xulosa(tmp_path, "backup", "copy.db")
         again = await xulosa(tmp_path, "backup", "copy.db")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.server import BotApiServer
-from tests.cli.program import PATIENCE, Ended, at, environment, xulosa
+from tests.cli.program import Ended, at, environment, xulosa
 from tests.ingestion.site import Visit, opened
 from tests.journeys.local_site import address, pasted
 
@@ -44,7 +45,7 @@ async def run(folder: Path, target: str, *arguments: str, **settings: str) -> En
         input=f'{{"id": 1, "text": "{pasted().splitlines()[-1]}"}}\n'.encode() * 2,
         stdout=out,
         stderr=subprocess.PIPE,
-        timeout=PATIENCE,
+        timeout=HANG_SECONDS,
     )
     os.close(out)
     return Ended(code=done.returncode, out="", err=done.stderr.decode())
@@ -107,7 +108,7 @@ async def in_shell(
         cwd=folder,
         env=environment({}),
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=HANG_SECONDS,
     )
 
 
@@ -167,10 +168,10 @@ async def test_ctrl_c_ends_an_add_that_waits(tmp_path: Path, source: str) -> Non
         if source == "-":
             await asyncio.sleep(3)  # until it reads
         else:
-            await asyncio.wait_for(is_asked.wait(), PATIENCE)
+            await asyncio.wait_for(is_asked.wait(), HANG_SECONDS)
         process.send_signal(signal.SIGINT)
         try:
-            code = await asyncio.wait_for(process.wait(), 3)  # 0.1 where nothing else runs
+            code = await asyncio.wait_for(process.wait(), HANG_SECONDS)
         finally:
             if process.returncode is None:
                 process.kill()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.cli.conftest import port
@@ -29,11 +30,10 @@ async def ready_with_an_article(
     async with started(folder, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await bot.says("ready")
         editor.send("/add " + TEXT + tags)
-        await wire.until(lambda: editor.private.last.buttons, 20, show=editor.private)
+        await wire.until(lambda: editor.private.last.buttons, show=editor.private)
         await bot.stop(signal.SIGTERM)
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_a_thousand_updates_survive_a_kill(
     wire: BotApiServer, tmp_path: Path, editor: Person, port: int, way: str
@@ -56,13 +56,13 @@ async def test_a_thousand_updates_survive_a_kill(
             person.press(card, data=f"r:1:3:0::{taps[person.id]}")
         assert len(wire.pending_updates) >= 1_000
         await bot.says("ready")
-        await wire.until(lambda: len(wire.calls("answerCallbackQuery")) > 50, 30)
+        await wire.until(lambda: len(wire.calls("answerCallbackQuery")) > 50)
         bot.process.kill()
         await bot.process.wait()
     assert not _all_are_greeted(people)
 
     async with started(tmp_path, **settings) as bot:
-        await wire.until(lambda: not wire.pending_updates and _all_are_greeted(people), 60)
+        await wire.until(lambda: not wire.pending_updates and _all_are_greeted(people))
         await _nothing_is_held(tmp_path)
         await bot.stop(signal.SIGTERM)
 
@@ -73,7 +73,6 @@ async def test_a_thousand_updates_survive_a_kill(
     assert tally == (len(taps), 100 * sum(taps.values()))
 
 
-@pytest.mark.alone
 async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: Person) -> None:
     """[86-kill-nine]"""
     people = [wire.person(f"Reader {number}", is_started=True) for number in range(90)]
@@ -82,22 +81,22 @@ async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: 
         await bot.says("ready")
         for person in people:
             person.send("/subscribe bridges")
-        await wire.until(lambda: _all_are_greeted(people), 60)
+        await wire.until(lambda: _all_are_greeted(people))
         editor.send("/add " + TEXT)
-        await wire.until(lambda: _cards(people).total() > 5, 30)
+        await wire.until(lambda: _cards(people).total() > 5)
         bot.process.kill()
         kills += 1
         await bot.process.wait()
     for more in (20, 20):
         before = _cards(people).total()
         async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
-            await wire.until(partial(_have_at_least, people, before + more), 30)
+            await wire.until(partial(_have_at_least, people, before + more))
             bot.process.kill()
             kills += 1
             await bot.process.wait()
 
     async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
-        await wire.until(lambda: len(_cards(people)) == len(people), 60)
+        await wire.until(lambda: len(_cards(people)) == len(people))
         await asyncio.sleep(2)  # for one too many, if there were one
         await bot.stop(signal.SIGTERM)
 
@@ -110,7 +109,7 @@ async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: 
 async def _nothing_is_held(folder: Path) -> None:
     """Wait until no update is kept unhandled in the database."""
     query = "SELECT count(*) FROM seen_updates WHERE raw IS NOT NULL"
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(HANG_SECONDS):
         while True:
             with closing(sqlite3.connect(folder / "data" / "xulosa.db")) as database:
                 if not database.execute(query).fetchone()[0]:

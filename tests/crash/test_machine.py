@@ -14,6 +14,7 @@ import pytest
 
 from bot.domain.ids import ChatId
 from bot.domain.schedule import Schedule
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.cli.program import Running, at, started
@@ -62,7 +63,7 @@ def is_whole(file: Path) -> bool:
 
 async def put_off(wire: BotApiServer, folder: Path, now: datetime) -> None:
     """Wait until all that is owed is owed later than now."""
-    async with stored(wire, folder) as store, asyncio.timeout(10):
+    async with stored(wire, folder) as store, asyncio.timeout(HANG_SECONDS):
         while ((await store.deliveries.backlog()).oldest_due_at or now) <= now:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
@@ -81,12 +82,12 @@ async def test_a_clock_that_is_set_back_a_year_has_nobody_wait_for_a_year(
             await store.schedules.put(ChatId(bob.id), daily, machine.now, zone=True)
         refused = wire.fail("sendMessage", 500, chat_id=ann.id)
         editor.send("/add " + TEXT)
-        await wire.until(lambda: refused.hits, 20)
+        await wire.until(lambda: refused.hits)
         await put_off(wire, tmp_path, machine.now)
 
         machine.now -= YEAR
         machine.pass_(MINUTES)
-        await wire.until(lambda: cards(ann) and digests(bob), 20, show=bob.private)
+        await wire.until(lambda: cards(ann) and digests(bob), show=bob.private)
         machine.now -= MINUTES
         machine.pass_(MINUTES)
         await wire.idle()
@@ -123,7 +124,7 @@ async def test_a_database_that_another_process_locks_delays_everything_and_loses
             editor.send("/add " + TEXT)
             await asyncio.sleep(2.5)
             assert not bob.private.from_bot()
-        await wire.until(lambda: cards(ann) and editor.private.last.buttons, 20, show=ann.private)
+        await wire.until(lambda: cards(ann) and editor.private.last.buttons, show=ann.private)
         await wire.idle()
 
     assert cards(ann) == len(editor.private.from_bot()) == 1
@@ -143,7 +144,7 @@ async def test_a_bot_whose_database_is_locked_ends_in_time(
             assert await bot.stop(signal.SIGTERM) == 0
 
     async with started(tmp_path, **at(wire)) as bot:
-        await wire.until(lambda: "#bridges" in ann.private.last.text, 20)
+        await wire.until(lambda: "#bridges" in ann.private.last.text)
         await bot.stop(signal.SIGTERM)
 
 
@@ -164,17 +165,17 @@ async def test_a_full_disk_loses_nothing_and_the_bot_ends_cleanly(
         await bot.says("ready")
         for person in people:
             person.send("/subscribe bridges")
-        await wire.until(lambda: all(person.private.from_bot() for person in people), 20)
+        await wire.until(lambda: all(person.private.from_bot() for person in people))
         wire.fail("sendMessage", "delay", delay=0.5, times=None)
         editor.send("/add " + TEXT)
-        await wire.until(lambda: any(map(cards, people)), 20)
+        await wire.until(lambda: any(map(cards, people)))
         fill_the_disk(bot)
         late.send("/subscribe bridges")
-        await bot.says("disk", 15)
+        await bot.says("disk")
         assert await bot.stop(signal.SIGTERM) == 0
 
     async with started(tmp_path, **settings) as bot:
-        await wire.until(lambda: all(map(cards, people)) and late.private.from_bot(), 20)
+        await wire.until(lambda: all(map(cards, people)) and late.private.from_bot())
         await wire.idle()
         assert await bot.stop(signal.SIGTERM) == 0
 
@@ -201,12 +202,12 @@ async def test_a_stop_while_a_slow_site_is_read_loses_nothing_and_shows_the_card
         async with started(tmp_path, **settings) as bot:
             await bot.says("ready")
             editor.send(f"/add {address(site, '/page')}")
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(HANG_SECONDS):
                 await asked.wait()
             assert await bot.stop(signal.SIGTERM) == 0
         may_answer.set()
         async with started(tmp_path, **settings) as bot:
-            await wire.until(lambda: editor.private.last.buttons, 30, show=editor.private)
+            await wire.until(lambda: editor.private.last.buttons, show=editor.private)
             await wire.idle()
             assert await bot.stop(signal.SIGTERM) == 0
 

@@ -26,7 +26,7 @@ async def test_the_figures_tell_backlog_outcomes_answers_to_wait_and_how_long_up
 
     async with started(tmp_path, BOT_DATA_DIR=".", **at(wire, port)) as bot:
         await bot.says("ready")
-        await wire.until(lambda: len(wire.calls("sendMessage")) == 4, 20)
+        await wire.until(lambda: len(wire.calls("sendMessage")) == 4)
         await wire.idle()
         await wire.until(ann.private.from_bot)
         _, said = await get(port, "/metrics")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.playground.changes import HANG_SECONDS
+
 Answer = Callable[["Visit"], Awaitable[None]]
 HTML = "<html><body><p>Hello.</p></body></html>"
 
@@ -43,13 +45,13 @@ class Site:
         self.answers[path] = just(answer) if isinstance(answer, bytes) else answer
         return self.url(path)
 
-    async def visited(self, count: int, within: float = 15.0) -> None:
+    async def visited(self, count: int) -> None:
         """Wait until so many requests came.
 
         Raises:
-            TimeoutError: fewer came in so many seconds.
+            TimeoutError: fewer came.
         """
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(HANG_SECONDS):
             while len(self.visits) < count:
                 self.came.clear()
                 await self.came.wait()

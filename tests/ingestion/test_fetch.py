@@ -11,6 +11,7 @@ import pytest
 from bot.domain.errors import PersonError, Refused, TryAgainLater, Unreadable
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.fetch import CheckedResolver, Fetcher, Limits
+from bot.playground.changes import HANG_SECONDS
 from tests.ingestion.conftest import HOME, short_limits
 from tests.ingestion.site import HTML, Names, SlowNames, forever, page, reset_after, to
 from tests.ingestion.site import silence as never
@@ -312,7 +313,7 @@ class TestTimes:
         allow = Allowlist.parse(f"news.test:{site.port}")
         limits = short_limits(total=0.6, silence=0.3)
         async with Fetcher(allow, limits=limits, resolver=names) as fetcher:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(HANG_SECONDS):
                 with pytest.raises(TryAgainLater):
                     await fetcher.get(site.on("/", answer))
 

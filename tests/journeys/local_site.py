@@ -14,7 +14,6 @@ from tests.ingestion.site import Site, opened
 from tests.journeys.newsroom import SAMPLES, ask
 
 ACKNOWLEDGED = "Reading…"
-READ_SECONDS = 45.0  # a page on a busy machine, the worker's imports included
 
 
 @asynccontextmanager
@@ -77,5 +76,5 @@ async def hand_in(wire: BotApiServer, person: Person, text: str) -> Message:
 
 async def settled(wire: BotApiServer, person: Person, answer: Message) -> Message:
     """Return an acknowledgement when it has become the answer."""
-    await wire.until(lambda: answer.text != ACKNOWLEDGED, timeout=READ_SECONDS, show=person.private)
+    await wire.until(lambda: answer.text != ACKNOWLEDGED, show=person.private)
     return answer

@@ -17,7 +17,6 @@ from storage.store import Store
 from tests.samples import Sample, load
 
 SAMPLES = {sample.name: sample for sample in load()}
-PATIENCE = 15.0  # seconds for an answer on a busy machine, where a process may start for it
 STARS = [f"{stars} ★" for stars in range(1, 6)]
 
 
@@ -87,7 +86,7 @@ async def said_after(wire: BotApiServer, chat: Chat | Topic, message: Message) -
         later = [each for each in chat.messages if each.message_id > message.message_id]
         return [each for each in later if each.sender in (wire.bot, None)]  # None: in a channel
 
-    await wire.until(answers, PATIENCE)
+    await wire.until(answers)
     return answers()[0]
 
 

@@ -80,8 +80,8 @@ async def test_two_readers_get_rate_and_share_exactly_what_they_follow(
     for_bob = for_ann | {known["en_003"], known["en_006"]}
 
     shown = await add_everything(wire, site, editor)
-    await wire.until(lambda: len(cards(ann.private)) >= len(for_ann), 10, show=ann.private)
-    await wire.until(lambda: len(cards(bob.private)) >= len(for_bob), 10, show=bob.private)
+    await wire.until(lambda: len(cards(ann.private)) >= len(for_ann), show=ann.private)
+    await wire.until(lambda: len(cards(bob.private)) >= len(for_bob), show=bob.private)
     await wire.idle()
 
     assert {title: title_of(card) for title, card in shown.items()} == {t: t for t in shown}
@@ -104,7 +104,6 @@ async def test_two_readers_get_rate_and_share_exactly_what_they_follow(
         lambda: (
             {rating_of(card) for card in (for_a, for_b, shared, shown[SEED])} == {"★ 4.5 · 2 votes"}
         ),
-        timeout=10,
         show=group,
     )
 

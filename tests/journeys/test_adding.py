@@ -148,7 +148,7 @@ async def test_the_first_five_of_many_links_are_read_and_the_rest_is_counted(
 
     links = "\n".join(address(site, f"/{number}") for number in range(50))
     editor.send(f"/add {links}")
-    await wire.until(lambda: len(editor.private.from_bot()) == 6, timeout=15)
+    await wire.until(lambda: len(editor.private.from_bot()) == 6)
     *cards, note = editor.private.from_bot()
     for card in cards:
         await settled(wire, editor, card)

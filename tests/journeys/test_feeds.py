@@ -11,7 +11,7 @@ from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.ingestion.newsstand import entry, rss, story
 from tests.ingestion.site import Site, page
-from tests.journeys.local_site import READ_SECONDS, address, bot_beside_a_site, stored
+from tests.journeys.local_site import address, bot_beside_a_site, stored
 from tests.journeys.newsroom import ask, labels
 
 LOOKING = "Looking for the feed…"
@@ -44,7 +44,7 @@ def kept_in(folder: Path) -> bytes:
 async def added(wire: BotApiServer, editor: Person, what: str) -> Message:
     """Ask for a feed, and return the answer when it has become one."""
     answer = await ask(wire, editor, f"/addfeed {what}".strip())
-    await wire.until(lambda: answer.text != LOOKING, timeout=READ_SECONDS, show=editor.private)
+    await wire.until(lambda: answer.text != LOOKING, show=editor.private)
     return answer
 
 
@@ -62,7 +62,7 @@ async def test_a_site_is_added_by_its_address_and_its_news_come_to_followers(
 
     answer = await added(wire, editor, f"{address(site, '/')} bridges")
     site.on("/all", listed(fresh("new"), old))
-    await wire.until(lambda: "The new bridge" in ann.private.last.text, READ_SECONDS)
+    await wire.until(lambda: "The new bridge" in ann.private.last.text)
 
     assert answer.text.startswith("Added: The Post. It has 1 item now")
     assert "#bridges" in ann.private.last.text
@@ -124,7 +124,7 @@ async def test_feeds_are_paused_asked_again_and_deleted_with_buttons(
     await added(wire, editor, f"{address(site, '/good')} city")
     await added(wire, editor, address(site, "/bad"))
     site.on("/bad", page("", "500 Oops"))
-    await site.visited(len(site.visits) + 4, READ_SECONDS)
+    await site.visited(len(site.visits) + 4)
 
     shown = await ask(wire, editor, "/feeds")
     assert "2 feeds" in shown.text
@@ -191,7 +191,7 @@ async def test_feeds_go_out_and_come_in_as_a_file(
 
     await ask(wire, editor, "/removefeed 1")
     editor.send_file("subscriptions.xml", content, caption="/addfeed imported")
-    await wire.until(lambda: "1 feed added" in editor.private.last.text, READ_SECONDS)
+    await wire.until(lambda: "1 feed added" in editor.private.last.text)
 
     shown = await ask(wire, editor, "/feeds")
     assert "The Post\nimported, city\n" in shown.text
@@ -211,7 +211,7 @@ async def test_a_file_that_is_no_list_of_feeds_is_refused(
     """[82-told]"""
     editor.send_file("feeds.opml", content, caption="/addfeed")
 
-    await wire.until(lambda: said in editor.private.last.text, READ_SECONDS, show=editor.private)
+    await wire.until(lambda: said in editor.private.last.text, show=editor.private)
 
 
 async def test_only_editors_may(site: Site, wire: BotApiServer, editor: Person) -> None:
@@ -235,11 +235,11 @@ async def test_a_card_shows_the_new_title_of_an_edited_article_and_no_second_car
     item = fresh("one")
     site.on("/one", story("Bridge opens"))
     site.on("/feed", listed(item))
-    await wire.until(lambda: "Bridge opens" in ann.private.last.text, READ_SECONDS)
+    await wire.until(lambda: "Bridge opens" in ann.private.last.text)
     card = ann.private.last
 
     site.on("/one", story("Bridge opens at last"))
     site.on("/feed", listed(item.replace("<title>one", "<title>one again")))
-    await wire.until(lambda: "Bridge opens at last" in card.text, 40, show=ann.private)
+    await wire.until(lambda: "Bridge opens at last" in card.text, show=ann.private)
 
     assert ann.private.last is card

@@ -15,7 +15,6 @@ from tests.conftest import running, settings_for
 from tests.ingestion.site import Site, Visit, opened, page
 from tests.journeys.local_site import (
     ACKNOWLEDGED,
-    READ_SECONDS,
     address,
     bot_beside_a_site,
     html_of,
@@ -44,7 +43,7 @@ def outside(wire: BotApiServer, ann: Person, bob: Person) -> Chat:
 async def answered(wire: BotApiServer, outside: Chat, asked: Message) -> Message:
     """Return the bot's answer to a mention when it is no longer a promise."""
     answer = await said_after(wire, outside, asked)
-    await wire.until(lambda: answer.text != ACKNOWLEDGED, timeout=READ_SECONDS, show=outside)
+    await wire.until(lambda: answer.text != ACKNOWLEDGED, show=outside)
     return answer
 
 
@@ -116,7 +115,7 @@ async def test_the_chat_of_a_guest_is_forgotten_and_who_follows_there_is_nobodys
     await ask(wire, ann, "/subscribe bridges")
 
     ann.send(f"{BOT} {address(site, '/page')}", outside)
-    await wire.until(lambda: outside.last.text.startswith(BRIDGE), READ_SECONDS, show=outside)
+    await wire.until(lambda: outside.last.text.startswith(BRIDGE), show=outside)
     card = outside.last
     ann.press(card, "Longer")
     await wire.until(lambda: len(summary_of(card)) == 5, show=outside)
@@ -133,8 +132,8 @@ async def test_guests_are_limited_as_everybody_and_told_once(
     for number in range(8):
         ann.send(f"{BOT} {address(site, '/page')}?{number}", outside)
 
-    await wire.until(lambda: "links a minute" in outside.last.text, timeout=READ_SECONDS)
-    await wire.idle(timeout=15, quiet=0.5)
+    await wire.until(lambda: "links a minute" in outside.last.text)
+    await wire.idle(quiet=0.5)
 
     assert len(outside.from_bot()) == 4
 
@@ -175,10 +174,10 @@ async def test_a_guest_who_never_started_the_bot_is_answered_in_their_language(
     outside = wire.group("Outside", owner=ann, members=[vera], has_bot=False)
 
     asked = vera.send(f"{BOT} {address(site, '/page')}", outside)
-    await wire.until(lambda: outside.last.text.startswith(BRIDGE), READ_SECONDS, show=outside)
+    await wire.until(lambda: outside.last.text.startswith(BRIDGE), show=outside)
     card = outside.last
     vera.send(f"{BOT} http://10.0.0.1/", outside)
-    await wire.until(lambda: "страниц" in outside.last.text, READ_SECONDS, show=outside)
+    await wire.until(lambda: "страниц" in outside.last.text, show=outside)
 
     assert card.reply_to is asked
     assert card.text.endswith("★ 3.0 · 0 голосов")

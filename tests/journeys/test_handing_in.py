@@ -186,7 +186,7 @@ async def test_what_cannot_be_acknowledged_is_read_and_answered_all_the_same(
     away = wire.fail("sendMessage", 502, times=4)  # as often as a reply is tried
 
     editor.send(f"/add {address(site, '/page')}")
-    await wire.until(editor.private.from_bot, timeout=30, show=editor.private)
+    await wire.until(editor.private.from_bot, show=editor.private)
     await wire.idle()
 
     (card,) = editor.private.from_bot()

@@ -103,7 +103,7 @@ async def pushes(bot: BotApiServer, reader: Person, count: int) -> list[str]:
     def texts() -> list[str]:
         return [each.text for each in reader.private.from_bot() if "You follow" in each.text]
 
-    await bot.until(lambda: len(texts()) == count, 40, show=reader.private)
+    await bot.until(lambda: len(texts()) == count, show=reader.private)
     return texts()
 
 

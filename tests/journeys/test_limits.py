@@ -40,7 +40,7 @@ async def test_a_flood_of_links_is_answered_once_and_keeps_nobody_else_waiting(
         ann.send(f"{link}?{number}")
 
     card = await hand_in(wire, bob, link)
-    await wire.idle(timeout=30, quiet=0.5)
+    await wire.idle(quiet=0.5)
 
     assert card.text.startswith(BRIDGE)
     answers = [message.text for message in ann.private.from_bot()]
@@ -57,7 +57,7 @@ async def test_links_of_one_message_beyond_the_limit_are_left_out_and_the_first_
     links = [f"{address(site, '/page')}?{number}" for number in range(5)]
 
     ann.send(" ".join(links))
-    await wire.until(lambda: "links a minute" in ann.private.last.text, timeout=15)
+    await wire.until(lambda: "links a minute" in ann.private.last.text)
 
     assert len(ann.private.from_bot()) == 5
 
@@ -90,10 +90,10 @@ async def test_of_one_persons_links_only_some_are_read_at_once(
 
     site.on("/slow", slow)
     answers = [await ask(wire, ann, f"{address(site, '/slow')}?{number}") for number in range(4)]
-    await wire.until(lambda: under_way == 2, timeout=15)
+    await wire.until(lambda: under_way == 2)
     card = await hand_in(wire, bob, address(site, "/page"))
     may_answer.set()
-    await wire.until(lambda: all(each.text.startswith(BRIDGE) for each in answers), timeout=30)
+    await wire.until(lambda: all(each.text.startswith(BRIDGE) for each in answers))
 
     assert card.text.startswith(BRIDGE)
     assert most == 2

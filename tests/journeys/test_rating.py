@@ -5,9 +5,11 @@ import asyncio
 import pytest
 
 from bot.domain.ids import UserId
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
+from bot.wire import request
 from tests.journeys.newsroom import Newsroom, ask, summary_of
 
 STALE = "That button is no longer valid. See /help."
@@ -36,30 +38,27 @@ async def test_a_reader_changes_their_mind_and_another_one_votes_too(
     await bot.until(lambda: "★ 4.5 · 2 votes" in card.text, show=ann.private)
 
 
-@pytest.mark.alone
 async def test_fifty_taps_at_once_are_one_vote_the_last_ones(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, bob: Person
 ) -> None:
     await bob.press(await ask(bot, bob, "/start a_1"), "2 ★").answered()
     stars = [number % 5 + 1 for number in range(3, 53)]  # 3 is the last
 
-    slowest = [await flurry(ann, card, stars) for _ in range(3)]
+    await flurry(ann, card, stars)
 
-    assert min(slowest) < 1, slowest  # of three, since the machine may be busy with other tests
     article = await newsroom.store.articles.get(newsroom.FIRST)
     assert (article.tally.votes, article.tally.hundredths) == (2, 500)
     assert await newsroom.store.ratings.of(UserId(ann.id), article.id) == 3
     await bot.until(lambda: "★ 2.5 · 2 votes" in card.text, show=ann.private)
 
 
-async def flurry(reader: Person, card: Message, stars: list[int]) -> float:
-    """Give all these stars at once; return after how many seconds the last tap was answered."""
+async def flurry(reader: Person, card: Message, stars: list[int]) -> None:
+    """Give all these stars at once, and see each tap answered."""
     taps = [reader.press(card, f"{each} ★") for each in stars]
     answers = await asyncio.gather(*[tap.answered() for tap in taps])
     assert [answer.text for answer in answers] == [
         f"You gave {each} star{'s' if each > 1 else ''}. Thank you!" for each in stars
     ]
-    return max(answer.after for answer in answers)
 
 
 async def test_a_vote_that_comes_twice_counts_once(
@@ -160,15 +159,17 @@ async def test_the_same_stars_again_are_thanked_for_again(
         assert answer.text == "You gave 1 star. Thank you!"
 
 
-@pytest.mark.alone
 async def test_no_tap_waits_until_the_answer_to_another_one_has_travelled(
-    bot: BotApiServer, card: Message, ann: Person
+    bot: BotApiServer, card: Message, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bot.fail("answerCallbackQuery", "delay", times=None, delay=0.3)
+    monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
+    hanging = bot.fail("answerCallbackQuery", "hang")
+    first = ann.press(card, "1 ★")
+    await bot.until(lambda: hanging.hits)
 
-    slowest = await flurry(ann, card, [1, 2, 3, 4, 5] * 4)
+    await flurry(ann, card, [1, 2, 3, 4, 5] * 4)
 
-    assert slowest < 20 * 0.3 / 2
+    assert first.answer is None
     await bot.until(lambda: "★ 5.0 · 1 vote" in card.text, show=ann.private)
 
 

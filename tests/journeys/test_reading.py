@@ -292,7 +292,7 @@ async def test_the_full_text_comes_in_parts_where_the_server_knows_no_rich_messa
     card = await ask(bot, ann, f"/start a_{number}")
 
     await ann.press(card, "Full text").answered()
-    await bot.until(lambda: ann.private.last.text.endswith("The end."), 20, show=ann.private)
+    await bot.until(lambda: ann.private.last.text.endswith("The end."), show=ann.private)
     once = [each for each in ann.private.from_bot() if each.message_id > card.message_id]
     await ann.press(card, "Full text").answered()
     await bot.until(lambda: ann.private.last.message_id > once[-1].message_id, show=ann.private)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.ids import ChatId
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
@@ -20,7 +21,7 @@ async def tap(bot: BotApiServer, person: Person, screen: Message, label: str) ->
 
 async def held(newsroom: Newsroom, person: Person) -> None:
     """Wait until something waits for a person's digest."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANG_SECONDS):
         chat = ChatId(person.id)
         while not await newsroom.store.digests.held(chat, ["daily", "weekly"]):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
@@ -132,8 +133,8 @@ async def test_a_tag_may_have_a_delivery_of_its_own(
     nothing_to_send = await ask(bot, ann, "/digest #nothing daily")
 
     ann.send("/digest #bridges")
-    await bot.until(lambda: len(starting("Your digest")) == 1, 10, show=ann.private)
-    await bot.until(lambda: len(starting("When new stories")) == 2, 10, show=ann.private)
+    await bot.until(lambda: len(starting("Your digest")) == 1, show=ann.private)
+    await bot.until(lambda: len(starting("When new stories")) == 2, show=ann.private)
 
     assert "#bridges: once a week, Monday at 09:00" in own.text
     assert nothing_to_send.text.startswith("This chat did not follow that.")
@@ -166,7 +167,7 @@ async def test_muted_stories_do_not_come_and_the_others_do(
     shown = await ask(bot, ann, "/filter mute football, transfer window")
     await newsroom.publish(tags=("bridges",), title="One", body="The Transfer Window closed.")
     await newsroom.publish(tags=("bridges",), title="Two", body="The bridge is open.")
-    await bot.until(lambda: ann.private.last.text.startswith("Two\n"), 10, show=ann.private)
+    await bot.until(lambda: ann.private.last.text.startswith("Two\n"), show=ann.private)
 
     await tap(bot, ann, shown, "Drop “football”")
     await tap(bot, ann, shown, "Drop “transfer window”")

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from bot.domain.ids import ChatId
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.journeys.newsroom import Newsroom, ask, labels, said_after, summary_of
@@ -114,7 +115,7 @@ async def test_status_tells_how_the_chat_is_served(
     await newsroom.publish()
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
 
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(HANG_SECONDS):
         while not await newsroom.store.deliveries.last_sent_at(ChatId(ann.id)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

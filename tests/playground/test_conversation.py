@@ -68,7 +68,7 @@ async def test_a_tap_is_answered_once(wire, bot):
     query = update["callback_query"]
     await bot.get("answerCallbackQuery", callback_query_id=query["id"], text="Saved")
 
-    answer = await tap.answered(timeout=1)
+    answer = await tap.answered()
     assert (answer.text, answer.show_alert) == ("Saved", False)
     assert query["data"] == "r:4"
     assert query["message"]["text"] == "Rate"

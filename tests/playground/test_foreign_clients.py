@@ -22,13 +22,12 @@ from aiogram.types import (
     Message,
 )
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.server import BotApiServer
 from tests.playground.wire_checks import rule_breaks
 
 Running = Callable[[BotApiServer], AbstractAsyncContextManager[None]]
 GRAMMY = Path(__file__).with_name("grammy")
-INSTALL_SECONDS = 90  # a slow registry
-PATIENCE = 30.0  # seconds until a foreign bot is at work
 
 
 async def greet(message: Message) -> None:
@@ -82,7 +81,7 @@ async def grammy_bot(wire: BotApiServer) -> AsyncIterator[None]:
     try:
         yield
         process.terminate()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HANG_SECONDS):
             assert await process.wait() == 0
     finally:
         if process.returncode is None:
@@ -99,7 +98,7 @@ async def _install() -> None:
         *command, cwd=GRAMMY, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
     )
     try:
-        async with asyncio.timeout(INSTALL_SECONDS):
+        async with asyncio.timeout(HANG_SECONDS):
             _, complaint = await process.communicate()
     except TimeoutError:
         process.kill()
@@ -113,16 +112,16 @@ async def test_an_echo_bot_that_is_not_ours_works(wire: BotApiServer, running: R
     ann = wire.person("Ann")
     async with running(wire):
         ann.start()
-        await wire.until(lambda: ann.private.last.text == "Welcome!", PATIENCE)
+        await wire.until(lambda: ann.private.last.text == "Welcome!")
 
         tap = ann.press(ann.private.last, "Tap")
-        assert (await tap.answered(PATIENCE)).text == "tapped"
+        assert (await tap.answered()).text == "tapped"
 
         ann.send("<b>Bold</b> words 🌍 & more", is_html=True)
-        await wire.until(lambda: len(ann.private.from_bot()) == 2, PATIENCE)
+        await wire.until(lambda: len(ann.private.from_bot()) == 2)
         assert ann.private.last.html == "<b>Bold</b> words 🌍 &amp; more"
 
-        offer = await ann.inline("tea", timeout=PATIENCE)
+        offer = await ann.inline("tea")
         assert ann.choose(offer.results[0]).html == "<b>tea</b>"
 
     assert [call for call in wire.calls() if not call.ok and call.method != "getUpdates"] == []

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.playground.changes import HANG_SECONDS
+
 KEYBOARD = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
 
 
@@ -42,7 +44,7 @@ async def test_waiting_for_an_answer_ends_in_time_whatever_else_happens(wire, bo
 
     talking = asyncio.create_task(talk())
     with pytest.raises(TimeoutError, match="was not answered"):
-        await asyncio.wait_for(waiting.answered(timeout=0.2), 2)
+        await asyncio.wait_for(waiting.answered(timeout=0.2), HANG_SECONDS)
     talking.cancel()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.entities import Formatted
 from bot.playground.messages import Content
 from bot.playground.page.playground import Playground
@@ -52,7 +53,7 @@ class Page:
 
     async def until_true(self, condition: Callable[[], object]) -> None:
         """Wait until the copy is as wanted."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANG_SECONDS):
             while not condition():
                 self.rang.clear()
                 await self.rang.wait()

@@ -14,6 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.server import BotApiServer
 from tests.playground.wire_checks import rule_breaks
 
@@ -55,7 +56,7 @@ async def test_a_bot_of_another_library_holds_a_conversation(wire):
     ann.send("/count")
     await wire.until(lambda: ann.private.last.buttons)
     tap = ann.press(ann.private.last, "+1")
-    answer = await tap.answered(timeout=2)
+    answer = await tap.answered()
     await wire.until(lambda: ann.private.last.text == "1")
     await wire.idle()
     await dispatcher.stop_polling()
@@ -124,7 +125,7 @@ async def test_a_process_of_its_own_can_be_driven():
         mistake = await control("send", person=1, text="a")
 
     process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert await asyncio.wait_for(process.wait(), HANG_SECONDS) == 0
     assert [message["text"] for message in messages] == ["/start", "a"]
     assert (before["is_answered"], after["text"], status) == (False, "b", 502)
     assert (state["pending"], state["refused"], state["sent"][str(ann)]) == (2, 1, 1)

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.playground.changes import HANG_SECONDS
+
 
 @pytest.fixture
 def ann(wire):
@@ -55,11 +57,11 @@ async def test_a_long_poll_ends_with_the_first_update(bot, ann):
 
     ann.send("a")
 
-    assert len(await asyncio.wait_for(poll, 1)) == 1
+    assert len(await asyncio.wait_for(poll, HANG_SECONDS)) == 1
 
 
 async def test_a_long_poll_ends_empty_after_its_timeout(bot):
-    assert await asyncio.wait_for(ids(bot, timeout=1), 2) == []
+    assert await asyncio.wait_for(ids(bot, timeout=1), HANG_SECONDS) == []
 
 
 async def test_a_second_poll_throws_the_first_one_out(wire, bot, ann):
@@ -67,7 +69,7 @@ async def test_a_second_poll_throws_the_first_one_out(wire, bot, ann):
     await wire.until(lambda: wire.world.queue.is_being_polled)
 
     second = asyncio.create_task(bot.ask("getUpdates", timeout=30))
-    thrown_out = await asyncio.wait_for(first, 1)
+    thrown_out = await asyncio.wait_for(first, HANG_SECONDS)
     ann.send("a")
 
     assert thrown_out["error_code"] == 409
@@ -118,7 +120,7 @@ async def test_idle_waits_until_all_is_confirmed_and_quiet(wire, bot, ann):
     (update,) = await bot.get("getUpdates")
     await bot.get("getUpdates", offset=update["update_id"] + 1)
 
-    await wire.idle(timeout=1)
+    await wire.idle()
 
 
 async def test_until_tells_what_the_chats_hold_when_it_gives_up(wire, ann):

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.domain.errors import OperatorError
 from bot.domain.ids import TagKey
+from bot.playground.changes import HANG_SECONDS
 from storage.database import Database
 from storage.schema import tags
 from storage.store import Store
@@ -79,7 +80,7 @@ def test_a_process_that_ends_half_way_ends_at_once_with_no_thread_alive(
         if way_out == "interrupt":
             process.send_signal(2)
             code = -2
-        process.wait(timeout=10)
+        process.wait(timeout=HANG_SECONDS)
         said = process.stdout.read()  # communicate() would lose what came with the line before
 
     assert said == "threads: 1\n"
@@ -105,7 +106,7 @@ async def test_readers_are_not_blocked_by_a_writer_and_see_what_was_there(
 
     async with database.write() as connection:
         await connection.exec_driver_sql("DELETE FROM seen_updates")
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(HANG_SECONDS):
             seen = await asyncio.gather(*(store.updates.seen([1]) for _ in range(20)))
 
     assert seen == [{1}] * 20
@@ -178,7 +179,7 @@ async def test_tasks_stopped_anywhere_leave_the_database_in_order(store: Store):
         await asyncio.wait([task])
         stopped.append(task)
 
-        async with asyncio.timeout(5):  # a lock that was left behind would be waited for
+        async with asyncio.timeout(HANG_SECONDS):  # a lock that was left behind would be waited for
             await store.ratings.put(rating(number, BOB, 5))
 
     assert (await store.articles.get(number)).tally.votes == 2

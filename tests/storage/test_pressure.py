@@ -4,7 +4,6 @@ import asyncio
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.domain.article import ArticleKeys
@@ -27,7 +26,6 @@ async def count(database: Database) -> int:
         return rows.scalar_one()
 
 
-@pytest.mark.alone
 async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
     database: Database, store: Store, tmp_path: Path
 ):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.playground.changes import HANG_SECONDS
 from storage.together import BATCH, Together
 from tests.stepping import stop_at
 
@@ -84,7 +85,7 @@ async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: 
 
         stopping = asyncio.create_task(stop_at(step, ask))
         others = [asyncio.create_task(together(number)) for number in (2, 3)]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANG_SECONDS):
             was_stopped = await stopping
             assert await asyncio.gather(*others) == [4, 6]
         if not was_stopped:

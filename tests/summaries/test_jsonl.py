@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.jsonl import filter_lines
+from bot.playground.changes import HANG_SECONDS
 from tests.samples import load
 
 LINES = 20_000
@@ -86,7 +87,7 @@ def test_many_lines_need_no_more_memory_than_few(tmp_path: Path):
         capture_output=True,
         text=True,
         check=True,
-        timeout=110,
+        timeout=HANG_SECONDS,
     )
 
     answers = (tmp_path / "out.jsonl").read_bytes().splitlines()

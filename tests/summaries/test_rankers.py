@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import NotUnderstood
+from bot.playground.changes import HANG_SECONDS
 from bot.summaries import summarise
 from bot.summaries.rankers import RANKER_NAMES, ranker_named
 from tests.samples import load
@@ -68,7 +69,7 @@ def test_no_ranker_needs_a_network_or_data_of_nltk(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=HANG_SECONDS,
     )
 
     assert done.stdout.strip() == "done", done.stderr
@@ -115,7 +116,7 @@ def test_every_ranker_chooses_alike_in_every_process():
             capture_output=True,
             text=True,
             check=True,
-            timeout=100,
+            timeout=HANG_SECONDS,
         ).stdout
         for seed in ("1", "2")
     )

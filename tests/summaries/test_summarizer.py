@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
 from bot.domain.summary import MAX_LENGTH, Summary
+from bot.playground.changes import HANG_SECONDS
 from bot.summaries import summarise
 from bot.summaries.rankers import RANKER_NAMES
 from tests.samples import load
@@ -113,7 +114,7 @@ def test_a_summary_can_be_made_in_another_process():
     sample = load()[0]
 
     with ProcessPoolExecutor(1) as pool:
-        summary = pool.submit(summarise, sample.title, sample.body).result(60)
+        summary = pool.submit(summarise, sample.title, sample.body).result(HANG_SECONDS)
 
     assert summary == summarise(sample.title, sample.body)
     assert pickle.loads(pickle.dumps(summary)) == summary  # noqa: S301
@@ -143,7 +144,11 @@ def test_importing_the_room_imports_no_heavy_library():
     )
 
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=HANG_SECONDS,
     )
 
     assert done.stdout.strip() == "[]"

@@ -13,6 +13,7 @@ import pytest
 
 from bot.config import Settings
 from bot.domain.errors import OperatorError
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from bot.web import patience, webhook
@@ -140,7 +141,7 @@ async def test_a_hundred_megabytes_are_refused_before_they_are_sent(
 ) -> None:
     """[81-hundred-megabytes]"""
     head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\n"
-    async with running(hooked, wire), asyncio.timeout(5):
+    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(f"{head}Content-Length: {100 * 2**20}\r\n\r\n".encode())
         said = await reader.readline()
@@ -249,7 +250,7 @@ async def test_a_slow_update_is_held_and_answered_and_a_kill_does_not_lose_it(
         await bot.says("ready")
         for person in slow:
             person.send("/help")
-        await wire.until(lambda: not wire.pending_updates, 10)
+        await wire.until(lambda: not wire.pending_updates)
         bot.process.kill()
         await bot.process.wait()
     assert not any(answers(person) for person in slow)
@@ -257,7 +258,7 @@ async def test_a_slow_update_is_held_and_answered_and_a_kill_does_not_lose_it(
         fault.end()
 
     async with started(tmp_path, **hooked_at(wire, port)) as bot:
-        await wire.until(lambda: all(answers(person) == 1 for person in slow), 20)
+        await wire.until(lambda: all(answers(person) == 1 for person in slow))
         assert await bot.stop(signal.SIGTERM) == 0
 
 
@@ -284,9 +285,9 @@ async def test_a_database_that_does_not_answer_has_updates_come_again(
         with closing(sqlite3.connect(tmp_path / "xulosa.db", isolation_level=None)) as database:
             database.execute("ALTER TABLE seen_updates RENAME TO away")
             ann.send("/help")
-            await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire), 20)
+            await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire))
             database.execute("ALTER TABLE away RENAME TO seen_updates")
-        await wire.until(lambda: answers(ann) == 1, 20)
+        await wire.until(lambda: answers(ann) == 1)
 
 
 def _posts(wire: BotApiServer) -> list[tuple[int, int]]:
@@ -302,7 +303,7 @@ async def test_a_body_that_drips_is_given_up(
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head.encode())
         dripping = asyncio.create_task(_drip(writer))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANG_SECONDS):
             said = await reader.readline()
         dripping.cancel()
         writer.close()
@@ -321,7 +322,7 @@ async def test_headers_that_do_not_end_are_given_up(
     wire: BotApiServer, hooked: Settings, port: int, head: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patience, "HEADER_SECONDS", 0.3)
-    async with running(hooked, wire), asyncio.timeout(5):
+    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head)
         assert await _read_all(reader) == b""
@@ -331,7 +332,7 @@ async def test_headers_that_do_not_end_are_given_up(
 async def test_headers_without_end_are_given_up(
     wire: BotApiServer, hooked: Settings, port: int
 ) -> None:
-    async with running(hooked, wire), asyncio.timeout(5):
+    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /telegram HTTP/1.1\r\n" + b"A: b\r\n" * 20_000)
         assert await _read_all(reader) == b""
@@ -392,8 +393,8 @@ async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
             await asyncio.sleep(1.5)
             unconfirmed = wire.pending_updates
             unready = await get(port, "/readyz")
-        await wire.until(lambda: answers(ann) == 1, timeout=30, show=ann.private)
-        await wire.until(lambda: not wire.pending_updates, timeout=30)
+        await wire.until(lambda: answers(ann) == 1, show=ann.private)
+        await wire.until(lambda: not wire.pending_updates)
         ready = await get(port, "/readyz")
 
     assert len(unconfirmed) == 1
@@ -423,7 +424,7 @@ async def test_a_token_that_is_refused_again_and_again_ends_a_bot_with_a_webhook
 
     async def be_refused() -> None:
         async with running(hooked, wire):
-            await wire.until(lambda: len(wire.calls("setWebhook")) == 3, 15)
+            await wire.until(lambda: len(wire.calls("setWebhook")) == 3)
             await asyncio.sleep(0.5)
 
     with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):

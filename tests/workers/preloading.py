@@ -3,15 +3,15 @@
 import asyncio
 
 from bot.domain.offload import TookTooLong
-from bot.workers.pool import Pool
 from tests.workers import tasks
+from tests.workers.impatient import ImpatientPool
 
 MODULE = "turtledemo"  # that nobody imports by chance
 
 
 async def main() -> None:
     """Print whether a process has imported the module, and whether the one after it has."""
-    pool = Pool(1, seconds=1.0, preload=[MODULE])
+    pool = ImpatientPool(1, preload=[MODULE])
     try:
         print(await pool(tasks.has_imported, MODULE))
         try:

@@ -13,15 +13,11 @@ def count_for_ever() -> None:
         number += 1
 
 
-def work_for(seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        pass
-
-
-def touch_later(path: Path, seconds: float) -> None:
-    work_for(seconds)
-    path.touch()
+def hold(started: Path, released: Path) -> None:
+    """Say that it is at work, and work until it is released."""
+    started.touch()
+    while not released.exists():
+        time.sleep(0.001)
 
 
 def refuse(text_key: str, count: int) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,14 +11,18 @@ import pytest
 
 from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
+from bot.playground.changes import HANG_SECONDS
 from bot.workers.pool import Pool
 from tests.cli.program import ROOT, survivors
 from tests.workers import tasks
+from tests.workers.impatient import ImpatientPool
+
+NEVER = 100 * HANG_SECONDS  # a limit of time that no task reaches
 
 
 @pytest.fixture
 async def pool() -> AsyncIterator[Pool]:
-    pool = Pool(1, seconds=1.0)
+    pool = ImpatientPool(1)
     yield pool
     await pool.close()
 
@@ -57,43 +60,43 @@ async def test_our_errors_come_back_with_their_values(pool: Pool) -> None:
     assert (raised.value.text_key, raised.value.values) == ("page.too_heavy", {"count": 7})
 
 
-async def test_the_event_loop_goes_on_meanwhile(pool: Pool) -> None:
-    await pool.start()
-    working = asyncio.create_task(pool(tasks.work_for, 0.6))
-    worst = 0.0
-    while not working.done():
-        before = time.monotonic()
-        await asyncio.sleep(0.005)
-        worst = max(worst, time.monotonic() - before)
+async def test_the_event_loop_goes_on_meanwhile(pool: Pool, tmp_path: Path) -> None:
+    started, released = tmp_path / "started", tmp_path / "released"
+    working = asyncio.create_task(pool(tasks.hold, started, released))
 
-    assert worst < 0.3
+    await exists(started)
+    assert not working.done()
+    released.touch()
+
     await working
 
 
-async def test_a_task_that_nobody_waits_for_any_more_is_ended(pool: Pool, tmp_path: Path) -> None:
-    await pool.start()
-    waiting = asyncio.create_task(pool(tasks.touch_later, tmp_path / "done", 0.8))
-    await asyncio.sleep(0.2)
+async def test_a_task_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
+    pool = Pool(1, seconds=NEVER)
+    try:
+        waiting = asyncio.create_task(pool(tasks.hold, tmp_path / "started", tmp_path / "released"))
+        await exists(tmp_path / "started")
 
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
 
-    assert await pool(abs, -1) == 1
-    await asyncio.sleep(0.8)
-    assert not (tmp_path / "done").exists()
+        async with asyncio.timeout(HANG_SECONDS):
+            assert await pool(abs, -1) == 1  # in the only process, or in the one after it
+    finally:
+        await pool.close()
 
 
-async def test_closing_is_quick_and_leaves_no_child_even_one_that_works() -> None:
-    pool = Pool(2)
+async def test_closing_waits_for_no_work_and_leaves_no_child(tmp_path: Path) -> None:
+    pool = Pool(2, seconds=NEVER)
     await pool.start()
     children = psutil.Process().children(recursive=True)
-    busy = [asyncio.create_task(pool(tasks.count_for_ever)) for _ in range(4)]
-    await asyncio.sleep(0.2)
-    began = time.monotonic()
+    started = [tmp_path / str(number) for number in range(4)]
+    busy = [asyncio.create_task(pool(tasks.hold, each, tmp_path / "released")) for each in started]
+    await exists(*started[:2])
 
-    await pool.close()
+    async with asyncio.timeout(HANG_SECONDS):
+        await pool.close()
 
-    assert time.monotonic() - began < 2
     workers = [child for child in children if "spawn_main" in " ".join(_command(child))]
     assert await survivors(workers) == []
     for task in busy:
@@ -123,6 +126,13 @@ async def test_a_pool_that_is_closed_while_it_starts_leaves_no_child() -> None:
 
     with pytest.raises(RuntimeError):
         await pool(abs, -1)
+
+
+async def exists(*files: Path) -> None:
+    """Wait until all these files are there."""
+    async with asyncio.timeout(HANG_SECONDS):
+        while not all(file.exists() for file in files):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 def _command(process: psutil.Process) -> list[str]:
