@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Place
@@ -29,13 +29,13 @@ class _Sent(NamedTuple):
     face: CardFace | None
 
 
-_SENT = (
+_SENT = (  # no IN: SQLAlchemy takes none in a statement for many rows
     update(deliveries)
     .where(
         deliveries.c.kind == bindparam("its_kind"),
         deliveries.c.item_id == bindparam("its_item_id"),
         deliveries.c.chat_id == bindparam("its_chat_id"),
-        deliveries.c.state.in_(("waiting", "missed")),
+        or_(deliveries.c.state == "waiting", deliveries.c.state == "missed"),
     )
     .values(state="sent", error=None, message_id=bindparam("sent_as"), done_at=bindparam("sent_at"))
 )

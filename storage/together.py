@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -23,7 +23,8 @@ class Together(Generic[Item, Result]):
 
     Args:
         work: returns for each item, in their order, a result or the exception that it ends with.
-            What the database refuses is of one item: then each is done alone.
+            Where what it raises is of one item, each is done alone; all else is raised by everybody
+            who asked: a mistake of ours, or a database that takes nothing now.
     """
 
     def __init__(
@@ -58,7 +59,14 @@ class Together(Generic[Item, Result]):
     async def _results(self, items: list[Item]) -> Sequence[Result | Exception]:
         try:
             return await self._work(items)
-        except (SQLAlchemyError, OverflowError, ValueError) as error:
-            if len(items) == 1:
-                return [error]
+        except Exception as error:  # noqa: BLE001 - raised by everybody who asked
+            if len(items) == 1 or not _is_of_one_item(error):
+                return [error] * len(items)
         return [result for item in items for result in await self._results([item])]
+
+
+def _is_of_one_item(error: Exception) -> bool:
+    """Return whether the database refuses a value; the other items may be fine then."""
+    if type(error) is StatementError and error.orig is not None:  # met while binding values
+        return isinstance(error.orig, (OverflowError, ValueError))
+    return isinstance(error, (IntegrityError, DataError, OverflowError, ValueError))

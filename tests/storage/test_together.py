@@ -4,6 +4,17 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy.exc import (
+    ArgumentError,
+    CompileError,
+    DataError,
+    IntegrityError,
+    InvalidRequestError,
+    OperationalError,
+    ProgrammingError,
+    StatementError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.playground.changes import HANG_SECONDS
 from storage.together import BATCH, Together
@@ -65,6 +76,70 @@ async def test_an_item_that_makes_a_batch_fail_fails_alone(kitchen: Kitchen) -> 
 
     assert (results[0], results[2]) == (2, 6)
     assert isinstance(results[1], OverflowError)
+
+
+def _binding(cause: Exception) -> StatementError:
+    """Return what SQLAlchemy raises where values cannot be bound."""
+    return StatementError(str(cause), "UPDATE", None, cause)
+
+
+OF_ONE_ITEM = [
+    OverflowError("too large for a column"),
+    UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
+    _binding(ValueError("a moment needs its zone")),
+    IntegrityError("UPDATE", None, Exception("NOT NULL constraint failed")),
+    DataError("UPDATE", None, Exception("out of range")),
+]
+OF_ALL = [
+    ProgrammingError("UPDATE", None, Exception("no such column")),
+    InvalidRequestError("'expanding' parameters can't be used with executemany()"),
+    _binding(InvalidRequestError("a value is required for bind parameter")),
+    CompileError("unconsumed column names"),
+    ArgumentError("expected a column"),
+    OperationalError("UPDATE", None, Exception("database is locked")),
+    NoConnection("the pool is exhausted"),
+    TypeError("unhashable"),
+]
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__
+
+
+@pytest.mark.parametrize("error", OF_ONE_ITEM, ids=_name)
+async def test_refusing_one_item_leaves_the_others_be(error: Exception) -> None:
+    batches: list[list[int]] = []
+
+    async def work(items: Sequence[int]) -> list[int]:
+        batches.append(list(items))
+        await asyncio.sleep(0)
+        if 3 in items:
+            raise error
+        return list(items)
+
+    together = Together(work)
+
+    results = await asyncio.gather(*map(together, (1, 2, 3, 4)), return_exceptions=True)
+
+    assert results == [1, 2, error, 4]
+    assert batches == [[1], [2, 3, 4], [2], [3], [4]]
+
+
+@pytest.mark.parametrize("error", OF_ALL, ids=_name)
+async def test_a_failing_batch_is_tried_once_and_tells_all(error: Exception) -> None:
+    batches: list[list[int]] = []
+
+    async def work(items: Sequence[int]) -> list[int]:
+        batches.append(list(items))
+        await asyncio.sleep(0)
+        raise error
+
+    together = Together(work)
+
+    results = await asyncio.gather(*map(together, (1, 2, 3)), return_exceptions=True)
+
+    assert results == [error] * 3
+    assert batches == [[1], [2, 3]]
 
 
 async def test_no_batch_is_larger_than_allowed(kitchen: Kitchen) -> None:
