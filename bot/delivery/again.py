@@ -1,21 +1,27 @@
-"""When something that somebody waits for is said again, after an attempt that failed."""
+"""When a message that failed is tried again: a push, an answer or a notice."""
 
+import random
 from datetime import datetime, timedelta
 
-from bot.delivery.outcome import SendError, TooFast
+from bot.delivery.outcome import BadMarkup, Rejected, SendError, TooFast
 
+TRIES = 36  # failures after which a message is given up, over about a day
 _SHORTEST, _LONGEST = timedelta(seconds=2), timedelta(hours=1)
-_GIVEN_UP_AFTER = timedelta(days=1)
 
 
-def next_attempt(owed_since: datetime, error: SendError, now: datetime) -> datetime | None:
-    """Return when to try again: after as long as it was owed yet, or as Telegram asks to wait.
+def next_attempt(error: SendError, failures: int, now: datetime) -> datetime | None:
+    """Return when to try again: when Telegram says, else after 2 s, doubled by each failure.
 
-    None where a day has passed: whoever waited has gone on.
+    None where the message is given up. With jitter, so that many that failed together come apart.
+
+    Args:
+        error: of the last attempt.
+        failures: attempts that failed, the last one included; being told to wait is none.
+        now: the time, aware.
     """
-    age = now - owed_since
-    if age > _GIVEN_UP_AFTER:
-        return None
     if isinstance(error, TooFast):
         return now + timedelta(seconds=error.seconds)
-    return now + min(max(age, _SHORTEST), _LONGEST)
+    if isinstance(error, Rejected | BadMarkup) or failures >= TRIES:
+        return None
+    pause = min(_LONGEST, _SHORTEST * 2.0 ** (failures - 1))
+    return now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter is no secret

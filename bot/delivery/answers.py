@@ -1,6 +1,7 @@
 """Tells people what became of what they handed in: the acknowledgement becomes the card."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,9 +15,11 @@ from bot.delivery.outcome import (
     ChatMoved,
     Rejected,
     SendError,
+    TooFast,
     Unsure,
 )
 from bot.domain.errors import NotFound
+from bot.domain.ids import MessageId, SubmissionId
 from bot.domain.shown_card import Target
 from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
@@ -38,6 +41,7 @@ class Answers:
         self._store = store
         self._gateway = gateway
         self._clock = clock
+        self._failures: Counter[SubmissionId] = Counter()  # of each answer, since the start
 
     async def run_once(self) -> int:
         """Answer what is ready; return how many submissions were looked at.
@@ -71,7 +75,7 @@ class Answers:
             await self._put_off(submission, Unsure(repr(error)))
             return
         answer_id = shown_in[1] if isinstance(shown_in, tuple) else submission.answer_id
-        await self._store.submissions.answered(submission.id, answer_id)
+        await self._done(submission, answer_id)
         if shown_in and screen is not None and screen.face is not None:
             await self._store.cards.put(shown_in, screen.face, self._clock())
 
@@ -92,13 +96,18 @@ class Answers:
 
     async def _put_off(self, submission: Submission, error: SendError) -> None:
         chat_id, reason = submission.place.chat_id, str(error)
-        due_at = next_attempt(submission.created_at, error, self._clock())
+        self._failures[submission.id] += not isinstance(error, TooFast)
+        due_at = next_attempt(error, self._failures[submission.id], self._clock())
         if due_at is None:
             log.error("an answer is given up", chat=chat_id, reason=reason)
-            await self._store.submissions.answered(submission.id, submission.answer_id)
+            await self._done(submission, submission.answer_id)
         else:
             log.warning("an answer is put off", chat=chat_id, reason=reason)
             await self._store.submissions.answer_later(submission.id, due_at)
+
+    async def _done(self, submission: Submission, answer_id: MessageId | None) -> None:
+        await self._store.submissions.answered(submission.id, answer_id)
+        del self._failures[submission.id]
 
     async def _screen(self, outcome: Outcome) -> Screen:
         submission = outcome.submission

@@ -39,7 +39,7 @@ from bot.presentation.plain import bare
 from bot.presentation.screen import TOAST_MAX, Screen
 from bot.telemetry import FLOODS
 
-_REPLY_TRIES = 4  # of a reply whose arrival is unsure, before it is given up
+_REPLY_PAUSES = (1.0, 2.0, 4.0)  # seconds before a reply whose arrival is unsure is tried again
 _PATIENCE = 60.0  # seconds that a reply waits for its chat, as where Telegram asks to wait
 _PUSH_PATIENCE = 1.5  # the same for a push; the sender has other chats to send to
 _PAUSES = (0.5, 1.0, 2.0)  # seconds before what is no message is tried again
@@ -348,21 +348,34 @@ async def _translated(request: Awaitable[Result]) -> Result:
         raise Unsure(str(error)) from error
 
 
-async def _again(attempt: Callable[[], Awaitable[Result]]) -> Result:
-    """Make an attempt at what is no message until it succeeds, fails for good, or takes long.
+async def _again(
+    attempt: Callable[[], Awaitable[Result]],
+    *,
+    pauses: Sequence[float] = _PAUSES,
+    patience: float = _SHORT_WAIT,
+) -> Result:
+    """Make an attempt until it succeeds, fails for good, or takes long.
 
-    It has no turn to wait for, and nobody sees it twice.
+    Args:
+        attempt: what to do; where it is no message, nobody sees it twice.
+        pauses: seconds before each further attempt, where it is unsure whether one succeeded.
+        patience: seconds that Telegram may ask to wait.
     """
-    for pause in _PAUSES:
+    for pause in pauses:
         try:
             return await _translated(attempt())
         except TooFast as error:
-            if error.seconds > _SHORT_WAIT:
+            if error.seconds > patience:
                 raise
             await asyncio.sleep(error.seconds)
         except Unsure:
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
     return await _translated(attempt())
+
+
+async def _patiently(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Make an attempt at a message that somebody waits for."""
+    return await _again(attempt, pauses=_REPLY_PAUSES, patience=_PATIENCE)
 
 
 async def _harmlessly(attempt: Callable[[], Awaitable[object]]) -> bool:
@@ -376,19 +389,6 @@ async def _harmlessly(attempt: Callable[[], Awaitable[object]]) -> bool:
         if not any(harmless in reason for harmless in _HARMLESS):
             raise
     return True
-
-
-async def _patiently(attempt: Callable[[], Awaitable[Result]]) -> Result:
-    """Make an attempt until it succeeds, fails for good, or patience ends."""
-    for tried in range(1, _REPLY_TRIES):
-        try:
-            return await attempt()
-        except TooFast as error:
-            if error.seconds > _PATIENCE:
-                raise
-        except Unsure:
-            await asyncio.sleep(0.5 * 2**tried)
-    return await attempt()
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -1,5 +1,6 @@
 """Says what chats are owed words of, such as a feed that ended: once, as far as is known."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from bot.delivery.outcome import (
     ChatMoved,
     Rejected,
     SendError,
+    TooFast,
     Unsure,
 )
 from bot.domain.feed import Notice
@@ -32,6 +34,7 @@ class Notices:
         self._store = store
         self._gateway = gateway
         self._clock = clock
+        self._failures: Counter[int] = Counter()  # of each notice, since the start
 
     async def run_once(self) -> int:
         """Say what is due; return how many notices were looked at."""
@@ -61,7 +64,7 @@ class Notices:
             log.exception("a notice cannot be worded", notice=notice.id)
             await self._put_off(notice, Unsure(repr(error)))
             return
-        await self._store.notices.done(notice.id)
+        await self._done(notice)
 
     async def _screen(self, notice: Notice) -> Screen:
         chat = await self._store.chats.find(notice.place.chat_id)
@@ -72,9 +75,14 @@ class Notices:
         return Screen(html=words.write(notice.text_key, **values))
 
     async def _put_off(self, notice: Notice, error: SendError) -> None:
-        due_at = next_attempt(notice.created_at, error, self._clock())
+        self._failures[notice.id] += not isinstance(error, TooFast)
+        due_at = next_attempt(error, self._failures[notice.id], self._clock())
         if due_at is None:
             log.error("a notice is given up", chat=notice.place.chat_id, reason=str(error))
-            await self._store.notices.done(notice.id)
+            await self._done(notice)
         else:
             await self._store.notices.later(notice.id, due_at)
+
+    async def _done(self, notice: Notice) -> None:
+        await self._store.notices.done(notice.id)
+        del self._failures[notice.id]

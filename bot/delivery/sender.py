@@ -1,12 +1,12 @@
 """Sends what is owed. The database says what that is, so that a crash loses nothing."""
 
 import asyncio
-import random
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.delivery.again import next_attempt
 from bot.delivery.gateway import Gateway
 from bot.delivery.outcome import (
     BadMarkup,
@@ -30,12 +30,9 @@ from bot.telemetry import PUSHES
 from storage.store import Store
 
 IN_FLIGHT = 5  # messages under way at once: what a crash may send twice
-TRIES = 30  # failures after which a message is given up, over about a day
 _BATCH = 30  # deliveries looked at together, at least: about what may leave in a second
 _BATCH_OF_FLIGHT = 10  # the same, for each message that may be under way
 _LOOK_AGAIN = 0.5  # seconds between looks for more while slow messages are under way
-_FIRST_PAUSE = timedelta(minutes=1)  # after a failure; doubled with each further one
-_LONGEST_PAUSE = timedelta(hours=1)
 
 _OUTCOMES: dict[type[Exception], str] = {  # what the figures call them
     NotFound: "gone",
@@ -207,11 +204,10 @@ class Sender:
 
     async def _put_off(self, delivery: Delivery, error: SendError) -> None:
         now, reason = self._clock(), str(error)
-        if isinstance(error, Rejected | BadMarkup) or delivery.attempts + 1 >= TRIES:
+        due_at = next_attempt(error, delivery.attempts + 1, now)
+        if due_at is None:
             log.error("a message is given up", chat=delivery.place.chat_id, reason=reason)
             await self._store.deliveries.dead(delivery, reason, now)
-            return
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**delivery.attempts)
-        log.warning("a message is put off", chat=delivery.place.chat_id, reason=reason)
-        due_at = now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter is no secret
-        await self._store.deliveries.later(delivery, due_at, reason, is_failure=True)
+        else:
+            log.warning("a message is put off", chat=delivery.place.chat_id, reason=reason)
+            await self._store.deliveries.later(delivery, due_at, reason, is_failure=True)

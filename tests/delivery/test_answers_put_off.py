@@ -29,7 +29,7 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
         message_id=MessageId(1),
         is_listed=False,
     )
-    submission = await store.submissions.put(new, NOW)
+    submission = await store.submissions.put(new, NOW - timedelta(hours=1))  # it was slow to read
     await store.submissions.refuse(submission.id, Unreadable("text.empty"))
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE chats RENAME TO away"))
@@ -37,7 +37,7 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
     await Answers(store, gateway, lambda: NOW).run_once()
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE away RENAME TO chats"))
-    later = NOW + timedelta(minutes=10)
+    later = NOW + timedelta(seconds=2.5)
     await Answers(store, gateway, lambda: later).run_once()
 
     assert [message.text for message in ann.private.from_bot()] == ["There is no text in that."]

@@ -1,9 +1,10 @@
 """Editors hear what became of feeds, in their language, once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.delivery.gateway import Gateway
 from bot.delivery.notices import Notices
@@ -11,6 +12,8 @@ from bot.domain.feed import Told
 from bot.domain.ids import ChatId, MessageId
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
+from storage.database import Database
+from storage.schema import notices
 from storage.store import Store
 from tests.storage.feed_samples import put_feed
 from tests.storage.samples import NOW, place
@@ -29,15 +32,20 @@ async def owe(store: Store, told: Told, text_key: str = "feed.stopped", **words:
     await store.feeds.record(feed, after, None, NOW, [(told, text_key, words or TROUBLE)])
 
 
+async def due_at_of_notices(database: Database) -> list[datetime]:
+    async with database.read() as connection:
+        return list(await connection.scalars(select(notices.c.due_at)))
+
+
 async def test_a_notice_is_said_in_the_language_of_its_chat_and_only_once(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
     await owe(store, Told(place=place(reader.id), answer_id=None))
-    notices = Notices(store, gateway, lambda: NOW)
+    stage = Notices(store, gateway, lambda: NOW)
 
-    assert await notices.run_once() == 1
-    assert await notices.run_once() == 0
+    assert await stage.run_once() == 1
+    assert await stage.run_once() == 0
 
     (message,) = reader.private.from_bot()
     assert message.text.startswith(
@@ -76,21 +84,35 @@ async def test_an_editor_who_shut_the_bot_out_keeps_no_other_waiting(
     assert await store.notices.due(NOW + timedelta(days=1), 10) == []
 
 
-async def test_a_notice_that_telegram_does_not_take_now_stays_owed_for_a_day(
+async def test_a_notice_waits_as_long_as_telegram_asks(
     store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
 ) -> None:
     wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
     await owe(store, Told(place=place(reader.id), answer_id=None))
-    now = [NOW]
-    notices = Notices(store, gateway, lambda: now[0])
 
-    await notices.run_once()
+    await Notices(store, gateway, lambda: NOW).run_once()
+
     assert await store.notices.due(NOW + timedelta(seconds=590), 10) == []
     assert len(await store.notices.due(NOW + timedelta(seconds=610), 10)) == 1
 
-    now[0] += timedelta(days=1, minutes=1)
-    await notices.run_once()
-    assert await store.notices.due(NOW + timedelta(days=9), 10) == []
+
+async def test_a_notice_that_fails_is_tried_ever_less_often(
+    database: Database, store: Store, gateway: Gateway, reader: Person
+) -> None:
+    told = Told(place=place(reader.id), answer_id=None)
+    await owe(store, told, "feed.added", feed="it cannot be worded: no count")
+    now = NOW + timedelta(hours=1)  # the bot was not running
+    stage = Notices(store, gateway, lambda: now)
+    pauses = []
+
+    while await stage.run_once():
+        (due_at,) = await due_at_of_notices(database) or [now]
+        pauses.append(due_at - now)
+        now = due_at
+
+    assert timedelta(seconds=1.5) < pauses[0] < timedelta(seconds=2.5)
+    assert timedelta(seconds=3) < pauses[1] < timedelta(seconds=5)
+    assert timedelta(hours=18) < sum(pauses, timedelta()) < timedelta(hours=32)
 
 
 async def test_words_that_cannot_be_made_stop_no_others(

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli.operate import examine
+from bot.delivery.again import TRIES
 from bot.delivery.notices import Notices
-from bot.delivery.sender import TRIES, Sender
+from bot.delivery.sender import Sender
 from bot.domain.ids import ArticleId, ChatId
 from bot.playground.faults import Fault
 from bot.playground.people import Person
@@ -166,7 +167,7 @@ async def test_what_telegram_will_never_take_is_given_up_at_once_and_stops_no_ot
 
 
 @pytest.mark.parametrize(("kind", "description"), AGAIN)
-async def test_a_passing_fault_costs_a_minute_and_no_message(
+async def test_a_passing_fault_costs_two_seconds_and_no_message(
     desk: Desk, ann: Person, bob: Person, kind: int, description: str | None
 ) -> None:
     desk.wire.fail("sendMessage", kind, description=description, chat_id=ann.id)
@@ -175,8 +176,8 @@ async def test_a_passing_fault_costs_a_minute_and_no_message(
     await desk.send()
 
     assert (got(ann), got(bob)) == ([], ["Title of no 1"])
-    assert await desk.send(after=timedelta(seconds=40)) == 0
-    assert await desk.send(after=timedelta(seconds=40)) == 1
+    assert await desk.send(after=timedelta(seconds=1.5)) == 0
+    assert await desk.send(after=timedelta(seconds=1)) == 1
     assert (got(ann), got(bob)) == (["Title of no 1"], ["Title of no 1"])
 
 
@@ -193,8 +194,8 @@ async def test_faults_that_stay_are_met_ever_less_often_and_for_a_day_at_least(
 
     pauses = [later - earlier for earlier, later in pairwise(tried_at)]
     assert len(tried_at) == TRIES
-    assert timedelta(seconds=45) < pauses[0] < timedelta(seconds=120)
-    assert all(timedelta(minutes=40) < pause < timedelta(minutes=80) for pause in pauses[8:])
+    assert timedelta(seconds=1.5) < pauses[0] < timedelta(seconds=2.5)
+    assert all(timedelta(minutes=45) < pause < timedelta(minutes=75) for pause in pauses[11:])
     assert tried_at[-1] - tried_at[0] > timedelta(hours=20)
     assert (await desk.store.deliveries.backlog()).dead == 1
 
