@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import math
 import os
 import random
 import signal
@@ -11,6 +12,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.actions.desk import Desk
@@ -36,7 +38,8 @@ from bot.ingestion.robots import Robots
 from bot.ingestion.stage import SIDE_BY_SIDE, Ingestion, Reader
 from bot.summaries.stage import Summarising, summarise_plainly
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
-from bot.web.server import Server, application, listen
+from bot.web.server import Server, application, metrics_route
+from bot.web.single_flight import SingleFlight
 from bot.web.webhook import webhook_route
 from bot.wire.arrival import arrive, download
 from bot.wire.bot import WireBot
@@ -62,6 +65,7 @@ _LAST_STEP = 0.1  # for who sent them to come to an end
 _NOTE_SECONDS = 1.0  # for what was handled to be noted after that
 _WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
 _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by then
+_FIGURES_SECONDS = 5.0  # at most one count of the tables in this time, however many ask
 _WORKERS_MAX = 4  # processes for slow work
 HEAVY_MODULES = (
     *("trafilatura", "bot.ingestion.files", "bot.ingestion.feed_reader"),
@@ -238,7 +242,7 @@ class App:
         handle = self._dispatcher(group).handle
         intake = Intake(self._bot, handle, self._store.updates, self._clock, lanes)
         self._intake, self._source = intake, self._source_of(intake)
-        server = self._serve(group)
+        servers = self._serve(group)
         for stage in (
             *(self._ingesting, self._asking_feeds, self._reading_items),
             *(self._summarising, self._fanning, self._digesting),
@@ -250,7 +254,8 @@ class App:
         log.info("stopping")
         await self._finish(intake, lanes)
         at_telegram.cancel()
-        await server.end()
+        for server in servers:
+            await server.end()
 
     def _source_of(self, intake: Intake) -> Polling | Webhook:
         """Return where updates come from."""
@@ -302,12 +307,15 @@ class App:
                 async with asyncio.timeout(_NOTE_SECONDS):
                     await intake.save()
 
-    def _serve(self, group: asyncio.TaskGroup) -> Server:
-        server = Server(application(self._check, self._measure, self._routes()))
-        if self._settings.listen is not None:
-            listening = listen(*self._settings.listen)
-            server.serving = group.create_task(server.serve(sockets=[listening]), name="http")
-        return server
+    def _serve(self, group: asyncio.TaskGroup) -> tuple[Server, Server]:
+        """Serve what the settings name; `/metrics` on its own address, where there is one."""
+        figures = metrics_route(SingleFlight(self._measure, _FIGURES_SECONDS, time.monotonic))
+        apart = self._settings.metrics_listen
+        more = [*self._routes(), *([] if apart else [figures])]
+        main, metrics = Server(application(self._check, more)), Server(Starlette(routes=[figures]))
+        main.start(group, self._settings.listen, "BOT_LISTEN")
+        metrics.start(group, apart, "BOT_METRICS_LISTEN")
+        return main, metrics
 
     def _routes(self) -> list[BaseRoute]:
         if isinstance(self._source, Polling):
@@ -361,10 +369,18 @@ class App:
         }
 
     async def _measure(self) -> None:
-        backlog = await self._store.deliveries.backlog()
-        BACKLOG.set(backlog.waiting)
+        """Bring the figures of the tables up to date; without the database there are none."""
         DELIVERIES.clear()
-        for state, count in (await self._store.counts.deliveries()).items():
+        try:
+            backlog = await self._store.deliveries.backlog()
+            counts = await self._store.counts.deliveries()
+        except DatabaseFault as error:
+            log.warning("the tables cannot be counted", reason=type(error).__name__)
+            BACKLOG.set(math.nan)
+            BACKLOG_AGE.set(math.nan)
+            return
+        BACKLOG.set(backlog.waiting)
+        for state, count in counts.items():
             DELIVERIES.labels(state).set(count)
         oldest = backlog.oldest_due_at
         BACKLOG_AGE.set(max(0.0, (self._clock() - oldest).total_seconds()) if oldest else 0.0)

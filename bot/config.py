@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     bot_data_dir: Path = Path("./data")
     bot_database_url: SecretStr | None = None
     bot_listen: str = "127.0.0.1:8080"  # or `off`
+    bot_metrics_listen: str | None = None  # where /metrics is instead
     bot_webhook_url: str | None = None  # set: Telegram posts there, below it + /telegram
     bot_webhook_secret: SecretStr | None = None  # that it sends along
     bot_fetch_allow: Annotated[Allowlist, NoDecode] = Allowlist()
@@ -70,8 +71,12 @@ class Settings(BaseSettings):
     @property
     def listen(self) -> tuple[str, int] | None:
         """Host and port of the HTTP server; None for none."""
-        found = _ADDRESS.fullmatch(self.bot_listen)
-        return (found["host"].strip("[]"), int(found["port"])) if found else None
+        return _host_and_port(self.bot_listen)
+
+    @property
+    def metrics_listen(self) -> tuple[str, int] | None:
+        """Host and port of `/metrics`, where these are its own."""
+        return _host_and_port(self.bot_metrics_listen or "")
 
     @property
     def in_flight(self) -> int:
@@ -149,9 +154,15 @@ class Settings(BaseSettings):
     @field_validator("bot_listen")
     @classmethod
     def _check_listen(cls, value: str) -> str:
-        found = _ADDRESS.fullmatch(value)
-        if value != "off" and not (found and 0 <= int(found["port"]) <= 65_535):
+        if value != "off" and _host_and_port(value) is None:
             raise ValueError("this is host:port, such as 127.0.0.1:8080, or off")
+        return value
+
+    @field_validator("bot_metrics_listen")
+    @classmethod
+    def _check_metrics_listen(cls, value: str | None) -> str | None:
+        if value is not None and _host_and_port(value) is None:
+            raise ValueError("this is host:port, such as 127.0.0.1:9090")
         return value
 
     @field_validator("bot_database_url")
@@ -172,6 +183,14 @@ class Settings(BaseSettings):
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
+
+
+def _host_and_port(address: str) -> tuple[str, int] | None:
+    """Split host:port; return None for what is neither."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None or int(found["port"]) > 65_535:
+        return None
+    return found["host"].strip("[]"), int(found["port"])
 
 
 def _has_host(url: str) -> bool:

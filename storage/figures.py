@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import FromClause, func, select
+from sqlalchemy import FromClause, func, select, union_all
 
 from storage.database import Database
 from storage.schema import articles, chats, deliveries, ratings, submissions, subscriptions
@@ -49,8 +49,20 @@ class Counts:
         return Figures(**counts, deliveries=await self.deliveries())
 
     async def deliveries(self) -> dict[str, int]:
-        """Return how many deliveries there are, by state."""
-        state = deliveries.c.state
-        query = select(state, func.count().label("rows")).group_by(state)
+        """Return how many deliveries there are, by state.
+
+        Nearly all are sent. Counting these takes a second for two million; counting all rows,
+        whose states SQLite does not look at then, and those of the other states, a tenth of it.
+        """
+        state, rows = deliveries.c.state, func.count().label("rows")
+        others = union_all(
+            *(
+                select(state, rows).where(side).group_by(state)
+                for side in (state < "sent", state > "sent")
+            )
+        )
         async with self._database.read() as connection:
-            return {row.state: row.rows for row in await connection.execute(query)}
+            total = (await connection.execute(select(rows).select_from(deliveries))).scalar_one()
+            counts = {row.state: row.rows for row in await connection.execute(others)}
+        sent = total - sum(counts.values())
+        return {**counts, "sent": sent} if sent else counts

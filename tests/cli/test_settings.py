@@ -52,6 +52,8 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         ("BOT_API_URL", "http://h#f", "this is an address such as https://"),
         ("BOT_LISTEN", "8080", "this is host:port, such as 127.0.0.1:8080, or off"),
         ("BOT_LISTEN", "127.0.0.1:70000", "this is host:port"),
+        ("BOT_METRICS_LISTEN", "9090", "this is host:port, such as 127.0.0.1:9090"),
+        ("BOT_METRICS_LISTEN", "[::1]:99999", "this is host:port"),
         ("BOT_FETCH_ALLOW", "host:http", "'host:http' has no port from 1 to 65535"),
         ("BOT_FETCH_ALLOW", "news/front", "'news/front' is not host or host:port"),
         ("BOT_WEBHOOK_URL", "bot.example.org", "this is an address such as https://"),
@@ -246,13 +248,16 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     assert ended.err == "xulosa: BOT_DATA_DIR: cannot make taken/data: Not a directory\n"
 
 
-async def test_a_port_that_is_taken_is_named(wire: BotApiServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["BOT_LISTEN", "BOT_METRICS_LISTEN"])
+async def test_a_port_that_is_taken_is_named(wire: BotApiServer, tmp_path: Path, name: str) -> None:
     taken = wire.url.removeprefix("http://")
 
-    ended = await xulosa(tmp_path, "run", **at(wire, BOT_LISTEN=taken))
+    ended = await xulosa(tmp_path, "run", **{**at(wire), name: taken})
 
     assert ended.code == 2
-    assert f"BOT_LISTEN: cannot listen on {taken} (Address already in use)" in ended.err
+    assert ended.err == (
+        f"xulosa: {name}: cannot listen on {taken} (Address already in use); name another address\n"
+    )
     assert "Traceback" not in ended.err
 
 

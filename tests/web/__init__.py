@@ -1,0 +1,1 @@
+"""The HTTP server: whom it answers, and at what cost."""
