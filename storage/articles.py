@@ -1,6 +1,5 @@
 """Articles: stored once each, read, edited and deleted."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +16,14 @@ from bot.domain.story import Story
 from bot.domain.tag import Tag
 from storage.database import Database
 from storage.mentions import mentions_of
+from storage.removal import remove_articles
 from storage.schema import (
     PUBLISHED,
     article_addresses,
     article_tags,
     articles,
-    deliveries,
     feed_items,
     is_published,
-    submissions,
     tags,
 )
 from storage.search import drop_from_index, index_article, texts_to_index
@@ -68,7 +66,8 @@ async def put_article(
     inserted = await connection.execute(upsert(articles).values(row).returning(articles.c.id))
     number = ArticleId(inserted.scalar_one())
     await _add_tags(connection, number, draft.tags)
-    await index_article(connection, number, draft.title, texts_to_index(draft, draft.tags))
+    if owner is None:
+        await index_article(connection, number, draft.title, texts_to_index(draft, draft.tags))
     return number, True
 
 
@@ -294,15 +293,8 @@ class Articles:
             NotFound: it is gone already.
         """
         async with self._database.write() as connection:
-            query = delete(articles).where(articles.c.id == article_id)
-            if not (await connection.execute(query)).rowcount:
+            if not await remove_articles(connection, [article_id]):
                 raise NotFound("article.gone")
-            await drop_from_index(connection, article_id)
-            owed = (deliveries.c.kind == "article") & (deliveries.c.item_id == article_id)
-            await connection.execute(delete(deliveries).where(owed))
-            waiting = (submissions.c.article_id == article_id) & (submissions.c.state == "stored")
-            gone = {"state": "refused", "error": json.dumps(["article.gone", {}])}
-            await connection.execute(update(submissions).where(waiting).values(gone))
 
 
 async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:
@@ -315,7 +307,10 @@ async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:
 
 
 async def index_again(connection: AsyncConnection, article_id: ArticleId) -> None:
-    """Let search find an article by what it says now.
+    """Let search find an article by what it says now; a private copy is not found.
+
+    What only its owner may see leaves no words in the index, where deleting would not erase them
+    at once.
 
     Raises:
         NotFound: it is gone.
@@ -323,8 +318,9 @@ async def index_again(connection: AsyncConnection, article_id: ArticleId) -> Non
     article = await _get(connection, article_id)
     names = [tag.name for tag in article.tags]
     more = (article.body, article.section or "", article.source or "", *names)
-    await drop_from_index(connection, article_id)
-    await index_article(connection, article_id, article.title, more)
+    await drop_from_index(connection, [article_id])
+    if article.is_listed:
+        await index_article(connection, article_id, article.title, more)
 
 
 def _article(

@@ -26,6 +26,7 @@ CHUNK = 5_000  # rows a write transaction touches at most, so that none makes ot
 _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) makes us wait
 _WRITER_TIMEOUT = 500  # milliseconds of one try to begin; there are as many as fill the above
 _READERS = 4
+_LOG_MAX = 64 * 2**20  # bytes of the write-ahead log that stay on disk once it was taken over
 
 DatabaseAddress = URL
 DatabaseFault = SQLAlchemyError  # what the database raises, where the disk is full, say
@@ -137,6 +138,18 @@ class Database:
             async with self.write() as connection:
                 await connection.exec_driver_sql("PRAGMA user_version = 0")  # nothing else uses it
 
+    async def empty_log(self) -> None:
+        """Take what was written into the database file, and empty the write-ahead log.
+
+        What was deleted then stands in neither. Readers that are at work may keep that from
+        happening; the next call does it.
+        """
+        if self.is_sqlite:
+            async with self._turn, _connected(self._writer) as connection:
+                raw = await connection.get_raw_connection()
+                driver: Any = raw.driver_connection  # without BEGIN: it works outside of them only
+                await driver.run(False, "PRAGMA wal_checkpoint(TRUNCATE)", ())
+
     async def close(self) -> None:
         """Close every connection and end their threads, also when the caller is being cancelled.
 
@@ -212,6 +225,8 @@ def _sqlite_engine(
             f"busy_timeout = {_BUSY_TIMEOUT}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
+            "secure_delete = ON",  # what is deleted is overwritten with zeros
+            f"journal_size_limit = {_LOG_MAX}",
             f"foreign_keys = {int(has_foreign_keys)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

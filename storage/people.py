@@ -1,15 +1,17 @@
 """All that is kept about one person: exported, and forgotten."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, UserId
 from storage.database import Database
 from storage.ratings import recounted
+from storage.removal import remove_copies_of
 from storage.schema import (
     articles,
     broadcasts,
@@ -17,12 +19,14 @@ from storage.schema import (
     deliveries,
     digests,
     filters,
+    is_published,
     notices,
     ratings,
     saved_articles,
     shown_cards,
     submissions,
     subscriptions,
+    summaries,
     tags,
 )
 
@@ -67,17 +71,21 @@ class People:
             ),
         }
         async with self._database.read() as connection:
-            return {
+            export = {
                 name: [_plain(row) for row in (await connection.execute(query)).mappings()]
                 for name, query in queries.items()
             }
+            export["articles"] = await _handed_in(connection, user_id)
+            return export
 
     async def forget(self, user_id: UserId) -> None:
         """Delete every row about a person; tallies are counted anew without their votes.
 
-        Broadcasts that an editor wrote stay, without a name.
+        Their private copies go as well, unless another person saved one. Broadcasts that an editor
+        wrote stay, without a name.
         """
         async with self._database.write() as connection:
+            await remove_copies_of(connection, user_id)
             query = select(ratings.c.article_id).where(ratings.c.user_id == user_id)
             voted = list((await connection.execute(query)).scalars())
             for table, owner in (
@@ -97,6 +105,28 @@ class People:
                 await connection.execute(recounted(ArticleId(article_id)))
             theirs = broadcasts.c.user_id == user_id
             await connection.execute(update(broadcasts).where(theirs).values(user_id=NOBODY))
+        await self._database.empty_log()
+
+
+async def _handed_in(connection: AsyncConnection, user_id: UserId) -> list[dict[str, Any]]:
+    """Return the articles that a person handed in; those that only they see with their text."""
+    handed = select(submissions.c.article_id).where(submissions.c.user_id == user_id)
+    query = (
+        select(
+            *(articles.c[name] for name in ("title", "url", "published_at", "stored_at")),
+            is_published.label("is_published"),
+            case((~is_published, articles.c.body)).label("text"),
+            case((~is_published, summaries.c.ranked)).label("summary"),
+        )
+        .outerjoin(summaries)
+        .where(articles.c.id.in_(handed) | (articles.c.owner_id == user_id))
+        .order_by(articles.c.id)
+    )
+    found = [_plain(row) for row in (await connection.execute(query)).mappings()]
+    for each in found:
+        if each["summary"] is not None:  # as it is stored: [[position, sentence], …]
+            each["summary"] = [sentence for _, sentence in sorted(json.loads(each["summary"]))]
+    return found
 
 
 async def _delete(connection: AsyncConnection, table: Table, owner: str, user_id: UserId) -> None:

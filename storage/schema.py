@@ -153,6 +153,7 @@ saved_articles = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     _to_article(primary_key=True),
     Column("saved_at", UtcDateTime, nullable=False),
+    Index("ix_saved_articles_article_id", "article_id"),
 )
 
 subscriptions = Table(

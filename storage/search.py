@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import column, delete, insert, select, table, text
@@ -35,9 +35,9 @@ async def index_article(
     await connection.execute(insert(_index).values(row))
 
 
-async def drop_from_index(connection: AsyncConnection, article_id: ArticleId) -> None:
-    """Make an article findable no more."""
-    await connection.execute(delete(_index).where(_index.c.rowid == article_id))
+async def drop_from_index(connection: AsyncConnection, numbers: Collection[ArticleId]) -> None:
+    """Make articles findable no more."""
+    await connection.execute(delete(_index).where(_index.c.rowid.in_(numbers)))
 
 
 def texts_to_index(draft: Draft, tag_names: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What is kept about a person: told, handed out, forgotten."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,9 +45,16 @@ async def export(desk: Desk, user_id: UserId) -> bytes:
     """Return all that is kept about a person, as JSON."""
     kept = await desk.store.people.export(user_id)
     whole = {"exported_at": desk.clock().isoformat(), "user_id": user_id, **kept}
+    return await asyncio.to_thread(_as_json, whole)
+
+
+def _as_json(whole: dict[str, object]) -> bytes:
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
 
 
 async def forget(desk: Desk, user_id: UserId) -> None:
-    """Delete all that is kept about a person; their votes leave the tallies."""
+    """Delete all that is kept about a person, with what they alone handed in or saved.
+
+    Their votes leave the tallies.
+    """
     await desk.store.people.forget(user_id)

@@ -11,7 +11,6 @@ from bot.playground.server import BotApiServer
 from tests.ingestion.newsstand import rss
 from tests.ingestion.site import Site, page
 from tests.journeys.local_site import (
-    READ_SECONDS,
     address,
     bot_beside_a_site,
     hand_in,
@@ -35,7 +34,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
 
 async def pushed(wire: BotApiServer, reader: Person) -> Message:
     """Wait for the card that a reader gets by following a tag."""
-    await wire.until(lambda: "You follow" in reader.private.last.text, READ_SECONDS)
+    await wire.until(lambda: "You follow" in reader.private.last.text)
     return reader.private.last
 
 

@@ -167,6 +167,7 @@ TABLE = {  # way: who sees the published article by it, who the private copy
     sees_by_tap: (EVERYBODY, SHOWN),
     sees_in_lists: (EVERYBODY, set()),
     sees_in_saved: (set(), {"saver"}),
+    sees_in_export: ({"editor"}, SHOWN),
 }
 
 

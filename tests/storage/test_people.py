@@ -77,8 +77,10 @@ async def test_an_export_holds_every_row_about_a_person_and_is_json(
         "digests": 1,
         "filters": 1,
         "broadcasts": 1,
+        "articles": 0,
     }
-    assert len(export) == len(await rows_about(database, ANN) - {"shown_cards"})
+    theirs = await rows_about(database, ANN) - {"shown_cards"}
+    assert len(export.keys() - {"articles"}) == len(theirs)
     assert export["ratings"] == [
         {
             "title": "Title of news",

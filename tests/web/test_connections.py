@@ -12,7 +12,7 @@ from tests.cli.conftest import port
 from tests.cli.program import Running, at, get, started
 from tests.conftest import EDITOR_ID
 from tests.ingestion.site import opened, page
-from tests.journeys.local_site import READ_SECONDS, address, html_of
+from tests.journeys.local_site import address, html_of
 
 __all__ = ["port"]
 
@@ -90,7 +90,6 @@ async def test_more_connections_than_descriptors_stop_nothing(
             editor.send(f"/add {address(site, '/page')}")
             await wire.until(
                 lambda: editor.private.from_bot() and editor.private.last.buttons,
-                READ_SECONDS,
                 show=editor.private,
             )
 
