@@ -6,10 +6,12 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 # slipcover 1.1 cannot watch the branches of tests under pytest 9, which nobody asked it to.
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover
-.PHONY: help setup run playground test chromium pictures check bench lock
+# The folders of unit tests; those of them that start a process, or take seconds, are marked `slow`.
+FAST := domain presentation texts summaries storage delivery
+.PHONY: help setup run playground test test-fast chromium pictures check bench lock
 
 help: ## list what can be done
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/ready ## make .venv and install everything into it
 
@@ -35,6 +37,10 @@ test: .venv/ready ## run every test, again what failed, and report what they cov
 		echo "NOT TESTED: the page in a browser, there is no Chromium here; \`make chromium\` installs it"
 	@command -v npm > /dev/null || echo "NOT TESTED: grammY's echo bot, there is no npm here"
 	@cat .pytest_cache/totals
+
+test-fast: .venv/ready ## run the unit tests: no process, no browser, under a minute
+	$(BIN)/pytest -p tests.no_processes -m "not slow" --numprocesses 2 --dist worksteal \
+		$(addprefix tests/,$(FAST))
 
 chromium: ## install the browser that the tests of the page need (Debian's package)
 	apt-get update --quiet=2

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.playground.server import BotApiServer
 from storage.store import Store
 from tests.cli.conftest import port
@@ -11,6 +13,7 @@ from tests.storage.samples import put_follower, put_summarised
 __all__ = ["port"]
 
 
+@pytest.mark.slow
 async def test_the_figures_tell_backlog_outcomes_answers_to_wait_and_how_long_updates_waited(
     store: Store, wire: BotApiServer, tmp_path: Path, port: int
 ) -> None:

@@ -360,6 +360,7 @@ async def test_an_article_that_is_deleted_before_it_is_sent_is_owed_to_nobody(
     assert (await desk.store.deliveries.backlog()).waiting == 0
 
 
+@pytest.mark.slow
 async def test_what_was_given_up_is_seen_in_status_and_stats_and_by_the_doctor(
     desk: Desk, ann: Person, editor: Person, tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ async def put_articles(store: Store, count: int) -> list[ArticleId]:
     ]
 
 
+@pytest.mark.slow
 async def test_a_push_keeps_to_the_limits_loses_nothing_and_lets_others_be_answered(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
@@ -70,6 +71,7 @@ async def test_a_push_keeps_to_the_limits_loses_nothing_and_lets_others_be_answe
     assert sent_before_the_answer < FOLLOWERS
 
 
+@pytest.mark.slow
 async def test_a_chat_that_hangs_and_one_that_owes_much_keep_nobody_waiting(
     store: Store, wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +95,7 @@ async def test_a_chat_that_hangs_and_one_that_owes_much_keep_nobody_waiting(
         assert hanging.private.from_bot() == []
 
 
+@pytest.mark.slow
 async def test_a_long_pause_of_one_chat_delays_no_push_and_no_reply_to_others(
     store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
@@ -114,6 +117,7 @@ async def test_a_long_pause_of_one_chat_delays_no_push_and_no_reply_to_others(
     assert len([c for c in wire.calls("sendMessage") if c.params["chat_id"] == paused.id]) == 1
 
 
+@pytest.mark.slow
 async def test_only_pushes_are_paid_for_and_only_where_that_is_wanted(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
@@ -134,6 +138,7 @@ async def test_only_pushes_are_paid_for_and_only_where_that_is_wanted(
     assert sent == [False, True, False]
 
 
+@pytest.mark.slow
 async def test_what_waited_for_a_restart_is_sent_once_after_it(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:

@@ -147,6 +147,7 @@ async def test_a_database_on_a_server_is_neither_copied_nor_locked(tmp_path: Pat
         assert not database.is_sqlite
 
 
+@pytest.mark.slow
 async def test_a_second_process_is_refused_until_the_first_is_gone(database: Database, path: Path):
     with only_one(database), hold(path) as second:
         said, _ = second.communicate()
@@ -165,6 +166,7 @@ async def test_a_second_process_is_refused_until_the_first_is_gone(database: Dat
             pass
 
 
+@pytest.mark.slow
 async def test_a_database_has_one_lock_whichever_link_leads_to_it(tmp_path: Path):
     (tmp_path / "link.db").symlink_to("real.db")
     (tmp_path / "folder").symlink_to(".")

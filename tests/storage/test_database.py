@@ -67,6 +67,7 @@ finally:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("way_out", "code"), [("raise", 3), ("cancel", 1), ("interrupt", 1)])
 def test_a_process_that_ends_half_way_ends_at_once_with_no_thread_alive(
     tmp_path: Path, way_out: str, code: int

@@ -88,6 +88,7 @@ async def test_the_same_words_are_one_filter_of_the_last_kind(store: Store):
     assert await store.filters.of(CHAT) == []
 
 
+@pytest.mark.slow
 async def test_very_many_filters_are_looked_at_once(store: Store):
     await put_follower(store, ANN, "news")
     many = [

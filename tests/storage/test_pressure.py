@@ -4,6 +4,7 @@ import asyncio
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.domain.article import ArticleKeys
@@ -26,6 +27,7 @@ async def count(database: Database) -> int:
         return rows.scalar_one()
 
 
+@pytest.mark.slow
 async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
     database: Database, store: Store, tmp_path: Path
 ):
@@ -57,6 +59,7 @@ async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
     assert tagged == ARTICLES / 10
 
 
+@pytest.mark.slow
 async def test_twenty_thousand_articles_with_long_keys_are_all_stored(
     database: Database, store: Store
 ):

@@ -119,6 +119,7 @@ async def test_results_come_in_pages_with_their_total(store: Store):
     assert await store.search.find("title", NOW, 9, 1) == ([], 3)
 
 
+@pytest.mark.slow
 async def test_very_many_matches_are_cut_to_the_newest(database: Database, store: Store):
     first = await put_news(store, "old")
     for number in range(CANDIDATES):

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.cli.jsonl import filter_lines
 from bot.playground.changes import HANG_SECONDS
 from tests.samples import load
@@ -26,6 +28,7 @@ def filtered(given: bytes) -> list[dict[str, object]]:
     return [json.loads(line) for line in target.getvalue().splitlines()]
 
 
+@pytest.mark.slow
 def test_each_sample_is_answered_in_order_and_in_its_language():
     samples = load() * 12
     lines = [
@@ -40,6 +43,7 @@ def test_each_sample_is_answered_in_order_and_in_its_language():
     assert all(len(answer["sentences"]) == 2 for answer in answers)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_broken_lines_are_told_by_their_number_and_passed_over(capfd):
     broken = [b"{", b"[]", b'{"id": 1}', b'{"text": "\xff"}', b"[" * 200_000, b'{"text": 5}']
     lines = [line_of(0).strip(), *broken, b"", line_of(8).strip()]
@@ -51,6 +55,7 @@ def test_broken_lines_are_told_by_their_number_and_passed_over(capfd):
     assert [line.split(":")[1].strip() for line in told] == [f"line {n}" for n in range(2, 8)]
 
 
+@pytest.mark.slow
 def test_a_line_of_many_megabytes_is_passed_over(capfd):
     endless = b'{"text": "' + b"x" * 40_000_000 + b'"}\n'
 
@@ -60,12 +65,14 @@ def test_a_line_of_many_megabytes_is_passed_over(capfd):
     assert "line 2:" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_text_with_nothing_to_summarise_gives_no_sentences():
     answers = filtered(b'{"id": "a", "text": ""}\n{"id": "b", "text": "Hello."}\n')
 
     assert [answer["sentences"] for answer in answers] == [[], []]
 
 
+@pytest.mark.slow
 def test_many_lines_need_no_more_memory_than_few(tmp_path: Path):
     given = tmp_path / "lines.jsonl"
     with given.open("wb") as file:

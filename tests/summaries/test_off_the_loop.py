@@ -1,5 +1,7 @@
 """A long text is summarised without the event loop waiting for it."""
 
+import pytest
+
 from bot.summaries import summarise
 from bot.workers.pool import Pool
 from tests.samples import load
@@ -17,6 +19,7 @@ def megabyte() -> str:
     return "\n".join(parts)
 
 
+@pytest.mark.slow
 async def test_a_megabyte_blocks_neither_the_event_loop_nor_the_process() -> None:
     pool = Pool(1, preload=["bot.summaries"])
     try:

@@ -96,6 +96,7 @@ def test_the_end_of_a_quotation_may_follow_another_sentence():
     assert ENDS["en"] in summary.sentences(3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["“a ", "« ", "‘a’ ", "’ ", "— A. ", '" ', "”, "])
 def test_time_grows_with_the_marks_and_not_faster(piece):
     def seconds(count: int) -> float:

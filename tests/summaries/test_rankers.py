@@ -49,6 +49,7 @@ def test_every_ranker_works_in_every_language(ranker, language):
     assert len(summary.ranked) == 5
 
 
+@pytest.mark.slow
 def test_no_ranker_needs_a_network_or_data_of_nltk(tmp_path):
     script = (
         "import socket\n"
@@ -98,6 +99,7 @@ def test_an_unknown_ranker_is_told_with_the_known_ones():
     assert "lexrank" in str(told.value.values["known"])
 
 
+@pytest.mark.slow
 def test_every_ranker_chooses_alike_in_every_process():
     script = (
         "from bot.summaries import RANKER_NAMES, summarise\n"

@@ -86,13 +86,14 @@ def test_every_spelling_of_the_uzbek_apostrophe_is_the_same():
         assert len(split_sentences(text, "uz")) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["1. ", "(. ", '. "', "А. ", ". ", "a\nB\n", "Aa bb. ", "[1]."])
 def test_time_grows_with_the_text_and_not_faster(piece):
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        started = time.perf_counter()
+        started = time.process_time()
         split_sentences(text, "en")
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     small = min(seconds(50_000) for _ in range(2))
 

@@ -110,6 +110,7 @@ def test_the_language_may_be_given():
     assert summarise("", "Bir ikki uch to'rt besh olti.", language="uz").language == "uz"
 
 
+@pytest.mark.slow
 def test_a_summary_can_be_made_in_another_process():
     sample = load()[0]
 
@@ -120,6 +121,7 @@ def test_a_summary_can_be_made_in_another_process():
     assert pickle.loads(pickle.dumps(summary)) == summary  # noqa: S301
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ranker", RANKER_NAMES)
 def test_a_megabyte_takes_no_longer_than_a_moment(ranker):
     words = ("bridge", "river", "town", "mayor", "repair", "money", "road", "shop", "train", "bus")
@@ -137,6 +139,7 @@ def test_a_megabyte_takes_no_longer_than_a_moment(ranker):
     assert time.process_time() - started < 6  # seconds of CPU; 0.2 to 1.3 on a quiet box
 
 
+@pytest.mark.slow
 def test_importing_the_room_imports_no_heavy_library():
     code = (
         "import sys, bot.summaries as room; room.summarise('T', 'The bridge is open again today.');"
