@@ -1,10 +1,13 @@
 """Standard output that nobody reads or that has no room, and standard input that is not there."""
 
 import asyncio
+import fcntl
 import os
 import signal
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -147,6 +150,19 @@ async def test_a_disk_without_room_for_the_database_is_one_line(
     assert done.stderr.count(b"\n") == 1
 
 
+async def has_read(stdin: asyncio.StreamWriter | None, words: bytes) -> None:
+    """Write `words`, and wait until none of them is left in the pipe."""
+    assert stdin is not None
+    stdin.write(words)
+    pipe = stdin.get_extra_info("pipe")
+    left = 1
+    async with asyncio.timeout(HANG_SECONDS):
+        while left:
+            await asyncio.sleep(0.01)
+            asked = fcntl.ioctl(pipe.fileno(), termios.FIONREAD, struct.pack("i", 0))
+            (left,) = struct.unpack("i", asked)
+
+
 @pytest.mark.parametrize("source", ["a slow site", "-"])
 async def test_ctrl_c_ends_an_add_that_waits(tmp_path: Path, source: str) -> None:
     is_asked = asyncio.Event()
@@ -166,7 +182,7 @@ async def test_ctrl_c_ends_an_add_that_waits(tmp_path: Path, source: str) -> Non
             stderr=subprocess.PIPE,
         )
         if source == "-":
-            await asyncio.sleep(3)  # until it reads
+            await has_read(process.stdin, b"A title\n")
         else:
             await asyncio.wait_for(is_asked.wait(), HANG_SECONDS)
         process.send_signal(signal.SIGINT)

@@ -50,9 +50,9 @@ async def test_a_limit_cuts_the_batch(bot, ann):
     assert len(await ids(bot, limit=1000)) == 3
 
 
-async def test_a_long_poll_ends_with_the_first_update(bot, ann):
+async def test_a_long_poll_ends_with_the_first_update(wire, bot, ann):
     poll = asyncio.create_task(ids(bot, timeout=30))
-    await asyncio.sleep(0.02)
+    await wire.until(lambda: wire.world.queue.is_being_polled)
     assert not poll.done()
 
     ann.send("a")

@@ -21,6 +21,12 @@ from storage.together import BATCH, Together
 from tests.stepping import stop_at
 
 
+async def turns(count: int) -> None:
+    """Let the event loop turn so many times."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 class Kitchen:
     """Makes batches: doubles numbers, refuses negative ones, and falls over at -13."""
 
@@ -29,7 +35,7 @@ class Kitchen:
 
     async def work(self, items: Sequence[int]) -> list[int | Exception]:
         self.batches.append(list(items))
-        await asyncio.sleep(0.01)
+        await turns(50)
         if -13 in items:
             raise OverflowError
         return [2 * item if item >= 0 else ValueError(item) for item in items]
@@ -52,7 +58,7 @@ async def test_what_is_asked_while_a_batch_is_at_work_makes_the_next_one(kitchen
 async def test_what_is_asked_later_is_never_answered_by_an_earlier_batch(kitchen: Kitchen) -> None:
     together = Together(kitchen.work)
     first = asyncio.create_task(together(1))
-    await asyncio.sleep(0.005)
+    await turns(10)
 
     assert await together(1) == 2
 
@@ -171,7 +177,7 @@ async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: 
 async def test_what_nobody_waits_for_any_more_is_not_done(kitchen: Kitchen) -> None:
     together = Together(kitchen.work)
     tasks = [asyncio.create_task(together(number)) for number in (1, 2, 3)]
-    await asyncio.sleep(0.005)  # the first is at work, the others wait
+    await turns(10)  # the first is at work, the others wait
 
     tasks[1].cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
