@@ -54,9 +54,10 @@ from handlers.admins import Admins
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
-from storage.database import Database, DatabaseFault, is_down
+from storage.database import Database, DatabaseFault, files_of, is_down
 from storage.lock import only_one
 from storage.migrate import migrate
+from storage.private import wide
 from storage.store import Store
 
 _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
@@ -141,6 +142,8 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
     stack.push_async_callback(database.close)
     stack.enter_context(only_one(database))
     await migrate(database)
+    for file in wide(files_of(database)):
+        log.warning("others may read a file of ours; chmod 600 it", file=str(file))
     bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
     fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))

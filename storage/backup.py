@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.domain.errors import OperatorError, XulosaError
 from storage.database import Database, sqlite_path
+from storage.private import make_file
 
 
 async def backup(database: Database, target: Path) -> None:
@@ -44,7 +45,8 @@ def _require_new(target: Path, part: Path) -> None:
     try:
         if target.exists():
             raise OperatorError(f"{target} is there already; name a new file")
-        part.write_bytes(b"")
+        part.unlink(missing_ok=True)
+        make_file(part)
     except OSError as error:
         raise OperatorError(f"cannot write {target}: {error.strerror}") from error
 

@@ -6,6 +6,7 @@ loses 1,480 of 1,600 concurrent updates (`make bench`; why, in docs/decisions).
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
@@ -21,6 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import OperatorError
 from storage.one_trip import connect
+from storage.private import make_folders
 
 CHUNK = 5_000  # rows a write transaction touches at most, so that none makes others wait long
 _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) makes us wait
@@ -81,7 +83,7 @@ class Database:
             self._reader = _sqlite_engine(self.url, pool_size=_READERS, begin="BEGIN")
         else:
             self._turn = nullcontext()
-            self._writer = self._reader = create_async_engine(self.url)
+            self._writer = self._reader = create_async_engine(self.url, hide_parameters=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -191,6 +193,14 @@ def sqlite_path(url: URL) -> Path:
     return Path(url.database or "")
 
 
+def files_of(database: Database) -> tuple[Path, ...]:
+    """Return the files of the embedded database, there or not; of another there are none."""
+    if not database.is_sqlite:
+        return ()
+    file = Path(os.path.realpath(sqlite_path(database.url)))  # where SQLite puts the others
+    return (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal")))
+
+
 def make_folder(database: Database) -> None:
     """Make the folder of the embedded database.
 
@@ -199,7 +209,7 @@ def make_folder(database: Database) -> None:
     """
     folder = sqlite_path(database.url).parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
     except OSError as error:
         raise OperatorError(
             f"{database.setting}: cannot make {folder}: {error.strerror}"
@@ -216,6 +226,7 @@ def _sqlite_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
+        hide_parameters=True,  # what people wrote, in the words of an error
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from bot.domain.errors import OperatorError
 from storage.database import Database, make_folder, sqlite_path
+from storage.private import make_file, narrow
 
 
 @contextmanager
@@ -36,6 +37,8 @@ def _opened(database: Database) -> TextIO:
     path = sqlite_path(database.url)
     try:
         path = _lock_of(path.resolve())
+        make_file(path)
+        narrow([path])
         return path.open("w")
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         why = getattr(error, "strerror", None) or error

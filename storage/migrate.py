@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import OperatorError
-from storage.database import Database, make_folder, sqlite_path
+from storage.database import Database, files_of, make_folder, sqlite_path
+from storage.private import narrow
 
 
 async def migrate(database: Database) -> None:
-    """Run the migrations that are missing, all in one transaction.
+    """Run the migrations that are missing, all in one transaction; keep others out of the files.
 
     Raises:
         OperatorError: the database was made by a newer version, cannot be opened, or its folder
@@ -25,6 +26,7 @@ async def migrate(database: Database) -> None:
             await connection.run_sync(_upgrade, database.setting)
     except DBAPIError as error:
         raise OperatorError(f"{_where(database)}: {error.orig}") from error
+    narrow(files_of(database))
 
 
 def _where(database: Database) -> str:
@@ -38,6 +40,12 @@ async def revision(database: Database) -> tuple[str | None, str]:
     """Return the schema that the database has, and the newest one."""
     async with database.read() as connection:
         return await connection.run_sync(_current), _newest()
+
+
+def is_known(schema: str) -> bool:
+    """Return whether this version knows a schema; not those of newer ones."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return schema in {script.revision for script in scripts}
 
 
 def _config() -> Config:
@@ -57,8 +65,7 @@ def _current(connection: Connection) -> str | None:
 def _upgrade(connection: Connection, setting: str) -> None:
     config = _config()
     current = _current(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and not is_known(current):
         raise OperatorError(
             f"{setting}: the database has schema {current}, which this version does not "
             "know; start the version that made it, or a newer one"

@@ -10,9 +10,13 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
+
+from storage.private import make_file
 
 _TRIES = 30  # of beginning, each as long as SQLite's busy time-out
 
@@ -109,7 +113,7 @@ async def connect(file: str) -> OneTripConnection:
     """Open a database; where who asked is stopped meanwhile, its thread is ended again."""
 
     connection = OneTripConnection(
-        lambda: sqlite3.connect(file, isolation_level=None),  # transactions begin as we say
+        lambda: _open(file),
         iter_chunk_size=64,
     )
     connection._thread.daemon = True  # as SQLAlchemy does with stock connections
@@ -121,6 +125,13 @@ async def connect(file: str) -> OneTripConnection:
         await connection.close()
         raise
     return connection
+
+
+def _open(file: str) -> sqlite3.Connection:
+    """Open a database, which SQLite would make readable for everybody; what is beside it, too."""
+    with suppress(OSError, RuntimeError):  # RuntimeError: links that lead in a circle
+        make_file(Path(file).resolve())
+    return sqlite3.connect(file, isolation_level=None)  # transactions begin as we say
 
 
 async def _opened(connection: OneTripConnection) -> None:
@@ -147,6 +158,8 @@ def _travel(
         (cursor.executemany if many else cursor.execute)(sql, parameters)
         rows = [] if cursor.description is None else cursor.fetchall()
         return cursor.description, cursor.rowcount, cursor.lastrowid, rows
+    except UnicodeEncodeError:  # which holds the whole text
+        raise sqlite3.DataError("a text has half of a surrogate pair") from None
     finally:
         cursor.close()
 
