@@ -174,4 +174,10 @@ def _add_operations(commands: "Subparsers") -> None:
     _command(commands, "migrate", "bring the database to the newest schema", "operate")
     backup = _command(commands, "backup", "copy the database while the bot runs", "operate")
     backup.add_argument("file")
+    restore = _command(commands, "restore", "put a backup in the database's place", "operate")
+    restore.add_argument("file", help="what backup wrote; it stays as it is")
+    restore.epilog = (
+        "The bot must not run. The former database is kept beside the new one, under the name that "
+        "is printed. Example: xulosa restore copy.db"
+    )
     _command(commands, "doctor", "check settings, database and Telegram", "operate")

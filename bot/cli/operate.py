@@ -15,7 +15,9 @@ from bot.telemetry import redact, set_up_logging
 from bot.wire.bot import WireBot
 from storage import backup as backups
 from storage import migrate as migrations
-from storage.database import Database
+from storage import restore as backups_in
+from storage.database import Database, files_of
+from storage.private import wide
 from storage.store import Store
 
 
@@ -58,6 +60,17 @@ def backup(given: argparse.Namespace) -> int:
     return 0
 
 
+def restore(given: argparse.Namespace) -> int:
+    """Put a backup in the place of the database."""
+
+    async def work(settings: Settings) -> Path | None:
+        return await backups_in.restore(Database(settings.database_url), Path(given.file))
+
+    former = asyncio.run(work(read_settings()))
+    print(f"restored {given.file}" + (f"; the former database is {former}" if former else ""))
+    return 0
+
+
 def doctor(_: argparse.Namespace) -> int:
     """Check settings, database and Telegram; a line each."""
     settings = read_settings()
@@ -69,16 +82,23 @@ def doctor(_: argparse.Namespace) -> int:
 
 
 async def examine(settings: Settings) -> dict[str, str]:
-    """Return what is wrong with the database, the deliveries and Telegram; empty for nothing."""
+    """Return what is wrong with database, files, deliveries and Telegram; empty for nothing."""
     checks: dict[str, str] = {}
     try:
         async with open_store(settings) as store:
             checks["database"] = "" if await store.is_working() else "it does not answer"
+            checks["files"] = _open_to_others(settings)
             checks["deliveries"] = await _dead_letters(store)
     except OperatorError as error:
         checks["database"] = str(error)
     checks["telegram"] = await _ask_telegram(settings)
     return checks
+
+
+def _open_to_others(settings: Settings) -> str:
+    """Name the files that others may read, and that are not ours to change."""
+    files = wide(files_of(Database(settings.database_url)))
+    return f"others may read {', '.join(map(str, files))}; chmod 600" if files else ""
 
 
 async def _dead_letters(store: Store) -> str:

@@ -179,7 +179,9 @@ async def test_the_doctor_says_what_works_and_what_does_not(
     lonely = await xulosa(tmp_path, "doctor")
 
     assert (healthy.code, refused.code, lonely.code) == (0, 1, 1)
-    assert healthy.out == "ok    settings\nok    database\nok    deliveries\nok    telegram\n"
+    assert healthy.out == (
+        "ok    settings\nok    database\nok    files\nok    deliveries\nok    telegram\n"
+    )
     assert "FAIL  telegram: BOT_TOKEN is refused" in refused.out
     assert "WRONG" not in refused.out
     assert "FAIL  telegram: BOT_TOKEN is not set; ask @BotFather for a token" in lonely.out
