@@ -54,6 +54,7 @@ from handlers.admins import Admins
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
+from storage.clock_repair import pull_back
 from storage.database import Database, DatabaseFault, files_of, is_down
 from storage.lock import only_one
 from storage.migrate import migrate
@@ -142,6 +143,8 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
     stack.push_async_callback(database.close)
     stack.enter_context(only_one(database))
     await migrate(database)
+    if pulled := await pull_back(database, clock()):
+        log.warning("a clock was far ahead once; what waited for that time comes now", rows=pulled)
     for file in wide(files_of(database)):
         log.warning("others may read a file of ours; chmod 600 it", file=str(file))
     bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
