@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 
 from bot.actions import account
-from bot.domain.errors import NotAllowed, NotUnderstood
+from bot.domain.errors import NotAllowed
 from bot.presentation.buttons import CancelButton, ForgetButton
 from bot.presentation.help import help_screen
 from bot.presentation.schedule import moment_text
 from bot.presentation.screen import Button, Screen
 from bot.texts.html import join
 from handlers.context import Context, payload_of, tap_of
+from handlers.private import in_private
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -19,6 +20,7 @@ async def help_(update: Update, context: Context) -> None:
     await context.show(help_screen(context.chat_speech, is_editor=context.is_editor))
 
 
+@in_private("status")
 async def status(update: Update, context: Context) -> None:
     """Show how the chat is served."""
     now = await account.status(context.desk, context.chat.id)
@@ -32,30 +34,29 @@ async def status(update: Update, context: Context) -> None:
         next=moment_text(coming, zone, speech) if coming else speech.say("status.no_digest"),
         last=moment_text(last, zone, speech) if last else speech.say("status.never"),
     )
-    if context.is_editor and context.is_private:
+    if context.is_editor:
         dead = await account.given_up(context.desk)
         html = join([html, speech.write("status.dead", dead=dead)])
     await context.show(Screen(html=html))
 
 
+@in_private("privacy")
 async def privacy(update: Update, context: Context) -> None:
     """Say what is kept, and why."""
     await context.reply("privacy")
 
 
+@in_private("export")
 async def export(update: Update, context: Context) -> None:
-    """Send all that is kept about who asks, as a file, in private only."""
-    if not context.is_private:
-        raise NotUnderstood("export.in_private")
+    """Send all that is kept about who asks, as a file."""
     content = await account.export(context.desk, context.user_id)
     caption = context.chat_speech.say("export.caption")
     await context.gateway.reply_file(context.place, "xulosa.json", content, caption)
 
 
+@in_private("forget")
 async def forget(update: Update, context: Context) -> None:
-    """Ask once whether all that is kept about who asks shall go; a chat is no person."""
-    if context.speaks_for_chat:
-        raise NotUnderstood("forget.in_private")
+    """Ask once whether all that is kept about who asks shall go."""
     say = context.chat_speech.say
     row = (
         Button(text=say("forget.yes"), data=ForgetButton(context.user_id).encode()),
@@ -64,6 +65,7 @@ async def forget(update: Update, context: Context) -> None:
     await context.ask("forget.ask", row)
 
 
+@in_private("forget")
 async def forget_for_good(update: Update, context: Context) -> None:
     """Forget who asked; the tap of another does not count."""
     if ForgetButton.decode(payload_of(update)).user_id != context.user_id:

@@ -10,6 +10,7 @@ from bot.presentation.lists import headline_list, tag_list, turning
 from bot.presentation.screen import Screen
 from bot.texts.html import Html, bold, join
 from handlers.context import Context, payload_of, tap_of
+from handlers.private import in_private, lead_to_private
 from handlers.tapped import message_under
 
 _QUOTES = '"“”«»'
@@ -38,6 +39,7 @@ async def search(update: Update, context: Context) -> None:
     await context.show(await _list(context, ListButton("search", 0, ""), context.args))
 
 
+@in_private("saved")
 async def saved(update: Update, context: Context) -> None:
     """List what who asks has saved."""
     await context.show(await _list(context, ListButton("saved", 0, str(context.user_id))))
@@ -55,6 +57,9 @@ async def turn(update: Update, context: Context) -> None:
     if message is None:
         raise NotFound("button.stale")
     button = ListButton.decode(payload_of(update))
+    if button.kind == "saved" and not context.is_private:
+        await lead_to_private(update, context, "saved")
+        return
     screen = await _list(context, button, _searched_words(message))
     context.toast(tap)
     await context.edit(tap, screen)

@@ -7,16 +7,28 @@ from bot.domain.errors import NotFound
 from bot.presentation.buttons import FollowButton, FollowKeyButton, MissedButton
 from bot.presentation.links import article_of
 from bot.presentation.screen import Button
-from handlers import cards
+from handlers import account, browsing, cards
 from handlers.context import Context, payload_of, tap_of
+from handlers.routing import Act
+
+_PRIVATE: dict[str, Act] = {  # what a button in a group leads to, see `handlers.private`
+    "saved": browsing.saved,
+    "status": account.status,
+    "privacy": account.privacy,
+    "export": account.export,
+    "forget": account.forget,
+}
 
 
 async def start(update: Update, context: Context) -> None:
     """Greet; or do what the deep link says."""
     missed = await meet.wake(context.desk, context.chat.id)
-    kind, _, value = context.args.strip().partition("_")
-    article = article_of(context.args.strip())
-    if article is not None:
+    payload = context.args.strip()
+    kind, _, value = payload.partition("_")
+    article = article_of(payload)
+    if payload in _PRIVATE:
+        await _PRIVATE[payload](update, context)
+    elif article is not None:
         article_id, key = article
         await cards.show(context, article_id, key=key)
     elif kind in ("t", "n") and value:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions.desk import Desk
+from bot.domain.chat import is_private
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.shown_card import CardFace, ShownCard, Target
@@ -53,17 +54,20 @@ async def draw(
         story=await desk.store.articles.story(face.article_id),
         bot_username=bot_username,
         length=face.length,
-        followed=await _followed(desk, face.tag_number),
+        followed=await _followed(desk, shown),
         language=face.language,
     )
     return card(view, speech(face.language or await _language(desk, shown) or language))
 
 
-async def _followed(desk: Desk, tag_number: int) -> Tag | None:
-    if not tag_number:
+async def _followed(desk: Desk, shown: ShownCard) -> Tag | None:
+    """Return the tag that brought a card to a person; other chats are not told."""
+    if not shown.face.tag_number or isinstance(shown.target, str):
+        return None
+    if not is_private(shown.target[0]):
         return None
     try:
-        return await desk.store.tags.numbered(tag_number)
+        return await desk.store.tags.numbered(shown.face.tag_number)
     except NotFound:
         return None  # joined to another one since
 

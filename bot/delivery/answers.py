@@ -18,6 +18,7 @@ from bot.delivery.outcome import (
     TooFast,
     Unsure,
 )
+from bot.domain.chat import is_private
 from bot.domain.errors import NotFound
 from bot.domain.ids import MessageId, SubmissionId
 from bot.domain.shown_card import Target
@@ -129,10 +130,10 @@ class Answers:
         return card(shown, words)
 
     async def _followed(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
-        """Return why the chat would have had the card anyway; a guest tells nobody what one is."""
-        if submission.inline_id is not None:
-            return None
+        """Return why a person would have had the card anyway; other chats are not told."""
         chat_id = submission.place.chat_id
+        if submission.inline_id is not None or not is_private(chat_id):
+            return None
         followed = {tag.key for tag in await self._store.subscriptions.of(chat_id)}
         return next((tag for tag in tags if tag.key in followed), None)
 

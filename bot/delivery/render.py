@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.domain.chat import Chat
+from bot.domain.chat import Chat, is_private
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, BroadcastId
@@ -29,7 +29,9 @@ async def render(store: Store, delivery: Delivery, chat: Chat | None, bot_userna
     if delivery.kind == "digest":
         return await _digest(store, delivery.item_id, chat, words, bot_username)
     story = await store.articles.story(ArticleId(delivery.item_id))
-    followed = None if delivery.tag_key is None else await store.tags.find(delivery.tag_key)
+    followed = None
+    if delivery.tag_key is not None and is_private(delivery.place.chat_id):
+        followed = await store.tags.find(delivery.tag_key)
     shown = Card(
         story=story,
         bot_username=bot_username,

@@ -20,7 +20,7 @@ from bot.delivery.outcome import (
 )
 from bot.delivery.render import render
 from bot.delivery.timing import ForTheDigest, NotNow, require_wanted
-from bot.domain.chat import Chat, Place
+from bot.domain.chat import Chat, Place, is_private
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
@@ -196,7 +196,8 @@ class Sender:
     async def _draw(self, delivery: Delivery, chat: Chat | None) -> Screen:
         """Return what a chat is shown; chats of one batch that are shown the same share it."""
         face = chat and (chat.language, chat.length, chat.schedule.zone)
-        key = delivery.kind, delivery.item_id, delivery.tag_key, face
+        is_personal = is_private(delivery.place.chat_id)
+        key = delivery.kind, delivery.item_id, delivery.tag_key, is_personal, face
         if key not in self._drawn:
             username = self._gateway.username
             self._drawn[key] = await render(self._store, delivery, chat, username)

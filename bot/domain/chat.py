@@ -10,6 +10,11 @@ from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 
 
+def is_private(chat_id: ChatId) -> bool:
+    """Whether a chat is a person's own: Telegram's numbers of groups and channels are negative."""
+    return chat_id > 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """A chat as it is stored."""

@@ -320,22 +320,6 @@ async def test_saved_articles_are_listed_last_saved_first_until_they_are_put_bac
     assert (await ask(bot, bob, "/saved")).text.endswith("Nothing here yet.")
 
 
-async def test_what_was_saved_is_turned_by_its_owner_only(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
-) -> None:
-    for number in await newsroom.publish_many(9):
-        card = await ask(bot, ann, f"/start a_{number}")
-        await ann.press(card, "Save").answered()
-    group = bot.group("Friends", owner=ann, members=[bob])
-    listed = await ask(bot, ann, "/saved", group)
-
-    refusal = await bob.press(listed, "More").answered()
-    await ann.press(listed, "More").answered()
-
-    assert refusal.text == "That button is somebody else's."
-    await bot.until(lambda: "Story 1 " in listed.text, show=group)
-
-
 async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:

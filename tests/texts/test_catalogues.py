@@ -42,12 +42,13 @@ LABELS = [
     *CARD_LABELS,
     *("list.before", "list.after", "settings.make_sound", "settings.make_silent"),
     *("delete.yes", "broadcast.yes", "forget.yes", "cancel", "missed.send", "missed.skip"),
+    "private.open",
     *("feeds.pause", "feeds.retry", "feeds.remove", "feeds.file"),
 ]
 TOASTS = [
     *("rating.saved", "saved.put", "saved.dropped", "follow.toast", "follow.left_toast"),
     *("missed.sending", "missed.skipped", "settings.changed", "full.elsewhere", "error.ours"),
-    *("channel.elsewhere", "feed.gone", "feeds.removed_toast"),
+    *("channel.elsewhere", "feed.gone", "feeds.removed_toast", "private.only"),
     *("button.stale", "button.not_yours", "article.gone", "editors.only", "admins.only"),
     "admins.unknown",
     *("broadcast.sending", "broadcast.sent_before", "broadcast.gone", "language.unknown"),
