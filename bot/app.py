@@ -47,6 +47,7 @@ from bot.wire.intake import Intake
 from bot.wire.lanes import Lanes
 from bot.wire.polling import Polling
 from bot.wire.webhook import Webhook
+from bot.workers.housekeeping import Housekeeping
 from bot.workers.pool import Pool
 from bot.workers.stages import Crew, Stage
 from bot.workers.steady import SteadyClock
@@ -68,6 +69,7 @@ _NOTE_SECONDS = 1.0  # for what was handled to be noted after that
 _WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
 _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by then
 _FIGURES_SECONDS = 5.0  # at most one count of the tables in this time, however many ask
+_CLEANING_LOOK = 60.0  # seconds between looks whether a day is over
 _WORKERS_MAX = 4  # processes for slow work
 HEAVY_MODULES = (
     *("trafilatura", "bot.ingestion.files", "bot.ingestion.feed_reader"),
@@ -197,6 +199,10 @@ class App:
         self._fanning = Stage(name="fanout", run_once=fanout.run_once, wakes=(self._sending,))
         digests = Digests(store, self._clock)
         self._digesting = Stage(name="digests", run_once=digests.run_once, wakes=(self._sending,))
+        housekeeping = Housekeeping(store, self._clock, self._settings.retention)
+        self._cleaning = Stage(
+            name="housekeeping", run_once=housekeeping.run_once, poll_seconds=_CLEANING_LOOK
+        )
         self._answering = Stage(name="answers", run_once=answers.run_once)
         self._summarising = Stage(
             name="summaries",
@@ -251,7 +257,7 @@ class App:
         servers = self._serve(group)
         for stage in (
             *(self._ingesting, self._asking_feeds, self._reading_items),
-            *(self._summarising, self._fanning, self._digesting),
+            *(self._summarising, self._fanning, self._digesting, self._cleaning),
         ):
             group.create_task(stage.run(), name=stage.name)
         group.create_task(self._warm(), name="warming")
@@ -282,9 +288,6 @@ class App:
 
     async def _live_at_telegram(self) -> None:
         await arrive(self._bot, self._editors)
-        await self._store.updates.forget_old(self._clock())
-        await self._store.cards.forget_old(self._clock())
-        await self._store.feed_items.forget_old(self._clock())
         async with asyncio.TaskGroup() as group:
             for stage in (self._answering, self._noticing, self._sending):
                 group.create_task(stage.run(), name=stage.name)

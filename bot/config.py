@@ -5,6 +5,7 @@ import hmac
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.errors import OperatorError
+from bot.domain.retention import Retention
 from bot.ingestion.allowlist import Allowlist
 from bot.summaries import RANKER_NAMES
 from storage.database import DatabaseAddress, embedded
@@ -54,6 +56,9 @@ class Settings(BaseSettings):
     bot_links_a_minute: int = Field(default=10, ge=1)  # that one person may send
     bot_links_a_day: int = Field(default=200, ge=1)  # the same, but editors
     bot_links_at_once: int = Field(default=3, ge=1)  # of one person that are read side by side
+    bot_keep_unlisted: int = Field(default=90, ge=0, le=36_500)  # days; 0 for ever
+    bot_keep_deliveries: int = Field(default=30, ge=0, le=36_500)
+    bot_keep_articles: int = Field(default=0, ge=0, le=36_500)
     bot_send_rate: int = Field(default=30, ge=1, le=1_000)  # messages a second in total
     bot_paid_broadcast: bool = False  # pushes beyond 30 a second, for Telegram Stars
     bot_in_flight: int | None = Field(default=None, ge=1, le=100)  # pushes under way at once
@@ -86,6 +91,15 @@ class Settings(BaseSettings):
         broadcasts 50, which 1,000 a second need at 50 ms.
         """
         return self.bot_in_flight or (50 if self.bot_paid_broadcast else 5)
+
+    @property
+    def retention(self) -> Retention:
+        """How long things are kept once they are finished."""
+        return Retention(
+            unlisted=_days(self.bot_keep_unlisted),
+            deliveries=_days(self.bot_keep_deliveries),
+            articles=_days(self.bot_keep_articles),
+        )
 
     @property
     def webhook_secret(self) -> str:
@@ -191,6 +205,10 @@ def _host_and_port(address: str) -> tuple[str, int] | None:
     if found is None or int(found["port"]) > 65_535:
         return None
     return found["host"].strip("[]"), int(found["port"])
+
+
+def _days(count: int) -> timedelta | None:
+    return timedelta(days=count) if count else None
 
 
 def _has_host(url: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, ChatId, MessageId
@@ -39,6 +39,11 @@ async def put_cards(
         return
     rows = [{**_place(target), **_shows(face), "shown_at": now} for target, face in cards]
     await connection.execute(_REPLACING, rows)
+
+
+def old(now: datetime) -> ColumnElement[bool]:
+    """Return which cards nobody touched for `KEPT`."""
+    return shown_cards.c.shown_at < now - KEPT
 
 
 class Cards:
@@ -88,12 +93,6 @@ class Cards:
         async with self._database.read() as connection:
             number = (await connection.execute(query)).scalar_one_or_none()
         return None if number is None else ArticleId(number)
-
-    async def forget_old(self, now: datetime) -> None:
-        """Drop cards that nobody touched for `KEPT`."""
-        old = shown_cards.c.shown_at < now - KEPT
-        async with self._database.write() as connection:
-            await connection.execute(delete(shown_cards).where(old))
 
 
 def _shows(face: CardFace) -> dict[str, object]:

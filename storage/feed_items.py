@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft, Kin
@@ -66,6 +66,11 @@ async def put_items(
             update(feed_items).where(feed_items.c.id == row.id).values(**again)
         )
     return len(new)
+
+
+def old(now: datetime) -> ColumnElement[bool]:
+    """Return which items no feed has listed for `KEPT`."""
+    return (feed_items.c.seen_at < now - KEPT) & (feed_items.c.state != "waiting")
 
 
 class FeedItems:
@@ -156,12 +161,6 @@ class FeedItems:
         async with self._database.write() as connection:
             mine = feed_items.c.id == waiting.id
             await connection.execute(update(feed_items).where(mine).values(**values))
-
-    async def forget_old(self, now: datetime) -> None:
-        """Drop items that no feed has listed for `KEPT`."""
-        old = (feed_items.c.seen_at < now - KEPT) & (feed_items.c.state != "waiting")
-        async with self._database.write() as connection:
-            await connection.execute(delete(feed_items).where(old))
 
 
 async def _known(connection: AsyncConnection, feed: Feed) -> Sequence[Known]:

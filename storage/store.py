@@ -17,6 +17,7 @@ from storage.feeds import Feeds
 from storage.figures import Counts
 from storage.filters import Filters
 from storage.headlines import Headlines
+from storage.housekeeping import Housekeeping
 from storage.notices import Notices
 from storage.offers import Offers
 from storage.people import People
@@ -50,6 +51,7 @@ class Store:
         self.feeds = Feeds(database)
         self.filters = Filters(database)
         self.headlines = Headlines(database)
+        self.housekeeping = Housekeeping(database)
         self.notices = Notices(database)
         self.offers = Offers(database)
         self.people = People(database)

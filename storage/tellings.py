@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft, Kin
 from bot.domain.ids import ArticleId
+from bot.domain.retention import OFFERED_AGAIN
 from storage.articles import (
     add_tags,
     find_article,
@@ -39,7 +40,7 @@ async def put_telling(
         known = kin.article_id
     if known is not None:
         await _put_address(connection, known, draft, keys)
-        await _bring(connection, known, draft, is_quiet=is_quiet)
+        await _bring(connection, known, draft, is_quiet=is_quiet, now=now)
         return known
     is_told = first is not None and not first.is_quiet
     article_id, _ = await put_article(
@@ -48,7 +49,7 @@ async def put_telling(
     if first is not None:
         mine = articles.c.id == article_id
         await connection.execute(update(articles).where(mine).values(story_id=first.id))
-        await _bring(connection, ArticleId(first.id), draft, is_quiet=is_quiet)
+        await _bring(connection, ArticleId(first.id), draft, is_quiet=is_quiet, now=now)
     return article_id
 
 
@@ -106,14 +107,21 @@ async def _put_address(
 
 
 async def _bring(
-    connection: AsyncConnection, article_id: ArticleId, draft: Draft, *, is_quiet: bool
+    connection: AsyncConnection,
+    article_id: ArticleId,
+    draft: Draft,
+    *,
+    is_quiet: bool,
+    now: datetime,
 ) -> None:
     """Give an article the tags of another telling, and offer it to those who follow them.
 
-    What was owed or sent is not owed again: there is one delivery per chat and article.
+    What was owed or sent is not owed again: there is one delivery per chat and article. An old
+    article is not offered again: who had it may be forgotten by now.
     """
     if not await add_tags(connection, article_id, draft.tags) or is_quiet:
         return
     mine = (articles.c.id == article_id) & (articles.c.stage == "offered") & ~articles.c.is_quiet
+    mine &= articles.c.stored_at > now - OFFERED_AGAIN
     again = {"stage": "summarised", "offer_cursor": None}
     await connection.execute(update(articles).where(mine).values(again))

@@ -3,13 +3,18 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, select
 
 from storage.database import Database
 from storage.schema import seen_updates
 from storage.types import upsert
 
 KEPT = timedelta(hours=48)  # Telegram forgets an unconfirmed update after 24 hours
+
+
+def old(now: datetime) -> ColumnElement[bool]:
+    """Return which updates were handled and cannot come again."""
+    return (seen_updates.c.seen_at < now - KEPT) & seen_updates.c.raw.is_(None)
 
 
 class Updates:
@@ -52,9 +57,3 @@ class Updates:
         )
         async with self._database.read() as connection:
             return [raw for raw in (await connection.execute(query)).scalars() if raw is not None]
-
-    async def forget_old(self, now: datetime) -> None:
-        """Drop what Telegram cannot send again."""
-        old = (seen_updates.c.seen_at < now - KEPT) & seen_updates.c.raw.is_(None)
-        async with self._database.write() as connection:
-            await connection.execute(delete(seen_updates).where(old))

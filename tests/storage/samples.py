@@ -11,6 +11,7 @@ from bot.domain.filter import ALL_TAGS, Filter, FilterKind
 from bot.domain.folding import fold_for_search
 from bot.domain.ids import NO_TOPIC, ArticleId, ChatId, MessageId, TopicId, UserId
 from bot.domain.rating import Rating
+from bot.domain.retention import Retention
 from bot.domain.schedule import Schedule
 from bot.domain.submission import NewSubmission
 from bot.domain.summary import RankedSentence, Summary
@@ -115,3 +116,12 @@ async def put_digest(store: Store, chat_id: int, *numbers: ArticleId) -> datetim
     part = Part(topic_id=NO_TOPIC, article_ids=numbers)
     assert await store.digests.make(ChatId(chat_id), due_at, [], [part], NOW)
     return due_at
+
+
+async def clean_up(store: Store, now: datetime, retention: Retention | None = None) -> int:
+    """Drop all that is finished; return how many rows."""
+    dropped = 0
+    for sweep in store.housekeeping.sweeps(retention or Retention(), now):
+        while count := await sweep():
+            dropped += count
+    return dropped

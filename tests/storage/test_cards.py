@@ -12,6 +12,7 @@ from tests.storage.samples import (
     GONE,
     LATER,
     NOW,
+    clean_up,
     offer,
     put_follower,
     put_news,
@@ -67,7 +68,7 @@ async def test_cards_that_nobody_touched_for_long_are_forgotten(store: Store):
     await store.cards.put(IN_A_CHAT, face, NOW - KEPT - timedelta(seconds=1))
     await store.cards.put(INLINE, face, NOW - KEPT)
 
-    await store.cards.forget_old(NOW)
+    await clean_up(store, NOW)
 
     assert [card.target for card in await store.cards.of(number, 10)] == [INLINE]
 

@@ -10,7 +10,7 @@ from bot.domain.ids import ArticleId, UserId
 from storage.feed_items import KEPT
 from storage.store import Store
 from tests.storage.feed_samples import SECOND, fetched, item, put_feed
-from tests.storage.samples import LATER, NOW, draft, keys, offer, owed, put_follower
+from tests.storage.samples import LATER, NOW, clean_up, draft, keys, offer, owed, put_follower
 
 OLD = NOW - timedelta(days=3)
 
@@ -206,7 +206,7 @@ async def test_items_that_are_listed_no_more_are_forgotten_in_the_end(store: Sto
     late = NOW + KEPT + SECOND
     feed = await fetched(store, feed, item("listed"), now=late)
 
-    await store.feed_items.forget_old(late)
+    await clean_up(store, late)
     await fetched(store, feed, item("gone"), item("listed"), item("waits"), now=late)
 
     assert {each.item.key for each in await waiting_items(store, late)} == {"gone", "waits"}

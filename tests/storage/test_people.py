@@ -18,6 +18,7 @@ from tests.storage.samples import (
     ANN,
     BOB,
     NOW,
+    clean_up,
     offer,
     put_digest,
     put_filter,
@@ -163,7 +164,7 @@ async def test_updates_that_telegram_cannot_send_again_are_forgotten(store: Stor
     await store.updates.add([1], NOW - KEPT - timedelta(seconds=1))
     await store.updates.add([2], NOW - KEPT)
 
-    await store.updates.forget_old(NOW)
+    await clean_up(store, NOW)
 
     assert await store.updates.seen([1, 2]) == {2}
 
@@ -176,7 +177,7 @@ async def test_held_updates_come_back_until_they_were_handled(store: Store):
     assert await store.updates.held() == ["one", "two"]
 
     await store.updates.add([1], NOW)
-    await store.updates.forget_old(NOW + 2 * KEPT)
+    await clean_up(store, NOW + 2 * KEPT)
 
     assert await store.updates.held() == ["two"]
     assert await store.updates.seen([1, 2]) == {2}
