@@ -152,7 +152,8 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
     bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
     fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
-    pool = Pool(min(_WORKERS_MAX, os.cpu_count() or 1), preload=HEAVY_MODULES)
+    workers = min(_WORKERS_MAX, os.cpu_count() or 1)
+    pool = Pool(workers, preload=HEAVY_MODULES, is_patient=True)
     stack.push_async_callback(pool.close)
     return App(settings, Store(database), bot, fetcher, pool, clock)
 

@@ -1,6 +1,7 @@
 """uvicorn inside a running event loop: quick to start, quick and clean to stop."""
 
 import asyncio
+import contextlib
 import socket
 from typing import Any
 
@@ -30,7 +31,7 @@ class Listener:
             OSError: the address is taken, or not ours.
         """
         config = uvicorn.Config(
-            app,
+            _cancelled_in_silence(app),
             http=HttpToolsProtocol,
             ws="none",
             lifespan="off",
@@ -64,8 +65,7 @@ class Listener:
         for connection in list(self._state.connections):
             if isinstance(connection, HttpToolsProtocol) and connection.client == client:
                 connection.transport.abort()
-                if connection.cycle is not None:
-                    connection.cycle.disconnected = True
+                _disconnect(connection)
 
     async def stop(self) -> None:
         """Stop listening, let answers under way go out, close every connection."""
@@ -74,6 +74,9 @@ class Listener:
         self._server.close()
         if tasks := list(self._state.tasks):
             _, slow = await asyncio.wait(tasks, timeout=_GRACE)
+            for connection in self._state.connections:
+                if isinstance(connection, HttpToolsProtocol):
+                    _disconnect(connection)
             for task in slow:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -83,3 +86,19 @@ class Listener:
         await asyncio.sleep(0)  # connections learn of their end in the loop's next round
         await self._server.wait_closed()
         self._server = None
+
+
+def _disconnect(connection: HttpToolsProtocol) -> None:
+    """Let uvicorn take it that the client has left: it misses no end of the answer then."""
+    if connection.cycle is not None:
+        connection.cycle.disconnected = True
+
+
+def _cancelled_in_silence(app: Any) -> Any:
+    """Return `app` where a cancelled answer just ends: uvicorn would log it with a traceback."""
+
+    async def run(scope: Any, receive: Any, send: Any) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return run

@@ -72,6 +72,14 @@ class Running:
             await self.ended.wait()
         return code
 
+    async def stop_all(self, number: int, seconds: float = PATIENCE) -> int:
+        """Send a signal to it and its children at once, as Ctrl-C does; return the exit code."""
+        os.killpg(self.process.pid, number)
+        async with asyncio.timeout(seconds):
+            code = await self.process.wait()
+            await self.ended.wait()
+        return code
+
     async def heeds(self, number: int) -> None:
         """Wait until the program catches a signal: before, Python itself is still starting."""
         async with asyncio.timeout(HANG_SECONDS):
@@ -86,7 +94,7 @@ class Running:
         """Wait until it has its processes for slow work and their server; return them."""
         async with asyncio.timeout(HANG_SECONDS):
             while len(self.family()) < count:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.005)
         return self.family()
 
     async def listen(self) -> None:
@@ -159,6 +167,7 @@ async def started(folder: Path, command: str = "run", **settings: str) -> AsyncI
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     running = Running(process)
     listening = asyncio.create_task(running.listen())
