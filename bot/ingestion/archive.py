@@ -16,6 +16,7 @@ from bot.domain.errors import Unreadable
 
 UNPACKED_MAX = 40_000_000  # bytes in all; a novel with its markup has two million
 MEMBERS_MAX = 5_000  # files in one archive
+MARKS_MAX = 1_500_000  # of tags, and as many of attributes, in one file; a long novel has 1,200,000
 
 _FAULTS = (BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError)
 _UNKNOWN = (RuntimeError, NotImplementedError)  # locked with a password; packed in another way
@@ -58,11 +59,16 @@ class Archive:
     def xml(self, name: str) -> etree._Element:
         """Unpack and parse the XML file `name`; entities are left alone, nothing is fetched.
 
+        Its marks are counted first: a tree takes 280 bytes for an element that is four bytes long.
+
         Raises:
-            Unreadable: as for `read`, or it is no XML.
+            Unreadable: as for `read`, or it is no XML, or has too many elements or attributes.
         """
+        data = self.read(name)
+        if max(data.count(b"<"), data.count(b"=")) > MARKS_MAX:
+            raise Unreadable("file.too_heavy")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
-            return etree.fromstring(self.read(name), parser)
+            return etree.fromstring(data, parser)
         except (etree.LxmlError, ValueError) as error:
             raise Unreadable("file.broken") from error

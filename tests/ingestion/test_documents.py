@@ -106,6 +106,13 @@ def test_the_first_bytes_decide_whatever_the_name_says():
     assert read_file("news.txt", None, pdf(["Title", "A text of it."]), NOW).title == "Title"
 
 
+@pytest.mark.parametrize("many", ["<w:p/>" * 3_000_000, "<w:p " + "a='' " * 2_000_000 + "/>"])
+def test_a_small_file_that_unpacks_to_a_huge_tree_is_refused(many):
+    data = zipped({"word/document.xml": f"<w:document {W}><w:body>{many}</w:body></w:document>"})
+
+    assert refusal("a.docx", data) == "file.too_heavy"
+
+
 def test_headers_footers_and_numbers_of_pages_are_left_out():
     ferries = ["Anna", "Bella", "Clara", "Dora", "Edda"]
     pages = [
