@@ -19,7 +19,8 @@ from bot.ingestion.hosts import PoliteFetcher, host_of
 AGENT = "Xulosa"  # how we call ourselves, see `fetch.USER_AGENT`
 KEPT = timedelta(hours=24)  # RFC 9309, 2.4
 SIZE_MAX = 512_000  # characters that are read; RFC 9309 wants at least 500 KiB
-_HOSTS_MAX = 2_000  # that are remembered
+KEPT_MAX = 16_000_000  # bytes that are remembered, of all hosts together
+_HOST = 500  # bytes that remembering a host takes beside its rules
 _ACCEPT = "text/plain,*/*;q=0.1"
 
 
@@ -36,7 +37,8 @@ class Robots:
         self._fetcher = fetcher
         self._offload = offload
         self._clock = clock
-        self._known: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[bytes, datetime]] = OrderedDict()  # used last: last
+        self.held = 0  # bytes that are remembered
 
     async def allow(self, url: str) -> bool:
         """Return whether the site lets us read `url`.
@@ -59,14 +61,23 @@ class Robots:
             TryAgainLater: the site does not say now.
         """
         host, now = host_of(url), self._clock()
-        text, until = self._known.get(host, ("", now))
+        known, until = self._known.get(host, (b"", now))
         if now < until:
-            return text
+            self._known.move_to_end(host)
+            return known.decode()
         text = await self._fetch(f"{url.partition('://')[0]}://{host}/robots.txt")
-        self._known[host] = (text, now + KEPT)
-        if len(self._known) > _HOSTS_MAX:
-            self._known.popitem(last=False)
+        self._remember(host, text.encode(errors="replace"), now + KEPT)
         return text
+
+    def _remember(self, host: str, text: bytes, until: datetime) -> None:
+        """Keep a host's rules, and forget those used longest ago where it is too much in all."""
+        if host in self._known:
+            self.held -= len(self._known.pop(host)[0]) + _HOST
+        self._known[host] = (text, until)
+        self.held += len(text) + _HOST
+        while self.held > KEPT_MAX:
+            _, (forgotten, _) = self._known.popitem(last=False)
+            self.held -= len(forgotten) + _HOST
 
     async def _fetch(self, address: str) -> str:
         """Return what stands at an address; empty for 400 to 499, where nothing is forbidden."""

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import TryAgainLater
+from bot.ingestion.allowlist import Allowlist
+from bot.ingestion.fetch import Fetcher
 from bot.ingestion.hosts import Hosts, PoliteFetcher
-from bot.ingestion.robots import KEPT, Robots, is_allowed
-from tests.ingestion.site import page
+from bot.ingestion.robots import KEPT, KEPT_MAX, Robots, is_allowed
+from tests.ingestion.site import Names, page
 from tests.simulated import simulate
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
@@ -120,6 +122,26 @@ class TestRobots:
         now[0] += KEPT
         await robots.allow(site.url("/3"))
         assert len(site.visits) == 2
+
+    async def test_large_rules_of_many_hosts_stay_within_their_bound(self, site):
+        names = Names(**{f"h{number}_test": [["127.0.0.1"]] for number in range(100)})
+        allow = Allowlist.parse(",".join(f"{host}:{site.port}" for host in names.known))
+        site.on("/robots.txt", page(RULES + "# " + "x" * 400_000, content_type="text/plain"))
+
+        async with Fetcher(allow, resolver=names) as fetcher:
+            polite = PoliteFetcher(fetcher, Hosts(time.monotonic, gap=0.0))
+            robots = Robots(polite, at_once, lambda: NOW)
+            for host in names.known:
+                await robots.text(site.url("/", host))
+                assert robots.held <= KEPT_MAX
+            held = robots.held
+            forbidden = await robots.allow(site.url("/bots/1", "h0.test"))
+            newest = await robots.allow(site.url("/bots/1", "h99.test"))
+
+        assert held > KEPT_MAX - 500_000
+        assert not forbidden
+        assert not newest
+        assert len(site.visits) == 101
 
     @pytest.mark.parametrize("rules", ["", "\x00\xff", "Disallow", "User-agent: *\nDisallow:\n"])
     def test_rules_that_say_nothing_forbid_nothing(self, rules):
