@@ -23,7 +23,7 @@ FEEDS = Counter("xulosa_feed_visits_total", "Visits to feeds by outcome", ["outc
 FEED_ITEMS = Counter("xulosa_feed_items_total", "Items of feeds by outcome", ["outcome"])
 SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Time that a summary takes")
 
-_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{4,}")  # a bot token, wherever it stands
+_TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{4,}")  # a bot token, wherever it stands
 _PASSWORD = re.compile(r"(?<=//)[^/\s@]+@")  # user:password@ of an address
 _LOUD = ("aiosqlite", "asyncio", "httpcore", "httpx", "telegram", "alembic", "trafilatura")
 

@@ -14,7 +14,7 @@ from bot.domain.tag import tags_of_a_page
 LINKS_MAX = 5  # of one message
 _UNACKNOWLEDGED_AFTER = timedelta(minutes=2)  # it is read after a crash, acknowledged or not
 _SHORT = 300  # characters: a text that brings a link and says no more than this is about the link
-_LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|www\.\S+", re.IGNORECASE)
+_LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://\S+|www\.\S+", re.IGNORECASE)
 _LOGIN = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _TRAILING = ".,;:!?)]}»”’'\""
 _HASHTAG = re.compile(r"#[^\s#,;]+")

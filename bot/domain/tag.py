@@ -17,7 +17,7 @@ _SEPARATORS = re.compile(r"[\s_\-‐‑‒–—]+")
 _FOREIGN = re.compile(r"[^\w\s\-‐‑‒–—]")  # neither letter, digit, separator …
 _FOREIGN_IN_A_NAME = re.compile(rf"[^\w\s\-‐‑‒–—{APOSTROPHES}]")
 _QUOTE = re.compile(f"[{APOSTROPHES}]")
-_TYPED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|([^\s,;]+)')
+_TYPED = re.compile(r'"([^"]*)"|“([^“”]*)”|«([^«»]*)»|([^\s,;]+)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ _MARKS = (  # the longer mark first: UTF-32's little-endian one begins with UTF-
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w\-:.]{1,40})""", re.IGNORECASE)
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*+["']?\s*+([\w\-:.]{1,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w\-:.]{1,40})""", re.IGNORECASE)
 _HEAD = 4096  # bytes; where browsers look for a declaration (they read 1,024, pages put it later)
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")

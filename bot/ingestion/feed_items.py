@@ -26,7 +26,7 @@ WHOLE_MIN = 1_000  # characters; a teaser has one to three sentences
 _GUID_MAX = 2_048  # characters; as of an address
 _KEY_BYTES = 20  # 160 bits; 32-bit keys collide after some 77,000 items
 _TITLE_FROM_TEXT = 100  # characters of a text that has no headline
-_CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|>>)\W*$")
+_CUT_OFF = re.compile(r"(?<!\W)(?=\W++$)\W*?(?:\.\.\.|…|»|>>)")
 
 
 def read_entry(entry: Entry, base: str, now: datetime, allow: Allowlist) -> Item | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-_SEPARATOR = re.compile(r"\s+(?:[|\-–—•·»›]|::|//|/)\s+|\s*[|•]\s*")
+_SEPARATOR = re.compile(r"(?<!\s)\s++(?:(?:[|\-–—•·»›]|::|//|/)\s+|[|•])|[|•]\s*")
 _LETTERS = re.compile(r"[\W_]+")
 _TAIL_WORDS = 4  # a site's name has at most so many
 _HEAD_WORDS = 3  # and a headline at least so many

@@ -37,8 +37,10 @@ _SITES = ("og:site_name", "application-name")
 _LANGUAGES = ("og:locale", "content-language", "dc.language", "language")
 _TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_][a-z0-9]+)*", re.IGNORECASE)
-_FILED_UNDER = re.compile(r"[^:]{0,20}categor\w*:\s*", re.IGNORECASE)
-_FOR_MACHINES = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4,}){2,}|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}")
+_FILED_UNDER = re.compile(r"[^:]{0,20}categor\w{0,9}:\s*", re.IGNORECASE)
+_FOR_MACHINES = re.compile(  # a key, with hyphens or without, and a host
+    r"(?=.{16})[0-9a-f]{8,}(?:-[0-9a-f]{4,})*|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}"
+)
 _COMMAS = re.compile(r"[,;\n]+")
 
 

@@ -62,7 +62,7 @@ _PICTURES = {"image", "[image]", "изображение", "картинка", "
 
 _SECTION = re.compile(r"[^\W\d_][^\d.!?…:;,#\"“”«»()]*")
 _HASHTAGS = re.compile(r"#[^\s,;#]+(?:[\s,;]+#[^\s,;#]+)*[\s,;]*")
-_NAME = re.compile(r'"([^"]+)"|“([^”]+)”|«([^»]+)»|([^\s,;]+)')
+_NAME = re.compile(r'"([^"]+)"|“([^“”]+)”|«([^«»]+)»|([^\s,;]+)')
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:\s*(?:/|of|out of|из|dan)\s*5)?")
 _SENTENCE_END = (".", "!", "?", "…")
 

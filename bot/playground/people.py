@@ -1,6 +1,5 @@
 """What a person can do in Telegram."""
 
-import re
 from urllib.parse import parse_qs, urlsplit
 
 from bot.playground.changes import HANG_SECONDS
@@ -269,11 +268,13 @@ class Person:
         """Type the bot's name and some words into an input field; the answer may come later."""
         if not self.world.options.is_inline:
             raise ValueError("the bot has no inline mode")
-        words = re.sub(rf"^@{self.world.bot.username}\s*", "", query, flags=re.IGNORECASE)
+        name = f"@{self.world.bot.username}"
+        if query.lower().startswith(name.lower()):
+            query = query[len(name) :].lstrip()
         offer = Offer(
             id=self.world.next_query_id(),
             user=self.user,
-            query=words[:256],
+            query=query[:256],
             offset=offset,
             chat=chat,
             asked_at=self.world.clock.monotonic(),

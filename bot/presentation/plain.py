@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.presentation.screen import Screen
 from bot.texts.html import Html, escape
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def plain(text: Html) -> str:

@@ -153,6 +153,9 @@ _EXCEPTIONS = {
     "es": r"(?i:est[ea]) (?:año|mes|semana|verano|otoño|invierno|primavera|temporada|mañana|tarde"
     r"|noche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)",
 }
+_EXCEPTION = {
+    language: re.compile(rf"\A\W*+(?:{listed})") for language, listed in _EXCEPTIONS.items()
+}
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)([.‑-]?)(?=(\w| ?))")
 _ACRONYM = 5  # letters at most: "IT Park"
 _CONTRACTED = {"s": "is", "re": "are", "ve": "have", "d": "would", "ll": "will"}
@@ -170,10 +173,8 @@ def _openings(language: str) -> Phrases:
     )
 
 
-@cache
 def _exceptions(language: str) -> re.Pattern[str] | None:
-    listed = _EXCEPTIONS.get(language) or _EXCEPTIONS.get(language.split("-")[0])
-    return re.compile(rf"\W*(?:{listed})") if listed else None
+    return _EXCEPTION.get(language) or _EXCEPTION.get(language.split("-")[0])
 
 
 def dangles(sentence: str, words: Sequence[str], language: str) -> bool:

@@ -26,7 +26,7 @@ _LABEL = re.compile(
     r"|publicité)"
     r"\s*(?:[:/|©]|$)|©|\(c\)\s*\d{4}|copyright (?:©|\d{4}|by\b))"
 )
-_NAMES = r"[A-ZЁЎҚҒҲА-ЯÀ-Þ][\w'’ʻ.-]*,? ?(?:and |и |va |et |und |y |& )?"
+_NAMES = r"[A-ZЁЎҚҒҲА-ЯÀ-Þ][\w'’ʻ.-]*+,? ?(?:and |и |va |et |und |y |& )?"
 # Names after "By" and nothing else, who reported and edited, a correspondent and their paper.
 _BYLINE = re.compile(
     rf"(?:By|Автор|Muallif|Von|Por|Par) (?:{_NAMES}){{1,6}}\.?"
@@ -41,11 +41,13 @@ _CREDIT = re.compile(
     r"\(AP Photo/|\berid: ?\w|\b(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images) ?/ ?[A-Z][\w.-]+ [A-Z]"
 )
 # The footnote that the law asks of Russian papers.
-_BANNED = re.compile(r"\*.*(?:запрещ[её]н|экстремист|террорист|иностранн\w+ агент|иноагент)", re.S)
+_BANNED = re.compile(
+    r"\*.*(?:запрещ[её]н|экстремист|террорист|иностранн\w{1,5} агент|иноагент)", re.S
+)
 _UNSPACED = re.compile(
     "版权所有|责任编辑|图片来源|点击订阅|我们使用cookie|無断転載|続きを読む|関連記事", re.I
 )
-_BARE_LINKS = re.compile(r"\W*(?:https?://|www\.|t\.me/|@)\S+\W*")
+_BARE_LINKS = re.compile(r"[^\w@]*(?:https?://|www\.|t\.me/|@)\S++\W*")
 _ENDED = re.compile(r"[.!?…。][\"'”’»)]*$")
 _STATEMENT = 25  # words; a longer sentence is the article's own even if it names such a thing
 _FRAGMENT = 10  # words of a line without a full stop that says nothing else: "Privacy policy"
