@@ -1,0 +1,114 @@
+"""Whatever stands in a text, twice as much of it is at most little more than twice the work."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml.html import document_fromstring
+
+from bot.actions.submit import forget_login, hashtags_in, is_only_hashtags, links_in
+from bot.domain.errors import XulosaError
+from bot.domain.folding import fold, fold_for_search
+from bot.domain.tag import read_tags, tags_of_a_page
+from bot.ingestion.addresses import is_openable
+from bot.ingestion.canonical import canonical_url, dedupe_key
+from bot.ingestion.clean import clean_line, clean_text
+from bot.ingestion.headline import pick_headline
+from bot.ingestion.metadata import read_metadata
+from bot.ingestion.pasted import read_text
+from bot.ingestion.plain import plain_text
+from bot.ingestion.taglinks import shown_tags
+from bot.ingestion.walls import is_no_article
+from bot.playground.detection import detect
+from bot.playground.errors import ApiError
+from bot.playground.html_text import parse_html
+from bot.playground.markdown_text import parse_markdown, parse_markdown_v2
+from bot.summaries.dangling import dangles
+from bot.summaries.furniture import is_furniture
+from bot.summaries.junk import is_junk
+from bot.summaries.quotes import quotations
+from bot.summaries.sentences import split_sentences
+from bot.summaries.words import tokens
+from tests.counting import instructions
+
+_NOW = datetime(2026, 1, 2, tzinfo=UTC)
+_SIGNS = "aA1я. ,;:!?\n#@/<>&=\"'“”«»()[]{}*_-–|`~\\%+…中\u200d\u0301"
+_ENDLESS = 10**9
+_ROUNDS = (20, 40, 80)
+_GROWTH = 2.3  # 2 is linear, 4 is quadratic
+_NOISE = 2_000  # instructions: what begins once, at some length
+
+
+def _page(text: str) -> str:
+    shown = text.replace("<", "&lt;").replace("&", "&amp;")
+    metas = "".join(f'<meta name="keywords" content="{i}">' for i in shown.split())
+    links = "".join(f'<a rel="tag" href="/tag/{i}">{i}</a>' for i in shown.split())
+    return f"<html><head>{metas}<title>{shown}</title></head><body>x {links}</body></html>"
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "links_in": links_in,
+    "hashtags_in": hashtags_in,
+    "is_only_hashtags": is_only_hashtags,
+    "forget_login": lambda text: forget_login("https://" + text),
+    "read_tags": read_tags,
+    "tags_of_a_page": lambda text: tags_of_a_page(text.split(",")),
+    "fold": fold,
+    "fold_for_search": fold_for_search,
+    "is_openable": lambda text: is_openable("https://example.com/" + text),
+    "canonical_url": lambda text: canonical_url("https://example.com/" + text),
+    "dedupe_key": lambda text: dedupe_key("https://example.com/?" + text),
+    "clean_line": lambda text: clean_line(text, _ENDLESS),
+    "clean_text": lambda text: clean_text(text, _ENDLESS),
+    "pick_headline": lambda text: pick_headline(
+        shared=text, described="", spoken=[text], window=text, site_names=["a", text]
+    ),
+    "read_metadata": lambda text: read_metadata(
+        document_fromstring(_page(text)), "https://example.com/a", _NOW
+    ),
+    "read_text": read_text,
+    "plain_text": lambda text: plain_text(text, _ENDLESS),
+    "shown_tags": lambda text: shown_tags(document_fromstring(_page(text))),
+    "is_no_article": lambda text: is_no_article(text, text.splitlines()),
+    "detect": detect,
+    "parse_html": parse_html,
+    "parse_markdown": parse_markdown,
+    "parse_markdown_v2": parse_markdown_v2,
+    "dangles": lambda text: dangles(text, tokens(text), "en"),
+    "is_furniture": lambda text: is_furniture(text, tokens(text)),
+    "is_junk": is_junk,
+    "quotations": lambda text: quotations(split_sentences(text, "en")),
+    "split_sentences": lambda text: split_sentences(text, "en"),
+}
+
+
+def grows_little(work: Sequence[int]) -> bool:
+    """Whether the last is about twice the second, or four times the first."""
+    return work[2] <= _GROWTH * max(work[1], 2 * work[0]) + _NOISE
+
+
+@pytest.mark.parametrize("reader", _READERS.values(), ids=list(_READERS))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(before=st.text(_SIGNS, max_size=4), again=st.text(_SIGNS, min_size=1, max_size=6))
+def test_twice_the_text_is_about_twice_the_work(reader, before, again):
+    def read(rounds: int) -> None:
+        with suppress(XulosaError, ApiError):
+            reader(before + again * rounds)
+
+    read(1)
+    work = [instructions(partial(read, rounds)) for rounds in _ROUNDS]
+
+    assert grows_little(work), work
+
+
+def test_quadratic_work_is_seen():
+    def pairs(size: int) -> list[int]:
+        return [one for one in range(size) for other in range(size) if one < other]
+
+    work = [instructions(partial(pairs, size)) for size in _ROUNDS]
+
+    assert not grows_little(work)
