@@ -72,10 +72,10 @@ class Running:
             await self.ended.wait()
         return code
 
-    async def stop_all(self, number: int, seconds: float = PATIENCE) -> int:
+    async def stop_all(self, number: int) -> int:
         """Send a signal to it and its children at once, as Ctrl-C does; return the exit code."""
         os.killpg(self.process.pid, number)
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(HANG_SECONDS):
             code = await self.process.wait()
             await self.ended.wait()
         return code

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from tests.cli.program import READY_SECONDS, at, started, xulosa
+from tests.cli.program import at, started, xulosa
 from tests.conftest import EDITOR_ID
 
 
@@ -18,7 +18,6 @@ async def test_a_bot_goes_on_from_its_backup(
         editor.send(f"/add {title}\nIt came in at noon. It went out again at night.\n#sea")
         await wire.until(
             lambda: len(editor.private.from_bot()) > before and editor.private.last.buttons,
-            READY_SECONDS,
             show=editor.private,
         )
 

@@ -8,7 +8,7 @@ from bot.playground.server import BotApiServer
 from tests.conftest import running, settings_for
 from tests.ingestion.newsstand import entry, rss
 from tests.ingestion.site import opened, page
-from tests.journeys.local_site import READ_SECONDS, address, html_of
+from tests.journeys.local_site import address, html_of
 from tests.journeys.newsroom import ask
 
 
@@ -30,13 +30,13 @@ async def test_feeds_and_links_go_on_after_a_clock_was_ahead(
 
         async with running(settings, wire, years_ahead):
             added = await ask(wire, editor, f"/addfeed {address(site, '/all')}")
-            await wire.until(lambda: "The Post" in added.text, READ_SECONDS, show=editor.private)
+            await wire.until(lambda: "The Post" in added.text, show=editor.private)
             answer = await ask(wire, editor, f"/add {address(site, '/page')}")
-            await wire.until(lambda: visits("/page") == 1, READ_SECONDS)
-            await wire.until(lambda: visits("/all") >= 1, READ_SECONDS)
+            await wire.until(lambda: visits("/page") == 1)
+            await wire.until(lambda: visits("/all") >= 1)
         before = visits("/all")
         site.on("/page", page(html_of()))
 
         async with running(settings, wire):
-            await wire.until(lambda: visits("/all") > before, READ_SECONDS)
-            await wire.until(lambda: answer.buttons, READ_SECONDS, show=editor.private)
+            await wire.until(lambda: visits("/all") > before)
+            await wire.until(lambda: answer.buttons, show=editor.private)

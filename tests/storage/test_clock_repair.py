@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.schema import deliveries, metadata, seen_updates
 from storage.store import Store
 from storage.types import UtcDateTime
-from tests.storage.samples import NOW
+from tests.storage.samples import NOW, clean_up
 
 YEARS = timedelta(days=730)
 # What is told, ordered or kept for ever, and waits for nothing.
@@ -74,7 +74,7 @@ async def test_updates_of_a_time_to_come_are_pruned_again(database: Database, st
     await store.updates.add([1, 2], NOW + YEARS)
 
     await pull_back(database, NOW)
-    await store.updates.forget_old(NOW + timedelta(days=3))
+    await clean_up(store, NOW + timedelta(days=3))
 
     async with database.read() as connection:
         left = await connection.execute(select(func.count()).select_from(seen_updates))

@@ -49,7 +49,7 @@ async def put(path: Path, name: str) -> None:
     """Store an article, as a bot that ends then."""
     database = Database(f"sqlite+aiosqlite:///{path}")
     try:
-        await Store(database).articles.put(draft(name), keys(name), is_listed=True, now=NOW)
+        await Store(database).articles.put(draft(name), keys(name), now=NOW)
     finally:
         await database.close()
 
@@ -98,7 +98,7 @@ async def test_a_log_that_a_crash_left_is_not_applied_to_the_new_database(
     path: Path, copy: Path
 ) -> None:
     running = at(path)
-    await Store(running).articles.put(draft("third"), keys("third"), is_listed=True, now=NOW)
+    await Store(running).articles.put(draft("third"), keys("third"), now=NOW)
     for end in ("", "-wal", "-shm"):
         shutil.copy(f"{path}{end}", f"{path}{end}.crashed")
     await running.close()
