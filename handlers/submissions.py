@@ -6,7 +6,7 @@ from telegram import Message, MessageEntity, Update
 
 from bot.actions import submit
 from bot.delivery.outcome import TooFast, Unsure
-from bot.domain.errors import ComeBackLater, NotUnderstood
+from bot.domain.errors import ComeBackLater, NotUnderstood, PersonError
 from bot.domain.ids import MessageId
 from bot.domain.submission import NewSubmission, Submission
 from bot.domain.tag import read_tags
@@ -66,17 +66,19 @@ async def hand_in(context: Context, handed: list[NewSubmission], left_out: int =
     """
     desk = context.desk
     taken: list[Submission] = []
-    refusal: ComeBackLater | None = None
+    refusal: PersonError | None = None
     try:
         for new in handed:
             taken.append(await submit.submit(desk, new))  # noqa: PERF401 - those before a refusal
-    except ComeBackLater as error:
+    except PersonError as error:
         refusal = error
     for submission in taken:
         await _acknowledge(context, submission)
-    if refusal is not None:
+    if isinstance(refusal, ComeBackLater):
         if desk.patience.should_tell(context.user_id, refusal.wait, desk.clock()):
             raise refusal
+    elif refusal is not None:
+        raise refusal
     elif left_out:
         await context.reply("add.first_links", maximum=submit.LINKS_MAX, count=left_out)
 

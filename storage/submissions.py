@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, select, update
+from sqlalchemy import ColumnElement, Row, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.chat import Place
-from bot.domain.errors import ComeBackLater, PersonError
+from bot.domain.errors import ComeBackLater, NotAllowed, PersonError
 from bot.domain.ids import ArticleId, ChatId, MessageId, SubmissionId, TopicId, UserId
+from bot.domain.retention import CHARACTERS_MAX
 from bot.domain.submission import (
     A_DAY,
     A_MINUTE,
@@ -53,6 +54,7 @@ class Submissions:
 
         Raises:
             ComeBackLater: they handed in as many already.
+            NotAllowed: as much text of theirs is kept as may be.
         """
         same = (
             (submissions.c.chat_id == new.place.chat_id)
@@ -65,6 +67,8 @@ class Submissions:
             known = (await connection.execute(asked)).one_or_none()
             if known is not None:
                 return _submission(known)
+            if limits is not None and not new.is_listed:
+                await _require_space(connection, new.user_id)
             if limits is not None and new.kind in _LIMITED:
                 await _require_room(connection, new.user_id, limits, now)
             await connection.execute(upsert(submissions).values(row).on_conflict_do_nothing())
@@ -207,6 +211,22 @@ async def _require_room(
         oldest = (await connection.execute(oldest_of_a_full_window)).scalar_one_or_none()
         if oldest is not None:
             raise ComeBackLater(key, wait=min(oldest + span - now, span), maximum=maximum)
+
+
+async def _require_space(connection: AsyncConnection, user_id: UserId) -> None:
+    """Return if more may be kept of what a person handed in for themselves.
+
+    What is being read is not counted, so that a few articles may be kept beyond the limit.
+
+    Raises:
+        NotAllowed: `CHARACTERS_MAX` are kept.
+    """
+    theirs = select(submissions.c.article_id).where(submissions.c.user_id == user_id)
+    kept = select(func.coalesce(func.sum(func.length(articles.c.body)), 0)).where(
+        articles.c.id.in_(theirs), ~articles.c.is_listed
+    )
+    if (await connection.execute(kept)).scalar_one() >= CHARACTERS_MAX:
+        raise NotAllowed("add.full")
 
 
 async def _move(connection: AsyncConnection, submission_id: SubmissionId, **values: object) -> None:

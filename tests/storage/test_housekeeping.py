@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select, update
 
-from bot.domain.article import Kin
-from bot.domain.errors import NotFound
+from bot.domain.article import BODY_MAX, Kin
+from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId
-from bot.domain.retention import OFFERED_AGAIN, Retention
+from bot.domain.retention import CHARACTERS_MAX, OFFERED_AGAIN, Retention
+from bot.domain.submission import LinkLimits
 from bot.domain.tag import tag_key
 from storage.database import Database
 from storage.housekeeping import DONE, ROWS
@@ -286,3 +287,25 @@ async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store
 
     assert sum(steps) == len(rows)
     assert max(steps) == ROWS
+
+
+async def test_a_person_may_fill_no_more_than_their_room(store: Store):
+    body = "x" * BODY_MAX
+    for number in range(CHARACTERS_MAX // BODY_MAX):
+        new = submission(ANN, number, user_id=ANN, payload=f"{number}", is_listed=False)
+        handed = await store.submissions.put(new, NOW, limits=LinkLimits(a_minute=1_000))
+        name = f"private {number}"
+        await store.submissions.store(handed, draft(name, body=body), keys(name), NOW)
+        await store.submissions.answered(handed.id, None)
+    more = submission(ANN, 999, user_id=ANN, is_listed=False)
+
+    with pytest.raises(NotAllowed) as refused:
+        await store.submissions.put(more, NOW, limits=LinkLimits(a_minute=1_000))
+    await store.submissions.put(submission(BOB, 1, user_id=BOB, is_listed=False), NOW)
+    later = NOW + 91 * DAY
+    await store.articles.put(draft(), keys(), is_listed=True, now=later)
+    await clean_up(store, later)
+    taken = await store.submissions.put(more, later, limits=LinkLimits())
+
+    assert refused.value.text_key == "add.full"
+    assert taken.user_id == ANN
