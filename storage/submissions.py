@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.chat import Place
-from bot.domain.errors import ComeBackLater, NotAllowed, PersonError
+from bot.domain.errors import ComeBackLater, NotAllowed, NotFound, PersonError
 from bot.domain.ids import ArticleId, ChatId, MessageId, SubmissionId, TopicId, UserId
 from bot.domain.retention import CHARACTERS_MAX
 from bot.domain.submission import (
@@ -115,8 +115,15 @@ class Submissions:
     async def store(
         self, submission: Submission, draft: Draft, keys: ArticleKeys, now: datetime
     ) -> ArticleId:
-        """Store the article that reading gave, and move the submission on; one transaction."""
+        """Store the article that reading gave, and move the submission on; one transaction.
+
+        Raises:
+            NotFound: the submission is gone, since its sender was forgotten meanwhile.
+        """
+        still = exists().where(submissions.c.id == submission.id)
         async with self._database.write() as connection:
+            if not (await connection.execute(select(still))).scalar_one():
+                raise NotFound("article.gone")
             owner = None if submission.is_listed else submission.user_id
             article_id, _ = await put_article(connection, draft, keys, now=now, owner=owner)
             await _move(connection, submission.id, state="stored", article_id=article_id)
@@ -221,10 +228,8 @@ async def _require_space(connection: AsyncConnection, user_id: UserId) -> None:
     Raises:
         NotAllowed: `CHARACTERS_MAX` are kept.
     """
-    theirs = select(submissions.c.article_id).where(submissions.c.user_id == user_id)
-    kept = select(func.coalesce(func.sum(func.length(articles.c.body)), 0)).where(
-        articles.c.id.in_(theirs), ~articles.c.is_listed
-    )
+    characters = func.coalesce(func.sum(func.length(articles.c.body)), 0)
+    kept = select(characters).where(articles.c.owner_id == user_id)
     if (await connection.execute(kept)).scalar_one() >= CHARACTERS_MAX:
         raise NotAllowed("add.full")
 

@@ -83,7 +83,7 @@ async def _publish(
     """Store an article, push it to its followers, and have one of them rate it."""
     tag = chance.randrange(TAGS)
     written = draft(name, body=" ".join(chance.choices(WORDS, k=400)), tags=(f"tag {tag}",))
-    number, _ = await store.articles.put(written, keys(name), is_listed=True, now=now)
+    number, _ = await store.articles.put(written, keys(name), now=now)
     await store.summaries.put(number, _summary(written.body), "en")
     while await store.offers.offer_article(number, now):
         pass

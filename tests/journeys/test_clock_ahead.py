@@ -22,6 +22,8 @@ async def test_feeds_and_links_go_on_after_a_clock_was_ahead(
     async with opened() as site:
         feed = rss(entry("old"), channel="<title>The Post</title>")
         site.on("/all", page(feed, content_type="application/rss+xml"))
+        site.on("/robots.txt", page("", "404 Not Found"))
+        site.on("/old", page(html_of()))
         site.on("/page", page("busy", "503 Service Unavailable"))
         settings = settings_for(wire, tmp_path, bot_fetch_allow=f"127.0.0.1:{site.port}")
 

@@ -106,14 +106,14 @@ async def test_forgetting_erases_a_text_of_many_pages(path: Path, store: Store):
 
 
 async def test_forgetting_keeps_what_another_handed_in(store: Store):
-    number = await hand_in(store)
-    assert await hand_in(store, user_id=BOB) == number
+    mine, theirs = await hand_in(store), await hand_in(store, user_id=BOB)
 
     await store.people.forget(ANN)
 
-    assert (await store.articles.get(number)).body == f"Text of {SECRET}."
-    assert await store.submissions.has(number, BOB, ChatId(BOB))
-    assert not await store.submissions.has(number, ANN, ChatId(ANN))
+    with pytest.raises(NotFound):
+        await store.articles.get(mine)
+    assert (await store.articles.get(theirs)).body == f"Text of {SECRET}."
+    assert await store.submissions.has(theirs, BOB, ChatId(BOB))
 
 
 async def test_forgetting_keeps_what_another_saved(store: Store):
@@ -199,3 +199,13 @@ async def test_an_export_holds_the_text_that_was_handed_in(store: Store):
             "summary": None,
         },
     ]
+
+
+async def test_what_is_read_after_forgetting_is_not_stored(store: Store):
+    handed = await store.submissions.put(submission(is_listed=False), NOW)
+    await store.people.forget(ANN)
+
+    with pytest.raises(NotFound):
+        await store.submissions.store(handed, draft(), keys(), NOW)
+
+    assert await store.summaries.waiting(10) == []

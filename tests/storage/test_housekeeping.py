@@ -303,7 +303,7 @@ async def test_a_person_may_fill_no_more_than_their_room(store: Store):
         await store.submissions.put(more, NOW, limits=LinkLimits(a_minute=1_000))
     await store.submissions.put(submission(BOB, 1, user_id=BOB, is_listed=False), NOW)
     later = NOW + 91 * DAY
-    await store.articles.put(draft(), keys(), is_listed=True, now=later)
+    await store.articles.put(draft(), keys(), now=later)
     await clean_up(store, later)
     taken = await store.submissions.put(more, later, limits=LinkLimits())
 
