@@ -3,7 +3,6 @@
 import asyncio
 import functools
 import math
-import os
 import random
 import signal
 import time
@@ -70,7 +69,6 @@ _WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own st
 _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by then
 _FIGURES_SECONDS = 5.0  # at most one count of the tables in this time, however many ask
 _CLEANING_LOOK = 60.0  # seconds between looks whether a day is over
-_WORKERS_MAX = 4  # processes for slow work
 HEAVY_MODULES = (
     *("trafilatura", "bot.ingestion.files", "bot.ingestion.feed_reader"),
     "bot.summaries.summarizer",
@@ -152,8 +150,12 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
     bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
     fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
-    workers = min(_WORKERS_MAX, os.cpu_count() or 1)
-    pool = Pool(workers, preload=HEAVY_MODULES, is_patient=True)
+    pool = Pool(
+        settings.bot_workers,
+        memory=settings.bot_worker_memory * 2**20,
+        preload=HEAVY_MODULES,
+        is_patient=True,
+    )
     stack.push_async_callback(pool.close)
     return App(settings, Store(database), bot, fetcher, pool, clock)
 

@@ -35,6 +35,11 @@ _WORDS = {  # for what pydantic finds wrong by itself
 }
 
 
+def _default_workers() -> int:
+    """Return the processes for slow work where none are set: a core each, at most four."""
+    return min(4, os.cpu_count() or 1)
+
+
 class Settings(BaseSettings):
     """Everything that an operator can set; in the environment the names are in capitals."""
 
@@ -62,6 +67,8 @@ class Settings(BaseSettings):
     bot_send_rate: int = Field(default=30, ge=1, le=1_000)  # messages a second in total
     bot_paid_broadcast: bool = False  # pushes beyond 30 a second, for Telegram Stars
     bot_in_flight: int | None = Field(default=None, ge=1, le=100)  # pushes under way at once
+    bot_workers: int = Field(default_factory=_default_workers, ge=1, le=64)  # for slow work
+    bot_worker_memory: int = Field(default=512, ge=256, le=65_536)  # MB that each of them may take
     bot_ranker: str = "default"
     bot_log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
     bot_log_format: Literal["console", "json"] = "console"

@@ -19,7 +19,7 @@ from bot.domain.errors import XulosaError
 from bot.domain.offload import TookTooLong
 from bot.workers.process import WorkerDied, WorkerProcess
 
-MEMORY = 2**31  # bytes of a process; reading the largest file of a fair kind takes a fifth of it
+MEMORY = 512 * 2**20  # bytes of data of a process, those of its server's imports included
 SECONDS = 20.0  # a page takes 33 ms at the median, 6 s at the worst of 939 measured ones
 _FOLDER_MAX = 70  # characters of the folder for temporary files; a socket's path has 107 at most
 _TASKS = 500  # after which a process is replaced, since extraction's memory grows
@@ -40,6 +40,7 @@ class Pool:
     Args:
         workers: how many processes.
         seconds: the limit of a task.
+        memory: bytes of data that each process may take.
         preload: modules that their server imports before it forks the first one; the server is one
             for all pools of this program, and the first pool starts it.
         is_patient: where no process can be started, try again for ever, and let tasks wait.
@@ -51,9 +52,11 @@ class Pool:
         seconds: float = SECONDS,
         preload: Sequence[str] = (),
         *,
+        memory: int = MEMORY,
         is_patient: bool = False,
     ) -> None:
         self._seconds = seconds
+        self._memory = memory
         self._is_patient = is_patient
         self._context = multiprocessing.get_context(_start_method())
         if preload:
@@ -137,7 +140,7 @@ class Pool:
             raise
 
     def _start(self) -> WorkerProcess:
-        worker = WorkerProcess(self._context, MEMORY)
+        worker = WorkerProcess(self._context, self._memory)
         self._all.add(worker)
         return worker
 
