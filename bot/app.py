@@ -28,6 +28,7 @@ from bot.delivery.toasts import Toasts
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.submission import LinkLimits
+from bot.domain.summary import Summary
 from bot.ingestion import feed_stage, item_stage
 from bot.ingestion.feed_reader import FeedReader
 from bot.ingestion.fetch import Fetcher
@@ -339,7 +340,7 @@ class App:
         self._desk = Desk(
             store=self._store,
             clock=self._clock,
-            summarise=functools.partial(self._pool, summarise_plainly),
+            summarise=self._summarise,
             editors=self._editors,
             limits=LinkLimits(
                 a_minute=self._settings.bot_links_a_minute,
@@ -359,6 +360,9 @@ class App:
             Admins(self._gateway, time.monotonic),
             is_down,
         )
+
+    async def _summarise(self, text: str, user_id: UserId) -> Summary:
+        return await self._pool(summarise_plainly, text, requester=user_id)
 
     def _redraw_later(self, article_id: ArticleId) -> None:
         """Draw the cards of an article anew that has another title now, and soon a new summary."""

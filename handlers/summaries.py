@@ -47,6 +47,6 @@ async def _of_message(
     if submit.is_about_links(text, links):
         await hand_in(context, *submit.requests(text, hidden_links(meant), asked))
         return
-    summary = await summarise_text(context.desk, text)
+    summary = await summarise_text(context.desk, text, context.user_id)
     sentences = "\n".join(summary.sentences(length or context.chat.length))
     await context.show(Screen(html=escape(cut(sentences, MESSAGE_MAX))))

@@ -17,7 +17,7 @@ class Desk:
 
     store: Store
     clock: Callable[[], datetime]  # aware, UTC
-    summarise: Callable[[str], Awaitable[Summary]]  # of a text that is stored nowhere
+    summarise: Callable[[str, UserId], Awaitable[Summary]]  # a text that is stored nowhere
     editors: frozenset[UserId]
     limits: LinkLimits = field(default_factory=LinkLimits)
     patience: Patience = field(default_factory=Patience)

@@ -2,17 +2,18 @@
 
 from bot.actions.desk import Desk
 from bot.domain.errors import Unreadable
+from bot.domain.ids import UserId
 from bot.domain.offload import TookTooLong
 from bot.domain.summary import Summary
 
 
-async def summarise_text(desk: Desk, text: str) -> Summary:
-    """Return the summary of a text.
+async def summarise_text(desk: Desk, text: str, user_id: UserId) -> Summary:
+    """Return the summary of a text that a person asks for.
 
     Raises:
         Unreadable: it is too short, or too much to be summarised in time.
     """
     try:
-        return await desk.summarise(text)
+        return await desk.summarise(text, user_id)
     except TookTooLong as error:
         raise Unreadable("summary.too_heavy") from error

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.config import Settings
 from bot.domain.errors import XulosaError
+from bot.domain.ids import UserId
 from storage.database import Database, DatabaseFault
 from storage.migrate import migrate
 from storage.store import Store
@@ -39,6 +40,8 @@ def _first(faults: BaseExceptionGroup[DatabaseFault]) -> object:
     return getattr(first, "orig", None) or first
 
 
-async def inline(work: Callable[..., Result], *arguments: object) -> Result:
+async def inline(
+    work: Callable[..., Result], *arguments: object, requester: UserId | None = None
+) -> Result:
     """Run slow work right here: a command has nobody else to serve."""
     return work(*arguments)

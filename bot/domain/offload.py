@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.domain.ids import UserId
+
 Result = TypeVar("Result")
 
 
@@ -13,10 +15,17 @@ class TookTooLong(Exception):
 class Offload(Protocol):
     """Runs a function in another process, with a time limit."""
 
-    async def __call__(self, work: Callable[..., Result], *arguments: object) -> Result:
+    async def __call__(
+        self, work: Callable[..., Result], *arguments: object, requester: UserId | None = None
+    ) -> Result:
         """Return `work(*arguments)`; function, arguments and result must be picklable.
 
         Errors of ours that `work` raises are raised here.
+
+        Args:
+            work: a function of a module.
+            arguments: what it is called with.
+            requester: the person who waits for the result; None for the bot's own work.
 
         Raises:
             TookTooLong: the limit passed or the process died.

@@ -34,23 +34,26 @@ Download = Callable[[str], Awaitable[bytes]]  # Telegram's file id -> what is in
 
 
 class Reader:
-    """Reads links, texts and files, the heavy part in another process."""
+    """Reads links, texts and files, the heavy part in another process.
+
+    `requester` is the person who waits for what is read; None where it is the bot itself.
+    """
 
     def __init__(self, fetcher: Fetcher, offload: Offload, clock: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
         self._offload = offload
         self._clock = clock
 
-    async def link(self, url: str) -> Draft:
+    async def link(self, url: str, requester: UserId | None = None) -> Draft:
         """Read the page behind a link.
 
         Raises:
             PersonError: the link is refused, or the page has nothing to read.
             TryAgainLater: the site does not answer now.
         """
-        return await self.page(await self._fetcher.get(url))
+        return await self.page(await self._fetcher.get(url), requester)
 
-    async def page(self, fetched: Fetched) -> Draft:
+    async def page(self, fetched: Fetched, requester: UserId | None = None) -> Draft:
         """Read a page that was fetched.
 
         Raises:
@@ -59,46 +62,53 @@ class Reader:
         """
         now = self._clock()
         require_page(fetched, now)
-        return await self._heavy(read_fetched, fetched, now)
+        return await self._heavy(read_fetched, fetched, now, requester=requester)
 
-    async def text(self, text: str) -> Draft:
+    async def text(self, text: str, requester: UserId | None = None) -> Draft:
         """Read a pasted text.
 
         Raises:
             PersonError: there is no article in it.
         """
-        return await self._heavy(read_text, text)
+        return await self._heavy(read_text, text, requester=requester)
 
-    async def file(self, name: str, mime_type: str | None, data: bytes) -> Draft:
+    async def file(
+        self, name: str, mime_type: str | None, data: bytes, requester: UserId | None = None
+    ) -> Draft:
         """Read a file.
 
         Raises:
             PersonError: it is of a kind that we do not read, or has nothing to read.
         """
         now = self._clock()
-        return await self._heavy(read_file, name, mime_type, data, now, refusal="file.too_heavy")
+        given = name, mime_type, data, now
+        return await self._heavy(read_file, *given, requester=requester, refusal="file.too_heavy")
 
-    async def feed_list(self, data: bytes) -> FeedList:
+    async def feed_list(self, data: bytes, requester: UserId | None = None) -> FeedList:
         """Read a list of feeds.
 
         Raises:
             PersonError: it is none.
         """
-        return await self._heavy(read_opml, data, self._fetcher.allow)
+        return await self._heavy(read_opml, data, self._fetcher.allow, requester=requester)
 
-    async def keys(self, draft: Draft) -> ArticleKeys:
+    async def keys(self, draft: Draft, requester: UserId | None = None) -> ArticleKeys:
         """Return what makes a draft the article that is stored already.
 
         Raises:
             PersonError: it is too much to be compared in time.
         """
-        return await self._heavy(keys_of, draft)
+        return await self._heavy(keys_of, draft, requester=requester)
 
     async def _heavy(
-        self, work: Callable[..., Result], *arguments: object, refusal: str = "page.too_heavy"
+        self,
+        work: Callable[..., Result],
+        *arguments: object,
+        requester: UserId | None,
+        refusal: str = "page.too_heavy",
     ) -> Result:
         try:
-            return await self._offload(work, *arguments)
+            return await self._offload(work, *arguments, requester=requester)
         except TookTooLong as error:
             raise Unreadable(refusal) from error
 
@@ -195,7 +205,7 @@ class Ingestion:
                 await self._add_feeds(submission, read)
                 return
             draft = _draft_of(submission, read)
-            keys = await self._reader.keys(draft)
+            keys = await self._reader.keys(draft, submission.user_id)
             await self._store.submissions.store(submission, draft, keys, self._clock())
         except PersonError as error:
             await self._store.submissions.refuse(submission.id, error)
@@ -206,14 +216,16 @@ class Ingestion:
             await self._again(submission, Unreadable("error.ours"), repr(error))
 
     async def _read(self, submission: Submission) -> Draft | FeedList:
+        requester = submission.user_id
         if submission.kind == "link":
-            return await self._reader.link(submission.payload)
+            return await self._reader.link(submission.payload, requester)
         if submission.kind == "text":
-            return await self._reader.text(submission.payload)
+            return await self._reader.text(submission.payload, requester)
         data = await self._download(submission.payload)
         if submission.is_listed and is_feed_list(submission.file_name or "", data):
-            return await self._reader.feed_list(data)
-        return await self._reader.file(submission.file_name or "", submission.mime_type, data)
+            return await self._reader.feed_list(data, requester)
+        name = submission.file_name or ""
+        return await self._reader.file(name, submission.mime_type, data, requester)
 
     async def _add_feeds(self, submission: Submission, found: FeedList) -> None:
         """Add the feeds of a list; who sent it is told how many."""

@@ -16,7 +16,9 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.domain.errors import XulosaError
+from bot.domain.ids import UserId
 from bot.domain.offload import TookTooLong
+from bot.workers.fair_queue import FairSemaphore
 from bot.workers.process import WorkerDied, WorkerProcess
 
 MEMORY = 512 * 2**20  # bytes of data of a process, those of its server's imports included
@@ -62,21 +64,25 @@ class Pool:
         if preload:
             self._context.set_forkserver_preload(list(preload))
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="pool")
-        self._room = asyncio.Semaphore(workers)
+        self._room = FairSemaphore(workers)
         self._starting = asyncio.Lock()
         self._all: set[WorkerProcess] = set()
         self._idle: list[WorkerProcess] = []
         self._is_closed = False
 
-    async def __call__(self, work: Callable[..., Result], *arguments: object) -> Result:
+    async def __call__(
+        self, work: Callable[..., Result], *arguments: object, requester: UserId | None = None
+    ) -> Result:
         """Return `work(*arguments)`, run in one of the processes.
+
+        The processes are shared fairly between requesters: see `FairSemaphore`.
 
         Raises:
             TookTooLong: the limit of time or memory passed, or the process died.
             NoProcess: none can be started, and the pool is not patient.
         """
         task = pickle.dumps((work, arguments))
-        async with self._room:
+        async with self._room.place(requester):
             while True:
                 worker = await self._take()
                 try:
@@ -94,7 +100,7 @@ class Pool:
         Raises:
             NoProcess: it cannot be started, and the pool is not patient.
         """
-        async with self._room:
+        async with self._room.place(None):
             self._idle.append(await self._take())
 
     async def close(self) -> None:

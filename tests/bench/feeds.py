@@ -15,6 +15,7 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 import structlog
 
 from bot.app import HEAVY_MODULES
+from bot.domain.ids import UserId
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.feed_stage import SIDE_BY_SIDE as FEEDS_AT_ONCE
 from bot.ingestion.fetch import Fetcher
@@ -45,8 +46,10 @@ class _Measured:
         self._pool = pool
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
-    async def __call__(self, work: Callable[..., Any], *arguments: object) -> Any:
-        result, seconds = await self._pool(_timed, work, *arguments)
+    async def __call__(
+        self, work: Callable[..., Any], *arguments: object, requester: UserId | None = None
+    ) -> Any:
+        result, seconds = await self._pool(_timed, work, *arguments, requester=requester)
         self.seconds[_NAMES.get(work.__name__, "other")] += seconds
         return result
 

@@ -31,7 +31,9 @@ EDITOR = UserId(7)
 INTERVAL = timedelta(minutes=15)
 
 
-async def at_once(work: Callable[..., Any], *arguments: object) -> Any:
+async def at_once(
+    work: Callable[..., Any], *arguments: object, requester: UserId | None = None
+) -> Any:
     """Run slow work here: an `Offload` that needs no process."""
     await asyncio.sleep(0)
     return work(*arguments)

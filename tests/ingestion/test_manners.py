@@ -19,7 +19,7 @@ NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 RULES = "User-agent: *\nDisallow: /private\n\nUser-agent: xulosa\nDisallow: /bots\n"
 
 
-async def at_once(work, *arguments):
+async def at_once(work, *arguments, requester=None):
     return work(*arguments)
 
 

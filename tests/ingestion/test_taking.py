@@ -1,8 +1,10 @@
 """A submission is read by one reader, and once."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
+from bot.domain.ids import UserId
 from bot.domain.submission import Submission
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.fetch import Fetcher
@@ -12,8 +14,8 @@ from storage.store import Store
 from storage.submissions import Submissions
 from tests.samples import load
 from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
-from tests.storage.samples import NOW, submission
-from tests.workers.test_stages_stopped import at_once, no_file
+from tests.storage.samples import ANN, BOB, NOW, submission
+from tests.workers.test_stages_stopped import at_once, no_file, until_nothing_is_due
 
 BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")
 
@@ -53,3 +55,25 @@ async def test_what_is_read_to_its_end_while_one_looks_for_more_is_not_read_agai
         late.may_say.set()
 
         assert await looking is None
+
+
+async def test_slow_work_is_asked_for_by_who_handed_it_in(store: Store) -> None:  # noqa: F811
+    asked: list[tuple[str, UserId | None]] = []
+
+    async def noted(
+        work: Callable[..., Any], *arguments: object, requester: UserId | None = None
+    ) -> Any:
+        asked.append((work.__name__, requester))
+        return await at_once(work, *arguments)
+
+    for person in (ANN, BOB):
+        text = f"{BRIDGE.title} for {person}\n\n{BRIDGE.body}"
+        new = submission(person, kind="text", payload=text, user_id=person)
+        await store.submissions.put(new, NOW)
+
+    async with Fetcher(Allowlist()) as fetcher:
+        reader = Reader(fetcher, noted, lambda: NOW)
+        await until_nothing_is_due(Ingestion(store, reader, no_file, lambda: NOW))
+
+    works = ("read_text", "keys_of")
+    assert asked == [(work, person) for person in (ANN, BOB) for work in works]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from bot.domain.ids import UserId
 from bot.playground.changes import HANG_SECONDS
 from bot.workers.pool import Pool
 from tests.workers.tasks import count_for_ever
@@ -17,12 +18,14 @@ class ImpatientPool(Pool):
 
     limit = _LIMIT
 
-    async def __call__(self, work: Callable[..., Result], *arguments: object) -> Result:
+    async def __call__(
+        self, work: Callable[..., Result], *arguments: object, requester: UserId | None = None
+    ) -> Result:
         """Return `work(*arguments)`; large arguments are a hostile page or feed."""
         is_large = any(len(each) > _FAIR_MAX for each in map(_bulk, arguments))
         is_endless = is_large or work is count_for_ever
         self._seconds = self.limit if is_endless else HANG_SECONDS
-        return await super().__call__(work, *arguments)
+        return await super().__call__(work, *arguments, requester=requester)
 
 
 def _bulk(argument: object) -> str | bytes:

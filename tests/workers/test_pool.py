@@ -14,6 +14,7 @@ from bot.domain.offload import TookTooLong
 from bot.playground.changes import HANG_SECONDS
 from bot.workers.pool import Pool
 from tests.cli.program import ROOT, survivors
+from tests.storage.samples import ANN, BOB
 from tests.workers import tasks
 from tests.workers.impatient import ImpatientPool
 
@@ -86,12 +87,36 @@ async def test_a_task_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) ->
         await pool.close()
 
 
+async def test_nine_tasks_of_one_person_keep_nobody_else_waiting(tmp_path: Path) -> None:
+    pool = Pool(2, seconds=NEVER)
+    started = [tmp_path / str(number) for number in range(9)]
+    released = tmp_path / "released"
+    try:
+        held = [
+            asyncio.create_task(pool(tasks.hold, each, released, requester=ANN)) for each in started
+        ]
+        await exists(started[0])
+
+        async with asyncio.timeout(HANG_SECONDS):
+            assert await pool(abs, -1, requester=BOB) == 1
+
+        assert [each.exists() for each in started] == [True, *([False] * 8)]
+        released.touch()
+        await asyncio.gather(*held)
+    finally:
+        await pool.close()
+
+
 async def test_closing_waits_for_no_work_and_leaves_no_child(tmp_path: Path) -> None:
     pool = Pool(2, seconds=NEVER)
     await pool.start()
     children = psutil.Process().children(recursive=True)
     started = [tmp_path / str(number) for number in range(4)]
-    busy = [asyncio.create_task(pool(tasks.hold, each, tmp_path / "released")) for each in started]
+    released, people = tmp_path / "released", (ANN, BOB, ANN, BOB)
+    busy = [
+        asyncio.create_task(pool(tasks.hold, each, released, requester=person))
+        for each, person in zip(started, people, strict=True)
+    ]
     await exists(*started[:2])
 
     async with asyncio.timeout(HANG_SECONDS):

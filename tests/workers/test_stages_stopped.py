@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.delivery.digests import Digests
 from bot.delivery.fanout import Fanout
-from bot.domain.ids import ArticleId, ChatId
+from bot.domain.ids import ArticleId, ChatId, UserId
 from bot.domain.schedule import Schedule
 from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.fetch import Fetcher
@@ -31,7 +31,9 @@ RunOnce = Callable[[Store], Awaitable[object]]
 Prepare = Callable[[Store], Awaitable[object]]
 
 
-async def at_once(work: Callable[..., Any], *arguments: object) -> Any:
+async def at_once(
+    work: Callable[..., Any], *arguments: object, requester: UserId | None = None
+) -> Any:
     """Run slow work here: an `Offload` that needs no process."""
     await asyncio.sleep(0)
     return work(*arguments)
@@ -155,7 +157,9 @@ async def test_digests_stopped_anywhere_are_made_once(template: Path, tmp_path: 
 
 
 async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store) -> None:
-    async def broken(work: Callable[..., Any], *arguments: object) -> Any:
+    async def broken(
+        work: Callable[..., Any], *arguments: object, requester: UserId | None = None
+    ) -> Any:
         if arguments[0] == "Title of bad":
             raise RecursionError("too deep")
         return work(*arguments)
