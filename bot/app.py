@@ -35,7 +35,7 @@ from bot.ingestion.fetch import Fetcher
 from bot.ingestion.hosts import Hosts, PoliteFetcher
 from bot.ingestion.kin import Stories
 from bot.ingestion.robots import Robots
-from bot.ingestion.stage import SIDE_BY_SIDE, Ingestion, Reader
+from bot.ingestion.stage import SIDE_BY_SIDE, SLOW_BESIDE, Ingestion, Reader
 from bot.summaries.stage import Summarising, summarise_plainly
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
 from bot.web.server import Server, application, metrics_route
@@ -192,13 +192,9 @@ class App:
         fanout = Fanout(store, self._clock)
         summarising = Summarising(store, self._pool, self._settings.bot_ranker)
         reader = Reader(fetcher, self._pool, self._clock)
-        ingestion = Ingestion(
-            store,
-            reader,
-            functools.partial(download, self._bot),
-            self._clock,
-            self._settings.bot_links_at_once,
-        )
+        get_file = functools.partial(download, self._bot)
+        at_once = self._settings.bot_links_at_once
+        ingestion = Ingestion(store, reader, get_file, self._clock, at_once)
         self._sending = Stage(name="sender", run_once=self._sender.run_once)
         self._fanning = Stage(name="fanout", run_once=fanout.run_once, wakes=(self._sending,))
         digests = Digests(store, self._clock)
@@ -217,6 +213,7 @@ class App:
             name="ingestion",
             take=ingestion.take,
             size=SIDE_BY_SIDE,
+            slow_size=SLOW_BESIDE,
             wakes=(self._summarising, self._answering),
         )
         self._follow_feeds(fetcher, reader)

@@ -52,7 +52,7 @@ class Limits:
     raw: int = 5 * _MEGABYTE  # as it comes
     decoded: int = 5 * _MEGABYTE  # unpacked
     hops: int = 5  # redirects that are followed
-    connections: int = 20  # at once, to all hosts
+    connections: int = 40  # at once, to all hosts; submissions, items and feeds take 36
     headers: int = 128  # lines, each at most 8,190 bytes
 
 

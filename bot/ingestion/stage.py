@@ -26,6 +26,7 @@ from bot.ingestion.pasted import read_text
 from storage.store import Store
 
 SIDE_BY_SIDE = 8  # submissions read at the same time, so that a slow site delays no other
+SLOW_BESIDE = 16  # more of them where they have been read for seconds
 _PAUSES = (timedelta(seconds=2), timedelta(seconds=15))  # between attempts: somebody is waiting
 
 log = structlog.get_logger(__name__)

@@ -7,11 +7,15 @@ from typing import Any
 from bot.domain.ids import UserId
 from bot.domain.submission import Submission
 from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.stage import Ingestion, Reader
+from bot.ingestion.fetch import Fetcher, Limits
+from bot.ingestion.stage import SIDE_BY_SIDE, SLOW_BESIDE, Ingestion, Reader
+from bot.playground.changes import HANG_SECONDS
+from bot.workers.stages import Crew
 from storage.database import Database
 from storage.store import Store
 from storage.submissions import Submissions
+from tests.ingestion.site import Visit, opened, page
+from tests.journeys.local_site import address, html_of
 from tests.samples import load
 from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
 from tests.storage.samples import ANN, BOB, NOW, submission
@@ -77,3 +81,44 @@ async def test_slow_work_is_asked_for_by_who_handed_it_in(store: Store) -> None:
 
     works = ("read_text", "keys_of")
     assert asked == [(work, person) for person in (ANN, BOB) for work in works]
+
+
+async def test_a_link_is_read_while_eighteen_slow_ones_are_held(
+    store: Store,  # noqa: F811
+) -> None:
+    never = 100 * HANG_SECONDS
+    released, is_read = asyncio.Event(), asyncio.Event()
+
+    async def slow(visit: Visit) -> None:
+        await released.wait()
+
+    async def fast(visit: Visit) -> None:
+        await visit.send(page(html_of()))
+        is_read.set()
+
+    async with opened() as site:
+        site.on("/slow", slow)
+        site.answers["/fast"] = fast
+        for number in range(18):  # of six people
+            link, person = f"{address(site, '/slow')}?{number}", UserId(200 + number // 3)
+            await store.submissions.put(submission(number, payload=link, user_id=person), NOW)
+        await store.submissions.put(
+            submission(BOB, payload=address(site, "/fast"), user_id=BOB), NOW
+        )
+        limits = Limits(total=never, silence=never)
+        async with Fetcher(Allowlist.parse(f"127.0.0.1:{site.port}"), limits=limits) as fetcher:
+            ingestion = Ingestion(
+                store, Reader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
+            )
+            crew = Crew(
+                name="ingestion", take=ingestion.take, size=SIDE_BY_SIDE, slow_size=SLOW_BESIDE
+            )
+            reading = asyncio.create_task(crew.run())
+            async with asyncio.timeout(HANG_SECONDS):
+                await is_read.wait()
+            await site.visited(19)
+            reading.cancel()
+
+        visited = [visit.path for visit in site.visits]
+        assert sorted(visited) == sorted(["/fast", *(f"/slow?{number}" for number in range(18))])
+        released.set()
