@@ -3,7 +3,10 @@
 import re
 import unicodedata
 
+from bot.domain.joiners import JOINERS
+
 APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚᾽＇"  # every sign that is typed for one
+_NOT_COMPARED = dict.fromkeys(map(ord, APOSTROPHES + JOINERS))
 _NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
 _LATIN = str.maketrans(
@@ -36,7 +39,9 @@ def latin(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` case-folded, NFKC, without apostrophes, in Latin: what a tag key is made of.
+    """Return `text` as a tag key is made of it: case-folded, NFKC, in Latin.
+
+    Apostrophes and zero-width joiners are dropped, so that both spellings of a word are one.
 
     Accents that are no part of a letter (the stress in `Росси́я`, the dot that lower case leaves
     behind in `İstanbul`) are dropped.
@@ -55,7 +60,7 @@ def fold_for_search(text: str) -> str:
 
 
 def _caseless(text: str) -> str:
-    composed = unicodedata.normalize("NFKC", drop_apostrophes(text))
+    composed = unicodedata.normalize("NFKC", text.translate(_NOT_COMPARED))
     return unicodedata.normalize("NFKC", composed.casefold())
 
 

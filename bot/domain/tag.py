@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.errors import NotUnderstood
 from bot.domain.folding import APOSTROPHES, fold
 from bot.domain.ids import TagKey
+from bot.domain.joiners import JOINERS, drop_stray_joiners
 
 KEY_MAX = 64  # characters
 NAME_MAX = 2 * KEY_MAX  # characters; apostrophes and accents stand in the name only
@@ -15,7 +16,8 @@ TAGS_MAX = 12  # of one article
 
 _SEPARATORS = re.compile(r"[\s_\-‐‑‒–—]+")
 _FOREIGN = re.compile(r"[^\w\s\-‐‑‒–—]")  # neither letter, digit, separator …
-_FOREIGN_IN_A_NAME = re.compile(rf"[^\w\s\-‐‑‒–—{APOSTROPHES}]")
+_FOREIGN_IN_A_NAME = re.compile(rf"[^\w\s\-‐‑‒–—{APOSTROPHES}{JOINERS}]")
+_NOT_LINKED = re.compile(r"[^\w\u200c]")
 _QUOTE = re.compile(f"[{APOSTROPHES}]")
 _TYPED = re.compile(r'"([^"]*)"|“([^“”]*)”|«([^«»]*)»|([^\s,;]+)')
 
@@ -30,13 +32,14 @@ class Tag:
 
     @property
     def hashtag(self) -> str:
-        """The name as Telegram links it: no spaces, and apostrophes that are letters.
+        """The name as Telegram links it: no spaces, apostrophes that are letters, non-joiners kept.
 
         Telegram ends a hashtag at an ASCII apostrophe, not at ʻ (U+02BB) or ʼ (U+02BC), which are
         what Uzbek writes in oʻ, gʻ and elsewhere.
         """
         plain = unicodedata.normalize("NFKC", _QUOTE.sub(_letter_for_quote, self.name))
-        return "#" + re.sub(r"\W", "", _SEPARATORS.sub("_", plain.strip()))
+        linked = _NOT_LINKED.sub("", _SEPARATORS.sub("_", plain.strip()))
+        return "#" + drop_stray_joiners(linked)
 
 
 def _letter_for_quote(match: re.Match[str]) -> str:
@@ -47,7 +50,8 @@ def _letter_for_quote(match: re.Match[str]) -> str:
 
 def clean_name(written: str) -> str:
     """Return a tag's name as it is shown: no leading `#`, single spaces, letters composed."""
-    composed = unicodedata.normalize("NFC", written.strip().lstrip("#"))
+    written = drop_stray_joiners(written).strip().lstrip("#")
+    composed = unicodedata.normalize("NFC", written)
     return _SEPARATORS.sub(_one_separator, composed).strip(" _-")
 
 

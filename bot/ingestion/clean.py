@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from bot.domain.joiners import JOINERS, drop_stray_joiners, whole_until
+
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
@@ -15,8 +17,8 @@ def clean_line(text: str, maximum: int) -> str:
     """Return `text` as one line of at most `maximum` characters, nothing invisible in it.
 
     Control characters and runs of white space become one space. Format characters (zero-width,
-    overrides of the writing direction) and lone surrogates are cut out. What is too long ends with
-    an ellipsis, after a whole word where one ends in the last fifth.
+    overrides of the writing direction) and lone surrogates are cut out, but for joiners that join.
+    What is too long ends with an ellipsis, after a whole word where one ends in the last fifth.
     """
     return shorten(_SPACE.sub(" ", _without_invisible(text)).strip(), maximum)
 
@@ -36,7 +38,7 @@ def shorten(text: str, maximum: int) -> str:
     """Return `text`, or its beginning and an ellipsis, in at most `maximum` characters."""
     if len(text) <= maximum:
         return text
-    start = text[: maximum - len(_ELLIPSIS)]
+    start = text[: whole_until(text, maximum - len(_ELLIPSIS))].rstrip(JOINERS)
     word_end = max(start.rfind(" "), start.rfind("\n"))
     return (start[:word_end] if word_end >= maximum * 4 // 5 else start).rstrip() + _ELLIPSIS
 
@@ -46,6 +48,6 @@ def _without_invisible(text: str) -> str:
     if text.isascii():
         return text
     text = _NONCHARACTERS.sub("", text)
-    if any(unicodedata.category(sign) in _CUT_CATEGORIES for sign in set(text)):
-        text = "".join(s for s in text if unicodedata.category(s) not in _CUT_CATEGORIES)
-    return text
+    hidden = [sign for sign in set(text) if unicodedata.category(sign) in _CUT_CATEGORIES]
+    text = text.translate({ord(sign): None for sign in hidden if sign not in JOINERS})
+    return drop_stray_joiners(text)

@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.domain.article import Draft, Kin
 from bot.domain.ids import ArticleId, FeedId
+from bot.domain.joiners import drop_joiners
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.duplicates import stems
 from bot.ingestion.recent import Recent
@@ -95,7 +96,7 @@ class Stories:
 
 
 def _folded(title: str) -> str:
-    return " ".join(title.casefold().split())
+    return " ".join(drop_joiners(title).casefold().split())
 
 
 def _stems_of(texts: Sequence[tuple[str, str]]) -> list[frozenset[str]]:

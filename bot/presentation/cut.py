@@ -1,5 +1,7 @@
 """Cutting text to what a message holds: always the text, never its markup."""
 
+from bot.domain.joiners import JOINERS, whole_until
+
 ELLIPSIS = "…"
 
 
@@ -14,7 +16,7 @@ def length(text: str) -> int:
 def cut(text: str, limit: int) -> str:
     """Return `text` if it is at most `limit` units long, else its beginning with `…`.
 
-    Cut between words where one ends in the last fifth, never inside a character.
+    Cut between words where one ends in the last fifth, never inside a character or an emoji.
     """
     if length(text) <= limit:
         return text
@@ -22,7 +24,7 @@ def cut(text: str, limit: int) -> str:
     space = kept.rfind(" ")
     if space > len(kept) * 4 // 5:
         kept = kept[:space]
-    return kept.rstrip() + ELLIPSIS
+    return kept.rstrip().rstrip(JOINERS) + ELLIPSIS
 
 
 def split(text: str, limit: int) -> list[str]:
@@ -44,4 +46,4 @@ def _beginning(text: str, limit: int) -> str:
     kept = text[:limit]
     while length(kept) > limit:
         kept = kept[: len(kept) - max(1, (length(kept) - limit) // 2)]
-    return kept
+    return text[: whole_until(text, len(kept))]

@@ -13,6 +13,7 @@ from itertools import product
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.folding import APOSTROPHES, fold
+from bot.domain.joiners import drop_joiners
 from bot.domain.tag import tag_key
 
 FOUND_MAX = 5  # tags that the text may add; as many as a page's own keywords usually are
@@ -92,7 +93,7 @@ class _Text:
     """Where each word stands in a text, whatever its ending and script."""
 
     def __init__(self, text: str) -> None:
-        words = _TOKEN.findall(text)
+        words = _TOKEN.findall(drop_joiners(text))
         self.length = len(words)
         self._places: defaultdict[str, set[int]] = defaultdict(set)
         for place, word in enumerate(words):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.domain.joiners import drop_joiners
 from bot.summaries.stopwords import stop_words
 
 # Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
@@ -27,13 +28,13 @@ def plain_apostrophes(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of `text`, case folded, apostrophes plain, punctuation dropped.
+    """Return the words of `text`, case folded, apostrophes plain, no punctuation, no joiners.
 
     Runs of a script without spaces give overlapping pairs of characters (北京市: 北京, 京市).
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower().replace("`", "'"))
-    words = _WORD.findall(plain_apostrophes(text).casefold())
+    words = _WORD.findall(drop_joiners(plain_apostrophes(text)).casefold())
     return words if _UNSPACED.search(text) is None else list(_pairs(words))
 
 

@@ -61,6 +61,7 @@ def test_a_key_keeps_the_diacritics_that_search_drops():
         ("strasse", "Straße"),
         ("fi", "ﬁ"),
         ("Росси\u0301я", "россия"),
+        ("شدهاند", "شده\u200cاند"),
     ],
 )
 def test_search_finds_one_spelling_by_the_other(typed, written):
@@ -80,6 +81,12 @@ def test_folding_twice_is_folding_once(text):
 @given(st.text(st.characters(min_codepoint=0x400, max_codepoint=0x45F)))
 def test_folding_cyrillic_twice_is_folding_it_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.text(), max_size=4), st.sampled_from("\u200c\u200d"))
+def test_joiners_never_matter(parts, joiner):
+    assert fold(joiner.join(parts)) == fold("".join(parts))
+    assert fold_for_search(joiner.join(parts)) == fold_for_search("".join(parts))
 
 
 @given(st.text())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import NotUnderstood
 from bot.domain.folding import APOSTROPHES
 from bot.domain.ids import TagKey
+from bot.domain.joiners import JOINERS
 from bot.domain.tag import (
     KEY_MAX,
     TAGS_MAX,
@@ -24,7 +25,8 @@ from bot.domain.tag import (
 LETTERS = st.characters(categories=["L", "Nd"])
 WORDS = st.text(LETTERS, min_size=1, max_size=8)
 WRITTEN = st.text(
-    st.characters(categories=["L", "N", "Mn"]) | st.sampled_from(" #_-—" + APOSTROPHES), min_size=1
+    st.characters(categories=["L", "N", "Mn"]) | st.sampled_from(" #_-—" + APOSTROPHES + JOINERS),
+    min_size=1,
 )
 NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 
@@ -60,6 +62,13 @@ def test_russian_and_its_latin_spelling_are_one_tag():
     assert tag_key("Россия") == tag_key("Rossiya")
 
 
+@pytest.mark.parametrize(
+    "spelling", ["#کتاب\u200cها", "\u200cکتاب\u200c\u200cها\u200d", "کتاب\u200dها"]
+)
+def test_spellings_with_and_without_joiners_are_one_tag(spelling):
+    assert tag_key(spelling) == tag_key("کتابها")
+
+
 def test_a_diacritic_makes_another_tag():
     assert tag_key("café") != tag_key("cafe")
 
@@ -76,6 +85,7 @@ def test_letters_and_digits_of_any_script_make_a_tag(name):
         " ",
         "#",
         "_-_",
+        "\u200c\u200d",
         "'",
         "😀",
         "news😀",
@@ -156,6 +166,8 @@ def test_cleaning_a_name_keeps_its_key_and_is_done_once(written):
         ("new__york", "new_york"),
         ("Cox–Ross", "Cox-Ross"),
         ("и\u0306од", "йод"),
+        ("کتاب\u200cها", "کتاب\u200cها"),
+        ("\u200c#\u200cnew \u200d york\u200c", "new york"),
     ],
 )
 def test_a_name_is_shown_as_it_was_written_but_tidy(written, shown):
@@ -172,6 +184,7 @@ def test_a_name_is_shown_as_it_was_written_but_tidy(written, shown):
         ("COVID-19", "#COVID_19"),
         ("Ўзбекистон", "#Ўзбекистон"),
         ("x²", "#x2"),
+        ("کتاب\u200cهای نو", "#کتاب\u200cهای_نو"),
     ],
 )
 def test_a_hashtag_is_what_telegram_links(name, hashtag):
@@ -241,8 +254,12 @@ def test_quoted_names_are_read_back(names):
 
 def test_a_pages_tags_lose_what_is_foreign_and_keep_what_is_left():
     names = ["C++", "Food & Drink", "'; DROP", "😀", "<b>bold</b>", "a\nb", "x" * 500, "c", "Oʻsh"]
+    names += ["کتاب\u200cها", "کتابها", "\u200c", "👨\u200d👩"]
 
-    assert tags_of_a_page(names) == ("C", "Food Drink", "' DROP", "b bold b", "a b", "Oʻsh")
+    usable = tags_of_a_page(names)
+
+    assert usable[:-1] == ("C", "Food Drink", "' DROP", "b bold b", "a b", "Oʻsh")
+    assert usable[-1] == "کتاب\u200cها"
 
 
 def test_a_page_gives_at_most_twelve_tags():

@@ -58,6 +58,16 @@ def test_exact_copies_share_a_key():
     assert len(content_key(draft)) == 40
 
 
+def test_the_same_story_without_joiners_is_one_story():
+    written = ("کتاب\u200cها فروخته شده\u200cاند", "مردم شهر خوشحال نیستند و می\u200cگویند.")
+    plain = [text.replace("\u200c", "") for text in written]
+
+    keys = {content_key(Draft(title=title, body=body)) for title, body in (written, plain)}
+
+    assert len(keys) == 1
+    assert stems(*written) == stems(*plain)
+
+
 def test_other_words_have_another_key():
     draft = Draft(title="a b", body="c")
 

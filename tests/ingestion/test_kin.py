@@ -18,6 +18,7 @@ ONE, TWO = FeedId(1), FeedId(2)
         (Head("Rates of 24 November", ONE), Head("Rates of 25 November", TWO), False),
         (Head("Rates of 25 November", ONE), Head("rates  of 25 November", TWO), True),
         (Head("5 hurt in a storm", ONE), Head("Storm: 7 are hurt", TWO), True),
+        (Head("کتاب\u200cها", ONE), Head("کتابها", ONE), True),
     ],
 )
 def test_titles_and_feeds_tell_whether_two_articles_may_be_one_story(mine, theirs, may):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.joiners import JOINERS
 from bot.ingestion.clean import clean_line, clean_text, paragraphs
 from bot.ingestion.decode import decode
 
@@ -68,6 +69,7 @@ def test_what_is_written_in_utf_8_is_read_as_it_was(text):
         pytest.param("  a\r\n\t b\u00a0c\u2028d ", "a b c d", id="67-white-space"),
         pytest.param("<b>&\"'</b>", "<b>&\"'</b>", id="66-markup-is-text"),
         pytest.param("\u200b\u202e", "", id="67-nothing-visible"),
+        pytest.param("\u200c\u200d\u200b", "", id="67-only-joiners"),
     ],
 )
 def test_a_line_is_cleaned(written, cleaned):
@@ -79,7 +81,8 @@ def test_a_cleaned_line_is_short_visible_and_stays_as_it_is(text, maximum):
     cleaned = clean_line(text, maximum)
 
     assert len(cleaned) <= maximum
-    assert not any(unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in cleaned)
+    hidden = {sign for sign in cleaned if unicodedata.category(sign) in {"Cc", "Cf", "Cs"}}
+    assert hidden <= set(JOINERS)
     assert cleaned == cleaned.strip()
     assert clean_line(cleaned, maximum) == cleaned
 

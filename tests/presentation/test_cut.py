@@ -1,11 +1,14 @@
 """Text is cut where it may be cut, and never through a character."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.presentation.cut import cut, length, split
 
-TEXTS = st.text(st.sampled_from("aб🙂é \n.") | st.characters(codec="utf-8"), max_size=300)
+TEXTS = st.text(
+    st.sampled_from("aб🙂é \n.\u200c\u200d") | st.characters(codec="utf-8"), max_size=300
+)
 
 
 def utf16(text: str) -> int:
@@ -32,6 +35,38 @@ def test_a_text_is_cut_between_words_where_one_ends_near_the_limit() -> None:
 
 def test_a_text_of_one_long_word_is_cut_all_the_same() -> None:
     assert cut("a" * 30, 10) == "a" * 9 + "…"
+
+
+FAMILY = "👩🏽\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize("limit", range(10, 30))
+def test_an_emoji_is_shown_whole_or_not_at_all(limit: int) -> None:
+    text = f"ab🏳️\u200d🌈{FAMILY}{FAMILY}"
+
+    shown = cut(text, limit)
+
+    wholes = ["ab", "ab🏳️\u200d🌈", f"ab🏳️\u200d🌈{FAMILY}"]
+    assert shown in [f"{whole}…" for whole in wholes] or shown == text
+
+
+@pytest.mark.parametrize("limit", range(12, 40))
+def test_no_part_begins_or_ends_inside_an_emoji(limit: int) -> None:
+    parts = split(FAMILY * 9, limit)
+
+    assert all(set(part.split(FAMILY)) == {""} for part in parts)
+
+
+def test_a_word_is_not_cut_beside_its_joiner() -> None:
+    text = "شده\u200cاند" * 5
+
+    ends = {cut(text, limit)[-2] for limit in range(4, len(text))}
+
+    assert ends == {"د", "ش", "ا", "ن"}
+
+
+def test_joiners_without_end_are_cut_all_the_same() -> None:
+    assert cut("a\u200d" * 50, 20) == "a\u200d" * 9 + "a…"
 
 
 @given(TEXTS, st.integers(2, 60))

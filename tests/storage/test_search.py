@@ -38,6 +38,8 @@ async def found(store: Store, words: str) -> list[int]:
         ("snake_case", "snake"),
         ("東京の天気", "東京の天気"),
         ("हिन्दी समाचार", "समाचार"),
+        ("فروخته شده\u200cاند", "شدهاند"),
+        ("فروخته شدهاند", "شده\u200cاند"),
     ],
 )
 async def test_one_spelling_finds_the_other(store: Store, written: str, typed: str):

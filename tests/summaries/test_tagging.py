@@ -31,6 +31,8 @@ def known(*names: str, **aliases: str) -> list[tuple[str, str]]:
         ("Maktablarga kitoblar berildi", "kitob"),
         ("The UN meets on Monday", "UN"),
         ("Заседание ООН перенесли", "ООН"),
+        ("فروش کتاب\u200cها در شهر", "کتابها"),
+        ("فروش کتابها در شهر", "کتاب\u200cها"),
     ],
 )
 def test_a_tag_that_the_title_names_is_given_whatever_its_ending_and_script(title, name):
