@@ -109,7 +109,7 @@ class Pool:
         for worker in list(self._all):
             worker.kill()
         await asyncio.to_thread(self._threads.shutdown)  # one that is starting cannot be stopped
-        for worker in self._all:
+        for worker in list(self._all):
             await asyncio.to_thread(worker.end)
         self._idle.clear()
 
