@@ -36,6 +36,7 @@ from bot.ingestion.hosts import Hosts, PoliteFetcher
 from bot.ingestion.kin import Stories
 from bot.ingestion.robots import Robots
 from bot.ingestion.stage import SIDE_BY_SIDE, SLOW_BESIDE, Ingestion, Reader
+from bot.summaries import stage as summaries
 from bot.summaries.stage import Summarising, summarise_plainly
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
 from bot.web.server import Server, application, metrics_route
@@ -204,9 +205,11 @@ class App:
             name="housekeeping", run_once=housekeeping.run_once, poll_seconds=_CLEANING_LOOK
         )
         self._answering = Stage(name="answers", run_once=answers.run_once)
-        self._summarising = Stage(
+        self._summarising = Crew(
             name="summaries",
-            run_once=summarising.run_once,
+            take=summarising.take,
+            size=summaries.SIDE_BY_SIDE,
+            slow_size=summaries.SLOW_BESIDE,
             wakes=(self._answering, self._fanning),
         )
         self._ingesting = Crew(

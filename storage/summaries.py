@@ -1,14 +1,15 @@
 """Summaries, and the step of an article from stored to summarised."""
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, UserId
 from bot.domain.summary import RankedSentence, Summary
 from storage.database import Database
-from storage.schema import articles, summaries
+from storage.schema import PUBLISHED, articles, summaries
 from storage.types import upsert
 
 _UNREAD = ("stored", "edited")  # stages of articles that wait for a summary
@@ -20,16 +21,31 @@ class Summaries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def waiting(self, limit: int) -> list[ArticleId]:
-        """Return stored and edited articles whose text has no summary yet, oldest first."""
+    async def waiting(
+        self, limit: int, *, but_of: Collection[UserId | None] = ()
+    ) -> list[tuple[ArticleId, UserId | None]]:
+        """Return stored and edited articles whose text has no summary yet, oldest first.
+
+        Args:
+            limit: how many at most.
+            but_of: owners whose articles have to wait; None is the owner of published ones.
+
+        Returns:
+            Each with its owner.
+        """
+        others = articles.c.owner_id.not_in([owner or PUBLISHED for owner in but_of])
         query = (
-            select(articles.c.id)
-            .where(articles.c.stage.in_(_UNREAD))
+            select(articles.c.id, articles.c.owner_id)
+            .where(articles.c.stage.in_(_UNREAD), others)
             .order_by(articles.c.id)
             .limit(limit)
         )
         async with self._database.read() as connection:
-            return [ArticleId(number) for number in (await connection.execute(query)).scalars()]
+            rows = (await connection.execute(query)).all()
+        return [
+            (ArticleId(number), None if owner == PUBLISHED else UserId(owner))
+            for number, owner in rows
+        ]
 
     async def put(self, article_id: ArticleId, summary: Summary | None, language: str) -> None:
         """Move an article on, with its summary or with none to be had.

@@ -1,10 +1,14 @@
 """The stage that gives stored articles their summaries, and tags to those that have none."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 import structlog
 
 from bot.domain.article import Article
 from bot.domain.errors import NotFound, Unreadable
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, UserId
 from bot.domain.offload import Offload, TookTooLong
 from bot.domain.summary import Summary
 from bot.summaries.language import detect_language
@@ -13,7 +17,9 @@ from bot.summaries.tagging import choose_tags
 from bot.telemetry import SUMMARY_SECONDS
 from storage.store import Store
 
-_BATCH = 50  # articles that one run takes
+SIDE_BY_SIDE = 8  # owners whose articles are summarised at the same time
+SLOW_BESIDE = 16  # more of them where theirs have taken seconds
+_BATCH = 50  # articles of one owner that are taken at once
 _KNOWN = 3_000  # tags that an article may be about, those with most followers first
 _SAMPLE = 20_000  # characters that tell a language
 
@@ -21,7 +27,9 @@ log = structlog.get_logger(__name__)
 
 
 class Summarising:
-    """Moves articles from stored to summarised.
+    """Moves articles from stored to summarised, those of one owner one after another.
+
+    Published articles have one owner, nobody: they are summarised in the order in which they came.
 
     Args:
         ranker: the name of the ranker, one of `RANKER_NAMES`.
@@ -31,16 +39,43 @@ class Summarising:
         self._store = store
         self._offload = offload
         self._ranker = ranker
+        self._served: set[UserId | None] = set()  # owners of what is being summarised
+        self._picking = asyncio.Lock()
 
     async def run_once(self) -> int:
-        """Summarise what waits; return how many articles were looked at.
+        """Summarise what waits of one owner; return of how many owners, 0 or 1.
 
         Stopped anywhere and run again, it ends where it would have ended undisturbed.
         """
-        waiting = await self._store.summaries.waiting(_BATCH)
-        for article_id in waiting:
-            await self._move(article_id)
-        return len(waiting)
+        work = await self.take()
+        if work is None:
+            return 0
+        await work()
+        return 1
+
+    async def take(self) -> Callable[[], Awaitable[None]] | None:
+        """Take what waits of one owner, whose articles nobody summarises now.
+
+        The owner is that of the oldest article.
+
+        Returns:
+            The work on the articles; None where there are none.
+        """
+        async with self._picking:
+            waiting = await self._store.summaries.waiting(_BATCH, but_of=self._served)
+            if not waiting:
+                return None
+            _, owner_id = waiting[0]
+            self._served.add(owner_id)
+        taken = [article_id for article_id, owner in waiting if owner == owner_id]
+        return partial(self._move_all, taken, owner_id)
+
+    async def _move_all(self, taken: list[ArticleId], owner_id: UserId | None) -> None:
+        try:
+            for article_id in taken:
+                await self._move(article_id)
+        finally:
+            self._served.discard(owner_id)
 
     async def _move(self, article_id: ArticleId) -> None:
         try:
@@ -52,7 +87,11 @@ class Summarising:
         summary: Summary | None = None
         try:
             with SUMMARY_SECONDS.time():
-                summary = await self._offload(_summarise, article.title, article.body, self._ranker)
+                summary = await self._offload(
+                    _summarise,
+                    *(article.title, article.body, self._ranker),
+                    requester=article.owner_id,
+                )
         except (Unreadable, TookTooLong) as error:
             log.info("an article has no summary", article=article_id, reason=repr(error))
         except Exception:  # one bad article shall not stop all that come after it
@@ -65,7 +104,7 @@ class Summarising:
         known = await self._store.tags.spellings(_KNOWN)
         given = article.title, article.body, article.section, known
         try:
-            names = await self._offload(choose_tags, *given)
+            names = await self._offload(choose_tags, *given, requester=article.owner_id)
             await self._store.articles.add_tags(article.id, names)
         except (NotFound, TookTooLong) as error:
             log.info("an article stays without tags", article=article.id, reason=repr(error))

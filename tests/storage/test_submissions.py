@@ -147,11 +147,11 @@ async def test_a_late_refusal_does_not_unstore(store: Store):
 
 async def test_articles_wait_for_their_summary_in_order(store: Store):
     numbers = [await put_news(store, name) for name in ("one", "two", "three")]
-    assert await store.summaries.waiting(2) == numbers[:2]
+    assert await store.summaries.waiting(2) == [(number, None) for number in numbers[:2]]
 
     await store.summaries.put(numbers[0], SUMMARY, "ru")
 
-    assert await store.summaries.waiting(10) == numbers[1:]
+    assert await store.summaries.waiting(10) == [(number, None) for number in numbers[1:]]
     assert (await store.articles.get(numbers[0])).language == "ru"
 
 

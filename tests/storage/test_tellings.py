@@ -40,7 +40,7 @@ async def tell(
     number = await store.feed_items.store(waiting, written, keys(name, f"{site}/1"), NOW, kin)
     assert number is not None
     while stored := await store.summaries.waiting(10):
-        await store.summaries.put(stored[0], None, "en")
+        await store.summaries.put(stored[0][0], None, "en")
     for each in await store.offers.unoffered(10):
         await offer(store, each)
     return number
