@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft
@@ -27,6 +27,7 @@ from storage.schema import articles, submissions
 from storage.types import upsert
 
 _LIMITED = ("link", "file")  # what costs time to fetch and to read
+_TOO_HEAVY = 5  # links that one counts for which ran into the limit of a process
 
 
 class Submissions:
@@ -203,8 +204,8 @@ async def _require_room(
     ):
         if maximum is None:
             continue
-        oldest_of_a_full_window = (
-            select(submissions.c.created_at)
+        newest_first = (
+            select(submissions.c.created_at, _counts_for())
             .where(
                 submissions.c.user_id == user_id,
                 submissions.c.kind.in_(_LIMITED),
@@ -212,12 +213,20 @@ async def _require_room(
                 submissions.c.created_at < now + span,
             )
             .order_by(submissions.c.created_at.desc())
-            .offset(maximum - 1)
-            .limit(1)
+            .limit(maximum)
         )
-        oldest = (await connection.execute(oldest_of_a_full_window)).scalar_one_or_none()
-        if oldest is not None:
-            raise ComeBackLater(key, wait=min(oldest + span - now, span), maximum=maximum)
+        count = 0
+        for created_at, counts_for in await connection.execute(newest_first):
+            count += counts_for
+            if count >= maximum:  # until this one leaves the window
+                raise ComeBackLater(key, wait=min(created_at + span - now, span), maximum=maximum)
+
+
+def _counts_for() -> ColumnElement[int]:
+    """Return how many links a submission counts for."""
+    reasons = ('["page.too_heavy"', '["file.too_heavy"')
+    is_too_heavy = [submissions.c.error.startswith(each, autoescape=True) for each in reasons]
+    return case((or_(*is_too_heavy), _TOO_HEAVY), else_=1)
 
 
 async def _require_space(connection: AsyncConnection, user_id: UserId) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.errors import ComeBackLater
+from bot.domain.errors import ComeBackLater, Unreadable
 from bot.domain.submission import LinkLimits
 from storage.store import Store
 from tests.properties import SHARED_FIXTURE
@@ -54,6 +54,25 @@ async def test_a_link_beyond_the_days_limit_waits_until_tomorrow(store: Store):
     assert refused.value.text_key == "add.too_many.day"
     assert refused.value.values == {"wait": timedelta(hours=19), "maximum": 5}
     assert await is_taken(store, 9, timedelta(hours=24))
+
+
+@pytest.mark.parametrize("text_key", ["page.too_heavy", "file.too_heavy"])
+async def test_a_link_that_took_too_long_counts_for_five(store: Store, text_key: str):
+    assert await is_taken(store, 1, 0 * SECOND)
+    (heavy,) = await store.submissions.due(NOW, 1)
+    await store.submissions.refuse(heavy.id, Unreadable(text_key))
+
+    assert not await is_taken(store, 2, 59 * SECOND)
+    assert not await is_taken(store, 2, timedelta(hours=23))
+    assert await is_taken(store, 2, timedelta(hours=24))
+
+
+async def test_a_link_refused_at_once_counts_for_one(store: Store):
+    assert await is_taken(store, 1, 0 * SECOND)
+    (refused,) = await store.submissions.due(NOW, 1)
+    await store.submissions.refuse(refused.id, Unreadable("page.broken"))
+
+    assert await is_taken(store, 2, 1 * SECOND)
 
 
 async def test_an_editor_has_no_days_limit(store: Store):
