@@ -28,7 +28,6 @@ from bot.delivery.toasts import Toasts
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.submission import LinkLimits
-from bot.domain.summary import Summary
 from bot.ingestion import feed_stage, item_stage
 from bot.ingestion.feed_reader import FeedReader
 from bot.ingestion.fetch import Fetcher
@@ -37,7 +36,6 @@ from bot.ingestion.kin import Stories
 from bot.ingestion.robots import Robots
 from bot.ingestion.stage import SIDE_BY_SIDE, SLOW_BESIDE, Ingestion, Reader
 from bot.summaries import stage as summaries
-from bot.summaries.stage import Summarising, summarise_plainly
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
 from bot.web.server import Server, application, metrics_route
 from bot.web.single_flight import SingleFlight
@@ -191,7 +189,7 @@ class App:
         store = self._store
         answers = Answers(store, self._gateway, self._clock)
         fanout = Fanout(store, self._clock)
-        summarising = Summarising(store, self._pool, self._settings.bot_ranker)
+        summarising = summaries.Summarising(store, self._pool, self._settings.bot_ranker)
         reader = Reader(fetcher, self._pool, self._clock)
         get_file = functools.partial(download, self._bot)
         at_once = self._settings.bot_links_at_once
@@ -340,7 +338,9 @@ class App:
         self._desk = Desk(
             store=self._store,
             clock=self._clock,
-            summarise=self._summarise,
+            summarise=lambda text, user_id: self._pool(
+                summaries.summarise_plainly, text, requester=user_id
+            ),
             editors=self._editors,
             limits=LinkLimits(
                 a_minute=self._settings.bot_links_a_minute,
@@ -360,9 +360,6 @@ class App:
             Admins(self._gateway, time.monotonic),
             is_down,
         )
-
-    async def _summarise(self, text: str, user_id: UserId) -> Summary:
-        return await self._pool(summarise_plainly, text, requester=user_id)
 
     def _redraw_later(self, article_id: ArticleId) -> None:
         """Draw the cards of an article anew that has another title now, and soon a new summary."""
