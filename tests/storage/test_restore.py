@@ -200,6 +200,7 @@ async def test_a_database_is_not_restored_from_itself(path: Path, copy: Path) ->
     assert titles(path) == ["Title of first", "Title of second"]
 
 
+@pytest.mark.slow
 async def test_a_running_bot_is_refused(path: Path, copy: Path) -> None:
     with hold(path) as bot:
         assert bot.stdout is not None
