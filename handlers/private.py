@@ -1,4 +1,4 @@
-"""What is one person's alone: shown in the private chat; elsewhere a button leads there."""
+"""Commands that show one person's own data: answered in the private chat, elsewhere by a button."""
 
 from collections.abc import Callable
 from functools import wraps

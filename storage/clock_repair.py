@@ -34,7 +34,7 @@ class _Moment:
 
 
 _MOMENTS = (
-    # What is due. A feed waits a day at most (`schedule.LONGEST`), and then for the hours and the
+    # Due times. A feed waits a day at most (`schedule.LONGEST`), and then for the hours and the
     # days that it wants to be left alone, within a week; a weekly digest waits a week.
     _Moment(feeds.c.next_at, 9 * _DAY),
     _Moment(feeds.c.not_before, _PAUSE),
@@ -43,8 +43,8 @@ _MOMENTS = (
     _Moment(submissions.c.due_at, _PAUSE, submissions.c.state != "answered"),
     _Moment(deliveries.c.due_at, _PAUSE, deliveries.c.state == "waiting"),
     _Moment(notices.c.due_at, _PAUSE),
-    # What has happened, and so cannot be ahead: it would be kept, counted, new or failing for
-    # years, and what a feed lists would be too old to be pushed.
+    # Times of past events, which cannot be ahead: such rows would be kept, counted, new or failing
+    # for years, and items of a feed would be too old to be pushed.
     _Moment(articles.c.stored_at, _DAY),
     _Moment(deliveries.c.done_at, _DAY),
     _Moment(feed_items.c.seen_at, _DAY),

@@ -1,4 +1,4 @@
-"""What is finished goes: a few rows at a time, so that nobody who writes waits long.
+"""Deletes finished rows, a few at a time, so that no writer waits long.
 
 What is to go is looked for beside the writers, and deleted by its keys.
 """

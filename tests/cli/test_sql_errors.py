@@ -1,4 +1,4 @@
-"""What people wrote is in no log, whatever goes wrong in the database."""
+"""No log shows the words that people wrote, whatever error the database raises."""
 
 import signal
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a person handed in: handed out with its text, and gone once they are forgotten."""
+"""Articles that a person handed in: exported with their text, and erased by /forget."""
 
 import json
 from collections.abc import AsyncIterator

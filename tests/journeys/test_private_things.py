@@ -1,4 +1,4 @@
-"""What is one person's alone is shown in the private chat; elsewhere a button leads there."""
+"""One person's own data is shown in the private chat; elsewhere a button leads there."""
 
 from collections.abc import Callable
 

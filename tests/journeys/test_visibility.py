@@ -1,4 +1,4 @@
-"""What each person sees of an article by every way to it, and that no write reaches further.
+"""Each person sees an article only by the ways they should, and changes nobody else's copy.
 
 Rows of the table are people, columns the ways to an article. A published article is for everybody;
 a private copy is for its owner, and for those who were shown it.
@@ -130,7 +130,7 @@ async def sees_inline(viewer: Viewer, number: int) -> bool:
 
 
 async def sees_by_tap(viewer: Viewer, number: int) -> bool:
-    """Tap forged buttons under a message that is no card."""
+    """Tap forged buttons under a help message."""
     before = viewer.heard().count(TITLES[number])
     for data in READS:
         await viewer.tap(data.format(number))

@@ -1,7 +1,7 @@
 """Every regular expression of the project, and how each is used.
 
-All modules are imported under a `re.compile` that notes who called it. What is not compiled on
-import is read from the source: a literal, or an expression of its module's names.
+All modules are imported under a `re.compile` that notes its caller. Other patterns are read from
+the source: a literal, or an expression of its module's names.
 """
 
 import ast

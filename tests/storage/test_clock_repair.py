@@ -14,7 +14,7 @@ from storage.types import UtcDateTime
 from tests.storage.samples import NOW, clean_up
 
 YEARS = timedelta(days=730)
-# What is told, ordered or kept for ever, and waits for nothing.
+# Times that are shown, ordered by or kept for ever; no work waits for them.
 _HARMLESS = {
     *("articles.published_at", "broadcasts.created_at", "chats.asleep_since", "chats.created_at"),
     *("digests.made_at", "feeds.newest_at", "feeds.succeeded_at", "filters.created_at"),
