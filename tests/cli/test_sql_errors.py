@@ -13,9 +13,9 @@ from storage.database import Database
 from storage.store import Store
 from tests.cli.program import at, started
 from tests.conftest import EDITOR_ID
-from tests.storage.conftest import database, path, store, template
+from tests.storage.conftest import database, path, store
 
-__all__ = ["database", "path", "store", "template"]
+__all__ = ["database", "path", "store"]
 
 SECRET = "hunter2-is-my-password"
 

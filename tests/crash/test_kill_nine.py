@@ -35,7 +35,7 @@ async def ready_with_an_article(
 
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
-async def test_a_thousand_updates_survive_a_kill(
+async def test_hundreds_of_updates_survive_a_kill(
     wire: BotApiServer, tmp_path: Path, editor: Person, port: int, way: str
 ) -> None:
     settings = at(wire, port, BOT_ADMINS=str(EDITOR_ID))
@@ -43,7 +43,7 @@ async def test_a_thousand_updates_survive_a_kill(
         settings["BOT_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
     await ready_with_an_article(wire, editor, tmp_path)
     card = editor.private.last
-    people = [wire.person(f"Reader {number}", is_started=True) for number in range(200)]
+    people = [wire.person(f"Reader {number}", is_started=True) for number in range(80)]
     for person in people:
         person.send("/start")
     taps = {person.id: 1 + number % 5 for number, person in enumerate(people)}
@@ -54,9 +54,9 @@ async def test_a_thousand_updates_survive_a_kill(
                 person.press(card, data=f"r:1:3:0::{1 + person.id % 5}")
         for person in people:
             person.press(card, data=f"r:1:3:0::{taps[person.id]}")
-        assert len(wire.pending_updates) >= 1_000
+        assert len(wire.pending_updates) >= 400
         await bot.says("ready")
-        await wire.until(lambda: len(wire.calls("answerCallbackQuery")) > 50)
+        await wire.until(lambda: len(wire.calls("answerCallbackQuery")) > 5)
         bot.process.kill()
         await bot.process.wait()
     assert not _all_are_greeted(people)

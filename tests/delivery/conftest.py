@@ -10,9 +10,9 @@ from bot.delivery.pacing import Pacer
 from bot.playground.server import BotApiServer
 from bot.wire.bot import WireBot
 from tests.conftest import TOKEN
-from tests.storage.conftest import database, path, store, template
+from tests.storage.conftest import database, path, store
 
-__all__ = ["database", "path", "store", "template"]
+__all__ = ["database", "path", "store"]
 
 MakeGateway = Callable[[], Gateway]
 

@@ -1,9 +1,11 @@
 """What `/metrics` says of messages and updates."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from bot.playground.changes import HANG_SECONDS
 from bot.playground.server import BotApiServer
 from storage.store import Store
 from tests.cli.conftest import port
@@ -11,6 +13,20 @@ from tests.cli.program import at, get, started
 from tests.storage.samples import put_follower, put_summarised
 
 __all__ = ["port"]
+
+STATES = ("sent", "waiting", "missed")
+
+
+async def settled(port: int) -> dict[str, str]:
+    """Return the figures once no push is under way: tables are counted once in five seconds."""
+    async with asyncio.timeout(HANG_SECONDS):
+        while True:
+            _, said = await get(port, "/metrics")
+            figures = dict(line.rsplit(" ", 1) for line in said.splitlines() if line[:1] != "#")
+            states = [figures.get(f'xulosa_deliveries{{state="{each}"}}') for each in STATES]
+            if states == ["1.0"] * len(STATES):
+                return figures
+            await asyncio.sleep(0.2)
 
 
 @pytest.mark.slow
@@ -30,11 +46,8 @@ async def test_the_figures_tell_backlog_outcomes_answers_to_wait_and_how_long_up
     async with started(tmp_path, BOT_DATA_DIR=".", **at(wire, port)) as bot:
         await bot.says("ready")
         await wire.until(lambda: len(wire.calls("sendMessage")) == 4)
-        await wire.idle()
-        await wire.until(ann.private.from_bot)
-        _, said = await get(port, "/metrics")
+        figures = await settled(port)
 
-    figures = dict(line.rsplit(" ", 1) for line in said.splitlines() if line[:1] != "#")
     assert figures['xulosa_pushes_total{outcome="sent"}'] == "1.0"
     assert figures['xulosa_pushes_total{outcome="told to wait"}'] == "1.0"
     assert figures['xulosa_pushes_total{outcome="asleep"}'] == "1.0"

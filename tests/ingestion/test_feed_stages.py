@@ -22,7 +22,7 @@ from tests.ingestion.newsstand import (
     story,
 )
 from tests.ingestion.site import Site, page, reset_after, silence, to
-from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
+from tests.storage.conftest import database, path, store  # noqa: F401 - fixtures
 from tests.storage.samples import NOW, offer, owed, place, put_follower
 
 OLD = NOW - timedelta(days=3)

@@ -21,7 +21,7 @@ from tests.ingestion.hostile import (
 )
 from tests.ingestion.newsstand import Newsstand, entry, feed, reading, rss, story
 from tests.ingestion.site import Site, page
-from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
+from tests.storage.conftest import database, path, store  # noqa: F401 - fixtures
 from tests.storage.samples import NOW
 from tests.turns import loop_turns
 from tests.workers.impatient import ImpatientPool

@@ -10,7 +10,7 @@ from storage.store import Store
 from tests.ingestion.many_feeds import ManyFeeds, title
 from tests.ingestion.newsstand import Newsstand, newsstand
 from tests.ingestion.site import Site, Visit
-from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
+from tests.storage.conftest import database, path, store  # noqa: F401 - fixtures
 
 FEEDS, ITEMS, ROUNDS = 15, 8, 8
 

@@ -17,7 +17,7 @@ from storage.submissions import Submissions
 from tests.ingestion.site import Visit, opened, page
 from tests.journeys.local_site import address, html_of
 from tests.samples import load
-from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
+from tests.storage.conftest import database, path, store  # noqa: F401 - fixtures
 from tests.storage.samples import ANN, BOB, NOW, submission
 from tests.workers.test_stages_stopped import at_once, no_file, until_nothing_is_due
 

@@ -11,10 +11,10 @@ from bot.playground.faults import Kind
 from bot.playground.server import BotApiServer
 from storage.store import Store
 from tests.conftest import running, settings_for
-from tests.storage.conftest import database, path, store, template
+from tests.storage.conftest import database, path, store
 from tests.storage.samples import LATER, put_follower, put_summarised
 
-__all__ = ["database", "path", "store", "template"]
+__all__ = ["database", "path", "store"]
 
 
 @dataclass

@@ -1,35 +1,18 @@
-"""A fresh database for each test: a copy of one that was migrated once."""
+"""A fresh database for each test."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
-from storage.migrate import migrate
 from storage.store import Store
-
-
-async def _migrated(path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{path}")
-    try:
-        await migrate(database)
-    finally:
-        await database.close()
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "xulosa.db"
-    asyncio.run(_migrated(path))
-    return path
+from tests.migrated import copy_migrated
 
 
 @pytest.fixture
-def path(tmp_path: Path, template: Path) -> Path:
-    return Path(shutil.copy(template, tmp_path / "xulosa.db"))
+def path(tmp_path: Path) -> Path:
+    return copy_migrated(tmp_path)
 
 
 @pytest.fixture

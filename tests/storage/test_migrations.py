@@ -30,7 +30,7 @@ from sqlalchemy.types import Boolean, DateTime, Integer
 
 from bot.domain.errors import OperatorError
 from storage.database import Database
-from storage.migrate import _config, migrate, revision
+from storage.migrate import alembic_config, migrate, revision
 from storage.schema import metadata
 
 ARTICLE = """
@@ -43,9 +43,8 @@ INSERT INTO submissions
 VALUES ('answered', 'link', 'x', 0, :user_id, 1, 1, '2026-01-01', '2026-01-01', :article_id)
 """
 SAVED = "INSERT INTO saved_articles VALUES (:user_id, :article_id, '2026-01-01')"
-CHAIN = [
-    script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions("base")
-][::-1]
+_SCRIPTS = ScriptDirectory.from_config(alembic_config())
+CHAIN = [script.revision for script in _SCRIPTS.walk_revisions("base")][::-1]
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +70,7 @@ async def empty(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def move(database: Database, target: str, *, down: bool = False) -> None:
     def run(connection: Connection) -> None:
-        config = _config()
+        config = alembic_config()
         config.attributes["connection"] = connection
         (command.downgrade if down else command.upgrade)(config, target)
 

@@ -17,7 +17,7 @@ from storage.store import Store
 from storage.types import upsert
 from tests.storage.samples import NOW, draft, keys, put_news, rating
 
-ARTICLES = 5_000
+ARTICLES = 1_500
 BATCH = 100  # articles of one transaction; raters wait about a tenth of a second for it
 
 
@@ -54,7 +54,7 @@ async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
     tally = (await store.articles.get(number)).tally
     assert tally == Tally(votes=200, hundredths=100 * sum(stars))
     assert await count(database) == ARTICLES + 1
-    assert (await store.search.find("title 4999", NOW, 0, 1))[1] == 1
+    assert (await store.search.find(f"title {ARTICLES - 1}", NOW, 0, 1))[1] == 1
     ((_, tagged),) = await store.tags.most_used(0, 10)
     assert tagged == ARTICLES / 10
 

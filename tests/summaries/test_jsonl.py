@@ -10,7 +10,7 @@ from bot.cli.jsonl import filter_lines
 from bot.playground.changes import HANG_SECONDS
 from tests.samples import load
 
-LINES = 20_000
+LINES = 5_000
 TEXT = (
     "The old bridge in {town} was opened again. Engineers repaired its arch in two years. "
     "The repair cost less than planned. Buses will cross it from Monday. Lorries must wait."
@@ -77,7 +77,7 @@ def test_many_lines_need_no_more_memory_than_few(tmp_path: Path):
     given = tmp_path / "lines.jsonl"
     with given.open("wb") as file:
         for number in range(LINES):
-            file.write(b"broken\n" if number == LINES - 2 else line_of(number, note="x" * 4_000))
+            file.write(b"broken\n" if number == LINES - 2 else line_of(number, note="x" * 16_000))
     script = (
         "import resource, sys\n"
         "from bot.cli.jsonl import filter_lines\n"

@@ -10,7 +10,7 @@ from bot.summaries.stage import Summarising
 from bot.workers.stages import Crew, Stage
 from storage.store import Store
 from tests.samples import load
-from tests.storage.conftest import database, path, store, template  # noqa: F401 - fixtures
+from tests.storage.conftest import database, path, store  # noqa: F401 - fixtures
 from tests.storage.samples import ANN, BOB, NOW, draft, keys
 
 BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")

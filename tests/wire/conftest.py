@@ -6,9 +6,9 @@ import pytest
 
 from bot.playground.server import BotApiServer
 from tests.conftest import TOKEN
-from tests.storage.conftest import database, path, store, template
+from tests.storage.conftest import database, path, store
 
-__all__ = ["database", "path", "store", "template"]
+__all__ = ["database", "path", "store"]
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def _allow(site: Site) -> Allowlist:
 
 
 async def test_asking_a_feed_stopped_anywhere_ends_where_it_would_have_ended(
-    template: Path, tmp_path: Path, site: Site, fetcher: Fetcher
+    tmp_path: Path, site: Site, fetcher: Fetcher
 ) -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     site.on("/", page(f"<html><head>{link}</head></html>"))
@@ -55,11 +55,11 @@ async def test_asking_a_feed_stopped_anywhere_ends_where_it_would_have_ended(
         while await stand.feeds.run_once():
             pass
 
-    assert await check_every_stop(template, tmp_path, prepare, ask) > 30
+    assert await check_every_stop(tmp_path, prepare, ask) > 30
 
 
 async def test_reading_items_stopped_anywhere_ends_where_it_would_have_ended(
-    template: Path, tmp_path: Path, site: Site, fetcher: Fetcher
+    tmp_path: Path, site: Site, fetcher: Fetcher
 ) -> None:
     site.on("/one", page(f"One\n\n{LONG}", content_type="text/plain"))
 
@@ -76,4 +76,4 @@ async def test_reading_items_stopped_anywhere_ends_where_it_would_have_ended(
         while await stand.items.run_once():
             pass
 
-    assert await check_every_stop(template, tmp_path, prepare, read) > 30
+    assert await check_every_stop(tmp_path, prepare, read) > 30

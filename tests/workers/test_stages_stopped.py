@@ -22,6 +22,7 @@ from bot.summaries.stage import Summarising
 from storage.database import Database
 from storage.schema import metadata
 from storage.store import Store
+from tests.migrated import copy_migrated
 from tests.samples import load
 from tests.stepping import stop_at
 from tests.storage.samples import NOW, offer, put_follower, put_news, put_summarised, submission
@@ -63,13 +64,13 @@ async def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-async def check_every_stop(template: Path, folder: Path, prepare: Prepare, work: RunOnce) -> int:
+async def check_every_stop(folder: Path, prepare: Prepare, work: RunOnce) -> int:
     """Stop `work` at each wait, run it again, and compare with the undisturbed result.
 
     Returns:
         How often it waits.
     """
-    start = Path(shutil.copy(template, folder / "start.db"))
+    start = copy_migrated(folder / "start")
     async with opened(start) as database:
         await prepare(Store(database))
     async with opened(Path(shutil.copy(start, folder / "undisturbed.db"))) as database:
@@ -93,9 +94,7 @@ async def until_nothing_is_due(ingestion: Ingestion) -> int:
     return moved
 
 
-async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(
-    template: Path, tmp_path: Path
-) -> None:
+async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(tmp_path: Path) -> None:
     async def prepare(store: Store) -> None:
         bridge = submission(
             1, kind="text", payload=f"{BRIDGE.title}\n\n{BRIDGE.body}", tags=("news",)
@@ -109,12 +108,10 @@ async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(
         def ingest(store: Store) -> Awaitable[int]:
             return until_nothing_is_due(Ingestion(store, reader, no_file, lambda: NOW))
 
-        assert await check_every_stop(template, tmp_path, prepare, ingest) > 20
+        assert await check_every_stop(tmp_path, prepare, ingest) > 20
 
 
-async def test_summaries_stopped_anywhere_end_where_they_would_have_ended(
-    template: Path, tmp_path: Path
-) -> None:
+async def test_summaries_stopped_anywhere_end_where_they_would_have_ended(tmp_path: Path) -> None:
     async def prepare(store: Store) -> None:
         await put_news(store, "good", body=BRIDGE.body)
         await put_news(store, "unreadable", body="?")
@@ -122,12 +119,10 @@ async def test_summaries_stopped_anywhere_end_where_they_would_have_ended(
     def summarise(store: Store) -> Awaitable[int]:
         return Summarising(store, at_once, "default").run_once()
 
-    assert await check_every_stop(template, tmp_path, prepare, summarise) > 20
+    assert await check_every_stop(tmp_path, prepare, summarise) > 20
 
 
-async def test_the_fanout_stopped_anywhere_owes_each_follower_the_article_once(
-    template: Path, tmp_path: Path
-) -> None:
+async def test_the_fanout_stopped_anywhere_owes_each_follower_once(tmp_path: Path) -> None:
     async def prepare(store: Store) -> None:
         for chat_id in range(1, 8):
             await put_follower(store, chat_id, "news", "bridges")
@@ -137,10 +132,10 @@ async def test_the_fanout_stopped_anywhere_owes_each_follower_the_article_once(
     def fan_out(store: Store) -> Awaitable[int]:
         return Fanout(store, lambda: NOW).run_once()
 
-    assert await check_every_stop(template, tmp_path, prepare, fan_out) > 20
+    assert await check_every_stop(tmp_path, prepare, fan_out) > 20
 
 
-async def test_digests_stopped_anywhere_are_made_once(template: Path, tmp_path: Path) -> None:
+async def test_digests_stopped_anywhere_are_made_once(tmp_path: Path) -> None:
     later = NOW + timedelta(days=1)
 
     async def prepare(store: Store) -> None:
@@ -153,7 +148,7 @@ async def test_digests_stopped_anywhere_are_made_once(template: Path, tmp_path: 
     def make(store: Store) -> Awaitable[int]:
         return Digests(store, lambda: later).run_once()
 
-    assert await check_every_stop(template, tmp_path, prepare, make) > 20
+    assert await check_every_stop(tmp_path, prepare, make) > 20
 
 
 async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store) -> None:
