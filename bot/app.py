@@ -14,51 +14,51 @@ import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.actions.desk import Desk
+from bot.actions.services import Services
 from bot.config import Settings
-from bot.delivery.answers import Answers
-from bot.delivery.digests import Digests
-from bot.delivery.fanout import Fanout
+from bot.delivery.callback_answers import CallbackAnswerer
 from bot.delivery.gateway import Gateway
-from bot.delivery.notices import Notices
-from bot.delivery.pacing import Pacer
-from bot.delivery.redraw import Redraws
-from bot.delivery.sender import Sender
-from bot.delivery.toasts import Toasts
+from bot.delivery.message_edits import MessageEditQueue
+from bot.delivery.rate_limiter import RateLimiter
+from bot.delivery.workers.digests import DigestWorker
+from bot.delivery.workers.fanout import FanoutWorker
+from bot.delivery.workers.notices import NoticeWorker
+from bot.delivery.workers.sender import Sender
+from bot.delivery.workers.submission_replies import SubmissionReplier
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.submission import LinkLimits
-from bot.ingestion import feed_stage, item_stage
-from bot.ingestion.feed_reader import FeedReader
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.hosts import Hosts, PoliteFetcher
-from bot.ingestion.kin import Stories
-from bot.ingestion.robots import Robots
-from bot.ingestion.stage import SIDE_BY_SIDE, SLOW_BESIDE, Ingestion, Reader
-from bot.summaries import stage as summaries
+from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
+from bot.ingestion.feeds import item_worker, poller
+from bot.ingestion.feeds.feed_reader import FeedReader
+from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.robots import Robots
+from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, Reader, SubmissionWorker
+from bot.summaries import worker as summaries
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
+from bot.transport.bot import AiohttpBot
+from bot.transport.keyed_task_queue import KeyedTaskQueue
+from bot.transport.polling import Polling
+from bot.transport.startup import download, register_bot
+from bot.transport.update_processor import UpdateProcessor
+from bot.transport.webhook import Webhook
 from bot.web.server import Server, application, metrics_route
 from bot.web.single_flight import SingleFlight
 from bot.web.webhook import webhook_route
-from bot.wire.arrival import arrive, download
-from bot.wire.bot import WireBot
-from bot.wire.intake import Intake
-from bot.wire.lanes import Lanes
-from bot.wire.polling import Polling
-from bot.wire.webhook import Webhook
 from bot.workers.housekeeping import Housekeeping
-from bot.workers.pool import Pool
-from bot.workers.stages import Crew, Stage
-from bot.workers.steady import SteadyClock
+from bot.workers.monotonic_clock import MonotonicUtcClock
+from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
+from bot.workers.process_pool import Pool
 from handlers.admins import Admins
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
 from storage.clock_repair import pull_back
-from storage.database import Database, DatabaseFault, files_of, is_down
-from storage.lock import only_one
-from storage.migrate import migrate
-from storage.private import wide
+from storage.engine.database import Database, DatabaseFault, files_of, is_down
+from storage.engine.lock import only_one
+from storage.engine.migrate import migrate
+from storage.engine.sqlite.private_files import wide
 from storage.store import Store
 
 _LAST_WORDS = 2.0  # seconds that what is under way may take after SIGTERM
@@ -70,7 +70,7 @@ _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by the
 _FIGURES_SECONDS = 5.0  # at most one count of the tables in this time, however many ask
 _CLEANING_LOOK = 60.0  # seconds between looks whether a day is over
 HEAVY_MODULES = (
-    *("trafilatura", "bot.ingestion.files", "bot.ingestion.feed_reader"),
+    *("trafilatura", "bot.ingestion.readers.files", "bot.ingestion.feeds.feed_reader"),
     "bot.summaries.summarizer",
 )
 
@@ -118,7 +118,7 @@ async def run(
         OperatorError: a setting, the token or the database is wrong.
     """
     async with AsyncExitStack() as stack:
-        app = await _build(settings, stack, SteadyClock(clock, monotonic))
+        app = await _build(settings, stack, MonotonicUtcClock(clock, monotonic))
         try:
             async with asyncio.TaskGroup() as group:
                 await app.run(group, stop)
@@ -147,7 +147,7 @@ async def _build(settings: Settings, stack: AsyncExitStack, clock: Clock) -> "Ap
         log.warning("a clock was far ahead once; what waited for that time comes now", rows=pulled)
     for file in wide(files_of(database)):
         log.warning("others may read a file of ours; chmod 600 it", file=str(file))
-    bot = WireBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
+    bot = AiohttpBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
     fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
     pool = Pool(
@@ -167,7 +167,7 @@ class App:
         self,
         settings: Settings,
         store: Store,
-        bot: WireBot,
+        bot: AiohttpBot,
         fetcher: Fetcher,
         pool: Pool,
         clock: Clock,
@@ -179,7 +179,9 @@ class App:
         self._clock = clock
         self._asking: asyncio.Task[None] | None = None
         self._editors = frozenset(UserId(number) for number in settings.bot_admins)
-        pacer = Pacer(settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast)
+        pacer = RateLimiter(
+            settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast
+        )
         self._pacer = pacer
         self._gateway = Gateway(bot, pacer)
         self._sender = Sender(store, self._gateway, self._clock, settings.in_flight)
@@ -187,30 +189,34 @@ class App:
 
     def _lay_the_belt(self, fetcher: Fetcher) -> None:
         store = self._store
-        answers = Answers(store, self._gateway, self._clock)
-        fanout = Fanout(store, self._clock)
-        summarising = summaries.Summarising(store, self._pool, self._settings.bot_ranker)
+        answers = SubmissionReplier(store, self._gateway, self._clock)
+        fanout = FanoutWorker(store, self._clock)
+        summarising = summaries.SummaryWorker(store, self._pool, self._settings.bot_ranker)
         reader = Reader(fetcher, self._pool, self._clock)
         get_file = functools.partial(download, self._bot)
         at_once = self._settings.bot_links_at_once
-        ingestion = Ingestion(store, reader, get_file, self._clock, at_once)
-        self._sending = Stage(name="sender", run_once=self._sender.run_once)
-        self._fanning = Stage(name="fanout", run_once=fanout.run_once, wakes=(self._sending,))
-        digests = Digests(store, self._clock)
-        self._digesting = Stage(name="digests", run_once=digests.run_once, wakes=(self._sending,))
+        ingestion = SubmissionWorker(store, reader, get_file, self._clock, at_once)
+        self._sending = PollingWorker(name="sender", run_once=self._sender.run_once)
+        self._fanning = PollingWorker(
+            name="fanout", run_once=fanout.run_once, wakes=(self._sending,)
+        )
+        digests = DigestWorker(store, self._clock)
+        self._digesting = PollingWorker(
+            name="digests", run_once=digests.run_once, wakes=(self._sending,)
+        )
         housekeeping = Housekeeping(store, self._clock, self._settings.retention)
-        self._cleaning = Stage(
+        self._cleaning = PollingWorker(
             name="housekeeping", run_once=housekeeping.run_once, poll_seconds=_CLEANING_LOOK
         )
-        self._answering = Stage(name="answers", run_once=answers.run_once)
-        self._summarising = Crew(
+        self._answering = PollingWorker(name="answers", run_once=answers.run_once)
+        self._summarising = ConcurrentWorker(
             name="summaries",
             take=summarising.take,
             size=summaries.SIDE_BY_SIDE,
             slow_size=summaries.SLOW_BESIDE,
             wakes=(self._answering, self._fanning),
         )
-        self._ingesting = Crew(
+        self._ingesting = ConcurrentWorker(
             name="ingestion",
             take=ingestion.take,
             size=SIDE_BY_SIDE,
@@ -232,29 +238,33 @@ class App:
             interval=timedelta(seconds=self._settings.bot_feed_interval),
             draw=random.random,
         )
-        feeds = feed_stage.Feeds(store, feed_reader, polite, clock, self._editors)
-        stories = Stories(store, self._pool, clock)
-        items = item_stage.Items(store, reader, polite, robots, stories, clock, self._redraw_later)
-        notices = Notices(store, self._gateway, clock)
-        self._noticing = Stage(name="notices", run_once=notices.run_once)
-        self._reading_items = Crew(
+        feeds = poller.FeedPoller(store, feed_reader, polite, clock, self._editors)
+        stories = DuplicateFinder(store, self._pool, clock)
+        items = item_worker.FeedItemWorker(
+            store, reader, polite, robots, stories, clock, self._redraw_later
+        )
+        notices = NoticeWorker(store, self._gateway, clock)
+        self._noticing = PollingWorker(name="notices", run_once=notices.run_once)
+        self._reading_items = ConcurrentWorker(
             name="feed items",
             take=items.take,
-            size=item_stage.SIDE_BY_SIDE,
+            size=item_worker.SIDE_BY_SIDE,
             wakes=(self._summarising,),
         )
-        self._asking_feeds = Crew(
+        self._asking_feeds = ConcurrentWorker(
             name="feeds",
             take=feeds.take,
-            size=feed_stage.SIDE_BY_SIDE,
+            size=poller.SIDE_BY_SIDE,
             wakes=(self._reading_items, self._noticing),
         )
 
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then finish what is under way."""
-        lanes = Lanes(group)
+        lanes = KeyedTaskQueue(group)
         handle = self._dispatcher(group).handle
-        intake = Intake(self._bot, handle, self._store.updates, self._clock, lanes)
+        intake = UpdateProcessor(
+            self._bot, handle, self._store.processed_updates, self._clock, lanes
+        )
         self._intake, self._source = intake, self._source_of(intake)
         servers = self._serve(group)
         for stage in (
@@ -271,7 +281,7 @@ class App:
         for server in servers:
             await server.end()
 
-    def _source_of(self, intake: Intake) -> Polling | Webhook:
+    def _source_of(self, intake: UpdateProcessor) -> Polling | Webhook:
         """Return where updates come from."""
         address = self._settings.bot_webhook_url
         if address is None:
@@ -289,13 +299,13 @@ class App:
         await self._pool.start()
 
     async def _live_at_telegram(self) -> None:
-        await arrive(self._bot, self._editors)
+        await register_bot(self._bot, self._editors)
         async with asyncio.TaskGroup() as group:
             for stage in (self._answering, self._noticing, self._sending):
                 group.create_task(stage.run(), name=stage.name)
             self._asking = group.create_task(self._source.run(), name="intake")
 
-    async def _finish(self, intake: Intake, lanes: Lanes) -> None:
+    async def _finish(self, intake: UpdateProcessor, lanes: KeyedTaskQueue) -> None:
         """Let updates and messages that are under way come to their end."""
         self._sender.finish()
         if self._asking is not None:
@@ -334,12 +344,12 @@ class App:
         return [webhook_route(self._source.receive, self._settings.webhook_secret)]
 
     def _dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:
-        self._redraws = Redraws(group, self._gateway)
-        self._desk = Desk(
+        self._redraws = MessageEditQueue(group, self._gateway)
+        self._desk = Services(
             store=self._store,
             clock=self._clock,
-            summarise=lambda text, user_id: self._pool(
-                summaries.summarise_plainly, text, requester=user_id
+            summarize=lambda text, user_id: self._pool(
+                summaries.summarize_plainly, text, requester=user_id
             ),
             editors=self._editors,
             limits=LinkLimits(
@@ -356,7 +366,7 @@ class App:
             self._desk,
             self._gateway,
             self._redraws,
-            Toasts(group, self._gateway),
+            CallbackAnswerer(group, self._gateway),
             Admins(self._gateway, time.monotonic),
             is_down,
         )
@@ -386,7 +396,7 @@ class App:
         DELIVERIES.clear()
         try:
             backlog = await self._store.deliveries.backlog()
-            counts = await self._store.counts.deliveries()
+            counts = await self._store.stats.deliveries()
         except DatabaseFault as error:
             log.warning("the tables cannot be counted", reason=type(error).__name__)
             BACKLOG.set(math.nan)

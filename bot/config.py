@@ -17,9 +17,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.errors import OperatorError
 from bot.domain.retention import Retention
-from bot.ingestion.allowlist import Allowlist
+from bot.ingestion.http.allowlist import Allowlist
 from bot.summaries import RANKER_NAMES
-from storage.database import DatabaseAddress, embedded
+from storage.engine.database import DatabaseAddress, embedded
 
 TELEGRAM = "https://api.telegram.org"
 _SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL", "BOT_WEBHOOK_SECRET")  # each also as NAME_FILE

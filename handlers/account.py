@@ -6,11 +6,11 @@ from telegram import Update
 
 from bot.actions import account
 from bot.domain.errors import NotAllowed
+from bot.i18n.html import join
 from bot.presentation.buttons import CancelButton, ForgetButton
 from bot.presentation.help import help_screen
+from bot.presentation.outgoing_message import Button, OutgoingMessage
 from bot.presentation.schedule import moment_text
-from bot.presentation.screen import Button, Screen
-from bot.texts.html import join
 from handlers.context import Context, payload_of, tap_of
 from handlers.private import in_private
 
@@ -23,7 +23,7 @@ async def help_(update: Update, context: Context) -> None:
 @in_private("status")
 async def status(update: Update, context: Context) -> None:
     """Show how the chat is served."""
-    now = await account.status(context.desk, context.chat.id)
+    now = await account.status(context.services, context.chat.id)
     speech = context.chat_speech
     zone = ZoneInfo(context.chat.schedule.zone)
     last, coming = now.last_sent_at, now.next_digest_at
@@ -35,9 +35,9 @@ async def status(update: Update, context: Context) -> None:
         last=moment_text(last, zone, speech) if last else speech.say("status.never"),
     )
     if context.is_editor:
-        dead = await account.given_up(context.desk)
+        dead = await account.given_up(context.services)
         html = join([html, speech.write("status.dead", dead=dead)])
-    await context.show(Screen(html=html))
+    await context.show(OutgoingMessage(html=html))
 
 
 @in_private("privacy")
@@ -49,7 +49,7 @@ async def privacy(update: Update, context: Context) -> None:
 @in_private("export")
 async def export(update: Update, context: Context) -> None:
     """Send all that is kept about who asks, as a file."""
-    content = await account.export(context.desk, context.user_id)
+    content = await account.export(context.services, context.user_id)
     caption = context.chat_speech.say("export.caption")
     await context.gateway.reply_file(context.place, "xulosa.json", content, caption)
 
@@ -70,6 +70,6 @@ async def forget_for_good(update: Update, context: Context) -> None:
     """Forget who asked; the tap of another does not count."""
     if ForgetButton.decode(payload_of(update)).user_id != context.user_id:
         raise NotAllowed("button.not_yours")
-    await account.forget(context.desk, context.user_id)
+    await account.forget(context.services, context.user_id)
     context.toast(tap_of(update))
     await context.close(tap_of(update), "forget.done")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.delivery.errors import SendError
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import SendError
 from bot.domain.errors import NotAllowed
 from bot.domain.ids import ChatId, UserId
 

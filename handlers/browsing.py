@@ -4,14 +4,14 @@ from telegram import Message, MessageEntity, Update
 
 from bot.actions import browse, follow
 from bot.domain.errors import NotAllowed, NotFound
+from bot.i18n.html import Html, bold, join
 from bot.presentation.buttons import ListButton
-from bot.presentation.cut import cut
 from bot.presentation.lists import headline_list, tag_list, turning
-from bot.presentation.screen import Screen
-from bot.texts.html import Html, bold, join
+from bot.presentation.outgoing_message import OutgoingMessage
+from bot.presentation.truncate import cut
+from handlers.callback_message import message_under
 from handlers.context import Context, payload_of, tap_of
 from handlers.private import in_private, lead_to_private
-from handlers.tapped import message_under
 
 _QUOTES = '"“”«»'
 
@@ -21,7 +21,7 @@ async def latest(update: Update, context: Context) -> None:
     what = ""
     if context.args.strip():
         name = context.args.strip().strip(_QUOTES)
-        tag = await follow.tag_called(context.desk, name)
+        tag = await follow.tag_called(context.services, name)
         if tag is None:
             raise NotFound("tag.unknown", written=name)
         what = str(tag.number)
@@ -71,12 +71,12 @@ def _searched_words(message: Message) -> str:
     return next(iter(found.values()), "")
 
 
-async def _list(context: Context, at: ListButton, words: str = "") -> Screen:
+async def _list(context: Context, at: ListButton, words: str = "") -> OutgoingMessage:
     if at.kind == "tags":
         return await _tags(context, at.page)
     header, (headlines, total) = await _page(context, at, words)
     if not headlines:
-        return Screen(html=join([header, context.chat_speech.write("list.none")], "\n\n"))
+        return OutgoingMessage(html=join([header, context.chat_speech.write("list.none")], "\n\n"))
     return headline_list(
         header,
         headlines,
@@ -87,21 +87,21 @@ async def _list(context: Context, at: ListButton, words: str = "") -> Screen:
 
 
 async def _page(context: Context, at: ListButton, words: str) -> tuple[Html, browse.Listed]:
-    desk, write = context.desk, context.chat_speech.write
+    services, write = context.services, context.chat_speech.write
     if at.kind == "search":
         words = cut(" ".join(words.split()), browse.WORDS_MAX)
-        return bold(words), await browse.search(desk, words, at.page)
+        return bold(words), await browse.search(services, words, at.page)
     if at.kind == "top":
-        listed = await browse.top(desk, at.what, at.page)
+        listed = await browse.top(services, at.what, at.page)
         return write(f"list.top.{at.what}"), listed
     if at.kind == "saved":
         if at.what != str(context.user_id):
             raise NotAllowed("button.not_yours")
-        return write("list.saved"), await browse.saved(desk, context.user_id, at.page)
+        return write("list.saved"), await browse.saved(services, context.user_id, at.page)
     if not at.what:
-        return write("list.latest"), await browse.latest(desk, None, at.page)
-    tag = await follow.tag_numbered(desk, _number(at.what))
-    return write("list.tag", tag=tag.hashtag), await browse.latest(desk, tag.key, at.page)
+        return write("list.latest"), await browse.latest(services, None, at.page)
+    tag = await follow.tag_numbered(services, _number(at.what))
+    return write("list.tag", tag=tag.hashtag), await browse.latest(services, tag.key, at.page)
 
 
 def _number(written: str) -> int:
@@ -110,15 +110,15 @@ def _number(written: str) -> int:
     return int(written)
 
 
-async def _tags(context: Context, page: int) -> Screen:
-    found = await browse.tags(context.desk, page)
+async def _tags(context: Context, page: int) -> OutgoingMessage:
+    found = await browse.tags(context.services, page)
     shown = found[: browse.TAGS_PAGE]
     speech = context.chat_speech
     if not shown:
-        return Screen(html=speech.write("tags.none"))
+        return OutgoingMessage(html=speech.write("tags.none"))
     pages = _neighbours(ListButton("tags", page, ""), has_more=len(found) > len(shown))
     html = join([speech.write("tags.list"), tag_list(shown, context.gateway.username)], "\n\n")
-    return Screen(html=html, rows=turning(pages, speech))
+    return OutgoingMessage(html=html, rows=turning(pages, speech))
 
 
 def _neighbours(at: ListButton, *, has_more: bool) -> tuple[ListButton | None, ListButton | None]:

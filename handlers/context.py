@@ -5,40 +5,40 @@ from dataclasses import dataclass, field
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.actions import cards, meet
-from bot.actions.desk import Desk
-from bot.actions.show import Viewer
+from bot.actions import cards, chats
+from bot.actions.read import Viewer
+from bot.actions.services import Services
+from bot.delivery.callback_answers import CallbackAnswerer
+from bot.delivery.errors import ChatMoved
 from bot.delivery.gateway import Gateway
-from bot.delivery.outcome import ChatMoved
-from bot.delivery.redraw import Redraws
-from bot.delivery.toasts import Toasts
-from bot.domain.chat import Chat, Place
+from bot.delivery.message_edits import MessageEditQueue
+from bot.domain.chat import Chat, ChatThread
 from bot.domain.ids import ChatId, MessageId, UserId
-from bot.presentation.screen import Row, Screen
-from bot.texts.speech import Speech
-from handlers.tapped import holds_its_button, message_under
+from bot.i18n.translator import Translator
+from bot.presentation.outgoing_message import OutgoingMessage, Row
+from handlers.callback_message import holds_its_button, message_under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What a handler has at hand, made anew for every update."""
 
-    desk: Desk
+    services: Services
     gateway: Gateway
-    redraws: Redraws
-    toasts: Toasts
+    redraws: MessageEditQueue
+    toasts: CallbackAnswerer
     user_id: UserId  # who asks; where somebody speaks for a chat, that chat
-    place: Place  # where the answer goes
+    place: ChatThread  # where the answer goes
     chat: Chat
-    speech: Speech  # for who asks; in a chat of several, answers speak `chat_speech`
-    chat_speech: Speech
+    speech: Translator  # for who asks; in a chat of several, answers speak `chat_speech`
+    chat_speech: Translator
     args: str = ""  # what follows the command
     answered: asyncio.Event = field(default_factory=asyncio.Event)  # a message of ours went out
 
     @property
     def is_editor(self) -> bool:
         """Whether who asks is in BOT_ADMINS."""
-        return self.user_id in self.desk.editors
+        return self.user_id in self.services.editors
 
     @property
     def viewer(self) -> Viewer:
@@ -67,9 +67,9 @@ class Context:
     async def ask(self, text_key: str, row: Row, /, **values: object) -> MessageId:
         """Answer with a text of ours and buttons below it."""
         html = self.chat_speech.write(text_key, **values)
-        return await self.show(Screen(html=html, rows=(row,) if row else ()))
+        return await self.show(OutgoingMessage(html=html, rows=(row,) if row else ()))
 
-    async def show(self, screen: Screen) -> MessageId:
+    async def show(self, screen: OutgoingMessage) -> MessageId:
         """Answer with a message; a card is remembered, so that it can be drawn anew.
 
         A group that has become a supergroup meanwhile is followed, and answered there.
@@ -78,12 +78,12 @@ class Context:
         try:
             message_id = await self.gateway.reply(place, screen)
         except ChatMoved as error:
-            await meet.move(self.desk, place.chat_id, error.new_id)
-            place = Place(chat_id=error.new_id)
+            await chats.move(self.services, place.chat_id, error.new_id)
+            place = ChatThread(chat_id=error.new_id)
             message_id = await self.gateway.reply(place, screen)
         self.answered.set()
         if screen.face is not None:
-            await cards.remember(self.desk, (place.chat_id, message_id), screen.face)
+            await cards.remember(self.services, (place.chat_id, message_id), screen.face)
         return message_id
 
     def toast(
@@ -93,7 +93,7 @@ class Context:
         text = self.speech.say(text_key, **values) if text_key else ""
         self.toasts.show(tap.id, text, is_alert=is_alert)
 
-    async def edit(self, tap: CallbackQuery, screen: Screen) -> None:
+    async def edit(self, tap: CallbackQuery, screen: OutgoingMessage) -> None:
         """Show something else in the message whose button was tapped, if it has that still."""
         message = message_under(tap)
         if message is not None and holds_its_button(tap):
@@ -102,7 +102,7 @@ class Context:
 
     async def close(self, tap: CallbackQuery, text_key: str, /, **values: object) -> None:
         """Put a text of ours in place of the message whose button was tapped."""
-        await self.edit(tap, Screen(html=self.chat_speech.write(text_key, **values)))
+        await self.edit(tap, OutgoingMessage(html=self.chat_speech.write(text_key, **values)))
 
 
 def message_of(update: Update) -> Message:

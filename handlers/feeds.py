@@ -6,16 +6,16 @@ from telegram import Update
 
 from bot.actions import feeds as actions
 from bot.actions.submit import file_request
-from bot.delivery.outcome import TooFast, Unsure
+from bot.delivery.errors import DeliveryUnknown, FloodWait
 from bot.domain.errors import NotUnderstood
-from bot.domain.feed import NewFeed, Told
+from bot.domain.feed import NewFeed, ReplyTarget
 from bot.domain.ids import FeedId, MessageId
 from bot.domain.tag import TAGS_MAX, read_tags
-from bot.ingestion.canonical import dedupe_key, without_login
+from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
 from bot.presentation.buttons import FeedButton, FeedsButton, FeedsFileButton
 from bot.presentation.feeds import PAGE, feed_list
 from bot.presentation.opml import write_opml
-from bot.presentation.screen import Screen
+from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.context import Context, message_of, payload_of, replied_to, tap_of
 from handlers.submissions import asked_by, hand_in
 
@@ -37,7 +37,7 @@ async def turn(update: Update, context: Context) -> None:
 async def change(update: Update, context: Context) -> None:
     """Pause, resume or remove the feed of a button."""
     button = FeedButton.decode(payload_of(update))
-    feed = await actions.change(context.desk, FeedId(button.feed_id), button.action)
+    feed = await actions.change(context.services, FeedId(button.feed_id), button.action)
     if button.action == "remove":
         context.toast(tap_of(update), "feeds.removed_toast")
         await context.reply("feeds.removed", feed=feed.name)
@@ -64,11 +64,11 @@ async def add(update: Update, context: Context) -> None:
     tags = tuple(read_tags(rest))
     if len(tags) > TAGS_MAX:
         raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
-    told = Told(place=context.place, answer_id=await _acknowledged(context))
-    known = await actions.add(context.desk, NewFeed(url=url, tags=tags), key, told)
+    told = ReplyTarget(place=context.place, answer_id=await _acknowledged(context))
+    known = await actions.add(context.services, NewFeed(url=url, tags=tags), key, told)
     if known is None:
         return
-    screen = Screen(html=context.chat_speech.write("feed.known", feed=known.name))
+    screen = OutgoingMessage(html=context.chat_speech.write("feed.known", feed=known.name))
     if told.answer_id is None:
         await context.show(screen)
     else:
@@ -82,8 +82,8 @@ async def remove(update: Update, context: Context) -> None:
         number = FeedId(int(written))
     else:
         url, key = _address(written, "removefeed.how")
-        number = (await actions.with_address(context.desk, key, url)).id
-    feed = await actions.change(context.desk, number, "remove")
+        number = (await actions.with_address(context.services, key, url)).id
+    feed = await actions.change(context.services, number, "remove")
     await context.reply("feeds.removed", feed=feed.name)
 
 
@@ -91,23 +91,23 @@ async def export(update: Update, context: Context) -> None:
     """Send the feeds as a file that other readers take."""
     FeedsFileButton.decode(payload_of(update))
     context.toast(tap_of(update))
-    content = write_opml(await actions.all_feeds(context.desk))
+    content = write_opml(await actions.all_feeds(context.services))
     caption = context.chat_speech.say("feeds.file_caption")
     await context.gateway.reply_file(context.place, "xulosa.opml", content, caption)
 
 
-async def _page(context: Context, page: int) -> Screen:
-    found, total = await actions.listing(context.desk, page * PAGE, PAGE)
+async def _page(context: Context, page: int) -> OutgoingMessage:
+    found, total = await actions.listing(context.services, page * PAGE, PAGE)
     if not found and total:
         page = (total - 1) // PAGE
-        found, total = await actions.listing(context.desk, page * PAGE, PAGE)
-    return feed_list(found, total, page, context.desk.clock(), context.chat_speech)
+        found, total = await actions.listing(context.services, page * PAGE, PAGE)
+    return feed_list(found, total, page, context.services.clock(), context.chat_speech)
 
 
 async def _acknowledged(context: Context) -> MessageId | None:
     try:
         return await context.reply("feeds.looking")
-    except (TooFast, Unsure):
+    except (FloodWait, DeliveryUnknown):
         return None
 
 

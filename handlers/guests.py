@@ -6,9 +6,9 @@ from hashlib import sha256
 from telegram import Message, Update
 
 from bot.actions import submit
-from bot.domain.errors import ComeBackLater, NotUnderstood
+from bot.domain.errors import NotUnderstood, RateLimited
 from bot.domain.ids import MessageId
-from bot.presentation.screen import Screen
+from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.context import Context
 from handlers.submissions import asked_by, hidden_links
 
@@ -34,15 +34,17 @@ async def answer(update: Update, context: Context) -> None:
         language=context.speech.language,
     )
     try:
-        submission = await submit.submit(context.desk, asked)
-    except ComeBackLater as error:
-        if context.desk.patience.should_tell(context.user_id, error.wait, context.desk.clock()):
+        submission = await submit.submit(context.services, asked)
+    except RateLimited as error:
+        if context.services.rejection_throttle.should_tell(
+            context.user_id, error.wait, context.services.clock()
+        ):
             raise
         return
-    reading = Screen(html=context.speech.write("add.reading"))
+    reading = OutgoingMessage(html=context.speech.write("add.reading"))
     inline_id = await context.gateway.answer_guest(message.guest_query_id, reading)
     if inline_id is not None:
-        await submit.acknowledge_as_guest(context.desk, submission, inline_id)
+        await submit.acknowledge_as_guest(context.services, submission, inline_id)
 
 
 def _links_in(message: Message | None) -> list[str]:

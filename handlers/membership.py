@@ -2,7 +2,7 @@
 
 from telegram import ChatMember, Update
 
-from bot.actions import meet
+from bot.actions import chats
 from bot.domain.ids import ChatId
 from handlers.context import Context, message_of
 
@@ -18,15 +18,15 @@ async def changed(update: Update, context: Context) -> None:
     if change is None:
         return
     if change.new_chat_member.status not in _IN:
-        await meet.fall_asleep(context.desk, context.chat.id)
+        await chats.fall_asleep(context.services, context.chat.id)
     elif not context.is_private:
-        await meet.go_on(context.desk, context.chat.id)
+        await chats.resume(context.services, context.chat.id)
 
 
 async def migrated(update: Update, context: Context) -> None:
     """Follow a group to the supergroup that it has become."""
     message = message_of(update)
     if message.migrate_to_chat_id:
-        await meet.move(context.desk, context.chat.id, ChatId(message.migrate_to_chat_id))
+        await chats.move(context.services, context.chat.id, ChatId(message.migrate_to_chat_id))
     elif message.migrate_from_chat_id:
-        await meet.move(context.desk, ChatId(message.migrate_from_chat_id), context.chat.id)
+        await chats.move(context.services, ChatId(message.migrate_from_chat_id), context.chat.id)

@@ -15,7 +15,7 @@ async def rate(update: Update, context: Context) -> None:
     button = RateButton.decode(payload_of(update))
     article_id = ArticleId(button.article_id)
     target = await cards.seen_card(update, context, button)
-    await give_stars(context.desk, article_id, context.user_id, button.stars)
+    await give_stars(context.services, article_id, context.user_id, button.stars)
     context.toast(tap_of(update), "rating.saved", count=button.stars)
     cards.redraw_all(context, target, button)
 
@@ -24,5 +24,5 @@ async def save(update: Update, context: Context) -> None:
     """Save the article for who taps, or put it back."""
     button = SaveButton.decode(payload_of(update))
     await cards.seen_card(update, context, button)
-    is_saved = await toggle_saved(context.desk, context.user_id, ArticleId(button.article_id))
+    is_saved = await toggle_saved(context.services, context.user_id, ArticleId(button.article_id))
     context.toast(tap_of(update), "saved.put" if is_saved else "saved.dropped")

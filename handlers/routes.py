@@ -33,7 +33,7 @@ def _commands() -> list[Route]:
         command("latest", browsing.latest),
         command("top", browsing.top),
         command("search", browsing.search),
-        command("summary", summaries.summarise),
+        command("summary", summaries.summarize),
         command("tags", browsing.tags),
         command("subscribe", follows.subscribe, "chat admins"),
         command("unsubscribe", follows.unsubscribe, "chat admins"),
@@ -55,7 +55,7 @@ def _commands() -> list[Route]:
         command("addfeed", feeds.add, "editors"),
         command("removefeed", feeds.remove, "editors"),
         command("stats", editing.stats, "editors"),
-        command("broadcast", editing.tell_all, "editors"),
+        command("broadcast", editing.preview_broadcast, "editors"),
     ]
 
 
@@ -77,7 +77,7 @@ def _buttons() -> list[Route]:
         button(buttons.LanguageButton, settings.choose_language, "chat admins"),
         button(buttons.MissedButton, start.settle_missed, "chat admins"),
         lasting_button(buttons.DeleteButton, editing.delete_for_good, "editors"),
-        lasting_button(buttons.BroadcastButton, editing.tell_all_for_good, "editors"),
+        lasting_button(buttons.BroadcastButton, editing.confirm_broadcast, "editors"),
         button(buttons.FeedButton, feeds.change, "editors"),
         button(buttons.FeedsButton, feeds.turn, "editors"),
         button(buttons.FeedsFileButton, feeds.export, "editors"),

@@ -8,8 +8,8 @@ from telegram import Update
 
 from bot.domain.errors import NotFound
 from bot.presentation.buttons import Payload
+from handlers.callback_message import holds_its_button
 from handlers.context import Context, tap_of
-from handlers.tapped import holds_its_button
 
 Act = Callable[[Update, Context], Awaitable[None]]
 Rights = Literal["anybody", "chat admins", "editors"]

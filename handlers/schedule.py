@@ -2,10 +2,11 @@
 
 from telegram import Update
 
-from bot.actions import filters, serve
+from bot.actions import filters, schedule
 from bot.domain.errors import NotFound
 from bot.presentation.buttons import FilterButton, ScheduleButton, SchedulePageButton
 from bot.presentation.filters import filters_screen
+from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.schedule import (
     cap_screen,
     quiet_screen,
@@ -13,7 +14,6 @@ from bot.presentation.schedule import (
     schedule_screen,
     zones_screen,
 )
-from bot.presentation.screen import Screen
 from handlers.context import Context, payload_of, tap_of
 
 
@@ -23,22 +23,22 @@ async def digest(update: Update, context: Context) -> None:
     tags = [word for word in words if word.startswith("#")]
     others = [word for word in words if not word.startswith("#")]
     if tags:
-        await serve.digest_of_tags(context.desk, context.chat, tags, others)
+        await schedule.digest_of_tags(context.services, context.chat, tags, others)
     elif others and others[0].casefold() == "now":
-        if not await serve.digest_now(context.desk, context.chat.id):
+        if not await schedule.digest_now(context.services, context.chat.id):
             await context.reply("digest.empty")
         return
-    elif others and others[0].casefold() in serve.NAMED:
-        await serve.change_named(context.desk, context.chat, *others)
+    elif others and others[0].casefold() in schedule.NAMED:
+        await schedule.change_named(context.services, context.chat, *others)
     elif others:
-        await serve.digest(context.desk, context.chat, others)
+        await schedule.digest(context.services, context.chat, others)
     await context.show(await _schedule(context))
 
 
 async def change(update: Update, context: Context) -> None:
     """Change what a button names, and show how the chat is served then."""
     button = ScheduleButton.decode(payload_of(update))
-    await serve.change(context.desk, context.chat, button.name, button.value)
+    await schedule.change(context.services, context.chat, button.name, button.value)
     context.toast(tap_of(update), "settings.changed")
     await context.edit(tap_of(update), await _schedule(context))
 
@@ -54,22 +54,22 @@ async def turn(update: Update, context: Context) -> None:
 async def filter_(update: Update, context: Context) -> None:
     """Show the chat's filters, or add some: /filter mute football, /filter only election."""
     words = context.args.strip()
-    if words.casefold() in serve.NONE:
-        await filters.drop_all(context.desk, context.chat.id)
+    if words.casefold() in schedule.NONE:
+        await filters.drop_all(context.services, context.chat.id)
     elif words:
-        await filters.add(context.desk, context.chat.id, words)
+        await filters.add(context.services, context.chat.id, words)
     await context.show(await _filters(context))
 
 
 async def drop_filter(update: Update, context: Context) -> None:
     """Forget the filter of a button, and show what is left."""
     button = FilterButton.decode(payload_of(update))
-    await filters.drop(context.desk, context.chat.id, button.number)
+    await filters.drop(context.services, context.chat.id, button.number)
     context.toast(tap_of(update), "settings.changed")
     await context.edit(tap_of(update), await _filters(context))
 
 
-async def _page(context: Context, button: SchedulePageButton) -> Screen:
+async def _page(context: Context, button: SchedulePageButton) -> OutgoingMessage:
     schedule, speech = context.chat.schedule, context.chat_speech
     match button.name:
         case "digest":
@@ -86,17 +86,17 @@ async def _page(context: Context, button: SchedulePageButton) -> Screen:
     return screen
 
 
-async def _schedule(context: Context) -> Screen:
-    now = await serve.served(context.desk, context.chat.id)
+async def _schedule(context: Context) -> OutgoingMessage:
+    now = await schedule.view(context.services, context.chat.id)
     return schedule_screen(
         now.schedule,
         next_digest_at=now.next_digest_at,
         tags=now.tags,
-        now=context.desk.clock(),
+        now=context.services.clock(),
         speech=context.chat_speech,
     )
 
 
-async def _filters(context: Context) -> Screen:
-    found = await filters.of(context.desk, context.chat.id)
+async def _filters(context: Context) -> OutgoingMessage:
+    found = await filters.of(context.services, context.chat.id)
     return filters_screen(found, context.chat_speech)

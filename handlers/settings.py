@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.actions import settle
+from bot.actions import chat_settings
 from bot.presentation.buttons import LanguageButton, SettingButton
 from bot.presentation.settings import language_changed, language_screen, settings_screen
 from handlers.context import Context, payload_of, tap_of
@@ -16,7 +16,7 @@ async def settings(update: Update, context: Context) -> None:
 async def change(update: Update, context: Context) -> None:
     """Change the setting of a button."""
     button = SettingButton.decode(payload_of(update))
-    chat = await settle.change(context.desk, context.chat, button.name, button.value)
+    chat = await chat_settings.change(context.services, context.chat, button.name, button.value)
     context.toast(tap_of(update), "settings.changed")
     await context.edit(tap_of(update), settings_screen(chat, context.chat_speech))
 
@@ -27,13 +27,13 @@ async def language(update: Update, context: Context) -> None:
     if not wanted:
         await context.show(language_screen(context.chat_speech))
         return
-    await settle.speak(context.desk, context.chat.id, wanted)
+    await chat_settings.set_language(context.services, context.chat.id, wanted)
     await context.show(language_changed(wanted))
 
 
 async def choose_language(update: Update, context: Context) -> None:
     """Speak the language of a button here."""
     wanted = LanguageButton.decode(payload_of(update)).language
-    await settle.speak(context.desk, context.chat.id, wanted)
+    await chat_settings.set_language(context.services, context.chat.id, wanted)
     context.toast(tap_of(update))
     await context.edit(tap_of(update), language_changed(wanted))

@@ -2,11 +2,11 @@
 
 from telegram import Update
 
-from bot.actions import show
+from bot.actions import read
 from bot.delivery.gateway_markup import Offer
-from bot.domain.story import Story
+from bot.domain.summarized_article import SummarizedArticle
 from bot.presentation.card import Card, card, rating_line
-from bot.presentation.cut import cut
+from bot.presentation.truncate import cut
 from handlers.context import Context
 
 _PAGE = 10  # results of one answer; each is a whole card
@@ -21,7 +21,9 @@ async def offer(update: Update, context: Context) -> None:
         return
     offset = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     offset = min(offset, _OFFSET_MAX)
-    stories = await show.offered(context.desk, context.viewer, query.query, offset, _PAGE)
+    stories = await read.inline_results(
+        context.services, context.viewer, query.query, offset, _PAGE
+    )
     await context.gateway.answer_inline(
         query.id,
         [_offer(context, story) for story in stories],
@@ -30,7 +32,7 @@ async def offer(update: Update, context: Context) -> None:
     )
 
 
-def _offer(context: Context, story: Story) -> Offer:
+def _offer(context: Context, story: SummarizedArticle) -> Offer:
     article = story.article
     shown = Card(
         story=story,

@@ -5,8 +5,8 @@ from dataclasses import replace
 from telegram import Message, MessageEntity, Update
 
 from bot.actions import submit
-from bot.delivery.outcome import TooFast, Unsure
-from bot.domain.errors import ComeBackLater, NotUnderstood, PersonError
+from bot.delivery.errors import DeliveryUnknown, FloodWait
+from bot.domain.errors import NotUnderstood, PersonError, RateLimited
 from bot.domain.ids import MessageId
 from bot.domain.submission import NewSubmission, Submission
 from bot.domain.tag import read_tags
@@ -64,18 +64,18 @@ async def hand_in(context: Context, handed: list[NewSubmission], left_out: int =
 
     A crash loses nothing: the update comes again, and what was remembered is remembered once.
     """
-    desk = context.desk
+    services = context.services
     taken: list[Submission] = []
     refusal: PersonError | None = None
     try:
         for new in handed:
-            taken.append(await submit.submit(desk, new))  # noqa: PERF401 - those before a refusal
+            taken.append(await submit.submit(services, new))  # noqa: PERF401 - those before a refusal
     except PersonError as error:
         refusal = error
     for submission in taken:
         await _acknowledge(context, submission)
-    if isinstance(refusal, ComeBackLater):
-        if desk.patience.should_tell(context.user_id, refusal.wait, desk.clock()):
+    if isinstance(refusal, RateLimited):
+        if services.rejection_throttle.should_tell(context.user_id, refusal.wait, services.clock()):
             raise refusal
     elif refusal is not None:
         raise refusal
@@ -87,14 +87,14 @@ async def _acknowledge(context: Context, submission: Submission) -> None:
     if submission.answer_id is not None:  # it came before
         return
     await context.gateway.show_typing(context.place)
-    await submit.acknowledge(context.desk, submission, await _acknowledged(context))
+    await submit.acknowledge(context.services, submission, await _acknowledged(context))
 
 
 async def _acknowledged(context: Context) -> MessageId | None:
     """Say that reading begins; None where Telegram does not take it now: the answer will say it."""
     try:
         return await context.reply("add.reading")
-    except (TooFast, Unsure):
+    except (FloodWait, DeliveryUnknown):
         return None
 
 

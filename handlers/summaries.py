@@ -3,19 +3,19 @@
 from telegram import Message, Update
 
 from bot.actions import submit
-from bot.actions.summarise import summarise_text
+from bot.actions.summarize import summarize_text
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ArticleId
 from bot.domain.summary import wanted_length
-from bot.presentation.cut import cut
-from bot.presentation.screen import MESSAGE_MAX, Screen
-from bot.texts.html import escape
+from bot.i18n.html import escape
+from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
+from bot.presentation.truncate import cut
 from handlers import cards
 from handlers.context import Context, message_of, replied_to
 from handlers.submissions import asked_by, file_of, hand_in, hidden_links
 
 
-async def summarise(update: Update, context: Context) -> None:
+async def summarize(update: Update, context: Context) -> None:
     """Show the card of what is named, with as many sentences as asked for."""
     message = message_of(update)
     replied = replied_to(message)
@@ -47,6 +47,6 @@ async def _of_message(
     if submit.is_about_links(text, links):
         await hand_in(context, *submit.requests(text, hidden_links(meant), asked))
         return
-    summary = await summarise_text(context.desk, text, context.user_id)
+    summary = await summarize_text(context.services, text, context.user_id)
     sentences = "\n".join(summary.sentences(length or context.chat.length))
-    await context.show(Screen(html=escape(cut(sentences, MESSAGE_MAX))))
+    await context.show(OutgoingMessage(html=escape(cut(sentences, MESSAGE_MAX))))

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, exists, select, tuple_, update
 
-from storage.database import CHUNK, Database
-from storage.schema import (
+from storage.engine.database import CHUNK, Database
+from storage.engine.schema import (
     articles,
     chats,
     deliveries,

@@ -11,11 +11,8 @@ from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, select, 
 
 from bot.domain.ids import ArticleId
 from bot.domain.retention import Retention
-from storage import cards, updates
-from storage import feed_items as items
-from storage.database import Database
-from storage.removal import UNUSED_TAG, remove_articles
-from storage.schema import (
+from storage.engine.database import Database
+from storage.engine.schema import (
     articles,
     broadcasts,
     deliveries,
@@ -29,6 +26,9 @@ from storage.schema import (
     submissions,
     tags,
 )
+from storage.queues import feed_items as items
+from storage.repositories import cards, processed_updates
+from storage.repositories.removal import UNUSED_TAG, remove_articles
 
 ROWS = 1_000  # that one step deletes at most: some 25 ms
 ARTICLES = 50  # the same of articles, which are larger
@@ -154,7 +154,7 @@ def _answered(old: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
 def _forgotten(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
     """Return what goes after a time that nobody sets."""
     return [
-        (seen_updates, updates.old(now)),
+        (seen_updates, processed_updates.old(now)),
         (shown_cards, cards.old(now)),
         (feed_items, items.old(now)),
         (tags, UNUSED_TAG),

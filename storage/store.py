@@ -5,32 +5,32 @@ import asyncio
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.articles import Articles
-from storage.broadcasts import Broadcasts
-from storage.cards import Cards
-from storage.chats import Chats
-from storage.database import Database
-from storage.deliveries import Deliveries
-from storage.digests import Digests
-from storage.feed_items import FeedItems
-from storage.feeds import Feeds
-from storage.figures import Counts
-from storage.filters import Filters
-from storage.headlines import Headlines
+from storage.engine.database import Database
+from storage.engine.schema import chats
 from storage.housekeeping import Housekeeping
-from storage.notices import Notices
-from storage.offers import Offers
-from storage.people import People
-from storage.ratings import Ratings
-from storage.saved import Saved
-from storage.schedules import Schedules
-from storage.schema import chats
-from storage.search import Search
-from storage.submissions import Submissions
-from storage.subscriptions import Subscriptions
-from storage.summaries import Summaries
-from storage.tags import Tags
-from storage.updates import Updates
+from storage.queues.deliveries import Deliveries
+from storage.queues.digests import Digests
+from storage.queues.fanout import FanoutQueue
+from storage.queues.feed_items import FeedItems
+from storage.queues.feeds import Feeds
+from storage.queues.submissions import Submissions
+from storage.repositories.article_lists import ArticleLists
+from storage.repositories.articles import Articles
+from storage.repositories.bookmarks import Bookmarks
+from storage.repositories.broadcasts import Broadcasts
+from storage.repositories.cards import Cards
+from storage.repositories.chats import Chats
+from storage.repositories.filters import Filters
+from storage.repositories.notices import Notices
+from storage.repositories.processed_updates import ProcessedUpdates
+from storage.repositories.ratings import Ratings
+from storage.repositories.schedules import Schedules
+from storage.repositories.search import Search
+from storage.repositories.stats import Stats
+from storage.repositories.subscriptions import Subscriptions
+from storage.repositories.summaries import Summaries
+from storage.repositories.tags import Tags
+from storage.repositories.user_data import UserData
 
 _PROBE_SECONDS = 3.0  # who asks whether all is well gives up soon, too
 
@@ -44,26 +44,26 @@ class Store:
         self.broadcasts = Broadcasts(database)
         self.cards = Cards(database)
         self.chats = Chats(database)
-        self.counts = Counts(database)
+        self.stats = Stats(database)
         self.deliveries = Deliveries(database)
         self.digests = Digests(database)
         self.feed_items = FeedItems(database)
         self.feeds = Feeds(database)
         self.filters = Filters(database)
-        self.headlines = Headlines(database)
+        self.article_lists = ArticleLists(database)
         self.housekeeping = Housekeeping(database)
         self.notices = Notices(database)
-        self.offers = Offers(database)
-        self.people = People(database)
+        self.fanout = FanoutQueue(database)
+        self.user_data = UserData(database)
         self.ratings = Ratings(database)
-        self.saved = Saved(database)
+        self.bookmarks = Bookmarks(database)
         self.schedules = Schedules(database)
         self.search = Search(database)
         self.submissions = Submissions(database)
         self.subscriptions = Subscriptions(database)
         self.summaries = Summaries(database)
         self.tags = Tags(database)
-        self.updates = Updates(database)
+        self.processed_updates = ProcessedUpdates(database)
 
     async def is_working(self) -> bool:
         """Return whether the database can be read and written, within `_PROBE_SECONDS`."""

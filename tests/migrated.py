@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 
 
 def copy_migrated(folder: Path) -> Path:

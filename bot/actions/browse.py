@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.actions.desk import Desk
+from bot.actions.services import Services
 from bot.domain.article import Headline
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import TagKey, UserId
@@ -21,12 +21,12 @@ WORDS_MAX = 200  # characters of a search
 Listed = tuple[list[Headline], int]  # what stands on the page, and how many there are in all
 
 
-async def latest(desk: Desk, tag_key: TagKey | None, page: int) -> Listed:
+async def latest(services: Services, tag_key: TagKey | None, page: int) -> Listed:
     """Return a page of the newest articles, of a tag where one is given."""
-    return await desk.store.headlines.newest(tag_key, page * PAGE, PAGE)
+    return await services.store.article_lists.newest(tag_key, page * PAGE, PAGE)
 
 
-async def top(desk: Desk, period: str, page: int) -> Listed:
+async def top(services: Services, period: str, page: int) -> Listed:
     """Return a page of the best articles of a period, one of `PERIODS`.
 
     Raises:
@@ -35,11 +35,11 @@ async def top(desk: Desk, period: str, page: int) -> Listed:
     if period not in PERIODS:
         raise NotUnderstood("top.period")
     length = PERIODS[period]
-    since = None if length is None else desk.clock() - length
-    return await desk.store.headlines.best(since, page * PAGE, PAGE)
+    since = None if length is None else services.clock() - length
+    return await services.store.article_lists.best(since, page * PAGE, PAGE)
 
 
-async def search(desk: Desk, words: str, page: int) -> Listed:
+async def search(services: Services, words: str, page: int) -> Listed:
     """Return a page of the articles that hold all of `words`, best first.
 
     Raises:
@@ -47,14 +47,14 @@ async def search(desk: Desk, words: str, page: int) -> Listed:
     """
     if not words.strip():
         raise NotUnderstood("search.what")
-    return await desk.store.search.find(words[:WORDS_MAX], desk.clock(), page * PAGE, PAGE)
+    return await services.store.search.find(words[:WORDS_MAX], services.clock(), page * PAGE, PAGE)
 
 
-async def saved(desk: Desk, user_id: UserId, page: int) -> Listed:
+async def saved(services: Services, user_id: UserId, page: int) -> Listed:
     """Return a page of what a reader saved, last saved first."""
-    return await desk.store.headlines.saved(user_id, page * PAGE, PAGE)
+    return await services.store.article_lists.saved(user_id, page * PAGE, PAGE)
 
 
-async def tags(desk: Desk, page: int) -> list[tuple[Tag, int]]:
+async def tags(services: Services, page: int) -> list[tuple[Tag, int]]:
     """Return a page of the tags with how many articles each has, most first; one more if any."""
-    return await desk.store.tags.most_used(page * TAGS_PAGE, TAGS_PAGE + 1)
+    return await services.store.tags.most_used(page * TAGS_PAGE, TAGS_PAGE + 1)

@@ -1,6 +1,6 @@
 """What editors do to articles and tags."""
 
-from bot.actions.desk import Desk
+from bot.actions.services import Services
 from bot.domain.article import TITLE_MAX, Article
 from bot.domain.errors import NotAllowed, NotFound, NotUnderstood
 from bot.domain.ids import ArticleId, UserId
@@ -9,30 +9,30 @@ from bot.domain.tag import TAGS_MAX, Tag, read_tags
 SECTION_MAX = 60  # characters
 
 
-def require_editor(desk: Desk, user_id: UserId) -> None:
+def require_editor(services: Services, user_id: UserId) -> None:
     """Refuse who is no editor.
 
     Raises:
         NotAllowed: they are not in BOT_ADMINS.
     """
-    if user_id not in desk.editors:
+    if user_id not in services.editors:
         raise NotAllowed("editors.only")
 
 
-async def require_editable(desk: Desk, article_id: ArticleId, user_id: UserId) -> Article:
+async def require_editable(services: Services, article_id: ArticleId, user_id: UserId) -> Article:
     """Return an article that an editor may change: a published one, or a copy of their own.
 
     Raises:
         NotFound: the article is gone, or is the private copy of somebody else.
     """
-    article = await desk.store.articles.get(article_id)
+    article = await services.store.articles.get(article_id)
     if article.owner_id not in (None, user_id):
         raise NotFound("article.gone")
     return article
 
 
 async def edit(
-    desk: Desk, article_id: ArticleId, user_id: UserId, field: str, value: str
+    services: Services, article_id: ArticleId, user_id: UserId, field: str, value: str
 ) -> Article:
     """Change an article's title, section or tags; return it as it is now.
 
@@ -40,22 +40,22 @@ async def edit(
         NotFound: the article is gone, or is the private copy of somebody else.
         NotUnderstood: there is no such field, or the value does not fit it.
     """
-    await require_editable(desk, article_id, user_id)
+    await require_editable(services, article_id, user_id)
     value = " ".join(value.split())
     if field == "tags":
         names = read_tags(value)
         if not 1 <= len(names) <= TAGS_MAX:
             raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
-        await desk.store.articles.retag(article_id, names)
+        await services.store.articles.retag(article_id, names)
     elif field == "title":
         _require_length(value, TITLE_MAX)
-        await desk.store.articles.edit(article_id, title=value, section=None)
+        await services.store.articles.edit(article_id, title=value, section=None)
     elif field == "section":
         _require_length(value, SECTION_MAX)
-        await desk.store.articles.edit(article_id, title=None, section=value)
+        await services.store.articles.edit(article_id, title=None, section=value)
     else:
         raise NotUnderstood("edit.how")
-    return await desk.store.articles.get(article_id)
+    return await services.store.articles.get(article_id)
 
 
 def _require_length(value: str, maximum: int) -> None:
@@ -63,17 +63,17 @@ def _require_length(value: str, maximum: int) -> None:
         raise NotUnderstood("edit.length", maximum=maximum)
 
 
-async def delete(desk: Desk, article_id: ArticleId, user_id: UserId) -> None:
+async def delete(services: Services, article_id: ArticleId, user_id: UserId) -> None:
     """Delete an article with its ratings.
 
     Raises:
         NotFound: it is gone already, or is the private copy of somebody else.
     """
-    await require_editable(desk, article_id, user_id)
-    await desk.store.articles.delete(article_id)
+    await require_editable(services, article_id, user_id)
+    await services.store.articles.delete(article_id)
 
 
-async def join_tags(desk: Desk, names: list[str]) -> Tag:
+async def merge_tags(services: Services, names: list[str]) -> Tag:
     """Make all names but the last aliases of the last tag; return that tag.
 
     Raises:
@@ -83,5 +83,5 @@ async def join_tags(desk: Desk, names: list[str]) -> Tag:
         raise NotUnderstood("alias.how")
     *aliases, name = names
     for alias in aliases:
-        tag = await desk.store.tags.join(alias, name)
+        tag = await services.store.tags.join(alias, name)
     return tag

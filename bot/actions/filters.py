@@ -1,6 +1,6 @@
 """The words that a chat wants kept out of what it gets, or nothing without."""
 
-from bot.actions.desk import Desk
+from bot.actions.services import Services
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.filter import ALL_TAGS, FILTERS_MAX, WORDS_MAX, Filter, FilterKind
 from bot.domain.folding import fold_for_search
@@ -13,12 +13,12 @@ KINDS: dict[str, FilterKind] = {
 }
 
 
-async def of(desk: Desk, chat_id: ChatId) -> list[Filter]:
+async def of(services: Services, chat_id: ChatId) -> list[Filter]:
     """Return a chat's filters, oldest first."""
-    return await desk.store.filters.of(chat_id)
+    return await services.store.filters.of(chat_id)
 
 
-async def add(desk: Desk, chat_id: ChatId, written: str) -> list[Filter]:
+async def add(services: Services, chat_id: ChatId, written: str) -> list[Filter]:
     """Filter as /filter says: `[#tag] mute words, more words` or `[#tag] only words`.
 
     Raises:
@@ -34,9 +34,9 @@ async def add(desk: Desk, chat_id: ChatId, written: str) -> list[Filter]:
     new = [_filter(kind, phrase, key) for phrase in phrases if kind and fold_for_search(phrase)]
     if not new:
         raise NotUnderstood("filter.how")
-    if len(await of(desk, chat_id)) + len(new) > FILTERS_MAX:
+    if len(await of(services, chat_id)) + len(new) > FILTERS_MAX:
         raise NotUnderstood("filter.too_many", maximum=FILTERS_MAX)
-    await desk.store.filters.put(chat_id, new, desk.clock())
+    await services.store.filters.put(chat_id, new, services.clock())
     return new
 
 
@@ -46,17 +46,17 @@ def _filter(kind: FilterKind, phrase: str, key: TagKey) -> Filter:
     return Filter(kind=kind, words=fold_for_search(phrase), written=phrase, tag_key=key)
 
 
-async def drop(desk: Desk, chat_id: ChatId, number: str) -> None:
+async def drop(services: Services, chat_id: ChatId, number: str) -> None:
     """Forget the filter of a button.
 
     Raises:
         NotFound: it is gone.
     """
-    mine = [each for each in await of(desk, chat_id) if each.number == number]
-    if not await desk.store.filters.drop(chat_id, mine):
+    mine = [each for each in await of(services, chat_id) if each.number == number]
+    if not await services.store.filters.drop(chat_id, mine):
         raise NotFound("button.stale")
 
 
-async def drop_all(desk: Desk, chat_id: ChatId) -> int:
+async def drop_all(services: Services, chat_id: ChatId) -> int:
     """Forget all of a chat's filters; return how many."""
-    return await desk.store.filters.drop(chat_id, await of(desk, chat_id))
+    return await services.store.filters.drop(chat_id, await of(services, chat_id))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions.desk import Desk
+from bot.actions.services import Services
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import MessageId
 from bot.domain.submission import FILE_MAX, NewSubmission, Submission
@@ -88,27 +88,31 @@ def file_request(
     return replace(asked, kind="file", payload=file_id, file_name=name, mime_type=mime_type)
 
 
-async def submit(desk: Desk, new: NewSubmission) -> Submission:
+async def submit(services: Services, new: NewSubmission) -> Submission:
     """Remember what somebody handed in; it is read as soon as it is acknowledged.
 
     Raises:
-        ComeBackLater: they handed in as many links as they may for now.
+        RateLimited: they handed in as many links as they may for now.
     """
-    now, limits = desk.clock(), desk.limits
-    if new.user_id in desk.editors:
+    now, limits = services.clock(), services.limits
+    if new.user_id in services.editors:
         limits = replace(limits, a_day=None)
-    return await desk.store.submissions.put(
+    return await services.store.submissions.put(
         new, now, due_at=now + _UNACKNOWLEDGED_AFTER, limits=limits
     )
 
 
-async def acknowledge(desk: Desk, submission: Submission, answer_id: MessageId | None) -> None:
+async def acknowledge(
+    services: Services, submission: Submission, answer_id: MessageId | None
+) -> None:
     """Remember the message that becomes the answer, None where there is none, and begin to read."""
-    await desk.store.submissions.acknowledged(submission.id, answer_id, desk.clock())
-    desk.wake_ingestion()
+    await services.store.submissions.acknowledged(submission.id, answer_id, services.clock())
+    services.wake_ingestion()
 
 
-async def acknowledge_as_guest(desk: Desk, submission: Submission, inline_id: str) -> None:
+async def acknowledge_as_guest(services: Services, submission: Submission, inline_id: str) -> None:
     """Remember the message, in a chat where we are a guest, that becomes the answer; as above."""
-    await desk.store.submissions.acknowledged_as_guest(submission.id, inline_id, desk.clock())
-    desk.wake_ingestion()
+    await services.store.submissions.acknowledged_as_guest(
+        submission.id, inline_id, services.clock()
+    )
+    services.wake_ingestion()

@@ -59,7 +59,7 @@ def _run(given: argparse.Namespace) -> int:
     except OperatorError as error:
         return _complain(str(error), WRONG_USE)
     except PersonError as error:
-        from bot.texts.speech import speech
+        from bot.i18n.translator import speech
 
         return _complain(speech("en").say(error.text_key, **error.values), FAILURE)
     except XulosaError as error:

@@ -6,18 +6,18 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from bot.cli.exchange import read_line, write_line
-from bot.cli.opening import open_store
+from bot.cli.article_jsonl import read_line, write_line
 from bot.cli.sources import NoSuchFile, read_bytes, read_draft
+from bot.cli.store_session import open_store
 from bot.config import read_settings
 from bot.domain.article import Draft, Headline
 from bot.domain.errors import PersonError, XulosaError
 from bot.domain.ids import ArticleId
 from bot.domain.tag import read_tags
-from bot.ingestion.stage import keys_of, with_tags
+from bot.i18n.translator import speech
+from bot.ingestion.submission_worker import keys_of, with_tags
 from bot.presentation.card import rating_line
 from bot.telemetry import redact
-from bot.texts.speech import speech
 from storage.store import Store
 
 _PAGE = 200  # articles read at once
@@ -46,7 +46,7 @@ def list_(given: argparse.Namespace) -> int:
     """Print the newest articles: number, title, source, rating."""
 
     async def work(store: Store) -> int:
-        headlines, _ = await store.headlines.newest(None, 0, given.limit)
+        headlines, _ = await store.article_lists.newest(None, 0, given.limit)
         _print(headlines)
         return 0
 
@@ -80,7 +80,7 @@ def export(_: argparse.Namespace) -> int:
 async def _listed(store: Store) -> list[ArticleId]:
     """Return the numbers of all listed articles, newest first."""
     numbers: list[ArticleId] = []
-    while page := (await store.headlines.newest(None, len(numbers), _PAGE))[0]:
+    while page := (await store.article_lists.newest(None, len(numbers), _PAGE))[0]:
         numbers += [headline.id for headline in page]
     return numbers
 

@@ -10,24 +10,24 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.cli.opening import inline, open_store
 from bot.cli.sources import read_bytes
+from bot.cli.store_session import inline, open_store
 from bot.config import read_settings
 from bot.domain.errors import NotFound, NotUnderstood
-from bot.domain.feed import Feed, NewFeed, Standing
+from bot.domain.feed import Feed, FeedStatus, NewFeed
 from bot.domain.ids import ArticleId, FeedId
 from bot.domain.tag import read_tags
-from bot.ingestion.canonical import dedupe_key, without_login
-from bot.ingestion.feed_reader import FeedReader, Visit
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.hosts import Hosts, PoliteFetcher
-from bot.ingestion.item_stage import SIDE_BY_SIDE, Items
-from bot.ingestion.kin import Stories
-from bot.ingestion.opml import read_opml
-from bot.ingestion.robots import Robots
-from bot.ingestion.stage import Reader
+from bot.i18n.translator import speech
+from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
+from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
+from bot.ingestion.feeds.feed_reader import FeedReader, Visit
+from bot.ingestion.feeds.item_worker import SIDE_BY_SIDE, FeedItemWorker
+from bot.ingestion.feeds.opml import read_opml
+from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.robots import Robots
+from bot.ingestion.submission_worker import Reader
 from bot.presentation.opml import write_opml
-from bot.texts.speech import speech
 from storage.store import Store
 
 _POLL = 0.2  # seconds
@@ -41,7 +41,7 @@ class _Desk:
 
     store: Store
     reader: FeedReader
-    items: Items
+    items: FeedItemWorker
 
 
 def add(given: argparse.Namespace) -> int:
@@ -150,8 +150,8 @@ async def _opened() -> AsyncIterator[_Desk]:
             interval=timedelta(seconds=settings.bot_feed_interval),
             draw=random.random,
         )
-        pages, stories = Reader(fetcher, inline, _now), Stories(store, inline, _now)
-        items = Items(store, pages, polite, robots, stories, _now, _leave)
+        pages, stories = Reader(fetcher, inline, _now), DuplicateFinder(store, inline, _now)
+        items = FeedItemWorker(store, pages, polite, robots, stories, _now, _leave)
         yield _Desk(store=store, reader=reader, items=items)
 
 
@@ -228,7 +228,7 @@ def _standing(feed: Feed) -> str:
     return f"{standing.trouble}, {_next(standing)}"
 
 
-def _next(standing: Standing) -> str:
+def _next(standing: FeedStatus) -> str:
     """Return when a feed is asked next, or why it is not."""
     if standing.state != "active":
         return standing.state

@@ -15,7 +15,7 @@ from io import UnsupportedOperation
 from typing import BinaryIO
 
 from bot.domain.errors import Unreadable, XulosaError
-from bot.summaries import summarise
+from bot.summaries import summarize
 
 _CHUNK = 64  # lines that travel together
 _CHUNK_SIZE = 1_000_000  # bytes; a chunk is full when it holds more
@@ -45,7 +45,7 @@ def filter_lines(source: BinaryIO, target: BinaryIO, sentences: int, ranker: str
     try:
         for chunk in _chunks(source):
             if chunk:
-                under_way.append(pool.submit(summarise_chunk, chunk, sentences, ranker))
+                under_way.append(pool.submit(summarize_chunk, chunk, sentences, ranker))
             while len(under_way) >= cores * _AHEAD or (under_way and not _has_more(source)):
                 if wait([under_way[0]], _PULSE).done:
                     told.append(_write(target, under_way.popleft().result()))
@@ -124,12 +124,12 @@ def _write(target: BinaryIO, answered: Answered) -> bool:
     return any(not complaint for _, _, complaint in answered)
 
 
-def summarise_chunk(chunk: Chunk, sentences: int, ranker: str) -> Answered:
+def summarize_chunk(chunk: Chunk, sentences: int, ranker: str) -> Answered:
     """Summarise numbered lines; runs in another process."""
-    return [(number, *_summarise_line(line, sentences, ranker)) for number, line in chunk]
+    return [(number, *_summarize_line(line, sentences, ranker)) for number, line in chunk]
 
 
-def _summarise_line(line: bytes, sentences: int, ranker: str) -> tuple[str, str]:
+def _summarize_line(line: bytes, sentences: int, ranker: str) -> tuple[str, str]:
     try:
         given = json.loads(line, parse_constant=_refuse)
         identity = given.get("id") if isinstance(given, dict) else None
@@ -143,7 +143,7 @@ def _summarise_line(line: bytes, sentences: int, ranker: str) -> tuple[str, str]
     title = given.get("title")
     answer: dict[str, object] = {"id": identity, "language": "und", "sentences": []}
     try:
-        summary = summarise(title if isinstance(title, str) else "", given["text"], ranker=ranker)
+        summary = summarize(title if isinstance(title, str) else "", given["text"], ranker=ranker)
         answer |= {"language": summary.language, "sentences": summary.sentences(sentences)}
     except Unreadable:
         pass  # nothing to summarise gives no sentences

@@ -18,14 +18,14 @@ import uvloop
 from pydantic import SecretStr
 
 from bot import app
-from bot.cli.opening import open_store
+from bot.cli.store_session import open_store
 from bot.config import Settings, read_settings
 from bot.domain.article import Draft
 from bot.domain.errors import OperatorError
 from bot.domain.ids import UserId
 from bot.domain.rating import Rating
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.stage import keys_of
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.submission_worker import keys_of
 from bot.playground.page.cast import EDITOR_ID
 from bot.playground.page.news import SITE
 from bot.playground.page.playground import Playground
@@ -89,7 +89,7 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Playg
                 await _fill(store, served)
             async with asyncio.TaskGroup() as group:
                 running = group.create_task(app.run(bots, stop, served.clock.today))
-                running.add_done_callback(lambda _: served.world.changes.ring())
+                running.add_done_callback(lambda _: served.world.changes.notify())
                 await served.until(
                     lambda: running.done() or served.calls("getUpdates"), _READY_WITHIN
                 )

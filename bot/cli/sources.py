@@ -10,8 +10,8 @@ from bot.domain.article import Draft
 from bot.domain.errors import Unreadable, XulosaError
 from bot.domain.offload import TookTooLong
 from bot.ingestion.decode import decode
-from bot.ingestion.files import is_document, read_file, require_text
-from bot.ingestion.pasted import read_text
+from bot.ingestion.readers.files import is_document, read_file, require_text
+from bot.ingestion.readers.plain_text import read_text
 
 _TITLE_MAX = 200  # characters of a first line that may be a title
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", ";", ",")
@@ -99,7 +99,7 @@ async def _read_document(name: str, data: bytes) -> Draft:
     Raises:
         Unreadable: it is too much, or there is nothing to read.
     """
-    from bot.workers.pool import Pool
+    from bot.workers.process_pool import Pool
 
     pool = Pool(1)
     try:
@@ -116,10 +116,10 @@ async def _read_link(url: str) -> Draft:
     Raises:
         XulosaError: the link is refused, or there is nothing to read.
     """
-    from bot.cli.opening import inline
+    from bot.cli.store_session import inline
     from bot.config import read_settings
-    from bot.ingestion.fetch import Fetcher
-    from bot.ingestion.stage import Reader
+    from bot.ingestion.http.fetcher import Fetcher
+    from bot.ingestion.submission_worker import Reader
 
     async with Fetcher(read_settings().bot_fetch_allow) as fetcher:
         return await Reader(fetcher, inline, lambda: datetime.now(UTC)).link(url)

@@ -6,7 +6,8 @@ import sys
 
 from bot.cli.sources import read_source, standard_input
 from bot.domain.errors import OperatorError
-from bot.summaries import RANKER_NAMES, summarise
+from bot.summaries import RANKER_NAMES
+from bot.summaries import summarize as summarize_text
 
 
 def summarize(given: argparse.Namespace) -> int:
@@ -24,7 +25,7 @@ def summarize(given: argparse.Namespace) -> int:
     if given.source is None:
         raise OperatorError("summarize: name a URL, a file, or - for standard input")
     title, body = read_source(given.source)
-    summary = summarise(title, body, ranker=given.ranker)
+    summary = summarize_text(title, body, ranker=given.ranker)
     sentences = summary.sentences(given.sentences)
     if given.json:
         whole = {"title": title, "language": summary.language, "sentences": sentences}

@@ -18,25 +18,25 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.delivery.gateway_markup import Offer, inline_result, shown_as
-from bot.delivery.outcome import (
+from bot.delivery.errors import (
     BadMarkup,
-    ChatAsleep,
     ChatMoved,
+    ChatUnreachable,
+    DeliveryUnknown,
+    FloodWait,
     NotSupported,
     Rejected,
     SendError,
-    TooFast,
     TopicGone,
-    Unsure,
     judge_bad_request,
 )
-from bot.delivery.pacing import Pacer
-from bot.domain.chat import Place
+from bot.delivery.gateway_markup import Offer, inline_result, shown_as
+from bot.delivery.rate_limiter import RateLimiter
+from bot.domain.chat import ChatThread
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
-from bot.presentation.cut import cut
-from bot.presentation.plain import bare
-from bot.presentation.screen import TOAST_MAX, Screen
+from bot.presentation.outgoing_message import TOAST_MAX, OutgoingMessage
+from bot.presentation.strip_markup import strip_markup
+from bot.presentation.truncate import cut
 from bot.telemetry import FLOODS
 
 _REPLY_PAUSES = (1.0, 2.0, 4.0)  # seconds before a reply whose arrival is unsure is tried again
@@ -56,7 +56,7 @@ Result = TypeVar("Result")
 class Gateway:
     """Sends and edits messages within Telegram's limits."""
 
-    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, pacer: RateLimiter) -> None:
         self._bot = bot
         self._pacer = pacer
         self._knows_rich_messages = True
@@ -89,7 +89,9 @@ class Gateway:
         """Return how many seconds a push to a chat must wait for the chat's own limits."""
         return self._pacer.chat_wait(chat_id, is_push=True)
 
-    async def push(self, place: Place, screen: Screen, *, is_silent: bool) -> MessageId:
+    async def push(
+        self, place: ChatThread, screen: OutgoingMessage, *, is_silent: bool
+    ) -> MessageId:
         """Send a message that nobody asked for; one attempt.
 
         Where markup is refused, the same words go as plain text.
@@ -101,18 +103,18 @@ class Gateway:
         return await self._send(place, screen, is_push=True, is_silent=is_silent)
 
     async def reply(
-        self, place: Place, screen: Screen, *, to: MessageId | None = None
+        self, place: ChatThread, screen: OutgoingMessage, *, to: MessageId | None = None
     ) -> MessageId:
         """Send an answer to what somebody did; passing faults are waited out.
 
         Raises:
             SendError: it did not arrive, as far as is known.
         """
-        return await _patiently(
+        return await _with_retry(
             lambda: self._send(place, screen, is_push=False, is_silent=False, reply_to=to)
         )
 
-    async def reply_rich(self, place: Place, html: str) -> bool:
+    async def reply_rich(self, place: ChatThread, html: str) -> bool:
         """Send a long text as one rich message (Bot API 10.1); return whether it was taken.
 
         Raises:
@@ -126,7 +128,7 @@ class Gateway:
             "rich_message": {"html": html},
         }
         try:
-            await _patiently(
+            await _with_retry(
                 lambda: self._in_turn(
                     place.chat_id,
                     self._bot.do_api_request("sendRichMessage", api_kwargs=parameters),
@@ -141,13 +143,13 @@ class Gateway:
             return True
         return False
 
-    async def reply_file(self, place: Place, name: str, content: bytes, caption: str) -> None:
+    async def reply_file(self, place: ChatThread, name: str, content: bytes, caption: str) -> None:
         """Send a file.
 
         Raises:
             SendError: it did not arrive, as far as is known.
         """
-        await _patiently(
+        await _with_retry(
             lambda: self._in_turn(
                 place.chat_id,
                 self._bot.send_document(
@@ -159,7 +161,7 @@ class Gateway:
             )
         )
 
-    async def show_typing(self, place: Place) -> None:
+    async def show_typing(self, place: ChatThread) -> None:
         """Show that the bot is at work, where that delays no message; a courtesy that may fail."""
         with self._pacer.spare() as may_send:
             if not may_send:
@@ -173,7 +175,7 @@ class Gateway:
             except (SendError, TimeoutError) as error:
                 log.info("typing is not shown", chat=place.chat_id, reason=repr(error))
 
-    async def edit(self, chat_id: ChatId, message_id: MessageId, screen: Screen) -> bool:
+    async def edit(self, chat_id: ChatId, message_id: MessageId, screen: OutgoingMessage) -> bool:
         """Show something else in a message of ours; return whether it is still there.
 
         Raises:
@@ -181,7 +183,7 @@ class Gateway:
         """
         return await self._edit(screen, chat_id=chat_id, message_id=message_id)
 
-    async def edit_inline(self, inline_message_id: str, screen: Screen) -> None:
+    async def edit_inline(self, inline_message_id: str, screen: OutgoingMessage) -> None:
         """Show something else in a message that was posted through inline mode.
 
         Raises:
@@ -191,7 +193,7 @@ class Gateway:
 
     async def answer_tap(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
         """Answer a tap on a button; one that is too old to be answered is passed over."""
-        await _harmlessly(
+        await _ignore_stale(
             lambda: self._ask(
                 "answerCallbackQuery",
                 callback_query_id=query_id,
@@ -216,13 +218,13 @@ class Gateway:
             )
 
         try:
-            await _harmlessly(lambda: attempt(offers))
+            await _ignore_stale(lambda: attempt(offers))
         except BadMarkup as error:  # of one of them; Telegram does not say which
             log.error("Telegram refuses a result, all offered plain", reason=str(error))
-            plain = [replace(offer, screen=bare(offer.screen)) for offer in offers]
-            await _harmlessly(lambda: attempt(plain))
+            plain = [replace(offer, screen=strip_markup(offer.screen)) for offer in offers]
+            await _ignore_stale(lambda: attempt(plain))
 
-    async def answer_guest(self, query_id: str, screen: Screen) -> str | None:
+    async def answer_guest(self, query_id: str, screen: OutgoingMessage) -> str | None:
         """Answer in a chat where the bot is a guest; return the message's id, to edit it by.
 
         None where it can no longer be answered: it was, or too much time has passed.
@@ -231,7 +233,7 @@ class Gateway:
             SendError: it did not arrive, as far as is known.
         """
 
-        def attempt(shown: Screen) -> Awaitable[dict[str, Any]]:
+        def attempt(shown: OutgoingMessage) -> Awaitable[dict[str, Any]]:
             offer = Offer(id=query_id[:64], title=self.username, description="", screen=shown)
             return self._ask(
                 "answerGuestQuery", guest_query_id=query_id, result=inline_result(offer)
@@ -241,7 +243,7 @@ class Gateway:
             sent = await _again(lambda: attempt(screen))
         except BadMarkup as error:
             log.error("Telegram cannot read our markup, sent plain", reason=str(error))
-            sent = await _again(lambda: attempt(bare(screen)))
+            sent = await _again(lambda: attempt(strip_markup(screen)))
         except Rejected as error:
             if not any(harmless in str(error).lower() for harmless in _HARMLESS):
                 raise
@@ -250,14 +252,14 @@ class Gateway:
 
     async def _send(
         self,
-        place: Place,
-        screen: Screen,
+        place: ChatThread,
+        screen: OutgoingMessage,
         *,
         is_push: bool,
         is_silent: bool,
         reply_to: MessageId | None = None,
     ) -> MessageId:
-        async def attempt(where: Place, shown: Screen) -> MessageId:
+        async def attempt(where: ChatThread, shown: OutgoingMessage) -> MessageId:
             request = self._ask(
                 "sendMessage",
                 chat_id=where.chat_id,
@@ -278,12 +280,12 @@ class Gateway:
             except TopicGone:
                 if is_push or place.topic_id == NO_TOPIC:
                     raise
-                place = Place(chat_id=place.chat_id, topic_id=NO_TOPIC)
+                place = ChatThread(chat_id=place.chat_id, topic_id=NO_TOPIC)
             except BadMarkup as error:
                 if is_bare:
                     raise
                 log.error("Telegram cannot read our markup, sent plain", reason=str(error))
-                screen, is_bare = bare(screen), True
+                screen, is_bare = strip_markup(screen), True
 
     async def _in_turn(
         self, chat_id: ChatId, request: Coroutine[object, object, Result], *, is_push: bool = False
@@ -307,13 +309,13 @@ class Gateway:
 
     async def _edit(
         self,
-        screen: Screen,
+        screen: OutgoingMessage,
         *,
         chat_id: ChatId | None = None,
         message_id: MessageId | None = None,
         inline_message_id: str | None = None,
     ) -> bool:
-        def attempt(shown: Screen) -> Awaitable[object]:
+        def attempt(shown: OutgoingMessage) -> Awaitable[object]:
             return self._ask(
                 "editMessageText",
                 chat_id=chat_id,
@@ -323,10 +325,10 @@ class Gateway:
             )
 
         try:
-            return await _harmlessly(lambda: attempt(screen))
+            return await _ignore_stale(lambda: attempt(screen))
         except BadMarkup as error:
             log.error("Telegram cannot read our markup, shown plain", reason=str(error))
-            return await _harmlessly(lambda: attempt(bare(screen)))
+            return await _ignore_stale(lambda: attempt(strip_markup(screen)))
 
 
 async def _translated(request: Awaitable[Result]) -> Result:
@@ -337,15 +339,15 @@ async def _translated(request: Awaitable[Result]) -> Result:
         raise ChatMoved(str(error), ChatId(error.new_chat_id)) from error
     except RetryAfter as error:
         FLOODS.inc()
-        raise TooFast(str(error), _seconds(error)) from error
+        raise FloodWait(str(error), _seconds(error)) from error
     except Forbidden as error:
-        raise ChatAsleep(str(error)) from error
+        raise ChatUnreachable(str(error)) from error
     except EndPointNotFound as error:
         raise NotSupported(str(error)) from error
     except BadRequest as error:
         raise judge_bad_request(error.message) from error
     except TelegramError as error:
-        raise Unsure(str(error)) from error
+        raise DeliveryUnknown(str(error)) from error
 
 
 async def _again(
@@ -364,21 +366,21 @@ async def _again(
     for pause in pauses:
         try:
             return await _translated(attempt())
-        except TooFast as error:
+        except FloodWait as error:
             if error.seconds > patience:
                 raise
             await asyncio.sleep(error.seconds)
-        except Unsure:
+        except DeliveryUnknown:
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
     return await _translated(attempt())
 
 
-async def _patiently(attempt: Callable[[], Awaitable[Result]]) -> Result:
+async def _with_retry(attempt: Callable[[], Awaitable[Result]]) -> Result:
     """Make an attempt at a message that somebody waits for."""
     return await _again(attempt, pauses=_REPLY_PAUSES, patience=_PATIENCE)
 
 
-async def _harmlessly(attempt: Callable[[], Awaitable[object]]) -> bool:
+async def _ignore_stale(attempt: Callable[[], Awaitable[object]]) -> bool:
     """Make an edit or an answer; return whether what it was for is still there."""
     try:
         await _again(attempt)

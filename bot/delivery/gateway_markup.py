@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.presentation.screen import Button, Row, Screen
+from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
 
 _SHARED_WITH = ("allow_user_chats", "allow_group_chats", "allow_channel_chats")
 Json = dict[str, object]
@@ -18,12 +18,12 @@ class Offer:
     id: str  # 1 to 64 bytes
     title: str
     description: str
-    screen: Screen  # what is posted when it is chosen
+    screen: OutgoingMessage  # what is posted when it is chosen
     thumbnail_url: str | None = None
 
 
 @lru_cache(maxsize=64)
-def shown_as(screen: Screen) -> Json:
+def shown_as(screen: OutgoingMessage) -> Json:
     """Return the parameters with which a message shows a screen; None for what it has not.
 
     They are written out once for the many chats that are shown the same.
@@ -56,7 +56,7 @@ def inline_result(offer: Offer) -> Json:
     return {name: value for name, value in result.items() if value is not None}
 
 
-def _preview(screen: Screen) -> Json:
+def _preview(screen: OutgoingMessage) -> Json:
     """Return which link of a message is previewed, below the text and small."""
     if screen.preview_url is None:
         return {"is_disabled": True}

@@ -7,24 +7,28 @@ from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, BroadcastId
 from bot.domain.schedule import DEFAULT_ZONE
-from bot.domain.story import Story
+from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import DEFAULT_LENGTH
+from bot.i18n.html import Html
+from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, speech
 from bot.presentation.card import Card, card
 from bot.presentation.digest import digest_screen
-from bot.presentation.screen import Screen
-from bot.texts.html import Html
-from bot.texts.speech import DEFAULT_LANGUAGE, Speech, speech
+from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
 
 
-async def render(store: Store, delivery: Delivery, chat: Chat | None, bot_username: str) -> Screen:
+async def render(
+    store: Store, delivery: Delivery, chat: Chat | None, bot_username: str
+) -> OutgoingMessage:
     """Return the message that a delivery brings, in the chat's language and length.
 
     Raises:
         NotFound: what was to be delivered is gone.
     """
     if delivery.kind == "broadcast":
-        return Screen(html=Html(await store.broadcasts.html(BroadcastId(delivery.item_id))))
+        return OutgoingMessage(
+            html=Html(await store.broadcasts.html(BroadcastId(delivery.item_id)))
+        )
     words = speech((chat and chat.language) or DEFAULT_LANGUAGE)
     if delivery.kind == "digest":
         return await _digest(store, delivery.item_id, chat, words, bot_username)
@@ -42,8 +46,8 @@ async def render(store: Store, delivery: Delivery, chat: Chat | None, bot_userna
 
 
 async def _digest(
-    store: Store, number: int, chat: Chat | None, words: Speech, bot_username: str
-) -> Screen:
+    store: Store, number: int, chat: Chat | None, words: Translator, bot_username: str
+) -> OutgoingMessage:
     digest = await store.digests.get(number)
     stories = [story for each in digest.article_ids if (story := await _found(store, each))]
     if not stories:
@@ -58,7 +62,7 @@ async def _digest(
     )
 
 
-async def _found(store: Store, article_id: ArticleId) -> Story | None:
+async def _found(store: Store, article_id: ArticleId) -> SummarizedArticle | None:
     """Return an article of a digest, None where it was deleted since."""
     try:
         return await store.articles.story(article_id)

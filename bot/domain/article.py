@@ -56,7 +56,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kin:
+class DuplicateMatch:
     """An earlier article that tells the same story."""
 
     article_id: ArticleId
@@ -114,8 +114,10 @@ class Headline:
 class ArticleKeys:
     """What makes an article the one that is stored already."""
 
-    address: str | None  # of its URL, see bot.ingestion.canonical; None where it has none
-    content: str  # of its title and body, see bot.ingestion.duplicates
+    address: (
+        str | None
+    )  # of its URL, see bot.ingestion.duplicates.canonical_url; None where it has none
+    content: str  # of its title and body, see bot.ingestion.duplicates.fingerprints
 
 
 def new_share_key() -> str:

@@ -34,7 +34,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ChatThread:
     """Where an answer goes: a chat and, in a forum, its topic (0 for none)."""
 
     chat_id: ChatId
@@ -46,6 +46,6 @@ class Asker:
     """Who asks, where, and in which language they are answered."""
 
     user_id: UserId
-    place: Place
-    language: str  # one of bot.texts.LANGUAGES
+    place: ChatThread
+    language: str  # one of bot.i18n.LANGUAGES
     is_editor: bool = False

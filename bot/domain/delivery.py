@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.chat import Place
+from bot.domain.chat import ChatThread
 from bot.domain.ids import TagKey
 
 DeliveryKind = Literal["article", "broadcast", "digest"]
@@ -16,7 +16,7 @@ class Delivery:
 
     kind: DeliveryKind
     item_id: int  # the article's, broadcast's or digest's number
-    place: Place
+    place: ChatThread
     tag_key: TagKey | None = None  # why it comes
     attempts: int = 0  # that failed so far
 

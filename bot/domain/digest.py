@@ -14,7 +14,7 @@ _FRESHNESS = 24.0  # hours after which freshness has lost two thirds of its weig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class DigestCandidate:
     """An article that waits for a chat's digest."""
 
     headline: Headline
@@ -40,17 +40,17 @@ class Digest:
     made_at: datetime  # aware, UTC
 
 
-def best_first(held: Sequence[Held], now: datetime) -> list[Held]:
+def best_first(held: Sequence[DigestCandidate], now: datetime) -> list[DigestCandidate]:
     """Return what is held by its Bayesian mean and its freshness, which weighs up to one star."""
 
-    def worth(each: Held) -> float:
+    def worth(each: DigestCandidate) -> float:
         hours = max(0.0, (now - each.headline.date).total_seconds() / 3600)
         return each.headline.tally.bayesian_mean + math.exp(-hours / _FRESHNESS)
 
     return sorted(held, key=lambda each: (-worth(each), -each.headline.id))
 
 
-def parts(held: Sequence[Held], now: datetime) -> list[Part]:
+def parts(held: Sequence[DigestCandidate], now: datetime) -> list[Part]:
     """Return the messages of a digest: per topic at most `ITEMS_MAX` articles, best first."""
     found: list[Part] = []
     for topic_id in sorted({each.topic_id for each in held}):

@@ -5,7 +5,7 @@ XulosaError
 │   ├── NotUnderstood       what was typed or sent makes no sense here
 │   ├── NotFound            an article, a tag or a button that is gone
 │   ├── NotAllowed          somebody else's right
-│   ├── ComeBackLater       more than one person may hand in for now
+│   ├── RateLimited       more than one person may hand in for now
 │   ├── Refused             an address or a file that we do not open
 │   └── Unreadable          a page or a file with no text to read
 ├── TryAgainLater           a passing fault outside; worth another attempt
@@ -23,7 +23,7 @@ class PersonError(XulosaError):
     """A mistake of the person's: they are told, nothing is logged.
 
     Args:
-        text_key: the key in `bot.texts` that says what happened and what to do next.
+        text_key: the key in `bot.i18n` that says what happened and what to do next.
         values: what the text's placeholders stand for.
     """
 
@@ -45,7 +45,7 @@ class NotAllowed(PersonError):
     """Somebody else's right."""
 
 
-class ComeBackLater(PersonError):
+class RateLimited(PersonError):
     """More than one person may hand in for now.
 
     Args:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.domain.chat import Place
+from bot.domain.chat import ChatThread
 from bot.domain.ids import ArticleId, FeedId, MessageId
 
 FeedState = Literal["active", "paused", "stopped"]  # stopped: the site says it is gone
-Trouble = Literal[
+FeedError = Literal[
     "gone",
     "missing",
     "no_access",
@@ -70,7 +70,7 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class FeedStatus:
     """How a feed stands between two fetches: all that the next fetch depends on."""
 
     url: str  # where it is asked for now
@@ -83,7 +83,7 @@ class Standing:
     moved_times: int = 0  # how many said so, one after the other
     failures: int = 0  # one after the other
     failing_since: datetime | None = None
-    trouble: Trouble | None = None  # of the last fetch
+    trouble: FeedError | None = None  # of the last fetch
     succeeded_at: datetime | None = None  # None: never yet
     hints: Hints = Hints()  # of the last answer that had a body
 
@@ -94,10 +94,10 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ReplyTarget:
     """Where an editor waits for word of a feed."""
 
-    place: Place
+    place: ChatThread
     answer_id: MessageId | None  # our acknowledgement, which becomes the answer
 
 
@@ -106,7 +106,7 @@ class Notice:
     """Words that are owed to a chat."""
 
     id: int
-    place: Place
+    place: ChatThread
     answer_id: MessageId | None  # a message of ours that they replace
     text_key: str
     values: dict[str, str | int]  # what its placeholders stand for
@@ -131,9 +131,9 @@ class Feed:
     tags: tuple[str, ...]
     added_at: datetime  # aware, UTC
     newest_at: datetime | None = None  # of the items that the first fetch found, if one was dated
-    standing: Standing
+    standing: FeedStatus
     is_found: bool = True  # its address is the feed's; else perhaps that of a site which has one
-    told: Told | None = None  # who waits to hear whether it works
+    told: ReplyTarget | None = None  # who waits to hear whether it works
 
     @property
     def pushed_since(self) -> datetime:

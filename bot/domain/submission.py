@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.domain.chat import Place
+from bot.domain.chat import ChatThread
 from bot.domain.ids import ArticleId, MessageId, SubmissionId, UserId
 
 SubmissionKind = Literal["link", "text", "file"]
@@ -27,7 +27,7 @@ class NewSubmission:
     kind: SubmissionKind
     payload: str  # the link, the text, or Telegram's id of the file
     user_id: UserId
-    place: Place
+    place: ChatThread
     message_id: MessageId  # the request; the same request is kept once
     is_listed: bool  # an editor's article, pushed and searched; else for the asker only
     file_name: str | None = None

@@ -46,7 +46,7 @@ class Call:
         return self.params.get(name, default)
 
 
-class CallLog:
+class RequestLog:
     """Requests in the order they came.
 
     Args:

@@ -13,7 +13,7 @@ class Changes:
         self._waiters: set[asyncio.Future[None]] = set()
         self._listeners: list[Callable[[], None]] = []
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Wake all who wait now, and call the listeners."""
         for waiter in self._waiters:
             if not waiter.done():

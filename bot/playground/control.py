@@ -28,19 +28,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.playground.calls import CallLog
+from bot.playground.calls import RequestLog
 from bot.playground.chats import CHANNEL, GROUP, Chat
 from bot.playground.errors import Json
 from bot.playground.faults import Fault, Faults
 from bot.playground.groups import Group
 from bot.playground.messages import Message
 from bot.playground.people import Person
-from bot.playground.stage import Stage
+from bot.playground.stage import Scenario
 
 Verb = Callable[[Json], Any]
 
 
-def control_routes(stage: Stage, faults: Faults, calls: CallLog) -> list[BaseRoute]:
+def control_routes(stage: Scenario, faults: Faults, calls: RequestLog) -> list[BaseRoute]:
     """Return the routes that drive `stage`."""
     verbs = Control(stage, faults, calls).verbs()
 
@@ -59,7 +59,7 @@ def control_routes(stage: Stage, faults: Faults, calls: CallLog) -> list[BaseRou
 class Control:
     """What the control interface can do."""
 
-    def __init__(self, stage: Stage, faults: Faults, calls: CallLog) -> None:
+    def __init__(self, stage: Scenario, faults: Faults, calls: RequestLog) -> None:
         self._stage = stage
         self._faults = faults
         self._calls = calls

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.calls import DROPPED, Call, CallLog
+from bot.playground.calls import DROPPED, Call, RequestLog
 from bot.playground.errors import ApiError, Json, not_supported, too_many_requests
 from bot.playground.faults import Fault, Faults, Kind
 from bot.playground.flood import SENDING, FloodControl
@@ -58,7 +58,7 @@ class Dispatcher:
     """Checks, faults, flood control, the method itself, and the record of it all."""
 
     def __init__(
-        self, world: World, token: str, calls: CallLog, faults: Faults, flood: FloodControl
+        self, world: World, token: str, calls: RequestLog, faults: Faults, flood: FloodControl
     ) -> None:
         self.world = world
         self.token = token
@@ -91,7 +91,7 @@ class Dispatcher:
             call.took = now - call.time
             if not is_long:
                 self.last_activity = now
-            self.world.changes.ring()
+            self.world.changes.notify()
 
     def _unknown(self, call: Call) -> Answer:
         """Refuse a method that is not here: one that there is, and one that there is not."""
@@ -103,7 +103,7 @@ class Dispatcher:
         call.refuse(error)
         self.rule_breaks.extend(call.breaks)
         self.calls.add(call)
-        self.world.changes.ring()
+        self.world.changes.notify()
         return refused(error)
 
     async def _recorded(self, call: Call, raw: Json) -> Answer:

@@ -112,7 +112,7 @@ class Group(Chat):
         for message in topic.messages:
             message.is_deleted = True
         topic.is_deleted = True
-        self.world.changes.ring()
+        self.world.changes.notify()
 
     def post(self, text: str, *, by: Person | None = None, is_html: bool = False) -> Message:
         """Post in a channel."""

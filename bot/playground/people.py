@@ -211,13 +211,13 @@ class Person:
             self.world.clock.date(),
         )
         self.world.tell(message, is_edited=True)
-        self.world.changes.ring()
+        self.world.changes.notify()
         return message
 
     def delete(self, message: Message) -> None:
         """Delete a message; bots are not told."""
         message.is_deleted = True
-        self.world.changes.ring()
+        self.world.changes.notify()
 
     def press(self, message: Message, label: str = "", *, data: str | None = None) -> Tap:
         """Tap a callback button.

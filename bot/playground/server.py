@@ -23,7 +23,7 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
-from bot.playground.calls import Call, CallLog
+from bot.playground.calls import Call, RequestLog
 from bot.playground.changes import HANG_SECONDS
 from bot.playground.chats import Chat
 from bot.playground.control import control_routes
@@ -32,14 +32,14 @@ from bot.playground.faults import Fault, Faults, Kind
 from bot.playground.flood import FloodControl
 from bot.playground.http_app import make_app
 from bot.playground.listening import Listener
-from bot.playground.stage import TEST_TOKEN, TEST_USERNAME, Stage
-from bot.playground.webhook import Courier
+from bot.playground.stage import TEST_TOKEN, TEST_USERNAME, Scenario
+from bot.playground.webhook import WebhookSender
 from bot.playground.world import Options
 
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to meet who listens everywhere
 
 
-class BotApiServer(Stage):
+class BotApiServer(Scenario):
     """A Bot API server on loopback, in the running event loop; everything happens in that loop.
 
     Args:
@@ -70,9 +70,9 @@ class BotApiServer(Stage):
         super().__init__(token, username, name=name, options=options, history=keep)
         self.flood = FloodControl(flood_control)
         self.faults = Faults()
-        self._log = CallLog(keep)
+        self._log = RequestLog(keep)
         self._dispatcher = Dispatcher(self.world, token, self._log, self.faults, self.flood)
-        self.courier = Courier(self.world, self._dispatcher.answer)
+        self.courier = WebhookSender(self.world, self._dispatcher.answer)
         self._listener = Listener()
         self._has_control = has_control
         self._host = host

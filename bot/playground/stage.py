@@ -27,7 +27,7 @@ class Founding(TypedDict, total=False):
     owner_is_anonymous: bool
 
 
-class Stage:
+class Scenario:
     """A world and the ways to fill it; no network.
 
     Args:

@@ -17,7 +17,7 @@ _WHO = ("message", "from", "chat", "user_chat_id")
 Ask = Callable[[str, Json], Awaitable[object]]
 
 
-class Courier:
+class WebhookSender:
     """Takes updates to the webhook while there is one.
 
     Updates of one chat or person go one after another; others at the same time, at most
@@ -86,7 +86,7 @@ class Courier:
                 wait = min(wait * 2, self._max_retry_after)
         finally:
             self._lanes.pop(lane, None)
-            self._world.changes.ring()
+            self._world.changes.notify()
 
     async def _post(self, update: Json) -> bool:
         """Post one update; do what the answer asks; tell whether it was taken."""

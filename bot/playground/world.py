@@ -63,7 +63,7 @@ class World:
         self.clock = Clock()
         self.changes = Changes()
         self.queue = UpdateQueue(history)
-        self.queue.on_change = self.changes.ring
+        self.queue.on_change = self.changes.notify
         self.files = FileStore()
         self.profile = Profile()
         self.users: dict[int, User] = {}
@@ -131,7 +131,7 @@ class World:
         )
         self._thread(message, chat, topic, reply_to)
         chat.log[message.message_id] = message
-        self.changes.ring()
+        self.changes.notify()
         return message
 
     def _thread(
@@ -225,7 +225,7 @@ class World:
             self.queue.add("my_chat_member", update)
         elif chat.member(self.bot).status == ADMINISTRATOR:
             self.queue.add("chat_member", update)
-        self.changes.ring()
+        self.changes.notify()
 
     def set_private_standing(self, chat: Chat, *, is_blocked: bool) -> None:
         """Let the person of a private chat block the bot or let it in again."""

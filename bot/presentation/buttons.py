@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
 from bot.domain.summary import MAX_LENGTH
-from bot.texts.speech import LANGUAGES
+from bot.i18n.translator import LANGUAGES
 
 NUMBER_MAX = 2**63 - 1  # what a database row's number can be
 FEED_ACTIONS = ("pause", "resume", "remove")

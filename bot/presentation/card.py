@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from bot.domain.article import Article
+from bot.domain.posted_card import CardState
 from bot.domain.rating import Tally
-from bot.domain.shown_card import CardFace
-from bot.domain.story import Story
+from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 from bot.domain.tag import Tag
+from bot.i18n.html import Html, bold_link, escape, join, link
+from bot.i18n.translator import Translator
 from bot.presentation.buttons import FullButton, LengthButton, RateButton, SaveButton
-from bot.presentation.cut import cut, length
 from bot.presentation.links import article_payload, deep_link, is_openable
-from bot.presentation.screen import Button, Row, Screen
-from bot.texts.html import Html, bold_link, escape, join, link
-from bot.texts.speech import Speech
+from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
+from bot.presentation.truncate import cut, length
 
 TITLE_ROOM = 300  # UTF-16 units of the title
 LINE_ROOM = 400  # of section, source, date and reading time
@@ -26,14 +26,14 @@ TEXT_ROOM = 2_500  # of the summary; with the rest below the 4,096 of a message
 class Card:
     """What a card shows, and to whom."""
 
-    story: Story
+    story: SummarizedArticle
     bot_username: str
     length: int = DEFAULT_LENGTH  # sentences
     followed: Tag | None = None  # on a push: the tag that brought it
     language: str = ""  # kept through taps where a card lives outside our chats
 
 
-def card(shown: Card, speech: Speech) -> Screen:
+def card(shown: Card, speech: Translator) -> OutgoingMessage:
     """Return a card as a message with its buttons."""
     article = shown.story.article
     url = _address(article)
@@ -53,16 +53,16 @@ def card(shown: Card, speech: Speech) -> Screen:
         ],
         "\n\n",
     )
-    face = CardFace(
+    face = CardState(
         article_id=article.id,
         length=shown.length,
         tag_number=shown.followed.number if shown.followed else 0,
         language=shown.language,
     )
-    return Screen(html=html, rows=_rows(shown, speech), preview_url=url, face=face)
+    return OutgoingMessage(html=html, rows=_rows(shown, speech), preview_url=url, face=face)
 
 
-def rating_line(tally: Tally, speech: Speech) -> str:
+def rating_line(tally: Tally, speech: Translator) -> str:
     """Return how an article stands, such as `★ 4.3 · 12 votes`."""
     return speech.say("card.rating", mean=tally.mean, count=tally.votes)
 
@@ -71,7 +71,7 @@ def _address(article: Article) -> str | None:
     return article.url if article.url and is_openable(article.url) else None
 
 
-def _line(article: Article, speech: Speech) -> Html:
+def _line(article: Article, speech: Translator) -> Html:
     parts = [
         article.section,
         article.source,
@@ -90,7 +90,7 @@ def _sentences(shown: Card) -> Html:
     return escape(cut("\n".join(sentences), TEXT_ROOM))
 
 
-def _also_at(article: Article, speech: Speech) -> Html:
+def _also_at(article: Article, speech: Translator) -> Html:
     places = [
         link(cut(each.source, SOURCE_ROOM), each.url)
         for each in article.also_at
@@ -109,13 +109,13 @@ def _hashtags(article: Article) -> Html:
     return escape(shown)
 
 
-def _why(shown: Card, speech: Speech) -> Html:
+def _why(shown: Card, speech: Translator) -> Html:
     if shown.followed is None:
         return Html("")
     return speech.write("card.why", tag=shown.followed.hashtag)
 
 
-def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
+def _rows(shown: Card, speech: Translator) -> tuple[Row, ...]:
     article = shown.story.article
     key = article.share_key
     tag = shown.followed.number if shown.followed else 0
@@ -141,7 +141,7 @@ def _rows(shown: Card, speech: Speech) -> tuple[Row, ...]:
     return tuple(row for row in rows if row)
 
 
-def _lengths(shown: Card, tag: int, speech: Speech) -> Row:
+def _lengths(shown: Card, tag: int, speech: Translator) -> Row:
     def to(text_key: str, step: int) -> Button:
         button = LengthButton(article.id, step, tag, shown.language, key=article.share_key)
         return Button(text=speech.say(text_key), data=button.encode())

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.story import Story
+from bot.domain.summarized_article import SummarizedArticle
+from bot.i18n.html import Html, escape, join, link
+from bot.i18n.translator import Translator
 from bot.presentation.buttons import OpenButton
 from bot.presentation.card import rating_line
-from bot.presentation.cut import cut
 from bot.presentation.links import article_payload, deep_link
-from bot.presentation.screen import Button, Screen
-from bot.texts.html import Html, escape, join, link
-from bot.texts.speech import Speech
+from bot.presentation.outgoing_message import Button, OutgoingMessage
+from bot.presentation.truncate import cut
 
 _TITLE_ROOM = 120  # UTF-16 units; with the others ten items fit into a message
 _SENTENCE_ROOM = 200
@@ -19,8 +19,13 @@ _BUTTONS_A_ROW = 5
 
 
 def digest_screen(
-    stories: Sequence[Story], *, left_out: int, day: datetime, bot_username: str, speech: Speech
-) -> Screen:
+    stories: Sequence[SummarizedArticle],
+    *,
+    left_out: int,
+    day: datetime,
+    bot_username: str,
+    speech: Translator,
+) -> OutgoingMessage:
     """Return one message of a digest.
 
     Args:
@@ -43,10 +48,10 @@ def digest_screen(
         tuple(opens[start : start + _BUTTONS_A_ROW])
         for start in range(0, len(opens), _BUTTONS_A_ROW)
     )
-    return Screen(html=join([header, *items, *more], "\n\n"), rows=rows)
+    return OutgoingMessage(html=join([header, *items, *more], "\n\n"), rows=rows)
 
 
-def _item(number: int, story: Story, bot_username: str, speech: Speech) -> Html:
+def _item(number: int, story: SummarizedArticle, bot_username: str, speech: Translator) -> Html:
     article = story.article
     title = link(
         cut(article.title, _TITLE_ROOM), deep_link(bot_username, article_payload(article.id))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.feed import Feed
+from bot.i18n.html import Html, bold_link, escape, join
+from bot.i18n.translator import Translator
 from bot.presentation.buttons import FeedButton, FeedsButton, FeedsFileButton
-from bot.presentation.cut import cut
-from bot.presentation.screen import Button, Row, Screen
-from bot.texts.html import Html, bold_link, escape, join
-from bot.texts.speech import Speech
+from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
+from bot.presentation.truncate import cut
 
 PAGE = 5  # feeds of one page: three lines and a row of buttons each
 _NAME_ROOM = 100  # UTF-16 units
@@ -16,8 +16,8 @@ _TAGS_ROOM = 200
 
 
 def feed_list(
-    feeds: Sequence[Feed], total: int, page: int, now: datetime, speech: Speech
-) -> Screen:
+    feeds: Sequence[Feed], total: int, page: int, now: datetime, speech: Translator
+) -> OutgoingMessage:
     """Return a page of the list of feeds.
 
     Args:
@@ -28,14 +28,14 @@ def feed_list(
         speech: the language.
     """
     if not total:
-        return Screen(html=speech.write("feeds.none"))
+        return OutgoingMessage(html=speech.write("feeds.none"))
     header = speech.write("feeds.header", count=total)
     parts = [header, *(_lines(feed, now, speech) for feed in feeds)]
     rows = [_buttons(feed, page, speech) for feed in feeds]
-    return Screen(html=join(parts, "\n\n"), rows=(*rows, *_last_row(total, page, speech)))
+    return OutgoingMessage(html=join(parts, "\n\n"), rows=(*rows, *_last_row(total, page, speech)))
 
 
-def _lines(feed: Feed, now: datetime, speech: Speech) -> Html:
+def _lines(feed: Feed, now: datetime, speech: Translator) -> Html:
     standing = feed.standing
     name = bold_link(cut(feed.name, _NAME_ROOM), standing.url)
     lines = [Html(f"{feed.id}. {name}"), escape(cut(", ".join(feed.tags), _TAGS_ROOM))]
@@ -51,7 +51,7 @@ def _lines(feed: Feed, now: datetime, speech: Speech) -> Html:
     return join(lines)
 
 
-def _next(feed: Feed, now: datetime, speech: Speech) -> Html:
+def _next(feed: Feed, now: datetime, speech: Translator) -> Html:
     if feed.standing.state == "paused":
         return speech.write("feeds.paused")
     if feed.standing.state == "stopped":
@@ -60,7 +60,7 @@ def _next(feed: Feed, now: datetime, speech: Speech) -> Html:
     return speech.write("feeds.next", when=when)
 
 
-def _buttons(feed: Feed, page: int, speech: Speech) -> Row:
+def _buttons(feed: Feed, page: int, speech: Translator) -> Row:
     verb = "pause" if feed.standing.state == "active" else "resume"
     verbs = ["pause", "resume"] if verb == "pause" and feed.standing.trouble else [verb]
     labels = {"pause": "feeds.pause", "resume": "feeds.retry", "remove": "feeds.remove"}
@@ -73,7 +73,7 @@ def _buttons(feed: Feed, page: int, speech: Speech) -> Row:
     )
 
 
-def _last_row(total: int, page: int, speech: Speech) -> tuple[Row, ...]:
+def _last_row(total: int, page: int, speech: Translator) -> tuple[Row, ...]:
     row = [Button(text=speech.say("feeds.file"), data=FeedsFileButton().encode())]
     if page:
         row.insert(0, Button(text=speech.say("list.before"), data=FeedsButton(page - 1).encode()))

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from bot.domain.filter import Filter
+from bot.i18n.html import escape, join
+from bot.i18n.translator import Translator
 from bot.presentation.buttons import FilterButton
-from bot.presentation.cut import cut
-from bot.presentation.screen import Button, Screen
-from bot.texts.html import escape, join
-from bot.texts.speech import Speech
+from bot.presentation.outgoing_message import Button, OutgoingMessage
+from bot.presentation.truncate import cut
 
 _BUTTONS = 90  # Telegram shows at most 100
 _ROOM = 30  # UTF-16 units of the words on a button
 
 
-def filters_screen(filters: Sequence[Filter], speech: Speech) -> Screen:
+def filters_screen(filters: Sequence[Filter], speech: Translator) -> OutgoingMessage:
     """Return a chat's filters, each with a button to drop it, or how to begin."""
     if not filters:
-        return Screen(html=speech.write("filter.none"))
+        return OutgoingMessage(html=speech.write("filter.none"))
     lines = [
         escape(
             speech.say(f"filter.{each.kind}", words=cut(each.written, _ROOM))
@@ -33,4 +33,6 @@ def filters_screen(filters: Sequence[Filter], speech: Speech) -> Screen:
         )
         for each in filters[:_BUTTONS]
     )
-    return Screen(html=join([speech.write("filter.title"), join(lines)], "\n\n"), rows=rows)
+    return OutgoingMessage(
+        html=join([speech.write("filter.title"), join(lines)], "\n\n"), rows=rows
+    )

@@ -1,9 +1,9 @@
 """The whole text of an article: as one rich message, or in parts."""
 
 from bot.domain.article import Article
-from bot.presentation.cut import cut, split
-from bot.presentation.screen import MESSAGE_MAX, Screen
-from bot.texts.html import Html, bold, escape
+from bot.i18n.html import Html, bold, escape
+from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
+from bot.presentation.truncate import cut, split
 
 _TITLE_ROOM = 300  # UTF-16 units
 _RICH_MAX = 32_000  # characters; the Bot API allows a rich message 32,768 …
@@ -19,11 +19,11 @@ def rich(article: Article) -> Html | None:
     return Html(f"<h1>{escape(article.title)}</h1>{paragraphs}")
 
 
-def parts(article: Article) -> list[Screen]:
+def parts(article: Article) -> list[OutgoingMessage]:
     """Return the article as messages, cut between paragraphs."""
     title = bold(cut(article.title, _TITLE_ROOM))
     body = "\n\n".join(line for line in article.body.split("\n") if line.strip())
     first, *rest = split(body, MESSAGE_MAX - _TITLE_ROOM - len("\n\n"))
-    return [Screen(html=Html(f"{title}\n\n{escape(first)}"))] + [
-        Screen(html=escape(part)) for part in rest
+    return [OutgoingMessage(html=Html(f"{title}\n\n{escape(first)}"))] + [
+        OutgoingMessage(html=escape(part)) for part in rest
     ]

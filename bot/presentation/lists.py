@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from bot.domain.article import Headline
 from bot.domain.tag import Tag
+from bot.i18n.html import Html, escape, join, link
+from bot.i18n.translator import Translator
 from bot.presentation.buttons import ListButton, OpenButton, UnfollowButton
 from bot.presentation.card import rating_line
-from bot.presentation.cut import cut
 from bot.presentation.links import article_payload, deep_link, tag_payload
-from bot.presentation.screen import Button, Row, Screen
-from bot.texts.html import Html, escape, join, link
-from bot.texts.speech import Speech
+from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
+from bot.presentation.truncate import cut
 
 _TITLE_ROOM = 160  # UTF-16 units of a title in a list
 _SOURCE_ROOM = 60
@@ -26,8 +26,8 @@ def headline_list(
     *,
     pages: tuple[ListButton | None, ListButton | None],
     bot_username: str,
-    speech: Speech,
-) -> Screen:
+    speech: Translator,
+) -> OutgoingMessage:
     """Return a list: number, title, source and rating a line.
 
     Args:
@@ -46,10 +46,14 @@ def headline_list(
         tuple(opens[start : start + _BUTTONS_A_ROW])
         for start in range(0, len(opens), _BUTTONS_A_ROW)
     ]
-    return Screen(html=join([header, join(lines)], "\n\n"), rows=(*rows, *turning(pages, speech)))
+    return OutgoingMessage(
+        html=join([header, join(lines)], "\n\n"), rows=(*rows, *turning(pages, speech))
+    )
 
 
-def turning(pages: tuple[ListButton | None, ListButton | None], speech: Speech) -> tuple[Row, ...]:
+def turning(
+    pages: tuple[ListButton | None, ListButton | None], speech: Translator
+) -> tuple[Row, ...]:
     """Return the row that turns a list's pages, if there is anything to turn."""
     before, after = pages
     row: list[Button] = []
@@ -60,7 +64,7 @@ def turning(pages: tuple[ListButton | None, ListButton | None], speech: Speech) 
     return (tuple(row),) if row else ()
 
 
-def _line(headline: Headline, bot_username: str, speech: Speech) -> Html:
+def _line(headline: Headline, bot_username: str, speech: Translator) -> Html:
     title = cut(headline.title, _TITLE_ROOM)
     linked = link(title, deep_link(bot_username, article_payload(headline.id)))
     source = cut(headline.source or "", _SOURCE_ROOM)
@@ -78,10 +82,10 @@ def tag_list(tags: Sequence[tuple[Tag, int]], bot_username: str) -> Html:
     )
 
 
-def followed_list(tags: Sequence[Tag], speech: Speech) -> Screen:
+def followed_list(tags: Sequence[Tag], speech: Translator) -> OutgoingMessage:
     """Return what a chat follows, each with a button to leave, or how to begin."""
     if not tags:
-        return Screen(html=speech.write("follow.nothing"))
+        return OutgoingMessage(html=speech.write("follow.nothing"))
     rows = tuple(
         (
             Button(
@@ -92,7 +96,7 @@ def followed_list(tags: Sequence[Tag], speech: Speech) -> Screen:
         for tag in tags[:_LEAVE_BUTTONS]
     )
     header = speech.write("follow.list", count=len(tags))
-    return Screen(html=join([header, escape(hashtags(tags))], "\n\n"), rows=rows)
+    return OutgoingMessage(html=join([header, escape(hashtags(tags))], "\n\n"), rows=rows)
 
 
 def hashtags(tags: Sequence[Tag]) -> str:

@@ -8,10 +8,10 @@ from babel.dates import get_day_names
 
 from bot.domain.schedule import CAPS, MODES, Mode, QuietHours, Schedule, zones
 from bot.domain.tag import Tag
+from bot.i18n.html import escape, join
+from bot.i18n.translator import Translator
 from bot.presentation.buttons import ScheduleButton, SchedulePageButton
-from bot.presentation.screen import Button, Row, Screen
-from bot.texts.html import escape, join
-from bot.texts.speech import Speech
+from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
 
 _TIMES = (7, 8, 9, 12, 18, 21)  # hours that the buttons offer for a digest
 _QUIET = ((21, 7), (22, 7), (22, 8), (23, 8), (0, 9))  # hours that the buttons offer
@@ -25,8 +25,8 @@ def schedule_screen(
     next_digest_at: datetime | None,
     tags: Sequence[tuple[Tag, Mode]],
     now: datetime,
-    speech: Speech,
-) -> Screen:
+    speech: Translator,
+) -> OutgoingMessage:
     """Return how a chat is served, with buttons to change it.
 
     Args:
@@ -50,22 +50,22 @@ def schedule_screen(
         for tag, mode in tags[:_TAGS_SHOWN]
     ]
     html = join([speech.write("digest.title"), join(lines), speech.write("digest.hint")], "\n\n")
-    return Screen(html=html, rows=_digest_rows(schedule, speech))
+    return OutgoingMessage(html=html, rows=_digest_rows(schedule, speech))
 
 
-def mode_text(schedule: Schedule, mode: Mode, speech: Speech) -> str:
+def mode_text(schedule: Schedule, mode: Mode, speech: Translator) -> str:
     """Return in words when something comes that is served by a mode."""
     day = get_day_names("wide", "format", speech.language)[schedule.digest_weekday]
     return speech.say(f"digest.mode.{mode}", time=_clock(schedule.digest_minute), day=day)
 
 
-def moment_text(moment: datetime, zone: ZoneInfo, speech: Speech) -> str:
+def moment_text(moment: datetime, zone: ZoneInfo, speech: Translator) -> str:
     """Return a day and a time on a chat's clock."""
     local = moment.astimezone(zone)
     return f"{speech.date(local)}, {local:%H:%M}"
 
 
-def quiet_screen(schedule: Schedule, speech: Speech) -> Screen:
+def quiet_screen(schedule: Schedule, speech: Translator) -> OutgoingMessage:
     """Return a choice of quiet hours."""
     choices = [
         _choice(
@@ -76,12 +76,12 @@ def quiet_screen(schedule: Schedule, speech: Speech) -> Screen:
         for start, end in _QUIET
     ]
     none = _choice(speech.say("digest.no_quiet"), ("quiet", ""), is_on=schedule.quiet is None)
-    return Screen(
+    return OutgoingMessage(
         html=speech.write("quiet.choose"), rows=(*_rows([*choices, none], 2), _back(speech))
     )
 
 
-def cap_screen(schedule: Schedule, speech: Speech) -> Screen:
+def cap_screen(schedule: Schedule, speech: Translator) -> OutgoingMessage:
     """Return a choice of how many cards a day."""
     choices = [
         _choice(
@@ -91,22 +91,26 @@ def cap_screen(schedule: Schedule, speech: Speech) -> Screen:
         )
         for cap in CAPS
     ]
-    return Screen(html=speech.write("limit.choose"), rows=(*_rows(choices, 3), _back(speech)))
+    return OutgoingMessage(
+        html=speech.write("limit.choose"), rows=(*_rows(choices, 3), _back(speech))
+    )
 
 
-def regions_screen(speech: Speech) -> Screen:
+def regions_screen(speech: Translator) -> OutgoingMessage:
     """Return a choice of the regions of time zones."""
     regions = dict.fromkeys(zone.split("/")[0] for zone in zones() if "/" in zone)
     choices = [
         Button(text=region, data=SchedulePageButton(region, 0).encode()) for region in regions
     ]
     utc = _choice("UTC", ("zone", "UTC"), is_on=False)
-    return Screen(
+    return OutgoingMessage(
         html=speech.write("zone.choose"), rows=(*_rows([*choices, utc], 3), _back(speech))
     )
 
 
-def zones_screen(region: str, page: int, schedule: Schedule, speech: Speech) -> Screen | None:
+def zones_screen(
+    region: str, page: int, schedule: Schedule, speech: Translator
+) -> OutgoingMessage | None:
     """Return a page of the zones of a region; None where there is no such page."""
     names = [zone for zone in zones() if zone.startswith(f"{region}/")]
     shown = names[page * _ZONES_A_PAGE :][:_ZONES_A_PAGE]
@@ -126,10 +130,10 @@ def zones_screen(region: str, page: int, schedule: Schedule, speech: Speech) -> 
         data = SchedulePageButton(region, page + 1).encode()
         turns.append(Button(text=speech.say("list.after"), data=data))
     rows = (*_rows(choices, 3), *([tuple(turns)] if turns else []), _back(speech))
-    return Screen(html=speech.write("zone.choose"), rows=rows)
+    return OutgoingMessage(html=speech.write("zone.choose"), rows=rows)
 
 
-def _digest_rows(schedule: Schedule, speech: Speech) -> tuple[Row, ...]:
+def _digest_rows(schedule: Schedule, speech: Translator) -> tuple[Row, ...]:
     modes = [
         _choice(speech.say(f"digest.button.{mode}"), ("mode", mode), is_on=schedule.mode == mode)
         for mode in MODES
@@ -163,7 +167,7 @@ def _rows(buttons: Sequence[Button], wide: int) -> list[Row]:
     return [tuple(buttons[start : start + wide]) for start in range(0, len(buttons), wide)]
 
 
-def _back(speech: Speech) -> Row:
+def _back(speech: Translator) -> Row:
     return (Button(text=speech.say("digest.back"), data=SchedulePageButton("digest", 0).encode()),)
 
 
@@ -171,7 +175,7 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _quiet_text(quiet: QuietHours | None, speech: Speech) -> str:
+def _quiet_text(quiet: QuietHours | None, speech: Translator) -> str:
     if quiet is None:
         return speech.say("digest.no_quiet")
     return f"{_clock(quiet.start)}-{_clock(quiet.end)}"

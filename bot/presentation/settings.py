@@ -2,12 +2,12 @@
 
 from bot.domain.chat import Chat
 from bot.domain.summary import LENGTHS
+from bot.i18n.translator import LANGUAGES, Translator, speech
 from bot.presentation.buttons import LanguageButton, SchedulePageButton, SettingButton
-from bot.presentation.screen import Button, Row, Screen
-from bot.texts.speech import LANGUAGES, Speech, speech
+from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
 
 
-def settings_screen(chat: Chat, words: Speech) -> Screen:
+def settings_screen(chat: Chat, words: Translator) -> OutgoingMessage:
     """Return how the bot speaks in a chat, with a button for each other choice."""
     sound = "settings.silent" if chat.is_silent else "settings.sound"
     lengths = tuple(
@@ -30,17 +30,17 @@ def settings_screen(chat: Chat, words: Speech) -> Screen:
     delivery = Button(
         text=words.say("settings.delivery"), data=SchedulePageButton("digest", 0).encode()
     )
-    return Screen(html=html, rows=(lengths, (silent,), _languages(), (delivery,)))
+    return OutgoingMessage(html=html, rows=(lengths, (silent,), _languages(), (delivery,)))
 
 
-def language_screen(words: Speech) -> Screen:
+def language_screen(words: Translator) -> OutgoingMessage:
     """Return a choice of languages."""
-    return Screen(html=words.write("language.choose"), rows=(_languages(),))
+    return OutgoingMessage(html=words.write("language.choose"), rows=(_languages(),))
 
 
-def language_changed(language: str) -> Screen:
+def language_changed(language: str) -> OutgoingMessage:
     """Return the confirmation, in the new language."""
-    return Screen(html=speech(language).write("language.changed"))
+    return OutgoingMessage(html=speech(language).write("language.changed"))
 
 
 def _languages() -> Row:

@@ -3,8 +3,8 @@
 `summarise` is the way in; the rankers, the splitter and the checks stand in modules of their own.
 """
 
-from bot.summaries.language import detect_language
-from bot.summaries.rankers import RANKER_NAMES
-from bot.summaries.summarizer import summarise
+from bot.summaries.scoring.rankers import RANKER_NAMES
+from bot.summaries.summarizer import summarize
+from bot.summaries.text.language import detect_language
 
-__all__ = ["RANKER_NAMES", "detect_language", "summarise"]
+__all__ = ["RANKER_NAMES", "detect_language", "summarize"]

@@ -5,20 +5,20 @@ from itertools import islice
 
 from bot.domain.errors import Unreadable
 from bot.domain.summary import RankedSentence, Summary
-from bot.summaries.document import Document
-from bot.summaries.junk import is_junk
-from bot.summaries.language import detect_language
-from bot.summaries.quality import candidates, is_enough
-from bot.summaries.rankers import ranker_named
-from bot.summaries.selection import choose
-from bot.summaries.sentences import each_sentence
+from bot.summaries.filters.binary_text import is_binary_text
+from bot.summaries.filters.quality import candidates, is_enough
+from bot.summaries.scoring.rankers import ranker_named
+from bot.summaries.scoring.selection import choose
+from bot.summaries.text.document import Document
+from bot.summaries.text.language import detect_language
+from bot.summaries.text.sentences import each_sentence
 
 MAX_TEXT = 400_000  # characters read, as many as an article may have (`article.BODY_MAX`)
 _SHORTCODES = re.compile(r"\[/?(?:gallery|caption|embed|video|audio|playlist)\b[^\]]{0,200}\]")
 MAX_SENTENCES = 2_000  # considered; news has under 100, and what comes later ranks last anyway
 
 
-def summarise(
+def summarize(
     title: str, text: str, *, language: str | None = None, ranker: str = "default"
 ) -> Summary:
     """Return the best sentences of `text`, word for word (white space folded).
@@ -37,7 +37,7 @@ def summarise(
     """
     chosen_ranker = ranker_named(ranker)
     text = _SHORTCODES.sub("\n", text[:MAX_TEXT])
-    if is_junk(text):
+    if is_binary_text(text):
         raise Unreadable("summary.too_short")
     language = language or detect_language(text)
     sentences = list(islice(each_sentence(text, language), MAX_SENTENCES))

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.domain.errors import OperatorError
-from bot.web.patience import PatientProtocol, connections_max
+from bot.web.header_limits import HeaderLimitProtocol, connections_max
 
 _KEEP_ALIVE = 5  # seconds; where updates come often, Telegram posts on the same connection again
 _BACKLOG = 100  # connections that wait to be taken, and are taken in one go
@@ -66,7 +66,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=PatientProtocol,
+                http=HeaderLimitProtocol,
                 ws="none",
                 log_config=None,
                 access_log=False,

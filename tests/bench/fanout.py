@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from bot.delivery.fanout import Fanout
-from storage.database import Database
+from bot.delivery.workers.fanout import FanoutWorker
+from storage.engine.database import Database
 from storage.store import Store
 from tests.bench.followers import TAG, prepare, put_followers
 from tests.bench.stand import TOKEN, Wire, program, wire_process
@@ -63,10 +63,10 @@ async def _writes_meanwhile(path: Path) -> list[float]:
     took: list[float] = []
     try:
         await put_summarised(store, "another", tags=(TAG,))
-        offering = asyncio.create_task(Fanout(store, lambda: NOW).run_once())
+        offering = asyncio.create_task(FanoutWorker(store, lambda: NOW).run_once())
         while not offering.done():
             began = time.monotonic()
-            await store.updates.add([len(took)], NOW)
+            await store.processed_updates.add([len(took)], NOW)
             took.append(time.monotonic() - began)
             await asyncio.sleep(0.01)
         await offering

@@ -16,13 +16,13 @@ import structlog
 
 from bot.app import HEAVY_MODULES
 from bot.domain.ids import UserId
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.feed_stage import SIDE_BY_SIDE as FEEDS_AT_ONCE
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.item_stage import SIDE_BY_SIDE as ITEMS_AT_ONCE
-from bot.workers.pool import Pool
-from storage.database import Database
-from storage.migrate import migrate
+from bot.ingestion.feeds.item_worker import SIDE_BY_SIDE as ITEMS_AT_ONCE
+from bot.ingestion.feeds.poller import SIDE_BY_SIDE as FEEDS_AT_ONCE
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
+from bot.workers.process_pool import Pool
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.store import Store
 from tests.ingestion.many_feeds import ManyFeeds, title
 from tests.ingestion.newsstand import Newsstand, newsstand
@@ -99,7 +99,7 @@ async def _rounds(many: ManyFeeds, stand: Newsstand, measured: _Measured) -> Non
         asked = len(stand.site.visits) - before
         stand.site.visits.clear()
         took, visits = took + seconds, visits + asked
-        _, count = await stand.store.headlines.newest(None, 0, 1)
+        _, count = await stand.store.article_lists.newest(None, 0, 1)
         lag = sorted(lags)[int(len(lags) * 0.99)] * 1000 if lags else 0.0
         memory = process.memory_info().rss / 2**20
         print(f"{number:5} {seconds:8.1f} {asked:7} {count:9} {lag:6.0f}ms {memory:6.0f}MB")
@@ -111,7 +111,7 @@ async def _rounds(many: ManyFeeds, stand: Newsstand, measured: _Measured) -> Non
 async def _print_shares(
     many: ManyFeeds, stand: Newsstand, measured: _Measured, own: float, took: float, visits: int
 ) -> None:
-    headlines, _ = await stand.store.headlines.newest(None, 0, FEEDS * ITEMS * 2)
+    headlines, _ = await stand.store.article_lists.newest(None, 0, FEEDS * ITEMS * 2)
     titles = Counter(headline.title for headline in headlines)
     wanted = {title(number, item) for number in range(FEEDS) for item in range(ITEMS)}
     lost, doubled = wanted - titles.keys(), [each for each in titles.values() if each > 1]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.store import Store
 from tests.storage.samples import NOW, put_summarised
 

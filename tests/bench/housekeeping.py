@@ -15,14 +15,14 @@ import structlog
 from sqlalchemy import update
 
 from bot.domain.ids import ArticleId, ChatId, MessageId
+from bot.domain.posted_card import CardState
 from bot.domain.retention import Retention
-from bot.domain.shown_card import CardFace
 from bot.domain.summary import RankedSentence, Summary
 from bot.workers.housekeeping import Housekeeping
-from storage.cards import put_cards
-from storage.database import Database
-from storage.migrate import migrate
-from storage.schema import deliveries
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.engine.schema import deliveries
+from storage.repositories.cards import put_cards
 from storage.store import Store
 from tests.storage.samples import NOW, draft, keys, put_follower, rating, submission
 
@@ -68,7 +68,9 @@ async def live(
         for number in range(ARTICLES):
             await _publish(database, store, f"{day} {number}", chance, now=now)
         await _hand_in(store, day, chance, now=now)
-        await store.updates.add(range(day * 10_000, day * 10_000 + 2 * READERS // SCALE), now)
+        await store.processed_updates.add(
+            range(day * 10_000, day * 10_000 + 2 * READERS // SCALE), now
+        )
         now += timedelta(days=1)
         while await housekeeping.run_once():
             pass
@@ -85,10 +87,10 @@ async def _publish(
     written = draft(name, body=" ".join(chance.choices(WORDS, k=400)), tags=(f"tag {tag}",))
     number, _ = await store.articles.put(written, keys(name), now=now)
     await store.summaries.put(number, _summary(written.body), "en")
-    while await store.offers.offer_article(number, now):
+    while await store.fanout.offer_article(number, now):
         pass
     followers = [reader for reader in range(1, READERS + 1) if reader % TAGS == tag]
-    face = CardFace(article_id=number, length=3)
+    face = CardState(article_id=number, length=3)
     shown = [((ChatId(reader), MessageId(number)), face) for reader in followers]
     async with database.write() as connection:
         mine = (deliveries.c.kind == "article") & (deliveries.c.item_id == number)
@@ -108,7 +110,7 @@ async def _hand_in(store: Store, day: int, chance: random.Random, *, now: dateti
         written = draft(name, body=" ".join(chance.choices(WORDS, k=400)))
         number: ArticleId = await store.submissions.store(handed, written, keys(name), now)
         await store.summaries.put(number, _summary(written.body), "en")
-        await store.offers.offer_article(number, now)
+        await store.fanout.offer_article(number, now)
         await store.submissions.answered(handed.id, MessageId(day))
 
 

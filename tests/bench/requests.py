@@ -8,7 +8,7 @@ import time
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.wire.request import AiohttpRequest
+from bot.transport.request import AiohttpRequest
 
 TOKEN = "123456:BENCH"
 REQUESTS, AT_ONCE = 2_000, 32

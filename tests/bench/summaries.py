@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.errors import Unreadable
-from bot.summaries import RANKER_NAMES, summarise
-from bot.summaries.language import detect_language
-from bot.summaries.sentences import split_sentences
+from bot.summaries import RANKER_NAMES, summarize
+from bot.summaries.text.language import detect_language
+from bot.summaries.text.sentences import split_sentences
 from tests.samples import load
 from tests.summaries.hard_sentences import HARD, boundary_f1
 from tests.summaries.rouge import Rouge, mean, rouge
@@ -66,7 +66,7 @@ def report(*, write: bool = False) -> None:
     Args:
         write: put them into the page of docs/, too, where they are of the texts beside the project.
     """
-    summarise("Warm up", "The bridge is open again today.")
+    summarize("Warm up", "The bridge is open again today.")
     lines: list[str] = []
     for title, texts in _sets():
         rankers = (FIRST_THREE, *RANKER_NAMES, SUMMA, ORACLE)
@@ -143,7 +143,7 @@ def _summary(text: Text, ranker: str) -> str:
     if ranker == SUMMA:
         return _summa(text)
     try:
-        return " ".join(summarise(text.title, text.body, ranker=ranker).sentences(SENTENCES))
+        return " ".join(summarize(text.title, text.body, ranker=ranker).sentences(SENTENCES))
     except Unreadable:
         return ""
 
@@ -186,10 +186,10 @@ def _growth() -> list[str]:
         text = _long_text(length)
         start = time.process_time()
         for _ in range(3):
-            summarise("Bridge", text)
+            summarize("Bridge", text)
         milliseconds = 1000 * (time.process_time() - start) / 3
         tracemalloc.start()
-        summarise("Bridge", text)
+        summarize("Bridge", text)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         each = f"{milliseconds:.1f} | {milliseconds / length:.3f}"

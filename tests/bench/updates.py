@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.store import Store
 from tests.bench.stand import TOKEN, Wire, cpu_seconds, program, wire_process
 from tests.cli.program import Running

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from storage.database import Database
+from storage.engine.database import Database
 
 TASKS, ROUNDS = 16, 100
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]

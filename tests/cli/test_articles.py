@@ -48,9 +48,9 @@ async def test_what_cannot_be_read_is_reported_and_the_rest_is_stored(tmp_path: 
 
     assert ended.code == 1
     assert ended.out == f"1  {BRIDGE}\n"
-    missing, bare, private = ended.err.splitlines()
+    missing, strip_markup, private = ended.err.splitlines()
     assert missing == "xulosa: nowhere.txt: No such file or directory"
-    assert bare.startswith("xulosa: title.txt: That has a title but no text under it.")
+    assert strip_markup.startswith("xulosa: title.txt: That has a title but no text under it.")
     assert private.startswith("xulosa: http://[::1]/: I only open public web pages")
 
 

@@ -22,7 +22,7 @@ TITLE = "A new well in the valley"
 LINK = re.compile(r"The playground is open: (http://127\.0\.0\.1:\d+/)\n")
 APART = """
 import sys
-import bot.app, bot.cli, bot.cli.operate, bot.config, bot.__main__
+import bot.app, bot.cli, bot.cli.admin, bot.config, bot.__main__
 print([name for name in sys.modules if name.startswith("bot.playground")])
 """
 

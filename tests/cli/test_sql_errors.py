@@ -9,7 +9,7 @@ import pytest
 
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from storage.database import Database
+from storage.engine.database import Database
 from storage.store import Store
 from tests.cli.program import at, started
 from tests.conftest import EDITOR_ID

@@ -8,7 +8,7 @@ import pytest
 
 from bot import app
 from bot.domain.feed import NewFeed
-from bot.ingestion.canonical import dedupe_key
+from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from tests.ingestion.hostile import NESTED, PAGE_OF_LINKS

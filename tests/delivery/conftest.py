@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.pacing import Pacer
+from bot.delivery.rate_limiter import RateLimiter
 from bot.playground.server import BotApiServer
-from bot.wire.bot import WireBot
+from bot.transport.bot import AiohttpBot
 from tests.conftest import TOKEN
 from tests.storage.conftest import database, path, store
 
@@ -18,16 +18,16 @@ MakeGateway = Callable[[], Gateway]
 
 
 @pytest.fixture
-async def wire_bot(wire: BotApiServer) -> AsyncIterator[WireBot]:
+async def wire_bot(wire: BotApiServer) -> AsyncIterator[AiohttpBot]:
     """The bot as python-telegram-bot knows it, without the application."""
-    async with WireBot(TOKEN, wire.url) as bot:
+    async with AiohttpBot(TOKEN, wire.url) as bot:
         yield bot
 
 
 @pytest.fixture
-def make_gateway(wire_bot: WireBot) -> MakeGateway:
+def make_gateway(wire_bot: AiohttpBot) -> MakeGateway:
     """Make a gateway that has sent nothing yet, as after a start."""
-    return lambda: Gateway(wire_bot, Pacer(30, time.monotonic))
+    return lambda: Gateway(wire_bot, RateLimiter(30, time.monotonic))
 
 
 @pytest.fixture

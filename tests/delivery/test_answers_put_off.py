@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from bot.delivery.answers import Answers
 from bot.delivery.gateway import Gateway
-from bot.domain.chat import Place
+from bot.delivery.workers.submission_replies import SubmissionReplier
+from bot.domain.chat import ChatThread
 from bot.domain.errors import Unreadable
 from bot.domain.ids import ChatId, MessageId, UserId
 from bot.domain.submission import NewSubmission
 from bot.playground.server import BotApiServer
-from storage.database import Database
+from storage.engine.database import Database
 from storage.store import Store
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
@@ -25,7 +25,7 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
         kind="text",
         payload="x",
         user_id=UserId(ann.id),
-        place=Place(chat_id=ChatId(ann.id)),
+        place=ChatThread(chat_id=ChatId(ann.id)),
         message_id=MessageId(1),
         is_listed=False,
     )
@@ -34,10 +34,10 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE chats RENAME TO away"))
 
-    await Answers(store, gateway, lambda: NOW).run_once()
+    await SubmissionReplier(store, gateway, lambda: NOW).run_once()
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE away RENAME TO chats"))
     later = NOW + timedelta(seconds=2.5)
-    await Answers(store, gateway, lambda: later).run_once()
+    await SubmissionReplier(store, gateway, lambda: later).run_once()
 
     assert [message.text for message in ann.private.from_bot()] == ["There is no text in that."]

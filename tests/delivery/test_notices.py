@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.gateway import Gateway
-from bot.delivery.notices import Notices
-from bot.domain.feed import Told
+from bot.delivery.workers.notices import NoticeWorker
+from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ChatId, MessageId
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from storage.database import Database
-from storage.schema import notices
+from storage.engine.database import Database
+from storage.engine.schema import notices
 from storage.store import Store
 from tests.storage.feed_samples import put_feed
 from tests.storage.samples import NOW, place
@@ -26,7 +26,9 @@ def reader(wire: BotApiServer) -> Person:
     return wire.person("Edith", is_started=True)
 
 
-async def owe(store: Store, told: Told, text_key: str = "feed.stopped", **words: object) -> None:
+async def owe(
+    store: Store, told: ReplyTarget, text_key: str = "feed.stopped", **words: object
+) -> None:
     feed = await put_feed(store, f"https://{text_key}.example/")
     after = replace(feed.standing, next_at=NOW + timedelta(days=1))
     await store.feeds.record(feed, after, None, NOW, [(told, text_key, words or TROUBLE)])
@@ -41,8 +43,8 @@ async def test_a_notice_is_said_in_the_language_of_its_chat_and_only_once(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
-    await owe(store, Told(place=place(reader.id), answer_id=None))
-    stage = Notices(store, gateway, lambda: NOW)
+    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
+    stage = NoticeWorker(store, gateway, lambda: NOW)
 
     assert await stage.run_once() == 1
     assert await stage.run_once() == 0
@@ -57,14 +59,14 @@ async def test_a_notice_takes_the_place_of_the_acknowledgement(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     reader.send("/addfeed")
-    told = Told(place=place(reader.id), answer_id=None)
+    told = ReplyTarget(place=place(reader.id), answer_id=None)
     await owe(store, told, "feed.known", feed="First")
-    await Notices(store, gateway, lambda: NOW).run_once()
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
     (message,) = reader.private.from_bot()
 
-    answer = Told(place=place(reader.id), answer_id=MessageId(message.message_id))
+    answer = ReplyTarget(place=place(reader.id), answer_id=MessageId(message.message_id))
     await owe(store, answer, "feed.added", feed="Second", count=2)
-    await Notices(store, gateway, lambda: NOW).run_once()
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
 
     (message,) = reader.private.from_bot()
     assert message.text.startswith("Added: Second. It has 2 items now")
@@ -75,10 +77,10 @@ async def test_an_editor_who_shut_the_bot_out_keeps_no_other_waiting(
 ) -> None:
     gone = wire.person("Gone", is_started=True)
     wire.fail("sendMessage", 403, chat_id=gone.id)
-    await owe(store, Told(place=place(gone.id), answer_id=None))
-    await owe(store, Told(place=place(reader.id), answer_id=None), "feed.failing")
+    await owe(store, ReplyTarget(place=place(gone.id), answer_id=None))
+    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None), "feed.failing")
 
-    await Notices(store, gateway, lambda: NOW).run_once()
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
 
     assert len(reader.private.from_bot()) == 1
     assert await store.notices.due(NOW + timedelta(days=1), 10) == []
@@ -88,9 +90,9 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
     store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
 ) -> None:
     wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
-    await owe(store, Told(place=place(reader.id), answer_id=None))
+    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
 
-    await Notices(store, gateway, lambda: NOW).run_once()
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
 
     assert await store.notices.due(NOW + timedelta(seconds=590), 10) == []
     assert len(await store.notices.due(NOW + timedelta(seconds=610), 10)) == 1
@@ -99,10 +101,10 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
 async def test_a_notice_that_fails_is_tried_ever_less_often(
     database: Database, store: Store, gateway: Gateway, reader: Person
 ) -> None:
-    told = Told(place=place(reader.id), answer_id=None)
+    told = ReplyTarget(place=place(reader.id), answer_id=None)
     await owe(store, told, "feed.added", feed="it cannot be worded: no count")
     now = NOW + timedelta(hours=1)  # the bot was not running
-    stage = Notices(store, gateway, lambda: now)
+    stage = NoticeWorker(store, gateway, lambda: now)
     pauses = []
 
     while await stage.run_once():
@@ -118,10 +120,10 @@ async def test_a_notice_that_fails_is_tried_ever_less_often(
 async def test_words_that_cannot_be_made_stop_no_others(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
-    told = Told(place=place(reader.id), answer_id=None)
+    told = ReplyTarget(place=place(reader.id), answer_id=None)
     await owe(store, told, "feed.added", feed="no count")
     await owe(store, told)
 
-    await Notices(store, gateway, lambda: NOW).run_once()
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
 
     assert len(reader.private.from_bot()) == 1

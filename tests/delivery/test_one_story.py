@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.fanout import Fanout
+from bot.delivery.workers.fanout import FanoutWorker
 from bot.domain.article import Draft
-from bot.domain.chat import Place
+from bot.domain.chat import ChatThread
 from bot.domain.ids import ChatId
-from bot.ingestion.stage import keys_of
-from storage.database import Database
-from storage.migrate import migrate
+from bot.ingestion.submission_worker import keys_of
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.store import Store
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
@@ -52,7 +52,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await migrate(database)
     found = Store(database)
     await found.chats.put(READER, "private", "Ann", NOW)
-    await found.subscriptions.follow(Place(chat_id=READER), ["bridges", "city"], NOW)
+    await found.subscriptions.follow(ChatThread(chat_id=READER), ["bridges", "city"], NOW)
     yield found
     await database.close()
 
@@ -61,7 +61,7 @@ async def arrive(store: Store, draft: Draft) -> None:
     """Store an article and offer it to its followers."""
     article_id, _ = await store.articles.put(draft, keys_of(draft), now=NOW)
     await store.summaries.put(article_id, None, "en")
-    await Fanout(store, lambda: NOW).run_once()
+    await FanoutWorker(store, lambda: NOW).run_once()
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)

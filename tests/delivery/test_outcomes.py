@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.operate import examine
-from bot.delivery.again import TRIES
-from bot.delivery.notices import Notices
-from bot.delivery.sender import Sender
+from bot.cli.admin import examine
+from bot.delivery.retry import TRIES
+from bot.delivery.workers.notices import NoticeWorker
+from bot.delivery.workers.sender import Sender
 from bot.domain.ids import ArticleId, ChatId
 from bot.playground.faults import Fault
 from bot.playground.people import Person
@@ -80,7 +80,7 @@ class Clock:
 
 
 @dataclass
-class Desk:
+class Services:
     """What a test of a push works with."""
 
     store: Store
@@ -112,8 +112,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: Store, wire: BotApiServer, make_gateway: MakeGateway) -> Desk:
-    return Desk(store, wire, make_gateway)
+def services(store: Store, wire: BotApiServer, make_gateway: MakeGateway) -> Services:
+    return Services(store, wire, make_gateway)
 
 
 @pytest.fixture
@@ -133,82 +133,82 @@ def got(person: Person) -> list[str]:
 
 @pytest.mark.parametrize(("status", "description"), ASLEEP)
 async def test_a_chat_that_shuts_the_bot_out_sleeps_and_loses_nothing(
-    desk: Desk, ann: Person, bob: Person, status: int, description: str
+    services: Services, ann: Person, bob: Person, status: int, description: str
 ) -> None:
     """[84-blocked, 84-deleted]"""
-    desk.wire.fail("sendMessage", status, description=description, chat_id=ann.id)
-    await desk.publish(ann.id, bob.id)
+    services.wire.fail("sendMessage", status, description=description, chat_id=ann.id)
+    await services.publish(ann.id, bob.id)
 
-    await desk.send()
+    await services.send()
 
-    assert await desk.is_asleep(ann.id)
-    assert await desk.follows(ann.id) == ["news"]
-    assert await desk.store.deliveries.missed_by(ChatId(ann.id)) == 1
+    assert await services.is_asleep(ann.id)
+    assert await services.follows(ann.id) == ["news"]
+    assert await services.store.deliveries.missed_by(ChatId(ann.id)) == 1
     assert got(bob) == ["Title of no 1"]
-    await desk.store.chats.wake(ChatId(ann.id))
-    await desk.store.deliveries.send_missed(ChatId(ann.id), desk.clock())
-    await desk.send()
+    await services.store.chats.wake(ChatId(ann.id))
+    await services.store.deliveries.send_missed(ChatId(ann.id), services.clock())
+    await services.send()
     assert got(ann) == ["Title of no 1"]
 
 
 @pytest.mark.parametrize(("status", "description"), NEVER)
 async def test_what_telegram_will_never_take_is_given_up_at_once_and_stops_no_other(
-    desk: Desk, ann: Person, bob: Person, status: int, description: str
+    services: Services, ann: Person, bob: Person, status: int, description: str
 ) -> None:
-    desk.wire.fail("sendMessage", status, description=description, chat_id=ann.id, times=None)
-    await desk.publish(ann.id, bob.id)
+    services.wire.fail("sendMessage", status, description=description, chat_id=ann.id, times=None)
+    await services.publish(ann.id, bob.id)
 
-    await desk.send()
+    await services.send()
 
-    assert (await desk.store.deliveries.backlog()).dead == 1
-    assert not await desk.is_asleep(ann.id)
+    assert (await services.store.deliveries.backlog()).dead == 1
+    assert not await services.is_asleep(ann.id)
     assert got(bob) == ["Title of no 1"]
-    assert await desk.send(after=timedelta(days=2)) == 0
+    assert await services.send(after=timedelta(days=2)) == 0
 
 
 @pytest.mark.parametrize(("kind", "description"), AGAIN)
 async def test_a_passing_fault_costs_two_seconds_and_no_message(
-    desk: Desk, ann: Person, bob: Person, kind: int, description: str | None
+    services: Services, ann: Person, bob: Person, kind: int, description: str | None
 ) -> None:
-    desk.wire.fail("sendMessage", kind, description=description, chat_id=ann.id)
-    await desk.publish(ann.id, bob.id)
+    services.wire.fail("sendMessage", kind, description=description, chat_id=ann.id)
+    await services.publish(ann.id, bob.id)
 
-    await desk.send()
+    await services.send()
 
     assert (got(ann), got(bob)) == ([], ["Title of no 1"])
-    assert await desk.send(after=timedelta(seconds=1.5)) == 0
-    assert await desk.send(after=timedelta(seconds=1)) == 1
+    assert await services.send(after=timedelta(seconds=1.5)) == 0
+    assert await services.send(after=timedelta(seconds=1)) == 1
     assert (got(ann), got(bob)) == (["Title of no 1"], ["Title of no 1"])
 
 
 async def test_faults_that_stay_are_met_ever_less_often_and_for_a_day_at_least(
-    desk: Desk, ann: Person
+    services: Services, ann: Person
 ) -> None:
-    desk.wire.fail("sendMessage", 500, times=None)
-    await desk.publish(ann.id)
+    services.wire.fail("sendMessage", 500, times=None)
+    await services.publish(ann.id)
     tried_at = []
 
-    while (due_at := (await desk.store.deliveries.backlog()).oldest_due_at) is not None:
+    while (due_at := (await services.store.deliveries.backlog()).oldest_due_at) is not None:
         tried_at.append(due_at)
-        await desk.send(after=due_at - desk.clock.now)
+        await services.send(after=due_at - services.clock.now)
 
     pauses = [later - earlier for earlier, later in pairwise(tried_at)]
     assert len(tried_at) == TRIES
     assert timedelta(seconds=1.5) < pauses[0] < timedelta(seconds=2.5)
     assert all(timedelta(minutes=45) < pause < timedelta(minutes=75) for pause in pauses[11:])
     assert tried_at[-1] - tried_at[0] > timedelta(hours=20)
-    assert (await desk.store.deliveries.backlog()).dead == 1
+    assert (await services.store.deliveries.backlog()).dead == 1
 
 
 @pytest.mark.parametrize("description", MARKUP)
 async def test_a_card_whose_markup_is_refused_comes_as_plain_text(
-    desk: Desk, ann: Person, bob: Person, description: str
+    services: Services, ann: Person, bob: Person, description: str
 ) -> None:
     """[84-entities]"""
-    desk.wire.fail("sendMessage", 400, description=description, chat_id=ann.id)
-    await desk.publish(ann.id, bob.id)
+    services.wire.fail("sendMessage", 400, description=description, chat_id=ann.id)
+    await services.publish(ann.id, bob.id)
 
-    await desk.send()
+    await services.send()
 
     plain, pretty = ann.private.last, bob.private.last
     assert plain.text == pretty.text
@@ -217,64 +217,69 @@ async def test_a_card_whose_markup_is_refused_comes_as_plain_text(
 
 
 async def test_a_card_that_is_refused_even_as_plain_text_is_given_up(
-    desk: Desk, ann: Person
+    services: Services, ann: Person
 ) -> None:
-    desk.wire.fail("sendMessage", 400, description=MARKUP[0], times=None)
-    await desk.publish(ann.id)
+    services.wire.fail("sendMessage", 400, description=MARKUP[0], times=None)
+    await services.publish(ann.id)
 
-    await desk.send()
+    await services.send()
 
-    assert (await desk.store.deliveries.backlog()).dead == 1
-    assert len(desk.wire.calls("sendMessage")) == 2
+    assert (await services.store.deliveries.backlog()).dead == 1
+    assert len(services.wire.calls("sendMessage")) == 2
 
 
 async def test_a_chat_that_shall_wait_waits_alone_and_also_after_a_restart(
-    desk: Desk, ann: Person, bob: Person
+    services: Services, ann: Person, bob: Person
 ) -> None:
     """[84-wait]"""
-    desk.wire.fail("sendMessage", 429, retry_after=TWELVE_HOURS, chat_id=ann.id)
+    services.wire.fail("sendMessage", 429, retry_after=TWELVE_HOURS, chat_id=ann.id)
     for _ in range(3):
-        await desk.publish(ann.id, bob.id)
+        await services.publish(ann.id, bob.id)
 
     for _ in range(3):
-        await desk.send()
-    await desk.send(after=timedelta(seconds=TWELVE_HOURS - 1))
+        await services.send()
+    await services.send(after=timedelta(seconds=TWELVE_HOURS - 1))
 
-    assert len([call for call in _sends(desk) if call == ann.id]) == 1
+    assert len([call for call in _sends(services) if call == ann.id]) == 1
     assert len(got(bob)) == 3
     for _ in range(3):
-        await desk.send(after=timedelta(seconds=2))
+        await services.send(after=timedelta(seconds=2))
     assert got(ann) == got(bob) == [f"Title of no {number}" for number in (1, 2, 3)]
-    assert (await desk.store.deliveries.backlog()).dead == 0
+    assert (await services.store.deliveries.backlog()).dead == 0
 
 
-def _sends(desk: Desk) -> list[int]:
-    return [call.params["chat_id"] for call in desk.wire.calls("sendMessage")]
+def _sends(services: Services) -> list[int]:
+    return [call.params["chat_id"] for call in services.wire.calls("sendMessage")]
 
 
 async def test_a_group_that_became_a_supergroup_is_followed_and_gets_the_card(
-    desk: Desk, ann: Person
+    services: Services, ann: Person
 ) -> None:
     """[84-migrated]"""
-    group = desk.wire.group("Friends", owner=ann)
-    await desk.publish(group.id)
+    group = services.wire.group("Friends", owner=ann)
+    await services.publish(group.id)
     new = group.migrate()
 
-    await desk.send()
-    await desk.send()
+    await services.send()
+    await services.send()
 
     assert [one.text.split("\n")[0] for one in new.from_bot() if one.text] == ["Title of no 1"]
     assert group.from_bot() == []
-    assert await desk.follows(new.id) == ["news"]
-    assert await desk.follows(group.id) == []
-    assert await desk.store.chats.find(ChatId(group.id)) is None
+    assert await services.follows(new.id) == ["news"]
+    assert await services.follows(group.id) == []
+    assert await services.store.chats.find(ChatId(group.id)) is None
 
 
-async def test_a_migration_told_by_an_error_alone_is_followed(desk: Desk, ann: Person) -> None:
-    group, new = desk.wire.group("Friends", owner=ann), desk.wire.supergroup("Friends", owner=ann)
+async def test_a_migration_told_by_an_error_alone_is_followed(
+    services: Services, ann: Person
+) -> None:
+    group, new = (
+        services.wire.group("Friends", owner=ann),
+        services.wire.supergroup("Friends", owner=ann),
+    )
     description = "Bad Request: group chat was upgraded to a supergroup chat"
     moved = {"migrate_to_chat_id": new.id}
-    desk.wire.faults.add(
+    services.wire.faults.add(
         Fault(
             method="sendMessage",
             kind=400,
@@ -284,98 +289,98 @@ async def test_a_migration_told_by_an_error_alone_is_followed(desk: Desk, ann: P
             times=None,
         )
     )
-    await desk.publish(group.id)
+    await services.publish(group.id)
 
-    await desk.send()
-    await desk.send()
+    await services.send()
+    await services.send()
 
     assert new.last.text.startswith("Title of no 1\n")
 
 
 @pytest.mark.parametrize("end", ["close_topic", "delete_topic"])
 async def test_a_card_whose_topic_is_gone_comes_to_the_chat(
-    desk: Desk, ann: Person, end: str
+    services: Services, ann: Person, end: str
 ) -> None:
-    forum = desk.wire.supergroup("Forum", owner=ann, is_forum=True)
+    forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
     topic = forum.topic("News")
-    await desk.publish(forum.id, topic_id=topic.thread_id)
+    await services.publish(forum.id, topic_id=topic.thread_id)
     getattr(forum, end)(topic)
 
-    await desk.send()
+    await services.send()
 
     (card,) = forum.from_bot()
     assert card.text.startswith("Title of no 1\n")
     assert not card.is_topic_message
-    assert not await desk.is_asleep(forum.id)
+    assert not await services.is_asleep(forum.id)
 
 
 async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_more(
-    desk: Desk, ann: Person
+    services: Services, ann: Person
 ) -> None:
-    forum = desk.wire.supergroup("Forum", owner=ann, is_forum=True)
+    forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
     topic = forum.topic("News")
-    await desk.publish(forum.id, topic_id=topic.thread_id)
+    await services.publish(forum.id, topic_id=topic.thread_id)
     forum.close_topic(topic)
-    await desk.send()
+    await services.send()
     for number in (2, 3):
-        article_id = await put_summarised(desk.store, f"no {number}", tags=("news",))
-        await offer(desk.store, article_id)
+        article_id = await put_summarised(services.store, f"no {number}", tags=("news",))
+        await offer(services.store, article_id)
         await asyncio.sleep(1.1)  # one message a second for each chat
-        await desk.send()
+        await services.send()
     for _ in range(2):
-        await Notices(desk.store, desk.make_gateway(), desk.clock).run_once()
+        await NoticeWorker(services.store, services.make_gateway(), services.clock).run_once()
 
     first, second, third, word = (one.text for one in forum.from_bot())
     assert [one.split("\n")[0] for one in (first, second, third)] == [
         f"Title of no {number}" for number in (1, 2, 3)
     ]
     assert word.startswith("The topic that some stories came to is closed or gone")
-    refused = [call for call in desk.wire.calls("sendMessage") if not call.ok]
+    refused = [call for call in services.wire.calls("sendMessage") if not call.ok]
     assert len(refused) == 1
 
 
 async def test_a_refused_topic_and_refused_markup_together_still_bring_the_words(
-    desk: Desk, ann: Person
+    services: Services, ann: Person
 ) -> None:
-    forum = desk.wire.supergroup("Forum", owner=ann, is_forum=True)
+    forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
     topic = forum.topic("News")
-    await desk.publish(forum.id, topic_id=topic.thread_id)
-    desk.wire.fail("sendMessage", 400, description=MARKUP[0])
-    desk.wire.fail("sendMessage", 400, description="Bad Request: TOPIC_CLOSED")
+    await services.publish(forum.id, topic_id=topic.thread_id)
+    services.wire.fail("sendMessage", 400, description=MARKUP[0])
+    services.wire.fail("sendMessage", 400, description="Bad Request: TOPIC_CLOSED")
 
-    await desk.send()
+    await services.send()
 
     assert len(forum.from_bot()) == 1
 
 
 async def test_an_article_that_is_deleted_before_it_is_sent_is_owed_to_nobody(
-    desk: Desk, ann: Person
+    services: Services, ann: Person
 ) -> None:
-    article_id = await desk.publish(ann.id)
-    await desk.store.articles.delete(article_id)
+    article_id = await services.publish(ann.id)
+    await services.store.articles.delete(article_id)
 
-    await desk.send()
+    await services.send()
 
     assert got(ann) == []
-    assert (await desk.store.deliveries.backlog()).waiting == 0
+    assert (await services.store.deliveries.backlog()).waiting == 0
 
 
 @pytest.mark.slow
 async def test_what_was_given_up_is_seen_in_status_and_stats_and_by_the_doctor(
-    desk: Desk, ann: Person, editor: Person, tmp_path: Path
+    services: Services, ann: Person, editor: Person, tmp_path: Path
 ) -> None:
-    desk.wire.fail("sendMessage", 400, description="Bad Request: message text is empty")
-    await desk.publish(ann.id)
-    await desk.send()
-    settings = settings_for(desk.wire, tmp_path, bot_keep_deliveries=0)  # it is long ago
+    services.wire.fail("sendMessage", 400, description="Bad Request: message text is empty")
+    await services.publish(ann.id)
+    await services.send()
+    settings = settings_for(services.wire, tmp_path, bot_keep_deliveries=0)  # it is long ago
 
-    async with running(settings, desk.wire):
+    async with running(settings, services.wire):
         editor.send("/stats")
-        await desk.wire.until(lambda: "given up: 1" in editor.private.last.text)
+        await services.wire.until(lambda: "given up: 1" in editor.private.last.text)
         editor.send("/status")
-        await desk.wire.until(lambda: "in all chats: 1" in editor.private.last.text)
+        await services.wire.until(lambda: "in all chats: 1" in editor.private.last.text)
         ann.send("/status")
-        await desk.wire.until(lambda: "on their way" in ann.private.last.text)
+        await services.wire.until(lambda: "on their way" in ann.private.last.text)
         assert "in all chats" not in ann.private.last.text
 
     assert (await examine(settings))["deliveries"] == "1 messages were given up"

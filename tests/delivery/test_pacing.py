@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.outcome import TooFast
-from bot.delivery.pacing import CHAT_REPLIES, GROUP, UNDER_WAY_MAX, Pace, Pacer, wait_before_send
+from bot.delivery.errors import FloodWait
+from bot.delivery.rate_limiter import (
+    CHAT_REPLIES,
+    GROUP,
+    UNDER_WAY_MAX,
+    RateLimit,
+    RateLimiter,
+    wait_before_send,
+)
 from bot.domain.ids import ChatId
 from tests.simulated import simulate
 
@@ -63,7 +70,7 @@ def messages() -> st.SearchStrategy[Message]:
     )
 
 
-async def _send(pacer: Pacer, message: Message, arrivals: list[Arrival]) -> None:
+async def _send(pacer: RateLimiter, message: Message, arrivals: list[Arrival]) -> None:
     await asyncio.sleep(message.wanted)
     async with pacer.turn(message.chat_id, is_push=message.is_push):
         await asyncio.sleep(message.latency * message.arrives)
@@ -72,7 +79,7 @@ async def _send(pacer: Pacer, message: Message, arrivals: list[Arrival]) -> None
 
 
 async def _send_all(wanted: Sequence[Message]) -> list[Arrival]:
-    pacer = Pacer(30, asyncio.get_running_loop().time)
+    pacer = RateLimiter(30, asyncio.get_running_loop().time)
     arrivals: list[Arrival] = []
     async with asyncio.TaskGroup() as group:
         for message in wanted:
@@ -178,7 +185,7 @@ def test_messages_that_are_never_answered_silence_the_bot_for_seconds_only() -> 
 
 async def _send_beside_a_paused_chat() -> tuple[float, float]:
     loop = asyncio.get_running_loop()
-    pacer = Pacer(30, loop.time)
+    pacer = RateLimiter(30, loop.time)
     pacer.pause(ChatId(1), TWELVE_HOURS)
     arrivals: list[Arrival] = []
     async with asyncio.TaskGroup() as group:
@@ -197,13 +204,13 @@ def test_a_paused_chat_delays_no_other() -> None:
 
 
 async def _ask_with_patience() -> list[float]:
-    pacer = Pacer(30, asyncio.get_running_loop().time)
+    pacer = RateLimiter(30, asyncio.get_running_loop().time)
     waits = []
-    with pytest.raises(TooFast):
+    with pytest.raises(FloodWait):
         async with pacer.turn(ChatId(1), is_push=False):
-            raise TooFast("429", TWELVE_HOURS)
+            raise FloodWait("429", TWELVE_HOURS)
     for patience in (60.0, 1.5):
-        with pytest.raises(TooFast) as refused:
+        with pytest.raises(FloodWait) as refused:
             async with pacer.turn(ChatId(1), is_push=True, patience=patience):
                 pass
         waits.append(refused.value.seconds)
@@ -219,11 +226,11 @@ def test_a_chat_that_was_told_to_wait_is_paused_and_the_impatient_learn_for_how_
 async def _be_told_to_wait(chats: int) -> float:
     """Let several chats be told to wait for 20 seconds; return when another one is sent to."""
     loop = asyncio.get_running_loop()
-    pacer = Pacer(30, loop.time)
+    pacer = RateLimiter(30, loop.time)
     for number in range(1, chats + 1):
-        with pytest.raises(TooFast):
+        with pytest.raises(FloodWait):
             async with pacer.turn(ChatId(number), is_push=True):
-                raise TooFast("429", 20.0)
+                raise FloodWait("429", 20.0)
     async with pacer.turn(ChatId(100), is_push=False):
         return loop.time()
 
@@ -238,7 +245,7 @@ def test_only_several_chats_that_are_told_to_wait_slow_everybody(
 
 
 async def _send_paid(wanted: Sequence[Message]) -> list[Arrival]:
-    pacer = Pacer(1_000, asyncio.get_running_loop().time, is_paid=True)
+    pacer = RateLimiter(1_000, asyncio.get_running_loop().time, is_paid=True)
     arrivals: list[Arrival] = []
     async with asyncio.TaskGroup() as group:
         for message in wanted:
@@ -260,7 +267,7 @@ def test_paid_pushes_use_the_whole_rate_and_replies_keep_to_what_is_free() -> No
 
 
 async def _meet_many_chats() -> tuple[int, int]:
-    pacer = Pacer(30, asyncio.get_running_loop().time)
+    pacer = RateLimiter(30, asyncio.get_running_loop().time)
     most = 0
     for number in range(1, 4_000):
         async with pacer.turn(ChatId(number), is_push=True):
@@ -282,12 +289,12 @@ def test_chats_that_have_been_silent_for_a_minute_take_no_memory() -> None:
 
 
 @given(
-    st.builds(Pace, count=st.integers(1, 5), seconds=st.floats(0.1, 10)),
+    st.builds(RateLimit, count=st.integers(1, 5), seconds=st.floats(0.1, 10)),
     st.lists(st.floats(0, 100), max_size=20).map(sorted),
     st.floats(0, 100),
 )
 def test_after_the_wait_there_is_room_and_not_before(
-    pace: Pace, left_at: list[float], later: float
+    pace: RateLimit, left_at: list[float], later: float
 ) -> None:
     now = max([later, *left_at])
 
@@ -308,7 +315,7 @@ def test_what_is_under_way_counts_until_it_is_answered() -> None:
 def test_what_is_no_message_takes_a_free_place_and_waits_for_none() -> None:
     async def run() -> tuple[list[bool], float]:
         loop = asyncio.get_running_loop()
-        pacer = Pacer(3, loop.time)
+        pacer = RateLimiter(3, loop.time)
         taken = []
         for _ in range(5):
             with pacer.spare() as may_send:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.delivery.sender import Sender
+from bot.delivery.workers.sender import Sender
 from bot.domain.ids import ArticleId
 from bot.playground.changes import HANG_SECONDS
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from bot.wire import request
+from bot.transport import request
 from storage.store import Store
 from tests.conftest import running, settings_for
 from tests.delivery.conftest import MakeGateway

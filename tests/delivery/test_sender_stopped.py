@@ -3,12 +3,12 @@
 from collections import Counter
 from itertools import count
 
-from bot.delivery.answers import Answers
-from bot.delivery.sender import Sender
+from bot.delivery.workers.sender import Sender
+from bot.delivery.workers.submission_replies import SubmissionReplier
+from bot.i18n.html import escape
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from bot.presentation.screen import Screen
-from bot.texts.html import escape
+from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
 from tests.delivery.conftest import MakeGateway
 from tests.stepping import stop_at
@@ -63,11 +63,11 @@ async def test_answers_stopped_anywhere_show_the_card_where_the_acknowledgement_
 ) -> None:
     ann = wire.person("Ann", is_started=True)
 
-    def answers() -> Answers:
-        return Answers(store, make_gateway(), lambda: LATER)
+    def answers() -> SubmissionReplier:
+        return SubmissionReplier(store, make_gateway(), lambda: LATER)
 
     for step in count(1):
-        wait = Screen(html=escape("Reading…"))
+        wait = OutgoingMessage(html=escape("Reading…"))
         answer_id = await make_gateway().reply(place(ann.id), wait)
         new = submission(ann.id, step, payload=str(step), answer_id=answer_id)
         request = await store.submissions.put(new, NOW)

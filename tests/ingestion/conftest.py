@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher, Limits
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher, Limits
 from tests.ingestion.site import Names, Site, opened
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"

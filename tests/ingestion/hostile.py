@@ -1,4 +1,4 @@
-"""Feeds and pages made to take for ever: each takes a parser many seconds."""
+"""FeedPoller and pages made to take for ever: each takes a parser many seconds."""
 
 from tests.ingestion.newsstand import rss
 

@@ -11,16 +11,16 @@ from typing import Any
 from bot.domain.feed import Feed, NewFeed
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.offload import Offload
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.canonical import dedupe_key
-from bot.ingestion.feed_reader import FeedReader
-from bot.ingestion.feed_stage import Feeds
-from bot.ingestion.fetch import Fetcher, Limits
-from bot.ingestion.hosts import Hosts, PoliteFetcher
-from bot.ingestion.item_stage import Items
-from bot.ingestion.kin import Stories
-from bot.ingestion.robots import Robots
-from bot.ingestion.stage import Reader
+from bot.ingestion.duplicates.canonical_url import dedupe_key
+from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
+from bot.ingestion.feeds.feed_reader import FeedReader
+from bot.ingestion.feeds.item_worker import FeedItemWorker
+from bot.ingestion.feeds.poller import FeedPoller
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher, Limits
+from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.robots import Robots
+from bot.ingestion.submission_worker import Reader
 from storage.store import Store
 from tests.ingestion.site import Answer, Site, page
 from tests.samples import load
@@ -46,8 +46,8 @@ class Newsstand:
     store: Store
     site: Site
     reader: FeedReader
-    feeds: Feeds
-    items: Items
+    feeds: FeedPoller
+    items: FeedItemWorker
     renamed: list[ArticleId]  # whose cards are to be drawn anew
     now: list[datetime] = field(default_factory=lambda: [NOW])
 
@@ -73,12 +73,12 @@ class Newsstand:
 
     async def titles(self) -> list[str]:
         """Return the titles of the articles, oldest first."""
-        headlines, _ = await self.store.headlines.newest(None, 0, 1_000)
+        headlines, _ = await self.store.article_lists.newest(None, 0, 1_000)
         return [headline.title for headline in headlines][::-1]
 
     async def article(self, title: str) -> Any:
         """Return the article of a title."""
-        headlines, _ = await self.store.headlines.newest(None, 0, 1_000)
+        headlines, _ = await self.store.article_lists.newest(None, 0, 1_000)
         (number,) = [headline.id for headline in headlines if headline.title == title]
         return await self.store.articles.get(number)
 
@@ -97,11 +97,11 @@ def newsstand(
     reader = FeedReader(
         polite, robots, offload, allow=allow, clock=clock, interval=INTERVAL, draw=lambda: 0.0
     )
-    feeds = Feeds(store, reader, polite, clock, (EDITOR,))
+    feeds = FeedPoller(store, reader, polite, clock, (EDITOR,))
     renamed: list[ArticleId] = []
     pages = Reader(fetcher, offload, clock)
-    items = Items(
-        store, pages, polite, robots, Stories(store, offload, clock), clock, renamed.append
+    items = FeedItemWorker(
+        store, pages, polite, robots, DuplicateFinder(store, offload, clock), clock, renamed.append
     )
     return Newsstand(store, site, reader, feeds, items, renamed, now)
 

@@ -14,7 +14,7 @@ from bot.domain.article import Draft
 from bot.domain.errors import NotUnderstood, Unreadable
 from bot.domain.tag import tag_key
 from bot.ingestion.decode import decode
-from bot.ingestion.extract import read_page
+from bot.ingestion.readers.html_page import read_page
 from tests.ingestion.conftest import SHARED
 
 FOLDER = SHARED / "pages"

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import TryAgainLater, Unreadable
-from bot.ingestion.answers import (
+from bot.ingestion.http.response import (
     KINDS,
     LONGEST_WAIT,
-    Fetched,
+    HttpResponse,
     media_kind,
     require_page,
     retry_after,
@@ -22,8 +22,8 @@ HTML = b"<!DOCTYPE html><html><body><p>Hello.</p></body></html>"
 
 def fetched(
     status: int = 200, body: bytes = HTML, content_type: str = "text/html", **headers: str
-) -> Fetched:
-    return Fetched(
+) -> HttpResponse:
+    return HttpResponse(
         url="https://news.test/",
         status=status,
         headers={name.replace("_", "-"): value for name, value in headers.items()},

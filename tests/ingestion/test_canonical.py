@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingestion.canonical import canonical_url, dedupe_key
+from bot.ingestion.duplicates.canonical_url import canonical_url, dedupe_key
 
 PLAIN = "https://example.com/news/1?id=7"
 SAME = [
@@ -98,8 +98,8 @@ def test_doing_it_twice_changes_nothing(url):
 
 @given(addresses)
 def test_a_meaningful_parameter_survives(url):
-    bare = url.partition("#")[0]
-    extended = f"{bare}{'&' if '?' in bare else '?'}story=42"
+    strip_markup = url.partition("#")[0]
+    extended = f"{strip_markup}{'&' if '?' in strip_markup else '?'}story=42"
 
     assert "story=42" in canonical_url(extended)
     assert dedupe_key(extended) != dedupe_key(url)

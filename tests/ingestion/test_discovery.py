@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.discovery import (
+from bot.ingestion.feeds.discovery import (
     DECLARED_MAX,
     SITEMAPS_MAX,
     feeds_of_page,
     sitemaps_of_robots,
     well_known,
 )
+from bot.ingestion.http.allowlist import Allowlist
 
 SITE = "https://post.example"
 

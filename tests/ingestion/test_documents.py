@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
-from bot.ingestion.archive import MEMBERS_MAX
-from bot.ingestion.files import read_file
-from bot.ingestion.reflow import reflow
-from bot.workers.pool import Pool
+from bot.ingestion.readers.archive import MEMBERS_MAX
+from bot.ingestion.readers.files import read_file
+from bot.ingestion.readers.reflow import reflow
+from bot.workers.process_pool import Pool
 from tests.ingestion.papers import (
     docx,
     epub,

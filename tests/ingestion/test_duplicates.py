@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.article import Draft
-from bot.ingestion.duplicates import Kinship, content_key, kinship, likeness, stems
+from bot.ingestion.duplicates.fingerprints import Kinship, content_key, kinship, likeness, stems
 
 TITLE = "New bridge over the Zarafshan opens in Samarkand"
 BODY = (

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.domain.article import TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
-from bot.ingestion.extract import HTML_MAX, read_page
-from bot.ingestion.metadata import site_of
+from bot.ingestion.metadata.page_metadata import site_of
+from bot.ingestion.readers.html_page import HTML_MAX, read_page
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 URL = "https://www.daryo.example.com/2025/06/18/bridge/?id=7"
@@ -346,7 +346,7 @@ def test_any_markup_is_read_or_unreadable(page):
 
 def test_the_extractor_is_not_loaded_before_it_is_needed():
     code = (
-        "import sys, bot.ingestion.files\n"
+        "import sys, bot.ingestion.readers.files\n"
         "sys.exit(any(name in sys.modules for name in ('trafilatura', 'tld')))"
     )
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.feed import Told
+from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ArticleId, MessageId
-from bot.ingestion.schedule import MISSING_FOR, TOLD_AFTER
+from bot.ingestion.feeds.schedule import MISSING_FOR, TOLD_AFTER
 from storage.store import Store
 from tests.ingestion.newsstand import (
     EDITOR,
@@ -29,7 +29,7 @@ OLD = NOW - timedelta(days=3)
 NEW = NOW + timedelta(hours=1)
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<rss>"
-TOLD = Told(place=place(EDITOR), answer_id=MessageId(9))
+TOLD = ReplyTarget(place=place(EDITOR), answer_id=MessageId(9))
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ async def test_a_feed_that_moved_for_good_is_followed_and_its_items_stay_the_sam
 
 class TestPushes:
     async def pushed(self, stand: Newsstand) -> list[str]:
-        headlines, _ = await stand.store.headlines.newest(None, 0, 1_000)
+        headlines, _ = await stand.store.article_lists.newest(None, 0, 1_000)
         for headline in headlines:
             await stand.store.summaries.put(headline.id, None, "en")
             await offer(stand.store, headline.id)

@@ -1,4 +1,4 @@
-"""Feeds as the world writes them, and as somebody writes them who means harm."""
+"""FeedPoller as the world writes them, and as somebody writes them who means harm."""
 
 import contextlib
 import gzip
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
 from bot.domain.feed import ITEMS_MAX, Hints, ParsedFeed
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.bounds import has_endless_tag, root_name
-from bot.ingestion.feeds import read_feed
-from bot.ingestion.sitemaps import CHILDREN_MAX
+from bot.ingestion.feeds.parser import read_feed
+from bot.ingestion.feeds.sitemaps import CHILDREN_MAX
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.markup_limits import has_endless_tag, root_name
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 LONG = "A whole sentence of an article, long enough. " * 40

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from bot.domain.errors import Refused
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
 from tests.ingestion.site import opened, to
 
 NOW = datetime.now(UTC)

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.errors import Unreadable
 from bot.domain.submission import FILE_MAX
-from bot.ingestion.answers import Fetched
-from bot.ingestion.files import read_fetched, read_file
+from bot.ingestion.http.response import HttpResponse
+from bot.ingestion.readers.files import read_fetched, read_file
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 TEXT = "Мост открыт\nМост длиной четыреста метров открыли в Самарканде в понедельник.\n#Самарканд"
@@ -82,7 +82,7 @@ def test_a_file_that_is_too_large_is_not_looked_at():
 )
 def test_an_answer_is_read_with_its_address(content_type, body):
     """[57-wrong-type]"""
-    fetched = Fetched(
+    fetched = HttpResponse(
         url="https://kun.uz/1",
         status=200,
         headers={},

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.domain.errors import Unreadable
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.stage import Reader
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.submission_worker import Reader
 from bot.playground.changes import HANG_SECONDS
 from storage.store import Store
 from tests.ingestion.hostile import (

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from bot.domain.article import Draft
 from bot.domain.joiners import JOINERS
-from bot.ingestion.allowlist import Allowlist
 from bot.ingestion.clean import clean_line, clean_text, shorten
-from bot.ingestion.extract import read_page
-from bot.ingestion.feeds import read_feed
-from bot.ingestion.files import read_file
-from bot.ingestion.pasted import read_text
+from bot.ingestion.feeds.parser import read_feed
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.readers.files import read_file
+from bot.ingestion.readers.html_page import read_page
+from bot.ingestion.readers.plain_text import read_text
 from tests.ingestion.papers import docx, epub, pdf
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)

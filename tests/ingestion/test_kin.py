@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.ids import FeedId
-from bot.ingestion.kin import Head
+from bot.ingestion.duplicates.duplicate_finder import TitleSignature
 
 ONE, TWO = FeedId(1), FeedId(2)
 
@@ -11,14 +11,22 @@ ONE, TWO = FeedId(1), FeedId(2)
 @pytest.mark.parametrize(
     ("mine", "theirs", "may"),
     [
-        (Head("A bridge opens", ONE), Head("A bridge opens", ONE), True),
-        (Head("A bridge opens", ONE), Head("A school opens", ONE), False),
-        (Head("A bridge opens", ONE), Head("The bridge is open", TWO), True),
-        (Head("A bridge opens", ONE), Head("The bridge is open", None), True),
-        (Head("Rates of 24 November", ONE), Head("Rates of 25 November", TWO), False),
-        (Head("Rates of 25 November", ONE), Head("rates  of 25 November", TWO), True),
-        (Head("5 hurt in a storm", ONE), Head("Storm: 7 are hurt", TWO), True),
-        (Head("کتاب\u200cها", ONE), Head("کتابها", ONE), True),
+        (TitleSignature("A bridge opens", ONE), TitleSignature("A bridge opens", ONE), True),
+        (TitleSignature("A bridge opens", ONE), TitleSignature("A school opens", ONE), False),
+        (TitleSignature("A bridge opens", ONE), TitleSignature("The bridge is open", TWO), True),
+        (TitleSignature("A bridge opens", ONE), TitleSignature("The bridge is open", None), True),
+        (
+            TitleSignature("Rates of 24 November", ONE),
+            TitleSignature("Rates of 25 November", TWO),
+            False,
+        ),
+        (
+            TitleSignature("Rates of 25 November", ONE),
+            TitleSignature("rates  of 25 November", TWO),
+            True,
+        ),
+        (TitleSignature("5 hurt in a storm", ONE), TitleSignature("Storm: 7 are hurt", TWO), True),
+        (TitleSignature("کتاب\u200cها", ONE), TitleSignature("کتابها", ONE), True),
     ],
 )
 def test_titles_and_feeds_tell_whether_two_articles_may_be_one_story(mine, theirs, may):

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import TryAgainLater
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.hosts import Hosts, PoliteFetcher
-from bot.ingestion.robots import KEPT, KEPT_MAX, Robots, is_allowed
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.robots import KEPT, KEPT_MAX, Robots, is_allowed
 from tests.ingestion.site import Names, page
 from tests.simulated import simulate
 

@@ -4,8 +4,8 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
 from storage.store import Store
 from tests.ingestion.many_feeds import ManyFeeds, title
 from tests.ingestion.newsstand import Newsstand, newsstand

@@ -10,7 +10,7 @@ CLIENTS = (
     "trafilatura.spider",
 )
 MAY_DIAL = {
-    ROOT / "bot/ingestion/fetch.py",
+    ROOT / "bot/ingestion/http/fetcher.py",
     ROOT / "bot/playground/webhook.py",  # plays Telegram: posts to the bot's webhook, no content
 }
 NAMES = {"trafilatura": {"fetch_url", "fetch_response"}, "urllib": {"request"}}
@@ -52,7 +52,7 @@ def test_only_the_fetcher_and_the_wire_import_an_http_client():
 
 
 def test_the_check_knows_an_http_client_when_it_sees_one():
-    assert any(map(is_client, imported(ROOT / "bot/ingestion/fetch.py")))
+    assert any(map(is_client, imported(ROOT / "bot/ingestion/http/fetcher.py")))
     assert is_client("urllib.request")
     assert is_client("aiohttp.ClientSession")
     assert not is_client("urllib.parse")

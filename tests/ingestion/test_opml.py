@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
-from bot.domain.feed import Feed, Standing
+from bot.domain.feed import Feed, FeedStatus
 from bot.domain.ids import FeedId
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.opml import FEEDS_MAX, FeedList, read_opml
+from bot.ingestion.feeds.opml import FEEDS_MAX, FeedList, read_opml
+from bot.ingestion.http.allowlist import Allowlist
 from bot.presentation.opml import write_opml
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
@@ -32,7 +32,7 @@ def outline(url: str, more: str = "") -> str:
 
 
 def stored(number: int, title: str, *tags: str) -> Feed:
-    standing = Standing(url=f"https://post.example/{number}", next_at=NOW)
+    standing = FeedStatus(url=f"https://post.example/{number}", next_at=NOW)
     return Feed(id=FeedId(number), title=title, tags=tags, added_at=NOW, standing=standing)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
-from bot.ingestion.pasted import read_text
+from bot.ingestion.readers.plain_text import read_text
 from tests.ingestion.conftest import SHARED
 
 OWN = """Samarkand opens a bridge over the Zarafshan

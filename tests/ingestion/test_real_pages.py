@@ -4,7 +4,7 @@ import pytest
 
 from bot.cli.sources import read_source
 from bot.domain.errors import Unreadable
-from bot.summaries.summarizer import summarise
+from bot.summaries.summarizer import summarize
 from tests.ingestion.real_pages import FOLDER, known_pages, our_score
 
 WITHOUT_TEXT = "ru_061_rzn.mk.ru"  # a picture, and menus around it
@@ -31,7 +31,7 @@ def test_the_command_line_gives_a_sound_summary_of_every_real_page_that_has_text
             continue
 
         title, body = read_source(str(FOLDER / page.file))
-        sentences = summarise(title, body).sentences(3)
+        sentences = summarize(title, body).sentences(3)
 
         flat = " ".join(body.split())
         assert 1 <= len(sentences) <= 3, page.file

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.article import Kin
+from bot.domain.article import DuplicateMatch
 from bot.domain.ids import ArticleId
-from bot.ingestion.duplicates import COPY, SAME_STORY, likeness
-from bot.ingestion.recent import ARTICLES_MAX, STEMS_MIN, Recent
+from bot.ingestion.duplicates.fingerprints import COPY, SAME_STORY, likeness
+from bot.ingestion.duplicates.recent_index import ARTICLES_MAX, STEMS_MIN, Recent
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 COMMON = [f"common{number}" for number in range(120)]  # words that every article has some of
@@ -34,12 +34,14 @@ def index(articles: dict[int, frozenset[str]]) -> Recent:
     return recent
 
 
-def compared_with_all(articles: dict[int, frozenset[str]], stems: frozenset[str]) -> Kin | None:
+def compared_with_all(
+    articles: dict[int, frozenset[str]], stems: frozenset[str]
+) -> DuplicateMatch | None:
     number = max(articles, key=lambda each: likeness(articles[each], stems))
     best = likeness(articles[number], stems)
     if best < SAME_STORY:
         return None
-    return Kin(article_id=ArticleId(number), is_copy=best >= COPY)
+    return DuplicateMatch(article_id=ArticleId(number), is_copy=best >= COPY)
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.35, 0.42, 0.6, 0.74, 0.8, 1.0])
@@ -77,7 +79,7 @@ def test_of_two_equal_articles_the_first_is_the_kin() -> None:
 
     found = index({7: stems, 3: stems, 9: stems}).closest(stems)
 
-    assert found == Kin(article_id=ArticleId(3), is_copy=True)
+    assert found == DuplicateMatch(article_id=ArticleId(3), is_copy=True)
 
 
 def test_old_articles_are_forgotten_and_the_index_does_not_grow_for_ever() -> None:
@@ -92,7 +94,7 @@ def test_old_articles_are_forgotten_and_the_index_does_not_grow_for_ever() -> No
 
     assert len(recent) == 49 * 5
     assert len(recent._having) < 3 * 49 * 5 * 40
-    assert recent.closest(last) == Kin(article_id=ArticleId(2_000), is_copy=True)
+    assert recent.closest(last) == DuplicateMatch(article_id=ArticleId(2_000), is_copy=True)
 
 
 def test_a_flood_of_articles_pushes_the_oldest_out() -> None:

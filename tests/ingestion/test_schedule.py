@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feed import Hints, Standing
-from bot.ingestion.schedule import (
+from bot.domain.feed import FeedStatus, Hints
+from bot.ingestion.feeds.schedule import (
     LONGEST,
     MISSING_FOR,
     TOLD_AFTER,
@@ -23,17 +23,17 @@ NOW = datetime(2026, 6, 8, 9, 30, tzinfo=UTC)  # a Monday
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
-FEED = Standing(url="https://post.example/feed", next_at=NOW)
+FEED = FeedStatus(url="https://post.example/feed", next_at=NOW)
 KNOWN = replace(FEED, etag='W/"1"', last_modified="yesterday, roughly")
 
 
 def after(
-    answer: Answer, before: Standing = FEED, now: datetime = NOW, jitter: float = 0.0
+    answer: Answer, before: FeedStatus = FEED, now: datetime = NOW, jitter: float = 0.0
 ) -> Decision:
     return decide(before, answer, now, interval=QUARTER, jitter=jitter)
 
 
-def wait(answer: Answer, before: Standing = FEED) -> timedelta:
+def wait(answer: Answer, before: FeedStatus = FEED) -> timedelta:
     return after(answer, before).standing.next_at - NOW
 
 

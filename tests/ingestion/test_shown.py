@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.errors import Unreadable
-from bot.ingestion.extract import read_page
+from bot.ingestion.readers.html_page import read_page
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 URL = "https://news.example.com/bridge"

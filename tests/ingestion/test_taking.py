@@ -6,14 +6,14 @@ from typing import Any
 
 from bot.domain.ids import UserId
 from bot.domain.submission import Submission
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher, Limits
-from bot.ingestion.stage import SIDE_BY_SIDE, SLOW_BESIDE, Ingestion, Reader
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher, Limits
+from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, Reader, SubmissionWorker
 from bot.playground.changes import HANG_SECONDS
-from bot.workers.stages import Crew
-from storage.database import Database
+from bot.workers.polling_workers import ConcurrentWorker
+from storage.engine.database import Database
+from storage.queues.submissions import Submissions
 from storage.store import Store
-from storage.submissions import Submissions
 from tests.ingestion.site import Visit, opened, page
 from tests.journeys.local_site import address, html_of
 from tests.samples import load
@@ -48,7 +48,9 @@ async def test_what_is_read_to_its_end_while_one_looks_for_more_is_not_read_agai
     await late.put(submission(1, kind="text", payload=text), NOW)
 
     async with Fetcher(Allowlist()) as fetcher:
-        ingestion = Ingestion(store, Reader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW)
+        ingestion = SubmissionWorker(
+            store, Reader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
+        )
         read = await ingestion.take()
         assert read is not None
         late.looked.clear()
@@ -77,7 +79,7 @@ async def test_slow_work_is_asked_for_by_who_handed_it_in(store: Store) -> None:
 
     async with Fetcher(Allowlist()) as fetcher:
         reader = Reader(fetcher, noted, lambda: NOW)
-        await until_nothing_is_due(Ingestion(store, reader, no_file, lambda: NOW))
+        await until_nothing_is_due(SubmissionWorker(store, reader, no_file, lambda: NOW))
 
     works = ("read_text", "keys_of")
     assert asked == [(work, person) for person in (ANN, BOB) for work in works]
@@ -107,10 +109,10 @@ async def test_a_link_is_read_while_eighteen_slow_ones_are_held(
         )
         limits = Limits(total=never, silence=never)
         async with Fetcher(Allowlist.parse(f"127.0.0.1:{site.port}"), limits=limits) as fetcher:
-            ingestion = Ingestion(
+            ingestion = SubmissionWorker(
                 store, Reader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
             )
-            crew = Crew(
+            crew = ConcurrentWorker(
                 name="ingestion", take=ingestion.take, size=SIDE_BY_SIDE, slow_size=SLOW_BESIDE
             )
             reading = asyncio.create_task(crew.run())

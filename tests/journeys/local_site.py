@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from storage.database import Database
+from storage.engine.database import Database
 from storage.store import Store
 from tests.conftest import running, settings_for
 from tests.ingestion.site import Site, opened
@@ -40,7 +40,7 @@ async def stored(wire: BotApiServer, folder: Path) -> AsyncIterator[Store]:
 async def titles_in(wire: BotApiServer, folder: Path) -> list[str]:
     """Return the titles of the listed articles, newest first."""
     async with stored(wire, folder) as store:
-        headlines, _ = await store.headlines.newest(None, 0, 50)
+        headlines, _ = await store.article_lists.newest(None, 0, 50)
         return [headline.title for headline in headlines]
 
 

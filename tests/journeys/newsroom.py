@@ -7,12 +7,12 @@ from typing import Any
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.ids import ArticleId
-from bot.ingestion.duplicates import content_key
+from bot.ingestion.duplicates.fingerprints import content_key
 from bot.playground.chats import Chat, Topic
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from bot.summaries.summarizer import summarise
+from bot.summaries.summarizer import summarize
 from storage.store import Store
 from tests.samples import Sample, load
 
@@ -33,7 +33,7 @@ class Newsroom:
         draft = _draft(SAMPLES[name], changes)
         article_id, _ = await self._put(draft)
         try:
-            summary = await asyncio.to_thread(summarise, draft.title, draft.body)
+            summary = await asyncio.to_thread(summarize, draft.title, draft.body)
         except Unreadable:
             summary = None
         language = summary.language if summary else "und"

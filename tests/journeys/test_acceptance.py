@@ -121,7 +121,7 @@ async def test_the_first_article_is_stored_as_it_is(
     await hand_in(wire, editor, f"/add {text}")
 
     async with stored(wire, tmp_path) as store:
-        (headline,), _ = await store.headlines.newest(None, 0, 2)
+        (headline,), _ = await store.article_lists.newest(None, 0, 2)
         article = await store.articles.get(headline.id)
     paragraphs = article.body.split("\n")
     assert article.title == SEED

@@ -183,7 +183,7 @@ async def test_a_pasted_text_gives_title_section_body_and_tags(
     card = await hand_in(wire, editor, "/add " + pasted(last=furniture))
 
     async with stored(wire, tmp_path) as store:
-        (headline,), _ = await store.headlines.newest(None, 0, 2)
+        (headline,), _ = await store.article_lists.newest(None, 0, 2)
         article = await store.articles.get(headline.id)
     assert (article.title, article.section) == (BRIDGE, SAMPLES["en-bridge"].section)
     assert article.body == SAMPLES["en-bridge"].body
@@ -210,7 +210,7 @@ async def test_a_text_as_long_as_a_message_is_stored_whole(
     card = await hand_in(wire, editor, text)
 
     async with stored(wire, tmp_path) as store:
-        (headline,), _ = await store.headlines.newest(None, 0, 2)
+        (headline,), _ = await store.article_lists.newest(None, 0, 2)
         article = await store.articles.get(headline.id)
     assert len(text) > 4_050
     assert f"/add {article.title}\n{article.body}" == text
@@ -240,7 +240,7 @@ async def test_an_add_in_reply_takes_what_it_replies_to(
 ) -> None:
     site.on("/page", page(html_of("en-library", title="A library")))
     ann = wire.person("Ann")
-    group = wire.group("Desk", owner=ann, members=[editor])
+    group = wire.group("Services", owner=ann, members=[editor])
     link = ann.send(f"Look: {address(site, '/page')} #reading", group)
     text = ann.send(pasted("en-bridge"), group)
     file = ann.send_file("uz.txt", pasted("uz-bozor").encode(), caption="#bozor", chat=group)

@@ -117,7 +117,7 @@ async def test_a_question_in_a_group_is_answered_by_who_was_asked(
     bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
 ) -> None:
     number = await newsroom.publish()
-    group = bot.group("Desk", owner=ann, members=[editor])
+    group = bot.group("Services", owner=ann, members=[editor])
     question = await ask(bot, editor, f"/delete {number}", group)
 
     delete, cancel = ann.press(question, "Delete"), ann.press(question, "Cancel")

@@ -68,7 +68,7 @@ async def test_a_site_is_added_by_its_address_and_its_news_come_to_followers(
     assert "#bridges" in ann.private.last.text
     assert "The old bridge" not in "".join(message.text for message in ann.private.from_bot())
     async with stored(wire, tmp_path) as store:
-        headlines, _ = await store.headlines.newest(None, 0, 10)
+        headlines, _ = await store.article_lists.newest(None, 0, 10)
     assert {each.title for each in headlines} == {"The old bridge", "The new bridge"}
 
 

@@ -9,7 +9,7 @@ from bot.playground.changes import HANG_SECONDS
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from bot.wire import request
+from bot.transport import request
 from tests.journeys.newsroom import Newsroom, ask, summary_of
 
 STALE = "That button is no longer valid. See /help."

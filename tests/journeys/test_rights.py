@@ -7,7 +7,7 @@ import pytest
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
 from handlers.routes import routes
-from storage.database import Database
+from storage.engine.database import Database
 from tests.conftest import settings_for
 from tests.journeys.newsroom import Newsroom, ask
 

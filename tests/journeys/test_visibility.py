@@ -16,7 +16,7 @@ from bot.playground.chats import Chat
 from bot.playground.messages import Message
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from storage.database import Database
+from storage.engine.database import Database
 from tests.conftest import settings_for
 from tests.ingestion.site import Site, page
 from tests.journeys.local_site import address, bot_beside_a_site, hand_in, html_of

@@ -10,7 +10,7 @@ from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
 from bot.presentation import buttons
 from bot.presentation.buttons import NUMBER_MAX, Payload
-from bot.presentation.screen import CALLBACK_MAX, Button
+from bot.presentation.outgoing_message import CALLBACK_MAX, Button
 from handlers.routes import routes
 
 NUMBERS = st.integers(1, NUMBER_MAX)

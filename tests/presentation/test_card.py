@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from bot.domain.article import BODY_MAX, TITLE_MAX, Article, Mention
 from bot.domain.ids import ArticleId, TagKey
 from bot.domain.rating import NO_VOTES, Tally
-from bot.domain.story import Story
+from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import LENGTHS, RankedSentence, Summary
 from bot.domain.tag import Tag
+from bot.i18n.translator import speech
 from bot.playground.entities import utf16_length
 from bot.playground.html_text import parse_html
 from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton
 from bot.presentation.card import Card, card
-from bot.presentation.plain import plain
-from bot.presentation.screen import MESSAGE_MAX, Screen
-from bot.texts.speech import speech
+from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
+from bot.presentation.strip_markup import plain
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
 SENTENCES = [f"Sentence number {number} of the article stands here." for number in range(1, 11)]
@@ -36,7 +36,7 @@ def story(
     tally: Tally = NO_VOTES,
     tags: tuple[Tag, ...] = (),
     url: str | None = "https://news.example/a",
-) -> Story:
+) -> SummarizedArticle:
     """Return a story whose summary has `count` sentences, ranked from the last to the first."""
     article = Article(
         id=ArticleId(12),
@@ -52,10 +52,14 @@ def story(
     ranked = tuple(
         RankedSentence(text=SENTENCES[place], position=place) for place in reversed(range(count))
     )
-    return Story(article=article, summary=Summary(language="en", ranked=ranked) if count else None)
+    return SummarizedArticle(
+        article=article, summary=Summary(language="en", ranked=ranked) if count else None
+    )
 
 
-def shown(it: Story, length: int = 3, followed: Tag | None = None, language: str = "en") -> Screen:
+def shown(
+    it: SummarizedArticle, length: int = 3, followed: Tag | None = None, language: str = "en"
+) -> OutgoingMessage:
     """Return the card of a story."""
     view = Card(story=it, bot_username="a_bot", length=length, followed=followed)
     return card(view, speech(language))
@@ -126,7 +130,7 @@ def test_longer_shows_something_new_at_every_step_until_everything_stands_there(
     assert all(sentence in texts[-1] for sentence in SENTENCES[:count][-LENGTHS[-1] :])
 
 
-def _tapped(screen: Screen, label: str) -> str | None:
+def _tapped(screen: OutgoingMessage, label: str) -> str | None:
     return next((each.data for row in screen.rows for each in row if each.text == label), None)
 
 
@@ -148,7 +152,7 @@ def test_whatever_the_words_a_card_fits_and_parses(
 
 def test_a_long_summary_is_cut_to_whole_sentences_that_fit() -> None:
     long = tuple(RankedSentence(text="word " * 199 + "end.", position=place) for place in range(8))
-    it = Story(article=story().article, summary=Summary(language="en", ranked=long))
+    it = SummarizedArticle(article=story().article, summary=Summary(language="en", ranked=long))
 
     text = plain(shown(it, 8).html)
 

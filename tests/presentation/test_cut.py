@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.presentation.cut import cut, length, split
+from bot.presentation.truncate import cut, length, split
 
 TEXTS = st.text(
     st.sampled_from("aб🙂é \n.\u200c\u200d") | st.characters(codec="utf-8"), max_size=300

@@ -14,25 +14,25 @@ from bot.actions.submit import forget_login, hashtags_in, is_only_hashtags, link
 from bot.domain.errors import XulosaError
 from bot.domain.folding import fold, fold_for_search
 from bot.domain.tag import read_tags, tags_of_a_page
-from bot.ingestion.addresses import is_openable
-from bot.ingestion.canonical import canonical_url, dedupe_key
 from bot.ingestion.clean import clean_line, clean_text
-from bot.ingestion.headline import pick_headline
-from bot.ingestion.metadata import read_metadata
-from bot.ingestion.pasted import read_text
-from bot.ingestion.plain import plain_text
-from bot.ingestion.taglinks import shown_tags
-from bot.ingestion.walls import is_no_article
+from bot.ingestion.duplicates.canonical_url import canonical_url, dedupe_key
+from bot.ingestion.html_to_text import plain_text
+from bot.ingestion.http.address_policy import is_openable
+from bot.ingestion.metadata.headline import pick_headline
+from bot.ingestion.metadata.page_classifier import is_no_article
+from bot.ingestion.metadata.page_metadata import read_metadata
+from bot.ingestion.metadata.visible_tags import shown_tags
+from bot.ingestion.readers.plain_text import read_text
 from bot.playground.detection import detect
 from bot.playground.errors import ApiError
 from bot.playground.html_text import parse_html
 from bot.playground.markdown_text import parse_markdown, parse_markdown_v2
-from bot.summaries.dangling import dangles
-from bot.summaries.furniture import is_furniture
-from bot.summaries.junk import is_junk
-from bot.summaries.quotes import quotations
-from bot.summaries.sentences import split_sentences
-from bot.summaries.words import tokens
+from bot.summaries.filters.anaphora import dangles
+from bot.summaries.filters.binary_text import is_binary_text
+from bot.summaries.text.boilerplate import is_boilerplate
+from bot.summaries.text.quotes import quotations
+from bot.summaries.text.sentences import split_sentences
+from bot.summaries.text.words import tokens
 from tests.counting import instructions
 
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -79,8 +79,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "parse_markdown": parse_markdown,
     "parse_markdown_v2": parse_markdown_v2,
     "dangles": lambda text: dangles(text, tokens(text), "en"),
-    "is_furniture": lambda text: is_furniture(text, tokens(text)),
-    "is_junk": is_junk,
+    "is_furniture": lambda text: is_boilerplate(text, tokens(text)),
+    "is_junk": is_binary_text,
     "quotations": lambda text: quotations(split_sentences(text, "en")),
     "split_sentences": lambda text: split_sentences(text, "en"),
 }

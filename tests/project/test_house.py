@@ -11,20 +11,20 @@ CODE = [file for room in ("bot", "handlers", "storage") for file in (ROOT / room
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 BOUNDARIES = {
     "handlers/dispatch.py",  # the handlers' boundary
-    "bot/workers/stages.py",  # the workers' boundary
-    "bot/wire/polling.py",  # those of the workers which take updates
-    "bot/wire/webhook.py",
-    "bot/delivery/redraw.py",  # that of the worker which redraws messages
+    "bot/workers/polling_workers.py",  # the workers' boundary
+    "bot/transport/polling.py",  # those of the workers which take updates
+    "bot/transport/webhook.py",
+    "bot/delivery/message_edits.py",  # that of the worker which redraws messages
     "bot/playground/dispatch.py",  # that of our own Bot API server
     "bot/playground/page/feed.py",  # that of an open page
-    "bot/ingestion/stage.py",  # a worker's for one row, so that it does not stop the others
-    "bot/ingestion/feed_stage.py",
-    "bot/ingestion/item_stage.py",
-    "bot/summaries/stage.py",
-    "bot/delivery/sender.py",
-    "bot/delivery/answers.py",
-    "bot/delivery/notices.py",
-    "storage/together.py",  # raised where the row was asked for
+    "bot/ingestion/submission_worker.py",  # a worker's for one row, so that it does not stop the others
+    "bot/ingestion/feeds/poller.py",
+    "bot/ingestion/feeds/item_worker.py",
+    "bot/summaries/worker.py",
+    "bot/delivery/workers/sender.py",
+    "bot/delivery/workers/submission_replies.py",
+    "bot/delivery/workers/notices.py",
+    "storage/engine/batching.py",  # raised where the row was asked for
 }
 
 
@@ -70,9 +70,9 @@ def test_everything_is_caught_at_the_boundaries_only() -> None:
     }
 
     assert catching <= BOUNDARIES | {
-        "bot/wire/intake.py",
-        "bot/ingestion/pdf.py",
-        "bot/workers/process.py",  # what a task raised travels to the bot
+        "bot/transport/update_processor.py",
+        "bot/ingestion/readers/pdf.py",
+        "bot/workers/worker_process.py",  # what a task raised travels to the bot
     }
 
 

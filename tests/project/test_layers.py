@@ -9,14 +9,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PLANTS = {
-    "Layers, high to low; siblings never meet": ("storage/tags.py", "import bot.texts"),
+    "Layers, high to low; siblings never meet": ("storage/repositories/tags.py", "import bot.i18n"),
     "Every module in bot has a place in the layers": ("bot/stray.py", '"""A stray."""'),
     "Only the edges know python-telegram-bot": ("bot/actions/rate.py", "import telegram"),
     "Only storage knows the database": ("handlers/start.py", "import sqlalchemy"),
     "Handlers ask actions, never the database": ("handlers/start.py", "import storage.store"),
     "The domain depends on nothing": ("bot/domain/tag.py", "import aiohttp"),
-    "Settings are handed down, never reached for": ("bot/wire/bot.py", "import bot.config"),
-    "No cycles between siblings": ("storage/types.py", "import storage.tags"),
+    "Settings are handed down, never reached for": ("bot/transport/bot.py", "import bot.config"),
+    "No cycles between siblings": ("storage/engine/columns.py", "import storage.repositories.tags"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.feed import Feed, Item, NewFeed, ParsedFeed
-from bot.ingestion.canonical import dedupe_key
+from bot.ingestion.duplicates.canonical_url import dedupe_key
 from storage.store import Store
 from tests.storage.samples import NOW
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.domain.article import ArticleKeys, Draft
-from bot.domain.chat import Place
+from bot.domain.chat import ChatThread
 from bot.domain.digest import Part
 from bot.domain.filter import ALL_TAGS, Filter, FilterKind
 from bot.domain.folding import fold_for_search
@@ -47,8 +47,8 @@ def rating(article_id: ArticleId, user_id: int = ANN, stars: int = 5) -> Rating:
     return Rating(article_id=article_id, user_id=UserId(user_id), stars=stars, rated_at=NOW)
 
 
-def place(chat_id: int, topic_id: int = 0) -> Place:
-    return Place(chat_id=ChatId(chat_id), topic_id=TopicId(topic_id))
+def place(chat_id: int, topic_id: int = 0) -> ChatThread:
+    return ChatThread(chat_id=ChatId(chat_id), topic_id=TopicId(topic_id))
 
 
 def submission(chat_id: int = ANN, message_id: int = 1, **fields: Any) -> NewSubmission:
@@ -89,7 +89,7 @@ async def put_follower(store: Store, chat_id: int, *names: str, topic_id: int = 
 
 async def offer(store: Store, article_id: ArticleId, chunk: int = 5_000) -> None:
     """Offer an article to all its followers."""
-    while await store.offers.offer_article(article_id, NOW, chunk):
+    while await store.fanout.offer_article(article_id, NOW, chunk):
         pass
 
 

@@ -10,8 +10,15 @@ from sqlalchemy.exc import StatementError
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import TagKey, UserId
 from bot.domain.rating import ImportedRating, Tally
-from storage.database import Database
-from storage.schema import article_tags, articles, deliveries, ratings, saved_articles, summaries
+from storage.engine.database import Database
+from storage.engine.schema import (
+    article_tags,
+    articles,
+    deliveries,
+    ratings,
+    saved_articles,
+    summaries,
+)
 from storage.store import Store
 from tests.storage.samples import (
     ANN,
@@ -202,7 +209,7 @@ async def test_deleting_takes_everything_along_that_hangs_on_it(database: Databa
     number = await put_summarised(store, tags=("uz",))
     await offer(store, number)
     await store.ratings.put(rating(number))
-    await store.saved.put(ANN, number, NOW)
+    await store.bookmarks.put(ANN, number, NOW)
 
     await store.articles.delete(number)
 
@@ -241,11 +248,11 @@ async def test_what_is_gone_cannot_be_changed(store: Store):
     with pytest.raises(NotFound):
         await store.ratings.put(rating(GONE))
     with pytest.raises(NotFound):
-        await store.saved.put(UserId(1), GONE, NOW)
+        await store.bookmarks.put(UserId(1), GONE, NOW)
 
 
 async def test_a_moment_without_a_zone_is_never_stored(store: Store):
     with pytest.raises(StatementError, match="a moment needs its zone"):
         await store.articles.put(draft(), keys(), now=NOW.replace(tzinfo=None))
 
-    assert await store.headlines.newest(None, 0, 10) == ([], 0)
+    assert await store.article_lists.newest(None, 0, 10) == ([], 0)

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import OperatorError, XulosaError
-from storage.backup import backup
-from storage.database import Database
-from storage.lock import only_one
+from storage.engine.backup import backup
+from storage.engine.database import Database
+from storage.engine.lock import only_one
 from storage.store import Store
 from tests.storage.samples import NOW, put_news
 
 HOLD = """
 import sys
-from storage.database import Database
-from storage.lock import only_one
+from storage.engine.database import Database
+from storage.engine.lock import only_one
 from bot.domain.errors import OperatorError
 try:
     with only_one(Database(f"sqlite+aiosqlite:///{sys.argv[1]}")):
@@ -72,7 +72,7 @@ async def test_a_backup_beside_a_writer_is_one_moment_of_its_writes(
 
     async def write() -> None:
         while not is_over.is_set():
-            await store.updates.add([len(written)], NOW)
+            await store.processed_updates.add([len(written)], NOW)
             written.append(len(written))
             if len(written) == 50:
                 is_going.set()

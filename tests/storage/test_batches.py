@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.ids import ArticleId, ChatId, MessageId
-from bot.domain.shown_card import CardFace
-from storage.database import Database
+from bot.domain.posted_card import CardState
+from storage.engine.database import Database
 from storage.store import Store
 from tests.storage.samples import ANN, NOW, offer, put_follower, put_summarised, rating
 
@@ -18,7 +18,7 @@ AskAll = Callable[[Store, ArticleId], Awaitable[None]]
 
 async def mark_sent(store: Store, article_id: ArticleId) -> None:
     due = await store.deliveries.due(NOW, COUNT)
-    face = CardFace(article_id=article_id, length=3, tag_number=0, language="en")
+    face = CardState(article_id=article_id, length=3, tag_number=0, language="en")
 
     async def note(index: int) -> None:
         await store.deliveries.sent(due[index], MessageId(index + 1), NOW, face)

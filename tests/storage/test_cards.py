@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.domain.ids import ChatId, MessageId
-from bot.domain.shown_card import CardFace, ShownCard, Target
-from storage.cards import KEPT
+from bot.domain.posted_card import CardState, MessageRef, PostedCard
+from storage.repositories.cards import KEPT
 from storage.store import Store
 from tests.storage.samples import (
     ANN,
@@ -19,43 +19,43 @@ from tests.storage.samples import (
     put_summarised,
 )
 
-IN_A_CHAT: Target = (ChatId(ANN), MessageId(7))
-INLINE: Target = "inline-message"
+IN_A_CHAT: MessageRef = (ChatId(ANN), MessageId(7))
+INLINE: MessageRef = "inline-message"
 
 
 async def test_cards_are_found_the_last_shown_first(store: Store):
     number = await put_news(store)
-    face = CardFace(article_id=number, length=3, tag_number=5, language="uz")
+    face = CardState(article_id=number, length=3, tag_number=5, language="uz")
     await store.cards.put(IN_A_CHAT, face, NOW)
     await store.cards.put(INLINE, face, LATER)
 
     cards = await store.cards.of(number, 10)
 
-    assert cards == [ShownCard(target=INLINE, face=face), ShownCard(target=IN_A_CHAT, face=face)]
+    assert cards == [PostedCard(target=INLINE, face=face), PostedCard(target=IN_A_CHAT, face=face)]
     assert await store.cards.of(number, 1) == cards[:1]
 
 
 async def test_a_card_has_the_face_that_it_showed_last(store: Store):
     one, two = await put_news(store, "one"), await put_news(store, "two")
-    await store.cards.put(IN_A_CHAT, CardFace(article_id=one, length=3), NOW)
+    await store.cards.put(IN_A_CHAT, CardState(article_id=one, length=3), NOW)
 
     for _ in range(2):
-        await store.cards.put(IN_A_CHAT, CardFace(article_id=two, length=5), NOW)
+        await store.cards.put(IN_A_CHAT, CardState(article_id=two, length=5), NOW)
 
     assert await store.cards.of(one, 10) == []
     (card,) = await store.cards.of(two, 10)
-    assert card.face == CardFace(article_id=two, length=5)
+    assert card.face == CardState(article_id=two, length=5)
 
 
 async def test_a_card_of_a_deleted_article_is_left_alone(store: Store):
-    await store.cards.put(IN_A_CHAT, CardFace(article_id=GONE, length=3), NOW)
+    await store.cards.put(IN_A_CHAT, CardState(article_id=GONE, length=3), NOW)
 
     assert await store.cards.of(GONE, 10) == []
 
 
 async def test_the_cards_of_an_article_go_with_it(store: Store):
     number = await put_news(store)
-    await store.cards.put(INLINE, CardFace(article_id=number, length=3), NOW)
+    await store.cards.put(INLINE, CardState(article_id=number, length=3), NOW)
 
     await store.articles.delete(number)
 
@@ -64,7 +64,7 @@ async def test_the_cards_of_an_article_go_with_it(store: Store):
 
 async def test_cards_that_nobody_touched_for_long_are_forgotten(store: Store):
     number = await put_news(store)
-    face = CardFace(article_id=number, length=3)
+    face = CardState(article_id=number, length=3)
     await store.cards.put(IN_A_CHAT, face, NOW - KEPT - timedelta(seconds=1))
     await store.cards.put(INLINE, face, NOW - KEPT)
 
@@ -78,11 +78,11 @@ async def test_a_push_is_remembered_as_sent_and_as_a_card_at_once(store: Store):
     number = await put_summarised(store, tags=("uz",))
     await offer(store, number)
     (delivery,) = await store.deliveries.due(NOW, 10)
-    face = CardFace(article_id=number, length=3)
+    face = CardState(article_id=number, length=3)
 
     await store.deliveries.sent(delivery, MessageId(9), NOW, face)
 
     assert await store.deliveries.due(NOW, 10) == []
     assert await store.cards.of(number, 10) == [
-        ShownCard(target=(ChatId(BOB), MessageId(9)), face=face)
+        PostedCard(target=(ChatId(BOB), MessageId(9)), face=face)
     ]

@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from bot.domain.chat import Chat
 from bot.domain.ids import ChatId, MessageId, TopicId
+from bot.domain.posted_card import CardState
 from bot.domain.schedule import Schedule
-from bot.domain.shown_card import CardFace
-from storage.database import Database
-from storage.schema import metadata
+from storage.engine.database import Database
+from storage.engine.schema import metadata
 from storage.store import Store
 from tests.storage.samples import (
     ANN,
@@ -165,7 +165,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await offer(store, sent)
     (delivery,) = await store.deliveries.due(NOW, 10)
     await store.deliveries.sent(delivery, MessageId(70), NOW)
-    await store.cards.put((group, MessageId(70)), CardFace(article_id=sent, length=3), NOW)
+    await store.cards.put((group, MessageId(70)), CardState(article_id=sent, length=3), NOW)
     await put_filter(store, group, "football")
     await put_digest(store, group, sent)
     await store.schedules.put(group, UZBEK, NOW)

@@ -7,10 +7,10 @@ from sqlalchemy import func, insert, select
 
 from storage import clock_repair
 from storage.clock_repair import pull_back
-from storage.database import Database
-from storage.schema import deliveries, metadata, seen_updates
+from storage.engine.columns import UtcDateTime
+from storage.engine.database import Database
+from storage.engine.schema import deliveries, metadata, seen_updates
 from storage.store import Store
-from storage.types import UtcDateTime
 from tests.storage.samples import NOW, clean_up
 
 YEARS = timedelta(days=730)
@@ -71,7 +71,7 @@ async def test_more_than_a_step_is_pulled_back_in_steps(
 
 
 async def test_updates_of_a_time_to_come_are_pruned_again(database: Database, store: Store) -> None:
-    await store.updates.add([1, 2], NOW + YEARS)
+    await store.processed_updates.add([1, 2], NOW + YEARS)
 
     await pull_back(database, NOW)
     await clean_up(store, NOW + timedelta(days=3))

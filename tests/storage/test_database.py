@@ -18,18 +18,18 @@ from sqlalchemy.dialects import sqlite
 from bot.domain.errors import OperatorError
 from bot.domain.ids import TagKey
 from bot.playground.changes import HANG_SECONDS
-from storage.database import Database
-from storage.schema import tags
+from storage.engine.columns import UtcDateTime
+from storage.engine.database import Database
+from storage.engine.schema import tags
 from storage.store import Store
-from storage.types import UtcDateTime
 from tests.stepping import stop_at
 from tests.storage.samples import ANN, BOB, NOW, put_news, rating
 
 END = """
 import asyncio, sys, threading
 from datetime import UTC, datetime
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.store import Store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -40,8 +40,8 @@ async def use(database):
     store = Store(database)
     for number in range(10**9):
         async with asyncio.TaskGroup() as group:
-            group.create_task(store.updates.add([number], NOW))
-            group.create_task(store.updates.seen([number]))
+            group.create_task(store.processed_updates.add([number], NOW))
+            group.create_task(store.processed_updates.seen([number]))
         if number == 20:
             print("in use", flush=True)
             if sys.argv[2] == "raise":
@@ -103,15 +103,15 @@ async def test_a_transaction_is_all_or_nothing(database: Database, store: Store)
 async def test_readers_are_not_blocked_by_a_writer_and_see_what_was_there(
     database: Database, store: Store
 ):
-    await store.updates.add([1], NOW)
+    await store.processed_updates.add([1], NOW)
 
     async with database.write() as connection:
         await connection.exec_driver_sql("DELETE FROM seen_updates")
         async with asyncio.timeout(HANG_SECONDS):
-            seen = await asyncio.gather(*(store.updates.seen([1]) for _ in range(20)))
+            seen = await asyncio.gather(*(store.processed_updates.seen([1]) for _ in range(20)))
 
     assert seen == [{1}] * 20
-    assert await store.updates.seen([1]) == set()
+    assert await store.processed_updates.seen([1]) == set()
 
 
 async def test_a_reader_keeps_one_view_while_others_write(database: Database, store: Store):
@@ -119,7 +119,7 @@ async def test_a_reader_keeps_one_view_while_others_write(database: Database, st
 
     async with database.read() as connection:
         before = (await connection.exec_driver_sql(count)).scalar_one()
-        await store.updates.add([1], NOW)
+        await store.processed_updates.add([1], NOW)
         after = (await connection.exec_driver_sql(count)).scalar_one()
 
     assert (before, after) == (0, 0)
@@ -190,8 +190,10 @@ async def test_no_thread_is_left_after_closing(path: Path):
     before = set(threading.enumerate())
     database = Database(f"sqlite+aiosqlite:///{path}")
     store = Store(database)
-    stopped = [asyncio.create_task(store.updates.add([number], NOW)) for number in range(20)]
-    await asyncio.gather(*(store.updates.seen([number]) for number in range(20)))
+    stopped = [
+        asyncio.create_task(store.processed_updates.add([number], NOW)) for number in range(20)
+    ]
+    await asyncio.gather(*(store.processed_updates.seen([number]) for number in range(20)))
     ours = set(threading.enumerate()) - before
     assert ours
     for task in stopped:

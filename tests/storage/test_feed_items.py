@@ -7,7 +7,7 @@ import pytest
 from bot.domain.article import Draft
 from bot.domain.feed import PUSHES_MAX, Item, WaitingItem
 from bot.domain.ids import ArticleId, UserId
-from storage.feed_items import KEPT
+from storage.queues.feed_items import KEPT
 from storage.store import Store
 from tests.storage.feed_samples import SECOND, fetched, item, put_feed
 from tests.storage.samples import LATER, NOW, clean_up, draft, keys, offer, owed, put_follower
@@ -145,7 +145,7 @@ class TestQuiet:
             await store.summaries.put(number, None, "en")
             await offer(store, number)
 
-        headlines, _ = await store.headlines.newest(None, 0, 10)
+        headlines, _ = await store.article_lists.newest(None, 0, 10)
         assert {headline.title for headline in headlines} == {"Title of old", "Title of new"}
         pushed = [number for number, _ in await owed(store)]
         assert [(await store.articles.get(ArticleId(n))).title for n in pushed] == ["Title of new"]

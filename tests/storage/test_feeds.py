@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import NotFound
-from bot.domain.feed import Hints, NewFeed, Standing, Told
+from bot.domain.feed import FeedStatus, Hints, NewFeed, ReplyTarget
 from bot.domain.ids import FeedId, MessageId
-from bot.ingestion.canonical import dedupe_key
+from bot.ingestion.duplicates.canonical_url import dedupe_key
 from storage.store import Store
 from tests.storage.feed_samples import SECOND, URL, fetched, item, listing, put_feed
 from tests.storage.samples import LATER, NOW, place
 
 GONE = FeedId(404)
-WAITING = Told(place=place(7, 3), answer_id=MessageId(9))
+WAITING = ReplyTarget(place=place(7, 3), answer_id=MessageId(9))
 
 
 async def test_a_feed_is_kept_once_under_every_spelling_of_its_address(store: Store):
@@ -30,7 +30,7 @@ async def test_a_feed_is_kept_once_under_every_spelling_of_its_address(store: St
 async def test_a_feed_comes_back_as_it_stood(store: Store):
     feed = await put_feed(store, tags=("bridges", "Oʻzbekiston"), told=WAITING, is_found=False)
     assert (feed.tags, feed.told, feed.is_found) == (("bridges", "Oʻzbekiston"), WAITING, False)
-    after = Standing(
+    after = FeedStatus(
         url="https://new.example/feed",
         next_at=LATER,
         not_before=LATER,

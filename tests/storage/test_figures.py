@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from storage.database import Database
-from storage.figures import Counts
-from storage.schema import deliveries
+from storage.engine.database import Database
+from storage.engine.schema import deliveries
+from storage.repositories.stats import Stats
 from tests.storage.samples import NOW
 
 _STEPS = 100  # instructions of SQLite between two calls of a progress handler
@@ -32,7 +32,7 @@ async def work_of_counting(database: Database) -> int:
         raw: Any = await connection.get_raw_connection()
         driver = raw.driver_connection
         await driver.set_progress_handler(note, _STEPS)
-    await Counts(database).deliveries()
+    await Stats(database).deliveries()
     async with database.read() as connection:
         raw = await connection.get_raw_connection()
         assert raw.driver_connection is driver
@@ -41,7 +41,7 @@ async def work_of_counting(database: Database) -> int:
 
 
 async def test_deliveries_are_counted_by_state(database: Database) -> None:
-    counts = Counts(database)
+    counts = Stats(database)
     assert await counts.deliveries() == {}
 
     for number, state in enumerate(("daily", "dead", "skipped", "waiting", "weekly"), 1):

@@ -8,10 +8,10 @@ from sqlalchemy import func, select, table
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId, UserId
+from bot.domain.posted_card import CardState
 from bot.domain.rating import Tally
-from bot.domain.shown_card import CardFace
-from storage.database import Database
-from storage.schema import article_addresses, article_tags, deliveries, ratings, summaries
+from storage.engine.database import Database
+from storage.engine.schema import article_addresses, article_tags, deliveries, ratings, summaries
 from storage.store import Store
 from tests.storage.samples import (
     ANN,
@@ -75,11 +75,11 @@ def on_disk(path: Path, word: str) -> set[str]:
 async def test_forgetting_deletes_what_was_handed_in(database: Database, store: Store):
     number = await hand_in(store)
     await store.ratings.put(rating(number))
-    await store.saved.put(ANN, number, NOW)
-    face = CardFace(article_id=number, length=3)
+    await store.bookmarks.put(ANN, number, NOW)
+    face = CardState(article_id=number, length=3)
     await store.cards.put((ChatId(ANN), MessageId(2)), face, NOW)
 
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
     with pytest.raises(NotFound):
         await store.articles.get(number)
@@ -92,7 +92,7 @@ async def test_forgetting_leaves_no_word_on_the_disk(path: Path, store: Store):
     await hand_in(store)
     assert on_disk(path, SECRET)
 
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
     assert on_disk(path, SECRET) == set()
 
@@ -100,7 +100,7 @@ async def test_forgetting_leaves_no_word_on_the_disk(path: Path, store: Store):
 async def test_forgetting_erases_a_text_of_many_pages(path: Path, store: Store):
     await hand_in(store, body=f"{SECRET} " * 4_000)
 
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
     assert on_disk(path, SECRET) == set()
 
@@ -108,7 +108,7 @@ async def test_forgetting_erases_a_text_of_many_pages(path: Path, store: Store):
 async def test_forgetting_keeps_what_another_handed_in(store: Store):
     mine, theirs = await hand_in(store), await hand_in(store, user_id=BOB)
 
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
     with pytest.raises(NotFound):
         await store.articles.get(mine)
@@ -118,18 +118,18 @@ async def test_forgetting_keeps_what_another_handed_in(store: Store):
 
 async def test_forgetting_keeps_what_another_saved(store: Store):
     number = await hand_in(store)
-    await store.saved.put(BOB, number, NOW)
+    await store.bookmarks.put(BOB, number, NOW)
     await store.ratings.put(rating(number, ANN, 1))
     await store.ratings.put(rating(number, BOB, 5))
 
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
-    assert (await store.headlines.saved(BOB, 0, 10))[1] == 1
+    assert (await store.article_lists.saved(BOB, 0, 10))[1] == 1
     assert (await store.articles.get(number)).tally == Tally(votes=1, hundredths=500)
 
     assert (await store.articles.get(number)).owner_id == BOB
 
-    await store.people.forget(BOB)  # now nobody is left who may see it
+    await store.user_data.forget(BOB)  # now nobody is left who may see it
 
     with pytest.raises(NotFound):
         await store.articles.get(number)
@@ -142,7 +142,7 @@ async def test_forgetting_an_editor_keeps_what_is_listed(store: Store):
     await store.summaries.put(number, SUMMARY, "en")
     await offer(store, number)
 
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
     assert (await store.articles.get(number)).is_listed
     assert len(await store.deliveries.due(NOW, 10)) == 1
@@ -154,7 +154,7 @@ async def test_forgetting_keeps_tags_that_are_used_or_followed(store: Store):
     for message_id, name in enumerate(("followed", "used", "unused"), 1):
         await hand_in(store, name, message_id=message_id)
 
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
     spelled = [name for _, name in await store.tags.spellings(10)]
     assert spelled == ["tag of followed", "tag of used"]
@@ -176,7 +176,7 @@ async def test_an_export_holds_the_text_that_was_handed_in(store: Store):
     listed = draft("listed", url="https://example.org/listed")
     await store.submissions.store(handed, listed, keys("listed"), NOW)
 
-    export = await store.people.export(ANN)
+    export = await store.user_data.export(ANN)
 
     assert json.loads(json.dumps(export)) == export
     assert export["articles"] == [
@@ -203,7 +203,7 @@ async def test_an_export_holds_the_text_that_was_handed_in(store: Store):
 
 async def test_what_is_read_after_forgetting_is_not_stored(store: Store):
     handed = await store.submissions.put(submission(is_listed=False), NOW)
-    await store.people.forget(ANN)
+    await store.user_data.forget(ANN)
 
     with pytest.raises(NotFound):
         await store.submissions.store(handed, draft(), keys(), NOW)

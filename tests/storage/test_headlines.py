@@ -16,7 +16,7 @@ async def test_the_newest_come_first_without_unlisted_ones(store: Store):
     await put_news(store, "hidden", is_listed=False)
     two = await put_news(store, "two")
 
-    headlines, total = await store.headlines.newest(None, 0, 10)
+    headlines, total = await store.article_lists.newest(None, 0, 10)
 
     assert ([each.id for each in headlines], total) == ([two, one], 2)
     assert (headlines[1].title, headlines[1].source) == ("Title of one", "Example")
@@ -27,16 +27,16 @@ async def test_a_tags_articles_are_its_own(store: Store):
     one = await put_news(store, "one", tags=("uz", "world"))
     await put_news(store, "two", tags=("world",))
 
-    headlines, total = await store.headlines.newest(TagKey("uz"), 0, 10)
+    headlines, total = await store.article_lists.newest(TagKey("uz"), 0, 10)
 
     assert ([each.id for each in headlines], total) == ([one], 1)
-    assert await store.headlines.newest(TagKey("nothing"), 0, 10) == ([], 0)
+    assert await store.article_lists.newest(TagKey("nothing"), 0, 10) == ([], 0)
 
 
 async def test_pages_follow_each_other_and_end(store: Store):
     numbers = [await put_news(store, str(number)) for number in range(5)]
 
-    pages = [await store.headlines.newest(None, offset, 2) for offset in (0, 2, 4, 6)]
+    pages = [await store.article_lists.newest(None, offset, 2) for offset in (0, 2, 4, 6)]
 
     assert [each.id for page, _ in pages for each in page] == numbers[::-1]
     assert [(len(page), total) for page, total in pages] == [(2, 5), (2, 5), (1, 5), (0, 5)]
@@ -53,7 +53,7 @@ async def test_the_best_are_ranked_by_the_bayesian_mean(store: Store):
     bad = await rated(store, "bad", 40, "1.5")
     unrated = await put_news(store, "unrated")
 
-    headlines, total = await store.headlines.best(None, 0, 10)
+    headlines, total = await store.article_lists.best(None, 0, 10)
 
     assert ([each.id for each in headlines], total) == ([good, enthusiast, unrated, bad], 4)
     means = [each.tally.bayesian_mean for each in headlines]
@@ -65,7 +65,7 @@ async def test_of_equally_good_ones_the_newer_comes_first(store: Store):
     older = await rated(store, "older", 2, "4")
     newer = await rated(store, "newer", 2, "4")
 
-    headlines, _ = await store.headlines.best(None, 0, 10)
+    headlines, _ = await store.article_lists.best(None, 0, 10)
 
     assert [each.id for each in headlines] == [newer, older]
 
@@ -74,6 +74,6 @@ async def test_the_best_of_a_time_were_stored_since(store: Store):
     await put_news(store, "old")
     fresh, _ = await store.articles.put(draft("fresh"), keys("fresh"), now=LATER)
 
-    headlines, total = await store.headlines.best(LATER, 0, 10)
+    headlines, total = await store.article_lists.best(LATER, 0, 10)
 
     assert ([each.id for each in headlines], total) == ([fresh], 1)

@@ -5,18 +5,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select, update
 
-from bot.domain.article import BODY_MAX, Kin
+from bot.domain.article import BODY_MAX, DuplicateMatch
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.retention import CHARACTERS_MAX, OFFERED_AGAIN, Retention
 from bot.domain.submission import LinkLimits
 from bot.domain.tag import tag_key
-from storage.database import Database
+from storage.engine.columns import upsert
+from storage.engine.database import Database
+from storage.engine.schema import (
+    articles,
+    broadcasts,
+    deliveries,
+    digests,
+    metadata,
+    submissions,
+    tags,
+)
 from storage.housekeeping import DONE, ROWS
-from storage.schema import articles, broadcasts, deliveries, digests, metadata, submissions, tags
+from storage.repositories.story_clusters import put_telling
 from storage.store import Store
-from storage.tellings import put_telling
-from storage.types import upsert
 from tests.storage.samples import (
     ANN,
     BOB,
@@ -105,7 +113,7 @@ async def test_deliveries_stay_while_their_article_is_offered(database: Database
     for chat_id in (ANN, BOB):
         await put_follower(store, chat_id, "uz")
     number = await put_summarised(store, tags=("uz",))
-    await store.offers.offer_article(number, NOW, chunk=1)  # then the bot was stopped
+    await store.fanout.offer_article(number, NOW, chunk=1)  # then the bot was stopped
     await send_all(store)
 
     await clean_up(store, NOW + 365 * DAY)
@@ -126,10 +134,10 @@ async def test_a_telling_pushes_no_story_that_was_cleaned_up(
     await clean_up(store, now, Retention(deliveries=DAY))
 
     async with database.write() as connection:
-        kin = Kin(article_id=number, is_copy=True)
+        kin = DuplicateMatch(article_id=number, is_copy=True)
         copy = draft("copy", tags=("late",))
         await put_telling(connection, copy, keys("copy"), kin, is_quiet=False, now=now)
-    offered = await store.offers.unoffered(10)
+    offered = await store.fanout.unoffered(10)
     await offer(store, number)
 
     assert bool(offered) == (days * DAY < OFFERED_AGAIN)
@@ -150,11 +158,11 @@ async def test_unlisted_articles_go_after_ninety_days(database: Database, store:
 
 async def test_an_unlisted_article_that_is_saved_stays(store: Store):
     number = await hand_in(store)
-    await store.saved.put(BOB, number, NOW)
+    await store.bookmarks.put(BOB, number, NOW)
 
     await clean_up(store, NOW + 1_000 * DAY)
 
-    assert (await store.headlines.saved(BOB, 0, 1))[1] == 1
+    assert (await store.article_lists.saved(BOB, 0, 1))[1] == 1
     assert await store.submissions.has(number, ANN, ChatId(ANN))
 
 
@@ -183,7 +191,7 @@ async def test_listed_articles_stay_where_nothing_is_set(store: Store):
 async def test_listed_articles_go_when_that_is_set(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
     number, saved = await put_summarised(store, tags=("uz",)), await put_summarised(store, "saved")
-    await store.saved.put(BOB, saved, NOW)
+    await store.bookmarks.put(BOB, saved, NOW)
     for each in (number, saved):
         await offer(store, each)
 
@@ -219,7 +227,7 @@ async def test_digests_and_broadcasts_go_with_their_deliveries(database: Databas
     number = await store.broadcasts.put("Hello", ANN, NOW)
     await store.broadcasts.approve(number)
     await store.broadcasts.put("Never sent", ANN, NOW)
-    await store.offers.offer_broadcast(number, NOW)
+    await store.fanout.offer_broadcast(number, NOW)
 
     await clean_up(store, NOW + 31 * DAY)
     kept = [await count(database, table.name) for table in (digests, broadcasts)]

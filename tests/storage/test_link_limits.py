@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.errors import ComeBackLater, Unreadable
+from bot.domain.errors import RateLimited, Unreadable
 from bot.domain.submission import LinkLimits
 from storage.store import Store
 from tests.properties import SHARED_FIXTURE
@@ -25,7 +25,7 @@ async def is_taken(store: Store, number: int, after: timedelta, **fields: Any) -
     new = submission(message_id=number, payload=f"https://example.org/{number}", **fields)
     try:
         await store.submissions.put(new, NOW + after, limits=FEW)
-    except ComeBackLater:
+    except RateLimited:
         return False
     return True
 
@@ -34,7 +34,7 @@ async def test_a_link_beyond_the_minutes_limit_waits_until_the_oldest_is_a_minut
     for number in range(3):
         assert await is_taken(store, number, number * 10 * SECOND)
 
-    with pytest.raises(ComeBackLater) as refused:
+    with pytest.raises(RateLimited) as refused:
         await store.submissions.put(submission(message_id=9), NOW + 35 * SECOND, limits=FEW)
 
     assert refused.value.text_key == "add.too_many.minute"
@@ -48,7 +48,7 @@ async def test_a_link_beyond_the_days_limit_waits_until_tomorrow(store: Store):
     for number in range(5):
         assert await is_taken(store, number, timedelta(hours=number))
 
-    with pytest.raises(ComeBackLater) as refused:
+    with pytest.raises(RateLimited) as refused:
         await store.submissions.put(submission(message_id=9), NOW + timedelta(hours=5), limits=FEW)
 
     assert refused.value.text_key == "add.too_many.day"
@@ -133,6 +133,6 @@ async def test_no_minute_ever_holds_more_than_its_limit(store: Store, gaps: list
             await putting
             taken.append(moment)
         else:
-            with pytest.raises(ComeBackLater) as refused:
+            with pytest.raises(RateLimited) as refused:
                 await putting
             assert refused.value.wait == (in_this_minute[0] + 60 - moment) * SECOND

@@ -29,9 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.types import Boolean, DateTime, Integer
 
 from bot.domain.errors import OperatorError
-from storage.database import Database
-from storage.migrate import alembic_config, migrate, revision
-from storage.schema import metadata
+from storage.engine.database import Database
+from storage.engine.migrate import alembic_config, migrate, revision
+from storage.engine.schema import metadata
 
 ARTICLE = """
 INSERT INTO articles (id, stage, title, body, content_key, stored_at, is_listed, dedupe_key)
@@ -74,7 +74,7 @@ async def move(database: Database, target: str, *, down: bool = False) -> None:
         config.attributes["connection"] = connection
         (command.downgrade if down else command.upgrade)(config, target)
 
-    async with database.reshape() as connection:
+    async with database.schema_transaction() as connection:
         await connection.run_sync(run)
 
 
@@ -193,7 +193,7 @@ async def test_a_table_is_copied_without_losing_what_hangs_on_it(database: Datab
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
 
-    async with database.reshape() as connection:
+    async with database.schema_transaction() as connection:
         await connection.run_sync(add_a_column)
 
     async with database.read() as connection:
@@ -206,7 +206,7 @@ async def test_a_schema_that_would_orphan_rows_is_refused_whole(database: Databa
         before = await connection.run_sync(counts)
 
     with pytest.raises(OperatorError, match="rows without owner"):
-        async with database.reshape() as connection:
+        async with database.schema_transaction() as connection:
             await connection.exec_driver_sql("DELETE FROM articles")
 
     async with database.read() as connection:

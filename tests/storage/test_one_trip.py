@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage.database import Database
-from storage.schema import tags
+from storage.engine.database import Database
+from storage.engine.schema import tags
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_what_fails_leaves_nothing_behind_and_the_next_transaction_is_whol
 async def test_a_transaction_that_could_not_begin_begins_with_the_next_statement(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("storage.database._BUSY_TIMEOUT", 0)
+    monkeypatch.setattr("storage.engine.database._BUSY_TIMEOUT", 0)
 
     async def put_in_spite_of(other: sqlite3.Connection) -> None:
         async with database.write() as connection:

@@ -7,13 +7,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.domain.ids import ArticleId, ChatId, MessageId
+from bot.domain.posted_card import CardState
 from bot.domain.rating import Tally
-from bot.domain.shown_card import CardFace
-from storage.database import Database
-from storage.figures import Figures
-from storage.schema import metadata
+from storage.engine.database import Database
+from storage.engine.schema import metadata
+from storage.repositories.processed_updates import KEPT
+from storage.repositories.stats import Totals
 from storage.store import Store
-from storage.updates import KEPT
 from tests.storage.samples import (
     ANN,
     BOB,
@@ -36,11 +36,11 @@ async def fill(store: Store, user_id: int) -> ArticleId:
     number = await put_summarised(store, tags=("uz",), url="https://example.org/news")
     await offer(store, number)
     await store.ratings.put(rating(number, user_id, 4))
-    await store.saved.put(rating(number, user_id).user_id, number, NOW)
+    await store.bookmarks.put(rating(number, user_id).user_id, number, NOW)
     handed = submission(user_id, user_id=user_id, payload="https://example.org/other")
     await store.submissions.put(handed, NOW)
     await store.broadcasts.put("<b>Hello</b>", rating(number, user_id).user_id, NOW)
-    face = CardFace(article_id=number, length=3)
+    face = CardState(article_id=number, length=3)
     await store.cards.put((ChatId(user_id), MessageId(1)), face, NOW)
     await put_filter(store, user_id, "football")
     await put_digest(store, user_id, number)
@@ -65,7 +65,7 @@ async def test_an_export_holds_every_row_about_a_person_and_is_json(
     await fill(store, ANN)
     await fill(store, BOB)
 
-    export = await store.people.export(ANN)
+    export = await store.user_data.export(ANN)
 
     assert json.loads(json.dumps(export)) == export
     assert {name: len(rows) for name, rows in export.items()} == {
@@ -94,7 +94,7 @@ async def test_an_export_holds_every_row_about_a_person_and_is_json(
 
 
 async def test_an_export_about_nobody_is_empty(store: Store):
-    export = await store.people.export(ANN)
+    export = await store.user_data.export(ANN)
 
     assert not any(export.values())
 
@@ -111,7 +111,7 @@ async def test_forgetting_leaves_nothing_of_the_person_and_all_of_the_others(
     assert len(await rows_about(database, ANN)) == 10
 
     for _ in range(2):
-        await store.people.forget(ANN)
+        await store.user_data.forget(ANN)
 
     assert await rows_about(database, ANN) == set()
     assert await rows_about(database, BOB) == others
@@ -134,7 +134,7 @@ async def test_figures_count_what_there_is(store: Store):
     read = await store.submissions.put(submission(message_id=2), NOW)
     await store.submissions.answered(read.id, None)
 
-    assert await store.counts.figures() == Figures(
+    assert await store.stats.figures() == Totals(
         articles=2,
         chats=3,
         asleep=1,
@@ -146,41 +146,41 @@ async def test_figures_count_what_there_is(store: Store):
 
 
 async def test_figures_of_an_empty_database_are_nothing(store: Store):
-    assert await store.counts.figures() == Figures(
+    assert await store.stats.figures() == Totals(
         articles=0, chats=0, asleep=0, subscriptions=0, ratings=0, submissions=0, deliveries={}
     )
 
 
 async def test_updates_are_handled_once(store: Store):
-    await store.updates.add([1, 2], NOW)
-    await store.updates.add([2, 3], NOW)
-    await store.updates.add([], NOW)
+    await store.processed_updates.add([1, 2], NOW)
+    await store.processed_updates.add([2, 3], NOW)
+    await store.processed_updates.add([], NOW)
 
-    assert await store.updates.seen([2, 3, 4]) == {2, 3}
-    assert await store.updates.seen([]) == set()
+    assert await store.processed_updates.seen([2, 3, 4]) == {2, 3}
+    assert await store.processed_updates.seen([]) == set()
 
 
 async def test_updates_that_telegram_cannot_send_again_are_forgotten(store: Store):
-    await store.updates.add([1], NOW - KEPT - timedelta(seconds=1))
-    await store.updates.add([2], NOW - KEPT)
+    await store.processed_updates.add([1], NOW - KEPT - timedelta(seconds=1))
+    await store.processed_updates.add([2], NOW - KEPT)
 
     await clean_up(store, NOW)
 
-    assert await store.updates.seen([1, 2]) == {2}
+    assert await store.processed_updates.seen([1, 2]) == {2}
 
 
 async def test_held_updates_come_back_until_they_were_handled(store: Store):
-    await store.updates.hold({2: "two", 1: "one"}, NOW)
-    await store.updates.hold({1: "again"}, NOW)
-    await store.updates.hold({}, NOW)
+    await store.processed_updates.hold({2: "two", 1: "one"}, NOW)
+    await store.processed_updates.hold({1: "again"}, NOW)
+    await store.processed_updates.hold({}, NOW)
 
-    assert await store.updates.held() == ["one", "two"]
+    assert await store.processed_updates.held() == ["one", "two"]
 
-    await store.updates.add([1], NOW)
+    await store.processed_updates.add([1], NOW)
     await clean_up(store, NOW + 2 * KEPT)
 
-    assert await store.updates.held() == ["two"]
-    assert await store.updates.seen([1, 2]) == {2}
+    assert await store.processed_updates.held() == ["two"]
+    assert await store.processed_updates.seen([1, 2]) == {2}
 
 
 async def test_a_database_says_whether_it_works(store: Store, tmp_path: Path):

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from bot.domain.article import ArticleKeys
 from bot.domain.rating import Tally
-from storage.articles import article_row, put_article
-from storage.backup import backup
-from storage.database import CHUNK, Database
-from storage.schema import articles
+from storage.engine.backup import backup
+from storage.engine.columns import upsert
+from storage.engine.database import CHUNK, Database
+from storage.engine.schema import articles
+from storage.repositories.articles import article_row, put_article
 from storage.store import Store
-from storage.types import upsert
 from tests.storage.samples import NOW, draft, keys, put_news, rating
 
 ARTICLES = 1_500

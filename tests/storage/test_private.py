@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.backup import backup
-from storage.database import Database, files_of
-from storage.lock import only_one
-from storage.migrate import migrate
-from storage.private import make_file, narrow, wide
+from storage.engine.backup import backup
+from storage.engine.database import Database, files_of
+from storage.engine.lock import only_one
+from storage.engine.migrate import migrate
+from storage.engine.sqlite.private_files import make_file, narrow, wide
 from storage.store import Store
 from tests.storage.samples import put_news
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from bot.domain.errors import NotFound
 from bot.domain.ids import UserId
 from bot.domain.rating import NO_VOTES, ImportedRating, Tally
-from storage.database import Database
-from storage.schema import ratings
+from storage.engine.database import Database
+from storage.engine.schema import ratings
 from storage.store import Store
 from tests.properties import SHARED_FIXTURE
 from tests.storage.samples import ANN, BOB, GONE, NOW, put_news, rating
@@ -88,28 +88,28 @@ def test_a_tally_is_what_a_recount_of_the_last_votes_gives(path, taps):
 
 async def test_what_is_saved_is_listed_last_saved_first(store: Store):
     one, two = await put_news(store, "one"), await put_news(store, "two", is_listed=False)
-    await store.saved.put(ANN, two, NOW)
-    await store.saved.put(ANN, one, NOW.replace(hour=13))
-    await store.saved.put(ANN, two, NOW.replace(hour=14))  # again: stays where it was
+    await store.bookmarks.put(ANN, two, NOW)
+    await store.bookmarks.put(ANN, one, NOW.replace(hour=13))
+    await store.bookmarks.put(ANN, two, NOW.replace(hour=14))  # again: stays where it was
 
-    headlines, total = await store.headlines.saved(ANN, 0, 10)
+    headlines, total = await store.article_lists.saved(ANN, 0, 10)
 
     assert ([each.id for each in headlines], total) == ([one, two], 2)
-    assert await store.headlines.saved(BOB, 0, 10) == ([], 0)
-    assert await store.saved.has(ANN, one)
-    assert not await store.saved.has(BOB, one)
+    assert await store.article_lists.saved(BOB, 0, 10) == ([], 0)
+    assert await store.bookmarks.has(ANN, one)
+    assert not await store.bookmarks.has(BOB, one)
 
 
 async def test_what_is_put_back_is_saved_no_more(store: Store):
     number = await put_news(store)
-    await store.saved.put(ANN, number, NOW)
-    await store.saved.put(BOB, number, NOW)
+    await store.bookmarks.put(ANN, number, NOW)
+    await store.bookmarks.put(BOB, number, NOW)
 
     for _ in range(2):
-        await store.saved.drop(ANN, number)
+        await store.bookmarks.drop(ANN, number)
 
-    assert not await store.saved.has(ANN, number)
-    assert await store.saved.has(BOB, number)
+    assert not await store.bookmarks.has(ANN, number)
+    assert await store.bookmarks.has(BOB, number)
 
 
 async def test_a_new_article_has_no_votes(store: Store):

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import OperatorError, XulosaError
-from storage.backup import backup
-from storage.database import Database
-from storage.migrate import revision
-from storage.private import wide
-from storage.restore import restore
+from storage.engine.backup import backup
+from storage.engine.database import Database
+from storage.engine.migrate import revision
+from storage.engine.restore import restore
+from storage.engine.sqlite.private_files import wide
 from storage.store import Store
 from tests.storage.samples import NOW, draft, keys
 from tests.storage.test_backup import hold

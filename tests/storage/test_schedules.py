@@ -205,7 +205,7 @@ async def test_another_language_is_another_zone_for_what_quiet_hours_put_off(sto
     await put_off(store)
 
     await store.chats.set_language(CHAT, "ru")
-    await store.schedules.look_again(CHAT, Schedule(quiet=BY_DAY), NOW)
+    await store.schedules.reschedule(CHAT, Schedule(quiet=BY_DAY), NOW)
 
     assert len(await store.deliveries.due(NOW + timedelta(hours=5), 10)) == 1
 

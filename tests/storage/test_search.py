@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.article import Headline
 from bot.domain.ids import ArticleId
-from storage.database import Database
-from storage.search import CANDIDATES
+from storage.engine.database import Database
+from storage.repositories.search import CANDIDATES
 from storage.store import Store
 from tests.properties import SHARED_FIXTURE
 from tests.storage.samples import NOW, draft, keys, put_news

@@ -94,7 +94,7 @@ async def test_storing_twice_is_storing_once(store: Store):
     second = await store.submissions.store(request, draft(), keys(), LATER)
 
     assert first == second
-    assert (await store.headlines.newest(None, 0, 10))[1] == 1
+    assert (await store.article_lists.newest(None, 0, 10))[1] == 1
 
 
 async def test_a_readers_link_is_stored_for_the_reader_only(store: Store):
@@ -103,7 +103,7 @@ async def test_a_readers_link_is_stored_for_the_reader_only(store: Store):
     number = await store.submissions.store(request, draft(), keys(), NOW)
 
     assert not (await store.articles.get(number)).is_listed
-    assert await store.headlines.newest(None, 0, 10) == ([], 0)
+    assert await store.article_lists.newest(None, 0, 10) == ([], 0)
 
 
 async def test_who_sends_what_is_there_already_is_answered_at_once(store: Store):

@@ -25,7 +25,7 @@ async def follows(store: Store, chat_id: int) -> list[str]:
 async def tagged(store: Store, name: str) -> list[int]:
     tag = await store.tags.find(tag_key(name))
     assert tag is not None
-    headlines, _ = await store.headlines.newest(tag.key, 0, 100)
+    headlines, _ = await store.article_lists.newest(tag.key, 0, 100)
     return [each.id for each in headlines]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.article import Kin, Mention
+from bot.domain.article import DuplicateMatch, Mention
 from bot.domain.ids import ArticleId
 from storage.store import Store
 from tests.storage.feed_samples import fetched, item, put_feed
@@ -24,7 +24,7 @@ async def tell(
     store: Store,
     name: str,
     tag: str,
-    kin: Kin | None = None,
+    kin: DuplicateMatch | None = None,
     *,
     is_quiet: bool = False,
     **fields: Any,
@@ -41,13 +41,13 @@ async def tell(
     assert number is not None
     while stored := await store.summaries.waiting(10):
         await store.summaries.put(stored[0][0], None, "en")
-    for each in await store.offers.unoffered(10):
+    for each in await store.fanout.unoffered(10):
         await offer(store, each)
     return number
 
 
-def kin(number: ArticleId, *, is_copy: bool) -> Kin:
-    return Kin(article_id=number, is_copy=is_copy)
+def kin(number: ArticleId, *, is_copy: bool) -> DuplicateMatch:
+    return DuplicateMatch(article_id=number, is_copy=is_copy)
 
 
 async def test_a_copy_is_a_further_source_and_reaches_the_followers_of_its_tags(
@@ -63,7 +63,7 @@ async def test_a_copy_is_a_further_source_and_reaches_the_followers_of_its_tags(
     article = await store.articles.get(first)
     assert article.also_at == (Mention(source="second.example", url="https://second.example/1"),)
     assert await store.articles.is_known("second.example/1")
-    assert (await store.headlines.newest(None, 0, 10))[1] == 1
+    assert (await store.article_lists.newest(None, 0, 10))[1] == 1
 
 
 async def test_another_telling_is_kept_beside_it_and_pushed_to_nobody_twice(
@@ -78,7 +78,7 @@ async def test_another_telling_is_kept_beside_it_and_pushed_to_nobody_twice(
     back = (await store.articles.get(second)).also_at
     assert [each.source for each in there] == ["second.example"]
     assert [each.source for each in back] == ["first.example"]
-    assert (await store.headlines.newest(None, 0, 10))[1] == 2
+    assert (await store.article_lists.newest(None, 0, 10))[1] == 2
 
 
 async def test_a_third_telling_belongs_to_the_first(store: Store, followers: None):

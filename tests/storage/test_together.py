@@ -17,7 +17,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.playground.changes import HANG_SECONDS
-from storage.together import BATCH, Together
+from storage.engine.batching import BATCH, BatchLoader
 from tests.stepping import stop_at
 
 
@@ -47,7 +47,7 @@ def kitchen() -> Kitchen:
 
 
 async def test_what_is_asked_while_a_batch_is_at_work_makes_the_next_one(kitchen: Kitchen) -> None:
-    together = Together(kitchen.work)
+    together = BatchLoader(kitchen.work)
 
     results = await asyncio.gather(*(together(number) for number in range(20)))
 
@@ -56,7 +56,7 @@ async def test_what_is_asked_while_a_batch_is_at_work_makes_the_next_one(kitchen
 
 
 async def test_what_is_asked_later_is_never_answered_by_an_earlier_batch(kitchen: Kitchen) -> None:
-    together = Together(kitchen.work)
+    together = BatchLoader(kitchen.work)
     first = asyncio.create_task(together(1))
     await turns(10)
 
@@ -67,7 +67,7 @@ async def test_what_is_asked_later_is_never_answered_by_an_earlier_batch(kitchen
 
 
 async def test_a_refused_item_concerns_nobody_else(kitchen: Kitchen) -> None:
-    together = Together(kitchen.work)
+    together = BatchLoader(kitchen.work)
 
     results = await asyncio.gather(*map(together, (1, -2, 3)), return_exceptions=True)
 
@@ -76,7 +76,7 @@ async def test_a_refused_item_concerns_nobody_else(kitchen: Kitchen) -> None:
 
 
 async def test_an_item_that_makes_a_batch_fail_fails_alone(kitchen: Kitchen) -> None:
-    together = Together(kitchen.work)
+    together = BatchLoader(kitchen.work)
 
     results = await asyncio.gather(*map(together, (1, -13, 3)), return_exceptions=True)
 
@@ -123,7 +123,7 @@ async def test_refusing_one_item_leaves_the_others_be(error: Exception) -> None:
             raise error
         return list(items)
 
-    together = Together(work)
+    together = BatchLoader(work)
 
     results = await asyncio.gather(*map(together, (1, 2, 3, 4)), return_exceptions=True)
 
@@ -140,7 +140,7 @@ async def test_a_failing_batch_is_tried_once_and_tells_all(error: Exception) -> 
         await asyncio.sleep(0)
         raise error
 
-    together = Together(work)
+    together = BatchLoader(work)
 
     results = await asyncio.gather(*map(together, (1, 2, 3)), return_exceptions=True)
 
@@ -149,7 +149,7 @@ async def test_a_failing_batch_is_tried_once_and_tells_all(error: Exception) -> 
 
 
 async def test_no_batch_is_larger_than_allowed(kitchen: Kitchen) -> None:
-    together = Together(kitchen.work)
+    together = BatchLoader(kitchen.work)
 
     results = await asyncio.gather(*map(together, range(BATCH + 7)))
 
@@ -159,9 +159,9 @@ async def test_no_batch_is_larger_than_allowed(kitchen: Kitchen) -> None:
 
 async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: Kitchen) -> None:
     for step in range(1, 8):
-        together = Together(kitchen.work)
+        together = BatchLoader(kitchen.work)
 
-        async def ask(together: Together[int, int] = together) -> int:
+        async def ask(together: BatchLoader[int, int] = together) -> int:
             return await together(1)
 
         stopping = asyncio.create_task(stop_at(step, ask))
@@ -175,7 +175,7 @@ async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: 
 
 
 async def test_what_nobody_waits_for_any_more_is_not_done(kitchen: Kitchen) -> None:
-    together = Together(kitchen.work)
+    together = BatchLoader(kitchen.work)
     tasks = [asyncio.create_task(together(number)) for number in (1, 2, 3)]
     await turns(10)  # the first is at work, the others wait
 

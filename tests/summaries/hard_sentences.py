@@ -6,7 +6,7 @@ joined with single spaces.
 
 from pathlib import Path
 
-from bot.summaries.sentences import split_sentences
+from bot.summaries.text.sentences import split_sentences
 
 _FOLDER = Path(__file__).parent / "hard"
 

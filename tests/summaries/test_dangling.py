@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.summaries.dangling import dangles
-from bot.summaries.words import tokens
+from bot.summaries.filters.anaphora import dangles
+from bot.summaries.text.words import tokens
 
 LEAN = {
     "en": [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.summaries.sentences import split_sentences
+from bot.summaries.text.sentences import split_sentences
 
 
 def assert_told_apart(language: str, *sentences: str) -> None:

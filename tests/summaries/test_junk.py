@@ -3,8 +3,8 @@ import random
 import pytest
 
 from bot.domain.errors import Unreadable
-from bot.summaries import summarise
-from bot.summaries.junk import is_junk
+from bot.summaries import summarize
+from bot.summaries.filters.binary_text import is_binary_text
 from tests.samples import load
 from tests.summaries.test_rankers import TEXTS
 
@@ -33,7 +33,7 @@ NUMBERS = (
 @pytest.mark.parametrize("encoding", DECODED)
 def test_random_bytes_read_as_letters_get_a_clear_answer(encoding):
     with pytest.raises(Unreadable) as told:
-        summarise("A file", DECODED[encoding])
+        summarize("A file", DECODED[encoding])
 
     assert told.value.text_key == "summary.too_short"
 
@@ -52,4 +52,4 @@ def test_random_bytes_read_as_letters_get_a_clear_answer(encoding):
     ],
 )
 def test_no_text_of_any_language_is_junk(text):
-    assert not is_junk(text)
+    assert not is_binary_text(text)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.summaries import summarise
-from bot.workers.pool import Pool
+from bot.summaries import summarize
+from bot.workers.process_pool import Pool
 from tests.samples import load
 from tests.turns import loop_turns
 
@@ -25,7 +25,7 @@ async def test_a_megabyte_blocks_neither_the_event_loop_nor_the_process() -> Non
     try:
         await pool.start()
         async with loop_turns() as turns:
-            summary = await pool(summarise, "The bridge", megabyte())
+            summary = await pool(summarize, "The bridge", megabyte())
     finally:
         await pool.close()
 

@@ -1,8 +1,8 @@
 import pytest
 
-from bot.summaries import summarise
-from bot.summaries.furniture import is_furniture
-from bot.summaries.words import tokens
+from bot.summaries import summarize
+from bot.summaries.text.boilerplate import is_boilerplate
+from bot.summaries.text.words import tokens
 from tests.samples import Sample, load
 
 FURNITURE = {
@@ -67,7 +67,7 @@ FURNISHED = [(sample, extra) for sample in load() for extra in (FURNITURE[sample
 
 
 def shown_of(sample: Sample, body: str, ranker: str = "default") -> list[str]:
-    return [ranked.text for ranked in summarise(sample.title, body, ranker=ranker).ranked]
+    return [ranked.text for ranked in summarize(sample.title, body, ranker=ranker).ranked]
 
 
 @pytest.mark.parametrize("ranker", ["default", "lead", "textrank"])
@@ -86,7 +86,7 @@ def test_no_furniture_of_the_page_gets_into_a_summary(sample, extra, ranker):
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
 def test_an_article_itself_is_no_furniture(sample):
     for paragraph in sample.body.splitlines():
-        assert not is_furniture(paragraph, tokens(paragraph))
+        assert not is_boilerplate(paragraph, tokens(paragraph))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_an_article_itself_is_no_furniture(sample):
     ],
 )
 def test_an_article_about_such_things_stays(sentence):
-    assert not is_furniture(sentence, tokens(sentence))
+    assert not is_boilerplate(sentence, tokens(sentence))
 
 
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
@@ -145,7 +145,7 @@ def test_nothing_is_said_twice(sample, ranker):
 def test_a_sentence_that_leans_on_another_comes_with_it(language, lines):
     sample = next(sample for sample in load() if sample.language == language)
     body = sample.body.splitlines()
-    summary = summarise(lines[0], "\n".join([*body[:3], *lines, *body[3:]]))
+    summary = summarize(lines[0], "\n".join([*body[:3], *lines, *body[3:]]))
 
     texts = [ranked.text for ranked in summary.ranked]
     if lines[0] in texts:
@@ -169,8 +169,8 @@ def test_a_long_sentence_is_shown_whole_where_the_text_has_three():
     text = f"The council met on Monday. {long} Nobody in Harrow was against it."
 
     assert len(long) > 1_000
-    assert " ".join(summarise("", text).sentences(3)) == text
-    assert long not in summarise("", f"{text} It took an hour.").sentences(4)
+    assert " ".join(summarize("", text).sentences(3)) == text
+    assert long not in summarize("", f"{text} It took an hour.").sentences(4)
 
 
 def test_an_invisible_mark_after_the_full_stop_makes_no_fragment():

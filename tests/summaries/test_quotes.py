@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from bot.summaries import summarise
-from bot.summaries.quotes import Quotation, quotations
-from bot.summaries.sentences import split_sentences
+from bot.summaries import summarize
+from bot.summaries.text.quotes import Quotation, quotations
+from bot.summaries.text.sentences import split_sentences
 from tests.samples import load
 
 SPEAKERLESS = {
@@ -79,7 +79,7 @@ def test_a_nested_quotation_that_ends_is_not_the_end_of_all():
 def test_no_summary_begins_with_the_end_of_a_quotation(sample, ranker):
     end = ENDS[sample.language]
 
-    summary = summarise(end[:20], f"{end}\n{sample.body}", ranker=ranker)
+    summary = summarize(end[:20], f"{end}\n{sample.body}", ranker=ranker)
 
     assert all(summary.sentences(length)[0] != end for length in range(1, 11))
 
@@ -91,7 +91,7 @@ def test_the_end_of_a_quotation_may_follow_another_sentence():
     ]
     lines += [ENDS["en"], "Lorries must take the road around the town until the autumn."]
 
-    summary = summarise("", "\n".join(lines), ranker="lead")
+    summary = summarize("", "\n".join(lines), ranker="lead")
 
     assert ENDS["en"] in summary.sentences(3)
 

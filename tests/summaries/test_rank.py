@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.summaries.cues import is_first_person, is_reminder, tells_speech
-from bot.summaries.document import Document
-from bot.summaries.rank import score
-from bot.summaries.words import tokens
+from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, tells_speech
+from bot.summaries.scoring.rank import score
+from bot.summaries.text.document import Document
+from bot.summaries.text.words import tokens
 from tests.samples import load
 
 CUES = {

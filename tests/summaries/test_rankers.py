@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.errors import NotUnderstood
 from bot.playground.changes import HANG_SECONDS
-from bot.summaries import summarise
-from bot.summaries.rankers import RANKER_NAMES, ranker_named
+from bot.summaries import summarize
+from bot.summaries.scoring.rankers import RANKER_NAMES, ranker_named
 from tests.samples import load
 
 TEXTS = {
@@ -43,7 +43,7 @@ TEXTS = {
 @pytest.mark.parametrize("ranker", RANKER_NAMES)
 @pytest.mark.parametrize("language", TEXTS)
 def test_every_ranker_works_in_every_language(ranker, language):
-    summary = summarise("", TEXTS[language], ranker=ranker)
+    summary = summarize("", TEXTS[language], ranker=ranker)
 
     assert summary.language == language
     assert len(summary.ranked) == 5
@@ -78,14 +78,14 @@ def test_no_ranker_needs_a_network_or_data_of_nltk(tmp_path):
 
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
 def test_lead_takes_the_first_sentences(sample):
-    summary = summarise(sample.title, sample.body, ranker="lead")
+    summary = summarize(sample.title, sample.body, ranker="lead")
 
     assert [ranked.position for ranked in summary.ranked[:1]] == [0]
     assert max(ranked.position for ranked in summary.ranked) < 14
 
 
 def test_the_title_steers_edmundson():
-    summary = summarise("Lorries wait on a long road", TEXTS["en"], ranker="edmundson")
+    summary = summarize("Lorries wait on a long road", TEXTS["en"], ranker="edmundson")
 
     assert "Lorries must take the ring road." in summary.sentences(2)
 

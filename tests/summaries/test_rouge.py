@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summaries import summarise
-from bot.summaries.sentences import split_sentences
+from bot.summaries import summarize
+from bot.summaries.text.sentences import split_sentences
 from tests.summaries.rouge import Rouge, mean, rouge
 
 EVAL = Path(__file__).resolve().parents[3] / "shared" / "eval"
@@ -45,7 +45,7 @@ def test_the_default_is_no_worse_than_the_first_three_sentences(name, language):
         article = json.loads(line)
         references = article.get("refs") or [article["summary"]]
         first = split_sentences(article["text"], language)[:3]
-        best = summarise(article["title"], article["text"]).sentences(3)
+        best = summarize(article["title"], article["text"]).sentences(3)
         lead.append(rouge(" ".join(first), references))
         ours.append(rouge(" ".join(best), references))
 

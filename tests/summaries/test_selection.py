@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summaries.dangling import dangles
-from bot.summaries.document import Document
-from bot.summaries.quality import are_near_duplicates
-from bot.summaries.quotes import Quotation
-from bot.summaries.selection import choose
-from bot.summaries.vectors import cosine, rarity, unit, vector
+from bot.summaries.filters.anaphora import dangles
+from bot.summaries.filters.quality import are_near_duplicates
+from bot.summaries.scoring.selection import choose
+from bot.summaries.text.document import Document
+from bot.summaries.text.quotes import Quotation
+from bot.summaries.text.vectors import cosine, rarity, unit, vector
 
 WORDS = st.sampled_from(
     ["bridge", "river", "town", "However", "mayor", "repair", "“Road", "shop”", "shop,”"]

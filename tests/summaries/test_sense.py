@@ -4,11 +4,11 @@ import pytest
 
 from bot.domain.errors import Unreadable
 from bot.domain.summary import MAX_LENGTH
-from bot.summaries import RANKER_NAMES, summarise
-from bot.summaries.document import Document
-from bot.summaries.quality import Grade, grades
-from bot.summaries.quotes import Quotation, quotations
-from bot.summaries.sentences import split_sentences
+from bot.summaries import RANKER_NAMES, summarize
+from bot.summaries.filters.quality import Grade, grades
+from bot.summaries.text.document import Document
+from bot.summaries.text.quotes import Quotation, quotations
+from bot.summaries.text.sentences import split_sentences
 from tests.samples import Sample, load
 
 SAMPLES = {sample.language: sample for sample in reversed(load())}
@@ -58,7 +58,7 @@ def with_lines(sample: Sample, *lines: str, at: int = 0) -> str:
 
 
 def texts(title: str, body: str, ranker: str = "default") -> list[str]:
-    return [ranked.text for ranked in summarise(title, body, ranker=ranker).ranked]
+    return [ranked.text for ranked in summarize(title, body, ranker=ranker).ranked]
 
 
 @each_language
@@ -91,7 +91,7 @@ def test_a_quotation_with_its_speaker_may_be_shown(language):
 def test_no_summary_starts_with_a_sentence_that_leans_on_another(language, ranker, length):
     sample = SAMPLES[language]
 
-    summary = summarise(sample.title, with_lines(sample, LEANING[language]), ranker=ranker)
+    summary = summarize(sample.title, with_lines(sample, LEANING[language]), ranker=ranker)
 
     assert summary.sentences(length)[0] != LEANING[language]
 
@@ -111,7 +111,7 @@ def test_a_sentence_does_not_lean_on_one_that_is_left_out(language):
 def test_an_article_of_three_sentences_or_fewer_is_shown_whole(language, ranker, count):
     given = SHORT[language][:count]
 
-    summary = summarise("", " ".join(given), language=language, ranker=ranker)
+    summary = summarize("", " ".join(given), language=language, ranker=ranker)
 
     assert list(summary.sentences(3)) == given
 
@@ -120,7 +120,7 @@ def test_an_article_of_three_sentences_or_fewer_is_shown_whole(language, ranker,
 @pytest.mark.parametrize("number", range(3))
 def test_junk_gets_a_clear_answer(language, number):
     with pytest.raises(Unreadable) as told:
-        summarise(SAMPLES[language].title, JUNK[language][number])
+        summarize(SAMPLES[language].title, JUNK[language][number])
 
     assert told.value.text_key == "summary.too_short"
 
@@ -147,7 +147,7 @@ def test_the_cut_text_of_another_article_is_left_out(language):
 def test_a_sentence_that_points_back_after_a_few_words_leans_too(language, sentence):
     sample = SAMPLES[language]
 
-    summary = summarise(sample.title, with_lines(sample, sentence), language=language)
+    summary = summarize(sample.title, with_lines(sample, sentence), language=language)
 
     assert summary.sentences(3)[0] != sentence
 
@@ -193,7 +193,7 @@ def test_a_page_of_menus_gets_a_clear_answer(language):
     menus = [word.capitalize() for word in SAMPLES[language].body.split() if word.isalpha()]
 
     with pytest.raises(Unreadable) as told:
-        summarise(SAMPLES[language].title, "\n".join([*menus, " ".join(menus[:8])]))
+        summarize(SAMPLES[language].title, "\n".join([*menus, " ".join(menus[:8])]))
 
     assert told.value.text_key == "summary.too_short"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summaries.sentences import split_sentences
+from bot.summaries.text.sentences import split_sentences
 from tests.summaries.hard_sentences import HARD, boundary_f1
 
 LANGUAGES = st.sampled_from(["en", "ru", "uz", "uz-Cyrl", "de", "el", "zh", "und", "xx-Nope"])

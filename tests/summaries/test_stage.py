@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.domain.ids import UserId
 from bot.playground.changes import HANG_SECONDS
-from bot.summaries.stage import Summarising
-from bot.workers.stages import Crew, Stage
+from bot.summaries.worker import SummaryWorker
+from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
 from storage.store import Store
 from tests.samples import load
 from tests.storage.conftest import database, path, store  # noqa: F401 - fixtures
@@ -34,9 +34,9 @@ async def test_heavy_articles_of_one_person_keep_nobody_waiting(store: Store) ->
         written = draft(name, body=f"{BRIDGE.body}\n{name}", tags=("bridges",))
         numbers[name], _ = await store.articles.put(written, keys(name), now=NOW, owner=owner)
 
-    summarising = Summarising(store, held_for_ann, "default")
-    following = Stage(name="following", run_once=summarising.run_once, woken=moved)
-    crew = Crew(name="summaries", take=summarising.take, size=3, wakes=(following,))
+    summarising = SummaryWorker(store, held_for_ann, "default")
+    following = PollingWorker(name="following", run_once=summarising.run_once, woken=moved)
+    crew = ConcurrentWorker(name="summaries", take=summarising.take, size=3, wakes=(following,))
     running = asyncio.create_task(crew.run())
     async with asyncio.timeout(HANG_SECONDS):
         while [owner for _, owner in await store.summaries.waiting(20)] != [ANN] * 9:

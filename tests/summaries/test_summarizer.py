@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.domain.errors import Unreadable
 from bot.domain.summary import MAX_LENGTH, Summary
 from bot.playground.changes import HANG_SECONDS
-from bot.summaries import summarise
-from bot.summaries.rankers import RANKER_NAMES
+from bot.summaries import summarize
+from bot.summaries.scoring.rankers import RANKER_NAMES
 from tests.samples import load
 
 SENTENCES = [
@@ -31,7 +31,7 @@ def folded(text: str) -> str:
 def summary_of(title: str, text: str, ranker: str = "default") -> Summary | None:
     """Return the summary, None where the text is too short for one; no other error passes."""
     try:
-        return summarise(title, text, ranker=ranker)
+        return summarize(title, text, ranker=ranker)
     except Unreadable:
         return None
 
@@ -71,7 +71,7 @@ def test_no_ranker_fails_on_any_text(ranker, text):
 
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
 def test_a_summary_of_a_sample_stands_in_it_in_order(sample):
-    summary = summarise(sample.title, sample.body)
+    summary = summarize(sample.title, sample.body)
 
     shown = summary.sentences(5)
     places = [folded(sample.body).index(sentence) for sentence in shown]
@@ -83,7 +83,7 @@ def test_a_summary_of_a_sample_stands_in_it_in_order(sample):
 def test_text_of_three_sentences_stays_whole():
     text = "The bridge is open. It was closed for two years. People are glad."
 
-    assert " ".join(summarise("News", text).sentences(3)) == text
+    assert " ".join(summarize("News", text).sentences(3)) == text
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ def test_text_of_three_sentences_stays_whole():
 )
 def test_too_little_to_read_is_told_kindly(text):
     with pytest.raises(Unreadable) as told:
-        summarise("Title", text)
+        summarize("Title", text)
 
     assert told.value.text_key == "summary.too_short"
 
 
 def test_the_language_may_be_given():
-    assert summarise("", "Bir ikki uch to'rt besh olti.", language="uz").language == "uz"
+    assert summarize("", "Bir ikki uch to'rt besh olti.", language="uz").language == "uz"
 
 
 @pytest.mark.slow
@@ -115,9 +115,9 @@ def test_a_summary_can_be_made_in_another_process():
     sample = load()[0]
 
     with ProcessPoolExecutor(1) as pool:
-        summary = pool.submit(summarise, sample.title, sample.body).result(HANG_SECONDS)
+        summary = pool.submit(summarize, sample.title, sample.body).result(HANG_SECONDS)
 
-    assert summary == summarise(sample.title, sample.body)
+    assert summary == summarize(sample.title, sample.body)
     assert pickle.loads(pickle.dumps(summary)) == summary  # noqa: S301
 
 
@@ -129,10 +129,10 @@ def test_a_megabyte_takes_no_longer_than_a_moment(ranker):
         " ".join(f"{words[i * k % 10]}{i * k % 997}" for k in range(1, 23)) for i in range(6_500)
     )
     text = ". ".join(sentence.capitalize() for sentence in sentences)
-    summarise("Warm up", "The bridge is open again today.", ranker=ranker)
+    summarize("Warm up", "The bridge is open again today.", ranker=ranker)
 
     started = time.process_time()
-    summary = summarise("The bridge", text, ranker=ranker)
+    summary = summarize("The bridge", text, ranker=ranker)
 
     assert len(text) > 900_000
     assert len(summary.ranked) == 10

@@ -1,1 +1,1 @@
-"""What `bot/texts` promises."""
+"""What `bot/i18n` promises."""

@@ -8,12 +8,12 @@ from string import Formatter
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-import bot.texts
+import bot.i18n
 
 
 def path_of(language: str) -> Path:
     """Return where a language's file lies."""
-    return Path(bot.texts.__file__).with_name("catalogues") / f"{language}.po"
+    return Path(bot.i18n.__file__).with_name("catalogues") / f"{language}.po"
 
 
 @cache

@@ -5,14 +5,14 @@ from typing import get_args
 
 import pytest
 
-from bot.actions import filters, serve
+from bot.actions import filters, schedule
 from bot.actions.browse import PERIODS
-from bot.domain.feed import Trouble
+from bot.domain.feed import FeedError
 from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
-from bot.ingestion.answers import KINDS
+from bot.i18n.translator import LANGUAGES, speech
+from bot.ingestion.http.response import KINDS
 from bot.presentation.commands import EDITORS, PEOPLE
-from bot.texts.speech import LANGUAGES, speech
 from tests.texts.catalogues import catalogue, every_form, path_of, placeholders, plurals, texts
 from tests.texts.code import EVERYWHERE, keys_said_in, strings_in
 
@@ -25,7 +25,7 @@ COMPUTED = {
     *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
     *("filter.mute", "filter.require"),
     *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
-    *(f"feed.trouble.{trouble}" for trouble in get_args(Trouble)),
+    *(f"feed.trouble.{trouble}" for trouble in get_args(FeedError)),
 }
 TOAST_MAX = 200  # characters of an answer to a tap
 DESCRIPTION_MAX = 256  # characters that stand beside a command
@@ -232,7 +232,7 @@ def test_a_filters_examples_use_the_words_of_their_language(language, words):
     used = re.findall(r"/filter (?:#\w+ )?(\S+?)(?=[\s,]|$)", written)
 
     assert set(used) == words
-    assert words <= {*filters.KINDS, *serve.NONE}
+    assert words <= {*filters.KINDS, *schedule.NONE}
 
 
 @in_every_translation

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts.html import bold
-from bot.texts.speech import LANGUAGES, closest_language, speech
+from bot.i18n.html import bold
+from bot.i18n.translator import LANGUAGES, closest_language, speech
 from tests.texts.catalogues import placeholders, texts
 
 FILLED = sorted(key for key, forms in texts("en").items() if placeholders(forms[-1]))

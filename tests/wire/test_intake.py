@@ -13,8 +13,8 @@ from telegram import Bot, Update
 from bot.domain.errors import OperatorError
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from bot.wire.intake import Intake
-from bot.wire.lanes import Lanes
+from bot.transport.keyed_task_queue import KeyedTaskQueue
+from bot.transport.update_processor import UpdateProcessor
 from storage.store import Store
 from tests.cli.program import at, started
 from tests.conftest import running, settings_for
@@ -291,8 +291,8 @@ async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
 async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_can(
     wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.one_trip._TRIES", 1)
-    monkeypatch.setattr("storage.database._WRITER_TIMEOUT", 20)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._TRIES", 1)
+    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(settings_for(wire, tmp_path), wire):
         with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:
@@ -310,8 +310,8 @@ async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_ca
 async def test_an_answer_is_given_once_where_the_database_cannot_note_it(
     wire: BotApiServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.one_trip._TRIES", 1)
-    monkeypatch.setattr("storage.database._WRITER_TIMEOUT", 20)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._TRIES", 1)
+    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(settings_for(wire, tmp_path), wire):
         await put_summarised(store)
@@ -332,7 +332,9 @@ async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None
 
     async with asyncio.TaskGroup() as group:
         bot = Bot("1:NONE")
-        intake = Intake(bot, handle, store.updates, lambda: NOW, Lanes(group))
+        intake = UpdateProcessor(
+            bot, handle, store.processed_updates, lambda: NOW, KeyedTaskQueue(group)
+        )
         await intake.take([{"update_id": -5}])
         while_open = intake.offset
         await intake.settle(1.0)

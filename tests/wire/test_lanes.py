@@ -1,12 +1,12 @@
-"""Lanes in simulated time."""
+"""KeyedTaskQueue in simulated time."""
 
 import asyncio
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wire.intake import lane_of
-from bot.wire.lanes import Lanes
+from bot.transport.keyed_task_queue import KeyedTaskQueue
+from bot.transport.update_processor import lane_of
 from tests.simulated import simulate
 
 LIMIT = 4
@@ -25,7 +25,7 @@ async def _run(jobs: list[tuple[int, float]]) -> list[list[tuple[int, Span]]]:
         done.setdefault(lane, []).append((number, (began, loop.time())))
 
     async with asyncio.TaskGroup() as group:
-        lanes = Lanes(group, LIMIT)
+        lanes = KeyedTaskQueue(group, LIMIT)
         for number, (lane, seconds) in enumerate(jobs):
             lanes.put(lane, lambda job=(number, lane, seconds): work(*job))  # type: ignore[misc]
     return list(done.values())

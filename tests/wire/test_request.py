@@ -9,8 +9,8 @@ import pytest
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TimedOut
 from telegram.request import RequestData
 
-from bot.wire import request as wire_request
-from bot.wire.request import AiohttpRequest
+from bot.transport import request as wire_request
+from bot.transport.request import AiohttpRequest
 
 PAGE = b"<html><head><title>%d</title></head></html>"
 

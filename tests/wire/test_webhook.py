@@ -16,8 +16,8 @@ from bot.domain.errors import OperatorError
 from bot.playground.changes import HANG_SECONDS
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
-from bot.web import patience, webhook
-from bot.wire import webhook as wire_webhook
+from bot.transport import webhook as wire_webhook
+from bot.web import header_limits, webhook
 from storage.store import Store
 from tests.cli.conftest import port
 from tests.cli.program import at, get, started
@@ -321,7 +321,7 @@ async def _drip(writer: asyncio.StreamWriter) -> None:
 async def test_headers_that_do_not_end_are_given_up(
     wire: BotApiServer, hooked: Settings, port: int, head: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "HEADER_SECONDS", 0.3)
+    monkeypatch.setattr(header_limits, "HEADER_SECONDS", 0.3)
     async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head)
@@ -383,8 +383,8 @@ async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
     port: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("storage.one_trip._TRIES", 1)
-    monkeypatch.setattr("storage.database._WRITER_TIMEOUT", 20)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._TRIES", 1)
+    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(hooked, wire):
         with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:

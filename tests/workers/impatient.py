@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from bot.domain.ids import UserId
 from bot.playground.changes import HANG_SECONDS
-from bot.workers.pool import Pool
+from bot.workers.process_pool import Pool
 from tests.workers.tasks import count_for_ever
 
 Result = TypeVar("Result")

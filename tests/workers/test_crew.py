@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.workers.stages import Crew
+from bot.workers.polling_workers import ConcurrentWorker
 from tests.simulated import simulate
 
 _LONG = 3600.0  # simulated seconds, in which a crew does all it can
@@ -33,7 +33,7 @@ class Rows:
         self.done.append(number)
 
 
-async def _after(seconds: float, crew: Crew) -> asyncio.Task[None]:
+async def _after(seconds: float, crew: ConcurrentWorker) -> asyncio.Task[None]:
     running = asyncio.create_task(crew.run())
     await asyncio.sleep(seconds)
     return running
@@ -42,7 +42,9 @@ async def _after(seconds: float, crew: Crew) -> asyncio.Task[None]:
 def test_slow_rows_give_their_places_to_others() -> None:
     async def check() -> None:
         rows = Rows(held=6, count=8)
-        running = await _after(_LONG, Crew(name="crew", take=rows.take, size=3, slow_size=4))
+        running = await _after(
+            _LONG, ConcurrentWorker(name="crew", take=rows.take, size=3, slow_size=4)
+        )
 
         assert rows.under_way == set(range(6))
         assert rows.done == [6, 7]
@@ -54,7 +56,9 @@ def test_slow_rows_give_their_places_to_others() -> None:
 def test_a_crew_keeps_to_its_places_until_rows_are_slow() -> None:
     async def check() -> None:
         rows = Rows(held=6, count=8)
-        running = await _after(1.0, Crew(name="crew", take=rows.take, size=3, slow_size=4))
+        running = await _after(
+            1.0, ConcurrentWorker(name="crew", take=rows.take, size=3, slow_size=4)
+        )
 
         assert rows.under_way == {0, 1, 2}
         running.cancel()
@@ -65,7 +69,9 @@ def test_a_crew_keeps_to_its_places_until_rows_are_slow() -> None:
 def test_more_slow_rows_than_places_wait_for_one_that_ends() -> None:
     async def check() -> None:
         rows = Rows(held=20, count=21)
-        running = await _after(_LONG, Crew(name="crew", take=rows.take, size=3, slow_size=4))
+        running = await _after(
+            _LONG, ConcurrentWorker(name="crew", take=rows.take, size=3, slow_size=4)
+        )
 
         assert rows.under_way == set(range(7))
         rows.released.set()

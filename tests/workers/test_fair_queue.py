@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import UserId
-from bot.workers.fair_queue import FairSemaphore
+from bot.workers.fair_semaphore import FairSemaphore
 from tests.simulated import simulate
 from tests.storage.samples import ANN, BOB
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.feed import NewFeed, Told
+from bot.domain.feed import NewFeed, ReplyTarget
 from bot.domain.ids import MessageId
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.canonical import dedupe_key
-from bot.ingestion.fetch import Fetcher
+from bot.ingestion.duplicates.canonical_url import dedupe_key
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
 from storage.store import Store
 from tests.ingestion.newsstand import Newsstand, entry, feed, newsstand
 from tests.ingestion.site import Names, Site, opened, page
@@ -44,7 +44,7 @@ async def test_asking_a_feed_stopped_anywhere_ends_where_it_would_have_ended(
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     site.on("/", page(f"<html><head>{link}</head></html>"))
     site.on("/feed", feed(entry("one"), entry("two"), ETag="1"))
-    told = Told(place=place(7), answer_id=MessageId(1))
+    told = ReplyTarget(place=place(7), answer_id=MessageId(1))
 
     async def prepare(store: Store) -> None:
         new = NewFeed(url=site.url("/"))

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
 from bot.playground.changes import HANG_SECONDS
-from bot.workers.pool import Pool
+from bot.workers.process_pool import Pool
 from tests.cli.program import ROOT, survivors
 from tests.storage.samples import ANN, BOB
 from tests.workers import tasks

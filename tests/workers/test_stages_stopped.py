@@ -11,16 +11,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.delivery.digests import Digests
-from bot.delivery.fanout import Fanout
+from bot.delivery.workers.digests import DigestWorker
+from bot.delivery.workers.fanout import FanoutWorker
 from bot.domain.ids import ArticleId, ChatId, UserId
 from bot.domain.schedule import Schedule
-from bot.ingestion.allowlist import Allowlist
-from bot.ingestion.fetch import Fetcher
-from bot.ingestion.stage import Ingestion, Reader
-from bot.summaries.stage import Summarising
-from storage.database import Database
-from storage.schema import metadata
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.submission_worker import Reader, SubmissionWorker
+from bot.summaries.worker import SummaryWorker
+from storage.engine.database import Database
+from storage.engine.schema import metadata
 from storage.store import Store
 from tests.migrated import copy_migrated
 from tests.samples import load
@@ -87,7 +87,7 @@ async def check_every_stop(folder: Path, prepare: Prepare, work: RunOnce) -> int
     raise AssertionError("counting ended")
 
 
-async def until_nothing_is_due(ingestion: Ingestion) -> int:
+async def until_nothing_is_due(ingestion: SubmissionWorker) -> int:
     moved = 0
     while await ingestion.run_once():
         moved += 1
@@ -106,7 +106,7 @@ async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(tmp_pat
         reader = Reader(fetcher, at_once, lambda: NOW)
 
         def ingest(store: Store) -> Awaitable[int]:
-            return until_nothing_is_due(Ingestion(store, reader, no_file, lambda: NOW))
+            return until_nothing_is_due(SubmissionWorker(store, reader, no_file, lambda: NOW))
 
         assert await check_every_stop(tmp_path, prepare, ingest) > 20
 
@@ -116,10 +116,10 @@ async def test_summaries_stopped_anywhere_end_where_they_would_have_ended(tmp_pa
         await put_news(store, "good", body=BRIDGE.body)
         await put_news(store, "unreadable", body="?")
 
-    def summarise(store: Store) -> Awaitable[int]:
-        return Summarising(store, at_once, "default").run_once()
+    def summarize(store: Store) -> Awaitable[int]:
+        return SummaryWorker(store, at_once, "default").run_once()
 
-    assert await check_every_stop(tmp_path, prepare, summarise) > 20
+    assert await check_every_stop(tmp_path, prepare, summarize) > 20
 
 
 async def test_the_fanout_stopped_anywhere_owes_each_follower_once(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ async def test_the_fanout_stopped_anywhere_owes_each_follower_once(tmp_path: Pat
         await put_summarised(store, "two", tags=("bridges",))
 
     def fan_out(store: Store) -> Awaitable[int]:
-        return Fanout(store, lambda: NOW).run_once()
+        return FanoutWorker(store, lambda: NOW).run_once()
 
     assert await check_every_stop(tmp_path, prepare, fan_out) > 20
 
@@ -146,7 +146,7 @@ async def test_digests_stopped_anywhere_are_made_once(tmp_path: Path) -> None:
             await offer(store, await put_summarised(store, name, tags=("news",)))
 
     def make(store: Store) -> Awaitable[int]:
-        return Digests(store, lambda: later).run_once()
+        return DigestWorker(store, lambda: later).run_once()
 
     assert await check_every_stop(tmp_path, prepare, make) > 20
 
@@ -162,9 +162,9 @@ async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store
     bad = await put_news(store, "bad", body=BRIDGE.body)
     good = await put_news(store, "good", body=BRIDGE.body)
 
-    await Summarising(store, broken, "default").run_once()
+    await SummaryWorker(store, broken, "default").run_once()
 
-    assert await store.offers.unoffered(10) == [bad, good]
+    assert await store.fanout.unoffered(10) == [bad, good]
     assert await _has_summary(store, good)
     assert not await _has_summary(store, bad)
 

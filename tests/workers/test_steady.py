@@ -5,14 +5,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.workers.steady import SteadyClock
+from bot.workers.monotonic_clock import MonotonicUtcClock
 from tests.workers.machine import NOW, Machine
 
 spans = st.timedeltas(timedelta(), timedelta(days=400))
 
 
-def steady(machine: Machine) -> SteadyClock:
-    return SteadyClock(machine.wall, machine.monotonic)
+def steady(machine: Machine) -> MonotonicUtcClock:
+    return MonotonicUtcClock(machine.wall, machine.monotonic)
 
 
 @given(st.lists(st.tuples(spans, spans), max_size=8))

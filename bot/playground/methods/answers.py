@@ -33,7 +33,7 @@ def answer_callback_query(world: World, request: Json) -> bool:
         cache_time=request.get("cache_time", 0),
         after=world.clock.monotonic() - tap.asked_at,
     )
-    world.changes.ring()
+    world.changes.notify()
     return True
 
 
@@ -62,7 +62,7 @@ def answer_inline_query(world: World, request: Json) -> bool:
         button=button,
         raw=request,
     )
-    world.changes.ring()
+    world.changes.notify()
     return True
 
 

@@ -88,7 +88,7 @@ def _change(
     if content == message.content:
         raise bad_request(NOT_MODIFIED)
     message.change(content, world.clock.date(), is_hidden=is_hidden)
-    world.changes.ring()
+    world.changes.notify()
     return True if message.inline_message_id is not None else message.as_json()
 
 
@@ -99,7 +99,7 @@ def delete_message(world: World, request: Json) -> bool:
     if not _may_delete(world, chat, message):
         raise bad_request("message can't be deleted for everyone")
     message.is_deleted = True
-    world.changes.ring()
+    world.changes.notify()
     return True
 
 
@@ -115,7 +115,7 @@ def delete_messages(world: World, request: Json) -> bool:
         message = chat.log.get(message_id)
         if message is not None and _may_delete(world, chat, message):
             message.is_deleted = True
-    world.changes.ring()
+    world.changes.notify()
     return True
 
 
@@ -147,7 +147,7 @@ def unpin_chat_message(world: World, request: Json) -> bool:
     message_id = request.get("message_id", chat.pinned[-1] if chat.pinned else 0)
     if message_id in chat.pinned:
         chat.pinned.remove(message_id)
-    world.changes.ring()
+    world.changes.notify()
     return True
 
 

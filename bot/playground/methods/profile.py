@@ -58,7 +58,7 @@ def set_my_commands(world: World, request: Json) -> bool:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     commands = [_check_command(command) for command in request["commands"]]
     world.profile.commands[_scope(world, request), _language(request)] = commands
-    world.changes.ring()
+    world.changes.notify()
     return True
 
 
@@ -70,7 +70,7 @@ def get_my_commands(world: World, request: Json) -> list[Json]:
 def delete_my_commands(world: World, request: Json) -> bool:
     """Remove the menu of a scope and a language."""
     world.profile.commands.pop((_scope(world, request), _language(request)), None)
-    world.changes.ring()
+    world.changes.notify()
     return True
 
 
@@ -90,7 +90,7 @@ def set_my_name(world: World, request: Json) -> bool:
     """Set the bot's name in a language; the one for all languages is its account's."""
     done = _set(world.profile.names, request, "name", 64, bad_request("NAME_TOO_LONG"))
     world.bot.json["first_name"] = world.profile.names.get("") or world.bot.first_name
-    world.changes.ring()
+    world.changes.notify()
     return done
 
 

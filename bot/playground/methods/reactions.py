@@ -22,5 +22,5 @@ def set_message_reaction(world: World, request: Json) -> bool:
         if reaction["type"] != "emoji" or reaction["emoji"].replace(_AS_PICTURE, "") not in EMOJI:
             raise bad_request("REACTION_INVALID")
     chat.reactions[message.message_id] = reactions
-    world.changes.ring()
+    world.changes.notify()
     return True

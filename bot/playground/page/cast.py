@@ -6,7 +6,7 @@ from bot.playground.chats import CHANNEL, Chat
 from bot.playground.groups import Group
 from bot.playground.messages import TEXT, Message
 from bot.playground.people import Person
-from bot.playground.stage import Stage
+from bot.playground.stage import Scenario
 
 EDITOR_ID = 5_100_000_003
 
@@ -20,10 +20,10 @@ class Persona:
     person: Person
 
 
-class Cast:
+class Personas:
     """The personas and their chats, on a stage of their own."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Scenario) -> None:
         anna = stage.person("Anna", username="anna_reads", user_id=5_100_000_001)
         bekzod = stage.person(
             "Bekzod", username="bekzod_uz", user_id=5_100_000_002, language_code="uz"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from bot.playground.calls import Call, CallLog
+from bot.playground.calls import Call, RequestLog
 from bot.playground.errors import ApiError, Json
 from bot.playground.page.views import Item, as_text
 
@@ -13,7 +13,7 @@ _CALLS = 120  # that a page is given, the newest
 _MAX = 6_000  # characters of a request or an answer that are shown
 
 
-def inspected(log: CallLog) -> Iterator[Item]:
+def inspected(log: RequestLog) -> Iterator[Item]:
     """Yield the newest requests; long polls only where they brought something."""
     for call in log.newest(_CALLS):
         if call.method != "getUpdates" or call.result or call.reason or call.description:

@@ -9,10 +9,10 @@ In a test's own loop::
 from starlette.types import ASGIApp
 
 from bot.playground.http_app import make_app
-from bot.playground.page.cast import Cast
+from bot.playground.page.cast import Personas
 from bot.playground.page.guard import HostCheck
 from bot.playground.page.news import News
-from bot.playground.page.reading import Reading
+from bot.playground.page.reading import ReadMarkers
 from bot.playground.page.routes import Pages
 from bot.playground.page.verbs import Verbs
 from bot.playground.server import BotApiServer
@@ -37,11 +37,11 @@ class Playground(BotApiServer):
         super().__init__(
             token, USERNAME, flood_control=True, options=options, host=host, port=port, keep=_KEPT
         )
-        self.cast = Cast(self)
+        self.cast = Personas(self)
         self.news = News(lambda: self.url)
 
     def _application(self) -> ASGIApp:
-        verbs = Verbs(self.cast, self.faults, Reading())
+        verbs = Verbs(self.cast, self.faults, ReadMarkers())
         pages = Pages(self.world, self.cast, self._log, verbs, self.news)
         app = make_app(self._dispatcher, self._listener.drop, pages.routes())
         return HostCheck(app, self._host)

@@ -5,7 +5,7 @@ from bot.playground.messages import SERVICE, Message
 from bot.playground.people import Person
 
 
-class Reading:
+class ReadMarkers:
     """Up to which message each person has read each chat and topic."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Reading:
         """Note that a person has read all that stands in a chat, or in its topic."""
         thread = topic.thread_id if topic else 0
         self._read[person.id, chat.id, thread] = chat.last_message_id
-        person.world.changes.ring()
+        person.world.changes.notify()
 
 
 def _thread(message: Message) -> int:

@@ -12,10 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot.playground.calls import CallLog
+from bot.playground.calls import RequestLog
 from bot.playground.errors import ApiError, Json
 from bot.playground.files import picture_type
-from bot.playground.page.cast import Cast, Persona
+from bot.playground.page.cast import Persona, Personas
 from bot.playground.page.feed import Feed
 from bot.playground.page.guard import HEADERS, comes_from_elsewhere
 from bot.playground.page.inspection import inspected
@@ -50,7 +50,9 @@ class _Refused(Exception):
 class Pages:
     """Answers what browsers ask for."""
 
-    def __init__(self, world: World, cast: Cast, calls: CallLog, verbs: Verbs, news: News) -> None:
+    def __init__(
+        self, world: World, cast: Personas, calls: RequestLog, verbs: Verbs, news: News
+    ) -> None:
         self._world = world
         self._cast = cast
         self._calls = calls

@@ -10,8 +10,8 @@ from bot.playground.faults import Fault, Faults
 from bot.playground.formatting import MAX_TEXT
 from bot.playground.messages import Message
 from bot.playground.page import requests as asked
-from bot.playground.page.cast import Cast, Persona, may_edit
-from bot.playground.page.reading import Reading
+from bot.playground.page.cast import Persona, Personas, may_edit
+from bot.playground.page.reading import ReadMarkers
 from bot.playground.queries import Offer
 from bot.playground.updates import UpdateQueue
 
@@ -24,7 +24,7 @@ Verb = Callable[[Persona, Any], Json | Awaitable[Json]]
 class Verbs:
     """The verbs, by name, with what each takes. They raise LookupError or ValueError to refuse."""
 
-    def __init__(self, cast: Cast, faults: Faults, reading: Reading) -> None:
+    def __init__(self, cast: Personas, faults: Faults, reading: ReadMarkers) -> None:
         self._cast = cast
         self._faults = faults
         self.reading = reading
@@ -187,13 +187,13 @@ class Verbs:
         if body.is_offline:
             self._outage = self._faults.add(Fault(method="*", kind="drop", times=None))
             self._queue(who).interrupt()
-        who.person.world.changes.ring()
+        who.person.world.changes.notify()
         return {}
 
     def advance(self, who: Persona, body: asked.Advance) -> Json:
         """Move the clock forward."""
         who.person.world.clock.advance(body.seconds)
-        who.person.world.changes.ring()
+        who.person.world.changes.notify()
         return {}
 
     def _queue(self, who: Persona) -> UpdateQueue:

@@ -7,10 +7,10 @@ from typing import Any
 from bot.playground.chats import CHANNEL, GROUP, PRIVATE, Chat, Topic
 from bot.playground.errors import Json
 from bot.playground.messages import RICH, SERVICE, Message
-from bot.playground.page.cast import Cast, Persona, may_edit, may_write
+from bot.playground.page.cast import Persona, Personas, may_edit, may_write
 from bot.playground.page.menus import commands_for
 from bot.playground.page.news import News
-from bot.playground.page.reading import Reading
+from bot.playground.page.reading import ReadMarkers
 
 _MESSAGES = 150  # of a chat that a page is given, the newest
 
@@ -27,7 +27,7 @@ class Item:
 class View:
     """What one persona sees."""
 
-    def __init__(self, cast: Cast, persona: Persona, news: News, reading: Reading) -> None:
+    def __init__(self, cast: Personas, persona: Persona, news: News, reading: ReadMarkers) -> None:
         self._cast = cast
         self._persona = persona
         self._person = persona.person

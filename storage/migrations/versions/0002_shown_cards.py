@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import RowNumber, UtcDateTime
+from storage.engine.columns import RowNumber, UtcDateTime
 
 revision = "0002"
 down_revision = "0001"

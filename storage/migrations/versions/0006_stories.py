@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import RowNumber
+from storage.engine.columns import RowNumber
 
 revision = "0006"
 down_revision = "0005"

@@ -1,0 +1,1 @@
+"""Workers that take what waits in the database and send it."""

@@ -1,0 +1,55 @@
+"""From articles that were held to the messages of a digest, once for each time that it is due."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.digest import DigestCandidate, parts
+from bot.domain.ids import ChatId
+from bot.domain.schedule import GRACE, Schedule, local_day
+from storage.store import Store
+
+_BATCH = 100  # chats that one run looks at
+_WEEK = timedelta(days=7)
+
+log = structlog.get_logger(__name__)
+
+
+class DigestWorker:
+    """Makes the digests that are due."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def run_once(self) -> int:
+        """Make the digests that are due; return how many chats were looked at.
+
+        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        """
+        due = await self._store.schedules.due(self._clock(), _BATCH)
+        for chat_id, due_at in due:
+            await self._make(chat_id, due_at)
+        return len(due)
+
+    async def _make(self, chat_id: ChatId, due_at: datetime) -> None:
+        chat = await self._store.chats.find(chat_id)
+        if chat is None:
+            return
+        now = self._clock()
+        held = await self._wanted(chat_id, chat.schedule, due_at)
+        if now - due_at > GRACE:
+            log.warning("a digest is too late, its articles wait for the next", chat=chat_id)
+            held = []
+        await self._store.digests.make(chat_id, due_at, held, parts(held, now), now)
+
+    async def _wanted(
+        self, chat_id: ChatId, schedule: Schedule, due_at: datetime
+    ) -> list[DigestCandidate]:
+        """Return what a digest is made of: also the week's on its day, or where that was missed."""
+        daily = await self._store.digests.held(chat_id, ["daily"])
+        weekly = await self._store.digests.held(chat_id, ["weekly"])
+        is_its_day = local_day(schedule.zone, due_at).weekday() == schedule.digest_weekday
+        is_overdue = any(due_at - each.held_at > _WEEK for each in weekly)
+        return [*daily, *weekly] if is_its_day or is_overdue else daily

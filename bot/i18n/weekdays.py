@@ -1,0 +1,30 @@
+"""The days of the week, as people write them in our languages."""
+
+from functools import cache
+from typing import Literal
+
+from babel.dates import get_day_names
+
+from bot.i18n.translator import LANGUAGES
+
+_WIDTHS: tuple[Literal["wide", "abbreviated", "short"], ...] = ("wide", "abbreviated", "short")
+_CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
+
+
+def weekday_of(written: str) -> int | None:
+    """Return the day that somebody names, such as `mon`, `Monday`, `пн` or `dushanba`; 0 is Monday.
+
+    None where it is no day of any of our languages.
+    """
+    return _names().get(written.casefold().rstrip("."))
+
+
+@cache
+def _names() -> dict[str, int]:
+    names = {}
+    for language in LANGUAGES:
+        for context in _CONTEXTS:
+            for width in _WIDTHS:
+                for day, name in get_day_names(width, context, language).items():
+                    names[name.casefold().rstrip(".")] = day
+    return names

@@ -1,0 +1,1 @@
+"""Copies of one article, and articles that tell the same story."""

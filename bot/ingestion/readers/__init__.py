@@ -1,0 +1,1 @@
+"""Bytes to a document: web pages, PDF, .docx, .epub and plain text."""

@@ -1,0 +1,55 @@
+"""A .docx file's text -> a `Draft` (ECMA-376, part 1: `word/document.xml`, `docProps/core.xml`)."""
+
+import re
+
+from lxml import etree
+
+from bot.domain.article import Draft
+from bot.ingestion.clean import clean_line
+from bot.ingestion.readers.archive import Archive
+from bot.ingestion.readers.document import Written
+
+TEXT = "word/document.xml"
+_PROPERTIES = "docProps/core.xml"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_TITLE_STYLE = re.compile(r"title|heading ?1", re.IGNORECASE)
+_COMMAS = re.compile(r"[,;]+")
+
+
+def read_docx(archive: Archive) -> Draft:
+    """Return the article in a .docx file.
+
+    Raises:
+        Unreadable: it is damaged, too large, or holds no text.
+    """
+    tree = archive.xml(TEXT)
+    properties = archive.xml(_PROPERTIES) if _PROPERTIES in archive.names else None
+    paragraphs = [(_style(each), _text(each)) for each in tree.iter(f"{_W}p")]
+    heading = next((text for style, text in paragraphs if _TITLE_STYLE.fullmatch(style)), "")
+    return Written(
+        titles=(heading, _property(properties, "title")),
+        lines=[text for _, text in paragraphs],
+        tags=tuple(_COMMAS.split(_property(properties, "keywords"))),
+        language=_property(properties, "language"),
+    ).draft()
+
+
+def _text(paragraph: etree._Element) -> str:
+    pieces = (
+        (run.text or "") if run.tag == f"{_W}t" else _BREAKS.get(str(run.tag), "")
+        for run in paragraph.iter(f"{_W}t", *_BREAKS)
+    )
+    return clean_line("".join(pieces), 100_000)
+
+
+def _style(paragraph: etree._Element) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return "" if style is None else style.get(f"{_W}val", "")
+
+
+def _property(properties: etree._Element | None, name: str) -> str:
+    if properties is None:
+        return ""
+    found = next((each.text for each in properties.iter(f"{{*}}{name}") if each.text), "")
+    return clean_line(found, 1_000)

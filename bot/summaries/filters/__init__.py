@@ -1,0 +1,1 @@
+"""Which sentences may stand in a summary."""

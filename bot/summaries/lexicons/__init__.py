@@ -1,0 +1,1 @@
+"""Lists of words per language; written for this project."""

@@ -1,0 +1,1 @@
+"""Sentences to scores, and scores to a choice."""

@@ -1,0 +1,85 @@
+"""What stands on a page beside the article: consent, subscribe, share, credits, "read also".
+
+It is told by how it speaks to the reader ("we use cookies"), so that an article about cookies,
+subscriptions or privacy stays whole.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.summaries.lexicons.page_phrases import ADDRESS, MENTION, OPENING
+from bot.summaries.lexicons.phrases import Phrases
+from bot.summaries.text.words import plain_apostrophes
+
+# Alone, or before a colon, slash, bar or copyright sign: "Photo: …", "Фото / …", "Read also".
+_LABEL = re.compile(
+    r"\W*(?:(?:photos?|picture|image|video|source|credit|caption|graphic|by|author|reporting by"
+    r"|editing by|related|read also|read more|see also|also read|watch|listen|tags?|share|topics"
+    r"|advertisement|sponsored|updated|published|posted|copyright"
+    r"|фото|видео|фотография|иллюстрация|инфографика|источник|автор|текст|теги?|метки|реклама"
+    r"|поделиться|рубрика|опубликовано|обновлено|редактор|ссылка|просмотров"
+    r"|foto|fotosurat|surat(?:lar)?|rasm|manba|muallif|tayyorladi|teglar|reklama|ulashish"
+    r"|videoni ko'ring|havola|yangilangan"
+    r"|сурат(?:лар)?|фотосурат|расм|манба|муаллиф|тайёрлади|теглар|улашиш|ҳавола"
+    r"|джерело|дереккөз|сурет|kaynak|haber|muhabir|editör|fotoğraf"
+    r"|bild|quelle|autor|anzeige|fuente|fotografía|crédito|publicidad|auteur|crédit photo"
+    r"|publicité)"
+    r"\s*(?:[:/|©]|$)|©|\(c\)\s*\d{4}|copyright (?:©|\d{4}|by\b))"
+)
+_NAMES = r"[A-ZЁЎҚҒҲА-ЯÀ-Þ][\w'’ʻ.-]*+,? ?(?:and |и |va |et |und |y |& )?"
+# Names after "By" and nothing else, who reported and edited, a correspondent and their paper.
+_BYLINE = re.compile(
+    rf"(?:By|Автор|Muallif|Von|Por|Par) (?:{_NAMES}){{1,6}}\.?"
+    r"|[^.,;:]{3,40}, [^.,;:]{0,40}\b(?:correspondent|reporter|staff writer|корреспондент"
+    r"|кореспондент|muxbiri|мухбири)\b[^.,;:]{0,30}\.?"
+)
+_SIGN_OFF = re.compile(
+    r"(?:Additional reporting|Reporting|Writing|Written|Editing) by [A-Z][\w.'’-]+ [A-Z]"
+    r"|Follow (?:@\w|(?:[A-Z]\w+ ){1,2}on (?:X|Twitter|Facebook|Instagram|WhatsApp|YouTube)\b)"
+)
+_CREDIT = re.compile(
+    r"\(AP Photo/|\berid: ?\w|\b(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images) ?/ ?[A-Z][\w.-]+ [A-Z]"
+)
+# The footnote that the law asks of Russian papers.
+_BANNED = re.compile(
+    r"\*.*(?:запрещ[её]н|экстремист|террорист|иностранн\w{1,5} агент|иноагент)", re.S
+)
+_UNSPACED = re.compile(
+    "版权所有|责任编辑|图片来源|点击订阅|我们使用cookie|無断転載|続きを読む|関連記事", re.I
+)
+_BARE_LINKS = re.compile(r"[^\w@]*(?:https?://|www\.|t\.me/|@)\S++\W*")
+_ENDED = re.compile(r"[.!?…。][\"'”’»)]*$")
+_STATEMENT = 25  # words; a longer sentence is the article's own even if it names such a thing
+_FRAGMENT = 10  # words of a line without a full stop that says nothing else: "Privacy policy"
+_BYLINE_WORDS = 8
+
+
+def _listed(phrases: str) -> Phrases:
+    return Phrases(
+        phrase for line in phrases.splitlines() for phrase in line.split("|") if phrase.strip()
+    )
+
+
+_address, _opening, _mention = _listed(ADDRESS), _listed(OPENING), _listed(MENTION)
+
+
+def is_boilerplate(sentence: str, words: Sequence[str]) -> bool:
+    """Say whether `sentence` belongs to the page and not to the article.
+
+    Args:
+        sentence: as `split_sentences` gives it.
+        words: its `words.tokens`.
+    """
+    if len(words) <= _STATEMENT * 2 and _address.occur_in(words):
+        return True
+    if len(words) > _STATEMENT:
+        return False
+    start = plain_apostrophes(sentence[:60]).casefold()
+    if _opening.begin(words) or _LABEL.match(start) or _BARE_LINKS.fullmatch(sentence):
+        return True
+    if _SIGN_OFF.match(sentence) or _CREDIT.search(sentence) or _BANNED.match(sentence):
+        return True
+    is_fragment = len(words) <= _FRAGMENT and not _ENDED.search(sentence)
+    if _mention.count_in(words) > (not is_fragment) or _UNSPACED.search(sentence):
+        return True
+    return len(words) <= _BYLINE_WORDS and _BYLINE.fullmatch(sentence) is not None

@@ -1,0 +1,164 @@
+"""A text into its sentences, word for word, in any language.
+
+A full stop ends a sentence unless something speaks against it: an abbreviation, initials, a
+number, a word in lower case after it. Each full stop is judged on a window of bounded length, so
+the whole takes time linear in the text.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.summaries.lexicons.stopwords import stop_words
+from bot.summaries.text.boilerplate import is_boilerplate
+from bot.summaries.text.full_stops import full_stop_ends, lacks_space
+from bot.summaries.text.words import UNSPACED, tokens
+
+_WINDOW = 32  # characters looked at around a mark or the end of a line
+_BRACKET_WINDOW = 200  # characters an aside in brackets may take and still be kept whole
+
+# Marks that need no space after them: CJK, Indic, Arabic and Urdu, Armenian, Ethiopic, Burmese.
+_TIGHT = "。！？｡।॥؟۔։።፧။"
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_CLOSERS = "\"'”’»›)\\]}」』）】〉》"
+_QUOTES = '"”»«'
+_MARK = re.compile(
+    rf"[.!?…‥{_TIGHT}]+"
+    r"(?:[ \xa0]\.+(?=\s|$))*"  # an ellipsis with spaces: ". . ."
+    rf"(?:[{_CLOSERS}{_INVISIBLE}]|[“‘«](?!\w))*"  # “ ‘ « close in German; before a word they open
+    r"(?:\[\d{1,3}\])*"  # footnote numbers: "sentence.[1] Next"
+    r"(?:[ \xa0]+[\"'”»](?=\s|$))?"  # a closing quote with a space before it
+)
+_GREEK_MARK = re.compile(_MARK.pattern.replace("[.!?", "[.!?;\u037e", 1))
+_NEXT = re.compile(rf"\s*[\"'“”„«»‹‘(\[{{¿¡—–\-*•·\s{_INVISIBLE}]*")
+# Who speaks, told after a quotation that needs no space after it: ”市长说, 」と.
+_TIGHT_SPEAKER = re.compile(
+    "と|[^。！？“”「」『』\\s]{1,15}?(?:说|說|表示|称|稱|道|指出|强调|強調|介绍|介紹|告诉|告訴|言|述べ|語)"
+)
+_NOT_SEEN = re.compile(rf"[{_INVISIBLE}\s]+")
+_CAMEL = re.compile("[a-z]{1,2}[A-Z]")  # "iPhone" begins a sentence, too
+_UNSPACED = re.compile(rf"[{UNSPACED}]")
+_LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
+
+
+def split_sentences(text: str, language: str) -> list[str]:
+    """Return the sentences of `text` in its order, each word for word, white space folded.
+
+    Together they hold every character of `text` but white space. A newline ends a paragraph and
+    with it a sentence, except where a line plainly goes on in the next (it ends in the middle of
+    a sentence and the next begins in lower case): wrapped texts, links torn out of their lines.
+
+    Args:
+        text: plain text of any length and script.
+        language: `en`, `ru`, `uz`, `uz-Cyrl` …; for an unknown one, rules common to all.
+    """
+    return list(each_sentence(text, language))
+
+
+def each_sentence(text: str, language: str) -> Iterator[str]:
+    """Yield what `split_sentences` returns, so that a long text need not be read to its end."""
+    for paragraph in _paragraphs(text, language):
+        for piece in _pieces(paragraph, language):
+            folded = " ".join(piece.split())
+            if folded:
+                yield folded
+
+
+def _paragraphs(text: str, language: str) -> Iterator[str]:
+    """Yield the paragraphs of `text`; a wrapped line is one with the next."""
+    start, end = 0, 0
+    for line in _LINE.finditer(text):
+        if end and not _goes_on(text, end, line.start(), language):
+            yield text[start:end]
+            start = line.start()
+        end = line.end()
+    if end:
+        yield text[start:end]
+
+
+def _goes_on(text: str, end: int, start: int, language: str) -> bool:
+    """Say whether the line that begins at `start` goes on with the sentence of that before."""
+    gap = text[end : start + 1][:-1]
+    if gap not in {"\n", "\r\n", "\r"}:
+        return False
+    tail, head = text[max(0, end - _WINDOW) : end].rstrip(), text[start : start + 8].lstrip()
+    if not tail or not head:
+        return False
+    if head[0] in ".,;:!?…" and tail[-1] not in ".!?…":
+        return True  # a link before it was torn out of its line
+    if not (tail[-1].isalnum() or tail[-1] in ",)»”\"'—–"):
+        return False
+    if head[0].islower() or (head[0] in ".,;:!?…)»" and tail[-1] not in ",—–"):
+        return True
+    if head[0] in "—–" and head[1:].lstrip()[:1].islower():
+        return True
+    last = tail.split()[-1].casefold()
+    if not (head[0].isupper() and tail[-1].islower() and last in stop_words(language)):
+        return False
+    line = _LINE.findall(tail)[-1]
+    return not is_boilerplate(line, tokens(line))  # "Read also" ends with a common word, too
+
+
+def _pieces(paragraph: str, language: str) -> Iterator[str]:
+    """Yield the sentences of one paragraph, white space around them."""
+    mark_pattern = _GREEK_MARK if language == "el" else _MARK
+    caseless = paragraph.islower()  # nobody wrote a capital: lower case says nothing
+    start = 0
+    for mark in mark_pattern.finditer(paragraph):
+        if mark.end() < len(paragraph) and _ends_sentence(
+            paragraph, start, mark, language, caseless
+        ):
+            end = _end_of(paragraph, start, mark)
+            yield paragraph[start:end]
+            start = end
+    if start < len(paragraph):
+        yield paragraph[start:]
+
+
+def _end_of(paragraph: str, start: int, mark: re.Match[str]) -> int:
+    """Return where the sentence ends: before a quote apart that opens the next (' . " Next')."""
+    if mark.group()[-1] not in "\"'" or not mark.group()[-2:-1].isspace():
+        return mark.end()
+    end = mark.end() - 1
+    is_open = paragraph.count(mark.group()[-1], start, end) % 2 == 1
+    return mark.end() if is_open else end
+
+
+def _ends_sentence(
+    paragraph: str, start: int, mark: re.Match[str], language: str, caseless: bool
+) -> bool:
+    """Say whether `mark` ends the sentence that began at `start`."""
+    end, tight = mark.end(), any(char in _TIGHT for char in mark.group())
+    if not tight and not paragraph[end].isspace() and not _UNSPACED.match(paragraph[end]):
+        return lacks_space(paragraph, start, mark.start(), end, language)
+    gap = _NEXT.match(paragraph, end, end + _WINDOW)
+    after = gap.end() if gap else end
+    following = paragraph[after : after + 1]
+    if following in {"", ",", ";", ":", ")", "，", "、", "؛", "،"}:
+        return following == ""
+    marks = _NOT_SEEN.sub("", mark.group())
+    if _quotes_a_speaker(marks, paragraph, end, after):
+        return False
+    if following.islower() and not (tight or caseless or _CAMEL.match(paragraph, after)):
+        return False
+    if _is_inside_brackets(paragraph, start, mark):
+        return False
+    if marks[0] != "." or marks[-1] in _QUOTES or marks.startswith(".."):
+        return True
+    return full_stop_ends(paragraph, start, mark.start(), after, language)
+
+
+def _quotes_a_speaker(mark: str, paragraph: str, end: int, after: int) -> bool:
+    """Say whether the words after a quote tell who spoke: «Готово!» — Иванов сказал; 」と言った."""
+    gap = paragraph[end:after].strip()
+    if mark[-1] in "」』" or (mark[-1] == "”" and mark[0] in _TIGHT):
+        return not gap and _TIGHT_SPEAKER.match(paragraph, after, after + _WINDOW) is not None
+    return mark[-1] in '"”’»“«' and gap[:1] in {"—", "–", "-"}
+
+
+def _is_inside_brackets(paragraph: str, start: int, mark: re.Match[str]) -> bool:
+    """Say whether an aside in brackets is open at `mark` and closed soon after it."""
+    opened = paragraph.rfind("(", max(start, mark.start() - _BRACKET_WINDOW), mark.start())
+    if opened < 0 or paragraph.find(")", opened, mark.end()) >= 0:
+        return False
+    closed = paragraph.find(")", mark.end(), mark.end() + _BRACKET_WINDOW)
+    return closed >= 0 and paragraph.find("(", mark.end(), closed) < 0

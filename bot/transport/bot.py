@@ -1,0 +1,50 @@
+"""The bot as python-telegram-bot knows it, on our own connections."""
+
+from typing import Any
+
+from telegram import Bot
+
+from bot.transport.request import READ_SECONDS, AiohttpRequest
+
+
+class AiohttpBot(Bot):
+    """A `telegram.Bot` on aiohttp that also hands out updates unparsed.
+
+    The stock `get_updates` parses a whole page at once, so that one update which it cannot parse
+    blocks all others for ever.
+
+    Args:
+        token: from @BotFather.
+        api_url: of the Bot API server, without a slash at the end.
+    """
+
+    def __init__(self, token: str, api_url: str) -> None:
+        super().__init__(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=AiohttpRequest(api_url),
+            get_updates_request=AiohttpRequest(api_url, connections=1),
+        )
+
+    async def raw_updates(
+        self, *, offset: int, limit: int, timeout: int, allowed: tuple[str, ...]
+    ) -> list[dict[str, Any]]:
+        """Return updates from number `offset` on, as JSON, oldest first.
+
+        Args:
+            offset: the first number wanted; 0 for the oldest. Earlier ones are confirmed.
+            limit: how many at most, 1 to 100.
+            timeout: seconds to wait for one where there is none.
+            allowed: the kinds of updates wanted.
+        """
+        data = {
+            "offset": offset or None,
+            "limit": limit,
+            "timeout": timeout,
+            "allowed_updates": allowed,
+        }
+        result: list[dict[str, Any]] = await self._post(
+            "getUpdates", data, read_timeout=timeout + READ_SECONDS
+        )
+        return result

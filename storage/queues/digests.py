@@ -1,0 +1,123 @@
+"""Digests: made of what is held, once for each time that one is due."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.digest import Digest, DigestCandidate, Part
+from bot.domain.errors import NotFound
+from bot.domain.ids import ArticleId, ChatId, TopicId
+from bot.domain.schedule import Mode
+from storage.engine.database import Database
+from storage.engine.schema import articles, chats, deliveries, digests
+from storage.repositories.article_lists import HEADLINE_COLUMNS, headline_of
+from storage.repositories.schedules import HELD, next_due
+
+_HELD_MAX = 1_000  # articles that one digest looks at, the newest
+
+
+class Digests:
+    """Makes digests, and tells what stands in them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def held(self, chat_id: ChatId, modes: Sequence[Mode]) -> list[DigestCandidate]:
+        """Return what waits for a chat's digest, newest first."""
+        query = (
+            select(*HEADLINE_COLUMNS, deliveries.c.topic_id, deliveries.c.due_at)
+            .join(deliveries, deliveries.c.item_id == articles.c.id)
+            .where(
+                deliveries.c.kind == "article",
+                deliveries.c.chat_id == chat_id,
+                deliveries.c.state.in_(modes),
+            )
+            .order_by(articles.c.id.desc())
+            .limit(_HELD_MAX)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            DigestCandidate(
+                headline=headline_of(row), topic_id=TopicId(row.topic_id), held_at=row.due_at
+            )
+            for row in rows
+        ]
+
+    async def make(
+        self,
+        chat_id: ChatId,
+        due_at: datetime,
+        held: Sequence[DigestCandidate],
+        parts: Sequence[Part],
+        now: datetime,
+    ) -> bool:
+        """Owe a chat its digest in place of what was held; return whether this call did it.
+
+        One transaction, and only while the digest is due at `due_at`: so it is made once.
+        """
+        this = (chats.c.chat_id == chat_id) & (chats.c.digest_due_at == due_at)
+        async with self._database.write() as connection:
+            taken = update(chats).where(this).values(digest_due_at=None)
+            if not (await connection.execute(taken)).rowcount:
+                return False
+            for part in parts:
+                await _owe(connection, chat_id, part, now)
+            shown = {number for part in parts for number in part.article_ids}
+            left_out = {each.headline.id for each in held} - shown
+            await _settle(connection, chat_id, shown, "digested", now)
+            await _settle(connection, chat_id, left_out, "skipped", now)
+            following = await next_due(connection, chat_id, max(due_at, now))
+            mine = update(chats).where(chats.c.chat_id == chat_id)
+            await connection.execute(mine.values(digest_due_at=following))
+        return True
+
+    async def get(self, number: int) -> Digest:
+        """Return a message of a digest.
+
+        Raises:
+            NotFound: there is no such digest.
+        """
+        query = select(digests).where(digests.c.id == number)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFound("digest.gone")
+        numbers = tuple(ArticleId(each) for each in json.loads(row.article_ids))
+        return Digest(article_ids=numbers, left_out=row.left_out, made_at=row.made_at)
+
+
+async def _owe(connection: AsyncConnection, chat_id: ChatId, part: Part, now: datetime) -> None:
+    """Keep a message of a digest, and owe it to the chat."""
+    values = {
+        "chat_id": chat_id,
+        "article_ids": json.dumps(part.article_ids),
+        "left_out": part.left_out,
+        "made_at": now,
+    }
+    made = await connection.execute(insert(digests).values(values).returning(digests.c.id))
+    owed = {
+        "kind": "digest",
+        "item_id": made.scalar_one(),
+        "chat_id": chat_id,
+        "topic_id": part.topic_id,
+        "state": "waiting",
+        "due_at": now,
+    }
+    await connection.execute(insert(deliveries).values(owed))
+
+
+async def _settle(
+    connection: AsyncConnection,
+    chat_id: ChatId,
+    numbers: Collection[ArticleId],
+    state: str,
+    now: datetime,
+) -> None:
+    mine = (deliveries.c.kind == "article") & (deliveries.c.chat_id == chat_id)
+    mine &= deliveries.c.state.in_(HELD)
+    query = update(deliveries).where(mine, deliveries.c.item_id.in_(numbers))
+    await connection.execute(query.values(state=state, done_at=now))

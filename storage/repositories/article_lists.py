@@ -1,0 +1,75 @@
+"""Lists of articles: the newest, the best, a tag's, a reader's saved ones."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from bot.domain.article import Headline
+from bot.domain.ids import ArticleId, TagKey, UserId
+from bot.domain.rating import PRIOR_STARS, PRIOR_VOTES, Tally
+from storage.engine.database import Database
+from storage.engine.schema import article_tags, articles, is_published, saved_articles
+
+HEADLINE_COLUMNS = (
+    articles.c.id,
+    articles.c.title,
+    articles.c.source,
+    articles.c.published_at,
+    articles.c.stored_at,
+    articles.c.votes,
+    articles.c.hundredths,
+)
+Page = tuple[list[Headline], int]  # what stands on the page, and how many there are in all
+
+
+def headline_of(row: Row[*tuple[Any, ...]]) -> Headline:
+    """Return the headline of a row that begins with `HEADLINE_COLUMNS`."""
+    number, title, source, published_at, stored_at, votes, hundredths = row[:7]
+    return Headline(
+        id=ArticleId(number),
+        title=title,
+        source=source,
+        date=published_at or stored_at,
+        tally=Tally(votes=votes, hundredths=hundredths),
+    )
+
+
+class ArticleLists:
+    """Lists articles, a page at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def newest(self, tag_key: TagKey | None, offset: int, limit: int) -> Page:
+        """Return published articles, newest first; those of a tag where one is given."""
+        query = select(*HEADLINE_COLUMNS).where(is_published)
+        if tag_key is not None:
+            query = query.join(article_tags).where(article_tags.c.tag_key == tag_key)
+        return await self._page(query.order_by(articles.c.id.desc()), offset, limit)
+
+    async def best(self, since: datetime | None, offset: int, limit: int) -> Page:
+        """Return published articles stored since a moment, by their Bayesian mean, best first."""
+        prior = 100 * PRIOR_STARS * PRIOR_VOTES
+        mean = (prior + articles.c.hundredths) * 1.0 / (PRIOR_VOTES + articles.c.votes)
+        query = select(*HEADLINE_COLUMNS).where(is_published)
+        if since is not None:
+            query = query.where(articles.c.stored_at >= since)
+        return await self._page(query.order_by(mean.desc(), articles.c.id.desc()), offset, limit)
+
+    async def saved(self, user_id: UserId, offset: int, limit: int) -> Page:
+        """Return what a reader saved, last saved first."""
+        query = (
+            select(*HEADLINE_COLUMNS)
+            .join(saved_articles)
+            .where(saved_articles.c.user_id == user_id)
+            .order_by(saved_articles.c.saved_at.desc(), articles.c.id.desc())
+        )
+        return await self._page(query, offset, limit)
+
+    async def _page(self, query: Select[*tuple[Any, ...]], offset: int, limit: int) -> Page:
+        count = select(func.count()).select_from(query.order_by(None).subquery())
+        async with self._database.read() as connection:
+            total = (await connection.execute(count)).scalar_one()
+            rows = await connection.execute(query.offset(offset).limit(limit))
+            return [headline_of(row) for row in rows], total

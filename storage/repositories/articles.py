@@ -1,0 +1,345 @@
+"""Articles: stored once each, read, edited and deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.article import Article, ArticleKeys, Draft, Mention, new_share_key
+from bot.domain.errors import NotFound
+from bot.domain.ids import ArticleId, FeedId, UserId
+from bot.domain.rating import Tally
+from bot.domain.summarized_article import SummarizedArticle
+from bot.domain.tag import Tag
+from storage.engine.batching import BatchLoader
+from storage.engine.columns import upsert
+from storage.engine.database import Database
+from storage.engine.schema import (
+    PUBLISHED,
+    article_addresses,
+    article_tags,
+    articles,
+    feed_items,
+    is_published,
+    tags,
+)
+from storage.repositories.alternate_sources import mentions_of
+from storage.repositories.removal import remove_articles
+from storage.repositories.search import drop_from_index, index_article, texts_to_index
+from storage.repositories.summaries import summary_of
+from storage.repositories.tags import TAG_COLUMNS, put_tags, tag_of
+
+
+async def put_article(
+    connection: AsyncConnection,
+    draft: Draft,
+    keys: ArticleKeys,
+    *,
+    now: datetime,
+    owner: UserId | None = None,
+    is_quiet: bool = False,
+) -> tuple[ArticleId, bool]:
+    """Store an article once; return its number and whether it is new.
+
+    A stored article with the same address or content stays as it is; publishing adds the draft's
+    tags to it. A person's private copy is never published: the publisher's draft is stored beside
+    it, so nothing that a stranger handed in is shown to others.
+
+    Args:
+        connection: a transaction.
+        draft: what was read.
+        keys: what makes it an article that is stored already.
+        now: aware.
+        owner: whose private copy this is; None to publish it.
+        is_quiet: whether a published article is pushed to nobody.
+    """
+    found = await find_article(connection, keys, owner)
+    if found is not None:
+        if owner is None:
+            await add_tags(connection, found, draft.tags)
+        return found, False
+    row = article_row(draft, keys, owner=owner, now=now)
+    row["is_quiet"] = is_quiet
+    inserted = await connection.execute(upsert(articles).values(row).returning(articles.c.id))
+    number = ArticleId(inserted.scalar_one())
+    await _add_tags(connection, number, draft.tags)
+    if owner is None:
+        await index_article(connection, number, draft.title, texts_to_index(draft, draft.tags))
+    return number, True
+
+
+async def find_article(
+    connection: AsyncConnection, keys: ArticleKeys, owner: UserId | None = None
+) -> ArticleId | None:
+    """Return the article that is stored under one of its addresses or with its content.
+
+    Published articles are found first, then the private copies of `owner`, never those of others.
+    """
+    known = articles.c.content_key == keys.content
+    if keys.address is not None:
+        known |= _stands_at(keys.address)
+    visible = is_published if owner is None else articles.c.owner_id.in_((PUBLISHED, owner))
+    order = is_published.desc(), articles.c.id
+    query = select(articles.c.id).where(known, visible).order_by(*order).limit(1)
+    number = (await connection.execute(query)).scalar_one_or_none()
+    return None if number is None else ArticleId(number)
+
+
+def _stands_at(address_key: str) -> ColumnElement[bool]:
+    others = select(article_addresses.c.article_id)
+    others = others.where(article_addresses.c.address_key == address_key)
+    return (articles.c.dedupe_key == address_key) | articles.c.id.in_(others)
+
+
+async def add_tags(
+    connection: AsyncConnection, article_id: ArticleId, names: Sequence[str]
+) -> bool:
+    """Add tags to a stored article, behind those that it has; return whether one was new."""
+    is_changed = await _add_tags(connection, article_id, names)
+    if is_changed:
+        await index_again(connection, article_id)
+    return is_changed
+
+
+def article_row(
+    draft: Draft, keys: ArticleKeys, *, owner: UserId | None = None, now: datetime
+) -> dict[str, object]:
+    """Return the row of a new article."""
+    rating = draft.imported_rating
+    votes, hundredths = (rating.votes, rating.hundredths) if rating else (0, 0)
+    return {
+        "stage": "stored",
+        "title": draft.title,
+        "body": draft.body,
+        "url": draft.canonical_url or draft.url,
+        "dedupe_key": keys.address,
+        "content_key": keys.content,
+        "source": draft.source,
+        "section": draft.section,
+        "image_url": draft.image_url,
+        "published_at": draft.published_at,
+        "stored_at": now,
+        "owner_id": PUBLISHED if owner is None else owner,
+        "share_key": "" if owner is None else new_share_key(),
+        "imported_votes": votes,
+        "imported_hundredths": hundredths,
+        "votes": votes,
+        "hundredths": hundredths,
+    }
+
+
+async def _add_tags(
+    connection: AsyncConnection, article_id: ArticleId, names: Sequence[str]
+) -> bool:
+    """Add tags behind those that are there; return whether one was new."""
+    if not names:
+        return False
+    last = select(func.coalesce(func.max(article_tags.c.position), -1))
+    query = last.where(article_tags.c.article_id == article_id)
+    start = (await connection.execute(query)).scalar_one() + 1
+    mine = select(articles.c.owner_id).where(articles.c.id == article_id)
+    is_private = (await connection.execute(mine)).scalar_one() != PUBLISHED
+    found = await put_tags(connection, names, is_private=is_private)
+    rows = [
+        {"article_id": article_id, "tag_key": tag.key, "position": start + index}
+        for index, tag in enumerate(found)
+    ]
+    added = upsert(article_tags).values(rows).on_conflict_do_nothing()
+    return (await connection.execute(added)).rowcount > 0
+
+
+async def tags_of(connection: AsyncConnection, article_id: ArticleId) -> tuple[Tag, ...]:
+    """Return an article's tags in their order."""
+    query = (
+        select(*TAG_COLUMNS)
+        .join(article_tags, article_tags.c.tag_key == tags.c.key)
+        .where(article_tags.c.article_id == article_id)
+        .order_by(article_tags.c.position)
+    )
+    return tuple([tag_of(row) for row in await connection.execute(query)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedText:
+    """What a new article is compared with."""
+
+    id: ArticleId
+    stored_at: datetime
+    title: str
+    body: str
+    feed_id: FeedId | None  # that brought it; None where somebody handed it in
+
+
+class Articles:
+    """Stores, reads, edits and deletes articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._story = BatchLoader(self._stories)
+
+    async def put(
+        self,
+        draft: Draft,
+        keys: ArticleKeys,
+        *,
+        now: datetime,
+        owner: UserId | None = None,
+        is_quiet: bool = False,
+    ) -> tuple[ArticleId, bool]:
+        """Store an article once; return its number and whether it is new. See `put_article`."""
+        async with self._database.write() as connection:
+            return await put_article(
+                connection, draft, keys, now=now, owner=owner, is_quiet=is_quiet
+            )
+
+    async def is_known(self, address_key: str) -> bool:
+        """Whether a published article is stored under an address."""
+        query = select(articles.c.id).where(_stands_at(address_key), is_published)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
+    async def listed_since(
+        self, moment: datetime, after: ArticleId, limit: int
+    ) -> list[ListedText]:
+        """Return the published articles stored since a moment, numbered above `after`, in order."""
+        feed = select(func.min(feed_items.c.feed_id)).where(
+            feed_items.c.article_id == articles.c.id
+        )
+        columns = (
+            *(articles.c.id, articles.c.stored_at, articles.c.title, articles.c.body),
+            feed.scalar_subquery().label("feed_id"),
+        )
+        recent = is_published & (articles.c.stored_at >= moment) & (articles.c.id > after)
+        query = select(*columns).where(recent).order_by(articles.c.id).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [ListedText(**row._mapping) for row in rows]
+
+    async def get(self, article_id: ArticleId) -> Article:
+        """Return an article.
+
+        Raises:
+            NotFound: it is gone, or never was.
+        """
+        async with self._database.read() as connection:
+            return await _get(connection, article_id)
+
+    async def story(self, article_id: ArticleId) -> SummarizedArticle:
+        """Return an article with its summary.
+
+        Raises:
+            NotFound: it is gone, or never was.
+        """
+        return await self._story(article_id)
+
+    async def _stories(self, wanted: Sequence[ArticleId]) -> list[SummarizedArticle | Exception]:
+        found: dict[ArticleId, SummarizedArticle | Exception] = {}
+        async with self._database.read() as connection:
+            for article_id in dict.fromkeys(wanted):
+                try:
+                    article = await _get(connection, article_id)
+                except NotFound as error:
+                    found[article_id] = error
+                else:
+                    summary = await summary_of(connection, article_id)
+                    found[article_id] = SummarizedArticle(article=article, summary=summary)
+        return [found[article_id] for article_id in wanted]
+
+    async def edit(self, article_id: ArticleId, *, title: str | None, section: str | None) -> None:
+        """Change what is given.
+
+        Raises:
+            NotFound: the article is gone.
+        """
+        values = {"title": title, "section": section}
+        given = {name: value for name, value in values.items() if value is not None}
+        async with self._database.write() as connection:
+            query = update(articles).where(articles.c.id == article_id).values(**given)
+            if given:
+                await connection.execute(query)
+            await index_again(connection, article_id)
+
+    async def add_tags(self, article_id: ArticleId, names: Sequence[str]) -> None:
+        """Add tags behind those that an article has.
+
+        Raises:
+            NotFound: the article is gone.
+        """
+        async with self._database.write() as connection:
+            await _get(connection, article_id)
+            await add_tags(connection, article_id, names)
+
+    async def retag(self, article_id: ArticleId, names: Sequence[str]) -> None:
+        """Give an article these tags in place of those it had.
+
+        Raises:
+            NotFound: the article is gone.
+            NotUnderstood: a name is no tag; nothing is changed then.
+        """
+        async with self._database.write() as connection:
+            await _get(connection, article_id)
+            mine = article_tags.c.article_id == article_id
+            await connection.execute(delete(article_tags).where(mine))
+            await _add_tags(connection, article_id, names)
+            await index_again(connection, article_id)
+
+    async def delete(self, article_id: ArticleId) -> None:
+        """Delete an article with all that hangs on it; who still waits for it is told.
+
+        Raises:
+            NotFound: it is gone already.
+        """
+        async with self._database.write() as connection:
+            if not await remove_articles(connection, [article_id]):
+                raise NotFound("article.gone")
+
+
+async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:
+    query = select(articles).where(articles.c.id == article_id)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("article.gone")
+    also_at = await mentions_of(connection, article_id, row.story_id, row.source)
+    return _article(row, await tags_of(connection, article_id), also_at)
+
+
+async def index_again(connection: AsyncConnection, article_id: ArticleId) -> None:
+    """Let search find an article by what it says now; a private copy is not found.
+
+    What only its owner may see leaves no words in the index, where deleting would not erase them
+    at once.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    article = await _get(connection, article_id)
+    names = [tag.name for tag in article.tags]
+    more = (article.body, article.section or "", article.source or "", *names)
+    await drop_from_index(connection, [article_id])
+    if article.is_listed:
+        await index_article(connection, article_id, article.title, more)
+
+
+def _article(
+    row: Row[*tuple[Any, ...]], tags: tuple[Tag, ...], also_at: tuple[Mention, ...]
+) -> Article:
+    return Article(
+        id=ArticleId(row.id),
+        title=row.title,
+        body=row.body,
+        stored_at=row.stored_at,
+        tally=Tally(votes=row.votes, hundredths=row.hundredths),
+        tags=tags,
+        owner_id=None if row.owner_id == PUBLISHED else UserId(row.owner_id),
+        share_key=row.share_key,
+        url=row.url,
+        source=row.source,
+        section=row.section,
+        image_url=row.image_url,
+        language=row.language,
+        published_at=row.published_at,
+        also_at=also_at,
+    )

@@ -1,0 +1,46 @@
+"""What readers put aside for later."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from bot.domain.errors import NotFound
+from bot.domain.ids import ArticleId, UserId
+from storage.engine.columns import upsert
+from storage.engine.database import Database
+from storage.engine.schema import articles, saved_articles
+
+
+class Bookmarks:
+    """Keeps what readers saved; `storage.repositories.article_lists` lists it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, user_id: UserId, article_id: ArticleId, now: datetime) -> None:
+        """Save an article; twice equals once.
+
+        Raises:
+            NotFound: the article is gone.
+        """
+        query = select(articles.c.id).where(articles.c.id == article_id)
+        row = {"user_id": user_id, "article_id": article_id, "saved_at": now}
+        async with self._database.write() as connection:
+            if (await connection.execute(query)).scalar_one_or_none() is None:
+                raise NotFound("article.gone")
+            await connection.execute(upsert(saved_articles).values(row).on_conflict_do_nothing())
+
+    async def drop(self, user_id: UserId, article_id: ArticleId) -> None:
+        """Put an article back; twice equals once."""
+        mine = saved_articles.c.user_id == user_id
+        this = saved_articles.c.article_id == article_id
+        async with self._database.write() as connection:
+            await connection.execute(delete(saved_articles).where(mine, this))
+
+    async def has(self, user_id: UserId, article_id: ArticleId) -> bool:
+        """Return whether the reader saved the article."""
+        query = select(saved_articles.c.article_id).where(
+            saved_articles.c.user_id == user_id, saved_articles.c.article_id == article_id
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() is not None

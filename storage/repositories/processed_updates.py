@@ -1,0 +1,59 @@
+"""Which updates were handled, so that one that comes again is done once."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+
+from storage.engine.columns import upsert
+from storage.engine.database import Database
+from storage.engine.schema import seen_updates
+
+KEPT = timedelta(hours=48)  # Telegram forgets an unconfirmed update after 24 hours
+
+
+def old(now: datetime) -> ColumnElement[bool]:
+    """Return which updates were handled and cannot come again."""
+    return (seen_updates.c.seen_at < now - KEPT) & seen_updates.c.raw.is_(None)
+
+
+class ProcessedUpdates:
+    """Remembers the updates of the last two days."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, update_ids: Collection[int], now: datetime) -> None:
+        """Remember updates as handled; twice equals once."""
+        rows = [{"update_id": number, "seen_at": now} for number in update_ids]
+        if rows:
+            query = upsert(seen_updates).on_conflict_do_update(
+                index_elements=["update_id"], set_={"raw": None}
+            )
+            async with self._database.write() as connection:
+                await connection.execute(query, rows)
+
+    async def seen(self, update_ids: Collection[int]) -> set[int]:
+        """Return those that were handled."""
+        query = select(seen_updates.c.update_id).where(seen_updates.c.update_id.in_(update_ids))
+        async with self._database.read() as connection:
+            return set((await connection.execute(query)).scalars())
+
+    async def hold(self, raw_updates: Mapping[int, str], now: datetime) -> None:
+        """Keep unhandled updates, as JSON by number, so that Telegram may forget them."""
+        rows = [
+            {"update_id": number, "raw": raw, "seen_at": now} for number, raw in raw_updates.items()
+        ]
+        if rows:
+            async with self._database.write() as connection:
+                await connection.execute(upsert(seen_updates).on_conflict_do_nothing(), rows)
+
+    async def held(self) -> list[str]:
+        """Return the updates that are kept unhandled, oldest first."""
+        query = (
+            select(seen_updates.c.raw)
+            .where(seen_updates.c.raw.is_not(None))
+            .order_by(seen_updates.c.update_id)
+        )
+        async with self._database.read() as connection:
+            return [raw for raw in (await connection.execute(query)).scalars() if raw is not None]

@@ -1,0 +1,68 @@
+"""Totals for editors and operators."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import FromClause, func, select, union_all
+
+from storage.engine.database import Database
+from storage.engine.schema import articles, chats, deliveries, ratings, submissions, subscriptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How much there is of everything."""
+
+    articles: int
+    chats: int
+    asleep: int
+    subscriptions: int
+    ratings: int
+    submissions: int  # not read yet
+    deliveries: dict[str, int]  # by state
+
+
+class Stats:
+    """Stats rows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def totals(self) -> Totals:
+        """Return the figures of this moment."""
+        unread = submissions.select().where(submissions.c.state == "received").subquery()
+        asleep = chats.select().where(chats.c.asleep_since.is_not(None)).subquery()
+        counted: dict[str, FromClause] = {
+            "articles": articles,
+            "chats": chats,
+            "asleep": asleep,
+            "subscriptions": subscriptions,
+            "ratings": ratings,
+            "submissions": unread,
+        }
+        async with self._database.read() as connection:
+            counts = {
+                name: (
+                    await connection.execute(select(func.count()).select_from(rows))
+                ).scalar_one()
+                for name, rows in counted.items()
+            }
+        return Totals(**counts, deliveries=await self.deliveries())
+
+    async def deliveries(self) -> dict[str, int]:
+        """Return how many deliveries there are, by state.
+
+        Nearly all are sent. Counting these takes a second for two million; counting all rows,
+        whose states SQLite does not look at then, and those of the other states, a tenth of it.
+        """
+        state, rows = deliveries.c.state, func.count().label("rows")
+        others = union_all(
+            *(
+                select(state, rows).where(side).group_by(state)
+                for side in (state < "sent", state > "sent")
+            )
+        )
+        async with self._database.read() as connection:
+            total = (await connection.execute(select(rows).select_from(deliveries))).scalar_one()
+            counts = {row.state: row.rows for row in await connection.execute(others)}
+        sent = total - sum(counts.values())
+        return {**counts, "sent": sent} if sent else counts

@@ -1,0 +1,140 @@
+"""All that is kept about one person: exported, and forgotten."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, case, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ArticleId, UserId
+from storage.engine.database import Database
+from storage.engine.schema import (
+    articles,
+    broadcasts,
+    chats,
+    deliveries,
+    digests,
+    filters,
+    is_published,
+    notices,
+    ratings,
+    saved_articles,
+    shown_cards,
+    submissions,
+    subscriptions,
+    summaries,
+    tags,
+)
+from storage.repositories.ratings import recounted
+from storage.repositories.removal import remove_copies_of
+
+NOBODY = UserId(0)  # Telegram's ids begin at 1
+Export = dict[str, list[dict[str, Any]]]  # per table: rows, moments as ISO 8601
+
+
+class UserData:
+    """Exports and forgets a person."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def export(self, user_id: UserId) -> Export:
+        """Return every row about a person, ready for JSON."""
+        names = select(tags.c.name, subscriptions.c.created_at).join(
+            subscriptions, subscriptions.c.tag_key == tags.c.key
+        )
+        titles = select(articles.c.title, articles.c.url)
+        voted = titles.add_columns(ratings.c.stars, ratings.c.rated_at).join(ratings)
+        kept = titles.add_columns(saved_articles.c.saved_at).join(saved_articles)
+        handed = submissions.c.user_id == user_id
+        queries = {
+            "settings": select(chats).where(chats.c.chat_id == user_id),
+            "subscriptions": names.where(subscriptions.c.chat_id == user_id),
+            "digests": select(digests.c.article_ids, digests.c.made_at).where(
+                digests.c.chat_id == user_id
+            ),
+            "filters": select(filters.c.tag_key, filters.c.kind, filters.c.written).where(
+                filters.c.chat_id == user_id
+            ),
+            "ratings": voted.where(ratings.c.user_id == user_id),
+            "saved": kept.where(saved_articles.c.user_id == user_id),
+            "submissions": select(
+                submissions.c.kind, submissions.c.payload, submissions.c.created_at
+            ).where(handed),
+            "deliveries": select(
+                deliveries.c.kind, deliveries.c.item_id, deliveries.c.state, deliveries.c.done_at
+            ).where(deliveries.c.chat_id == user_id),
+            "broadcasts": select(broadcasts.c.html, broadcasts.c.created_at).where(
+                broadcasts.c.user_id == user_id
+            ),
+        }
+        async with self._database.read() as connection:
+            export = {
+                name: [_plain(row) for row in (await connection.execute(query)).mappings()]
+                for name, query in queries.items()
+            }
+            export["articles"] = await _handed_in(connection, user_id)
+            return export
+
+    async def forget(self, user_id: UserId) -> None:
+        """Delete every row about a person; tallies are counted anew without their votes.
+
+        Their private copies go as well, unless another person saved one. Broadcasts that an editor
+        wrote stay, without a name.
+        """
+        async with self._database.write() as connection:
+            await remove_copies_of(connection, user_id)
+            query = select(ratings.c.article_id).where(ratings.c.user_id == user_id)
+            voted = list((await connection.execute(query)).scalars())
+            for table, owner in (
+                (ratings, "user_id"),
+                (saved_articles, "user_id"),
+                (submissions, "user_id"),
+                (subscriptions, "chat_id"),
+                (deliveries, "chat_id"),
+                (shown_cards, "chat_id"),
+                (notices, "chat_id"),
+                (filters, "chat_id"),
+                (digests, "chat_id"),
+                (chats, "chat_id"),
+            ):
+                await _delete(connection, table, owner, user_id)
+            for article_id in voted:
+                await connection.execute(recounted(ArticleId(article_id)))
+            theirs = broadcasts.c.user_id == user_id
+            await connection.execute(update(broadcasts).where(theirs).values(user_id=NOBODY))
+        await self._database.empty_log()
+
+
+async def _handed_in(connection: AsyncConnection, user_id: UserId) -> list[dict[str, Any]]:
+    """Return the articles that a person handed in; those that only they see with their text."""
+    handed = select(submissions.c.article_id).where(submissions.c.user_id == user_id)
+    query = (
+        select(
+            *(articles.c[name] for name in ("title", "url", "published_at", "stored_at")),
+            is_published.label("is_published"),
+            case((~is_published, articles.c.body)).label("text"),
+            case((~is_published, summaries.c.ranked)).label("summary"),
+        )
+        .outerjoin(summaries)
+        .where(articles.c.id.in_(handed) | (articles.c.owner_id == user_id))
+        .order_by(articles.c.id)
+    )
+    found = [_plain(row) for row in (await connection.execute(query)).mappings()]
+    for each in found:
+        if each["summary"] is not None:  # as it is stored: [[position, sentence], …]
+            each["summary"] = [sentence for _, sentence in sorted(json.loads(each["summary"]))]
+    return found
+
+
+async def _delete(connection: AsyncConnection, table: Table, owner: str, user_id: UserId) -> None:
+    await connection.execute(delete(table).where(table.c[owner] == user_id))
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        str(name): value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
