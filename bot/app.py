@@ -28,13 +28,14 @@ from bot.delivery.workers.submission_replies import SubmissionReplier
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.submission import LinkLimits
+from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds import item_worker, poller
 from bot.ingestion.feeds.feed_reader import FeedReader
 from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
 from bot.ingestion.http.robots import Robots
-from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, Reader, SubmissionWorker
+from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, SubmissionWorker
 from bot.summaries import worker as summaries
 from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
 from bot.transport.bot import AiohttpBot
@@ -70,7 +71,7 @@ _SUMMARISED_AFTER = 5.0  # seconds; an edited article has its new summary by the
 _FIGURES_SECONDS = 5.0  # at most one count of the tables in this time, however many ask
 _CLEANING_LOOK = 60.0  # seconds between looks whether a day is over
 HEAVY_MODULES = (
-    *("trafilatura", "bot.ingestion.readers.files", "bot.ingestion.feeds.feed_reader"),
+    *("trafilatura", "bot.ingestion.article_reader", "bot.ingestion.feeds.feed_reader"),
     "bot.summaries.summarizer",
 )
 
@@ -192,7 +193,7 @@ class App:
         answers = SubmissionReplier(store, self._gateway, self._clock)
         fanout = FanoutWorker(store, self._clock)
         summarising = summaries.SummaryWorker(store, self._pool, self._settings.bot_ranker)
-        reader = Reader(fetcher, self._pool, self._clock)
+        reader = ArticleReader(fetcher, self._pool, self._clock)
         get_file = functools.partial(download, self._bot)
         at_once = self._settings.bot_links_at_once
         ingestion = SubmissionWorker(store, reader, get_file, self._clock, at_once)
@@ -225,7 +226,7 @@ class App:
         )
         self._follow_feeds(fetcher, reader)
 
-    def _follow_feeds(self, fetcher: Fetcher, reader: Reader) -> None:
+    def _follow_feeds(self, fetcher: Fetcher, reader: ArticleReader) -> None:
         store, clock = self._store, self._clock
         polite = PoliteFetcher(fetcher, Hosts(time.monotonic))
         robots = Robots(polite, self._pool, clock)

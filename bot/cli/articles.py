@@ -15,7 +15,7 @@ from bot.domain.errors import PersonError, XulosaError
 from bot.domain.ids import ArticleId
 from bot.domain.tag import read_tags
 from bot.i18n.translator import speech
-from bot.ingestion.submission_worker import keys_of, with_tags
+from bot.ingestion.article_reader import keys_of, with_tags
 from bot.presentation.card import rating_line
 from bot.telemetry import redact
 from storage.store import Store

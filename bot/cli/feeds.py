@@ -18,6 +18,7 @@ from bot.domain.feed import Feed, FeedStatus, NewFeed
 from bot.domain.ids import ArticleId, FeedId
 from bot.domain.tag import read_tags
 from bot.i18n.translator import speech
+from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds.feed_reader import FeedReader, Visit
@@ -26,7 +27,6 @@ from bot.ingestion.feeds.opml import read_opml
 from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
 from bot.ingestion.http.robots import Robots
-from bot.ingestion.submission_worker import Reader
 from bot.presentation.opml import write_opml
 from storage.store import Store
 
@@ -150,7 +150,7 @@ async def _opened() -> AsyncIterator[_Desk]:
             interval=timedelta(seconds=settings.bot_feed_interval),
             draw=random.random,
         )
-        pages, stories = Reader(fetcher, inline, _now), DuplicateFinder(store, inline, _now)
+        pages, stories = ArticleReader(fetcher, inline, _now), DuplicateFinder(store, inline, _now)
         items = FeedItemWorker(store, pages, polite, robots, stories, _now, _leave)
         yield _Desk(store=store, reader=reader, items=items)
 

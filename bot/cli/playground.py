@@ -24,8 +24,8 @@ from bot.domain.article import Draft
 from bot.domain.errors import OperatorError
 from bot.domain.ids import UserId
 from bot.domain.rating import Rating
+from bot.ingestion.article_reader import keys_of
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.submission_worker import keys_of
 from bot.playground.page.cast import EDITOR_ID
 from bot.playground.page.news import SITE
 from bot.playground.page.playground import Playground

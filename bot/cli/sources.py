@@ -118,8 +118,8 @@ async def _read_link(url: str) -> Draft:
     """
     from bot.cli.store_session import inline
     from bot.config import read_settings
+    from bot.ingestion.article_reader import ArticleReader
     from bot.ingestion.http.fetcher import Fetcher
-    from bot.ingestion.submission_worker import Reader
 
     async with Fetcher(read_settings().bot_fetch_allow) as fetcher:
-        return await Reader(fetcher, inline, lambda: datetime.now(UTC)).link(url)
+        return await ArticleReader(fetcher, inline, lambda: datetime.now(UTC)).link(url)

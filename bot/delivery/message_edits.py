@@ -1,4 +1,4 @@
-"""MessageEditQueue messages after taps: the newest state wins, at most one edit a second per message."""
+"""Edits messages after taps: the newest state wins, at most one edit a second per message."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable

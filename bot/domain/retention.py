@@ -5,7 +5,8 @@ from datetime import timedelta
 
 # An article is offered anew within this time after it was stored, where another telling of its
 # story brings it tags. Later nobody is pushed it any more, so that what says who had it may go:
-# the deliveries. The tellings of a story are looked for within 48 hours (`bot.ingestion.duplicates.duplicate_finder`).
+# the deliveries. Articles that tell the same story are looked for within 48 hours
+# (`bot.ingestion.duplicates.duplicate_finder`).
 OFFERED_AGAIN = timedelta(days=7)
 
 # Characters that are kept of what one person handed in and nobody else sees. A long article has

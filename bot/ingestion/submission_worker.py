@@ -6,23 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 import structlog
 
-from bot.domain.article import ArticleKeys, Draft
+from bot.domain.article import Draft
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.ids import SubmissionId, UserId
-from bot.domain.offload import Offload, TookTooLong
 from bot.domain.submission import Submission
 from bot.domain.tag import TAGS_MAX, distinct
+from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
-from bot.ingestion.duplicates.fingerprints import content_key
 from bot.ingestion.feeds.opml import FeedList, is_feed_list, read_opml
-from bot.ingestion.http.fetcher import Fetcher
-from bot.ingestion.http.response import HttpResponse, require_page
-from bot.ingestion.readers.files import read_fetched, read_file
-from bot.ingestion.readers.plain_text import read_text
 from storage.store import Store
 
 SIDE_BY_SIDE = 8  # submissions read at the same time, so that a slow site delays no other
@@ -30,99 +24,7 @@ SLOW_BESIDE = 16  # more of them where they have been read for seconds
 _PAUSES = (timedelta(seconds=2), timedelta(seconds=15))  # between attempts: somebody is waiting
 
 log = structlog.get_logger(__name__)
-Result = TypeVar("Result")
 Download = Callable[[str], Awaitable[bytes]]  # Telegram's file id -> what is in it
-
-
-class Reader:
-    """Reads links, texts and files, the heavy part in another process.
-
-    `requester` is the person who waits for what is read; None where it is the bot itself.
-    """
-
-    def __init__(self, fetcher: Fetcher, offload: Offload, clock: Callable[[], datetime]) -> None:
-        self._fetcher = fetcher
-        self._offload = offload
-        self._clock = clock
-
-    async def link(self, url: str, requester: UserId | None = None) -> Draft:
-        """Read the page behind a link.
-
-        Raises:
-            PersonError: the link is refused, or the page has nothing to read.
-            TryAgainLater: the site does not answer now.
-        """
-        return await self.page(await self._fetcher.get(url), requester)
-
-    async def page(self, fetched: HttpResponse, requester: UserId | None = None) -> Draft:
-        """Read a page that was fetched.
-
-        Raises:
-            PersonError: it is none, or has nothing to read.
-            TryAgainLater: it may be one later.
-        """
-        now = self._clock()
-        require_page(fetched, now)
-        return await self._heavy(read_fetched, fetched, now, requester=requester)
-
-    async def text(self, text: str, requester: UserId | None = None) -> Draft:
-        """Read a pasted text.
-
-        Raises:
-            PersonError: there is no article in it.
-        """
-        return await self._heavy(read_text, text, requester=requester)
-
-    async def file(
-        self, name: str, mime_type: str | None, data: bytes, requester: UserId | None = None
-    ) -> Draft:
-        """Read a file.
-
-        Raises:
-            PersonError: it is of a kind that we do not read, or has nothing to read.
-        """
-        now = self._clock()
-        given = name, mime_type, data, now
-        return await self._heavy(read_file, *given, requester=requester, refusal="file.too_heavy")
-
-    async def feed_list(self, data: bytes, requester: UserId | None = None) -> FeedList:
-        """Read a list of feeds.
-
-        Raises:
-            PersonError: it is none.
-        """
-        return await self._heavy(read_opml, data, self._fetcher.allow, requester=requester)
-
-    async def keys(self, draft: Draft, requester: UserId | None = None) -> ArticleKeys:
-        """Return what makes a draft the article that is stored already.
-
-        Raises:
-            PersonError: it is too much to be compared in time.
-        """
-        return await self._heavy(keys_of, draft, requester=requester)
-
-    async def _heavy(
-        self,
-        work: Callable[..., Result],
-        *arguments: object,
-        requester: UserId | None,
-        refusal: str = "page.too_heavy",
-    ) -> Result:
-        try:
-            return await self._offload(work, *arguments, requester=requester)
-        except TookTooLong as error:
-            raise Unreadable(refusal) from error
-
-
-def keys_of(draft: Draft) -> ArticleKeys:
-    """Return what makes a draft the article that is stored already."""
-    url = draft.canonical_url or draft.url
-    return ArticleKeys(address=dedupe_key(url) if url else None, content=content_key(draft))
-
-
-def with_tags(draft: Draft, names: tuple[str, ...]) -> Draft:
-    """Return the draft with more tags, the given ones first, at most `TAGS_MAX`."""
-    return replace(draft, tags=tuple(distinct([*names, *draft.tags])[:TAGS_MAX]))
 
 
 def _draft_of(submission: Submission, read: Draft) -> Draft:
@@ -143,7 +45,7 @@ class SubmissionWorker:
     def __init__(
         self,
         store: Store,
-        reader: Reader,
+        reader: ArticleReader,
         download: Download,
         clock: Callable[[], datetime],
         at_once: int = 3,
@@ -224,7 +126,9 @@ class SubmissionWorker:
             return await self._reader.text(submission.payload, requester)
         data = await self._download(submission.payload)
         if submission.is_listed and is_feed_list(submission.file_name or "", data):
-            return await self._reader.feed_list(data, requester)
+            return await self._reader.offload(
+                read_opml, data, self._reader.allow, requester=requester
+            )
         name = submission.file_name or ""
         return await self._reader.file(name, submission.mime_type, data, requester)
 

@@ -1,7 +1,7 @@
-"""Runs a stage whenever it is woken, and now and then in case nobody woke it.
+"""Workers that look for due rows whenever they are woken, and now and then in any case.
 
-A `PollingWorker` moves all rows that are due; a `ConcurrentWorker` works on slow ones side by side, so that none keeps
-another waiting.
+A `PollingWorker` handles all due rows in one call. A `ConcurrentWorker` handles slow rows side by
+side, so that none keeps another waiting.
 """
 
 import asyncio

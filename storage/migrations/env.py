@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `storage.engine.migrate` hands over."""
+"""Alembic's entry: runs the migrations on the connection of `storage.engine.migrate`."""
 
 from alembic import context
 

@@ -11,7 +11,7 @@ from bot.delivery.workers.fanout import FanoutWorker
 from bot.domain.article import Draft
 from bot.domain.chat import ChatThread
 from bot.domain.ids import ChatId
-from bot.ingestion.submission_worker import keys_of
+from bot.ingestion.article_reader import keys_of
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.store import Store

@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.feed import Feed, NewFeed
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.offload import Offload
+from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds.feed_reader import FeedReader
@@ -20,7 +21,6 @@ from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher, Limits
 from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
 from bot.ingestion.http.robots import Robots
-from bot.ingestion.submission_worker import Reader
 from storage.store import Store
 from tests.ingestion.site import Answer, Site, page
 from tests.samples import load
@@ -99,7 +99,7 @@ def newsstand(
     )
     feeds = FeedPoller(store, reader, polite, clock, (EDITOR,))
     renamed: list[ArticleId] = []
-    pages = Reader(fetcher, offload, clock)
+    pages = ArticleReader(fetcher, offload, clock)
     items = FeedItemWorker(
         store, pages, polite, robots, DuplicateFinder(store, offload, clock), clock, renamed.append
     )

@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import TryAgainLater, Unreadable
 from bot.ingestion.http.response import (
-    KINDS,
     LONGEST_WAIT,
     HttpResponse,
-    media_kind,
     require_page,
     retry_after,
 )
+from bot.ingestion.media_types import KINDS, media_kind
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 HTML = b"<!DOCTYPE html><html><body><p>Hello.</p></body></html>"

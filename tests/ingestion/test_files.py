@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.errors import Unreadable
 from bot.domain.submission import FILE_MAX
+from bot.ingestion.article_reader import read_fetched
 from bot.ingestion.http.response import HttpResponse
-from bot.ingestion.readers.files import read_fetched, read_file
+from bot.ingestion.readers.files import read_file
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 TEXT = "Мост открыт\nМост длиной четыреста метров открыли в Самарканде в понедельник.\n#Самарканд"

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.domain.errors import Unreadable
+from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
-from bot.ingestion.submission_worker import Reader
 from bot.playground.changes import HANG_SECONDS
 from storage.store import Store
 from tests.ingestion.hostile import (
@@ -123,7 +123,7 @@ async def test_a_page_that_is_made_to_take_for_ever_is_ended_and_the_next_one_re
     site.on("/page", story("One"))
 
     async with Fetcher(Allowlist.parse(f"news.test:{site.port}"), resolver=names) as fetcher:
-        reader = Reader(fetcher, pool, lambda: NOW)
+        reader = ArticleReader(fetcher, pool, lambda: NOW)
         async with lively():
             with pytest.raises(Unreadable) as caught:
                 await reader.link(site.url("/hostile"))

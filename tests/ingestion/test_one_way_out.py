@@ -34,7 +34,7 @@ def is_client(module: str) -> bool:
 
 
 def may_dial(path: Path) -> bool:
-    return path in MAY_DIAL or path.is_relative_to(ROOT / "bot/wire")
+    return path in MAY_DIAL or path.is_relative_to(ROOT / "bot/transport")
 
 
 def test_only_the_fetcher_and_the_wire_import_an_http_client():

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.domain.ids import UserId
 from bot.domain.submission import Submission
+from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher, Limits
-from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, Reader, SubmissionWorker
+from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, SubmissionWorker
 from bot.playground.changes import HANG_SECONDS
 from bot.workers.polling_workers import ConcurrentWorker
 from storage.engine.database import Database
@@ -49,7 +50,7 @@ async def test_what_is_read_to_its_end_while_one_looks_for_more_is_not_read_agai
 
     async with Fetcher(Allowlist()) as fetcher:
         ingestion = SubmissionWorker(
-            store, Reader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
+            store, ArticleReader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
         )
         read = await ingestion.take()
         assert read is not None
@@ -78,7 +79,7 @@ async def test_slow_work_is_asked_for_by_who_handed_it_in(store: Store) -> None:
         await store.submissions.put(new, NOW)
 
     async with Fetcher(Allowlist()) as fetcher:
-        reader = Reader(fetcher, noted, lambda: NOW)
+        reader = ArticleReader(fetcher, noted, lambda: NOW)
         await until_nothing_is_due(SubmissionWorker(store, reader, no_file, lambda: NOW))
 
     works = ("read_text", "keys_of")
@@ -110,7 +111,7 @@ async def test_a_link_is_read_while_eighteen_slow_ones_are_held(
         limits = Limits(total=never, silence=never)
         async with Fetcher(Allowlist.parse(f"127.0.0.1:{site.port}"), limits=limits) as fetcher:
             ingestion = SubmissionWorker(
-                store, Reader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
+                store, ArticleReader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
             )
             crew = ConcurrentWorker(
                 name="ingestion", take=ingestion.take, size=SIDE_BY_SIDE, slow_size=SLOW_BESIDE

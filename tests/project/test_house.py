@@ -17,7 +17,7 @@ BOUNDARIES = {
     "bot/delivery/message_edits.py",  # that of the worker which redraws messages
     "bot/playground/dispatch.py",  # that of our own Bot API server
     "bot/playground/page/feed.py",  # that of an open page
-    "bot/ingestion/submission_worker.py",  # a worker's for one row, so that it does not stop the others
+    "bot/ingestion/submission_worker.py",  # a worker's for one row, so that no other stops
     "bot/ingestion/feeds/poller.py",
     "bot/ingestion/feeds/item_worker.py",
     "bot/summaries/worker.py",

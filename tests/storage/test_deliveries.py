@@ -112,7 +112,7 @@ async def test_what_is_settled_is_not_unsettled_by_a_late_report(store: Store):
     await store.deliveries.dead(delivery, "400", NOW)
     await store.deliveries.later(delivery, NOW, "502", is_failure=True)
 
-    assert (await store.stats.figures()).deliveries == {"sent": 1}
+    assert (await store.stats.totals()).deliveries == {"sent": 1}
 
 
 async def test_the_backlog_is_counted_in_total_and_by_chat(store: Store):

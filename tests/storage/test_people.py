@@ -134,7 +134,7 @@ async def test_figures_count_what_there_is(store: Store):
     read = await store.submissions.put(submission(message_id=2), NOW)
     await store.submissions.answered(read.id, None)
 
-    assert await store.stats.figures() == Totals(
+    assert await store.stats.totals() == Totals(
         articles=2,
         chats=3,
         asleep=1,
@@ -146,7 +146,7 @@ async def test_figures_count_what_there_is(store: Store):
 
 
 async def test_figures_of_an_empty_database_are_nothing(store: Store):
-    assert await store.stats.figures() == Totals(
+    assert await store.stats.totals() == Totals(
         articles=0, chats=0, asleep=0, subscriptions=0, ratings=0, submissions=0, deliveries={}
     )
 

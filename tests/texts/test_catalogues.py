@@ -11,7 +11,7 @@ from bot.domain.feed import FeedError
 from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
 from bot.i18n.translator import LANGUAGES, speech
-from bot.ingestion.http.response import KINDS
+from bot.ingestion.media_types import KINDS
 from bot.presentation.commands import EDITORS, PEOPLE
 from tests.texts.catalogues import catalogue, every_form, path_of, placeholders, plurals, texts
 from tests.texts.code import EVERYWHERE, keys_said_in, strings_in

@@ -15,9 +15,10 @@ from bot.delivery.workers.digests import DigestWorker
 from bot.delivery.workers.fanout import FanoutWorker
 from bot.domain.ids import ArticleId, ChatId, UserId
 from bot.domain.schedule import Schedule
+from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
-from bot.ingestion.submission_worker import Reader, SubmissionWorker
+from bot.ingestion.submission_worker import SubmissionWorker
 from bot.summaries.worker import SummaryWorker
 from storage.engine.database import Database
 from storage.engine.schema import metadata
@@ -103,7 +104,7 @@ async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(tmp_pat
         await store.submissions.put(submission(2, kind="text", payload="?"), NOW)
 
     async with Fetcher(Allowlist()) as fetcher:
-        reader = Reader(fetcher, at_once, lambda: NOW)
+        reader = ArticleReader(fetcher, at_once, lambda: NOW)
 
         def ingest(store: Store) -> Awaitable[int]:
             return until_nothing_is_due(SubmissionWorker(store, reader, no_file, lambda: NOW))

@@ -12,13 +12,13 @@ from bot.domain.article import Draft
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.feed import Item, WaitingItem
 from bot.domain.ids import ArticleId
+from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.http.host_throttle import PoliteFetcher, host_of
 from bot.ingestion.http.response import require_page
 from bot.ingestion.http.robots import Robots
 from bot.ingestion.metadata.page_classifier import BODY_MIN
-from bot.ingestion.submission_worker import Reader, with_tags
 from bot.telemetry import FEED_ITEMS
 from storage.store import Store
 
@@ -34,7 +34,7 @@ class FeedItemWorker:
     def __init__(
         self,
         store: Store,
-        reader: Reader,
+        reader: ArticleReader,
         fetcher: PoliteFetcher,
         robots: Robots,
         stories: DuplicateFinder,

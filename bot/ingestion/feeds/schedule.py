@@ -1,7 +1,7 @@
 """When a feed is asked next, and what its answer means for it; pure.
 
-A feed's `FeedStatus` and an answer give its next `FeedStatus`. Nothing here waits, dials or asks the
-clock. The rules are those of HTTP (RFC 9110, 9111), RSS 2.0 and its Syndication module.
+A feed's `FeedStatus` and an answer give its next `FeedStatus`. Nothing here waits, dials or asks
+the clock. The rules are those of HTTP (RFC 9110, 9111), RSS 2.0 and its Syndication module.
 """
 
 from collections.abc import Mapping

@@ -32,7 +32,8 @@ from bot.ingestion.http.address_policy import literal, parse_address
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.decompress import Unpacker, too_large
 from bot.ingestion.http.public_networks import is_public
-from bot.ingestion.http.response import HttpResponse, media_kind
+from bot.ingestion.http.response import HttpResponse
+from bot.ingestion.media_types import media_kind
 
 USER_AGENT = "Xulosa/0.1 (news bot)"
 ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"

@@ -8,7 +8,7 @@ Says no in these words:
     page.empty                  "The site answered with an empty page."
     page.not_a_page (kind)      "That is not a page with text, but {kind}."
 
-`kind` is one of `KINDS`.
+`kind` is one of `bot.ingestion.media_types.KINDS`.
 """
 
 from collections.abc import Mapping
@@ -17,48 +17,13 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.domain.errors import TryAgainLater, Unreadable
+from bot.ingestion.media_types import is_markup, media_kind
 
-KINDS = ("pdf", "image", "video", "audio", "archive", "document", "data")
 LONGEST_WAIT = timedelta(hours=24)  # whatever Retry-After says
 
 _NO_ACCESS = frozenset({401, 402, 403, 407, 451})
 _GONE = frozenset({404, 410})
 _PASSING = frozenset({304, 408, 425, 429})  # 304 without a condition sent: try once more
-_BY_MAIN_TYPE = {"image": "image", "video": "video", "audio": "audio", "font": "data"}
-_BY_TYPE = {
-    "application/pdf": "pdf",
-    "application/zip": "archive",
-    "application/x-zip-compressed": "archive",
-    "application/x-tar": "archive",
-    "application/x-7z-compressed": "archive",
-    "application/x-rar-compressed": "archive",
-    "application/vnd.rar": "archive",
-    "application/msword": "document",
-    "application/epub+zip": "document",
-    "application/ogg": "audio",
-    "application/x-msdownload": "data",
-    "application/vnd.android.package-archive": "data",
-}
-_MAGIC = (  # the first bytes of the formats' own specifications
-    (b"%PDF-", "pdf"),
-    (b"PK\x03\x04", "archive"),
-    (b"Rar!\x1a\x07", "archive"),
-    (b"7z\xbc\xaf\x27\x1c", "archive"),
-    (b"\x89PNG\r\n\x1a\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF87a", "image"),
-    (b"GIF89a", "image"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "document"),
-    (b"OggS", "audio"),
-    (b"ID3\x02", "audio"),
-    (b"ID3\x03", "audio"),
-    (b"ID3\x04", "audio"),
-    (b"fLaC", "audio"),
-    (b"\x1a\x45\xdf\xa3", "video"),
-    (b"\x7fELF", "data"),
-    (b"MZ\x90\x00", "data"),
-)
-_RIFF = {b"WEBP": "image", b"AVI ": "video", b"WAVE": "audio"}
 _TEXT_TYPES = frozenset(
     {
         *("", "text/html", "text/plain", "text/xml", "application/xml", "application/xhtml+xml"),
@@ -126,34 +91,9 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
 
 
-def media_kind(content_type: str, head: bytes) -> str | None:
-    """Return which of `KINDS` a body is by its type and first bytes; None if it may be text."""
-    by_magic = _by_magic(head)
-    if by_magic:
-        return by_magic
-    if content_type in _BY_TYPE:
-        return _BY_TYPE[content_type]
-    if content_type.startswith("application/vnd.openxmlformats"):
-        return "document"
-    if content_type == "image/svg+xml" or not _is_markup(head):
-        return _BY_MAIN_TYPE.get(content_type.partition("/")[0])
-    return None
-
-
-def _by_magic(head: bytes) -> str | None:
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
-    if head[:4] == b"RIFF":
-        return _RIFF.get(head[8:12], "data")
-    if head[4:8] == b"ftyp":
-        return "image" if head[8:12] in (b"avif", b"heic", b"mif1") else "video"
-    return None
-
-
 def _not_text(fetched: HttpResponse) -> str | None:
     """Return "data" for what is neither markup nor of a type that may hold text."""
-    if _is_markup(fetched.body):
+    if is_markup(fetched.body):
         return None
     head = fetched.body[:_HEAD]
     is_binary = len(head.translate(None, _CONTROLS)) * 20 < len(head) * 19
@@ -161,11 +101,6 @@ def _not_text(fetched: HttpResponse) -> str | None:
     if fetched.content_type not in _TEXT_TYPES or (is_binary and not is_wide):
         return "data"
     return None
-
-
-def _is_markup(body: bytes) -> bool:
-    head = body[:_HEAD].replace(b"\x00", b"").lower()
-    return any(tag in head for tag in (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta"))
 
 
 def _date(written: str) -> datetime | None:

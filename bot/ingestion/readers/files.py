@@ -1,4 +1,4 @@
-"""A file's or an answer's bytes -> a `Draft`; pure, and runs in the pool.
+"""The bytes of a file to a `Draft`; pure, and runs in the pool.
 
 Says no in these words, beside those of pages and texts:
 
@@ -7,16 +7,14 @@ Says no in these words, beside those of pages and texts:
 """
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from bot.domain.article import Draft
 from bot.domain.errors import Unreadable
 from bot.domain.submission import FILE_MAX
 from bot.ingestion.decode import decode
-from bot.ingestion.http.response import HttpResponse, media_kind
+from bot.ingestion.media_types import media_kind
 from bot.ingestion.readers import docx, epub
 from bot.ingestion.readers.archive import Archive
 from bot.ingestion.readers.html_page import read_page
@@ -60,7 +58,7 @@ def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> D
         raise Unreadable("file.unknown_kind")
     require_text(data)
     text = decode(data)
-    if is_page or _MARKUP.match(text):
+    if is_page or is_markup(text):
         return read_page(text, None, now)
     return read_text(text)
 
@@ -77,6 +75,11 @@ def require_text(data: bytes) -> None:
         raise Unreadable("file.unknown_kind")
 
 
+def is_markup(text: str) -> bool:
+    """Return whether a text begins as HTML or XML does."""
+    return _MARKUP.match(text) is not None
+
+
 def is_document(data: bytes) -> bool:
     """Say whether a file is of a format that only its reader understands: PDF, or a zip file."""
     return data.startswith((_PDF, _ZIP))
@@ -88,19 +91,3 @@ def _read_archive(archive: Archive) -> Draft:
     if epub.CONTAINER in archive.names:
         return epub.read_epub(archive)
     raise Unreadable("file.unknown_kind")
-
-
-def read_fetched(fetched: HttpResponse, now: datetime) -> Draft:
-    """Return the article in an answer that `require_page` let through.
-
-    Raises:
-        Unreadable: there is none in it.
-    """
-    text = decode(fetched.body, fetched.charset)
-    if fetched.content_type == "text/plain" and not _MARKUP.match(text):
-        return _with_address(read_text(text), fetched.url)
-    return read_page(text, fetched.url, now)
-
-
-def _with_address(draft: Draft, url: str) -> Draft:
-    return replace(draft, url=url, source=urlsplit(url).hostname)
