@@ -1,0 +1,216 @@
+"""What the bot is built of: each object once, from the settings and from what is open."""
+
+import asyncio
+import functools
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.actions.services import Services
+from bot.config import Settings
+from bot.delivery.callback_answers import CallbackAnswerer
+from bot.delivery.gateway import Gateway
+from bot.delivery.message_edits import MessageEditQueue
+from bot.delivery.rate_limiter import RateLimiter
+from bot.delivery.workers.digests import DigestWorker
+from bot.delivery.workers.fanout import FanoutWorker
+from bot.delivery.workers.notices import NoticeWorker
+from bot.delivery.workers.sender import Sender
+from bot.delivery.workers.submission_replies import SubmissionReplier
+from bot.domain.ids import ArticleId, UserId
+from bot.domain.submission import LinkLimits
+from bot.ingestion import submission_worker
+from bot.ingestion.article_reader import ArticleReader
+from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
+from bot.ingestion.feeds import item_worker, poller
+from bot.ingestion.feeds.feed_reader import FeedReader
+from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.robots import Robots
+from bot.summaries import worker as summaries
+from bot.transport.bot import AiohttpBot
+from bot.transport.polling import Polling
+from bot.transport.startup import download
+from bot.transport.update_processor import UpdateProcessor
+from bot.transport.webhook import Webhook
+from bot.workers.housekeeping import Housekeeping
+from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
+from bot.workers.process_pool import Pool
+from handlers.admins import Admins
+from handlers.cards import redraw_article
+from handlers.dispatch import Dispatcher
+from handlers.routes import routes
+from storage.engine.database import is_down
+from storage.store import Store
+
+HEAVY_MODULES = (  # what the processes for slow work import before they are forked
+    *("trafilatura", "bot.ingestion.article_reader", "bot.ingestion.feeds.feed_reader"),
+    "bot.summaries.summarizer",
+)
+_SUMMARIZED_AFTER = 5.0  # seconds; an edited article has its new summary by then
+_HOUSEKEEPING_CHECK = 60.0  # seconds between checks whether a day has passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What is open while the bot runs, and closed at its end."""
+
+    store: Store
+    bot: AiohttpBot
+    fetcher: Fetcher
+    pool: Pool
+
+
+class Container:
+    """Every object of the running bot."""
+
+    def __init__(
+        self, settings: Settings, resources: Resources, clock: Callable[[], datetime]
+    ) -> None:
+        self.settings = settings
+        self.store = resources.store
+        self.bot = resources.bot
+        self.pool = resources.pool
+        self.clock = clock
+        self.editors = frozenset(UserId(number) for number in settings.bot_admins)
+        self.rate_limiter = RateLimiter(
+            settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast
+        )
+        self.gateway = Gateway(self.bot, self.rate_limiter)
+        self.sender = Sender(self.store, self.gateway, clock, settings.in_flight)
+        self._fetcher = resources.fetcher
+        self._make_delivery_workers()
+        self._make_ingestion_workers()
+        self._make_feed_workers()
+
+    def _make_delivery_workers(self) -> None:
+        store, clock = self.store, self.clock
+        self.sending = PollingWorker(name="sender", run_once=self.sender.run_once)
+        self.fanning_out = PollingWorker(
+            name="fanout", run_once=FanoutWorker(store, clock).run_once, wakes=(self.sending,)
+        )
+        self.making_digests = PollingWorker(
+            name="digests", run_once=DigestWorker(store, clock).run_once, wakes=(self.sending,)
+        )
+        self.replying = PollingWorker(
+            name="answers", run_once=SubmissionReplier(store, self.gateway, clock).run_once
+        )
+        self.sending_notices = PollingWorker(
+            name="notices", run_once=NoticeWorker(store, self.gateway, clock).run_once
+        )
+        housekeeping = Housekeeping(store, clock, self.settings.retention)
+        self.cleaning_up = PollingWorker(
+            name="housekeeping", run_once=housekeeping.run_once, poll_seconds=_HOUSEKEEPING_CHECK
+        )
+
+    def _make_ingestion_workers(self) -> None:
+        summary_worker = summaries.SummaryWorker(self.store, self.pool, self.settings.bot_ranker)
+        self.summarizing = ConcurrentWorker(
+            name="summaries",
+            take=summary_worker.take,
+            size=summaries.SIDE_BY_SIDE,
+            slow_size=summaries.SLOW_BESIDE,
+            wakes=(self.replying, self.fanning_out),
+        )
+        self._reader = ArticleReader(self._fetcher, self.pool, self.clock)
+        submissions = submission_worker.SubmissionWorker(
+            self.store,
+            self._reader,
+            functools.partial(download, self.bot),
+            self.clock,
+            self.settings.bot_links_at_once,
+        )
+        self.reading_submissions = ConcurrentWorker(
+            name="ingestion",
+            take=submissions.take,
+            size=submission_worker.SIDE_BY_SIDE,
+            slow_size=submission_worker.SLOW_BESIDE,
+            wakes=(self.summarizing, self.replying),
+        )
+
+    def _make_feed_workers(self) -> None:
+        store, clock = self.store, self.clock
+        fetcher = PoliteFetcher(self._fetcher, Hosts(time.monotonic))
+        robots = Robots(fetcher, self.pool, clock)
+        feed_reader = FeedReader(
+            fetcher,
+            robots,
+            self.pool,
+            allow=self.settings.bot_fetch_allow,
+            clock=clock,
+            interval=timedelta(seconds=self.settings.bot_feed_interval),
+            draw=random.random,
+        )
+        feeds = poller.FeedPoller(store, feed_reader, fetcher, clock, self.editors)
+        duplicates = DuplicateFinder(store, self.pool, clock)
+        items = item_worker.FeedItemWorker(
+            store, self._reader, fetcher, robots, duplicates, clock, self._redraw_later
+        )
+        self.reading_items = ConcurrentWorker(
+            name="feed items",
+            take=items.take,
+            size=item_worker.SIDE_BY_SIDE,
+            wakes=(self.summarizing,),
+        )
+        self.polling_feeds = ConcurrentWorker(
+            name="feeds",
+            take=feeds.take,
+            size=poller.SIDE_BY_SIDE,
+            wakes=(self.reading_items, self.sending_notices),
+        )
+
+    def dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:
+        """Return what answers updates; `group` owns the edits and answers that it starts."""
+        self._message_edits = MessageEditQueue(group, self.gateway)
+        self._services = Services(
+            store=self.store,
+            clock=self.clock,
+            summarize=lambda text, user_id: self.pool(
+                summaries.summarize_plainly, text, requester=user_id
+            ),
+            editors=self.editors,
+            limits=LinkLimits(
+                a_minute=self.settings.bot_links_a_minute,
+                a_day=self.settings.bot_links_a_day,
+            ),
+            wake_ingestion=self.reading_submissions.wake,
+            wake_feeds=self.polling_feeds.wake,
+            wake_fanout=self.fanning_out.wake,
+            wake_sender=self.sending.wake,
+        )
+        return Dispatcher(
+            routes(),
+            self._services,
+            self.gateway,
+            self._message_edits,
+            CallbackAnswerer(group, self.gateway),
+            Admins(self.gateway, time.monotonic),
+            is_down,
+        )
+
+    def update_source(
+        self, processor: UpdateProcessor, on_ready: Callable[[], None]
+    ) -> Polling | Webhook:
+        """Return where updates come from; it calls `on_ready` once it works."""
+        address = self.settings.bot_webhook_url
+        if address is None:
+            return Polling(self.bot, processor, on_ready)
+        return Webhook(
+            self.bot,
+            processor,
+            on_ready,
+            address=f"{address}/telegram",
+            secret=self.settings.webhook_secret,
+        )
+
+    def _redraw_later(self, article_id: ArticleId) -> None:
+        """Draw the cards of an article anew that has another title now, and soon a new summary."""
+
+        async def redraw() -> None:
+            await redraw_article(
+                self._services, self._message_edits, self.gateway.username, article_id
+            )
+
+        self._message_edits.later(article_id, redraw, after=_SUMMARIZED_AFTER)

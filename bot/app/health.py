@@ -1,0 +1,61 @@
+"""How the bot is: whether it is ready, and what `/metrics` counts in the tables."""
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
+from bot.transport.polling import Polling
+from bot.transport.update_processor import UpdateProcessor
+from bot.transport.webhook import Webhook
+from bot.workers.polling_workers import PollingWorker
+from storage.engine.database import DatabaseFault
+from storage.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+class Health:
+    """Answers `/readyz` and `/metrics`."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Polling | Webhook,
+        processor: UpdateProcessor,
+        sender: PollingWorker,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._processor = processor
+        self._sender = sender
+        self._clock = clock
+
+    async def check(self) -> dict[str, bool]:
+        """Return which parts work."""
+        return {
+            "database": await self._store.is_working(),
+            "telegram": self._source.is_working,
+            "intake": not self._processor.is_stuck,
+            "sender": not self._sender.failed.is_set(),
+        }
+
+    async def measure(self) -> None:
+        """Count the tables for the gauges; without a database the gauges have no value."""
+        DELIVERIES.clear()
+        try:
+            backlog = await self._store.deliveries.backlog()
+            counts = await self._store.stats.deliveries()
+        except DatabaseFault as error:
+            log.warning("the tables cannot be counted", reason=type(error).__name__)
+            BACKLOG.set(math.nan)
+            BACKLOG_AGE.set(math.nan)
+            return
+        BACKLOG.set(backlog.waiting)
+        for state, count in counts.items():
+            DELIVERIES.labels(state).set(count)
+        oldest = backlog.oldest_due_at
+        BACKLOG_AGE.set(max(0.0, (self._clock() - oldest).total_seconds()) if oldest else 0.0)
