@@ -13,7 +13,7 @@ class TookTooLong(Exception):
 
 
 class Offload(Protocol):
-    """Runs a function in another process, with a time limit."""
+    """Runs a function in another process; the larger its arguments, the longer it may take."""
 
     async def __call__(
         self, work: Callable[..., Result], *arguments: object, requester: UserId | None = None

@@ -1,4 +1,4 @@
-"""Processes for slow work, each ended where it passes its time limit.
+"""Processes for slow work, each ended where a task passes its limit of CPU time.
 
 They are forked from a server that has imported what they need: one that replaces another is ready
 in milliseconds, and they share its memory.
@@ -19,10 +19,11 @@ from bot.domain.errors import XulosaError
 from bot.domain.ids import UserId
 from bot.domain.offload import TookTooLong
 from bot.workers.fair_semaphore import FairSemaphore
-from bot.workers.worker_process import WorkerDied, WorkerProcess
+from bot.workers.time_limit import TimeLimit
+from bot.workers.worker_process import HAS_CPU_LIMIT, WorkerDied, WorkerProcess
 
 MEMORY = 512 * 2**20  # bytes of data of a process, those of its server's imports included
-SECONDS = 20.0  # a page takes 33 ms at the median, 6 s at the worst of 939 measured ones
+LIMIT = TimeLimit() if HAS_CPU_LIMIT else TimeLimit(hang=20.0)
 _FOLDER_MAX = 70  # characters of the folder for temporary files; a socket's path has 107 at most
 _TASKS = 500  # after which a process is replaced, since extraction's memory grows
 _NO_PROCESS = "the processes for slow work cannot be started"
@@ -41,7 +42,7 @@ class Pool:
 
     Args:
         workers: how many processes.
-        seconds: the limit of a task.
+        limit: how long a task may take.
         memory: bytes of data that each process may take.
         preload: modules that their server imports before it forks the first one; the server is one
             for all pools of this program, and the first pool starts it.
@@ -51,13 +52,13 @@ class Pool:
     def __init__(
         self,
         workers: int,
-        seconds: float = SECONDS,
+        limit: TimeLimit = LIMIT,
         preload: Sequence[str] = (),
         *,
         memory: int = MEMORY,
         is_patient: bool = False,
     ) -> None:
-        self._seconds = seconds
+        self._limit = limit
         self._memory = memory
         self._is_patient = is_patient
         self._context = multiprocessing.get_context(_start_method())
@@ -78,7 +79,7 @@ class Pool:
         The processes are shared fairly between requesters: see `FairSemaphore`.
 
         Raises:
-            TookTooLong: the limit of time or memory passed, or the process died.
+            TookTooLong: the task passed its limit of time or memory, or the process died.
             NoProcess: none can be started, and the pool is not patient.
         """
         task = pickle.dumps((work, arguments))
@@ -91,6 +92,9 @@ class Pool:
                 except WorkerDied as error:
                     if self._is_closed:
                         raise RuntimeError("the pool is closed") from error
+                    if error.is_over_cpu_limit:
+                        spent = self._limit.cpu_seconds(len(task))
+                        raise TookTooLong(f"more than {spent:.1f} CPU seconds") from error
                     if error.code != -signal.SIGTERM:  # which somebody outside sends to all of us
                         raise TookTooLong(repr(error)) from error
 
@@ -146,7 +150,7 @@ class Pool:
             raise
 
     def _start(self) -> WorkerProcess:
-        worker = WorkerProcess(self._context, self._memory)
+        worker = WorkerProcess(self._context, self._memory, self._limit)
         self._all.add(worker)
         return worker
 
@@ -158,7 +162,7 @@ class Pool:
     async def _run(self, worker: WorkerProcess, task: bytes) -> Any:
         running = self._in_thread(worker.run, task)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._limit.hang):
                 is_fine, found = await asyncio.shield(running)
         except WorkerDied:
             self._all.discard(worker)
@@ -168,7 +172,7 @@ class Pool:
             worker.kill()
             await asyncio.gather(running, return_exceptions=True)
             if isinstance(error, TimeoutError):
-                raise TookTooLong(f"more than {self._seconds} seconds") from error
+                raise TookTooLong(f"more than {self._limit.hang} seconds") from error
             raise
         if isinstance(found, MemoryError):
             await self._in_thread(self._end, worker)

@@ -10,11 +10,16 @@ import pickle
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any
 
+from bot.workers.time_limit import TimeLimit
+
+HAS_CPU_LIMIT = hasattr(signal, "setitimer")  # not on Windows
 _NICENESS = 5  # so that taps are answered first where the processors are busy
 _LOCK = threading.Lock()  # starting one looks at the exit codes of all, which are read once
 
@@ -30,12 +35,17 @@ class WorkerDied(Exception):
         super().__init__(f"the process ended with {code}")
         self.code = code
 
+    @property
+    def is_over_cpu_limit(self) -> bool:
+        """Whether the task took more CPU time than its limit."""
+        return HAS_CPU_LIMIT and self.code == -signal.SIGPROF
+
 
 class WorkerProcess:
     """A process that waits for tasks. Everything but `kill` blocks, and belongs into a thread."""
 
-    def __init__(self, context: BaseContext, memory: int) -> None:
-        """Start it; it may take `memory` bytes of data.
+    def __init__(self, context: BaseContext, memory: int, limit: TimeLimit) -> None:
+        """Start it; it may take `memory` bytes of data, and dies of a task over the CPU limit.
 
         Raises:
             OSError, EOFError: it cannot be started.
@@ -44,7 +54,7 @@ class WorkerProcess:
         resource_tracker.ensure_running()  # it lets signals through where it is started
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # in this thread, and inherited
         self._connection, theirs = multiprocessing.Pipe()
-        arguments = (theirs, memory)
+        arguments = (theirs, memory, limit)
         self._process = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]  # every real context has it
         try:
             with _LOCK:
@@ -89,9 +99,11 @@ class WorkerProcess:
         self._connection.close()
 
 
-def _serve(connection: Connection, memory: int) -> None:
+def _serve(connection: Connection, memory: int, limit: TimeLimit) -> None:
     """Do what comes over the pipe, until it is closed; runs in the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if HAS_CPU_LIMIT:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # it ends the process
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     if sys.platform == "linux":
@@ -101,16 +113,17 @@ def _serve(connection: Connection, memory: int) -> None:
     try:
         connection.send_bytes(b"ready")
         while True:
-            connection.send_bytes(_done(connection.recv_bytes()))
+            connection.send_bytes(_done(connection.recv_bytes(), limit))
     except (OSError, EOFError):
         return  # the bot is gone
 
 
-def _done(task: bytes) -> bytes:
-    """Return the pickled outcome of a pickled task."""
+def _done(task: bytes, limit: TimeLimit) -> bytes:
+    """Return the pickled outcome of a pickled task; end the process where it passes its limit."""
     try:
         work, arguments = pickle.loads(task)  # noqa: S301 - from our own bot
-        return pickle.dumps((True, work(*arguments)))
+        with _cpu_limit(limit.cpu_seconds(len(task))):  # what the task imports is not counted
+            return pickle.dumps((True, work(*arguments)))
     except Exception as error:  # noqa: BLE001 - the task's own, and raised in the bot
         try:
             answer = pickle.dumps((False, error))
@@ -118,3 +131,16 @@ def _done(task: bytes) -> bytes:
         except Exception:  # noqa: BLE001 - an error that cannot travel
             return pickle.dumps((False, RuntimeError(repr(error))))
         return answer
+
+
+@contextmanager
+def _cpu_limit(seconds: float) -> Iterator[None]:
+    """Let the kernel end this process once the block has taken so much CPU time."""
+    if not HAS_CPU_LIMIT:
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from bot.domain.feed import NewFeed
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.playground.people import Person
 from bot.playground.server import BotApiServer
+from bot.workers.process_pool import Pool
+from bot.workers.time_limit import TimeLimit
 from tests.ingestion.hostile import NESTED, PAGE_OF_LINKS
 from tests.ingestion.site import page
 from tests.journeys.local_site import (
@@ -22,14 +25,15 @@ from tests.journeys.local_site import (
     stored,
 )
 from tests.journeys.newsroom import SAMPLES, ask
-from tests.workers.impatient import ImpatientPool
+
+SHORT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; what is fair here takes a tenth of it
 
 
 async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answers(
     wire: BotApiServer, tmp_path: Path, editor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[64-killed, 65-killed, 73-killed]"""
-    monkeypatch.setattr(app, "Pool", ImpatientPool)
+    monkeypatch.setattr(app, "Pool", partial(Pool, limit=SHORT))
     readers = [wire.person(f"Reader {number}", is_started=True) for number in range(8)]
     answered = 0
     async with bot_beside_a_site(wire, tmp_path) as site, stored(wire, tmp_path) as store:

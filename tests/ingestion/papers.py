@@ -19,11 +19,12 @@ Lines = Sequence[str]
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 _CORE = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-# Every code stands for the letter of its number, so any text can be set without a font file.
+# A code stands for the letter of its number, so a text can be set without a font file: Latin and
+# Cyrillic letters and the usual signs. pypdf goes through all of them for each page.
 _TO_UNICODE = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
     b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-    b"1 beginbfrange <0000> <FFFF> <0000> endbfrange\n"
+    b"2 beginbfrange <0020> <052F> <0020> <2010> <2122> <2010> endbfrange\n"
     b"endcmap CMapName currentdict /CMap defineresource pop end end"
 )
 
@@ -108,6 +109,17 @@ def docx(*paragraphs: str, title: str = "", keywords: str = "", styles: Lines = 
             "docProps/core.xml": f"<cp:coreProperties {_CORE} {_DC}>{core}</cp:coreProperties>",
         }
     )
+
+
+def worst_docx(padding: bytes = b"") -> bytes:
+    """Return a small .docx file that takes minutes to read: a million tabs in 240 paragraphs each.
+
+    Args:
+        padding: what a file holds that nobody reads; the larger a file, the longer its limit.
+    """
+    deep, tabs = 240, "<w:tab/>" * 1_000_000
+    text = f"<w:document {_W}><w:body>{'<w:p>' * deep}{tabs}{'</w:p>' * deep}</w:body></w:document>"
+    return zipped({"word/document.xml": text, "word/media/image1.png": padding})
 
 
 def epub(*chapters: Lines, title: str = "", subjects: Lines = (), language: str = "en") -> bytes:

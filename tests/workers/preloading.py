@@ -3,15 +3,16 @@
 import asyncio
 
 from bot.domain.offload import TookTooLong
+from bot.workers.process_pool import Pool
+from bot.workers.time_limit import TimeLimit
 from tests.workers import tasks
-from tests.workers.impatient import ImpatientPool
 
 MODULE = "turtledemo"  # that nobody imports by chance
 
 
 async def main() -> None:
     """Print whether a process has imported the module, and whether the one after it has."""
-    pool = ImpatientPool(1, preload=[MODULE])
+    pool = Pool(1, TimeLimit(base=0.1), preload=[MODULE])
     try:
         print(await pool(tasks.has_imported, MODULE))
         try:

@@ -1,7 +1,10 @@
 """Tasks for the pool, in a module that imports little: its processes import it, too."""
 
+import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.errors import Unreadable
@@ -17,7 +20,30 @@ def hold(started: Path, released: Path) -> None:
     """Say that it is at work, and work until it is released."""
     started.touch()
     while not released.exists():
-        time.sleep(0.001)
+        time.sleep(0.01)
+
+
+def sleep(seconds: float) -> str:
+    time.sleep(seconds)
+    return "slept"
+
+
+def work_for(seconds: float, _: bytes = b"") -> int:
+    """Use up so much CPU time; return the number of the process."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return os.getpid()
+
+
+@dataclass(frozen=True, slots=True)
+class SlowToLoad:
+    """An argument whose unpickling takes CPU time, as an import does."""
+
+    seconds: float
+
+    def __reduce__(self) -> tuple[Callable[[float], int], tuple[float]]:
+        return work_for, (self.seconds,)
 
 
 def refuse(text_key: str, count: int) -> None:

@@ -13,17 +13,17 @@ from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
 from bot.playground.changes import HANG_SECONDS
 from bot.workers.process_pool import Pool
+from bot.workers.time_limit import TimeLimit
 from tests.cli.program import ROOT, survivors
 from tests.storage.samples import ANN, BOB
 from tests.workers import tasks
-from tests.workers.impatient import ImpatientPool
 
-NEVER = 100 * HANG_SECONDS  # a limit of time that no task reaches
+NEVER = TimeLimit(base=1e6, most=1e6, hang=1e6)  # seconds that no task reaches
 
 
 @pytest.fixture
 async def pool() -> AsyncIterator[Pool]:
-    pool = ImpatientPool(1)
+    pool = Pool(1)
     yield pool
     await pool.close()
 
@@ -34,17 +34,6 @@ async def test_work_is_done_in_another_process(pool: Pool) -> None:
 
 async def test_the_processes_let_the_bot_go_first(pool: Pool) -> None:
     assert await pool(os.nice, 0) > os.nice(0)
-
-
-async def test_a_task_over_the_limit_is_ended_and_its_process_replaced(pool: Pool) -> None:
-    first = await pool(os.getpid)
-
-    with pytest.raises(TookTooLong):
-        await pool(tasks.count_for_ever)
-
-    second = await pool(os.getpid)
-    assert second != first
-    assert not psutil.pid_exists(first) or psutil.Process(first).status() == "zombie"
 
 
 async def test_a_process_that_dies_costs_its_task_only(pool: Pool) -> None:
@@ -73,7 +62,7 @@ async def test_the_event_loop_goes_on_meanwhile(pool: Pool, tmp_path: Path) -> N
 
 
 async def test_a_task_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
-    pool = Pool(1, seconds=NEVER)
+    pool = Pool(1, NEVER)
     try:
         waiting = asyncio.create_task(pool(tasks.hold, tmp_path / "started", tmp_path / "released"))
         await exists(tmp_path / "started")
@@ -88,7 +77,7 @@ async def test_a_task_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) ->
 
 
 async def test_nine_tasks_of_one_person_keep_nobody_else_waiting(tmp_path: Path) -> None:
-    pool = Pool(2, seconds=NEVER)
+    pool = Pool(2, NEVER)
     started = [tmp_path / str(number) for number in range(9)]
     released = tmp_path / "released"
     try:
@@ -108,7 +97,7 @@ async def test_nine_tasks_of_one_person_keep_nobody_else_waiting(tmp_path: Path)
 
 
 async def test_closing_waits_for_no_work_and_leaves_no_child(tmp_path: Path) -> None:
-    pool = Pool(2, seconds=NEVER)
+    pool = Pool(2, NEVER)
     await pool.start()
     children = psutil.Process().children(recursive=True)
     started = [tmp_path / str(number) for number in range(4)]
