@@ -1,6 +1,7 @@
 """One request at a time per host, with a gap; and what robots.txt asks."""
 
 import asyncio
+import random
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,10 +9,12 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import TryAgainLater
+from bot.domain.offload import TookTooLong
+from bot.ingestion.feeds.discovery import sitemaps_of_robots
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
-from bot.ingestion.http.robots import KEPT, KEPT_MAX, Robots, is_allowed
+from bot.ingestion.http.robots import KEPT, KEPT_MAX, Robots, is_allowed, our_rules
 from tests.ingestion.site import Names, page
 from tests.simulated import simulate
 
@@ -123,16 +126,29 @@ class TestRobots:
         await robots.allow(site.url("/3"))
         assert len(site.visits) == 2
 
+    async def test_rules_for_other_robots_are_not_remembered(self, site, robots):
+        others = "".join(
+            f"User-agent: robot{number}\nDisallow: /{number}\n" for number in range(13_000)
+        )
+        site.on("/robots.txt", page(others + RULES, content_type="text/plain"))
+
+        forbidden = await robots.allow(site.url("/bots/1"))
+
+        assert len(others) > 400_000
+        assert not forbidden
+        assert robots.held < 600
+
     async def test_large_rules_of_many_hosts_stay_within_their_bound(self, site):
         names = Names(**{f"h{number}_test": [["127.0.0.1"]] for number in range(100)})
         allow = Allowlist.parse(",".join(f"{host}:{site.port}" for host in names.known))
-        site.on("/robots.txt", page(RULES + "# " + "x" * 400_000, content_type="text/plain"))
+        rules = f"{RULES}Disallow: /{'x' * 400_000}\n"
+        site.on("/robots.txt", page(rules, content_type="text/plain"))
 
         async with Fetcher(allow, resolver=names) as fetcher:
             polite = PoliteFetcher(fetcher, Hosts(time.monotonic, gap=0.0))
             robots = Robots(polite, at_once, lambda: NOW)
             for host in names.known:
-                await robots.text(site.url("/", host))
+                await robots.rules(site.url("/", host))
                 assert robots.held <= KEPT_MAX
             held = robots.held
             forbidden = await robots.allow(site.url("/bots/1", "h0.test"))
@@ -143,6 +159,72 @@ class TestRobots:
         assert not newest
         assert len(site.visits) == 101
 
+    async def test_rules_that_take_too_long_to_read_forbid_all(self, site, fetcher):
+        async def give_up(work, *arguments, requester=None):
+            raise TookTooLong
+
+        site.on("/robots.txt", page(RULES, content_type="text/plain"))
+        polite = PoliteFetcher(fetcher, Hosts(time.monotonic, gap=0.0))
+
+        assert not await Robots(polite, give_up, lambda: NOW).allow(site.url("/news"))
+
     @pytest.mark.parametrize("rules", ["", "\x00\xff", "Disallow", "User-agent: *\nDisallow:\n"])
     def test_rules_that_say_nothing_forbid_nothing(self, rules):
         assert is_allowed(rules, "https://post.example/news")
+
+
+def same_verdicts(text: str) -> str:
+    """Return the rules that are kept of a robots.txt, after comparing what they allow with it."""
+    kept = our_rules(text.encode(), "utf-8")
+    for path in PATHS:
+        assert is_allowed(kept, path) == is_allowed(text.removeprefix("\ufeff"), path), path
+    return kept
+
+
+PATHS = [f"https://post.example{path}" for path in ("/", "/a", "/a/b.html", "/b", "/c?d=1")]
+LINES = [
+    *("User-agent: *", "user agent Xulosa # ours", "User-Agent:xulosa*", "User-agent: xulo"),
+    *("User-agent: bot", "User-agent:", "Disallow: /", "disalow /b", "Disallow:/a$", "ALLOW : /a"),
+    *("Disallow:", "Disallow: /*d", "Sitemap: /map.xml", "Host: x", "# Disallow: /", ""),
+    *("welcome robots", "Crawl-delay 5", "Clean-param: x"),
+]
+TWO_GROUPS = (
+    "User-agent: xulosa\nDisallow: /a\nUser-agent: bot\nDisallow: /\n"
+    "User-agent: bot\nUser-agent: xulosa\nDisallow: /b # ours\n"
+)
+
+
+class TestKeptRules:
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            ("User-agent: bot\nDisallow: /\n", []),
+            ("User-agent: *\nDisallow: /a\n", ["Disallow: /a"]),
+            ("\ufeffUser-agent: *\nDisallow: /a\n", ["Disallow: /a"]),
+            ("User-agent: *\nDisallow: /a\n\nUser-agent: XULOSA\nAllow: /\n", ["Allow: /"]),
+            ("User-agent: xulosa\nDisallow:\n\nUser-agent: *\nDisallow: /\n", ["Disallow:"]),
+            (TWO_GROUPS, ["Disallow: /a", "Disallow: /b"]),
+            ("User-agent: *\r\nCrawl-delay: 5\r\nSitemap: /x\r\n", ["Crawl-delay: 5"]),
+            ("Disallow: /a\nuser agent *\ndisalow /b\n", ["disalow /b"]),
+        ],
+    )
+    def test_kept_rules_are_those_of_our_groups(self, text, kept):
+        _, _, rules = same_verdicts(text).partition("User-agent: *\n")
+
+        assert rules.splitlines() == kept
+
+    def test_kept_rules_allow_what_the_whole_file_does(self):
+        draw = random.Random(1)
+
+        for _ in range(2_000):
+            same_verdicts("\n".join(draw.choices(LINES, k=7)))
+
+    def test_kept_sitemaps_are_few_and_those_for_news_are_among_them(self):
+        text = "".join(f"Sitemap: /{number}.xml\n" for number in range(1_000)) + "Sitemap: /news\n"
+
+        kept = our_rules(text.encode(), None)
+
+        assert len(kept) < 300
+        assert sitemaps_of_robots(kept, PATHS[0], Allowlist()) == sitemaps_of_robots(
+            text, PATHS[0], Allowlist()
+        )

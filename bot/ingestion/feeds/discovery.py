@@ -20,6 +20,7 @@ from bot.ingestion.markup_limits import has_endless_tag
 
 DECLARED_MAX = 5  # feeds of a page that are tried; a site has one for all, and many for parts
 SITEMAPS_MAX = 3
+NAMED_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2048})", re.IGNORECASE | re.MULTILINE)
 
 _PAGE_MAX = 3_000_000  # characters; as of a page that is read for its article
 _LINKS_MAX = 2_000  # that are looked at
@@ -27,7 +28,6 @@ _TYPE = re.compile(r"(?:application|text)/(?:(?:rss|atom|rdf)\+xml|feed\+json|xm
 _ENDING = re.compile(r"(?:^|[/.\-_?=])(?:rss|atom|feed|xml)/?$", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment|kommentar|wp-json", re.IGNORECASE)
 _WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
-_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2048})", re.IGNORECASE | re.MULTILINE)
 _UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -65,7 +65,7 @@ def well_known(url: str) -> list[str]:
 
 def sitemaps_of_robots(text: str, url: str, allow: Allowlist) -> list[str]:
     """Return the sitemaps that a robots.txt names, those for news first."""
-    written = islice(_SITEMAP.findall(text[:_PAGE_MAX]), _LINKS_MAX)
+    written = islice(NAMED_SITEMAP.findall(text[:_PAGE_MAX]), _LINKS_MAX)
     found = list(_distinct(openable(each, url, allow) for each in written))
     found.sort(key=lambda address: "news" not in address.lower())
     return found[:SITEMAPS_MAX]

@@ -169,8 +169,8 @@ class FeedReader:
 
     async def _sitemaps(self, url: str) -> list[str]:
         try:
-            return sitemaps_of_robots(await self._robots.text(url), url, self._allow)
-        except TryAgainLater:
+            return sitemaps_of_robots(await self._robots.rules(url), url, self._allow)
+        except (TryAgainLater, TookTooLong):
             return []
 
 
