@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
 from bot.domain.feed import ITEMS_MAX, Hints, ParsedFeed
+from bot.ingestion.feeds.opml import read_opml
 from bot.ingestion.feeds.parser import read_feed
 from bot.ingestion.feeds.sitemaps import CHILDREN_MAX
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.markup_limits import has_endless_tag, root_name
+from bot.ingestion.markup_limits import MARKS_MAX, has_endless_tag, root_name
+from bot.workers.process_pool import Pool
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 LONG = "A whole sentence of an article, long enough. " * 40
@@ -298,6 +300,37 @@ class TestHarm:
 
         assert [item.title for item in feed.items[::199]] == ["0", "199"]
         assert time.process_time() - began < 8
+
+    @pytest.mark.parametrize(
+        ("before", "piece", "after"),
+        [
+            ("<rss><channel><item>", "<a/>", "</item></channel></rss>"),
+            ("<rss><channel><item ", "a='' ", "/></channel></rss>"),
+            ("<urlset>", "<url/>", "</urlset>"),
+            ("<sitemapindex>", "<a/>", "</sitemapindex>"),
+            ('{"version": "https://jsonfeed.org/version/1", "items": [', "{},", "{}]}"),
+            ('{"version": "https://jsonfeed.org/version/1", "items": [{"a": [', "[],", "[]]}]}"),
+        ],
+    )
+    def test_a_feed_of_millions_of_tiny_elements_is_refused(self, before, piece, after):
+        assert refusal(before + piece * (MARKS_MAX + 1) + after) == "page.too_heavy"
+
+    async def test_the_most_elements_that_are_read_fit_into_the_memory(self):
+        """[256 MB of data; 512 are a worker's by default]"""
+        many = MARKS_MAX // 2 - 10
+        sitemap = f"<urlset>{'<a></a>' * many}</urlset>"
+        items = ("{}," * (MARKS_MAX - 10))[:-1]
+        feed = f'{{"version": "https://jsonfeed.org/version/1", "items": [{items}]}}'
+        outlines = f"<opml>{'<outline></outline>' * (many // 2)}<outline xmlUrl='//a.b/c'/></opml>"
+        pool = Pool(1, memory=256_000_000)
+        try:
+            for text in (sitemap, feed):
+                where = (None, "https://post.example/feed", NOW, Allowlist())
+                assert (await pool(read_feed, text.encode(), *where)).items == ()
+            with pytest.raises(Unreadable):
+                await pool(read_opml, outlines.encode(), Allowlist())
+        finally:
+            await pool.close()
 
     @pytest.mark.parametrize(
         "body",

@@ -5,6 +5,7 @@ Says no in these words:
     opml.too_large (megabytes)  "That list is larger than {megabytes} MB; that is too much for me."
     opml.broken                 "I cannot read that list of feeds. It is to be an OPML file."
     opml.nothing                "There is no feed in that list."
+    file.too_heavy              "That file is too much for me."
 """
 
 import re
@@ -23,7 +24,7 @@ from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.items import openable
 from bot.ingestion.feeds.parser import TITLE_MAX
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.markup_limits import has_endless_tag, root_name
+from bot.ingestion.markup_limits import has_endless_tag, is_too_fine, root_name
 
 OPML_MAX = 5_000_000  # bytes; some 20,000 feeds
 FEEDS_MAX = 1_000  # of one list
@@ -57,6 +58,8 @@ def read_opml(data: bytes, allow: Allowlist) -> FeedList:
     text = _UNPARSABLE.sub("", _DECLARATION.sub("", decode(data)))
     if (root_name(text) or "").lower() != "opml" or has_endless_tag(text):
         raise Unreadable("opml.broken")
+    if is_too_fine(text):
+        raise Unreadable("file.too_heavy")
     outlines = list(islice(_outlines(text), _OUTLINES_MAX))
     if not outlines:
         raise Unreadable("opml.nothing")

@@ -3,7 +3,7 @@
 Pure, and at worst slow: runs in the pool, whose time limit ends what is made to take for ever
 (fastfeedparser takes 0.9 ms a feed, feedparser 35 ms; 200,000 elements one in another take the
 latter 27 s). Parsers are given bytes, never an address: theirs would be fetched past our fetcher.
-Says no in these words, beside `page.too_large` and `page.broken`:
+Says no in these words, beside `page.too_large`, `page.too_heavy` and `page.broken`:
 
     feed.not_a_feed     "That is no feed, and I find none on the site. …"
     feed.declarations   "That feed declares a document type, which I do not read for safety. …"
@@ -27,7 +27,7 @@ from bot.ingestion.feeds.sitemaps import SITEMAPS, read_sitemap
 from bot.ingestion.html_to_text import plain_line
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.decompress import gunzip
-from bot.ingestion.markup_limits import has_endless_tag, root_name
+from bot.ingestion.markup_limits import has_endless_tag, is_too_fine, root_name
 
 FEED_MAX = 5_000_000  # bytes, unpacked
 TITLE_MAX = 120  # characters of a feed's title
@@ -66,6 +66,8 @@ def read_feed(
         Unreadable: it is no feed, or one that is made to hurt.
     """
     text = _FORBIDDEN.sub("", decode(gunzip(body, FEED_MAX), charset))
+    if is_too_fine(text):
+        raise Unreadable("page.too_heavy")
     root = None if text.lstrip().startswith("{") else _trusted_root(text)
     if root in SITEMAPS:
         return read_sitemap(text, url, now, allow)
