@@ -66,14 +66,15 @@ def read_feed(
         Unreadable: it is no feed, or one that is made to hurt.
     """
     text = _FORBIDDEN.sub("", decode(gunzip(body, FEED_MAX), charset))
-    if is_too_fine(text):
-        raise Unreadable("page.too_heavy")
     root = None if text.lstrip().startswith("{") else _trusted_root(text)
-    if root in SITEMAPS:
-        return read_sitemap(text, url, now, allow)
     if root == "html":
         raise Unreadable("feed.not_a_feed")
-    data = _DECLARATION.sub("", _without_the_middle(text) if root else text).encode()
+    read = _without_the_middle(text) if root and root not in SITEMAPS else text
+    if is_too_fine(read):
+        raise Unreadable("page.too_heavy")
+    if root in SITEMAPS:
+        return read_sitemap(text, url, now, allow)
+    data = _DECLARATION.sub("", read).encode()
     title, link, entries = _parse(data)
     base = urljoin(url, link) if link.startswith(("http://", "https://", "/")) else url
     items = [read_entry(entry, base, now, allow) for entry in _ends(entries)]
