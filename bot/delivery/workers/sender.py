@@ -71,6 +71,7 @@ class Sender:
         self._batch = max(_BATCH, _BATCH_OF_FLIGHT * in_flight)
         self._chats: dict[ChatId, Chat] = {}  # of the batch
         self._drawn: dict[Hashable, OutgoingMessage] = {}  # of the batch, by what makes them differ
+        self._drawing = asyncio.Lock()  # many who are shown the same wait for the first to draw it
         self._under_way: dict[ChatId, asyncio.Task[None]] = {}
         self._resting: set[ChatId] = set()  # what got a message, or must wait a little
         self._unsaved: dict[Delivery, Arrived] = {}  # arrived; the database does not know
@@ -198,10 +199,13 @@ class Sender:
         face = chat and (chat.language, chat.length, chat.schedule.zone)
         is_personal = is_private(delivery.place.chat_id)
         key = delivery.kind, delivery.item_id, delivery.tag_key, is_personal, face
-        if key not in self._drawn:
-            username = self._gateway.username
-            self._drawn[key] = await render(self._store, delivery, chat, username)
-        return self._drawn[key]
+        if key in self._drawn:
+            return self._drawn[key]
+        async with self._drawing:
+            if key not in self._drawn:
+                username = self._gateway.username
+                self._drawn[key] = await render(self._store, delivery, chat, username)
+            return self._drawn[key]
 
     async def _put_off(self, delivery: Delivery, error: SendError) -> None:
         now, reason = self._clock(), str(error)
