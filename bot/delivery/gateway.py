@@ -30,7 +30,7 @@ from bot.delivery.errors import (
     TopicGone,
     judge_bad_request,
 )
-from bot.delivery.gateway_markup import Offer, inline_result, shown_as
+from bot.delivery.gateway_markup import Body, Offer, inline_result
 from bot.delivery.rate_limiter import RateLimiter
 from bot.domain.chat import ChatThread
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
@@ -262,13 +262,13 @@ class Gateway:
         async def attempt(where: ChatThread, shown: OutgoingMessage) -> MessageId:
             request = self._ask(
                 "sendMessage",
+                shown,
                 chat_id=where.chat_id,
                 message_thread_id=where.topic_id or None,
                 disable_notification=is_silent or None,
                 allow_paid_broadcast=(is_push and self._pacer.is_paid) or None,
                 reply_parameters=reply_to
                 and {"message_id": reply_to, "allow_sending_without_reply": True},
-                **shown_as(shown),
             )
             sent = await self._in_turn(where.chat_id, request, is_push=is_push)
             return MessageId(sent["message_id"])
@@ -298,14 +298,16 @@ class Gateway:
         finally:
             request.close()  # where its turn never came
 
-    def _ask(self, method: str, **parameters: object) -> Coroutine[object, object, Any]:
-        """Ask a method of the Bot API; return its result as JSON.
+    def _ask(
+        self, method: str, screen: OutgoingMessage | None = None, **parameters: object
+    ) -> Coroutine[object, object, Any]:
+        """Ask a method of the Bot API, perhaps to show a screen; return its result as JSON.
 
         The library's own method makes objects of what is sent and of what comes back, which costs
         more than the request; we need a message's number at most.
         """
-        given = {name: value for name, value in parameters.items() if value is not None}
-        return self._bot._post(method, given)
+        body: Any = Body(parameters, screen)
+        return self._bot.request.post(f"{self._bot.base_url}/{method}", body)
 
     async def _edit(
         self,
@@ -318,10 +320,10 @@ class Gateway:
         def attempt(shown: OutgoingMessage) -> Awaitable[object]:
             return self._ask(
                 "editMessageText",
+                shown,
                 chat_id=chat_id,
                 message_id=message_id,
                 inline_message_id=inline_message_id,
-                **shown_as(shown),
             )
 
         try:

@@ -22,19 +22,33 @@ class Offer:
     thumbnail_url: str | None = None
 
 
+class Body:
+    """The body of a request, written out; python-telegram-bot takes it for its `RequestData`."""
+
+    contains_files = False
+
+    def __init__(self, parameters: Json, screen: OutgoingMessage | None = None) -> None:
+        """Write parameters in JSON, without those that are None, and what shows a screen."""
+        given = {name: value for name, value in parameters.items() if value is not None}
+        self.json_payload = json.dumps(given).encode()
+        if screen is not None:  # `given` names a chat or a message at least
+            self.json_payload = self.json_payload[:-1] + b", " + _shown_as(screen)[1:]
+
+
 @lru_cache(maxsize=64)
-def shown_as(screen: OutgoingMessage) -> Json:
-    """Return the parameters with which a message shows a screen; None for what it has not.
+def _shown_as(screen: OutgoingMessage) -> bytes:
+    """Return the parameters with which a message shows a screen, in JSON.
 
     They are written out once for the many chats that are shown the same.
     """
-    keyboard = _keyboard(screen.rows)
-    return {
+    shown: Json = {
         "text": screen.html,
         "parse_mode": "HTML",
-        "link_preview_options": json.dumps(_preview(screen)),
-        "reply_markup": keyboard and json.dumps(keyboard, ensure_ascii=False),
+        "link_preview_options": _preview(screen),
     }
+    if screen.rows:
+        shown["reply_markup"] = _keyboard(screen.rows)
+    return json.dumps(shown).encode()
 
 
 def inline_result(offer: Offer) -> Json:

@@ -1,12 +1,16 @@
 """Work that a card to many chats takes once, not for each chat."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, event
 
+from bot.delivery.gateway_markup import Body
 from bot.delivery.workers.sender import Sender
+from bot.i18n.html import escape
 from bot.playground.server import BotApiServer
+from bot.presentation.outgoing_message import Button, OutgoingMessage
 from storage.store import Store
 from tests.delivery.conftest import MakeGateway
 from tests.storage.samples import LATER, offer, put_follower, put_summarised
@@ -40,3 +44,22 @@ async def test_a_card_that_many_chats_get_is_drawn_once(
 
     assert sum("FROM summaries" in each for each in statements) == 1
     assert len(wire.calls("sendMessage", ok=True)) == CHATS
+
+
+def test_a_body_holds_parameters_and_screen_without_none() -> None:
+    button = Button(text="☆", data="r")
+    screen = OutgoingMessage(html=escape("Hello & bye"), rows=((button,),))
+
+    body = Body({"chat_id": 7, "message_thread_id": None}, screen)
+
+    assert json.loads(body.json_payload) == {
+        "chat_id": 7,
+        "text": "Hello &amp; bye",
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": [[{"text": "☆", "callback_data": "r"}]]},
+    }
+
+
+def test_a_body_without_screen_or_parameters_is_an_empty_object() -> None:
+    assert json.loads(Body({}).json_payload) == {}
