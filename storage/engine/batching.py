@@ -25,12 +25,17 @@ class BatchLoader(Generic[Item, Result]):
         work: returns for each item, in their order, a result or the exception that it ends with.
             Where what it raises is of one item, each is done alone; all else is raised by everybody
             who asked: a mistake of ours, or a database that takes nothing now.
+        pause: seconds that a batch waits for more to be asked.
     """
 
     def __init__(
-        self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]]
+        self,
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
+        *,
+        pause: float = 0.0,
     ) -> None:
         self._work = work
+        self._pause = pause
         self._turn = asyncio.Lock()
         self._asked: dict[asyncio.Future[Result], Item] = {}  # oldest first
 
@@ -40,6 +45,8 @@ class BatchLoader(Generic[Item, Result]):
         self._asked[mine] = item
         try:
             async with self._turn:
+                if self._pause and not mine.done():
+                    await asyncio.sleep(self._pause)
                 while not mine.done():
                     await self._do(dict(islice(self._asked.items(), BATCH)))
         finally:

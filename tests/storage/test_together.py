@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.playground.changes import HANG_SECONDS
 from storage.engine.batching import BATCH, BatchLoader
+from tests.simulated import simulate
 from tests.stepping import stop_at
 
 
@@ -53,6 +54,20 @@ async def test_what_is_asked_while_a_batch_is_at_work_makes_the_next_one(kitchen
 
     assert results == [2 * number for number in range(20)]
     assert kitchen.batches == [[0], list(range(1, 20))]
+
+
+def test_a_batch_waits_for_more_where_it_shall(kitchen: Kitchen) -> None:
+    async def ask_in_turn() -> list[int]:
+        together = BatchLoader(kitchen.work, pause=1.0)
+        async with asyncio.TaskGroup() as group:
+            asked = []
+            for number in range(6):
+                asked.append(group.create_task(together(number)))
+                await asyncio.sleep(0.3)
+        return [each.result() for each in asked]
+
+    assert simulate(ask_in_turn()) == [0, 2, 4, 6, 8, 10]
+    assert kitchen.batches == [[0, 1, 2, 3], [4, 5]]
 
 
 async def test_what_is_asked_later_is_never_answered_by_an_earlier_batch(kitchen: Kitchen) -> None:
