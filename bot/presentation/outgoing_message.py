@@ -37,3 +37,7 @@ class OutgoingMessage:
     rows: tuple[Row, ...] = field(default=())
     preview_url: str | None = None  # whose link preview to show; None shows none
     face: CardState | None = None  # of a card, so that it can be drawn anew
+
+    def __hash__(self) -> int:
+        """Hash the text alone: a string keeps its hash, and few screens share a text."""
+        return hash(self.html)

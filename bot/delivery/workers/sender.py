@@ -46,6 +46,8 @@ _OUTCOMES: dict[type[Exception], str] = {  # what the figures call them
     DeliveryUnknown: "unsure",
 }
 
+_SENT = PUSHES.labels("sent")  # looked up once, not for each message
+
 log = structlog.get_logger(__name__)
 Arrived = tuple[MessageId, CardState | None]
 
@@ -150,7 +152,7 @@ class Sender:
             PUSHES.labels(_OUTCOMES.get(type(error), "failed")).inc()
             await self._conclude(delivery, error)
         else:
-            PUSHES.labels("sent").inc()
+            _SENT.inc()
             await self._store.deliveries.sent(delivery, message_id, self._clock(), face)
             del self._unsaved[delivery]
 
