@@ -14,7 +14,7 @@ from bot.ingestion.feeds.discovery import sitemaps_of_robots
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
-from bot.ingestion.http.robots import KEPT, KEPT_MAX, Robots, is_allowed, our_rules
+from bot.ingestion.http.robots import KEPT, KEPT_MAX, SIZE_MAX, Robots, is_allowed, our_rules
 from tests.ingestion.site import Names, page
 from tests.simulated import simulate
 
@@ -218,6 +218,14 @@ class TestKeptRules:
 
         for _ in range(2_000):
             same_verdicts("\n".join(draw.choices(LINES, k=7)))
+
+    def test_a_file_that_is_too_long_is_cut_between_its_lines(self):
+        start = "User-agent: *\nDisallow: /a\n"
+        comment = "#" * (SIZE_MAX - len(start) - len("\nDisallow: /"))
+
+        _, _, rules = our_rules(f"{start}{comment}\nDisallow: /b".encode(), None).partition("\n")
+
+        assert rules == "Disallow: /a"
 
     def test_kept_sitemaps_are_few_and_those_for_news_are_among_them(self):
         text = "".join(f"Sitemap: /{number}.xml\n" for number in range(1_000)) + "Sitemap: /news\n"

@@ -16,12 +16,11 @@ from bot.ingestion.decode import decode
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.items import openable
 from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.robots import NAMED_SITEMAP
 from bot.ingestion.markup_limits import has_endless_tag
 
 DECLARED_MAX = 5  # feeds of a page that are tried; a site has one for all, and many for parts
 SITEMAPS_MAX = 3
-NAMED_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2048})", re.IGNORECASE | re.MULTILINE)
-
 _PAGE_MAX = 3_000_000  # characters; as of a page that is read for its article
 _LINKS_MAX = 2_000  # that are looked at
 _TYPE = re.compile(r"(?:application|text)/(?:(?:rss|atom|rdf)\+xml|feed\+json|xml|json)", re.I)

@@ -17,7 +17,6 @@ from protego import Protego
 from bot.domain.errors import PersonError, TryAgainLater
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.decode import decode
-from bot.ingestion.feeds.discovery import NAMED_SITEMAP
 from bot.ingestion.http.host_throttle import PoliteFetcher, host_of
 from bot.ingestion.http.response import retry_after
 
@@ -27,6 +26,8 @@ SIZE_MAX = 512_000  # characters that are read; RFC 9309 wants at least 500 KiB
 KEPT_MAX = 16_000_000  # bytes that are remembered, of all hosts together
 _HOST = 500  # bytes that remembering a host takes beside its rules
 _SITEMAPS_KEPT = 10  # of one host; those for news first
+NAMED_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2048})", re.IGNORECASE | re.MULTILINE)
+
 _ACCEPT = "text/plain,*/*;q=0.1"
 _GROUP = "User-agent: *\n"  # what the rules for us stand below
 
@@ -116,7 +117,9 @@ def our_rules(body: bytes, charset: str | None) -> str:
         body: as it came; `SIZE_MAX` characters of it are read.
         charset: as the HTTP header declares it.
     """
-    text = decode(body, charset)[:SIZE_MAX]
+    text = decode(body, charset)
+    if len(text) > SIZE_MAX:  # at the end of a line: half a path forbids more than the whole
+        text = text[:SIZE_MAX].rpartition("\n")[0]
     sitemaps = sorted(NAMED_SITEMAP.findall(text), key=lambda each: "news" not in each.lower())
     kept = "".join(f"Sitemap: {each}\n" for each in sitemaps[:_SITEMAPS_KEPT])
     rules = _rules_for_us(text)
