@@ -168,16 +168,16 @@ def _add_feeds(commands: "Subparsers") -> None:
 
 
 def _add_operations(commands: "Subparsers") -> None:
-    run = _command(commands, "run", "run the bot", "operate")
+    run = _command(commands, "run", "run the bot", "admin")
     run.add_argument("--role", choices=["all"], default="all")
     _command(commands, "playground", "open the bot in a browser, without Telegram", "playground")
-    _command(commands, "migrate", "bring the database to the newest schema", "operate")
-    backup = _command(commands, "backup", "copy the database while the bot runs", "operate")
+    _command(commands, "migrate", "bring the database to the newest schema", "admin")
+    backup = _command(commands, "backup", "copy the database while the bot runs", "admin")
     backup.add_argument("file")
-    restore = _command(commands, "restore", "put a backup in the database's place", "operate")
+    restore = _command(commands, "restore", "put a backup in the database's place", "admin")
     restore.add_argument("file", help="what backup wrote; it stays as it is")
     restore.epilog = (
         "The bot must not run. The former database is kept beside the new one, under the name that "
         "is printed. Example: xulosa restore copy.db"
     )
-    _command(commands, "doctor", "check settings, database and Telegram", "operate")
+    _command(commands, "doctor", "check settings, database and Telegram", "admin")

@@ -53,6 +53,7 @@ class Running:
         """Wait until it says `words` on standard error."""
         async with asyncio.timeout(HANG_SECONDS):
             while words not in self.log:
+                assert not self.ended.is_set(), f"it ended without saying {words!r}: {self.log}"
                 self._said.clear()
                 await self._said.wait()
 
@@ -60,6 +61,7 @@ class Running:
         """Wait until it has printed a line; return all that it printed."""
         async with asyncio.timeout(HANG_SECONDS):
             while not self.out:
+                assert not self.ended.is_set(), f"it ended and printed nothing: {self.log}"
                 self._said.clear()
                 await self._said.wait()
         return "".join(self.out)
@@ -103,6 +105,7 @@ class Running:
             self._keep(self.process.stderr, self.errors), self._keep(self.process.stdout, self.out)
         )
         self.ended.set()
+        self._said.set()
 
     async def _keep(self, stream: asyncio.StreamReader | None, kept: list[str]) -> None:
         while stream is not None and (line := await stream.readline()):
