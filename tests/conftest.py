@@ -14,9 +14,9 @@ from pydantic import SecretStr
 
 from bot.app import HEAVY_MODULES, run
 from bot.config import Settings
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.migrated import copy_migrated
 from tests.playground.wire_checks import rule_breaks
 from tests.properties import load_profile

@@ -26,8 +26,8 @@ from bot.domain.ids import UserId
 from bot.domain.rating import Rating
 from bot.ingestion.article_reader import keys_of
 from bot.ingestion.http.allowlist import Allowlist
-from bot.playground.page.cast import EDITOR_ID
 from bot.playground.page.news import SITE
+from bot.playground.page.personas import EDITOR_ID
 from bot.playground.page.playground import Playground
 from bot.playground.samples import Sample, load
 from bot.telemetry import set_up_logging

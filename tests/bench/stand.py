@@ -85,7 +85,7 @@ class Wire:
 @asynccontextmanager
 async def wire_process(*arguments: str) -> AsyncIterator[Wire]:
     """Run a Bot API server until the block ends."""
-    command = [sys.executable, "-m", "bot.playground.server", "--listen", "127.0.0.1:0"]
+    command = [sys.executable, "-m", "bot.playground.api_server.server", "--listen", "127.0.0.1:0"]
     process = await asyncio.create_subprocess_exec(
         *command, "--token", TOKEN, *arguments, stdout=subprocess.PIPE
     )

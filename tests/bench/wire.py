@@ -13,7 +13,7 @@ FLOOR = 1_500  # requests a second that the playground promises
 
 async def report() -> None:
     """Print how many requests a second are answered, the server in a process of its own."""
-    command = [sys.executable, "-m", "bot.playground.server", "--listen", "127.0.0.1:0"]
+    command = [sys.executable, "-m", "bot.playground.api_server.server", "--listen", "127.0.0.1:0"]
     server = await asyncio.create_subprocess_exec(
         *command, "--token", TOKEN, stdout=subprocess.PIPE
     )

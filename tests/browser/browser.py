@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from bot.cli.playground import opened
 from bot.config import Settings
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.playground.page.playground import Playground
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

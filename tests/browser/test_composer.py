@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Browser, Route, expect
 
+from bot.playground.api_server.people import Person
 from bot.playground.page.playground import Playground
-from bot.playground.people import Person
 from tests.browser.browser import DESKTOP, Visitor, ask, faults, looking
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.playground.entities import Formatted
-from bot.playground.messages import CAPTION, RICH, Content, Message
+from bot.playground.api_server.formatting.entities import Formatted
+from bot.playground.api_server.state.messages import CAPTION, RICH, Content, Message
 from bot.playground.page.playground import Playground
 from tests.browser.browser import DESKTOP, PHONE, Visitor, ask, faults, looking
 

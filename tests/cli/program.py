@@ -11,8 +11,8 @@ from pathlib import Path
 import aiohttp
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.conftest import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.cli.program import at, started, xulosa
 from tests.conftest import EDITOR_ID
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.faults import Kind
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.faults import Kind
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.cli.program import at, get, started, survivors, xulosa
 from tests.conftest import EDITOR_ID, TOKEN
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.cli.program import at, started, xulosa
 from tests.conftest import EDITOR_ID
 from tests.ingestion.site import opened, page, reset_after, to

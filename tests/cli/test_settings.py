@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli import main
 from bot.config import read_settings
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 from tests.cli.program import at, started, xulosa
 from tests.conftest import TOKEN
 

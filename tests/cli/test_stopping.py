@@ -6,8 +6,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.cli.program import ROOT, at, get, started, survivors
 from tests.cli.test_playground import LINK
 from tests.conftest import EDITOR_ID

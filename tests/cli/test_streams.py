@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.cli.program import Ended, at, environment, xulosa
 from tests.ingestion.site import Visit, opened
 from tests.journeys.local_site import address, pasted

@@ -10,8 +10,8 @@ import pytest
 from bot import app
 from bot.domain.feed import NewFeed
 from bot.ingestion.duplicates.canonical_url import dedupe_key
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from bot.workers.process_pool import Pool
 from bot.workers.time_limit import TimeLimit
 from tests.ingestion.hostile import NESTED, PAGE_OF_LINKS

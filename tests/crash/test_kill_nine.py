@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.cli.conftest import port
 from tests.cli.program import at, started
 from tests.conftest import EDITOR_ID

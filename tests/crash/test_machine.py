@@ -14,9 +14,9 @@ import pytest
 
 from bot.domain.ids import ChatId
 from bot.domain.schedule import Schedule
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.cli.program import Running, at, started
 from tests.conftest import EDITOR_ID, running, settings_for
 from tests.ingestion.site import Visit, opened, page

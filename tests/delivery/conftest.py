@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.gateway import Gateway
 from bot.delivery.rate_limiter import RateLimiter
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 from bot.transport.bot import AiohttpBot
 from tests.conftest import TOKEN
 from tests.storage.conftest import database, path, store

@@ -10,7 +10,7 @@ from bot.domain.chat import ChatThread
 from bot.domain.errors import Unreadable
 from bot.domain.ids import ChatId, MessageId, UserId
 from bot.domain.submission import NewSubmission
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 from storage.engine.database import Database
 from storage.store import Store
 

@@ -11,9 +11,9 @@ from bot.delivery.workers.sender import Sender
 from bot.domain.digest import ITEMS_MAX, PART_MAX
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.schedule import GRACE, QuietHours, Schedule
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
 from storage.store import Store
 from tests.delivery.conftest import MakeGateway
 from tests.storage.samples import NOW, offer, place, put_summarised, rating

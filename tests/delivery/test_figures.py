@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.store import Store
 from tests.cli.conftest import port
 from tests.cli.program import at, get, started

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from bot.delivery.gateway_markup import Body
 from bot.delivery.workers.sender import Sender
 from bot.i18n.html import escape
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from storage.store import Store
 from tests.delivery.conftest import MakeGateway

@@ -10,8 +10,8 @@ from bot.delivery.gateway import Gateway
 from bot.delivery.workers.notices import NoticeWorker
 from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ChatId, MessageId
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from storage.engine.database import Database
 from storage.engine.schema import notices
 from storage.store import Store

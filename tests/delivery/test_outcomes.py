@@ -13,9 +13,9 @@ from bot.delivery.retry import TRIES
 from bot.delivery.workers.notices import NoticeWorker
 from bot.delivery.workers.sender import Sender
 from bot.domain.ids import ArticleId, ChatId
-from bot.playground.faults import Fault
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.faults import Fault
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from storage.store import Store
 from tests.conftest import running, settings_for
 from tests.delivery.conftest import MakeGateway

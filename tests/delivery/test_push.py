@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.workers.sender import Sender
 from bot.domain.ids import ArticleId
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.transport import request
 from storage.store import Store
 from tests.conftest import running, settings_for

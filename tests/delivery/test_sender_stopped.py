@@ -6,8 +6,8 @@ from itertools import count
 from bot.delivery.workers.sender import Sender
 from bot.delivery.workers.submission_replies import SubmissionReplier
 from bot.i18n.html import escape
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
 from tests.delivery.conftest import MakeGateway

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 
 Answer = Callable[["Visit"], Awaitable[None]]
 HTML = "<html><body><p>Hello.</p></body></html>"

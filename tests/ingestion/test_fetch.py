@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import PersonError, Refused, TryAgainLater, Unreadable
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import CheckedResolver, Fetcher, Limits
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.ingestion.conftest import HOME, short_limits
 from tests.ingestion.site import HTML, Names, SlowNames, forever, page, reset_after, to
 from tests.ingestion.site import silence as never

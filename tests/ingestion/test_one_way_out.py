@@ -11,7 +11,7 @@ CLIENTS = (
 )
 MAY_DIAL = {
     ROOT / "bot/ingestion/http/fetcher.py",
-    ROOT / "bot/playground/webhook.py",  # plays Telegram: posts to the bot's webhook, no content
+    ROOT / "bot/playground/api_server/webhook_sender.py",  # plays Telegram: calls the bot's webhook
 }
 NAMES = {"trafilatura": {"fetch_url", "fetch_response"}, "urllib": {"request"}}
 

@@ -10,7 +10,7 @@ from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher, Limits
 from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, SubmissionWorker
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.workers.polling_workers import ConcurrentWorker
 from storage.engine.database import Database
 from storage.queues.submissions import Submissions

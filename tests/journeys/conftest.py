@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from storage.engine.database import Database
 from storage.store import Store
 from tests.conftest import settings_for

@@ -8,10 +8,10 @@ from bot.domain.article import ArticleKeys, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.ids import ArticleId
 from bot.ingestion.duplicates.fingerprints import content_key
-from bot.playground.chats import Chat, Topic
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat, Topic
+from bot.playground.api_server.state.messages import Message
 from bot.summaries.summarizer import summarize
 from storage.store import Store
 from tests.samples import Sample, load

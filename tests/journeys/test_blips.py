@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.faults import Kind
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.faults import Kind
+from bot.playground.api_server.server import BotApiServer
 from storage.store import Store
 from tests.conftest import running, settings_for
 from tests.storage.conftest import database, path, store

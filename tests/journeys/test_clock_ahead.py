@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.conftest import running, settings_for
 from tests.ingestion.newsstand import entry, rss
 from tests.ingestion.site import opened, page

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.journeys.newsroom import SAMPLES, Newsroom, ask, labels, said_after
 
 BRIDGE = SAMPLES["en-bridge"].title

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
 from tests.journeys.newsroom import Newsroom, ask, labels, said_after
 
 

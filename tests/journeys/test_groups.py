@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.playground.chats import Chat, Topic
-from bot.playground.faults import Fault
-from bot.playground.groups import Group
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.faults import Fault
+from bot.playground.api_server.groups import Group
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat, Topic
 from tests.journeys.newsroom import SAMPLES, Newsroom, ask, said_after
 
 REFUSAL = "Only administrators of this chat can do that."

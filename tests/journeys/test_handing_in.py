@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ids import ArticleId
-from bot.playground.groups import Group
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.groups import Group
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
 from tests.conftest import running, settings_for
 from tests.ingestion.site import Site, Visit, opened, page, silence
 from tests.journeys.local_site import (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
 from tests.ingestion.newsstand import rss
 from tests.ingestion.site import Site, page
 from tests.journeys.local_site import (

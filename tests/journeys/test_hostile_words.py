@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.article import TITLE_MAX
 from bot.ingestion.clean import clean_line
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.journeys.newsroom import Newsroom, ask
 
 PIECES = [

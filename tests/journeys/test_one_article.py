@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.cli.conftest import port
 from tests.conftest import running, settings_for
 

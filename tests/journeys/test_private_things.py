@@ -6,10 +6,10 @@ import aiohttp
 import pytest
 
 from bot.domain.ids import ChatId
-from bot.playground.chats import Chat, Topic
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat, Topic
+from bot.playground.api_server.state.messages import Message
 from bot.presentation.buttons import ForgetButton, ListButton
 from handlers.routes import routes
 from tests.conftest import TOKEN

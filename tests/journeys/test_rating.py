@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from bot.domain.ids import UserId
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from bot.playground.api_server.state.messages import Message
 from bot.transport import request
 from tests.journeys.newsroom import Newsroom, ask, summary_of
 

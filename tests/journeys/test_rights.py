@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from handlers.routes import routes
 from storage.engine.database import Database
 from tests.conftest import settings_for

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from bot.domain.ids import ChatId
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.journeys.newsroom import Newsroom, ask, labels, said_after, summary_of
 
 LISTS = ("latest", "top", "search", "tags", "saved", "subscriptions")

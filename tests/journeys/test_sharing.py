@@ -1,7 +1,7 @@
 """Passing articles on: the Share button, inline mode, and cards that live in other chats."""
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.journeys.newsroom import STARS, Newsroom, ask, labels, said_after, summary_of
 
 

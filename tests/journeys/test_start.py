@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from bot.presentation.commands import EDITORS, PEOPLE
 from tests.journeys.newsroom import Newsroom, ask, labels, said_after
 

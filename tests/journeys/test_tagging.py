@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from tests.ingestion.site import Site, page
 from tests.journeys.local_site import address, bot_beside_a_site, hand_in, html_of
 from tests.journeys.newsroom import SAMPLES, ask

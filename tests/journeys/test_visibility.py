@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.chats import Chat
-from bot.playground.messages import Message
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat
+from bot.playground.api_server.state.messages import Message
 from storage.engine.database import Database
 from tests.conftest import settings_for
 from tests.ingestion.site import Site, page

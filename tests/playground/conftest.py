@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 
 Json = dict[str, Any]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.flood import FloodControl
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.flood_control import FloodControl
+from bot.playground.api_server.server import BotApiServer
 from tests.playground.conftest import Client
 
 sends = st.lists(

@@ -22,8 +22,8 @@ from aiogram.types import (
     Message,
 )
 
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.playground.wire_checks import rule_breaks
 
 Running = Callable[[BotApiServer], AbstractAsyncContextManager[None]]

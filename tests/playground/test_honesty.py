@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from telegram.constants import ReactionEmoji
 
-from bot.playground.methods.reactions import EMOJI
+from bot.playground.api_server.methods.reactions import EMOJI
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
 

@@ -5,7 +5,7 @@ from typing import Any
 import aiogram.types
 import pytest
 
-from bot.playground.objects import KNOWN
+from bot.playground.api_server.schema.objects import KNOWN
 
 BUTTON = {"text": "a", "callback_data": "a"}
 ARTICLE = {

@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.entities import Formatted
-from bot.playground.messages import Content
+from bot.playground.api_server.formatting.entities import Formatted
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from bot.playground.api_server.state.messages import Content
 from bot.playground.page.playground import Playground
 
 Json = dict[str, Any]

@@ -6,8 +6,8 @@ from typing import Any
 import aiogram.methods
 import pytest
 
-from bot.playground.methods import HANDLERS
-from bot.playground.methods.unsupported import UNSUPPORTED
+from bot.playground.api_server.methods import HANDLERS
+from bot.playground.api_server.methods.unsupported import UNSUPPORTED
 
 SCOPE = {"type": ["x"]}
 LONE_MENTION = {"type": "text_mention", "offset": 0, "length": 1}

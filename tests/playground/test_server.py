@@ -14,9 +14,9 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
-from bot.playground import updates
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state import update_queue
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.playground.wire_checks import rule_breaks
 
 
@@ -71,7 +71,7 @@ async def test_a_bot_of_another_library_holds_a_conversation(wire):
 
 
 async def test_a_stop_waits_for_no_poll_and_leaves_nothing_behind(monkeypatch):
-    monkeypatch.setattr(updates, "_MAX_TIMEOUT", 10 * HANG_SECONDS)
+    monkeypatch.setattr(update_queue, "_MAX_TIMEOUT", 10 * HANG_SECONDS)
     tasks, threads = asyncio.all_tasks(), threading.active_count()
 
     async with BotApiServer() as wire, aiohttp.ClientSession() as session:
@@ -96,7 +96,7 @@ async def test_two_servers_live_side_by_side():
 
 async def test_a_process_of_its_own_can_be_driven():
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.playground.server", "--token", "7:X", stdout=-1
+        sys.executable, "-m", "bot.playground.api_server.server", "--token", "7:X", stdout=-1
     )
     assert process.stdout is not None
     url = (await process.stdout.readline()).decode().removeprefix("ready ").strip()

@@ -4,10 +4,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.playground.entities import Entity, Formatted, merge_entities, utf16_length, utf16_slice
-from bot.playground.errors import ApiError
-from bot.playground.formatting import caption_text, format_text, message_text
-from bot.playground.html_text import escape, parse_html, to_html
+from bot.playground.api_server.errors import ApiError
+from bot.playground.api_server.formatting.entities import (
+    Entity,
+    Formatted,
+    merge_entities,
+    utf16_length,
+    utf16_slice,
+)
+from bot.playground.api_server.formatting.html import escape, parse_html, to_html
+from bot.playground.api_server.formatting.parse_mode import caption_text, format_text, message_text
 
 STYLES = ["bold", "italic", "underline", "strikethrough", "spoiler"]
 BLOCKS = ["code", "pre", "blockquote", "expandable_blockquote"]

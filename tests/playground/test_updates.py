@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.playground.calls import Call
-from bot.playground.chats import Chat
-from bot.playground.groups import Group
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.groups import Group
+from bot.playground.api_server.request_log import Call
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat
 from tests.playground.wire_checks import API_FILE, rule_breaks, update_breaks
 
 KEYBOARD = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}

@@ -14,8 +14,8 @@ import aiogram.methods
 from aiogram.types import BufferedInputFile, Update
 from pydantic import TypeAdapter, ValidationError
 
-from bot.playground.calls import Call
-from bot.playground.files import Upload
+from bot.playground.api_server.request_log import Call
+from bot.playground.api_server.state.file_store import Upload
 
 API_FILE = Path(__file__).resolve().parents[2].parent / "shared" / "botapi" / "api.json"
 Json = dict[str, Any]

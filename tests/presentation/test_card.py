@@ -15,8 +15,8 @@ from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import LENGTHS, RankedSentence, Summary
 from bot.domain.tag import Tag
 from bot.i18n.translator import speech
-from bot.playground.entities import utf16_length
-from bot.playground.html_text import parse_html
+from bot.playground.api_server.formatting.entities import utf16_length
+from bot.playground.api_server.formatting.html import parse_html
 from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton
 from bot.presentation.card import Card, card

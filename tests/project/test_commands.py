@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 from bot.presentation.commands import EDITORS, PEOPLE
 from handlers.routes import routes
 from tests.conftest import EDITOR_ID

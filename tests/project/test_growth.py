@@ -23,10 +23,10 @@ from bot.ingestion.metadata.page_classifier import is_no_article
 from bot.ingestion.metadata.page_metadata import read_metadata
 from bot.ingestion.metadata.visible_tags import shown_tags
 from bot.ingestion.readers.plain_text import read_text
-from bot.playground.detection import detect
-from bot.playground.errors import ApiError
-from bot.playground.html_text import parse_html
-from bot.playground.markdown_text import parse_markdown, parse_markdown_v2
+from bot.playground.api_server.errors import ApiError
+from bot.playground.api_server.formatting.entity_detection import detect
+from bot.playground.api_server.formatting.html import parse_html
+from bot.playground.api_server.formatting.markdown import parse_markdown, parse_markdown_v2
 from bot.summaries.filters.anaphora import dangles
 from bot.summaries.filters.binary_text import is_binary_text
 from bot.summaries.text.boilerplate import is_boilerplate

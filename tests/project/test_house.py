@@ -15,8 +15,8 @@ BOUNDARIES = {
     "bot/transport/polling.py",  # those of the workers which take updates
     "bot/transport/webhook.py",
     "bot/delivery/message_edits.py",  # that of the worker which redraws messages
-    "bot/playground/dispatch.py",  # that of our own Bot API server
-    "bot/playground/page/feed.py",  # that of an open page
+    "bot/playground/api_server/dispatch.py",  # that of our own Bot API server
+    "bot/playground/page/live_updates.py",  # that of an open page
     "bot/ingestion/submission_worker.py",  # a worker's for one row, so that no other stops
     "bot/ingestion/feeds/poller.py",
     "bot/ingestion/feeds/item_worker.py",

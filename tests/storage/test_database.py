@@ -17,7 +17,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.domain.errors import OperatorError
 from bot.domain.ids import TagKey
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.engine.columns import UtcDateTime
 from storage.engine.database import Database
 from storage.engine.schema import tags

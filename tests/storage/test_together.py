@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.engine.batching import BATCH, BatchLoader
 from tests.simulated import simulate
 from tests.stepping import stop_at

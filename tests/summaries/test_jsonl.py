@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.jsonl import filter_lines
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.samples import load
 
 LINES = 5_000

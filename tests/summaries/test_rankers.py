@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import NotUnderstood
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.summaries import summarize
 from bot.summaries.scoring.rankers import RANKER_NAMES, ranker_named
 from tests.samples import load

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.ids import UserId
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.summaries.worker import SummaryWorker
 from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
 from storage.store import Store

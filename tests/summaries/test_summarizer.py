@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
 from bot.domain.summary import MAX_LENGTH, Summary
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.summaries import summarize
 from bot.summaries.scoring.rankers import RANKER_NAMES
 from tests.samples import load

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 from tests.cli.conftest import port
 from tests.cli.program import at, get, started
 from tests.conftest import running, settings_for

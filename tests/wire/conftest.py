@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.server import BotApiServer
 from tests.conftest import TOKEN
 from tests.storage.conftest import database, path, store
 

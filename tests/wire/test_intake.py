@@ -11,8 +11,8 @@ import pytest
 from telegram import Bot, Update
 
 from bot.domain.errors import OperatorError
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from bot.transport.keyed_task_queue import KeyedTaskQueue
 from bot.transport.update_processor import UpdateProcessor
 from storage.store import Store

@@ -3,8 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
 from storage.store import Store
 from tests.conftest import running, settings_for
 from tests.samples import load

@@ -13,9 +13,9 @@ import pytest
 
 from bot.config import Settings
 from bot.domain.errors import OperatorError
-from bot.playground.changes import HANG_SECONDS
-from bot.playground.people import Person
-from bot.playground.server import BotApiServer
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.transport import webhook as wire_webhook
 from bot.web import header_limits, webhook
 from storage.store import Store

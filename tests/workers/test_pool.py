@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
-from bot.playground.changes import HANG_SECONDS
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.workers.process_pool import Pool
 from bot.workers.time_limit import TimeLimit
 from tests.cli.program import ROOT, survivors

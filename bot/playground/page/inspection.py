@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from bot.playground.calls import Call, RequestLog
-from bot.playground.errors import ApiError, Json
+from bot.playground.api_server.errors import ApiError, Json
+from bot.playground.api_server.request_log import Call, RequestLog
 from bot.playground.page.views import Item, as_text
 
 _CALLS = 120  # that a page is given, the newest

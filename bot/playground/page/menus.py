@@ -1,8 +1,8 @@
 """Which commands a menu shows: the service's order of scopes (BotCommandScope, Bot API)."""
 
-from bot.playground.chats import PRIVATE, Chat
-from bot.playground.errors import Json
-from bot.playground.people import Person
+from bot.playground.api_server.errors import Json
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.state.chats import PRIVATE, Chat
 
 
 def commands_for(person: Person, chat: Chat) -> list[Json]:

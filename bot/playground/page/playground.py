@@ -8,16 +8,16 @@ In a test's own loop::
 
 from starlette.types import ASGIApp
 
-from bot.playground.http_app import make_app
-from bot.playground.page.cast import Personas
-from bot.playground.page.guard import HostCheck
+from bot.playground.api_server.http_app import make_app
+from bot.playground.api_server.scenario import TEST_TOKEN
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.world import Options
+from bot.playground.page.host_check import HostCheck
 from bot.playground.page.news import News
-from bot.playground.page.reading import ReadMarkers
+from bot.playground.page.personas import Personas
+from bot.playground.page.read_markers import ReadMarkers
 from bot.playground.page.routes import Pages
 from bot.playground.page.verbs import Verbs
-from bot.playground.server import BotApiServer
-from bot.playground.stage import TEST_TOKEN
-from bot.playground.world import Options
 
 USERNAME = "xulosa_bot"
 _KEPT = 1_000  # requests and updates that are remembered

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.playground.formatting import MAX_CAPTION, MAX_TEXT
+from bot.playground.api_server.formatting.parse_mode import MAX_CAPTION, MAX_TEXT
 
 MAX_FILE = 20 * 1024 * 1024  # bytes; what a bot may download
 

@@ -12,20 +12,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot.playground.calls import RequestLog
-from bot.playground.errors import ApiError, Json
-from bot.playground.files import picture_type
-from bot.playground.page.cast import Persona, Personas
-from bot.playground.page.feed import Feed
-from bot.playground.page.guard import HEADERS, comes_from_elsewhere
+from bot.playground.api_server.errors import ApiError, Json
+from bot.playground.api_server.request_log import RequestLog
+from bot.playground.api_server.state.file_store import picture_type
+from bot.playground.api_server.state.world import World
+from bot.playground.page.host_check import HEADERS, comes_from_elsewhere
 from bot.playground.page.inspection import inspected
+from bot.playground.page.live_updates import Feed
 from bot.playground.page.news import News
+from bot.playground.page.personas import Persona, Personas
 from bot.playground.page.requests import MAX_FILE, SendFile
 from bot.playground.page.texts import LANGUAGES, catalogue
 from bot.playground.page.verbs import Verbs
 from bot.playground.page.views import Item, View
 from bot.playground.samples import picture
-from bot.playground.world import World
 
 _ASSETS = Path(__file__).with_name("assets")
 _TYPES = {

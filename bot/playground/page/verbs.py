@@ -4,16 +4,16 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.playground.chats import PRIVATE, Chat, Topic
-from bot.playground.errors import Json
-from bot.playground.faults import Fault, Faults
-from bot.playground.formatting import MAX_TEXT
-from bot.playground.messages import Message
+from bot.playground.api_server.errors import Json
+from bot.playground.api_server.faults import Fault, Faults
+from bot.playground.api_server.formatting.parse_mode import MAX_TEXT
+from bot.playground.api_server.state.chats import PRIVATE, Chat, Topic
+from bot.playground.api_server.state.messages import Message
+from bot.playground.api_server.state.queries import Offer
+from bot.playground.api_server.state.update_queue import UpdateQueue
 from bot.playground.page import requests as asked
-from bot.playground.page.cast import Persona, Personas, may_edit
-from bot.playground.page.reading import ReadMarkers
-from bot.playground.queries import Offer
-from bot.playground.updates import UpdateQueue
+from bot.playground.page.personas import Persona, Personas, may_edit
+from bot.playground.page.read_markers import ReadMarkers
 
 _PATIENCE = 15.0  # seconds in which a tap or a query can be answered
 _OFFERS = 100  # kept, so that a result can be chosen

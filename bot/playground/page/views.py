@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.playground.chats import CHANNEL, GROUP, PRIVATE, Chat, Topic
-from bot.playground.errors import Json
-from bot.playground.messages import RICH, SERVICE, Message
-from bot.playground.page.cast import Persona, Personas, may_edit, may_write
+from bot.playground.api_server.errors import Json
+from bot.playground.api_server.state.chats import CHANNEL, GROUP, PRIVATE, Chat, Topic
+from bot.playground.api_server.state.messages import RICH, SERVICE, Message
 from bot.playground.page.menus import commands_for
 from bot.playground.page.news import News
-from bot.playground.page.reading import ReadMarkers
+from bot.playground.page.personas import Persona, Personas, may_edit, may_write
+from bot.playground.page.read_markers import ReadMarkers
 
 _MESSAGES = 150  # of a chat that a page is given, the newest
 

@@ -1,0 +1,1 @@
+"""Message text, entities, links and keyboards: parsed and checked as Telegram does."""

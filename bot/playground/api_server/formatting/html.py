@@ -1,0 +1,364 @@
+"""Telegram's HTML: as strict as the service, with its words for what is wrong.
+
+The rules and the texts were read in tdlib/td (`parse_html` in MessageEntity.cpp).
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.playground.api_server.errors import ApiError, bad_request
+from bot.playground.api_server.formatting.entities import (
+    Entity,
+    Formatted,
+    sort_entities,
+    utf16_length,
+    utf16_slice,
+)
+from bot.playground.api_server.formatting.links import checked_link, mentioned_user, told_time
+
+_STYLES = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "span": "spoiler",
+    "tg-spoiler": "spoiler",
+}
+_TAGS = frozenset(_STYLES) | {"a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_REFERENCE = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z]+));?")
+_SPACE = " \t\n\v\f\r\0"
+_TEXT = re.compile("[^<&]+")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A tag that waits for its end."""
+
+    name: str
+    argument: str
+    offset: int  # UTF-16 code units of text before it
+    place: int  # pieces of text before it
+
+
+def refusal(text: str) -> ApiError:
+    """Return the 400 for text that cannot be parsed."""
+    return bad_request(f"can't parse entities: {text}")
+
+
+def parse_html(source: str) -> Formatted:
+    """Return the text and entities that `source` describes.
+
+    Raises:
+        ApiError: 400 with the service's words and the byte offset of the mistake.
+    """
+    if "<" not in source and "&" not in source:
+        return Formatted(source)
+    return _Parser(source).parse()
+
+
+class _Parser:
+    """One pass over the source; `_at` is the next character."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._at = 0
+        self._pieces: list[str] = []
+        self._offset = 0
+        self._open: list[_Open] = []
+        self._entities: list[Entity] = []
+
+    def parse(self) -> Formatted:
+        source = self._source
+        while self._at < len(source):
+            if match := _TEXT.match(source, self._at):
+                self._emit(match.group())
+                self._at = match.end()
+            elif source[self._at] == "&":
+                self._emit(self._reference())
+            elif source.startswith("</", self._at):
+                self._end_tag()
+            else:
+                self._start_tag()
+        if self._open:
+            name = self._open[-1].name
+            raise refusal(f'Can\'t find end tag corresponding to start tag "{name}"')
+        return Formatted("".join(self._pieces), sort_entities(self._entities))
+
+    def _emit(self, text: str) -> None:
+        self._pieces.append(text)
+        self._offset += utf16_length(text)
+
+    def _byte(self, position: int) -> int:
+        return len(self._source[:position].encode("utf-8", "surrogatepass"))
+
+    def _reference(self) -> str:
+        """Return the character at `&`, or the `&` itself where nothing known follows."""
+        match = _REFERENCE.match(self._source, self._at)
+        character = _character(match) if match else None
+        if match is None or character is None:
+            self._at += 1
+            return "&"
+        self._at = match.end()
+        return character
+
+    def _skip(self, stop: str, *, spaces_stop: bool) -> None:
+        """Move to the next character in `stop` (or space), or to the end."""
+        source = self._source
+        while self._at < len(source):
+            character = source[self._at]
+            if character in stop or (spaces_stop and character in _SPACE):
+                return
+            self._at += 1
+
+    def _skip_spaces(self) -> None:
+        source = self._source
+        while self._at < len(source) and source[self._at] in _SPACE:
+            self._at += 1
+
+    def _peek(self) -> str:
+        return self._source[self._at] if self._at < len(self._source) else ""
+
+    def _start_tag(self) -> None:
+        begin = self._at
+        self._at += 1
+        self._skip(">", spaces_stop=True)
+        name = self._source[begin + 1 : self._at].lower()
+        if not self._peek():
+            raise refusal(f"Unclosed start tag at byte offset {self._byte(begin)}")
+        if name not in _TAGS:
+            where = self._byte(begin)
+            raise refusal(f'Unsupported start tag "{name}" at byte offset {where}')
+        argument = ""
+        while (attribute := self._attribute(name, begin)) is not None:
+            said = _argument(name, *attribute)
+            argument = argument + said if name == "tg-time" else said or argument
+        self._at += 1
+        if name == "span" and argument != "spoiler":
+            where = self._byte(begin)
+            raise refusal(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
+        self._open.append(_Open(name, argument, self._offset, len(self._pieces)))
+
+    def _attribute(self, tag: str, begin: int) -> tuple[str, str] | None:
+        """Return the next attribute's name and value, or None at the tag's `>`."""
+        self._skip_spaces()
+        if self._peek() == ">":
+            return None
+        start = self._at
+        self._skip("=>", spaces_stop=True)
+        name = self._source[start : self._at]
+        if not name:
+            what = f'Empty attribute name in the tag "{tag}"'
+            raise refusal(f"{what} at byte offset {self._byte(begin)}")
+        self._skip_spaces()
+        if self._peek() != "=":
+            if tag == "blockquote" and name.lower() == "expandable" and self._peek():
+                return name, ""
+            what = f'Expected equal sign in declaration of an attribute of the tag "{tag}"'
+            raise refusal(f"{what} at byte offset {self._byte(begin)}")
+        self._at += 1
+        self._skip_spaces()
+        value = self._value()
+        if not self._peek():
+            what = f'Unclosed start tag "{tag}"'
+            raise refusal(f"{what} at byte offset {self._byte(begin)}")
+        return name, value
+
+    def _value(self) -> str:
+        quote = self._peek()
+        if quote not in {"'", '"'}:
+            return self._token()
+        self._at += 1
+        pieces: list[str] = []
+        while (character := self._peek()) and character != quote:
+            if character == "&":
+                pieces.append(self._reference())
+            else:
+                pieces.append(character)
+                self._at += 1
+        if self._peek():
+            self._at += 1
+        return "".join(pieces)
+
+    def _token(self) -> str:
+        """Return an unquoted value: ASCII letters, digits, periods and hyphens."""
+        start = self._at
+        while (character := self._peek()) and character.isascii():
+            if not (character.isalnum() or character in ".-"):
+                break
+            self._at += 1
+        if self._peek() and self._peek() not in _SPACE + ">":
+            raise refusal(f"Unexpected end of name token at byte offset {self._byte(start)}")
+        return self._source[start : self._at].lower()
+
+    def _end_tag(self) -> None:
+        begin = self._at
+        where = self._byte(begin)
+        if not self._open:
+            raise refusal(f"Unexpected end tag at byte offset {where}")
+        self._skip(">", spaces_stop=True)
+        name = self._source[begin + 2 : self._at].lower()
+        self._skip_spaces()
+        if self._peek() != ">":
+            raise refusal(f"Unclosed end tag at byte offset {where}")
+        self._at += 1
+        opened = self._open.pop()
+        if name and name != opened.name:
+            raise refusal(
+                f'Unmatched end tag at byte offset {where}, expected "</{opened.name}>", '
+                f'found "</{name}>"'
+            )
+        if self._offset > opened.offset:
+            self._close(opened)
+
+    def _close(self, opened: _Open) -> None:
+        """Add the entity that `opened` stands for."""
+        span = (opened.offset, self._offset - opened.offset)
+        if opened.name in _STYLES:
+            self._entities.append(Entity(_STYLES[opened.name], *span))
+        elif opened.name == "a":
+            self._link(opened, *span)
+        elif opened.name == "tg-emoji":
+            if not opened.argument.isdigit() or not int(opened.argument):
+                raise refusal("Invalid custom emoji identifier specified")
+            self._entities.append(Entity("custom_emoji", *span, custom_emoji_id=opened.argument))
+        elif opened.name == "tg-time":
+            if (told := told_time(opened.argument)) is None:
+                raise refusal("Invalid time or format of a time specified")
+            self._entities.append(
+                Entity("date_time", *span, unix_time=told[0], date_time_format=told[1])
+            )
+        elif opened.name == "blockquote":
+            kind = "expandable_blockquote" if opened.argument else "blockquote"
+            self._entities.append(Entity(kind, *span))
+        else:
+            self._verbatim(opened, *span)
+
+    def _link(self, opened: _Open, offset: int, length: int) -> None:
+        url = opened.argument or "".join(self._pieces[opened.place :])
+        if (user_id := mentioned_user(url)) is not None:
+            self._entities.append(Entity("text_mention", offset, length, user_id=user_id))
+        elif checked := checked_link(url):
+            self._entities.append(Entity("text_link", offset, length, url=checked))
+
+    def _verbatim(self, opened: _Open, offset: int, length: int) -> None:
+        """Add code or pre; the two over the same text are one pre with a language."""
+        last = self._entities[-1] if self._entities else None
+        same = last is not None and (last.offset, last.length) == (offset, length)
+        if opened.name == "pre" and same and last and last.type == "code" and last.language:
+            self._entities[-1] = Entity("pre", offset, length, language=last.language)
+        elif opened.name == "code" and same and last and last.type == "pre" and opened.argument:
+            self._entities[-1] = Entity("pre", offset, length, language=opened.argument)
+        elif opened.name == "code":
+            # The language waits here for an enclosing <pre>; a plain code entity loses it.
+            language = opened.argument or None
+            if not any(tag.name == "pre" for tag in self._open):
+                language = None
+            self._entities.append(Entity("code", offset, length, language=language))
+        else:
+            self._entities.append(Entity("pre", offset, length))
+
+
+def _character(match: re.Match[str]) -> str | None:
+    """Return the character a reference stands for; None where the service leaves it as it is."""
+    hexadecimal, decimal, name = match.groups()
+    if name is not None:
+        return _NAMED.get(name)
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    if code == 0 or code >= 0x10FFFF:
+        return None
+    if 0xD800 <= code <= 0xDFFF:
+        raise refusal(
+            "Text contains invalid Unicode characters after decoding HTML entities, check for "
+            "unmatched surrogate code units"
+        )
+    return chr(code)
+
+
+def _argument(tag: str, name: str, value: str) -> str:
+    """Return what an attribute says about its tag, or "" where it means nothing."""
+    match tag, name.lower():
+        case "a", "href":
+            return value
+        case "code", "class" if value.startswith("language-"):
+            return value.removeprefix("language-")
+        case "span", "class" if value.startswith("tg-"):
+            return value.removeprefix("tg-")
+        case "tg-emoji", "emoji-id":
+            return value
+        case "tg-time", "unix" | "format":
+            return f"{name.lower()}={value}&"
+        case "blockquote", "expandable":
+            return "expandable"
+    return ""
+
+
+_OPENING = {
+    "bold": "<b>",
+    "italic": "<i>",
+    "underline": "<u>",
+    "strikethrough": "<s>",
+    "spoiler": "<tg-spoiler>",
+    "code": "<code>",
+    "blockquote": "<blockquote>",
+    "expandable_blockquote": "<blockquote expandable>",
+}
+
+
+def escape(text: str) -> str:
+    """Return `text` so that it stands for itself in Telegram's HTML."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _tags(entity: Entity) -> tuple[str, str]:
+    """Return an entity's start and end tags; empty where the service finds it by itself."""
+    if entity.type == "text_link":
+        return f'<a href="{escape(entity.url or "")}">', "</a>"
+    if entity.type == "text_mention":
+        return f'<a href="tg://user?id={entity.user_id}">', "</a>"
+    if entity.type == "custom_emoji":
+        return f'<tg-emoji emoji-id="{entity.custom_emoji_id}">', "</tg-emoji>"
+    if entity.type == "date_time":
+        form = entity.date_time_format
+        return f'<tg-time unix="{entity.unix_time}" format="{form}">', "</tg-time>"
+    if entity.type == "pre":
+        if not entity.language:
+            return "<pre>", "</pre>"
+        return f'<pre><code class="language-{escape(entity.language)}">', "</code></pre>"
+    start = _OPENING.get(entity.type, "")
+    return start, start.replace("<", "</").replace(" expandable", "")
+
+
+def to_html(formatted: Formatted) -> str:
+    """Return Telegram HTML that parses back to the same text and entities."""
+    pieces: list[str] = []
+    place = 0
+    open_ends: list[tuple[int, str]] = []
+
+    def advance(to: int) -> None:
+        nonlocal place
+        pieces.append(escape(utf16_slice(formatted.text, place, to - place)))
+        place = to
+
+    def close_until(limit: int) -> None:
+        while open_ends and open_ends[-1][0] <= limit:
+            end, tag = open_ends.pop()
+            advance(end)
+            pieces.append(tag)
+
+    for entity in formatted.entities:
+        close_until(entity.offset)
+        advance(entity.offset)
+        start, end_tag = _tags(entity)
+        pieces.append(start)
+        open_ends.append((entity.end, end_tag))
+    total = utf16_length(formatted.text)
+    close_until(total)
+    advance(total)
+    return "".join(pieces)

@@ -1,0 +1,1 @@
+"""The parameters and objects of each Bot API method: read and checked."""

@@ -1,0 +1,128 @@
+"""Files that people and the bot have sent."""
+
+from dataclasses import dataclass
+
+from bot.playground.api_server.errors import Json, bad_request
+
+MAX_DOWNLOAD = 20 * 1024 * 1024  # bytes a bot may download
+_SIGNATURES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
+MAX_UPLOAD = 50 * 1024 * 1024  # bytes a bot may upload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file in a request."""
+
+    filename: str
+    data: bytes
+    mime_type: str
+
+    def __repr__(self) -> str:
+        return f"Upload({self.filename!r}, {len(self.data)} bytes)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file as the service keeps it."""
+
+    file_id: str
+    name: str
+    data: bytes
+    mime_type: str
+    size: int  # bytes, as declared to the bot
+    path: str
+
+    @property
+    def unique_id(self) -> str:
+        """The id that cannot be used to download."""
+        return f"AQAD{self.file_id[-8:]}"
+
+    def as_document(self) -> Json:
+        """Return the Document object."""
+        return {
+            "file_id": self.file_id,
+            "file_unique_id": self.unique_id,
+            "file_name": self.name,
+            "mime_type": self.mime_type,
+            "file_size": self.size,
+        }
+
+    def as_photo(self) -> list[Json]:
+        """Return the PhotoSize objects: the one size there is."""
+        width, height = _dimensions(self.data)
+        return [
+            {
+                "file_id": self.file_id,
+                "file_unique_id": self.unique_id,
+                "width": width,
+                "height": height,
+                "file_size": self.size,
+            }
+        ]
+
+
+class FileStore:
+    """All files, by id and by path."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, StoredFile] = {}
+        self._by_path: dict[str, StoredFile] = {}
+
+    def keep(self, name: str, data: bytes, mime_type: str, size: int | None = None) -> StoredFile:
+        """Store a file; `size` in bytes may claim more than there is, to test limits."""
+        number = len(self._by_id) + 1
+        folder = "photos" if mime_type.startswith("image/") else "documents"
+        extension = name.rpartition(".")[2] if "." in name else "bin"
+        stored = StoredFile(
+            file_id=f"BQACAgIAAxkBAAI{number:08d}",
+            name=name,
+            data=data,
+            mime_type=mime_type,
+            size=len(data) if size is None else size,
+            path=f"{folder}/file_{number}.{extension}",
+        )
+        self._by_id[stored.file_id] = stored
+        self._by_path[stored.path] = stored
+        return stored
+
+    def upload(self, upload: Upload) -> StoredFile:
+        """Store a file of a request."""
+        if not upload.data:
+            raise bad_request("file must be non-empty")
+        if len(upload.data) > MAX_UPLOAD:
+            raise bad_request("file is too big")
+        return self.keep(upload.filename, upload.data, upload.mime_type)
+
+    def get(self, file_id: str) -> StoredFile:
+        """Return the file with this id.
+
+        Raises:
+            ApiError: 400, there is none.
+        """
+        try:
+            return self._by_id[file_id]
+        except KeyError:
+            raise bad_request("wrong file_id or the file is temporarily unavailable") from None
+
+    def at(self, path: str) -> StoredFile | None:
+        """Return the file at a download path."""
+        return self._by_path.get(path)
+
+
+def picture_type(data: bytes) -> str | None:
+    """Return the content type of a picture by its first bytes, whatever its sender calls it."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for sign, kind in _SIGNATURES.items() if data.startswith(sign)), None)
+
+
+def _dimensions(data: bytes) -> tuple[int, int]:
+    """Return a picture's width and height in pixels; of others than PNG a fixed guess."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    return 1280, 720

@@ -1,0 +1,244 @@
+"""The model behind the server: who exists, what was said, what the bot gets to know of it.
+
+No network in here: the methods change it from one side, people from the other.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from bot.playground.api_server.errors import Json
+from bot.playground.api_server.formatting.entities import utf16_slice
+from bot.playground.api_server.state.changes import Changes
+from bot.playground.api_server.state.chats import (
+    ADMINISTRATOR,
+    CHANNEL,
+    LEFT,
+    PRIVATE,
+    SUPERGROUP,
+    Chat,
+    Member,
+    Topic,
+)
+from bot.playground.api_server.state.clock import Clock
+from bot.playground.api_server.state.file_store import FileStore
+from bot.playground.api_server.state.messages import SERVICE, Content, Message
+from bot.playground.api_server.state.queries import GuestQuery, Offer, Tap
+from bot.playground.api_server.state.update_queue import UpdateQueue
+from bot.playground.api_server.state.users import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, TELEGRAM, User
+
+_FIRST_USER_ID = 5_000_000_001  # more than 32 bits, as today's accounts have
+_FIRST_GROUP_ID = -4_000_000_001
+_FIRST_SUPERGROUP_ID = -1_001_000_000_001
+
+
+@dataclass(slots=True, kw_only=True)
+class Options:
+    """What @BotFather and the service's version decide."""
+
+    has_privacy: bool = True  # in groups the bot sees only what is meant for it
+    is_inline: bool = True
+    has_inline_feedback: bool = True  # chosen_inline_result is sent
+    has_inline_cache: bool = False  # answers are reused for their cache_time, as the service does
+    is_guest: bool = True  # guest mode, Bot API 10.0
+    knows_rich_messages: bool = True  # Bot API 10.1; otherwise sendRichMessage is unknown
+    query_lifetime: float = 15.0  # seconds in which a tap or a query can be answered
+
+
+@dataclass(slots=True)
+class Profile:
+    """What the bot says about itself, by (scope, language) or language."""
+
+    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    short_descriptions: dict[str, str] = field(default_factory=dict)
+
+
+class World:
+    """Everything there is. `changes` rings whenever something changes."""
+
+    def __init__(self, bot: User, options: Options, history: int | None = None) -> None:
+        self.bot = bot
+        self.options = options
+        self.clock = Clock()
+        self.changes = Changes()
+        self.queue = UpdateQueue(history)
+        self.queue.on_change = self.changes.notify
+        self.files = FileStore()
+        self.profile = Profile()
+        self.users: dict[int, User] = {}
+        self.directory: dict[int, Json] = {}
+        self.chats: dict[int, Chat] = {}
+        self.usernames: dict[str, Chat] = {}
+        self.taps: dict[str, Tap] = {}
+        self.offers: dict[str, Offer] = {}
+        self.guest_queries: dict[str, GuestQuery] = {}
+        self.inline_messages: dict[str, Message] = {}
+        self._user_ids = count(_FIRST_USER_ID)
+        self._group_ids = count(_FIRST_GROUP_ID, -1)
+        self._supergroup_ids = count(_FIRST_SUPERGROUP_ID, -1)
+        self._query_ids = count(4_400_000_000_000_000_001)
+        for user in (bot, GROUP_ANONYMOUS_BOT, CHANNEL_BOT, TELEGRAM):
+            self.add_user(user)
+
+    def next_user_id(self) -> int:
+        """Return an id that no account has."""
+        return next(self._user_ids)
+
+    def next_query_id(self) -> str:
+        """Return an id for a tap or a query."""
+        return str(next(self._query_ids))
+
+    def add_user(self, user: User) -> None:
+        """Make an account known."""
+        self.users[user.id] = user
+        self.directory[user.id] = user.json
+
+    def add_chat(self, chat: Chat) -> Chat:
+        """Make a chat known."""
+        chat.directory = self.directory
+        self.chats[chat.id] = chat
+        if chat.username:
+            self.usernames[chat.username.lower()] = chat
+        return chat
+
+    def next_chat_id(self, chat_type: str) -> int:
+        """Return an id for a new group, supergroup or channel."""
+        return next(self._group_ids if chat_type == "group" else self._supergroup_ids)
+
+    def post(
+        self,
+        chat: Chat,
+        content: Content,
+        *,
+        sender: User | None,
+        sender_chat: Chat | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
+        via_bot: User | None = None,
+        extra: Json | None = None,
+    ) -> Message:
+        """Put a message into a chat; nobody is told of it but those who watch the chat."""
+        message = Message(
+            chat=chat,
+            message_id=chat.next_message_id(),
+            date=self.clock.date(),
+            content=content,
+            sender=sender,
+            sender_chat=sender_chat,
+            via_bot=via_bot,
+            extra=extra or {},
+        )
+        self._thread(message, chat, topic, reply_to)
+        chat.log[message.message_id] = message
+        self.changes.notify()
+        return message
+
+    def _thread(
+        self, message: Message, chat: Chat, topic: Topic | None, reply_to: Message | None
+    ) -> None:
+        """Say what the message belongs to, as the service does.
+
+        In a topic every message answers the one that opened it unless it answers another; in a
+        plain supergroup an answer carries the thread of its root without being in a topic.
+        """
+        message.reply_to = reply_to
+        if topic is not None:
+            message.thread_id = topic.thread_id
+            message.is_topic_message = True
+            if reply_to is None and message.content.kind != SERVICE:
+                message.reply_to = topic.opening
+        elif reply_to is not None and chat.type == SUPERGROUP and not chat.is_forum:
+            message.thread_id = reply_to.thread_id or reply_to.message_id
+
+    def serve(self, chat: Chat, media: Json, *, sender: User | None, **where: Topic) -> Message:
+        """Put a service message into a chat and tell the bot of it."""
+        content = Content(kind=SERVICE, media=media)
+        message = self.post(chat, content, sender=sender, topic=where.get("topic"))
+        self.tell(message)
+        return message
+
+    def tell(self, message: Message, *, is_edited: bool = False) -> Json | None:
+        """Queue the update about a message, where the bot may see it."""
+        chat = self.chats[message.chat.id]
+        if not self._may_see(message, chat):
+            return None
+        kind = "channel_post" if chat.type == CHANNEL else "message"
+        return self.queue.add(f"edited_{kind}" if is_edited else kind, message.as_json())
+
+    def _may_see(self, message: Message, chat: Chat) -> bool:
+        """Tell whether the bot gets a message (core.telegram.org/bots/features#privacy-mode)."""
+        if chat.type == PRIVATE:
+            return chat.person is not None and not chat.is_blocked and chat.is_started
+        standing = chat.member(self.bot)
+        if not standing.is_in:
+            return False
+        if chat.type == CHANNEL or not self.options.has_privacy or standing.is_admin:
+            return True
+        answered = message.reply_to.sender if message.reply_to is not None else None
+        return (
+            message.content.kind == SERVICE
+            or message.via_bot == self.bot
+            or answered == self.bot
+            or self._is_for_bot(message)
+        )
+
+    def _is_for_bot(self, message: Message) -> bool:
+        """Tell whether a message is a command to the bot or anybody, or mentions the bot."""
+        name = f"@{self.bot.username}".lower()
+        for entity in message.entities:
+            said = utf16_slice(message.text, entity.offset, entity.length).lower()
+            if entity.type == "bot_command" and ("@" not in said or said.endswith(name)):
+                return True
+            if entity.type == "mention" and said == name:
+                return True
+        return False
+
+    def mentions_bot(self, message: Message) -> bool:
+        """Tell whether the text names the bot."""
+        name = f"@{self.bot.username}".lower()
+        return any(
+            utf16_slice(message.text, entity.offset, entity.length).lower().endswith(name)
+            for entity in message.entities
+            if entity.type in {"mention", "bot_command"}
+        )
+
+    def set_standing(self, chat: Chat, user: User, status: str, *, by: User) -> None:
+        """Change somebody's standing in a chat and tell the bot."""
+        self.change_member(chat, chat.member(user).now(status), by=by)
+
+    def change_member(self, chat: Chat, new: Member, *, by: User) -> None:
+        """Put `new` in place of what the chat knew of the same user, and tell the bot.
+
+        Of itself the bot is always told; of others only as an administrator who asked for it.
+        """
+        user, old = new.user, chat.member(new.user)
+        chat.members[user.id] = new
+        update = {
+            "chat": chat.as_json(),
+            "from": by.json,
+            "date": self.clock.date(),
+            "old_chat_member": old.as_json(chat.type),
+            "new_chat_member": new.as_json(chat.type),
+        }
+        if user == self.bot:
+            self.queue.add("my_chat_member", update)
+        elif chat.member(self.bot).status == ADMINISTRATOR:
+            self.queue.add("chat_member", update)
+        self.changes.notify()
+
+    def set_private_standing(self, chat: Chat, *, is_blocked: bool) -> None:
+        """Let the person of a private chat block the bot or let it in again."""
+        if chat.person is None or chat.is_blocked == is_blocked:
+            return
+        chat.is_blocked = is_blocked
+        self.set_standing(chat, self.bot, "kicked" if is_blocked else "member", by=chat.person)
+
+    def is_fresh(self, query: Tap | Offer | GuestQuery) -> bool:
+        """Tell whether a query can still be answered."""
+        age = self.clock.monotonic() - query.asked_at
+        return query.answer is None and age <= self.options.query_lifetime
+
+    def leave(self, chat: Chat) -> None:
+        """Take the bot out of a chat, by its own wish."""
+        self.set_standing(chat, self.bot, LEFT, by=self.bot)
