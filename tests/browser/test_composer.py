@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 def started(served: Playground) -> Person:
     """Return Anna, who has talked with the bot."""
-    reader = served.cast.personas["anna"].person
+    reader = served.personas.by_name["anna"].person
     reader.start()
     return reader
 
@@ -33,8 +33,10 @@ async def answer(
     **more: object,
 ) -> None:
     """Wait until the bot is asked for a query, and offer articles with these titles."""
-    await served.until(lambda: any(each.query == query for each in served.world.offers.values()))
-    offer = next(each for each in served.world.offers.values() if each.query == query)
+    await served.until(
+        lambda: any(each.query == query for each in served.world.inline_queries.values())
+    )
+    offer = next(each for each in served.world.inline_queries.values() if each.query == query)
     results = [
         {
             "type": "article",
@@ -109,10 +111,10 @@ async def test_what_is_sent_slowly_is_sent_once_and_leaves_what_is_typed_next(
             await anna.open("Harrowmere neighbours")
             await anna.input.fill("Not sent yet")
             go_on.set()
-            await served.until(lambda: served.cast.group.last.text == "Second")
+            await served.until(lambda: served.personas.group.last.text == "Second")
 
         await expect(anna.input).to_have_value("Not sent yet")
-        said = [message.text for message in served.cast.group.messages]
+        said = [message.text for message in served.personas.group.messages]
         assert said[-2:] == ["First", "Second"]
         assert said.count("First") == 1
 
@@ -125,7 +127,7 @@ async def test_what_could_not_be_sent_is_given_back(browser: Browser) -> None:
         await anna.open("Book club")
         await anna.page.locator(".message .tools [aria-label=Reply]").first.press("Enter")
         await anna.input.fill("I come")
-        for message in served.cast.group.messages:
+        for message in served.personas.group.messages:
             message.is_deleted = True
         await anna.input.press("Enter")
 
@@ -166,14 +168,14 @@ async def test_a_change_is_a_change_whatever_its_words_would_do_elsewhere(
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
         await anna.open("Book club")
-        before = len(served.cast.group.messages)
+        before = len(served.personas.group.messages)
         for words in ("@xulosa_bot storks", "/tea"):
             await anna.input.press("ArrowUp")
             await anna.say(words)
             await anna.shows(words)
 
-        assert len(served.cast.group.messages) == before
-        assert not served.world.offers
+        assert len(served.personas.group.messages) == before
+        assert not served.world.inline_queries
 
 
 async def test_results_that_are_none_and_a_button_beside_them_are_told_to_screen_readers(

@@ -42,7 +42,7 @@ async def test_show_all_keeps_the_focus_while_others_write(browser: Browser) -> 
         await expect(anna.page.locator(".log")).to_be_focused()
         show_all = anna.page.locator(".strip button")
         await show_all.focus()
-        served.cast.personas["bekzod"].person.send("And #tea for me", served.cast.group)
+        served.personas.by_name["bekzod"].person.send("And #tea for me", served.personas.group)
         await anna.shows("for me")
         await expect(show_all).to_be_focused()
 
@@ -61,7 +61,7 @@ async def test_the_tools_stay_where_they_were_scrolled_and_keep_the_focus(
         await galina.page.locator("[data-key=tab-tools]").click()
         body = "document.querySelector('.panel .body')"  # it is drawn anew at any time
         await galina.page.evaluate(f"{body}.scrollTo(0, 100)")
-        served.cast.personas["bekzod"].person.send("Hello", served.cast.group)
+        served.personas.by_name["bekzod"].person.send("Hello", served.personas.group)
         await galina.shows("Hello")
         assert await galina.page.evaluate(f"{body}.scrollTop") == 100
 

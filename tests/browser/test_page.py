@@ -202,14 +202,14 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_people_and_its_words(
         await expect(anna.input).to_have_value("Half a word")
         await anna.say("Here now")
         await galina.shows("Here now")
-        new = served.cast.group.migrated_to
+        new = served.personas.group.migrated_to
         assert new is not None
         assert new.last.text == "Here now"
 
 
 async def test_the_text_of_a_rich_message_is_copied_or_said_not_to_be(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
-        reader = served.cast.personas["anna"].person
+        reader = served.personas.by_name["anna"].person
         await anna.open("Xulosa")
         reader.start()
         blocks = [
@@ -237,10 +237,10 @@ async def test_a_picture_is_hidden_below_its_caption_and_what_is_protected_stays
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
-        reader = served.cast.personas["anna"].person
+        reader = served.personas.by_name["anna"].person
         await anna.open("Xulosa")
         reader.start()
-        stored = served.world.files.keep("a.png", PICTURE.read_bytes(), "image/png")
+        stored = served.world.files.store("a.png", PICTURE.read_bytes(), "image/png")
         media = {
             "photo": stored.as_photo(),
             "has_media_spoiler": True,
@@ -265,7 +265,7 @@ async def test_a_picture_is_hidden_below_its_caption_and_what_is_protected_stays
 
 async def test_a_message_that_cannot_be_drawn_holds_up_no_other(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
-        reader = served.cast.personas["anna"].person
+        reader = served.personas.by_name["anna"].person
         await anna.open("Xulosa")
         reader.start()
         for block in ({"type": "list"}, {"type": "table"}, {"type": "paragraph", "text": {}}):
@@ -282,7 +282,7 @@ async def test_a_message_that_cannot_be_drawn_holds_up_no_other(browser: Browser
 
 async def test_all_that_a_bot_can_say_is_shown_as_it_is_meant(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
-        reader = served.cast.personas["anna"].person
+        reader = served.personas.by_name["anna"].person
         await anna.open("Xulosa")
         reader.start()
         markup = {"text": EVERYTHING, "parse_mode": "HTML", "reply_markup": COLOURED}
@@ -316,7 +316,7 @@ def copied(message: Message) -> dict[str, int]:
 
 async def test_a_tap_shows_its_answer_as_a_toast_or_as_an_alert(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
-        reader = served.cast.personas["anna"].person
+        reader = served.personas.by_name["anna"].person
         await anna.open("Xulosa")
         reader.start()
         markup = {"text": "Sure?", "reply_markup": COLOURED}
@@ -332,7 +332,7 @@ async def test_a_tap_shows_its_answer_as_a_toast_or_as_an_alert(browser: Browser
 async def _tap_and_answer(
     visitor: Visitor, served: Playground, label: str, *, is_alert: bool
 ) -> None:
-    taps = served.world.taps
+    taps = served.world.callback_queries
     before = len(taps)
     await visitor.page.locator(".key", has_text=label).click()
     await served.until(lambda: len(taps) > before)

@@ -108,7 +108,7 @@ def test_make_run_opens_the_playground_where_no_token_is_set(
 async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
     async with opened(settings, asyncio.Event()) as served:
-        editor = served.cast.personas["edith"].person
+        editor = served.personas.by_name["edith"].person
         served.clock.advance(timedelta(days=400))
         editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12)
         await served.until(lambda: TITLE in editor.private.from_bot()[-1].text)
@@ -122,7 +122,7 @@ async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
 async def test_jumping_the_clock_brings_a_digest() -> None:
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
     async with opened(settings, asyncio.Event()) as served:
-        anna, editor = (served.cast.personas[name].person for name in ("anna", "edith"))
+        anna, editor = (served.personas.by_name[name].person for name in ("anna", "edith"))
         anna.send("/subscribe wells")
         anna.send("/digest 08:00")
         await served.until(lambda: "once a day" in anna.private.last.text)

@@ -77,7 +77,7 @@ def test_paid_broadcasts_have_their_own_thousand():
 async def test_the_fourth_message_at_once_is_told_to_wait(method):
     async with BotApiServer(flood_control=True) as wire, Client.of(wire) as bot:
         ann = wire.person("Ann", is_started=True)
-        stored = wire.world.files.keep("a.txt", b"a", "text/plain")
+        stored = wire.world.files.store("a.txt", b"a", "text/plain")
         params = {"chat_id": ann.id, "text": "a", "document": stored.file_id}
         for _ in range(3):
             await bot.get(method, **params)

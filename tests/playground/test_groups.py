@@ -168,7 +168,7 @@ async def test_a_channel_post_has_no_sender_but_the_channel(wire, bot, ann):
     ("prepare", "description"),
     [
         (lambda group: group.restrict_bot("can_send_messages"), NO_RIGHTS),
-        (lambda group: group.world.leave(group), NOT_IN),
+        (lambda group: group.world.remove_bot(group), NOT_IN),
     ],
 )
 async def test_where_the_bot_may_not_write_it_is_refused(bot, group, prepare, description):

@@ -88,7 +88,7 @@ async def opened(
 async def test_pages_that_are_open_side_by_side_agree(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
-    group = served.cast.group
+    group = served.personas.group
     async with opened(served, session, "anna") as one, opened(served, session, "bekzod") as two:
         sent = await one.do("send", chat=group.id, text="Hello <b>there</b>")
         key = f"message:{group.id}:{sent['message']}"
@@ -108,7 +108,7 @@ async def test_a_page_is_told_only_what_its_persona_sees(
 ) -> None:
     async with opened(served, session, "anna") as anna, opened(served, session, "edith") as edith:
         sent = await edith.do("start")
-        own = served.cast.personas["edith"].person.id
+        own = served.personas.by_name["edith"].person.id
         await edith.until(f"message:{own}:{sent['message']}")
 
         assert not [key for key in anna.copy if key.startswith(f"message:{own}:")]
@@ -118,7 +118,7 @@ async def test_a_page_is_told_only_what_its_persona_sees(
 async def test_a_message_that_cannot_be_drawn_takes_no_other_with_it(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
-    group, anna = served.cast.group, served.cast.personas["anna"].person
+    group, anna = served.personas.group, served.personas.by_name["anna"].person
     async with opened(served, session, "anna") as page:
         broken = Content(formatted=Formatted("a"), link_preview_options={"url": 5})
         served.world.post(group, broken, sender=anna.user)
@@ -130,11 +130,11 @@ async def test_a_message_that_cannot_be_drawn_takes_no_other_with_it(
 async def test_who_is_thrown_out_of_a_chat_sees_it_no_more(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
-    group = served.cast.group
+    group = served.personas.group
     async with opened(served, session, "anna") as anna:
         assert f"chat:{group.id}" in anna.copy
 
-        group.kick(served.cast.personas["anna"].person)
+        group.kick(served.personas.by_name["anna"].person)
 
         await anna.until_true(lambda: f"chat:{group.id}" not in anna.copy)
         assert not [key for key in anna.copy if key.startswith(f"message:{group.id}:")]
@@ -144,7 +144,7 @@ async def test_who_is_thrown_out_of_a_chat_sees_it_no_more(
 async def test_reading_a_chat_clears_its_badge_on_every_page_of_that_persona(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
-    group = served.cast.group
+    group = served.personas.group
     async with (
         opened(served, session, "galina") as galina,
         opened(served, session, "anna") as one,
@@ -246,23 +246,23 @@ async def test_what_a_persona_may_not_do_is_refused(
 ) -> None:
     anna = Page(served.url, session, "anna")
 
-    await anna.do(verb, 409, chat=served.cast.group.id, **more)
+    await anna.do(verb, 409, chat=served.personas.group.id, **more)
 
 
 async def test_nobody_writes_where_they_are_not_or_only_read(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     anna = Page(served.url, session, "anna")
-    ediths = served.cast.personas["edith"].person.id
+    ediths = served.personas.by_name["edith"].person.id
 
     await anna.do("send", 409, chat=ediths, text="I am not Edith")
-    await anna.do("send", 409, chat=served.cast.channel.id, text="Breaking news")
+    await anna.do("send", 409, chat=served.personas.channel.id, text="Breaking news")
 
 
 async def test_a_persona_changes_only_messages_of_their_own(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
-    chat = served.cast.group.id
+    chat = served.personas.group.id
     anna, bekzod = (Page(served.url, session, name) for name in ("anna", "bekzod"))
     sent = (await anna.do("send", chat=chat, text="Mine"))["message"]
 
@@ -270,13 +270,13 @@ async def test_a_persona_changes_only_messages_of_their_own(
     await bekzod.do("delete", 409, chat=chat, message=sent)
     await anna.do("edit", chat=chat, message=sent, text="Still mine")
 
-    assert served.cast.group.log[sent].text == "Still mine"
+    assert served.personas.group.log[sent].text == "Still mine"
 
 
 async def test_who_posts_in_a_channel_changes_that_post_and_nobody_elses(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
-    channel = served.cast.channel
+    channel = served.personas.channel
     async with (
         opened(served, session, "galina") as galina,
         opened(served, session, "edith") as edith,
@@ -298,12 +298,12 @@ async def test_a_group_becomes_a_supergroup_under_its_administrators_hand(
 ) -> None:
     galina = Page(served.url, session, "galina")
 
-    new = (await galina.do("migrate", chat=served.cast.group.id))["chat"]
+    new = (await galina.do("migrate", chat=served.personas.group.id))["chat"]
 
     assert served.world.chats[new].type == "supergroup"
     await galina.do("send", chat=new, text="Here now")
-    await galina.do("send", 409, chat=served.cast.group.id, text="There no more")
-    await galina.do("migrate", 409, chat=served.cast.group.id)
+    await galina.do("send", 409, chat=served.personas.group.id, text="There no more")
+    await galina.do("migrate", 409, chat=served.personas.group.id)
 
 
 async def test_a_bot_that_is_cut_off_gets_no_answers_until_it_is_connected_again(
@@ -346,7 +346,7 @@ async def test_a_file_arrives_and_is_given_back_as_what_its_bytes_say(
     kind: str,
     disposition: str | None,
 ) -> None:
-    anna = served.cast.personas["anna"].person
+    anna = served.personas.by_name["anna"].person
     where = {"as": "anna", "chat": str(anna.id), "name": "evil.html", "caption": "/add"}
     url, said = f"{served.url}/page/do/send-file", {"Content-Type": "text/html"}
 

@@ -167,7 +167,7 @@ async def test_a_number_given_as_a_text_is_read_and_noted(wire, bot, ann):
     await bot.get("sendMessage", chat_id=str(ann.id), text=5)
 
     assert ann.private.last.text == "5"
-    assert wire.rule_breaks == ["text: 5 is no String"]
+    assert wire.rule_breaks == ["text: 5 is not a String"]
 
 
 async def test_an_older_server_does_not_know_rich_messages(wire, bot, ann):

@@ -89,7 +89,7 @@ async def test_what_is_not_taken_comes_again_before_the_next(wire, bot, hook):
     assert hook.texts == ["a", "a", "a", "b"]
     info = await bot.get("getWebhookInfo")
     assert info["last_error_message"] == "Wrong response from the webhook: 503"
-    assert [status for _, status in wire.courier.deliveries] == [500, 503, 200, 200]
+    assert [status for _, status in wire.webhook_sender.deliveries] == [500, 503, 200, 200]
 
 
 async def test_an_answer_may_carry_a_method(wire, bot, hook):

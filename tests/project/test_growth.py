@@ -24,7 +24,7 @@ from bot.ingestion.metadata.page_metadata import read_metadata
 from bot.ingestion.metadata.visible_tags import shown_tags
 from bot.ingestion.readers.plain_text import read_text
 from bot.playground.api_server.errors import ApiError
-from bot.playground.api_server.formatting.entity_detection import detect
+from bot.playground.api_server.formatting.entity_detection import detect_entities
 from bot.playground.api_server.formatting.html import parse_html
 from bot.playground.api_server.formatting.markdown import parse_markdown, parse_markdown_v2
 from bot.summaries.filters.anaphora import dangles
@@ -74,7 +74,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "plain_text": lambda text: plain_text(text, _ENDLESS),
     "shown_tags": lambda text: shown_tags(document_fromstring(_page(text))),
     "is_no_article": lambda text: is_no_article(text, text.splitlines()),
-    "detect": detect,
+    "detect_entities": detect_entities,
     "parse_html": parse_html,
     "parse_markdown": parse_markdown,
     "parse_markdown_v2": parse_markdown_v2,

@@ -291,7 +291,7 @@ async def test_a_database_that_does_not_answer_has_updates_come_again(
 
 
 def _posts(wire: BotApiServer) -> list[tuple[int, int]]:
-    return wire.courier.deliveries
+    return wire.webhook_sender.deliveries
 
 
 async def test_a_body_that_drips_is_given_up(

@@ -1,4 +1,4 @@
-"""uvicorn inside a running event loop: quick to start, quick and clean to stop."""
+"""Serve an ASGI application with uvicorn inside a running event loop."""
 
 import asyncio
 import contextlib
@@ -9,15 +9,15 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-_KEEP_ALIVE = 75  # seconds; shorter than that, and pooled clients meet closed connections
-_GRACE = 0.5  # seconds for answers under way when it stops
+_KEEP_ALIVE = 75  # seconds; a shorter time closes connections that client pools still hold
+_SHUTDOWN_TIMEOUT = 0.5  # seconds that stop() waits for requests in progress
 
 
 class Listener:
-    """A socket and the connections to it.
+    """A listening socket and its connections.
 
-    uvicorn's own main loop is left out: it ticks every 0.1 s, waits 0.1 s on shutdown and takes
-    the signal handlers.
+    It does not run uvicorn's main loop, which ticks every 0.1 s, waits 0.1 s on shutdown and
+    installs signal handlers.
     """
 
     def __init__(self) -> None:
@@ -25,13 +25,13 @@ class Listener:
         self._server: asyncio.Server | None = None
 
     async def start(self, app: Any, host: str, port: int) -> int:
-        """Listen; return the port, which is a free one where `port` is 0.
+        """Listen; return the port. The system picks a free port if `port` is 0.
 
         Raises:
-            OSError: the address is taken, or not ours.
+            OSError: the address is in use, or is not an address of this machine.
         """
         config = uvicorn.Config(
-            _cancelled_in_silence(app),
+            _ignore_cancellation(app),
             http=HttpToolsProtocol,
             ws="none",
             lifespan="off",
@@ -42,60 +42,60 @@ class Listener:
             timeout_keep_alive=_KEEP_ALIVE,
         )
         config.load()
-        # The protocol is named so that asyncio turns Nagle's algorithm off (else 40 ms an answer).
+        # Named so that asyncio disables Nagle's algorithm, which costs 40 ms a response.
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening_socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((host, port))
+            listening_socket.bind((host, port))
         except OSError:
-            listening.close()
+            listening_socket.close()
             raise
-        listening.setblocking(False)
+        listening_socket.setblocking(False)
         self._server = await asyncio.get_running_loop().create_server(
             lambda: HttpToolsProtocol(config=config, server_state=self._state, app_state={}),
-            sock=listening,
+            sock=listening_socket,
             backlog=2048,
         )
-        actual: int = listening.getsockname()[1]
+        actual: int = listening_socket.getsockname()[1]
         return actual
 
-    def drop(self, client: Any) -> None:
-        """Close the connection of the client at this address with no answer."""
+    def abort(self, client: Any) -> None:
+        """Close the connection of the client at this address without a response."""
         for connection in list(self._state.connections):
             if isinstance(connection, HttpToolsProtocol) and connection.client == client:
                 connection.transport.abort()
-                _disconnect(connection)
+                _mark_disconnected(connection)
 
     async def stop(self) -> None:
-        """Stop listening, let answers under way go out, close every connection."""
+        """Stop listening, wait for requests in progress, then close every connection."""
         if self._server is None:
             return
         self._server.close()
         if tasks := list(self._state.tasks):
-            _, slow = await asyncio.wait(tasks, timeout=_GRACE)
+            _, slow = await asyncio.wait(tasks, timeout=_SHUTDOWN_TIMEOUT)
             for connection in self._state.connections:
                 if isinstance(connection, HttpToolsProtocol):
-                    _disconnect(connection)
+                    _mark_disconnected(connection)
             for task in slow:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         for connection in list(self._state.connections):
             if isinstance(connection, HttpToolsProtocol):
                 connection.transport.close()
-        await asyncio.sleep(0)  # connections learn of their end in the loop's next round
+        await asyncio.sleep(0)  # connection_lost runs in the loop's next iteration
         await self._server.wait_closed()
         self._server = None
 
 
-def _disconnect(connection: HttpToolsProtocol) -> None:
-    """Let uvicorn take it that the client has left: it misses no end of the answer then."""
+def _mark_disconnected(connection: HttpToolsProtocol) -> None:
+    """Mark the client as gone, so that uvicorn does not report an incomplete response."""
     if connection.cycle is not None:
         connection.cycle.disconnected = True
 
 
-def _cancelled_in_silence(app: Any) -> Any:
-    """Return `app` where a cancelled answer just ends: uvicorn would log it with a traceback."""
+def _ignore_cancellation(app: Any) -> Any:
+    """Wrap `app` so that uvicorn does not log a traceback for a canceled request."""
 
     async def run(scope: Any, receive: Any, send: Any) -> None:
         with contextlib.suppress(asyncio.CancelledError):

@@ -1,6 +1,7 @@
-"""Driving a server that runs in a process of its own: `POST /control/<what>` with a JSON body.
+"""HTTP control interface of a server in its own process: `POST /control/<what>` with JSON.
 
-Bodies name people, chats and messages by id. Answers are JSON; a mistake is a 400 with its text.
+Bodies name people, chats and messages by id. Responses are JSON; a wrong request gets a 400 with
+the error text.
 
 ===========  =============================================================================
 person       name, language_code, is_started, count -> {"ids": […]}
@@ -10,13 +11,13 @@ send         person, text, chat, topic, reply_to -> {"message_id"}
 press        person, chat, message_id, label or data -> {"id"}
 tap          id -> {"is_answered", "text", "show_alert", "url", "after"}
 block        person, is_blocked -> {}
-messages     chat -> [Message, …], what stands there now
+messages     chat -> [Message, …], the messages that are not deleted
 calls        method, after -> [{"method", "params", "time", "status", "description"}, …]
 state        -> {"pending", "confirmed_offset", "calls", "refused", "sent": {chat: count}}
-inject       update -> the update queued
-fail         what `BotApiServer.fail` takes -> {}
-heal         -> {}, ends all faults
-advance      seconds -> {}, moves the clock
+inject       update -> the queued update
+fail         the arguments of `BotApiServer.fail` -> {}
+heal         -> {}, removes all faults
+advance      seconds -> {}, moves the clock forward
 ===========  =============================================================================
 """
 
@@ -37,19 +38,19 @@ from bot.playground.api_server.scenario import Scenario
 from bot.playground.api_server.state.chats import CHANNEL, GROUP, Chat
 from bot.playground.api_server.state.messages import Message
 
-Verb = Callable[[Json], Any]
+Action = Callable[[Json], Any]
 
 
-def control_routes(stage: Scenario, faults: Faults, calls: RequestLog) -> list[BaseRoute]:
-    """Return the routes that drive `stage`."""
-    verbs = Control(stage, faults, calls).verbs()
+def control_routes(scenario: Scenario, faults: Faults, calls: RequestLog) -> list[BaseRoute]:
+    """Return the routes that control `scenario`."""
+    actions = Control(scenario, faults, calls).actions()
 
     async def control(request: Request) -> Response:
-        verb = verbs.get(request.path_params["what"])
-        if verb is None:
-            return JSONResponse({"error": f"there is only {', '.join(verbs)}"}, 404)
+        action = actions.get(request.path_params["what"])
+        if action is None:
+            return JSONResponse({"error": f"there is only {', '.join(actions)}"}, 404)
         try:
-            return JSONResponse(verb(json.loads(await request.body() or b"{}")))
+            return JSONResponse(action(json.loads(await request.body() or b"{}")))
         except (LookupError, TypeError, ValueError) as error:
             return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
 
@@ -57,19 +58,19 @@ def control_routes(stage: Scenario, faults: Faults, calls: RequestLog) -> list[B
 
 
 class Control:
-    """What the control interface can do."""
+    """The actions of the control interface."""
 
-    def __init__(self, stage: Scenario, faults: Faults, calls: RequestLog) -> None:
-        self._stage = stage
+    def __init__(self, scenario: Scenario, faults: Faults, calls: RequestLog) -> None:
+        self._scenario = scenario
         self._faults = faults
         self._calls = calls
         self._people: dict[int, Person] = {}
 
-    def verbs(self) -> dict[str, Verb]:
-        """Return what can be asked, by name."""
+    def actions(self) -> dict[str, Action]:
+        """Return the actions by name."""
         return {
-            "person": self._person,
-            "chat": self._found,
+            "person": self._create_people,
+            "chat": self._create_chat,
             "topic": self._topic,
             "send": self._send,
             "press": self._press,
@@ -78,35 +79,37 @@ class Control:
             "messages": lambda body: [one.as_json() for one in self._chat(body).messages],
             "calls": self._list_calls,
             "state": self._state,
-            "inject": lambda body: self._stage.inject(body["update"]),
+            "inject": lambda body: self._scenario.inject(body["update"]),
             "fail": self._fail,
             "heal": self._heal,
             "advance": self._advance,
         }
 
-    def _who(self, body: Json, field: str = "person") -> Person:
+    def _person_of(self, body: Json, field: str = "person") -> Person:
         return self._people[body[field]]
 
     def _chat(self, body: Json) -> Chat:
-        return self._stage.world.chats[body["chat"]]
+        return self._scenario.world.chats[body["chat"]]
 
     def _message(self, chat: Chat, message_id: int | None) -> Message | None:
         return None if message_id is None else chat.log[message_id]
 
-    def _person(self, body: Json) -> Json:
+    def _create_people(self, body: Json) -> Json:
         ids = []
         for _ in range(body.pop("count", 1)):
-            person = self._stage.person(body.get("name", "Ann"), **_without(body, "name"))
+            person = self._scenario.person(body.get("name", "Ann"), **_without_keys(body, "name"))
             self._people[person.id] = person
             ids.append(person.id)
         return {"ids": ids}
 
-    def _found(self, body: Json) -> Json:
-        stage = self._stage
-        found = {GROUP: stage.group, CHANNEL: stage.channel}.get(body["type"], stage.supergroup)
+    def _create_chat(self, body: Json) -> Json:
+        scenario = self._scenario
+        create = {GROUP: scenario.group, CHANNEL: scenario.channel}.get(
+            body["type"], scenario.supergroup
+        )
         members = [self._people[one] for one in body.get("members", [])]
-        more = _without(body, "type", "title", "owner", "members")
-        return {"id": found(body["title"], self._who(body, "owner"), members, **more).id}
+        options = _without_keys(body, "type", "title", "owner", "members")
+        return {"id": create(body["title"], self._person_of(body, "owner"), members, **options).id}
 
     def _topic(self, body: Json) -> Json:
         chat = self._chat(body)
@@ -115,7 +118,7 @@ class Control:
         return {"id": chat.topic(body["name"]).thread_id}
 
     def _send(self, body: Json) -> Json:
-        person = self._who(body)
+        person = self._person_of(body)
         chat = self._chat(body) if "chat" in body else person.private
         topic = chat.topics[body["topic"]] if "topic" in body else None
         reply_to = self._message(chat, body.get("reply_to"))
@@ -123,20 +126,20 @@ class Control:
         return {"message_id": sent.message_id}
 
     def _press(self, body: Json) -> Json:
-        person = self._who(body)
+        person = self._person_of(body)
         chat = self._chat(body) if "chat" in body else person.private
         message = chat.log[body["message_id"]]
         return {"id": person.press(message, body.get("label", ""), data=body.get("data")).id}
 
     def _tap(self, body: Json) -> Json:
-        answer = self._stage.world.taps[body["id"]].answer
+        answer = self._scenario.world.callback_queries[body["id"]].answer
         if answer is None:
             return {"is_answered": False}
         said = {"text": answer.text, "show_alert": answer.show_alert, "url": answer.url}
         return {"is_answered": True, **said, "after": answer.after}
 
     def _block(self, body: Json) -> Json:
-        person = self._who(body)
+        person = self._person_of(body)
         if body.get("is_blocked", True):
             person.block()
         else:
@@ -148,7 +151,7 @@ class Control:
         return [
             {
                 "method": call.method,
-                "params": {name: _plain(value) for name, value in call.params.items()},
+                "params": {name: _jsonable(value) for name, value in call.params.items()},
                 "time": call.time,
                 "status": call.status,
                 "description": call.description,
@@ -158,14 +161,14 @@ class Control:
         ]
 
     def _state(self, body: Json) -> Json:
-        stage = self._stage
+        scenario = self._scenario
         calls = self._calls.find(None)
         return {
-            "pending": len(stage.world.queue.pending),
-            "confirmed_offset": stage.confirmed_offset,
+            "pending": len(scenario.world.queue.pending),
+            "confirmed_offset": scenario.confirmed_offset,
             "calls": len(calls),
             "refused": sum(not call.ok for call in calls),
-            "sent": {chat.id: len(chat.from_bot()) for chat in stage.world.chats.values()},
+            "sent": {chat.id: len(chat.from_bot()) for chat in scenario.world.chats.values()},
         }
 
     def _heal(self, body: Json) -> Json:
@@ -173,7 +176,7 @@ class Control:
         return {}
 
     def _advance(self, body: Json) -> Json:
-        self._stage.clock.advance(float(body["seconds"]))
+        self._scenario.clock.advance(float(body["seconds"]))
         return {}
 
     def _fail(self, body: Json) -> Json:
@@ -181,10 +184,10 @@ class Control:
         return {}
 
 
-def _without(body: Json, *names: str) -> dict[str, Any]:
+def _without_keys(body: Json, *names: str) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name not in names}
 
 
-def _plain(value: object) -> object:
-    """Return a parameter as JSON can hold it: a file as its description."""
+def _jsonable(value: object) -> object:
+    """Return a parameter as a JSON value; a file becomes its `repr`."""
     return value if isinstance(value, bool | int | float | str | list | dict) else repr(value)

@@ -1,4 +1,4 @@
-"""One request from its parameters to its answer; no HTTP in here."""
+"""Dispatch a Bot API request to its method and build the response; knows no HTTP."""
 
 import asyncio
 import inspect
@@ -18,35 +18,35 @@ from bot.playground.api_server.state.world import World
 
 log = logging.getLogger(__name__)
 _GROUPS = frozenset({"group", "supergroup"})
-_SILENCES: dict[Kind, str] = {
+_NO_ANSWER_REASONS: dict[Kind, str] = {
     "drop": "no answer: cut off",
     "hang": "no answer: it hung",
     "garbage": "no answer: garbage in its place",
 }
-_LONG = "getUpdates"  # waits by nature, so it does not keep the wire busy
+_LONG_POLL = "getUpdates"  # a long poll does not count as a request in progress
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back; None as status closes the connection with no answer."""
+    """A response; status None closes the connection without one."""
 
     status: int | None
     body: bytes = b""
     content_type: str = "application/json"
 
 
-def _granted(result: Any) -> Answer:
+def _success_response(result: Any) -> Answer:
     body = json.dumps({"ok": True, "result": result}, ensure_ascii=False, separators=(",", ":"))
     return Answer(200, body.encode("utf-8", "surrogatepass"))
 
 
-def refused(error: ApiError) -> Answer:
-    """Return the answer that carries an error."""
+def error_response(error: ApiError) -> Answer:
+    """Return the response for an error."""
     return Answer(error.code, json.dumps(error.body, ensure_ascii=False).encode())
 
 
-def _refusal(call: Call, error: Exception) -> ApiError:
-    """Return what a request is refused with; what nobody foresaw is logged."""
+def _as_api_error(call: Call, error: Exception) -> ApiError:
+    """Return the error for a refused request; log an unexpected exception as a 500."""
     if isinstance(error, ApiError):
         return error
     call.reason = f"{type(error).__name__}: {error}"
@@ -55,7 +55,7 @@ def _refusal(call: Call, error: Exception) -> ApiError:
 
 
 class Dispatcher:
-    """Checks, faults, flood control, the method itself, and the record of it all."""
+    """Checks a request, applies faults and flood control, calls the method and logs the request."""
 
     def __init__(
         self, world: World, token: str, calls: RequestLog, faults: Faults, flood: FloodControl
@@ -66,62 +66,64 @@ class Dispatcher:
         self.faults = faults
         self.flood = flood
         self.rule_breaks: list[str] = []
-        self.busy = 0  # requests under way, long polls aside
+        self.in_flight = 0  # requests in progress, without long polls
         self.last_activity = 0.0  # monotonic seconds
         self.stopping = asyncio.Event()
 
     def has_token(self, token: str) -> bool:
-        """Tell whether it is the bot's token."""
+        """Tell whether `token` is the bot's."""
         return token == self.token
 
     async def answer(self, method_name: str, raw: Json) -> Answer:
-        """Do what a request asks; errors become answers."""
+        """Handle a request; errors become responses."""
         clock = asyncio.get_running_loop().time
         method = NAMES.get(method_name.lower())
         if method is None:
-            return self._unknown(Call(method=method_name, params=raw, time=clock(), took=0.0))
+            return self._reject_unknown(
+                Call(method=method_name, params=raw, time=clock(), took=0.0)
+            )
         call = Call(method=method, params={}, time=clock())
-        is_long = method == _LONG
-        self.busy += not is_long
+        is_long_poll = method == _LONG_POLL
+        self.in_flight += not is_long_poll
         try:
-            return await self._recorded(call, raw)
+            return await self._handle(call, raw)
         finally:
-            self.busy -= not is_long
+            self.in_flight -= not is_long_poll
             now = clock()
             call.took = now - call.time
-            if not is_long:
+            if not is_long_poll:
                 self.last_activity = now
             self.world.changes.notify()
 
-    def _unknown(self, call: Call) -> Answer:
-        """Refuse a method that is not here: one that there is, and one that there is not."""
+    def _reject_unknown(self, call: Call) -> Answer:
+        """Refuse a method that this server lacks, or that the Bot API does not have."""
         if name := UNSUPPORTED.get(call.method.lower()):
             error, call.method = not_supported(f"method {name}"), name
         else:
             error = ApiError(404, "Not Found: method not found")
             call.breaks.append(f"unknown method {call.method}")
-        call.refuse(error)
+        call.set_error(error)
         self.rule_breaks.extend(call.breaks)
         self.calls.add(call)
         self.world.changes.notify()
-        return refused(error)
+        return error_response(error)
 
-    async def _recorded(self, call: Call, raw: Json) -> Answer:
+    async def _handle(self, call: Call, raw: Json) -> Answer:
         error: ApiError | None = None
         try:
             read_parameters(call.method, raw, call.params, call.breaks)
-        except Exception as stumble:  # noqa: BLE001 - the boundary: whatever a client has sent
-            error = _refusal(call, stumble)
+        except Exception as cause:  # noqa: BLE001 - the boundary: any client input
+            error = _as_api_error(call, cause)
             call.params = {**raw, **call.params}
         self.rule_breaks.extend(call.breaks)
         self.calls.add(call)
-        fault = self.faults.hit(call.method, call.params)
+        fault = self.faults.take(call.method, call.params)
         if fault is not None:
-            return await self._faulty(call, fault, error)
-        return await self._done(call, error)
+            return await self._apply_fault(call, fault, error)
+        return await self._call_method(call, error)
 
-    async def _done(self, call: Call, error: ApiError | None) -> Answer:
-        """Let the method answer, and write down what it answered."""
+    async def _call_method(self, call: Call, error: ApiError | None) -> Answer:
+        """Call the method and log its result or error."""
         try:
             if error is not None:
                 raise error
@@ -129,12 +131,12 @@ class Dispatcher:
             result = HANDLERS[call.method](self.world, call.params)
             if inspect.isawaitable(result):
                 result = await result
-            answer = _granted(result)
-        except Exception as stumble:  # noqa: BLE001 - the boundary: a mistake of the server's own, too
-            refusal = _refusal(call, stumble)
-            call.refuse(refusal)
-            self.calls.failed(call)
-            return refused(refusal)
+            answer = _success_response(result)
+        except Exception as cause:  # noqa: BLE001 - the boundary: bugs of this server too
+            refusal = _as_api_error(call, cause)
+            call.set_error(refusal)
+            self.calls.note_failure(call)
+            return error_response(refusal)
         call.status, call.result = 200, result
         return answer
 
@@ -155,36 +157,36 @@ class Dispatcher:
         if retry_after is not None:
             raise too_many_requests(retry_after)
 
-    async def _faulty(self, call: Call, fault: Fault, error: ApiError | None) -> Answer:
-        """Do what a fault says, in place of the answer or before it."""
+    async def _apply_fault(self, call: Call, fault: Fault, error: ApiError | None) -> Answer:
+        """Apply a fault, which replaces the response or delays it."""
         answer = None
         if fault.is_stored or fault.kind == "delay":
-            answer = await self._done(call, error)
+            answer = await self._call_method(call, error)
         if fault.delay:
             await self._pause(fault.delay)
         if fault.kind == "hang":
             await self._pause(None)
         if fault.kind == "delay" and answer is not None:
             return answer
-        call.status, call.result, call.reason = DROPPED, None, _SILENCES.get(fault.kind)
+        call.status, call.result, call.reason = DROPPED, None, _NO_ANSWER_REASONS.get(fault.kind)
         if fault.kind == "garbage":
-            answer = Answer(200, fault.page(), "text/html")
+            answer = Answer(200, fault.html_body(), "text/html")
         elif not isinstance(fault.kind, int):
             answer = Answer(None)
         else:
-            answer = self._error_of(call, fault)
-        self.calls.failed(call)
+            answer = self._fault_response(call, fault)
+        self.calls.note_failure(call)
         return answer
 
-    def _error_of(self, call: Call, fault: Fault) -> Answer:
+    def _fault_response(self, call: Call, fault: Fault) -> Answer:
         refusal = fault.error()
-        call.refuse(refusal)
+        call.set_error(refusal)
         if fault.is_html:
-            return Answer(refusal.code, fault.page(), "text/html")
-        return refused(refusal)
+            return Answer(refusal.code, fault.html_body(), "text/html")
+        return error_response(refusal)
 
     async def _pause(self, seconds: float | None) -> None:
-        """Wait, but not longer than the server lives."""
+        """Wait `seconds`, or forever if None; return early when the server stops."""
         try:
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()

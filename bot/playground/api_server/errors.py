@@ -1,6 +1,6 @@
-"""The service's refusals, in the service's own words.
+"""Bot API errors with Telegram's own texts.
 
-The texts were read in tdlib/telegram-bot-api (Client.cpp, Bot API 10.0) and tdlib/td.
+The texts come from tdlib/telegram-bot-api (Client.cpp, Bot API 10.0) and tdlib/td.
 """
 
 from typing import Any
@@ -9,11 +9,11 @@ Json = dict[str, Any]  # one JSON object
 
 
 class ApiError(Exception):
-    """A request refused: becomes `{"ok": false, "error_code", "description", "parameters"}`.
+    """A refused request; sent as `{"ok": false, "error_code", "description", "parameters"}`.
 
     Args:
         code: the HTTP status, which is also `error_code`.
-        description: the whole text, prefix included.
+        description: the whole text, with its prefix.
         parameters: `retry_after` (seconds) or `migrate_to_chat_id`.
     """
 
@@ -25,28 +25,28 @@ class ApiError(Exception):
 
     @property
     def body(self) -> Json:
-        """The answer that carries it."""
+        """The JSON body of the response."""
         body: Json = {"ok": False, "error_code": self.code, "description": self.description}
         return {**body, "parameters": self.parameters} if self.parameters else body
 
 
 def bad_request(text: str) -> ApiError:
-    """Return a 400 whose text follows `Bad Request: `."""
+    """Return a 400; its description is `Bad Request: ` and `text`."""
     return ApiError(400, f"Bad Request: {text}")
 
 
 def forbidden(text: str) -> ApiError:
-    """Return a 403 whose text follows `Forbidden: `."""
+    """Return a 403; its description is `Forbidden: ` and `text`."""
     return ApiError(403, f"Forbidden: {text}")
 
 
 def conflict(text: str) -> ApiError:
-    """Return a 409 whose text follows `Conflict: `."""
+    """Return a 409; its description is `Conflict: ` and `text`."""
     return ApiError(409, f"Conflict: {text}")
 
 
 def too_many_requests(retry_after: int) -> ApiError:
-    """Return a 429 that asks to wait `retry_after` seconds."""
+    """Return a 429 that asks the bot to wait `retry_after` seconds."""
     return ApiError(
         429,
         f"Too Many Requests: retry after {retry_after}",
@@ -55,13 +55,13 @@ def too_many_requests(retry_after: int) -> ApiError:
 
 
 def migrated(new_chat_id: int) -> ApiError:
-    """Return the 400 that a basic group answers once it has become a supergroup."""
+    """Return the 400 for a basic group that has become a supergroup."""
     text = "group chat was upgraded to a supergroup chat"
     return ApiError(400, f"Bad Request: {text}", {"migrate_to_chat_id": new_chat_id})
 
 
 def not_supported(what: str) -> ApiError:
-    """Return the 400 for what the real service can do and this server cannot."""
+    """Return the 400 for a Telegram feature that this server does not have."""
     return bad_request(f"{what}: not supported by this server")
 
 

@@ -1,4 +1,4 @@
-"""Faults on order: what a test makes the service do wrong."""
+"""Fault injection: make the server fail chosen requests."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ from bot.playground.api_server.errors import ApiError, Json
 
 Kind = int | Literal["drop", "hang", "garbage", "delay"]
 
-_TEXTS = {
+_DESCRIPTIONS = {
     400: "Bad Request: chat not found",
     401: "Unauthorized",
     403: "Forbidden: bot was blocked by the user",
@@ -21,19 +21,19 @@ _REASONS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unav
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Fault:
-    """One fault and the requests it hits.
+    """One fault and the requests that it affects.
 
     Args:
-        method: the method hit; `*` for all.
-        kind: an HTTP status (429 and 4xx answer in JSON, 5xx in HTML as a gateway does), `drop`
-            (the connection closes with no answer), `hang` (no answer comes), `garbage` (200 with
-            a body that is no JSON), `delay` (the right answer, late).
-        times: how many requests it hits; None for all from now on.
-        chat_id: only requests for this chat.
-        is_stored: whether the request takes effect all the same.
+        method: the affected method; `*` for all.
+        kind: an HTTP status (4xx answers with JSON, 5xx with HTML as a gateway does), `drop`
+            (closes the connection without a response), `hang` (never responds), `garbage` (200
+            with a body that is not JSON), `delay` (responds correctly, but late).
+        times: the number of affected requests; None for all from now on.
+        chat_id: affects only requests for this chat.
+        is_stored: whether the request takes effect anyway.
         retry_after: seconds, with 429.
-        description: the error's text instead of the usual one.
-        delay: seconds before the answer.
+        description: the error's text instead of the default one.
+        delay: seconds before the response.
     """
 
     method: str
@@ -48,7 +48,7 @@ class Fault:
     hits: int = 0
 
     def matches(self, method: str, params: Json) -> bool:
-        """Tell whether it hits this request."""
+        """Tell whether the fault affects this request."""
         if self.times is not None and self.hits >= self.times:
             return False
         if self.method not in {"*", method}:
@@ -56,13 +56,13 @@ class Fault:
         return self.chat_id is None or params.get("chat_id") == self.chat_id
 
     def end(self) -> None:
-        """Let no further request be hit."""
+        """Affect no further requests."""
         self.times = self.hits
 
     def error(self) -> ApiError:
-        """Return the error that its status stands for."""
+        """Return the error for the fault's status."""
         code = self.kind if isinstance(self.kind, int) else 500
-        description = self.description or _TEXTS.get(code, _REASONS.get(code, "Bad Request"))
+        description = self.description or _DESCRIPTIONS.get(code, _REASONS.get(code, "Bad Request"))
         parameters = dict(self.parameters or {})
         if code == 429 or self.retry_after is not None:
             seconds = 1 if self.retry_after is None else self.retry_after
@@ -73,11 +73,11 @@ class Fault:
 
     @property
     def is_html(self) -> bool:
-        """Whether its error comes from a gateway: HTML, not JSON."""
+        """Whether the error is a gateway's HTML page instead of JSON."""
         return isinstance(self.kind, int) and self.kind >= 500 and self.description is None
 
-    def page(self) -> bytes:
-        """Return the gateway's page."""
+    def html_body(self) -> bytes:
+        """Return the gateway's HTML page."""
         code = self.kind if isinstance(self.kind, int) else 200
         title = f"{code} {_REASONS.get(code, 'OK')}"
         head = f"<head><title>{title}</title></head>"
@@ -86,18 +86,18 @@ class Fault:
 
 
 class Faults:
-    """The faults in force, oldest first."""
+    """The active faults, oldest first."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
 
     def add(self, fault: Fault) -> Fault:
-        """Put a fault in force."""
+        """Activate a fault."""
         self._faults.append(fault)
         return fault
 
-    def hit(self, method: str, params: Json) -> Fault | None:
-        """Return the fault that hits this request, having counted it."""
+    def take(self, method: str, params: Json) -> Fault | None:
+        """Return the fault that affects this request, and count the hit."""
         for fault in self._faults:
             if fault.matches(method, params):
                 fault.hits += 1
@@ -105,5 +105,5 @@ class Faults:
         return None
 
     def clear(self) -> None:
-        """End them all."""
+        """Remove all faults."""
         self._faults.clear()

@@ -1,7 +1,7 @@
-"""Flood control: how many messages the service takes, and how long it asks to wait.
+"""Flood control: Telegram's rate limits for messages that a bot sends.
 
-The limits are those of the Bots FAQ: about 30 messages a second in total (1,000 with paid
-broadcasts), one a second in a chat where short bursts pass, 20 a minute in a group.
+The limits come from the Bots FAQ: about 30 messages a second in total (1,000 with paid
+broadcasts), one a second in a chat with short bursts allowed, 20 a minute in a group.
 """
 
 from collections import deque
@@ -13,15 +13,15 @@ SENDING = frozenset(_SENDING.split())
 
 
 @dataclass(slots=True)
-class Window:
-    """At most `limit` messages in any `span` seconds; exact: a sliding window."""
+class SlidingWindow:
+    """At most `limit` messages in any `span` seconds."""
 
     limit: int
     span: float
     times: deque[float] = field(default_factory=deque)
 
     def wait(self, now: float) -> float:
-        """Return how many seconds until one more may come; 0.0 for now."""
+        """Return the seconds until one more message is allowed; 0.0 if it is allowed now."""
         while self.times and self.times[0] <= now - self.span:
             self.times.popleft()
         if len(self.times) < self.limit:
@@ -30,14 +30,14 @@ class Window:
 
 
 @dataclass(slots=True)
-class Bucket:
-    """One message a second, and up to `burst` at once after a pause: a token bucket."""
+class TokenBucket:
+    """One message a second, and up to `burst` at once after a pause."""
 
     burst: int = 3
-    full_at: float = float("-inf")  # when it will be full again
+    full_at: float = float("-inf")  # the time when it is full again, monotonic seconds
 
     def wait(self, now: float) -> float:
-        """Return how many seconds until one more may come; 0.0 for now."""
+        """Return the seconds until one more message is allowed; 0.0 if it is allowed now."""
         return max(0.0, self.full_at - now - (self.burst - 1))
 
     def take(self, now: float) -> None:
@@ -46,13 +46,13 @@ class Bucket:
 
 
 class FloodControl:
-    """The limits in force.
+    """Admits or refuses messages by Telegram's limits.
 
     Args:
-        is_on: whether anything is refused at all.
-        total: messages in any second.
-        paid_total: the same, for messages with allow_paid_broadcast.
-        group_minute: messages in any minute in one group.
+        is_on: whether the limits apply.
+        total: the limit in any second.
+        paid_total: the same for messages with allow_paid_broadcast.
+        group_minute: the limit in any minute in one group.
     """
 
     def __init__(
@@ -65,31 +65,31 @@ class FloodControl:
     ) -> None:
         self.is_on = is_on
         self.refused = 0
-        self._total = Window(total, 1.0)
-        self._paid = Window(paid_total, 1.0)
+        self._total = SlidingWindow(total, 1.0)
+        self._paid = SlidingWindow(paid_total, 1.0)
         self._group_minute = group_minute
-        self._chats: dict[int, Bucket] = {}
-        self._groups: dict[int, Window] = {}
+        self._chats: dict[int, TokenBucket] = {}
+        self._groups: dict[int, SlidingWindow] = {}
 
     def admit(self, chat_id: int, *, is_group: bool, is_paid: bool, now: float) -> int | None:
-        """Count a message; return None, or the whole seconds to wait where it is refused.
+        """Count a message and return None; if it is refused, return the whole seconds to wait.
 
-        A refused message counts for nothing.
+        A refused message is not counted.
 
         Args:
-            chat_id: where to.
-            is_group: whether that is a group or a supergroup.
+            chat_id: the message's chat.
+            is_group: whether the chat is a group or a supergroup.
             is_paid: whether the request allows a paid broadcast.
             now: seconds, monotonic.
         """
         if not self.is_on:
             return None
         total = self._paid if is_paid else self._total
-        bucket = self._chats.setdefault(chat_id, Bucket())
+        bucket = self._chats.setdefault(chat_id, TokenBucket())
         waits = [total.wait(now), bucket.wait(now)]
         group = None
         if is_group:
-            group = self._groups.setdefault(chat_id, Window(self._group_minute, 60.0))
+            group = self._groups.setdefault(chat_id, SlidingWindow(self._group_minute, 60.0))
             waits.append(group.wait(now))
         if max(waits) > 0:
             self.refused += 1

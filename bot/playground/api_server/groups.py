@@ -1,4 +1,4 @@
-"""What happens to groups, supergroups and channels."""
+"""Actions in groups, supergroups and channels: members, rights, topics, migration."""
 
 from dataclasses import dataclass, field
 
@@ -22,70 +22,68 @@ from bot.playground.api_server.state.world import World
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Group(Chat):
-    """A group, a supergroup or a channel; people speak in it through `Person.send`."""
+    """A group, a supergroup or a channel; people write in it with `Person.send`."""
 
     world: World = field(repr=False)
     owner: Person = field(repr=False)
 
     def add(self, *people: Person) -> None:
-        """Let people be members, without a word to anybody."""
+        """Add members without an update to the bot."""
         for person in people:
             self.members[person.id] = Member(user=person.user)
 
     def promote(
         self, person: Person, *, is_anonymous: bool = False, lacks: frozenset[str] = frozenset()
     ) -> None:
-        """Make somebody an administrator; an anonymous one speaks as the group."""
+        """Make a person an administrator; an anonymous one posts as the group."""
         new = Member(user=person.user, status=ADMINISTRATOR, is_anonymous=is_anonymous, lacks=lacks)
         self.world.change_member(self, new, by=self.owner.user)
 
-    def demote(self, person: Person) -> None:
-        """Make an administrator a plain member."""
-        self.world.set_standing(self, person.user, MEMBER, by=self.owner.user)
-
     def kick(self, person: Person) -> None:
-        """Ban somebody."""
-        self.world.set_standing(self, person.user, KICKED, by=self.owner.user)
+        """Ban a person."""
+        self.world.set_member_status(self, person.user, KICKED, by=self.owner.user)
 
     def add_bot(
         self, by: Person | None = None, *, status: str | None = None, announce: bool = True
     ) -> None:
-        """Let the bot in, as an administrator in a channel and a member elsewhere.
+        """Add the bot, as an administrator in a channel and as a member elsewhere.
 
         Args:
-            by: who adds it; the owner unless named.
-            status: its standing instead.
-            announce: whether the bot is told, as it always is in life.
+            by: the person who adds it; the owner by default.
+            status: its member status instead of the default.
+            announce: whether the bot gets updates about it, as Telegram always sends.
         """
         world, performer = self.world, (by or self.owner).user
-        standing = status or (ADMINISTRATOR if self.type == CHANNEL else MEMBER)
+        new_status = status or (ADMINISTRATOR if self.type == CHANNEL else MEMBER)
         if not announce:
-            self.members[world.bot.id] = Member(user=world.bot, status=standing)
+            self.members[world.bot.id] = Member(user=world.bot, status=new_status)
             return
-        world.set_standing(self, world.bot, standing, by=performer)
+        world.set_member_status(self, world.bot, new_status, by=performer)
         if self.type != CHANNEL:
             joined: Json = {"new_chat_members": [world.bot.json]}
-            world.serve(self, joined, sender=performer)
+            world.post_service_message(self, joined, sender=performer)
 
     def promote_bot(self, by: Person | None = None) -> None:
         """Make the bot an administrator."""
-        self.world.set_standing(self, self.world.bot, ADMINISTRATOR, by=(by or self.owner).user)
+        self.world.set_member_status(
+            self, self.world.bot, ADMINISTRATOR, by=(by or self.owner).user
+        )
 
     def restrict_bot(self, *rights: str) -> None:
-        """Take rights from the bot, such as `can_send_messages` or `can_delete_messages`."""
-        standing = self.member(self.world.bot)
+        """Remove rights of the bot, such as `can_send_messages` or `can_delete_messages`."""
+        member = self.member(self.world.bot)
         self.members[self.world.bot.id] = Member(
-            user=standing.user, status=standing.status, lacks=standing.lacks | set(rights)
+            user=member.user, status=member.status, lacks=member.lacks | set(rights)
         )
 
     def kick_bot(self, by: Person | None = None) -> None:
-        """Throw the bot out."""
-        self.world.set_standing(self, self.world.bot, KICKED, by=(by or self.owner).user)
+        """Ban the bot."""
+        self.world.set_member_status(self, self.world.bot, KICKED, by=(by or self.owner).user)
 
     def topic(self, name: str) -> Topic:
-        """Open a topic in a forum."""
+        """Create a topic in a forum."""
         if not self.is_forum:
-            raise ValueError(f"{self.title} is no forum")
+            raise ValueError(f"{self.title} is not a forum")
         created: Json = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
         opening = self.world.post(
             self, Content(kind=SERVICE, media=created), sender=self.owner.user
@@ -94,21 +92,18 @@ class Group(Chat):
         opening.is_topic_message = True
         topic = Topic(chat=self, thread_id=opening.message_id, name=name, opening=opening)
         self.topics[topic.thread_id] = topic
-        self.world.tell(opening)
+        self.world.notify_bot(opening)
         return topic
 
     def close_topic(self, topic: Topic) -> None:
-        """Let only administrators write in a topic."""
+        """Close a topic: only administrators may write in it."""
         topic.is_closed = True
-        self.world.serve(self, {"forum_topic_closed": {}}, sender=self.owner.user, topic=topic)
-
-    def reopen_topic(self, topic: Topic) -> None:
-        """Let everybody write in a topic again."""
-        topic.is_closed = False
-        self.world.serve(self, {"forum_topic_reopened": {}}, sender=self.owner.user, topic=topic)
+        self.world.post_service_message(
+            self, {"forum_topic_closed": {}}, sender=self.owner.user, topic=topic
+        )
 
     def delete_topic(self, topic: Topic) -> None:
-        """Delete a topic and all that stands in it; bots are not told."""
+        """Delete a topic and its messages; the bot gets no update."""
         for message in topic.messages:
             message.is_deleted = True
         topic.is_deleted = True
@@ -119,9 +114,9 @@ class Group(Chat):
         return (by or self.owner).send(text, self, is_html=is_html)
 
     def migrate(self) -> "Group":
-        """Make a basic group a supergroup; return it. The old chat refuses the bot from now on."""
+        """Turn a basic group into a supergroup and return it; the old chat refuses the bot."""
         if self.type != GROUP:
-            raise ValueError(f"{self.title} is no basic group")
+            raise ValueError(f"{self.title} is not a basic group")
         world = self.world
         new = Group(
             id=world.next_chat_id(SUPERGROUP),
@@ -132,20 +127,20 @@ class Group(Chat):
             owner=self.owner,
         )
         world.add_chat(new)
-        world.serve(self, {"migrate_to_chat_id": new.id}, sender=self.owner.user)
+        world.post_service_message(self, {"migrate_to_chat_id": new.id}, sender=self.owner.user)
         self.migrated_to = new
-        came = world.post(
+        note = world.post(
             new,
             Content(kind=SERVICE, media={"migrate_from_chat_id": self.id}),
             sender=GROUP_ANONYMOUS_BOT,
             sender_chat=new,
         )
-        world.tell(came)
+        world.notify_bot(note)
         return new
 
 
-def founded(owner: User, others: list[User], owner_is_anonymous: bool) -> dict[int, Member]:
-    """Return the members of a new chat."""
+def initial_members(owner: User, others: list[User], owner_is_anonymous: bool) -> dict[int, Member]:
+    """Return the members of a new chat by user id."""
     members = {user.id: Member(user=user) for user in others}
     members[owner.id] = Member(user=owner, status="creator", is_anonymous=owner_is_anonymous)
     return members

@@ -1,4 +1,4 @@
-"""The HTTP side: addresses, bodies, status codes."""
+"""The Bot API server's HTTP application: routes, request bodies, responses."""
 
 import json
 from collections.abc import Callable
@@ -13,57 +13,59 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.playground.api_server.dispatch import Answer, Dispatcher, refused
+from bot.playground.api_server.dispatch import Answer, Dispatcher, error_response
 from bot.playground.api_server.errors import ApiError, Json, bad_request
 from bot.playground.api_server.state.file_store import Upload
 
 _MAX_FIELD = 4 * 1024 * 1024  # bytes in one field of a multipart body
 
-Drop = Callable[[Any], None]
+CloseConnection = Callable[[Any], None]
 
 
-def make_app(dispatcher: Dispatcher, drop: Drop, more: list[BaseRoute]) -> Starlette:
-    """Return the server's application.
+def make_app(
+    dispatcher: Dispatcher, close_connection: CloseConnection, extra_routes: list[BaseRoute]
+) -> Starlette:
+    """Return the server's ASGI application.
 
     Args:
-        dispatcher: answers the requests.
-        drop: closes the connection of a client, named by its address, with no answer.
-        more: other routes to serve.
+        dispatcher: handles the requests.
+        close_connection: closes the connection of the client at an address.
+        extra_routes: more routes to serve.
     """
 
     async def method(request: Request) -> Response:
         if not dispatcher.has_token(request.path_params["token"]):
-            return _response(refused(ApiError(401, "Unauthorized")))
+            return _response(error_response(ApiError(401, "Unauthorized")))
         try:
             raw = await read_request(request)
         except ApiError as error:
-            return _response(refused(error))
+            return _response(error_response(error))
         answer = await dispatcher.answer(request.path_params["method"], raw)
         if answer.status is None:
-            drop(request.scope["client"])
+            close_connection(request.scope["client"])
         return _response(answer)
 
     async def download(request: Request) -> Response:
         if not dispatcher.has_token(request.path_params["token"]):
-            return _response(refused(ApiError(401, "Unauthorized")))
-        stored = dispatcher.world.files.at(request.path_params["path"])
+            return _response(error_response(ApiError(401, "Unauthorized")))
+        stored = dispatcher.world.files.by_path(request.path_params["path"])
         if stored is None:
-            return _response(refused(ApiError(404, "Not Found")))
+            return _response(error_response(ApiError(404, "Not Found")))
         return Response(stored.data, media_type="application/octet-stream")
 
     return Starlette(
         routes=[
             Route("/bot{token}/{method}", method, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", download, methods=["GET"]),
-            *more,
+            *extra_routes,
         ],
-        exception_handlers={404: _refusal, 405: _refusal},
+        exception_handlers={404: _http_error, 405: _http_error},
     )
 
 
-async def _refusal(request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     code = error.status_code if isinstance(error, HTTPException) else 500
-    return _response(refused(ApiError(code, HTTPStatus(code).phrase)))
+    return _response(error_response(ApiError(code, HTTPStatus(code).phrase)))
 
 
 def _response(answer: Answer) -> Response:
@@ -72,10 +74,10 @@ def _response(answer: Answer) -> Response:
 
 
 async def read_request(request: Request) -> Json:
-    """Return a request's parameters as they came, from its query string and its body.
+    """Return the raw parameters of a request, from its query string and its body.
 
     Raises:
-        ApiError: 400, the body is not what its type says.
+        ApiError: 400, the body does not match its content type.
     """
     query = request.scope["query_string"]
     raw: Json = (
@@ -83,12 +85,12 @@ async def read_request(request: Request) -> Json:
     )
     if request.method == "GET":
         return raw
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type == "multipart/form-data":
         raw.update(await _read_multipart(request))
         return raw
     body = await request.body()
-    if kind == "application/json":
+    if content_type == "application/json":
         raw.update(_read_json(body))
     elif body:
         raw.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))

@@ -1,4 +1,4 @@
-"""The requests that came, as tests look at them."""
+"""Log of the requests that the server received, for tests and the inspector."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -7,50 +7,50 @@ from typing import Any
 
 from bot.playground.api_server.errors import ApiError, Json
 
-DROPPED = 0  # the status of a request that got no answer
-_WORTH_RETRYING = frozenset({DROPPED, 429, 500, 502, 503, 504})
+DROPPED = 0  # the status of a request without a response
+_RETRYABLE = frozenset({DROPPED, 429, 500, 502, 503, 504})
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Call:
-    """One request; `call["text"]` is its parameter `text`."""
+    """One request to a method; `call["text"]` is its parameter `text`."""
 
     method: str
     params: Json
-    time: float  # seconds, monotonic, when it came
-    status: int = DROPPED  # HTTP status; 0 where there was no answer
+    time: float  # monotonic seconds when it arrived
+    status: int = DROPPED  # HTTP status; 0 without a response
     result: Any = None
     description: str | None = None  # of the error
     parameters: Json | None = None  # of the error: retry_after, migrate_to_chat_id
-    reason: str | None = None  # why there was no answer, or what went wrong in the server
+    reason: str | None = None  # cause of a missing response or of a server error
     retry_of: "Call | None" = field(default=None, repr=False)
-    took: float | None = None  # seconds until its answer; None while there is none
-    number: int = 0  # the first is 1
-    breaks: list[str] = field(default_factory=list)  # what the real service would let pass
+    took: float | None = None  # seconds until the response; None before it
+    number: int = 0  # sequence number from 1
+    breaks: list[str] = field(default_factory=list)  # rule breaks that Telegram would let pass
 
-    def refuse(self, error: ApiError) -> None:
-        """Write down what it was refused with."""
+    def set_error(self, error: ApiError) -> None:
+        """Record the error that the request was refused with."""
         self.status, self.description = error.code, error.description
         self.parameters = error.parameters
 
     @property
     def ok(self) -> bool:
-        """Whether it was granted."""
+        """Whether the request succeeded."""
         return self.status == 200
 
     def __getitem__(self, name: str) -> Any:
         return self.params[name]
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return a parameter, or `default` where it was not given."""
+        """Return a parameter, or `default` if it is missing."""
         return self.params.get(name, default)
 
 
 class RequestLog:
-    """Requests in the order they came.
+    """Requests in order of arrival.
 
     Args:
-        limit: how many to keep; None for all, 0 for none.
+        limit: the number of requests to keep; None for all, 0 for none.
     """
 
     def __init__(self, limit: int | None) -> None:
@@ -60,7 +60,7 @@ class RequestLog:
         self._numbers = count(1)
 
     def add(self, call: Call) -> None:
-        """Record a request that has just come, and which earlier one it repeats."""
+        """Add a request and link it to the failed request that it repeats."""
         if not self.is_kept:
             return
         call.number = next(self._numbers)
@@ -68,13 +68,13 @@ class RequestLog:
             call.retry_of = self._failed.pop(_key(call), None)
         self._calls.append(call)
 
-    def failed(self, call: Call) -> None:
-        """Note a request that may come again."""
-        if self.is_kept and call.status in _WORTH_RETRYING:
+    def note_failure(self, call: Call) -> None:
+        """Remember a failed request that the bot may retry."""
+        if self.is_kept and call.status in _RETRYABLE:
             self._failed[_key(call)] = call
 
     def find(self, method: str | None) -> list[Call]:
-        """Return the requests for a method, or all."""
+        """Return the requests for a method, or all for None."""
         if method is None:
             return list(self._calls)
         return [call for call in self._calls if call.method == method]
@@ -82,11 +82,6 @@ class RequestLog:
     def newest(self, limit: int) -> list[Call]:
         """Return the last `limit` requests, oldest first."""
         return list(islice(reversed(self._calls), limit))[::-1]
-
-    def clear(self) -> None:
-        """Forget them all."""
-        self._calls.clear()
-        self._failed.clear()
 
 
 def _key(call: Call) -> tuple[str, str]:

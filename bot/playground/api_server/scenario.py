@@ -1,10 +1,10 @@
-"""The cast: how tests and the playground bring people and chats into the world."""
+"""Test scenario: creates the bot, people, groups and channels in a world."""
 
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
 from bot.playground.api_server.errors import Json
-from bot.playground.api_server.groups import Group, founded
+from bot.playground.api_server.groups import Group, initial_members
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.state.chats import (
     CHANNEL,
@@ -24,26 +24,26 @@ TEST_TOKEN = f"{_BOT_ID}:{_SECRET}"
 TEST_USERNAME = "xulosa_test_bot"
 
 
-class Founding(TypedDict, total=False):
-    """How a chat is founded, beside its title, owner and members."""
+class ChatOptions(TypedDict, total=False):
+    """Options of a new chat besides its title, owner and members."""
 
     is_forum: bool
-    username: str | None  # makes it public
-    has_bot: bool  # True unless given
-    bot_status: str | None  # instead of administrator in a channel, member elsewhere
-    announce: bool  # True unless given: the bot is told that it was added
+    username: str | None  # makes the chat public
+    has_bot: bool  # True by default
+    bot_status: str | None  # default: administrator in a channel, member elsewhere
+    announce: bool  # True by default: the bot gets updates about being added
     owner_is_anonymous: bool
 
 
 class Scenario:
-    """A world and the ways to fill it; no network.
+    """A world and methods that fill it; knows no network.
 
     Args:
-        token: the bot's, `<id>:<secret>`.
-        username: the bot's, without `@`.
+        token: the bot's token, `<id>:<secret>`.
+        username: the bot's username without `@`.
         name: the bot's first name.
-        options: what @BotFather and the service's version decide.
-        history: how many updates to remember; None for all.
+        options: the bot's @BotFather settings and the Bot API version.
+        history: the number of updates to keep; None for all.
     """
 
     def __init__(
@@ -70,12 +70,12 @@ class Scenario:
 
     @property
     def clock(self) -> Clock:
-        """The time; `advance` moves it."""
+        """The world's clock; tests move it with `advance`."""
         return self.world.clock
 
     @property
     def options(self) -> Options:
-        """What @BotFather and the service's version decide; may be changed at any time."""
+        """The @BotFather settings and the Bot API version; tests may change them at any time."""
         return self.world.options
 
     def person(
@@ -88,9 +88,9 @@ class Scenario:
         user_id: int | None = None,
         is_started: bool = False,
     ) -> Person:
-        """Bring somebody in.
+        """Create a person.
 
-        The bot cannot write to them before they write first, unless `is_started`.
+        The bot cannot write to a person who has not written first, unless `is_started`.
         """
         world = self.world
         user = User(
@@ -109,31 +109,43 @@ class Scenario:
         return person
 
     def group(
-        self, title: str, owner: Person, members: Iterable[Person] = (), **more: Unpack[Founding]
+        self,
+        title: str,
+        owner: Person,
+        members: Iterable[Person] = (),
+        **chat_options: Unpack[ChatOptions],
     ) -> Group:
-        """Found a basic group; see `supergroup` for the rest."""
-        return self._found(GROUP, title, owner, members, **more)
+        """Create a basic group; see `supergroup` for the rest."""
+        return self._create_chat(GROUP, title, owner, members, **chat_options)
 
     def supergroup(
-        self, title: str, owner: Person, members: Iterable[Person] = (), **more: Unpack[Founding]
+        self,
+        title: str,
+        owner: Person,
+        members: Iterable[Person] = (),
+        **chat_options: Unpack[ChatOptions],
     ) -> Group:
-        """Found a supergroup.
+        """Create a supergroup.
 
         Args:
-            title: its name.
-            owner: whose it is.
-            members: who else is in.
-            more: see `Founding`.
+            title: the supergroup's title.
+            owner: the creator.
+            members: the other members.
+            chat_options: see `ChatOptions`.
         """
-        return self._found(SUPERGROUP, title, owner, members, **more)
+        return self._create_chat(SUPERGROUP, title, owner, members, **chat_options)
 
     def channel(
-        self, title: str, owner: Person, members: Iterable[Person] = (), **more: Unpack[Founding]
+        self,
+        title: str,
+        owner: Person,
+        members: Iterable[Person] = (),
+        **chat_options: Unpack[ChatOptions],
     ) -> Group:
-        """Found a channel, with the bot as an administrator; see `supergroup` for the rest."""
-        return self._found(CHANNEL, title, owner, members, **more)
+        """Create a channel with the bot as an administrator; see `supergroup` for the rest."""
+        return self._create_chat(CHANNEL, title, owner, members, **chat_options)
 
-    def _found(
+    def _create_chat(
         self,
         chat_type: str,
         title: str,
@@ -154,7 +166,7 @@ class Scenario:
             title=title,
             username=username,
             is_forum=is_forum,
-            members=founded(owner.user, [one.user for one in members], owner_is_anonymous),
+            members=initial_members(owner.user, [one.user for one in members], owner_is_anonymous),
             world=world,
             owner=owner,
         )
@@ -168,17 +180,17 @@ class Scenario:
         return self.world.queue.inject(update)
 
     def redeliver(self, update: Json) -> None:
-        """Give the bot an update once more, as the service does after a lost confirmation."""
+        """Deliver an update again, as Telegram does after a lost confirmation."""
         self.world.queue.redeliver(update)
 
     @property
     def pending_updates(self) -> list[Json]:
-        """Updates that the bot has not confirmed and its webhook has not taken."""
+        """Updates that the bot has not confirmed and its webhook has not accepted."""
         return list(self.world.queue.pending.values())
 
     @property
     def updates(self) -> list[Json]:
-        """Every update there ever was, as far as remembered."""
+        """All updates in the history, pending or not."""
         return list(self.world.queue.history)
 
     @property

@@ -1,4 +1,4 @@
-"""The Bot API server: a stage with an HTTP address.
+"""The Bot API server: a scenario with an HTTP address.
 
 In a test's own loop::
 
@@ -6,7 +6,7 @@ In a test's own loop::
         ann = wire.person("Ann")
         ann.send("/start")
 
-As a process of its own::
+In its own process::
 
     python -m bot.playground.api_server.server --listen 127.0.0.1:9000 --token 123:ABC
 """
@@ -36,22 +36,22 @@ from bot.playground.api_server.state.chats import Chat
 from bot.playground.api_server.state.world import Options
 from bot.playground.api_server.webhook_sender import WebhookSender
 
-_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to meet who listens everywhere
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - clients of a wildcard address use loopback
 
 
 class BotApiServer(Scenario):
-    """A Bot API server on loopback, in the running event loop; everything happens in that loop.
+    """A Bot API server on loopback that runs in the current event loop.
 
     Args:
-        token: the bot's token; others are refused with 401.
+        token: the bot's token; requests with another token get 401.
         username: the bot's username.
         name: the bot's first name.
-        flood_control: whether more messages than Telegram takes are refused with 429.
-        options: what @BotFather and the service's version decide.
+        flood_control: whether messages over Telegram's rate limits get 429.
+        options: the bot's @BotFather settings and the Bot API version.
         host: the address to listen on.
         port: the port; 0 for a free one.
-        keep: how many requests and updates to remember; None for all, 0 for none.
-        has_control: whether `POST /control/…` drives it from another process.
+        history: the number of requests and updates to keep; None for all, 0 for none.
+        has_control: whether another process can control it with `POST /control/…`.
     """
 
     def __init__(
@@ -64,15 +64,15 @@ class BotApiServer(Scenario):
         options: Options | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
-        keep: int | None = None,
+        history: int | None = None,
         has_control: bool = False,
     ) -> None:
-        super().__init__(token, username, name=name, options=options, history=keep)
+        super().__init__(token, username, name=name, options=options, history=history)
         self.flood = FloodControl(flood_control)
         self.faults = Faults()
-        self._log = RequestLog(keep)
+        self._log = RequestLog(history)
         self._dispatcher = Dispatcher(self.world, token, self._log, self.faults, self.flood)
-        self.courier = WebhookSender(self.world, self._dispatcher.answer)
+        self.webhook_sender = WebhookSender(self.world, self._dispatcher.answer)
         self._listener = Listener()
         self._has_control = has_control
         self._host = host
@@ -80,22 +80,22 @@ class BotApiServer(Scenario):
         self.url = ""
 
     async def start(self) -> Self:
-        """Listen; `url` is known from now on."""
+        """Start to listen; set `url`."""
         self._port = await self._listener.start(self._application(), self._host, self._port)
         host = _LOOPBACK.get(self._host, self._host)
         self.url = f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
-        self.courier.start()
+        self.webhook_sender.start()
         return self
 
     def _application(self) -> ASGIApp:
         control = control_routes(self, self.faults, self._log) if self._has_control else []
-        return make_app(self._dispatcher, self._listener.drop, control)
+        return make_app(self._dispatcher, self._listener.abort, control)
 
     async def stop(self) -> None:
-        """Answer what is under way, then close every connection."""
+        """Wait for requests in progress, then close every connection."""
         self._dispatcher.stopping.set()
         self.world.queue.close()
-        await self.courier.stop()
+        await self.webhook_sender.stop()
         await self._listener.stop()
 
     async def __aenter__(self) -> Self:
@@ -110,22 +110,18 @@ class BotApiServer(Scenario):
         await self.stop()
 
     def calls(self, method: str | None = None, *, ok: bool | None = None) -> list[Call]:
-        """Return the requests that came, oldest first.
+        """Return the logged requests, oldest first.
 
         Args:
-            method: only this method.
-            ok: only those granted, or only those refused.
+            method: return only requests for this method.
+            ok: True for successful requests only, False for refused ones only.
         """
         found = self._log.find(method)
         return found if ok is None else [call for call in found if call.ok == ok]
 
-    def forget_calls(self) -> None:
-        """Forget the requests so far."""
-        self._log.clear()
-
     @property
     def rule_breaks(self) -> list[str]:
-        """What the bot got wrong and the real service would not have noticed."""
+        """Mistakes of the bot that the real Telegram would not report."""
         return self._dispatcher.rule_breaks
 
     def fail(
@@ -140,7 +136,7 @@ class BotApiServer(Scenario):
         delay: float = 0.0,
         description: str | None = None,
     ) -> Fault:
-        """Make the next requests fail; see `Fault` for what each argument means."""
+        """Make the next requests fail; `Fault` describes the arguments."""
         return self.faults.add(
             Fault(
                 method=method,
@@ -161,48 +157,48 @@ class BotApiServer(Scenario):
         *,
         show: Chat | None = None,
     ) -> None:
-        """Wait until `condition` is true; it is asked again whenever something changes.
+        """Wait until `condition` is true; it is checked after each change.
 
-        An IndexError or LookupError in it means "not yet".
+        A LookupError in it means "not yet".
 
         Raises:
-            TimeoutError: it did not come true within `timeout` seconds; shows what the chats hold.
+            TimeoutError: it was not true within `timeout` seconds; the error lists the messages.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        while not _holds(condition):
+        while not _is_true(condition):
             left = deadline - loop.time()
             if left <= 0 or not await self.world.changes.wait(left):
-                if _holds(condition):
+                if _is_true(condition):
                     return
-                raise TimeoutError(f"not within {timeout} s:\n{self.picture(show)}")
+                raise TimeoutError(f"not within {timeout} s:\n{self.describe_state(show)}")
 
     async def idle(self, timeout: float = HANG_SECONDS, quiet: float = 0.05) -> None:
-        """Wait until the bot has taken every update and asked nothing for `quiet` seconds.
+        """Wait until no update is pending and no request came for `quiet` seconds.
 
         Raises:
-            TimeoutError: it is still busy after `timeout` seconds.
+            TimeoutError: the bot is still busy after `timeout` seconds.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         quiet_since = loop.time()
         while True:
             now = loop.time()
-            if self.world.queue.pending or self._dispatcher.busy:
+            if self.world.queue.pending or self._dispatcher.in_flight:
                 quiet_since = now
             rest = max(quiet_since, self._dispatcher.last_activity) + quiet - now
             if rest <= 0:
                 return
             if now >= deadline:
-                raise TimeoutError(f"not idle within {timeout} s:\n{self.picture()}")
+                raise TimeoutError(f"not idle within {timeout} s:\n{self.describe_state()}")
             await self.world.changes.wait(min(rest, deadline - now))
 
-    def picture(self, chat: Chat | None = None) -> str:
-        """Return the last messages of a chat, or of all, and what is under way, as text."""
+    def describe_state(self, chat: Chat | None = None) -> str:
+        """Return the last messages of one or all chats, pending updates and last requests."""
         lines = []
         for shown in [chat] if chat is not None else list(self.world.chats.values())[:20]:
-            who = shown.title or (shown.person.first_name if shown.person else "")
-            lines.append(f"{shown.type} {who} ({shown.id}):")
+            name = shown.title or (shown.person.first_name if shown.person else "")
+            lines.append(f"{shown.type} {name} ({shown.id}):")
             lines.extend(f"  {message!r}" for message in shown.messages[-8:])
         lines.append(f"{len(self.world.queue.pending)} updates pending")
         lines.extend(f"  {update}" for update in self.pending_updates[:3])
@@ -212,7 +208,7 @@ class BotApiServer(Scenario):
         return "\n".join(lines)
 
 
-def _holds(condition: Callable[[], object]) -> bool:
+def _is_true(condition: Callable[[], object]) -> bool:
     try:
         return bool(condition())
     except LookupError:
@@ -220,7 +216,7 @@ def _holds(condition: Callable[[], object]) -> bool:
 
 
 async def serve(host: str, port: int, token: str, username: str, flood_control: bool) -> None:
-    """Run a server until SIGTERM or SIGINT, having printed its address."""
+    """Print the address and run a server until SIGTERM or SIGINT."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -232,7 +228,7 @@ async def serve(host: str, port: int, token: str, username: str, flood_control: 
         flood_control=flood_control,
         host=host,
         port=port,
-        keep=100_000,
+        history=100_000,
         has_control=True,
     )
     async with server:

@@ -1,4 +1,4 @@
-"""Posting updates to the bot's webhook."""
+"""Send updates to the bot's webhook with retries."""
 
 import asyncio
 import json
@@ -10,86 +10,90 @@ import aiohttp
 from bot.playground.api_server.errors import Json
 from bot.playground.api_server.state.world import World
 
-_TIMEOUT = 60  # seconds for the bot to answer
-_MAX_ANSWER = 1 << 20  # bytes of the bot's answer that are read
-_WHO = ("message", "from", "chat", "user_chat_id")
+_TIMEOUT = 60  # seconds for the bot to respond
+_MAX_ANSWER = 1 << 20  # bytes read of the bot's response
 
-Ask = Callable[[str, Json], Awaitable[object]]
+CallMethod = Callable[[str, Json], Awaitable[object]]
 
 
 class WebhookSender:
-    """Takes updates to the webhook while there is one.
+    """Sends pending updates to the webhook while one is set.
 
-    Updates of one chat or person go one after another; others at the same time, at most
-    `max_connections`. What is not answered with 2xx is tried again, after twice the time.
+    Updates with the same ordering key go one after another, others in parallel, at most
+    `max_connections`. An update without a 2xx response is retried; the delay doubles each time.
 
     Args:
-        world: whose updates.
-        ask: does the method that a webhook's answer may carry.
+        world: the source of the updates.
+        call_method: runs the method that a webhook's response may contain.
         retry_after: seconds before the first retry.
-        max_retry_after: seconds between retries at most.
+        max_retry_after: the longest delay between retries, in seconds.
     """
 
     def __init__(
-        self, world: World, ask: Ask, *, retry_after: float = 0.05, max_retry_after: float = 5.0
+        self,
+        world: World,
+        call_method: CallMethod,
+        *,
+        retry_after: float = 0.05,
+        max_retry_after: float = 5.0,
     ) -> None:
-        self.deliveries: list[tuple[int, int]] = []  # update_id and status, 0 for no answer
+        self.deliveries: list[tuple[int, int]] = []  # update_id and status, 0 without a response
         self._world = world
-        self._ask = ask
+        self._call_method = call_method
         self._retry_after = retry_after
         self._max_retry_after = max_retry_after
-        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._task: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
 
     def start(self) -> None:
-        """Begin to watch for updates."""
+        """Start to send updates."""
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def stop(self) -> None:
-        """Stop, whatever is under way."""
-        tasks = [task for task in (self._task, *self._lanes.values()) if task is not None]
+        """Cancel all deliveries and close the session."""
+        tasks = [task for task in (self._task, *self._tasks.values()) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._lanes.clear()
+        self._tasks.clear()
         if self._session is not None:
             await self._session.close()
 
     async def _run(self) -> None:
         changes = self._world.changes
         while True:
-            self._send_out()
+            self._start_deliveries()
             await changes.wait(None)
 
-    def _send_out(self) -> None:
-        """Start a delivery in every lane that has something and is free."""
+    def _start_deliveries(self) -> None:
+        """Start a delivery for every ordering key that has updates and no delivery in progress."""
         queue = self._world.queue
         if not queue.webhook.url:
             return
-        for place, update in queue.pending.items():
-            if len(self._lanes) >= queue.webhook.max_connections:
+        for position, update in queue.pending.items():
+            if len(self._tasks) >= queue.webhook.max_connections:
                 return
-            lane = lane_of(update)
-            if lane not in self._lanes:
-                task = asyncio.get_running_loop().create_task(self._deliver(place, lane))
-                self._lanes[lane] = task
+            key = ordering_key(update)
+            if key not in self._tasks:
+                task = asyncio.get_running_loop().create_task(self._deliver(position, key))
+                self._tasks[key] = task
 
-    async def _deliver(self, place: int, lane: int) -> None:
+    async def _deliver(self, position: int, key: int) -> None:
         queue, wait = self._world.queue, self._retry_after
         try:
-            while queue.webhook.url and place in queue.pending:
-                if await self._post(queue.pending[place]):
-                    queue.delivered(place)
+            while queue.webhook.url and position in queue.pending:
+                if await self._post(queue.pending[position]):
+                    queue.mark_delivered(position)
                     return
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, self._max_retry_after)
         finally:
-            self._lanes.pop(lane, None)
+            self._tasks.pop(key, None)
             self._world.changes.notify()
 
     async def _post(self, update: Json) -> bool:
-        """Post one update; do what the answer asks; tell whether it was taken."""
+        """Post one update and run the response's method; tell whether it was accepted."""
         webhook = self._world.queue.webhook
         headers = {"Content-Type": "application/json"}
         if webhook.secret_token:
@@ -103,36 +107,36 @@ class WebhookSender:
                 webhook.url, data=body, headers=headers, allow_redirects=False
             ) as response:
                 status = response.status
-                said = await response.content.read(_MAX_ANSWER)
+                answer_body = await response.content.read(_MAX_ANSWER)
         except (aiohttp.ClientError, TimeoutError) as error:
-            self._note(update, 0, f"Connection failed: {error}")
+            self._record(update, 0, f"Connection failed: {error}")
             return False
         if not 200 <= status < 300:
-            self._note(update, status, f"Wrong response from the webhook: {status}")
+            self._record(update, status, f"Wrong response from the webhook: {status}")
             return False
-        self._note(update, status, None)
-        await self._obey(said)
+        self._record(update, status, None)
+        await self._run_method(answer_body)
         return True
 
-    def _note(self, update: Json, status: int, error: str | None) -> None:
+    def _record(self, update: Json, status: int, error: str | None) -> None:
         self.deliveries.append((update["update_id"], status))
         if error is not None:
             webhook = self._world.queue.webhook
             webhook.last_error_date = self._world.clock.date()
             webhook.last_error_message = error
 
-    async def _obey(self, said: bytes) -> None:
-        """Do the method that an answer carries, if it does."""
+    async def _run_method(self, answer_body: bytes) -> None:
+        """Run the method in a webhook's response, if there is one."""
         try:
-            asked: Any = json.loads(said) if said.startswith(b"{") else None
+            request: Any = json.loads(answer_body) if answer_body.startswith(b"{") else None
         except ValueError:
             return
-        if isinstance(asked, dict) and isinstance(method := asked.pop("method", None), str):
-            await self._ask(method, asked)
+        if isinstance(request, dict) and isinstance(method := request.pop("method", None), str):
+            await self._call_method(method, request)
 
 
-def lane_of(update: Json) -> int:
-    """Return the chat or the person that an update belongs to."""
+def ordering_key(update: Json) -> int:
+    """Return the id of the chat or user of an update, or 0; its updates keep their order."""
     body: Any = next((value for key, value in update.items() if key != "update_id"), {})
     while isinstance(body, dict):
         if "id" in body and "message" not in body and "from" not in body:

@@ -1,5 +1,6 @@
-"""The chat page on top of the Bot API server: personas, what they see, what they can do.
+"""The chat page of the playground, served together with the Bot API server.
 
-Read `playground.py` first (the server with its page), then `cast.py` (who is there), `views.py`
-(what a persona sees), `feed.py` (how a page learns of changes) and `verbs.py` (what it can do).
+Read `playground.py` first (the server with its page), then `personas.py` (users and chats),
+`views.py` (content for a persona), `live_updates.py` (server-sent events) and `actions.py` (a
+persona's actions).
 """

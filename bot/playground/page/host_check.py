@@ -1,4 +1,4 @@
-"""Who may talk to the page at all: the browser on this machine, and no other site in it."""
+"""Protect the page against DNS rebinding and requests from other sites."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -20,13 +20,13 @@ HEADERS = {
 
 
 class HostCheck:
-    """Refuses requests whose Host is a name, since somebody else may have pointed it here.
+    """Refuses requests whose Host header is an unknown name.
 
-    DNS rebinding needs a name of the attacker's; an address and `localhost` cannot be rebound.
+    DNS rebinding needs a host name of the attacker's; an IP address and `localhost` are safe.
 
     Args:
-        app: what to protect.
-        own_name: a name that is ours all the same: the one that was listened on.
+        app: the application to protect.
+        own_name: the host that the server listens on, which is allowed too.
     """
 
     def __init__(self, app: ASGIApp, own_name: str) -> None:
@@ -34,14 +34,14 @@ class HostCheck:
         self._names = {"localhost", own_name.lower()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or refuse it with 421."""
-        if scope["type"] == "http" and not self._knows(Headers(scope=scope).get("host", "")):
+        """Pass a request to the application, or refuse it with 421."""
+        if scope["type"] == "http" and not self._is_known(Headers(scope=scope).get("host", "")):
             refusal = PlainTextResponse("This server is not known by that name.\n", 421)
             await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _knows(self, host: str) -> bool:
+    def _is_known(self, host: str) -> bool:
         try:
             name = urlsplit(f"//{host}").hostname or ""
         except ValueError:
@@ -50,7 +50,7 @@ class HostCheck:
 
 
 def is_address(host: str) -> bool:
-    """Tell whether a host is an IP address and no name."""
+    """Tell whether a host is an IP address."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -58,8 +58,8 @@ def is_address(host: str) -> bool:
     return True
 
 
-def comes_from_elsewhere(headers: Headers) -> bool:
-    """Tell whether another site's page sends this request."""
+def is_cross_site(headers: Headers) -> bool:
+    """Tell whether another site's page sent this request."""
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != headers.get("host"):
         return True

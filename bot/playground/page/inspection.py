@@ -1,4 +1,4 @@
-"""What the inspector shows: each request with its answer, and what is wrong with it."""
+"""The inspector's content: requests of the bot with responses and rule breaks."""
 
 import json
 from collections.abc import Iterator
@@ -9,22 +9,22 @@ from bot.playground.api_server.errors import ApiError, Json
 from bot.playground.api_server.request_log import Call, RequestLog
 from bot.playground.page.views import Item, as_text
 
-_CALLS = 120  # that a page is given, the newest
-_MAX = 6_000  # characters of a request or an answer that are shown
+_MAX_CALLS = 120  # requests; only the newest are sent to a page
+_MAX_SHOWN = 6_000  # characters of a request or a response
 
 
-def inspected(log: RequestLog) -> Iterator[Item]:
-    """Yield the newest requests; long polls only where they brought something."""
-    for call in log.newest(_CALLS):
+def inspector_items(log: RequestLog) -> Iterator[Item]:
+    """Yield the newest requests as items, without long polls that returned nothing."""
+    for call in log.newest(_MAX_CALLS):
         if call.method != "getUpdates" or call.result or call.reason or call.description:
             yield Item(
                 key=f"call:{call.number}",
                 stamp=(call.status, call.took),
-                make=partial(_shown, call),
+                make=partial(_call_json, call),
             )
 
 
-def _shown(call: Call) -> Json:
+def _call_json(call: Call) -> Json:
     return {
         "number": call.number,
         "method": call.method,
@@ -34,18 +34,18 @@ def _shown(call: Call) -> Json:
         "description": call.reason or call.description,
         "breaks": call.breaks,
         "is_retry": call.retry_of is not None,
-        "request": _written(call.params),
-        "answer": _written(_answer(call)),
+        "request": _pretty_json(call.params),
+        "answer": _pretty_json(_answer(call)),
     }
 
 
 def _answer(call: Call) -> Any:
-    """Return the result of a request, or the whole body of its refusal."""
+    """Return the result of a request, or the whole body of its error response."""
     if call.description is None:
         return call.result
     return ApiError(call.status, call.description, call.parameters).body
 
 
-def _written(value: Any) -> str:
-    written = json.dumps(as_text(value), ensure_ascii=False, indent=2)
-    return written if len(written) <= _MAX else f"{written[:_MAX]}…"
+def _pretty_json(value: Any) -> str:
+    text = json.dumps(as_text(value), ensure_ascii=False, indent=2)
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"

@@ -1,6 +1,6 @@
-"""How an open page learns of changes: it keeps copies of items, and is told which differ.
+"""Send an open page the items that have changed, as server-sent events.
 
-Nothing but what the server holds is ever shown, so pages that are open side by side agree.
+A page shows only the server's state, so several open pages always agree.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ from bot.playground.api_server.state.changes import Changes
 from bot.playground.page.views import Item
 
 log = logging.getLogger(__name__)
-_GATHER = 0.02  # seconds in which changes are gathered into one event
-_HEARTBEAT = 15.0  # seconds; a comment keeps the connection and finds out that it is gone
+_BATCH_SECONDS = 0.02  # changes within this time go out in one event
+_HEARTBEAT = 15.0  # seconds; a comment keeps the connection open and detects a closed one
 
 
-class Feed:
-    """The server's side of one open page."""
+class LiveUpdates:
+    """The event stream of one open page."""
 
     def __init__(self, changes: Changes, items: Callable[[], Iterable[Item]]) -> None:
         self._changes = changes
@@ -26,43 +26,43 @@ class Feed:
         self._stamps: dict[str, object] = {}
 
     async def events(self) -> AsyncIterator[bytes]:
-        """Yield server-sent events: first all there is, then what has changed."""
-        rang = asyncio.Event()
-        self._changes.listen(rang.set)
+        """Yield server-sent events: first all items, then the changed ones."""
+        changed = asyncio.Event()
+        self._changes.listen(changed.set)
         try:
             yield _event({**self._difference(), "is_first": True})
             while True:
                 try:
                     async with asyncio.timeout(_HEARTBEAT):
-                        await rang.wait()
+                        await changed.wait()
                 except TimeoutError:
                     yield b": nothing new\n\n"
                     continue
-                await asyncio.sleep(_GATHER)
-                rang.clear()
+                await asyncio.sleep(_BATCH_SECONDS)
+                changed.clear()
                 if difference := self._difference():
                     yield _event(difference)
         finally:
-            self._changes.forget(rang.set)
+            self._changes.forget(changed.set)
 
     def _difference(self) -> Json:
-        """Return what to put into the page's copy and what to drop from it; empty for nothing."""
+        """Return the items to put into and to drop from the page; {} if nothing changed."""
         put: Json = {}
         stamps: dict[str, object] = {}
         for item in self._items():
             stamps[item.key] = item.stamp
             if item.key not in self._stamps or self._stamps[item.key] != item.stamp:
-                self._draw(item, put)
+                self._render(item, put)
         drop = [key for key in self._stamps if key not in stamps]
         self._stamps = stamps
         return {"put": put, "drop": drop} if put or drop else {}
 
-    def _draw(self, item: Item, put: Json) -> None:
-        """Put what an item shows; one that cannot be drawn must not take the others with it."""
+    def _render(self, item: Item, put: Json) -> None:
+        """Add an item's content to `put`; log and skip an item that fails."""
         try:
             put[item.key] = item.make()
-        except Exception:  # the boundary of a page: whatever a message may hold
-            log.exception("%s cannot be drawn", item.key)
+        except Exception:  # the boundary of a page: any message content
+            log.exception("%s cannot be rendered", item.key)
 
 
 def _event(content: Json) -> bytes:

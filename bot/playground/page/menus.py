@@ -1,4 +1,4 @@
-"""Which commands a menu shows: the service's order of scopes (BotCommandScope, Bot API)."""
+"""The bot's commands in a menu, by Telegram's order of scopes (BotCommandScope, Bot API)."""
 
 from bot.playground.api_server.errors import Json
 from bot.playground.api_server.people import Person
@@ -6,9 +6,9 @@ from bot.playground.api_server.state.chats import PRIVATE, Chat
 
 
 def commands_for(person: Person, chat: Chat) -> list[Json]:
-    """Return the commands that a person is offered in a chat: the narrowest scope that has any.
+    """Return the commands for a person in a chat, from the narrowest scope that has commands.
 
-    Within a scope the person's language goes before none.
+    Within a scope, commands in the person's language win over commands without a language.
     """
     menus = person.world.profile.commands
     language = (person.user.language_code or "")[:2]
@@ -20,11 +20,18 @@ def commands_for(person: Person, chat: Chat) -> list[Json]:
 
 
 def _scopes(person: Person, chat: Chat) -> list[str]:
-    here = f"chat:{chat.id}"
+    chat_scope = f"chat:{chat.id}"
     if chat.type == PRIVATE:
-        return [here, "all_private_chats", "default"]
+        return [chat_scope, "all_private_chats", "default"]
     is_admin = chat.member(person.user).is_admin
-    admins = [f"chat_administrators:{chat.id}"] if is_admin else []
-    all_admins = ["all_chat_administrators"] if is_admin else []
-    mine = f"chat_member:{chat.id}:{person.id}"
-    return [mine, *admins, here, *all_admins, "all_group_chats", "default"]
+    admin_scopes = [f"chat_administrators:{chat.id}"] if is_admin else []
+    all_admin_scopes = ["all_chat_administrators"] if is_admin else []
+    member_scope = f"chat_member:{chat.id}:{person.id}"
+    return [
+        member_scope,
+        *admin_scopes,
+        chat_scope,
+        *all_admin_scopes,
+        "all_group_chats",
+        "default",
+    ]

@@ -1,4 +1,4 @@
-"""Pages of the sample articles, so that a link leads somewhere without leaving the machine."""
+"""A news site of the sample articles, served locally, with link previews."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _PAGE = """<!doctype html>
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a chat shows under a link."""
+    """A link preview."""
 
     url: str
     site: str
@@ -49,22 +49,22 @@ class Preview:
 
 
 class News:
-    """The sample articles as pages of a site; `origin` returns the site's address."""
+    """The sample articles as pages of a site; `origin` returns the site's URL."""
 
     def __init__(self, origin: Callable[[], str]) -> None:
         self._origin = origin
         self._samples = {sample.name: sample for sample in [*load(), *fresh()]}
 
     def url(self, name: str) -> str:
-        """Return the address of an article."""
+        """Return the URL of an article."""
         return f"{self._origin()}/news/{name}"
 
     def picture_url(self, name: str) -> str:
-        """Return the address of an article's picture."""
+        """Return the URL of an article's picture."""
         return f"{self._origin()}/news/{name}.svg"
 
     def has(self, name: str) -> bool:
-        """Tell whether there is such an article."""
+        """Tell whether there is an article with this name."""
         return name in self._samples
 
     def page(self, name: str) -> str:
@@ -87,7 +87,7 @@ class News:
         return _PAGE.format(**values)
 
     def preview(self, url: str) -> Preview | None:
-        """Return what a link to one of the articles shows; None for every other link."""
+        """Return the preview of a link to an article; None for other links."""
         if not url.startswith(f"{self._origin()}/news/"):
             return None
         name = urlsplit(url).path.removeprefix("/news/")

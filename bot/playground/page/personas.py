@@ -1,4 +1,4 @@
-"""Who is there when the playground opens: two readers, an editor, an administrator, five chats."""
+"""The playground's personas (two readers, an editor, an administrator) and their chats."""
 
 from dataclasses import dataclass
 
@@ -13,42 +13,42 @@ EDITOR_ID = 5_100_000_003
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody whom the page can speak as."""
+    """A user that the page can act as."""
 
-    name: str  # in the page's address: ?as=anna
-    role: str  # reader, editor or admin; the page has a word for each
+    name: str  # in the page's URL: ?as=anna
+    role: str  # reader, editor or admin
     person: Person
 
 
 class Personas:
-    """The personas and their chats, on a stage of their own."""
+    """Creates the personas and their chats in a scenario."""
 
-    def __init__(self, stage: Scenario) -> None:
-        anna = stage.person("Anna", username="anna_reads", user_id=5_100_000_001)
-        bekzod = stage.person(
+    def __init__(self, scenario: Scenario) -> None:
+        anna = scenario.person("Anna", username="anna_reads", user_id=5_100_000_001)
+        bekzod = scenario.person(
             "Bekzod", username="bekzod_uz", user_id=5_100_000_002, language_code="uz"
         )
-        edith = stage.person("Edith", username="edith_edits", user_id=EDITOR_ID)
-        galina = stage.person(
+        edith = scenario.person("Edith", username="edith_edits", user_id=EDITOR_ID)
+        galina = scenario.person(
             "Galina", username="galina_r", user_id=5_100_000_004, language_code="ru"
         )
-        self.personas = {
+        self.by_name = {
             "anna": Persona("anna", "reader", anna),
             "bekzod": Persona("bekzod", "reader", bekzod),
             "edith": Persona("edith", "editor", edith),
             "galina": Persona("galina", "admin", galina),
         }
-        everybody = [anna, bekzod, edith]
-        self.group = stage.group("Book club", galina, everybody)
-        self.forum = stage.supergroup("Harrowmere neighbours", galina, everybody, is_forum=True)
+        members = [anna, bekzod, edith]
+        self.group = scenario.group("Book club", galina, members)
+        self.forum = scenario.supergroup("Harrowmere neighbours", galina, members, is_forum=True)
         for topic in ("News", "Flea market"):
             self.forum.topic(topic)
-        self.channel = stage.channel("City paper", galina, everybody, username="city_paper")
+        self.channel = scenario.channel("City paper", galina, members, username="city_paper")
         self.channel.promote(edith)
-        self._talk(anna, bekzod, galina)
+        self._post_first_messages(anna, bekzod, galina)
 
-    def _talk(self, anna: Person, bekzod: Person, galina: Person) -> None:
-        """Let people have said something already, so that no chat is empty."""
+    def _post_first_messages(self, anna: Person, bekzod: Person, galina: Person) -> None:
+        """Post the first messages, so that no chat is empty."""
         news, market = self.forum.topics.values()
         galina.send("В четверг читаем про ночную библиотеку.", self.group)
         anna.send("I will bring the tea and a telescope.", self.group)
@@ -57,10 +57,10 @@ class Personas:
         anna.send("A bicycle for a child of six, almost new: who needs it?", topic=market)
         galina.send("Good morning, Harrowmere! The paper is back.", self.channel)
 
-    def seen_by(self, persona: Persona) -> list[Chat]:
-        """Return a persona's chats: the one with the bot, and those they are in.
+    def visible_chats(self, persona: Persona) -> list[Chat]:
+        """Return a persona's chats: the private chat with the bot, and chats with membership.
 
-        A group that became a supergroup is one of them still, since its messages stand there.
+        They include a group that became a supergroup, because it still has messages.
         """
         user, private = persona.person.user, persona.person.private
         chats = persona.person.world.chats.values()
@@ -70,21 +70,21 @@ class Personas:
         ]
 
     def chat(self, persona: Persona, chat_id: int) -> Chat:
-        """Return a chat that a persona sees.
+        """Return a visible chat of a persona.
 
         Raises:
-            LookupError: they see no such chat.
+            LookupError: the persona has no such chat.
         """
-        for chat in self.seen_by(persona):
+        for chat in self.visible_chats(persona):
             if chat.id == chat_id:
                 return chat
         raise LookupError(f"{persona.name} sees no chat {chat_id}")
 
-    def run_by(self, persona: Persona, chat_id: int) -> Group:
+    def administered_chat(self, persona: Persona, chat_id: int) -> Group:
         """Return a group or channel that a persona administers.
 
         Raises:
-            LookupError: they administer no such chat.
+            LookupError: the persona administers no such chat.
         """
         chat = self.chat(persona, chat_id)
         is_admin = chat.member(persona.person.user).is_admin
@@ -94,13 +94,13 @@ class Personas:
 
 
 def may_write(persona: Persona, chat: Chat) -> bool:
-    """Tell whether a persona may write in a chat they see."""
+    """Tell whether a persona may write in a visible chat."""
     if chat.migrated_to is not None:
         return False
     return chat.type != CHANNEL or chat.member(persona.person.user).is_admin
 
 
 def may_edit(persona: Persona, message: Message) -> bool:
-    """Tell whether a persona may change a message: a text of their own, also as a channel."""
+    """Tell whether a persona may edit a message: its own text, also posted as a channel."""
     is_text = message.content.kind == TEXT and "forward_origin" not in message.extra
     return message.author == persona.person.user and is_text and message.via_bot is None

@@ -1,4 +1,4 @@
-"""The playground: the Bot API server with a cast and a chat page.
+"""The playground: the Bot API server with personas, sample news and a chat page.
 
 In a test's own loop::
 
@@ -12,22 +12,22 @@ from bot.playground.api_server.http_app import make_app
 from bot.playground.api_server.scenario import TEST_TOKEN
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.world import Options
+from bot.playground.page.actions import PageActions
 from bot.playground.page.host_check import HostCheck
 from bot.playground.page.news import News
 from bot.playground.page.personas import Personas
 from bot.playground.page.read_markers import ReadMarkers
 from bot.playground.page.routes import Pages
-from bot.playground.page.verbs import Verbs
 
 USERNAME = "xulosa_bot"
-_KEPT = 1_000  # requests and updates that are remembered
+_HISTORY = 1_000  # requests and updates to keep
 
 
 class Playground(BotApiServer):
-    """A Bot API server as strict as the real one, with people, chats, news and a page.
+    """A Bot API server with flood control, personas, news and a chat page.
 
     Args:
-        token: the bot's.
+        token: the bot's token.
         host: the address to listen on.
         port: the port; 0 for a free one.
     """
@@ -35,13 +35,19 @@ class Playground(BotApiServer):
     def __init__(self, token: str = TEST_TOKEN, *, host: str = "127.0.0.1", port: int = 0) -> None:
         options = Options(has_inline_cache=True)
         super().__init__(
-            token, USERNAME, flood_control=True, options=options, host=host, port=port, keep=_KEPT
+            token,
+            USERNAME,
+            flood_control=True,
+            options=options,
+            host=host,
+            port=port,
+            history=_HISTORY,
         )
-        self.cast = Personas(self)
+        self.personas = Personas(self)
         self.news = News(lambda: self.url)
 
     def _application(self) -> ASGIApp:
-        verbs = Verbs(self.cast, self.faults, ReadMarkers())
-        pages = Pages(self.world, self.cast, self._log, verbs, self.news)
-        app = make_app(self._dispatcher, self._listener.drop, pages.routes())
+        actions = PageActions(self.personas, self.faults, ReadMarkers())
+        pages = Pages(self.world, self.personas, self._log, actions, self.news)
+        app = make_app(self._dispatcher, self._listener.abort, pages.routes())
         return HostCheck(app, self._host)

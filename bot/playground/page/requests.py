@@ -1,4 +1,4 @@
-"""What a page may ask for, field by field; everything else is refused before anybody acts."""
+"""Schemas of the requests that a page sends; other requests are refused."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.playground.api_server.formatting.parse_mode import MAX_CAPTION, MAX_TEXT
 
-MAX_FILE = 20 * 1024 * 1024  # bytes; what a bot may download
+MAX_FILE = 20 * 1024 * 1024  # bytes; a bot cannot download more
 
 ChatId = Annotated[int, Field(ge=-(2**53), le=2**53)]
 MessageId = Annotated[int, Field(ge=1, le=2**31)]
@@ -19,28 +19,28 @@ class Body(BaseModel):
 
 
 class InChat(Body):
-    """Something in a chat."""
+    """A request about a chat."""
 
     chat: ChatId
 
 
-class InPlace(InChat):
-    """Something in a chat or in a topic of it."""
+class InTopic(InChat):
+    """A request about a chat or one of its topics."""
 
     topic: MessageId | None = None
 
 
-class Send(InPlace):
-    """Write a message."""
+class Send(InTopic):
+    """Send a message."""
 
-    text: str = Field(min_length=1, max_length=4 * MAX_TEXT)  # longer ones go in parts
+    text: str = Field(min_length=1, max_length=4 * MAX_TEXT)  # sent in parts of MAX_TEXT
     reply_to: MessageId | None = None
 
 
-class SendFile(InPlace):
-    """Send a file: its content is the body of the request, the rest stands in the address."""
+class SendFile(InTopic):
+    """Send a file; its content is the request's body, the fields are in the query string."""
 
-    model_config = ConfigDict(strict=False)  # an address holds no numbers, only digits
+    model_config = ConfigDict(strict=False)  # numbers in a query string are strings
 
     name: str = Field(min_length=1, max_length=200)
     caption: str = Field(default="", max_length=MAX_CAPTION)
@@ -48,13 +48,13 @@ class SendFile(InPlace):
 
 
 class OfMessage(InChat):
-    """Something with a message."""
+    """A request about a message."""
 
     message: MessageId
 
 
 class Edit(OfMessage):
-    """Change a message."""
+    """Edit a message."""
 
     text: str = Field(min_length=1, max_length=MAX_TEXT)
 
@@ -67,45 +67,45 @@ class Forward(OfMessage):
 
 
 class Press(OfMessage):
-    """Tap a callback button."""
+    """Press a callback button."""
 
     data: str = Field(min_length=1, max_length=64)
 
 
-class Ask(InPlace):
-    """Type the bot's name and some words."""
+class Ask(InTopic):
+    """Send an inline query."""
 
     query: str = Field(max_length=256)
     offset: str = Field(default="", max_length=64)
 
 
-class Choose(InPlace):
-    """Send a result that the bot offered."""
+class Choose(InTopic):
+    """Send an inline result."""
 
     offer: str = Field(max_length=32)
     result: str = Field(max_length=64)
 
 
 class Start(Body):
-    """Press Start, or follow a deep link."""
+    """Press Start, or open a deep link."""
 
     payload: str = Field(default="", max_length=64, pattern=r"^[A-Za-z0-9_-]*$")
 
 
 class Block(Body):
-    """Block the bot, or let it write again."""
+    """Block or unblock the bot."""
 
     is_blocked: bool
 
 
-class LetIn(InChat):
-    """Let the bot into a chat, or throw it out."""
+class SetBotMembership(InChat):
+    """Add the bot to a chat, or ban it."""
 
     is_in: bool
 
 
 class GoOffline(Body):
-    """Cut the bot off from the service, or connect it again."""
+    """Disconnect the bot from the server, or connect it again."""
 
     is_offline: bool
 

@@ -1,4 +1,4 @@
-"""The page's addresses: the page itself, its events, its verbs, files and news."""
+"""HTTP routes of the page: assets, events, actions, files and news."""
 
 import inspect
 import json
@@ -16,14 +16,14 @@ from bot.playground.api_server.errors import ApiError, Json
 from bot.playground.api_server.request_log import RequestLog
 from bot.playground.api_server.state.file_store import picture_type
 from bot.playground.api_server.state.world import World
-from bot.playground.page.host_check import HEADERS, comes_from_elsewhere
-from bot.playground.page.inspection import inspected
-from bot.playground.page.live_updates import Feed
+from bot.playground.page.actions import PageActions
+from bot.playground.page.host_check import HEADERS, is_cross_site
+from bot.playground.page.inspection import inspector_items
+from bot.playground.page.live_updates import LiveUpdates
 from bot.playground.page.news import News
 from bot.playground.page.personas import Persona, Personas
 from bot.playground.page.requests import MAX_FILE, SendFile
 from bot.playground.page.texts import LANGUAGES, catalogue
-from bot.playground.page.verbs import Verbs
 from bot.playground.page.views import Item, View
 from bot.playground.samples import picture
 
@@ -35,12 +35,14 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _UNKNOWN = "application/octet-stream"
-_OF_STRANGERS = {"Content-Security-Policy": "default-src 'none'; sandbox"}  # it runs nowhere
-_MAX_BODY = 64 * 1024  # bytes of a verb's JSON
+_SANDBOX_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox"
+}  # scripts of uploaded files do not run
+_MAX_BODY = 64 * 1024  # bytes of an action's JSON
 
 
 class _Refused(Exception):
-    """A request that is answered with a status and a reason for developers."""
+    """A refused request with a status and a reason for developers."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -48,21 +50,21 @@ class _Refused(Exception):
 
 
 class Pages:
-    """Answers what browsers ask for."""
+    """Request handlers of the page."""
 
     def __init__(
-        self, world: World, cast: Personas, calls: RequestLog, verbs: Verbs, news: News
+        self, world: World, personas: Personas, calls: RequestLog, actions: PageActions, news: News
     ) -> None:
         self._world = world
-        self._cast = cast
+        self._personas = personas
         self._calls = calls
-        self._verbs = verbs
-        self._table = verbs.table()
+        self._actions = actions
+        self._table = actions.table()
         self._news = news
-        self._reading = verbs.reading
+        self._read_markers = actions.read_markers
 
     def routes(self) -> list[BaseRoute]:
-        """Return the addresses."""
+        """Return the routes."""
         return [
             Route("/", self._index),
             Route("/page/assets/{path:path}", self._asset),
@@ -70,7 +72,7 @@ class Pages:
             Route("/page/events", self._events),
             Route("/page/files/{file_id}", self._file),
             Route("/page/do/send-file", self._send_file, methods=["POST"]),
-            Route("/page/do/{verb}", self._do, methods=["POST"]),
+            Route("/page/do/{verb}", self._action, methods=["POST"]),
             Route("/news/{name}.svg", self._picture),
             Route("/news/{name}", self._article),
         ]
@@ -88,50 +90,50 @@ class Pages:
         return _json(catalogue(language))
 
     async def _events(self, request: Request) -> Response:
-        persona = self._cast.personas.get(request.query_params.get("as", ""))
+        persona = self._personas.by_name.get(request.query_params.get("as", ""))
         if persona is None:
             return _json({"error": "nobody of that name"}, 404)
-        view = View(self._cast, persona, self._news, self._reading)
+        view = View(self._personas, persona, self._news, self._read_markers)
 
         def items() -> list[Item]:
-            wire = {"is_offline": self._verbs.is_offline}
-            here = Item(key="wire", stamp=wire, make=lambda: wire)
-            return [here, *view.items(), *inspected(self._calls)]
+            connection = {"is_offline": self._actions.is_offline}
+            connection_item = Item(key="wire", stamp=connection, make=lambda: connection)
+            return [connection_item, *view.items(), *inspector_items(self._calls)]
 
-        events = Feed(self._world.changes, items).events()
+        events = LiveUpdates(self._world.changes, items).events()
         return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
 
-    async def _do(self, request: Request) -> Response:
-        return await _answered(self._act(request))
+    async def _action(self, request: Request) -> Response:
+        return await _answer(self._run_action(request))
 
-    async def _act(self, request: Request) -> Json:
-        who = self._persona(request)
-        takes, verb = self._table.get(request.path_params["verb"], (None, None))
-        if takes is None or verb is None:
+    async def _run_action(self, request: Request) -> Json:
+        persona = self._persona(request)
+        schema, action = self._table.get(request.path_params["verb"], (None, None))
+        if schema is None or action is None:
             raise _Refused(404, f"there is only {', '.join(self._table)}")
         if request.headers.get("content-type") != "application/json":
             raise _Refused(415, "this takes application/json")
-        done: Any = verb(who, _checked(takes, await _read(request, _MAX_BODY)))
-        result: Json = await done if inspect.isawaitable(done) else done
+        outcome: Any = action(persona, _validated(schema, await _read(request, _MAX_BODY)))
+        result: Json = await outcome if inspect.isawaitable(outcome) else outcome
         return result
 
     async def _send_file(self, request: Request) -> Response:
-        return await _answered(self._take_file(request))
+        return await _answer(self._take_file(request))
 
     async def _take_file(self, request: Request) -> Json:
-        who = self._persona(request)
+        persona = self._persona(request)
         given = {name: value for name, value in request.query_params.items() if name != "as"}
-        body = _checked(SendFile, json.dumps(given).encode())
+        body = _validated(SendFile, json.dumps(given).encode())
         data = await _read(request, MAX_FILE)
         if not data:
             raise _Refused(400, "an empty file cannot be sent")
         kind = request.headers.get("content-type", "")[:100]
-        return self._verbs.send_file(who, body, data, kind)
+        return self._actions.send_file(persona, body, data, kind)
 
     def _persona(self, request: Request) -> Persona:
-        if comes_from_elsewhere(request.headers):
+        if is_cross_site(request.headers):
             raise _Refused(403, "another site's page may not do this")
-        persona = self._cast.personas.get(request.query_params.get("as", ""))
+        persona = self._personas.by_name.get(request.query_params.get("as", ""))
         if persona is None:
             raise _Refused(404, "nobody of that name")
         return persona
@@ -142,7 +144,7 @@ class Pages:
         except ApiError:
             return _json({"error": "no such file"}, 404)
         kind = picture_type(stored.data)
-        headers = HEADERS | _OF_STRANGERS
+        headers = HEADERS | _SANDBOX_HEADERS
         if kind is None:
             headers |= {"Content-Disposition": "attachment"}
         return Response(stored.data, media_type=kind or _UNKNOWN, headers=headers)
@@ -162,7 +164,7 @@ class Pages:
 
 @cache
 def _assets() -> dict[str, Path]:
-    """Return the page's files by their path: nothing else can be asked for."""
+    """Return the page's files by path; no other file is served."""
     files = (file for file in _ASSETS.rglob("*") if file.suffix in _TYPES)
     return {file.relative_to(_ASSETS).as_posix(): file for file in files}
 
@@ -178,8 +180,8 @@ def _json(content: Json | dict[str, str], status: int = 200) -> Response:
     return JSONResponse(content, status, headers=HEADERS)
 
 
-async def _answered(work: Awaitable[Json]) -> Response:
-    """Return what some work gives, or why it was refused, in words for developers."""
+async def _answer(work: Awaitable[Json]) -> Response:
+    """Return the result as JSON, or an error response with a reason for developers."""
     try:
         return _json(await work)
     except _Refused as refusal:
@@ -188,15 +190,19 @@ async def _answered(work: Awaitable[Json]) -> Response:
         return _json({"error": str(error)}, 409)
 
 
-def _checked(takes: type[BaseModel], body: bytes) -> Any:
+def _validated(schema: type[BaseModel], body: bytes) -> Any:
     try:
-        return takes.model_validate_json(body)
+        return schema.model_validate_json(body)
     except ValidationError as error:
         raise _Refused(400, str(error)) from error
 
 
 async def _read(request: Request, limit: int) -> bytes:
-    """Return the body of a request, of at most `limit` bytes."""
+    """Return the body of a request.
+
+    Raises:
+        _Refused: 413, it has more than `limit` bytes; 400, the client disconnected.
+    """
     body = bytearray()
     try:
         async for chunk in request.stream():

@@ -1,4 +1,4 @@
-"""What a persona sees, as items that a page keeps copies of."""
+"""The content of a page for one persona, as items with change stamps."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -12,12 +12,12 @@ from bot.playground.page.news import News
 from bot.playground.page.personas import Persona, Personas, may_edit, may_write
 from bot.playground.page.read_markers import ReadMarkers
 
-_MESSAGES = 150  # of a chat that a page is given, the newest
+_MAX_MESSAGES = 150  # of a chat; only the newest are sent to a page
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing on a page. Where its stamp equals the last one, its content does too."""
+    """One part of a page's content; an equal stamp means equal content."""
 
     key: str
     stamp: object
@@ -25,23 +25,25 @@ class Item:
 
 
 class View:
-    """What one persona sees."""
+    """The content for one persona."""
 
-    def __init__(self, cast: Personas, persona: Persona, news: News, reading: ReadMarkers) -> None:
-        self._cast = cast
+    def __init__(
+        self, personas: Personas, persona: Persona, news: News, read_markers: ReadMarkers
+    ) -> None:
+        self._personas = personas
         self._persona = persona
         self._person = persona.person
         self._world = persona.person.world
         self._news = news
-        self._reading = reading
+        self._read_markers = read_markers
 
     def items(self) -> Iterator[Item]:
-        """Yield the persona, their chats and the newest messages there."""
+        """Yield the persona, its chats and their newest messages as items."""
         yield _whole("me", self._me())
-        for chat in self._cast.seen_by(self._persona):
+        for chat in self._personas.visible_chats(self._persona):
             messages = chat.messages
             yield _whole(f"chat:{chat.id}", self._chat(chat, messages))
-            for message in messages[-_MESSAGES:]:
+            for message in messages[-_MAX_MESSAGES:]:
                 yield self._message_item(chat, message)
 
     def _me(self) -> Json:
@@ -56,7 +58,7 @@ class View:
             "language": language,
             "personas": [
                 {"name": one.name, "role": one.role, "first_name": one.person.name}
-                for one in self._cast.personas.values()
+                for one in self._personas.by_name.values()
             ],
             "bot": {**world.bot.json, "description": about or ""},
             "days_ahead": round(world.clock.ahead.total_seconds() / 86_400, 2),
@@ -80,7 +82,9 @@ class View:
                 if not one.is_deleted
             ],
             "unread": {
-                str(one.thread_id if one else 0): self._reading.unread(self._person, messages, one)
+                str(one.thread_id if one else 0): self._read_markers.count_unread(
+                    self._person, messages, one
+                )
                 for one in threads
             },
             "actions": len(chat.actions),
@@ -113,12 +117,12 @@ class View:
         }
 
     def _preview(self, message: Message) -> Json | None:
-        """Return the link preview: of the link the bot names, else of the first in the text."""
+        """Return the preview of the URL in link_preview_options, or of the first link."""
         options = message.content.link_preview_options or {}
         if options.get("is_disabled") or message.content.kind == RICH:
             return None
-        wanted = [options["url"]] if options.get("url") else message.links
-        found = self._news.preview(wanted[0]) if wanted else None
+        urls = [options["url"]] if options.get("url") else message.links
+        found = self._news.preview(urls[0]) if urls else None
         if found is None:
             return None
         return {**asdict(found), "is_above": bool(options.get("show_above_text"))}
@@ -129,7 +133,7 @@ def _whole(key: str, content: Json) -> Item:
 
 
 def as_text(value: Any) -> Any:
-    """Return a value as JSON can hold it: a file as its description."""
+    """Return a value as JSON; a file becomes its `repr`."""
     if isinstance(value, dict):
         return {name: as_text(each) for name, each in value.items()}
     if isinstance(value, list):

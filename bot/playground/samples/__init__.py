@@ -1,8 +1,8 @@
-"""Twelve short news articles of our own, three a language, and two that are to be added.
+"""Twelve short sample news articles, three in each language, and two in `fresh/`.
 
-Towns, people and events are invented. Each has a picture of its name in `pictures/`. A file is a
-title, a block of `Section`, `Tags` and `Summary` (two or three sentences of ours about the
-article), and the body, with blank lines between.
+Towns, people and events are invented. Each article has a picture of the same name in `pictures/`.
+A file has a title, a block of `Section`, `Tags` and `Summary` (two or three sentences), and the
+body, separated by blank lines.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """An article of ours."""
+    """A sample article."""
 
-    name: str  # the file's, without the ending: en-bridge
+    name: str  # the file name without its extension: en-bridge
     language: str  # en, ru, uz or uz-Cyrl
     title: str
     section: str
@@ -29,17 +29,17 @@ _FOLDER = Path(__file__).parent
 
 
 def load() -> list[Sample]:
-    """Return the twelve samples, by file name."""
+    """Return the twelve samples, sorted by file name."""
     return [_read(path) for path in sorted(_FOLDER.glob("*.txt"))]
 
 
 def fresh() -> list[Sample]:
-    """Return the news of the hour: samples that somebody is to add."""
+    """Return the fresh samples, which a person adds in the playground."""
     return [_read(path) for path in sorted((_FOLDER / "fresh").glob("*.txt"))]
 
 
 def picture(name: str) -> bytes:
-    """Return the picture of a sample, an SVG image."""
+    """Return the picture of a sample as SVG."""
     return (_FOLDER / "pictures" / f"{name}.svg").read_bytes()
 
 

@@ -1,4 +1,4 @@
-"""Formatted text: a text and the entities over it, offsets in UTF-16 code units."""
+"""Formatted text: a text with its entities, whose offsets are UTF-16 code units."""
 
 import re
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from bot.playground.api_server.errors import Json
 SPLITTABLE = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 VERBATIM = frozenset({"code", "pre"})
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})
-MAX_ENTITIES = 100  # the service ignores the rest
+MAX_ENTITIES = 100  # Telegram ignores the rest
 
-# Outermost first among entities over the same text (tdlib/td, MessageEntity.cpp).
+# Order of entities over the same text, outermost first (tdlib/td, MessageEntity.cpp).
 _PRIORITY = {
     "blockquote": 0,
     "expandable_blockquote": 0,
@@ -28,14 +28,14 @@ _PRIORITY = {
     "custom_emoji": 99,
     "date_time": 99,
 }
-_REMOVED = re.compile("[\r\u2028-\u202e]")
-_BLANKED = re.compile("[\x00-\x09\x0b-\x1f]")
+_REMOVED_CHARACTERS = re.compile("[\r\u2028-\u202e]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f]")
 _SPACES = " \n\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One piece of formatting over `length` UTF-16 code units from `offset`."""
+    """One MessageEntity over `length` UTF-16 code units from `offset`."""
 
     type: str
     offset: int
@@ -49,13 +49,13 @@ class Entity:
 
     @property
     def end(self) -> int:
-        """The first code unit after it."""
+        """The first code unit after the entity."""
         return self.offset + self.length
 
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A text and its entities, sorted: by offset, the longer first, the outer first."""
+    """A text and its entities, sorted by offset, then longest first, then outermost first."""
 
     text: str
     entities: tuple[Entity, ...] = ()
@@ -77,31 +77,31 @@ def utf16_slice(text: str, offset: int, length: int) -> str:
 
 
 def sort_entities(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Return the entities in the order the service gives them."""
+    """Return the entities in Telegram's order."""
     return tuple(sorted(entities, key=lambda e: (e.offset, -e.length, _PRIORITY.get(e.type, 50))))
 
 
 def merge_entities(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Return the entities in their one normal form.
+    """Return the entities in normal form.
 
-    Touching or overlapping pieces of the same style become one; nothing is styled inside code;
-    nothing partly overlaps; at most one link or mention covers a character.
+    Adjacent or overlapping entities of one style are merged. Code has no styles inside. No two
+    entities overlap partly. At most one link or mention covers a character.
     """
     ordered = sort_entities(entity for entity in entities if entity.length > 0)
     if len(ordered) < 2:
         return ordered
-    fixed = [entity for entity in ordered if entity.type not in SPLITTABLE]
-    fixed = _without_overlap(fixed)
-    verbatim = [entity for entity in fixed if entity.type in VERBATIM]
+    unsplittable = [entity for entity in ordered if entity.type not in SPLITTABLE]
+    unsplittable = _without_overlap(unsplittable)
+    verbatim = [entity for entity in unsplittable if entity.type in VERBATIM]
     styled: list[Entity] = []
     for style in SPLITTABLE:
-        for entity in _joined([entity for entity in ordered if entity.type == style]):
+        for entity in _merge_adjacent([entity for entity in ordered if entity.type == style]):
             styled.extend(_cut_around(entity, verbatim))
-    return sort_entities(_nested(styled, fixed))
+    return sort_entities(_split_overlaps(styled, unsplittable))
 
 
 def _without_overlap(entities: list[Entity]) -> list[Entity]:
-    """Keep the outer of nested links and code; quotes may hold anything but quotes."""
+    """Drop links and code inside links and code, and quotes inside quotes."""
     kept: list[Entity] = []
     inline_end = quote_end = 0
     for entity in entities:
@@ -117,8 +117,8 @@ def _without_overlap(entities: list[Entity]) -> list[Entity]:
     return kept
 
 
-def _joined(pieces: list[Entity]) -> list[Entity]:
-    """Join pieces of one style that touch or overlap."""
+def _merge_adjacent(pieces: list[Entity]) -> list[Entity]:
+    """Merge entities of one style that are adjacent or overlap."""
     joined: list[Entity] = []
     for piece in pieces:
         if joined and piece.offset <= joined[-1].end:
@@ -130,7 +130,7 @@ def _joined(pieces: list[Entity]) -> list[Entity]:
 
 
 def _cut_around(entity: Entity, verbatim: list[Entity]) -> list[Entity]:
-    """Cut the stretches of code out of a style."""
+    """Cut code entities out of a style entity."""
     pieces: list[Entity] = []
     start = entity.offset
     for code in verbatim:
@@ -144,9 +144,9 @@ def _cut_around(entity: Entity, verbatim: list[Entity]) -> list[Entity]:
     return pieces
 
 
-def _nested(styled: list[Entity], fixed: list[Entity]) -> list[Entity]:
-    """Split styles where they would only partly overlap a link, a quote or each other."""
-    done = list(fixed)
+def _split_overlaps(styled: list[Entity], unsplittable: list[Entity]) -> list[Entity]:
+    """Split styles that partly overlap a link, a quote or each other."""
+    done = list(unsplittable)
     for entity in sort_entities(styled):
         cuts = {entity.offset, entity.end}
         for other in done:
@@ -161,33 +161,35 @@ def _nested(styled: list[Entity], fixed: list[Entity]) -> list[Entity]:
 
 
 def clean(formatted: Formatted) -> Formatted:
-    """Drop what the service drops: carriage returns, controls, direction overrides, outer blanks.
+    """Remove carriage returns, direction overrides and outer spaces; blank control characters.
 
-    Entities move with the text (tdlib/td, clean_input_string and fix_formatted_text).
+    Entities are moved accordingly (tdlib/td, clean_input_string and fix_formatted_text).
     """
     text, entities = formatted.text, formatted.entities
-    if _BLANKED.search(text):
+    if _CONTROL_CHARACTERS.search(text):
         text = re.sub("[\x00-\x09\x0b\x0c\x0e-\x1f]", " ", text)
-    if _REMOVED.search(text):
-        gone = [utf16_length(text[: match.start()]) for match in _REMOVED.finditer(text)]
-        text = _REMOVED.sub("", text)
-        entities = tuple(_without_units(entity, gone) for entity in entities)
+    if _REMOVED_CHARACTERS.search(text):
+        removed = [
+            utf16_length(text[: match.start()]) for match in _REMOVED_CHARACTERS.finditer(text)
+        ]
+        text = _REMOVED_CHARACTERS.sub("", text)
+        entities = tuple(_without_units(entity, removed) for entity in entities)
     stripped = text.strip(_SPACES)
     if stripped != text:
         lead = utf16_length(text[: len(text) - len(text.lstrip(_SPACES))])
-        entities = _within(entities, lead, utf16_length(stripped))
+        entities = _shift_and_clip(entities, lead, utf16_length(stripped))
     return Formatted(stripped, tuple(entity for entity in entities if entity.length > 0))
 
 
-def _without_units(entity: Entity, gone: list[int]) -> Entity:
-    """Move an entity for code units removed at the places in `gone`."""
-    before = sum(place < entity.offset for place in gone)
-    inside = sum(entity.offset <= place < entity.end for place in gone)
+def _without_units(entity: Entity, removed: list[int]) -> Entity:
+    """Adjust an entity for code units removed at the offsets in `removed`."""
+    before = sum(offset < entity.offset for offset in removed)
+    inside = sum(entity.offset <= offset < entity.end for offset in removed)
     return replace(entity, offset=entity.offset - before, length=entity.length - inside)
 
 
-def _within(entities: tuple[Entity, ...], lead: int, length: int) -> tuple[Entity, ...]:
-    """Move entities `lead` to the left and clip them to a text of `length`."""
+def _shift_and_clip(entities: tuple[Entity, ...], lead: int, length: int) -> tuple[Entity, ...]:
+    """Move entities left by `lead` and clip them to a text of `length`."""
     clipped = []
     for entity in entities:
         start = min(max(entity.offset - lead, 0), length)
@@ -197,7 +199,7 @@ def _within(entities: tuple[Entity, ...], lead: int, length: int) -> tuple[Entit
 
 
 def as_json(entities: Iterable[Entity], users: dict[int, Json]) -> list[Json]:
-    """Return the entities as MessageEntity objects; `users` gives the mentioned users."""
+    """Return MessageEntity objects; `users` are User objects by id, for mentions."""
     rendered = []
     for entity in entities:
         item: Json = {"type": entity.type, "offset": entity.offset, "length": entity.length}
@@ -211,10 +213,10 @@ def as_json(entities: Iterable[Entity], users: dict[int, Json]) -> list[Json]:
             item["unix_time"] = entity.unix_time
             item["date_time_format"] = entity.date_time_format or ""
         if entity.user_id is not None:
-            item["user"] = users.get(entity.user_id) or _unknown(entity.user_id)
+            item["user"] = users.get(entity.user_id) or _unknown_user(entity.user_id)
         rendered.append(item)
     return rendered
 
 
-def _unknown(user_id: int) -> Json:
+def _unknown_user(user_id: int) -> Json:
     return {"id": user_id, "is_bot": False, "first_name": "?"}

@@ -1,7 +1,7 @@
-"""What the service finds in a text by itself: mentions, commands, hashtags, addresses.
+"""Detect mentions, commands, hashtags, cashtags, emails and URLs in plain text.
 
-After tdlib/td (`find_entities` in MessageEntity.cpp), smaller: of the bare host names it knows
-the common endings only.
+A smaller version of tdlib/td (`find_entities` in MessageEntity.cpp): a host name without a scheme
+is detected only with a common top-level domain.
 """
 
 import re
@@ -9,43 +9,45 @@ from collections.abc import Iterator
 
 from bot.playground.api_server.formatting.entities import Entity, utf16_length
 
-_ENDINGS_TEXT = """com|org|net|edu|gov|int|info|biz|io|dev|app|me|tv|co|ai|xyz|site|online|news|blog
+_TLDS_TEXT = """com|org|net|edu|gov|int|info|biz|io|dev|app|me|tv|co|ai|xyz|site|online|news|blog
 |tech|top|uz|ru|kz|kg|tj|tm|su|by|ua|de|fr|it|es|uk|us|eu|nl|be|at|ch|pl|cz|sk|se|no|fi|dk|ie|pt|gr|tr|in
 |cn|jp|kr|br|ar|mx|ca|au|nz|za|ae|il|ir|az|am|ge|md|lv|lt|ee|ro|bg|hu|hr|rs|si|is|lu|рф"""
-_ENDINGS = _ENDINGS_TEXT.replace("\n", "")
+_TOP_LEVEL_DOMAINS = _TLDS_TEXT.replace("\n", "")
 _HASH = r"[\w\u200c\u00b7]"
 _MENTION = re.compile(r"(?<![\w/@])@([A-Za-z0-9_]{3,32})(?![\w])", re.ASCII)
 _COMMAND = re.compile(r"(?<![\w/<>])/([A-Za-z0-9_]{1,64})(@[A-Za-z0-9_]{3,32})?(?![\w/<>])")
 _HASHTAG = re.compile(rf"(?<!{_HASH})#({_HASH}{{1,256}})(?!{_HASH}*#)(@[A-Za-z0-9_]{{3,32}})?")
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,8})(?![\w$])")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}(?!\w)")
-_SCHEMED = re.compile(r"(?<!\w)(?:https?|ftp|tonsite|ton|tg)://[^\s<>\"«»\u2028]+", re.IGNORECASE)
-_BARE = re.compile(
-    rf"(?<![\w@./#-])(?:[\w-]+\.)+(?:{_ENDINGS})(?![\w-])(?!\.\w)(?::\d{{1,5}})?"
+_URL_WITH_SCHEME = re.compile(
+    r"(?<!\w)(?:https?|ftp|tonsite|ton|tg)://[^\s<>\"«»\u2028]+", re.IGNORECASE
+)
+_URL_WITHOUT_SCHEME = re.compile(
+    rf"(?<![\w@./#-])(?:[\w-]+\.)+(?:{_TOP_LEVEL_DOMAINS})(?![\w-])(?!\.\w)(?::\d{{1,5}})?"
     r"(?:[/?#][^\s<>\"«»]*)?",
     re.IGNORECASE,
 )
 _TRAILING = ".,:;!?'\"…)]}"
 
 
-def detect(text: str) -> list[Entity]:
-    """Return the entities that the service finds in plain `text`, in order, not overlapping."""
-    found = sorted(_found(text), key=lambda hit: (hit[1], -hit[2]))
+def detect_entities(text: str) -> list[Entity]:
+    """Return the entities that Telegram detects in plain `text`, sorted, without overlaps."""
+    candidates = sorted(_candidates(text), key=lambda candidate: (candidate[1], -candidate[2]))
     entities: list[Entity] = []
-    place = units = 0
-    for kind, start, end in found:
-        if start < place:
+    position = units = 0
+    for kind, start, end in candidates:
+        if start < position:
             continue
-        units += utf16_length(text[place:start])
+        units += utf16_length(text[position:start])
         length = utf16_length(text[start:end])
         entities.append(Entity(kind, units, length))
         units += length
-        place = end
+        position = end
     return entities
 
 
-def _found(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield kind, start and end (characters) of every candidate."""
+def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield type, start and end (characters) of every candidate, possibly overlapping."""
     if "@" in text:
         yield from (("mention", *match.span()) for match in _MENTION.finditer(text))
         yield from (("email", *match.span()) for match in _EMAIL.finditer(text))
@@ -58,20 +60,20 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
     if "$" in text:
         yield from (("cashtag", *match.span()) for match in _CASHTAG.finditer(text))
     if "." in text or "://" in text:
-        yield from _addresses(text)
+        yield from _urls(text)
 
 
-def _addresses(text: str) -> Iterator[tuple[str, int, int]]:
-    for pattern in (_SCHEMED, _BARE):
+def _urls(text: str) -> Iterator[tuple[str, int, int]]:
+    for pattern in (_URL_WITH_SCHEME, _URL_WITHOUT_SCHEME):
         for match in pattern.finditer(text):
-            start, end = match.start(), _trimmed(match.group()) + match.start()
+            start, end = match.start(), _trimmed_length(match.group()) + match.start()
             host = text[start:end].split("://", 1)[-1]
             if "." in host or text[start:end].lower().startswith("tg:"):
                 yield "url", start, end
 
 
-def _trimmed(address: str) -> int:
-    """Return the length of `address` without the punctuation that ends a sentence."""
+def _trimmed_length(address: str) -> int:
+    """Return the length of `address` without trailing punctuation."""
     while address and address[-1] in _TRAILING:
         pair = {")": "(", "]": "[", "}": "{"}.get(address[-1])
         if pair and address.count(pair) >= address.count(address[-1]):

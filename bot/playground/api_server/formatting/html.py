@@ -1,6 +1,6 @@
-"""Telegram's HTML: as strict as the service, with its words for what is wrong.
+"""Parse and write Telegram's HTML, with Telegram's strictness and error texts.
 
-The rules and the texts were read in tdlib/td (`parse_html` in MessageEntity.cpp).
+The rules and texts come from tdlib/td (`parse_html` in MessageEntity.cpp).
 """
 
 import re
@@ -14,7 +14,7 @@ from bot.playground.api_server.formatting.entities import (
     utf16_length,
     utf16_slice,
 )
-from bot.playground.api_server.formatting.links import checked_link, mentioned_user, told_time
+from bot.playground.api_server.formatting.links import mentioned_user, normalize_url, parse_time
 
 _STYLES = {
     "b": "bold",
@@ -37,25 +37,25 @@ _TEXT = re.compile("[^<&]+")
 
 
 @dataclass(slots=True)
-class _Open:
-    """A tag that waits for its end."""
+class _OpenTag:
+    """A start tag without its end tag so far."""
 
     name: str
     argument: str
-    offset: int  # UTF-16 code units of text before it
-    place: int  # pieces of text before it
+    offset: int  # UTF-16 code units of text before the tag
+    first_piece: int  # number of text pieces before the tag
 
 
-def refusal(text: str) -> ApiError:
-    """Return the 400 for text that cannot be parsed."""
+def parse_error(text: str) -> ApiError:
+    """Return the 400 for entities that cannot be parsed."""
     return bad_request(f"can't parse entities: {text}")
 
 
 def parse_html(source: str) -> Formatted:
-    """Return the text and entities that `source` describes.
+    """Parse Telegram HTML into a text and entities.
 
     Raises:
-        ApiError: 400 with the service's words and the byte offset of the mistake.
+        ApiError: 400 with Telegram's text and the byte offset of the mistake.
     """
     if "<" not in source and "&" not in source:
         return Formatted(source)
@@ -63,14 +63,14 @@ def parse_html(source: str) -> Formatted:
 
 
 class _Parser:
-    """One pass over the source; `_at` is the next character."""
+    """Parses the source in one pass; `_at` is the position of the next character."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._at = 0
         self._pieces: list[str] = []
         self._offset = 0
-        self._open: list[_Open] = []
+        self._open: list[_OpenTag] = []
         self._entities: list[Entity] = []
 
     def parse(self) -> Formatted:
@@ -87,7 +87,7 @@ class _Parser:
                 self._start_tag()
         if self._open:
             name = self._open[-1].name
-            raise refusal(f'Can\'t find end tag corresponding to start tag "{name}"')
+            raise parse_error(f'Can\'t find end tag corresponding to start tag "{name}"')
         return Formatted("".join(self._pieces), sort_entities(self._entities))
 
     def _emit(self, text: str) -> None:
@@ -98,7 +98,7 @@ class _Parser:
         return len(self._source[:position].encode("utf-8", "surrogatepass"))
 
     def _reference(self) -> str:
-        """Return the character at `&`, or the `&` itself where nothing known follows."""
+        """Decode the character reference at `&`; return `&` if it is unknown."""
         match = _REFERENCE.match(self._source, self._at)
         character = _character(match) if match else None
         if match is None or character is None:
@@ -108,7 +108,7 @@ class _Parser:
         return character
 
     def _skip(self, stop: str, *, spaces_stop: bool) -> None:
-        """Move to the next character in `stop` (or space), or to the end."""
+        """Move to the next character in `stop`, to a space if `spaces_stop`, or to the end."""
         source = self._source
         while self._at < len(source):
             character = source[self._at]
@@ -130,22 +130,22 @@ class _Parser:
         self._skip(">", spaces_stop=True)
         name = self._source[begin + 1 : self._at].lower()
         if not self._peek():
-            raise refusal(f"Unclosed start tag at byte offset {self._byte(begin)}")
+            raise parse_error(f"Unclosed start tag at byte offset {self._byte(begin)}")
         if name not in _TAGS:
             where = self._byte(begin)
-            raise refusal(f'Unsupported start tag "{name}" at byte offset {where}')
+            raise parse_error(f'Unsupported start tag "{name}" at byte offset {where}')
         argument = ""
         while (attribute := self._attribute(name, begin)) is not None:
-            said = _argument(name, *attribute)
-            argument = argument + said if name == "tg-time" else said or argument
+            value = _argument(name, *attribute)
+            argument = argument + value if name == "tg-time" else value or argument
         self._at += 1
         if name == "span" and argument != "spoiler":
             where = self._byte(begin)
-            raise refusal(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
-        self._open.append(_Open(name, argument, self._offset, len(self._pieces)))
+            raise parse_error(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
+        self._open.append(_OpenTag(name, argument, self._offset, len(self._pieces)))
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str] | None:
-        """Return the next attribute's name and value, or None at the tag's `>`."""
+        """Return the next attribute's name and value, or None at the end of the tag."""
         self._skip_spaces()
         if self._peek() == ">":
             return None
@@ -153,20 +153,20 @@ class _Parser:
         self._skip("=>", spaces_stop=True)
         name = self._source[start : self._at]
         if not name:
-            what = f'Empty attribute name in the tag "{tag}"'
-            raise refusal(f"{what} at byte offset {self._byte(begin)}")
+            problem = f'Empty attribute name in the tag "{tag}"'
+            raise parse_error(f"{problem} at byte offset {self._byte(begin)}")
         self._skip_spaces()
         if self._peek() != "=":
             if tag == "blockquote" and name.lower() == "expandable" and self._peek():
                 return name, ""
-            what = f'Expected equal sign in declaration of an attribute of the tag "{tag}"'
-            raise refusal(f"{what} at byte offset {self._byte(begin)}")
+            problem = f'Expected equal sign in declaration of an attribute of the tag "{tag}"'
+            raise parse_error(f"{problem} at byte offset {self._byte(begin)}")
         self._at += 1
         self._skip_spaces()
         value = self._value()
         if not self._peek():
-            what = f'Unclosed start tag "{tag}"'
-            raise refusal(f"{what} at byte offset {self._byte(begin)}")
+            problem = f'Unclosed start tag "{tag}"'
+            raise parse_error(f"{problem} at byte offset {self._byte(begin)}")
         return name, value
 
     def _value(self) -> str:
@@ -186,38 +186,38 @@ class _Parser:
         return "".join(pieces)
 
     def _token(self) -> str:
-        """Return an unquoted value: ASCII letters, digits, periods and hyphens."""
+        """Return an unquoted value of ASCII letters, digits, periods and hyphens."""
         start = self._at
         while (character := self._peek()) and character.isascii():
             if not (character.isalnum() or character in ".-"):
                 break
             self._at += 1
         if self._peek() and self._peek() not in _SPACE + ">":
-            raise refusal(f"Unexpected end of name token at byte offset {self._byte(start)}")
+            raise parse_error(f"Unexpected end of name token at byte offset {self._byte(start)}")
         return self._source[start : self._at].lower()
 
     def _end_tag(self) -> None:
         begin = self._at
         where = self._byte(begin)
         if not self._open:
-            raise refusal(f"Unexpected end tag at byte offset {where}")
+            raise parse_error(f"Unexpected end tag at byte offset {where}")
         self._skip(">", spaces_stop=True)
         name = self._source[begin + 2 : self._at].lower()
         self._skip_spaces()
         if self._peek() != ">":
-            raise refusal(f"Unclosed end tag at byte offset {where}")
+            raise parse_error(f"Unclosed end tag at byte offset {where}")
         self._at += 1
         opened = self._open.pop()
         if name and name != opened.name:
-            raise refusal(
+            raise parse_error(
                 f'Unmatched end tag at byte offset {where}, expected "</{opened.name}>", '
                 f'found "</{name}>"'
             )
         if self._offset > opened.offset:
             self._close(opened)
 
-    def _close(self, opened: _Open) -> None:
-        """Add the entity that `opened` stands for."""
+    def _close(self, opened: _OpenTag) -> None:
+        """Add the entity for a closed tag."""
         span = (opened.offset, self._offset - opened.offset)
         if opened.name in _STYLES:
             self._entities.append(Entity(_STYLES[opened.name], *span))
@@ -225,13 +225,13 @@ class _Parser:
             self._link(opened, *span)
         elif opened.name == "tg-emoji":
             if not opened.argument.isdigit() or not int(opened.argument):
-                raise refusal("Invalid custom emoji identifier specified")
+                raise parse_error("Invalid custom emoji identifier specified")
             self._entities.append(Entity("custom_emoji", *span, custom_emoji_id=opened.argument))
         elif opened.name == "tg-time":
-            if (told := told_time(opened.argument)) is None:
-                raise refusal("Invalid time or format of a time specified")
+            if (time := parse_time(opened.argument)) is None:
+                raise parse_error("Invalid time or format of a time specified")
             self._entities.append(
-                Entity("date_time", *span, unix_time=told[0], date_time_format=told[1])
+                Entity("date_time", *span, unix_time=time[0], date_time_format=time[1])
             )
         elif opened.name == "blockquote":
             kind = "expandable_blockquote" if opened.argument else "blockquote"
@@ -239,15 +239,15 @@ class _Parser:
         else:
             self._verbatim(opened, *span)
 
-    def _link(self, opened: _Open, offset: int, length: int) -> None:
-        url = opened.argument or "".join(self._pieces[opened.place :])
+    def _link(self, opened: _OpenTag, offset: int, length: int) -> None:
+        url = opened.argument or "".join(self._pieces[opened.first_piece :])
         if (user_id := mentioned_user(url)) is not None:
             self._entities.append(Entity("text_mention", offset, length, user_id=user_id))
-        elif checked := checked_link(url):
+        elif checked := normalize_url(url):
             self._entities.append(Entity("text_link", offset, length, url=checked))
 
-    def _verbatim(self, opened: _Open, offset: int, length: int) -> None:
-        """Add code or pre; the two over the same text are one pre with a language."""
+    def _verbatim(self, opened: _OpenTag, offset: int, length: int) -> None:
+        """Add code or pre; both over the same text become one pre with a language."""
         last = self._entities[-1] if self._entities else None
         same = last is not None and (last.offset, last.length) == (offset, length)
         if opened.name == "pre" and same and last and last.type == "code" and last.language:
@@ -255,7 +255,7 @@ class _Parser:
         elif opened.name == "code" and same and last and last.type == "pre" and opened.argument:
             self._entities[-1] = Entity("pre", offset, length, language=opened.argument)
         elif opened.name == "code":
-            # The language waits here for an enclosing <pre>; a plain code entity loses it.
+            # Only an enclosing <pre> uses the language; a plain code entity has none.
             language = opened.argument or None
             if not any(tag.name == "pre" for tag in self._open):
                 language = None
@@ -265,7 +265,7 @@ class _Parser:
 
 
 def _character(match: re.Match[str]) -> str | None:
-    """Return the character a reference stands for; None where the service leaves it as it is."""
+    """Return the character for a reference; None if Telegram leaves it undecoded."""
     hexadecimal, decimal, name = match.groups()
     if name is not None:
         return _NAMED.get(name)
@@ -273,7 +273,7 @@ def _character(match: re.Match[str]) -> str | None:
     if code == 0 or code >= 0x10FFFF:
         return None
     if 0xD800 <= code <= 0xDFFF:
-        raise refusal(
+        raise parse_error(
             "Text contains invalid Unicode characters after decoding HTML entities, check for "
             "unmatched surrogate code units"
         )
@@ -281,7 +281,7 @@ def _character(match: re.Match[str]) -> str | None:
 
 
 def _argument(tag: str, name: str, value: str) -> str:
-    """Return what an attribute says about its tag, or "" where it means nothing."""
+    """Return the part of an attribute that its tag uses; "" for an unknown attribute."""
     match tag, name.lower():
         case "a", "href":
             return value
@@ -311,13 +311,13 @@ _OPENING = {
 
 
 def escape(text: str) -> str:
-    """Return `text` so that it stands for itself in Telegram's HTML."""
+    """Escape `text` for Telegram's HTML."""
     text = text.replace("&", "&amp;").replace("<", "&lt;")
     return text.replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _tags(entity: Entity) -> tuple[str, str]:
-    """Return an entity's start and end tags; empty where the service finds it by itself."""
+    """Return an entity's start and end tags; empty for detected entities."""
     if entity.type == "text_link":
         return f'<a href="{escape(entity.url or "")}">', "</a>"
     if entity.type == "text_mention":
@@ -336,15 +336,15 @@ def _tags(entity: Entity) -> tuple[str, str]:
 
 
 def to_html(formatted: Formatted) -> str:
-    """Return Telegram HTML that parses back to the same text and entities."""
+    """Write Telegram HTML that parses back to the same text and entities."""
     pieces: list[str] = []
-    place = 0
+    first_piece = 0
     open_ends: list[tuple[int, str]] = []
 
     def advance(to: int) -> None:
-        nonlocal place
-        pieces.append(escape(utf16_slice(formatted.text, place, to - place)))
-        place = to
+        nonlocal first_piece
+        pieces.append(escape(utf16_slice(formatted.text, first_piece, to - first_piece)))
+        first_piece = to
 
     def close_until(limit: int) -> None:
         while open_ends and open_ends[-1][0] <= limit:

@@ -1,11 +1,11 @@
-"""Keyboards under messages: checked as the service checks them, and read back by tests."""
+"""Check inline and reply keyboards as Telegram does; read their buttons for tests."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from bot.playground.api_server.errors import ApiError, Json, bad_request
-from bot.playground.api_server.formatting.links import checked_link
+from bot.playground.api_server.formatting.links import normalize_url
 
 _STYLES = frozenset({"danger", "success", "primary", "default", ""})
 _ACTIONS = (
@@ -20,32 +20,32 @@ _ACTIONS = (
     "disabled",
 )
 _MAX_BUTTONS = 100
-_MAX_ROW = 8  # longer rows are accepted by the service and cut by clients; here they are refused
+_MAX_ROW = 8  # stricter than Telegram, whose clients cut longer rows
 _KEYBOARD_KINDS = ("keyboard", "remove_keyboard", "force_reply")
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button of an inline keyboard, as a person sees it."""
+    """One button of an inline keyboard."""
 
     text: str
     raw: Json
 
     @property
     def data(self) -> str | None:
-        """What a tap sends to the bot."""
+        """The callback data; None for other buttons."""
         value = self.raw.get("callback_data")
         return value if isinstance(value, str) else None
 
     @property
     def url(self) -> str | None:
-        """What a tap opens."""
+        """The URL; None for other buttons."""
         value = self.raw.get("url")
         return value if isinstance(value, str) else None
 
     @property
     def inline_query(self) -> str | None:
-        """What a tap types into an input field after the bot's name, in whichever chat."""
+        """The inline query of a switch_inline_query button; None for other buttons."""
         for field in ("switch_inline_query", "switch_inline_query_current_chat"):
             if isinstance(value := self.raw.get(field), str):
                 return value
@@ -54,12 +54,12 @@ class Button:
 
     @property
     def style(self) -> str | None:
-        """danger, success, primary, or None."""
+        """The style: danger, success, primary, or None."""
         value = self.raw.get("style")
         return value if isinstance(value, str) else None
 
-    def says(self, label: str) -> bool:
-        """Tell whether `label` is part of its text, spaces aside."""
+    def has_label(self, label: str) -> bool:
+        """Tell whether the text contains `label`; spaces are ignored."""
         return "".join(label.split()) in "".join(self.text.split())
 
 
@@ -69,19 +69,19 @@ def buttons_of(keyboard: Json | None) -> list[list[Button]]:
     return [[Button(button["text"], button) for button in row] for row in rows]
 
 
-def _broken(text: str) -> ApiError:
+def _button_error(text: str) -> ApiError:
     return bad_request(f"can't parse inline keyboard button: {text}")
 
 
 def inline_keyboard(markup: Json | None) -> Json | None:
-    """Return the inline keyboard as stored, or None where it has no buttons.
+    """Check an inline keyboard and return it as stored; None if it has no buttons.
 
     Raises:
-        ApiError: 400 in the service's words.
+        ApiError: 400 with Telegram's text.
     """
     if markup is None:
         return None
-    checked = [[_button(button) for button in row] for row in markup["inline_keyboard"]]
+    checked = [[_checked_button(button) for button in row] for row in markup["inline_keyboard"]]
     checked = [row for row in checked if row]
     if sum(map(len, checked)) > _MAX_BUTTONS:
         raise bad_request("reply markup is too long")
@@ -90,11 +90,11 @@ def inline_keyboard(markup: Json | None) -> Json | None:
     return {"inline_keyboard": checked} if checked else None
 
 
-def check_place(keyboard: Json | None, chat_type: str) -> None:
-    """Check that a keyboard may stand in a chat of this type: mini apps open in private ones.
+def check_web_app_place(keyboard: Json | None, chat_type: str) -> None:
+    """Check that only a private chat gets a keyboard with a web_app button.
 
     Raises:
-        ApiError: 400.
+        ApiError: 400, another chat gets a web_app button.
     """
     has_app = any("web_app" in button.raw for row in buttons_of(keyboard) for button in row)
     if has_app and chat_type != "private":
@@ -102,10 +102,10 @@ def check_place(keyboard: Json | None, chat_type: str) -> None:
 
 
 def reply_markup(markup: Json | None) -> tuple[Json | None, Json | None]:
-    """Return the inline keyboard and the other kind of markup; at most one is given.
+    """Return the inline keyboard and the other reply markup; at least one is None.
 
     Raises:
-        ApiError: 400 in the service's words.
+        ApiError: 400 with Telegram's text.
     """
     if markup is None:
         return None, None
@@ -116,24 +116,24 @@ def reply_markup(markup: Json | None) -> tuple[Json | None, Json | None]:
     return None, markup or None
 
 
-def _button(button: Json) -> Json:
-    """Return one button as stored."""
+def _checked_button(button: Json) -> Json:
+    """Check one button and return it as stored."""
     if not button["text"].strip():
         raise bad_request("BUTTON_TEXT_INVALID")
     if button.get("style") is not None and button["style"].lower() not in _STYLES:
-        raise _broken("invalid button style specified")
+        raise _button_error("invalid button style specified")
     actions = [action for action in _ACTIONS if button.get(action) is not None]
     if not actions:
-        raise _broken("Text buttons are unallowed in the inline keyboard")
+        raise _button_error("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
-        raise _broken(f"more than one action: {', '.join(actions)}")
+        raise _button_error(f"more than one action: {', '.join(actions)}")
     checked = dict(button)
-    checked[actions[0]] = _action(actions[0], button[actions[0]])
+    checked[actions[0]] = _checked_action(actions[0], button[actions[0]])
     return checked
 
 
-def _action(action: str, value: Any) -> Any:
-    """Return what a button does, as stored."""
+def _checked_action(action: str, value: Any) -> Any:
+    """Check a button's action and return it as stored."""
     if action == "callback_data":
         return _callback_data(value)
     if action == "url":
@@ -157,7 +157,7 @@ def _callback_data(value: str) -> str:
 def _url(value: str) -> str:
     if re.match(r"tg://user\?id=\d+$", value):
         return value
-    checked = checked_link(value)
+    checked = normalize_url(value)
     if checked is None:
         raise bad_request(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
     return checked

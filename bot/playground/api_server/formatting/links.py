@@ -1,4 +1,4 @@
-"""Which addresses the service accepts behind a link or a button."""
+"""Check URLs in links and buttons as Telegram does; parse user mentions and times."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -13,15 +13,15 @@ _APP_SCHEMES = ("tg:", "ton:", "tonsite:")
 
 
 def mentioned_user(url: str) -> int | None:
-    """Return the user id in a `tg://user?id=…` link."""
+    """Return the user id in a `tg://user?id=…` link; None for other links."""
     match = _USER.match(url)
     return int(match.group(1)) if match else None
 
 
-def told_time(query: str) -> tuple[int, str] | None:
-    """Return the Unix time and the format in `unix=…&format=…`; None where they are none.
+def parse_time(query: str) -> tuple[int, str] | None:
+    """Return the Unix time and format in `unix=…&format=…`; None if one is invalid.
 
-    The format is `r` for a time told relatively, or `w`, `d` or `D`, and `t` or `T` in that order.
+    The format is `r` for a relative time, or `w`, `d` or `D`, and `t` or `T` in that order.
     """
     given = parse_qs(query)
     unix_time, form = given.get("unix", [""])[0], given.get("format", [""])[0]
@@ -30,10 +30,10 @@ def told_time(query: str) -> tuple[int, str] | None:
     return (int(unix_time), form) if TIME_FORMAT.fullmatch(form) else None
 
 
-def checked_link(url: str) -> str | None:
-    """Return the address as the service writes it, or None where it refuses it.
+def normalize_url(url: str) -> str | None:
+    """Return the URL as Telegram stores it, or None if Telegram refuses it.
 
-    A host needs a dot, so `http://localhost` is refused; a missing path becomes `/`.
+    A host needs a dot, so `http://localhost` is refused. A missing path becomes `/`.
     """
     url = url.strip()
     if url.lower().startswith(_APP_SCHEMES):
@@ -56,13 +56,13 @@ def checked_link(url: str) -> str | None:
     return f"{url}/"
 
 
-def checked_preview(options: Json | None) -> Json | None:
-    """Return LinkPreviewOptions as they are stored.
+def check_link_preview(options: Json | None) -> Json | None:
+    """Check LinkPreviewOptions and return them.
 
     Raises:
-        ApiError: 400, its address is none.
+        ApiError: 400, the URL is invalid.
     """
     url = (options or {}).get("url")
-    if url and checked_link(url) is None and not _LOCAL.match(url):
+    if url and normalize_url(url) is None and not _LOCAL.match(url):
         raise bad_request("WEBPAGE_URL_INVALID")
     return options

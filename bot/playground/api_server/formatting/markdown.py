@@ -1,4 +1,4 @@
-"""Telegram's two Markdowns, after `parse_markdown` and `parse_markdown_v2` of tdlib/td."""
+"""Parse Telegram's Markdown and MarkdownV2, as tdlib/td does in MessageEntity.cpp."""
 
 import re
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from bot.playground.api_server.formatting.entities import (
     sort_entities,
     utf16_length,
 )
-from bot.playground.api_server.formatting.html import refusal
-from bot.playground.api_server.formatting.links import checked_link, mentioned_user, told_time
+from bot.playground.api_server.formatting.html import parse_error
+from bot.playground.api_server.formatting.links import mentioned_user, normalize_url, parse_time
 
 _STYLES = {"*": "bold", "_": "italic", "__": "underline", "~": "strikethrough", "||": "spoiler"}
 _RESERVED = "_*[]()~`>#+-=|{}.!"
@@ -22,36 +22,36 @@ def _byte(source: str, at: int) -> int:
 
 
 def _link(url: str, offset: int, length: int) -> Entity | None:
-    """Return the entity for a link over a stretch of text; None where the service drops it."""
+    """Return the entity for a link; None if Telegram drops it."""
     if (user_id := mentioned_user(url)) is not None:
         return Entity("text_mention", offset, length, user_id=user_id)
-    checked = checked_link(url)
+    checked = normalize_url(url)
     return Entity("text_link", offset, length, url=checked) if checked else None
 
 
 def _emoji_or_time(url: str, offset: int, length: int) -> Entity:
     """Return the entity for `![text](url)`."""
     if url.startswith("tg://time?"):
-        if (told := told_time(url.partition("?")[2])) is None:
-            raise refusal("Invalid time or format of a time specified")
-        return Entity("date_time", offset, length, unix_time=told[0], date_time_format=told[1])
+        if (time := parse_time(url.partition("?")[2])) is None:
+            raise parse_error("Invalid time or format of a time specified")
+        return Entity("date_time", offset, length, unix_time=time[0], date_time_format=time[1])
     if not (match := re.search(r"[?&]id=(\d+)", url)):
-        raise refusal("Custom emoji URL must have an emoji identifier")
+        raise parse_error("Custom emoji URL must have an emoji identifier")
     return Entity("custom_emoji", offset, length, custom_emoji_id=match.group(1))
 
 
 def _skip_newline(source: str, at: int) -> int:
-    """Return the place after one line break at `at`, if there is one."""
+    """Return the position after a line break at `at`, or `at` without a line break."""
     if source[at : at + 2] in {"\r\n", "\n\r"}:
         return at + 2
     return at + 1 if source[at : at + 1] in {"\n", "\r"} else at
 
 
 def parse_markdown(source: str) -> Formatted:
-    """Return what the first, simple Markdown describes; it knows no nesting.
+    """Parse the legacy Markdown, which has no nested entities.
 
     Raises:
-        ApiError: 400 where an entity does not end.
+        ApiError: 400, an entity has no end.
     """
     pieces: list[str] = []
     entities: list[Entity] = []
@@ -73,7 +73,7 @@ def parse_markdown(source: str) -> Formatted:
 
 
 def _simple_entity(source: str, begin: int, offset: int) -> tuple[str, Entity | None, int]:
-    """Return an entity's text, the entity, and the place after it."""
+    """Return an entity's text, the entity, and the position after it."""
     mark = "```" if source.startswith("```", begin) else source[begin]
     at = begin + len(mark)
     language = None
@@ -84,7 +84,7 @@ def _simple_entity(source: str, begin: int, offset: int) -> tuple[str, Entity | 
     end = source.find("]" if mark == "[" else mark, at)
     if end < 0:
         where = _byte(source, begin)
-        raise refusal(f"Can't find end of the entity starting at byte offset {where}")
+        raise parse_error(f"Can't find end of the entity starting at byte offset {where}")
     text, after = source[at:end], end + len(mark)
     length = utf16_length(text)
     if mark == "[":
@@ -99,13 +99,13 @@ def _simple_entity(source: str, begin: int, offset: int) -> tuple[str, Entity | 
 
 
 @dataclass(slots=True)
-class _Open:
-    """An entity of MarkdownV2 that waits for its end."""
+class _OpenEntity:
+    """A MarkdownV2 entity without its end so far."""
 
     mark: str
     offset: int
     begin: int
-    place: int
+    first_piece: int
     language: str | None = None
 
 
@@ -124,10 +124,10 @@ _NAMES = {
 
 
 def parse_markdown_v2(source: str) -> Formatted:
-    """Return what MarkdownV2 describes.
+    """Parse MarkdownV2.
 
     Raises:
-        ApiError: 400 where a reserved character is not escaped or an entity does not end.
+        ApiError: 400, a reserved character is not escaped or an entity has no end.
     """
     return _Parser(source).parse()
 
@@ -139,7 +139,7 @@ class _Parser:
         self._offset = 0
         self._pieces: list[str] = []
         self._entities: list[Entity] = []
-        self._open: list[_Open] = []
+        self._open: list[_OpenEntity] = []
 
     def parse(self) -> Formatted:
         source = self._source
@@ -157,26 +157,26 @@ class _Parser:
             else:
                 self._emit(character)
                 self._at += 1
-        if self._quoted() and self._open[-1].mark == ">":
+        if self._is_in_quote() and self._open[-1].mark == ">":
             self._close_quote("blockquote")
         if self._open:
-            raise self._unended()
+            raise self._unclosed_error()
         return Formatted("".join(self._pieces), sort_entities(self._entities))
 
     def _emit(self, text: str) -> None:
         self._pieces.append(text)
         self._offset += utf16_length(text)
 
-    def _unended(self) -> Exception:
+    def _unclosed_error(self) -> Exception:
         opened = self._open[-1]
         where = _byte(self._source, opened.begin)
-        return refusal(f"Can't find end of {_NAMES[opened.mark]} entity at byte offset {where}")
+        return parse_error(f"Can't find end of {_NAMES[opened.mark]} entity at byte offset {where}")
 
-    def _quoted(self) -> bool:
+    def _is_in_quote(self) -> bool:
         return any(opened.mark == ">" for opened in self._open)
 
     def _mark_here(self, character: str) -> str:
-        """Return the mark at this place, the longest that fits."""
+        """Return the longest mark at the current position."""
         source, at = self._source, self._at
         if source.startswith("```", at):
             return "```"
@@ -186,37 +186,37 @@ class _Parser:
         return character
 
     def _verbatim(self, character: str) -> None:
-        """Inside code only the end mark means something."""
+        """Handle a character inside code, where only the end mark is special."""
         mark = self._open[-1].mark
         if self._source.startswith(mark, self._at):
             self._at += len(mark)
             self._close(self._open.pop())
         elif character == "`":
-            raise self._reserved(character)
+            raise self._reserved_error(character)
         else:
             self._emit(character)
             self._at += 1
 
-    def _reserved(self, character: str) -> Exception:
-        return refusal(
+    def _reserved_error(self, character: str) -> Exception:
+        return parse_error(
             f"Character '{character}' is reserved and must be escaped with the preceding '\\'"
         )
 
     def _newline(self) -> None:
-        """A line break ends a quote unless the next line goes on with `>`."""
-        goes_on = self._source.startswith("\n>", self._at)
-        if self._quoted() and not goes_on:
+        """Handle a line break, which ends a quote unless the next line starts with `>`."""
+        continues = self._source.startswith("\n>", self._at)
+        if self._is_in_quote() and not continues:
             if self._open[-1].mark != ">":
-                raise self._unended()
+                raise self._unclosed_error()
             self._emit("\n")
             self._close_quote("blockquote")
             self._at += 1
             return
         self._emit("\n")
         self._at += 1
-        if goes_on:
-            if not self._quoted():
-                self._open.append(_Open(">", self._offset, self._at, len(self._pieces)))
+        if continues:
+            if not self._is_in_quote():
+                self._open.append(_OpenEntity(">", self._offset, self._at, len(self._pieces)))
             self._at += 1
 
     def _close_quote(self, kind: str) -> None:
@@ -239,18 +239,18 @@ class _Parser:
             self._at += 1
             self._close(self._open.pop())
         elif mark == ">" and not self._open and self._is_at_line_start():
-            self._open.append(_Open(">", self._offset, self._at, len(self._pieces)))
+            self._open.append(_OpenEntity(">", self._offset, self._at, len(self._pieces)))
             self._at += 1
         elif mark in _STYLES or mark in {"`", "```", "[", "!["}:
-            self._begin(mark)
+            self._open_entity(mark)
         else:
-            raise self._reserved(mark)
+            raise self._reserved_error(mark)
 
     def _is_at_line_start(self) -> bool:
-        """Tell whether a quote may begin; an empty `**` before it parts it from the last one."""
+        """Tell whether a quote may start here."""
         return not self._pieces or self._pieces[-1].endswith("\n")
 
-    def _begin(self, mark: str) -> None:
+    def _open_entity(self, mark: str) -> None:
         begin = self._at
         self._at += len(mark)
         language = None
@@ -258,10 +258,10 @@ class _Parser:
             if match := _LANGUAGE.match(self._source, self._at):
                 language, self._at = match.group(), match.end()
             self._at = _skip_newline(self._source, self._at)
-        self._open.append(_Open(mark, self._offset, begin, len(self._pieces), language))
+        self._open.append(_OpenEntity(mark, self._offset, begin, len(self._pieces), language))
 
-    def _close(self, opened: _Open) -> None:
-        """Add the entity that `opened` stands for."""
+    def _close(self, opened: _OpenEntity) -> None:
+        """Add the entity for a closed mark."""
         span = (opened.offset, self._offset - opened.offset)
         if opened.mark in {"[", "!["}:
             self._close_link(opened, *span)
@@ -269,12 +269,12 @@ class _Parser:
             kind = {"`": "code", "```": "pre"}.get(opened.mark) or _STYLES[opened.mark]
             self._entities.append(Entity(kind, *span, language=opened.language))
 
-    def _close_link(self, opened: _Open, offset: int, length: int) -> None:
-        url = "".join(self._pieces[opened.place :])
+    def _close_link(self, opened: _OpenEntity, offset: int, length: int) -> None:
+        url = "".join(self._pieces[opened.first_piece :])
         if self._source.startswith("(", self._at):
             url = self._url()
         elif opened.mark == "![":
-            raise refusal("Custom emoji entity must contain a tg://emoji URL")
+            raise parse_error("Custom emoji entity must contain a tg://emoji URL")
         if opened.mark == "![":
             entity = _emoji_or_time(url, offset, length)
             self._entities.extend([entity] if length else [])
@@ -282,7 +282,7 @@ class _Parser:
             self._entities.append(link)
 
     def _url(self) -> str:
-        """Return the address in the parentheses here."""
+        """Return the URL in the parentheses at the current position."""
         self._at += 1
         begin = self._at
         pieces: list[str] = []
@@ -293,6 +293,6 @@ class _Parser:
             self._at += 1
         if self._at >= len(self._source):
             where = _byte(self._source, begin)
-            raise refusal(f"Can't find end of a URL at byte offset {where}")
+            raise parse_error(f"Can't find end of a URL at byte offset {where}")
         self._at += 1
         return "".join(pieces)

@@ -1,4 +1,4 @@
-"""From a request's text, parse mode and entities to what the service stores."""
+"""Format message text and captions by parse_mode or entities, and detect entities."""
 
 from bot.playground.api_server.errors import Json, bad_request
 from bot.playground.api_server.formatting.entities import (
@@ -9,28 +9,28 @@ from bot.playground.api_server.formatting.entities import (
     merge_entities,
     utf16_length,
 )
-from bot.playground.api_server.formatting.entity_detection import detect
+from bot.playground.api_server.formatting.entity_detection import detect_entities
 from bot.playground.api_server.formatting.html import parse_html
-from bot.playground.api_server.formatting.links import TIME_FORMAT, checked_link, mentioned_user
+from bot.playground.api_server.formatting.links import TIME_FORMAT, mentioned_user, normalize_url
 from bot.playground.api_server.formatting.markdown import parse_markdown, parse_markdown_v2
 
 MAX_TEXT = 4096  # characters after entities parsing
 MAX_CAPTION = 1024
 _MAX_SOURCE = 1 << 15  # bytes, before parsing
-_ASKED_FOR_TEXT = """bold italic underline strikethrough spoiler blockquote expandable_blockquote
-    code pre text_link text_mention custom_emoji date_time"""
-_FOUND_TEXT = "mention hashtag cashtag bot_command url email phone_number"
-_ASKED_FOR = frozenset(_ASKED_FOR_TEXT.split())
-_FOUND = frozenset(_FOUND_TEXT.split())
+_EXPLICIT_TYPES_TEXT = """bold italic underline strikethrough spoiler blockquote
+    expandable_blockquote code pre text_link text_mention custom_emoji date_time"""
+_DETECTED_TYPES_TEXT = "mention hashtag cashtag bot_command url email phone_number"
+_EXPLICIT_TYPES = frozenset(_EXPLICIT_TYPES_TEXT.split())
+_DETECTED_TYPES = frozenset(_DETECTED_TYPES_TEXT.split())
 
 
 def format_text(
     source: str, parse_mode: str | None = None, entities: list[Json] | None = None
 ) -> Formatted:
-    """Return the text as stored: parsed, cleaned, trimmed, with what the service finds in it.
+    """Return the text as stored: parsed, cleaned, with detected entities.
 
     Raises:
-        ApiError: 400, where the text cannot be parsed or is longer than 32 KiB.
+        ApiError: 400, the text cannot be parsed or is longer than 32 KiB.
     """
     if len(source) > _MAX_SOURCE // 4 and len(source.encode()) > _MAX_SOURCE:
         raise bad_request("text is too long")
@@ -42,47 +42,49 @@ def format_text(
     elif mode == "markdownv2":
         parsed = parse_markdown_v2(source)
     elif mode == "none":
-        parsed = Formatted(source, _given(entities or [], utf16_length(source)))
+        parsed = Formatted(source, _explicit_entities(entities or [], utf16_length(source)))
     else:
         raise bad_request("unsupported parse_mode")
-    return _completed(clean(parsed))
+    return _with_detected_entities(clean(parsed))
 
 
-def _completed(formatted: Formatted) -> Formatted:
-    """Add what the service finds by itself outside code and links."""
+def _with_detected_entities(formatted: Formatted) -> Formatted:
+    """Add the entities detected outside code, links and text mentions."""
     merged = merge_entities(formatted.entities)[:MAX_ENTITIES]
-    taken = [entity for entity in merged if entity.type in {"code", "pre", "text_link"}]
-    taken += [entity for entity in merged if entity.type == "text_mention"]
-    found = [
+    undetectable = [entity for entity in merged if entity.type in {"code", "pre", "text_link"}]
+    undetectable += [entity for entity in merged if entity.type == "text_mention"]
+    detected = [
         entity
-        for entity in detect(formatted.text)
-        if not any(entity.offset < other.end and other.offset < entity.end for other in taken)
+        for entity in detect_entities(formatted.text)
+        if not any(
+            entity.offset < other.end and other.offset < entity.end for other in undetectable
+        )
     ]
-    if found:
-        merged = merge_entities((*merged, *found))
+    if detected:
+        merged = merge_entities((*merged, *detected))
     return Formatted(formatted.text, merged)
 
 
-def _given(items: list[Json], length: int) -> tuple[Entity, ...]:
-    """Return the entities of a request, clipped to the text."""
+def _explicit_entities(items: list[Json], length: int) -> tuple[Entity, ...]:
+    """Return the valid entities of a request, clipped to the text."""
     entities = []
     for item in items:
         kind, offset, size = item["type"], item["offset"], item["length"]
-        if kind in _FOUND or offset < 0 or size <= 0 or offset >= length:
+        if kind in _DETECTED_TYPES or offset < 0 or size <= 0 or offset >= length:
             continue
-        if kind not in _ASKED_FOR:
+        if kind not in _EXPLICIT_TYPES:
             raise bad_request(f"can't parse MessageEntity: unsupported type {kind!r}")
-        entities.append(_one(item, kind, offset, min(size, length - offset)))
+        entities.append(_explicit_entity(item, kind, offset, min(size, length - offset)))
     return tuple(entity for entity in entities if entity is not None)
 
 
-def _one(item: Json, kind: str, offset: int, size: int) -> Entity | None:
-    """Return one entity of a request; None for a link that the service drops."""
+def _explicit_entity(item: Json, kind: str, offset: int, size: int) -> Entity | None:
+    """Return one entity of a request."""
     if kind == "text_link":
         url = item.get("url") or ""
         if (user_id := mentioned_user(url)) is not None:
             return Entity("text_mention", offset, size, user_id=user_id)
-        checked = checked_link(url)
+        checked = normalize_url(url)
         if checked is None:
             raise bad_request(f"entity URL '{url}' is invalid: Wrong HTTP URL")
         return Entity(kind, offset, size, url=checked)
@@ -109,10 +111,10 @@ def _time(item: Json, offset: int, size: int) -> Entity:
 def message_text(
     source: str, parse_mode: str | None = None, entities: list[Json] | None = None
 ) -> Formatted:
-    """Return a message's text.
+    """Format a message text.
 
     Raises:
-        ApiError: 400 where it is empty, too long or cannot be parsed.
+        ApiError: 400, it is empty, too long or cannot be parsed.
     """
     if not source:
         raise bad_request("message text is empty")
@@ -127,10 +129,10 @@ def message_text(
 def caption_text(
     source: str | None, parse_mode: str | None = None, entities: list[Json] | None = None
 ) -> Formatted:
-    """Return a file's caption, which may be empty.
+    """Format a file's caption, which may be empty.
 
     Raises:
-        ApiError: 400 where it is too long or cannot be parsed.
+        ApiError: 400, it is too long or cannot be parsed.
     """
     formatted = format_text(source or "", parse_mode, entities)
     if len(formatted.text) > MAX_CAPTION:

@@ -1,12 +1,18 @@
-"""From the tags of a rich message to its blocks and their formatted text."""
+"""Build rich message blocks and their formatted text from HTML tags."""
 
 import re
 from typing import Any
 from urllib.parse import urlencode
 
 from bot.playground.api_server.errors import Json, not_supported
-from bot.playground.api_server.formatting.links import checked_link, mentioned_user, told_time
-from bot.playground.api_server.formatting.rich_html import BLOCKS, INLINE, Tag, parse_tags, refusal
+from bot.playground.api_server.formatting.links import mentioned_user, normalize_url, parse_time
+from bot.playground.api_server.formatting.rich_html import (
+    BLOCKS,
+    INLINE,
+    Tag,
+    parse_error,
+    parse_tags,
+)
 
 _STYLES = {
     **dict.fromkeys(("b", "strong"), "bold"),
@@ -28,25 +34,29 @@ def html_blocks(source: str) -> list[Json]:
     """Return the InputRichBlock objects that a rich message's HTML describes.
 
     Raises:
-        ApiError: 400, a tag is unknown, stands where it cannot, or lacks something.
+        ApiError: 400, a tag is unknown, misplaced or incomplete.
     """
     tree = parse_tags(source)
-    return _Maker(_names(tree, "tg-reference")).blocks(tree.inside)
+    return _BlockBuilder(_name_attributes(tree, "tg-reference")).blocks(tree.children)
 
 
-def _names(tag: Tag, name: str) -> set[str]:
-    """Return the names that all tags of a kind give themselves."""
+def _name_attributes(tag: Tag, name: str) -> set[str]:
+    """Return the `name` attributes of all tags with a name."""
     found = {tag.attributes.get("name", "")} if tag.name == name else set()
-    return found.union(*(_names(child, name) for child in tag.inside if isinstance(child, Tag)))
+    return found.union(
+        *(_name_attributes(child, name) for child in tag.children if isinstance(child, Tag))
+    )
 
 
-def _raw(children: _Children) -> str:
-    """Return the text in tags as it is written."""
-    return "".join(child if isinstance(child, str) else _raw(child.inside) for child in children)
+def _raw_text(children: _Children) -> str:
+    """Return the text in tags with its spaces."""
+    return "".join(
+        child if isinstance(child, str) else _raw_text(child.children) for child in children
+    )
 
 
-class _Text:
-    """Formatted text while it is made; spaces are one, and none at the ends of a line."""
+class _TextBuilder:
+    """Builds RichText with collapsed spaces and without spaces at the ends of a line."""
 
     def __init__(self, references: set[str]) -> None:
         self._references = references
@@ -54,14 +64,14 @@ class _Text:
 
     def of(self, children: _Children) -> Any:
         """Return the RichText of a line's tags."""
-        return _without_end(self._pieces(children))
+        return _rstrip(self._pieces(children))
 
     def _pieces(self, children: _Children) -> Any:
         pieces: list[Any] = []
         for child in children:
             piece = self._words(child) if isinstance(child, str) else self._tag(child)
             pieces.extend(piece if isinstance(piece, list) else [piece])
-        return _joined(pieces)
+        return _join(pieces)
 
     def _words(self, text: str) -> str:
         text = _SPACES.sub(" ", text)
@@ -73,7 +83,7 @@ class _Text:
 
     def _tag(self, tag: Tag) -> Any:
         if tag.name not in INLINE:
-            raise refusal(f"<{tag.name}> can't stand in a line of text")
+            raise parse_error(f"<{tag.name}> can't stand in a line of text")
         if tag.name == "br":
             self._is_at_space = True
             return "\n"
@@ -81,14 +91,14 @@ class _Text:
             return self._emoji(tag)
         if tag.name == "tg-math":
             self._is_at_space = False
-            return {"type": "mathematical_expression", "expression": _raw(tag.inside)}
-        text = self._pieces(tag.inside)
+            return {"type": "mathematical_expression", "expression": _raw_text(tag.children)}
+        text = self._pieces(tag.children)
         if tag.name == "a":
             return self._link(tag.attributes, text)
         if not text:
             return ""
         if tag.name == "tg-reference":
-            return {"type": "reference", "text": text, "name": _needed(tag, "name")}
+            return {"type": "reference", "text": text, "name": _required_attribute(tag, "name")}
         if tag.name == "tg-time":
             return _time(tag, text)
         return {"type": _STYLES[tag.name], "text": text}
@@ -96,14 +106,14 @@ class _Text:
     def _emoji(self, tag: Tag) -> Json:
         self._is_at_space = False
         if tag.name == "tg-emoji":
-            number, text = _needed(tag, "emoji-id"), _raw(tag.inside)
+            number, text = _required_attribute(tag, "emoji-id"), _raw_text(tag.children)
         else:
             match = _EMOJI.match(tag.attributes.get("src", ""))
             if match is None:
                 raise not_supported("media in a rich message")
             number, text = match.group(1), tag.attributes.get("alt", "")
         if not number.isdigit():
-            raise refusal("Invalid custom emoji identifier specified")
+            raise parse_error("Invalid custom emoji identifier specified")
         return {"type": "custom_emoji", "custom_emoji_id": number, "alternative_text": text}
 
     def _link(self, attributes: dict[str, str], text: Any) -> Any:
@@ -123,26 +133,26 @@ class _Text:
             return {"type": "phone_number", "text": text, "phone_number": href.removeprefix("tel:")}
         if mentioned_user(href) is not None:
             raise not_supported("mention of a user by number in a rich message")
-        url = checked_link(href)
+        url = normalize_url(href)
         return {"type": "url", "text": text, "url": url} if url and text else text
 
 
-def _needed(tag: Tag, name: str) -> str:
+def _required_attribute(tag: Tag, name: str) -> str:
     value = tag.attributes.get(name)
     if not value:
-        raise refusal(f'<{tag.name}> must have the attribute "{name}"')
+        raise parse_error(f'<{tag.name}> must have the attribute "{name}"')
     return value
 
 
 def _time(tag: Tag, text: Any) -> Json:
-    told = told_time(urlencode(tag.attributes))
-    if told is None:
-        raise refusal("Invalid time or format of a time specified")
-    return {"type": "date_time", "text": text, "unix_time": told[0], "date_time_format": told[1]}
+    time = parse_time(urlencode(tag.attributes))
+    if time is None:
+        raise parse_error("Invalid time or format of a time specified")
+    return {"type": "date_time", "text": text, "unix_time": time[0], "date_time_format": time[1]}
 
 
-def _joined(pieces: list[Any]) -> Any:
-    """Return pieces of text as the shortest RichText there is for them."""
+def _join(pieces: list[Any]) -> Any:
+    """Join pieces of text into the simplest RichText."""
     joined: list[Any] = []
     for piece in pieces:
         if isinstance(piece, str) and joined and isinstance(joined[-1], str):
@@ -155,29 +165,29 @@ def _joined(pieces: list[Any]) -> Any:
     return joined[0] if len(joined) == 1 else joined
 
 
-def _without_end(text: Any) -> Any:
-    """Return text without the spaces and line breaks that it ends with."""
+def _rstrip(text: Any) -> Any:
+    """Return text without trailing spaces and line breaks."""
     if isinstance(text, str):
         return text.rstrip(" \n")
     if isinstance(text, list):
-        return _joined([*text[:-1], _without_end(text[-1])])
+        return _join([*text[:-1], _rstrip(text[-1])])
     if isinstance(text.get("text"), str | list | dict):
-        return {**text, "text": _without_end(text["text"])}
+        return {**text, "text": _rstrip(text["text"])}
     return text
 
 
-class _Maker:
-    """Makes blocks of tags."""
+class _BlockBuilder:
+    """Builds blocks from tags."""
 
     def __init__(self, references: set[str]) -> None:
         self._references = references
 
     def text(self, children: _Children) -> Any:
         """Return a line of formatted text."""
-        return _Text(self._references).of(children)
+        return _TextBuilder(self._references).of(children)
 
     def blocks(self, children: _Children) -> list[Json]:
-        """Return blocks; what stands between them becomes paragraphs."""
+        """Return blocks; inline content between them becomes paragraphs."""
         blocks: list[Json] = []
         line: _Children = []
         for child in children:
@@ -187,7 +197,7 @@ class _Maker:
             blocks.extend(self._paragraph(line))
             line = []
             if child.name not in BLOCKS:
-                raise refusal(f"<{child.name}> can't stand here")
+                raise parse_error(f"<{child.name}> can't stand here")
             blocks.extend(self._block(child))
         return [*blocks, *self._paragraph(line)]
 
@@ -200,13 +210,13 @@ class _Maker:
     def _block(self, tag: Tag) -> list[Json]:
         match tag.name:
             case "p":
-                return self._paragraph(tag.inside)
+                return self._paragraph(tag.children)
             case "hr":
                 return [{"type": "divider"}]
             case "pre":
                 return [_preformatted(tag)]
             case "tg-math-block":
-                return [{"type": "mathematical_expression", "expression": _raw(tag.inside)}]
+                return [{"type": "mathematical_expression", "expression": _raw_text(tag.children)}]
             case "ul" | "ol":
                 return [self._list(tag)]
             case "table":
@@ -215,49 +225,49 @@ class _Maker:
                 return [self._details(tag)]
             case "blockquote" | "aside":
                 return [self._quote(tag)]
-        text = self.text(tag.inside)
+        text = self.text(tag.children)
         if tag.name == "footer":
             return [{"type": "footer", "text": text}] if text else []
         return [{"type": "heading", "text": text, "size": int(tag.name[1])}] if text else []
 
     def _quote(self, tag: Tag) -> Json:
         cite = tag.take("cite")
-        credit = {"credit": self.text(cite.inside)} if cite is not None else {}
+        credit = {"credit": self.text(cite.children)} if cite is not None else {}
         if tag.name == "aside":
-            return {"type": "pullquote", "text": self.text(tag.inside), **credit}
+            return {"type": "pullquote", "text": self.text(tag.children), **credit}
         if "collapsed" in tag.attributes:
-            return {"type": "expandable_blockquote", "text": self.text(tag.inside), **credit}
-        return {"type": "blockquote", "blocks": self.blocks(tag.inside), **credit}
+            return {"type": "expandable_blockquote", "text": self.text(tag.children), **credit}
+        return {"type": "blockquote", "blocks": self.blocks(tag.children), **credit}
 
     def _details(self, tag: Tag) -> Json:
         summary = tag.take("summary")
         if summary is None:
-            raise refusal("<details> must have a <summary>")
-        details: Json = {"type": "details", "summary": self.text(summary.inside)}
-        details["blocks"] = self.blocks(tag.inside)
+            raise parse_error("<details> must have a <summary>")
+        details: Json = {"type": "details", "summary": self.text(summary.children)}
+        details["blocks"] = self.blocks(tag.children)
         if "open" in tag.attributes:
             details["is_open"] = True
         return details
 
     def _list(self, tag: Tag) -> Json:
-        items = _only(tag, {"li"})
-        made = [self._item(item) for item in items]
+        items = _children_named(tag, {"li"})
+        blocks = [self._item(item) for item in items]
         if tag.name == "ol":
             step = -1 if "reversed" in tag.attributes else 1
             number = _number(tag, "start", len(items) if step < 0 else 1)
-            for item, block in zip(items, made, strict=True):
+            for item, block in zip(items, blocks, strict=True):
                 number = _number(item, "value", number)
                 kind = item.attributes.get("type") or tag.attributes.get("type")
                 block.update(value=number, **({"type": kind} if kind else {}))
                 number += step
-        return {"type": "list", "items": made}
+        return {"type": "list", "items": blocks}
 
     def _item(self, tag: Tag) -> Json:
         box = tag.take("input")
-        item: Json = {"blocks": self.blocks(tag.inside)}
+        item: Json = {"blocks": self.blocks(tag.children)}
         if box is not None:
             if box.attributes.get("type") != "checkbox":
-                raise refusal("<input> must be a checkbox")
+                raise parse_error("<input> must be a checkbox")
             item["has_checkbox"] = True
             if "checked" in box.attributes:
                 item["is_checked"] = True
@@ -265,18 +275,20 @@ class _Maker:
 
     def _table(self, tag: Tag) -> Json:
         caption = tag.take("caption")
-        rows = _only(tag, {"tr"})
+        rows = _children_named(tag, {"tr"})
         table: Json = {"type": "table"}
-        table["cells"] = [[self._cell(cell) for cell in _only(row, {"th", "td"})] for row in rows]
+        table["cells"] = [
+            [self._cell(cell) for cell in _children_named(row, {"th", "td"})] for row in rows
+        ]
         for name in ("bordered", "striped", "compact"):
             if name in tag.attributes:
                 table[f"is_{name}"] = True
         if caption is not None:
-            table["caption"] = self.text(caption.inside)
+            table["caption"] = self.text(caption.children)
         return table
 
     def _cell(self, tag: Tag) -> Json:
-        cell: Json = {"text": self.text(tag.inside)}
+        cell: Json = {"text": self.text(tag.children)}
         if tag.name == "th":
             cell["is_header"] = True
         for name in ("colspan", "rowspan"):
@@ -288,8 +300,8 @@ class _Maker:
 
 
 def _preformatted(tag: Tag) -> Json:
-    block: Json = {"type": "pre", "text": _raw(tag.inside).removeprefix("\n")}
-    (code, *others) = tag.inside or [""]
+    block: Json = {"type": "pre", "text": _raw_text(tag.children).removeprefix("\n")}
+    (code, *others) = tag.children or [""]
     if isinstance(code, Tag) and code.name == "code" and not others:
         language = code.attributes.get("class", "")
         if language.startswith("language-"):
@@ -297,22 +309,22 @@ def _preformatted(tag: Tag) -> Json:
     return block
 
 
-def _only(tag: Tag, names: set[str]) -> list[Tag]:
-    """Return a tag's children, which may be nothing but some tags."""
+def _children_named(tag: Tag, names: set[str]) -> list[Tag]:
+    """Return a tag's children; refuse children with other names and text."""
     children: list[Tag] = []
-    for child in tag.inside:
+    for child in tag.children:
         if isinstance(child, Tag) and child.name in names:
             children.append(child)
         elif isinstance(child, Tag) or child.strip():
-            what = " or ".join(f"<{name}>" for name in sorted(names))
-            raise refusal(f"<{tag.name}> can hold nothing but {what}")
+            allowed = " or ".join(f"<{name}>" for name in sorted(names))
+            raise parse_error(f"<{tag.name}> can hold nothing but {allowed}")
     return children
 
 
-def _number(tag: Tag, name: str, otherwise: int) -> int:
+def _number(tag: Tag, name: str, default: int) -> int:
     value = tag.attributes.get(name)
     if value is None:
-        return otherwise
+        return default
     if not re.fullmatch(r"-?\d{1,9}", value):
-        raise refusal(f'attribute "{name}" of <{tag.name}> must be a number')
+        raise parse_error(f'attribute "{name}" of <{tag.name}> must be a number')
     return int(value)

@@ -1,4 +1,4 @@
-"""What the bot can ask for: one module per family of methods, and the table of them all."""
+"""The Bot API methods that the server supports, by name."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -58,4 +58,4 @@ HANDLERS: dict[str, Handler] = {
     "getChatMemberCount": chats.get_chat_member_count,
     "leaveChat": chats.leave_chat,
 }
-NAMES = {name.lower(): name for name in HANDLERS}  # the service does not mind the case
+NAMES = {name.lower(): name for name in HANDLERS}  # method names are case-insensitive

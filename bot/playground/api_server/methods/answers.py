@@ -1,8 +1,8 @@
-"""Answers to taps, inline queries and guest queries."""
+"""Methods that answer queries: answerCallbackQuery, answerInlineQuery, answerGuestQuery."""
 
 from bot.playground.api_server.errors import QUERY_TOO_OLD, Json, bad_request, not_supported
 from bot.playground.api_server.formatting.keyboards import inline_keyboard
-from bot.playground.api_server.formatting.links import checked_preview
+from bot.playground.api_server.formatting.links import check_link_preview
 from bot.playground.api_server.formatting.parse_mode import message_text
 from bot.playground.api_server.methods.rich_messages import rich_content
 from bot.playground.api_server.state.messages import Content, Message
@@ -16,33 +16,33 @@ _DEFAULT_CACHE_TIME = 300  # seconds
 
 
 def answer_callback_query(world: World, request: Json) -> bool:
-    """Stop the clock on a button, with a toast or an alert if there is a text."""
+    """Answer a callback query, with a toast or an alert if there is a text."""
     text = request.get("text", "")
     if len(text) > _MAX_TOAST:
         raise bad_request("MESSAGE_TOO_LONG")
     url = request.get("url") or None
     if url and not url.startswith((f"https://t.me/{world.bot.username}?", "tg://resolve?")):
         raise bad_request("URL_INVALID")
-    tap = world.taps.get(request["callback_query_id"])
-    if tap is None or not world.is_fresh(tap):
+    query = world.callback_queries.get(request["callback_query_id"])
+    if query is None or not world.is_answerable(query):
         raise bad_request(QUERY_TOO_OLD)
-    tap.answer = CallbackAnswer(
+    query.answer = CallbackAnswer(
         text=text,
         show_alert=request.get("show_alert", False),
         url=url,
         cache_time=request.get("cache_time", 0),
-        after=world.clock.monotonic() - tap.asked_at,
+        after=world.clock.monotonic() - query.asked_at,
     )
     world.changes.notify()
     return True
 
 
 def answer_inline_query(world: World, request: Json) -> bool:
-    """Offer results to whoever typed the bot's name and some words."""
+    """Answer an inline query with results."""
     items = request["results"]
     if len(items) > _MAX_RESULTS:
         raise bad_request("too many inline query results specified")
-    results = tuple(_result(item) for item in items)
+    results = tuple(_inline_result(item) for item in items)
     if len({result.id for result in results}) < len(results):
         raise bad_request("RESULT_ID_DUPLICATE")
     next_offset = request.get("next_offset", "")
@@ -51,10 +51,10 @@ def answer_inline_query(world: World, request: Json) -> bool:
     button = request.get("button")
     if button is not None:
         _check_button(button)
-    offer = world.offers.get(request["inline_query_id"])
-    if offer is None or not world.is_fresh(offer):
+    query = world.inline_queries.get(request["inline_query_id"])
+    if query is None or not world.is_answerable(query):
         raise bad_request(QUERY_TOO_OLD)
-    offer.answer = InlineAnswer(
+    query.answer = InlineAnswer(
         results=results,
         cache_time=request.get("cache_time", _DEFAULT_CACHE_TIME),
         is_personal=request.get("is_personal", False),
@@ -67,29 +67,29 @@ def answer_inline_query(world: World, request: Json) -> bool:
 
 
 def answer_guest_query(world: World, request: Json) -> Json:
-    """Answer a mention in a chat where the bot is no member."""
-    result = _result(request["result"])
+    """Answer a mention in a chat where the bot is not a member."""
+    result = _inline_result(request["result"])
     query = world.guest_queries.get(request["guest_query_id"])
-    if query is None or not world.is_fresh(query):
+    if query is None or not world.is_answerable(query):
         raise bad_request(QUERY_TOO_OLD)
     chat = world.chats[query.message.chat.id]
     caller = query.message.sender
     extra = {"guest_bot_caller_user": caller.json} if caller else {}
     answer = world.post(chat, result.content, sender=world.bot, reply_to=query.message, extra=extra)
     query.answer = answer
-    return {"inline_message_id": register_inline(world, answer)}
+    return {"inline_message_id": register_inline_message(world, answer)}
 
 
-def register_inline(world: World, message: Message) -> str:
-    """Give a message the id under which the bot can edit it from anywhere."""
+def register_inline_message(world: World, message: Message) -> str:
+    """Give a message an inline_message_id, with which the bot can edit it in any chat."""
     inline_id = f"BAAAAAAA{world.next_query_id()[-12:]}"
     message.inline_message_id = inline_id
     world.inline_messages[inline_id] = message
     return inline_id
 
 
-def _result(item: Json) -> InlineResult:
-    """Return one result; only articles are supported."""
+def _inline_result(item: Json) -> InlineResult:
+    """Return one inline result; only articles are supported."""
     result_id, title = item["id"], item["title"]
     if not 1 <= len(result_id.encode()) <= _MAX_ID:
         raise bad_request("RESULT_ID_INVALID")
@@ -102,7 +102,7 @@ def _result(item: Json) -> InlineResult:
 
 
 def _content(given: Json, markup: Json | None) -> Content:
-    """Return the message that a result becomes."""
+    """Return the content of the message that a result sends."""
     keyboard = inline_keyboard(markup)
     if "rich_message" in given:
         rich = rich_content(given["rich_message"])
@@ -115,7 +115,7 @@ def _content(given: Json, markup: Json | None) -> Content:
     return Content(
         formatted=formatted,
         keyboard=keyboard,
-        link_preview_options=checked_preview(given.get("link_preview_options")),
+        link_preview_options=check_link_preview(given.get("link_preview_options")),
     )
 
 

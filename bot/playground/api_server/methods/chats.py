@@ -1,4 +1,4 @@
-"""What the bot can learn about a chat."""
+"""Methods about chats: getChat, getChatMember, getChatAdministrators, leaveChat."""
 
 from bot.playground.api_server.errors import Json, bad_request, forbidden
 from bot.playground.api_server.state.chat_access import find_chat, readable_chat
@@ -8,7 +8,7 @@ from bot.playground.api_server.state.world import World
 
 
 def get_chat(world: World, request: Json) -> Json:
-    """Return a chat in full."""
+    """Return the ChatFullInfo of a chat."""
     chat = readable_chat(world, request["chat_id"])
     result = {**chat.as_json(), "accent_color_id": 0, "max_reaction_count": 11}
     result["accepted_gift_types"] = {
@@ -18,8 +18,8 @@ def get_chat(world: World, request: Json) -> Json:
         "premium_subscription": False,
         "gifts_from_channels": False,
     }
-    standing = (chat.log[number] for number in reversed(chat.pinned))
-    newest = next((message for message in standing if not message.is_deleted), None)
+    pinned = (chat.log[number] for number in reversed(chat.pinned))
+    newest = next((message for message in pinned if not message.is_deleted), None)
     if newest is not None:
         result["pinned_message"] = newest.as_json(with_reply=False)
     if chat.username:
@@ -48,7 +48,7 @@ _PERMISSIONS = (
 
 
 def get_chat_member(world: World, request: Json) -> Json:
-    """Return somebody's standing; whoever never was in the chat has left."""
+    """Return a user's membership; a user who never joined has the status `left`."""
     chat = readable_chat(world, request["chat_id"])
     user = world.users.get(request["user_id"])
     if user is None:
@@ -63,7 +63,7 @@ def get_chat_member(world: World, request: Json) -> Json:
 
 
 def get_chat_administrators(world: World, request: Json) -> list[Json]:
-    """Return the owner and the administrators; of bots only itself unless asked for all."""
+    """Return the administrators; other bots only if `return_bots` is set."""
     chat = readable_chat(world, request["chat_id"])
     if chat.type == PRIVATE:
         raise bad_request("there are no administrators in the private chat")
@@ -77,7 +77,7 @@ def get_chat_administrators(world: World, request: Json) -> list[Json]:
 
 
 def get_chat_member_count(world: World, request: Json) -> int:
-    """Return how many are in a chat."""
+    """Return the number of members."""
     chat = readable_chat(world, request["chat_id"])
     if chat.type == PRIVATE:
         return 2
@@ -86,11 +86,11 @@ def get_chat_member_count(world: World, request: Json) -> int:
 
 
 def leave_chat(world: World, request: Json) -> bool:
-    """Take the bot out of a chat."""
+    """Let the bot leave a chat."""
     chat = find_chat(world, request["chat_id"])
     if chat.type == PRIVATE:
         raise bad_request("chat member status can't be changed in private chats")
     if not chat.member(world.bot).is_in:
         raise forbidden(f"bot is not a member of the {chat.type} chat")
-    world.leave(chat)
+    world.remove_bot(chat)
     return True

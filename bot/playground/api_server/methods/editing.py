@@ -1,24 +1,24 @@
-"""Changing and deleting what was sent."""
+"""Methods that edit, delete and pin messages."""
 
 from dataclasses import replace
 
 from bot.playground.api_server.errors import NOT_MODIFIED, Json, bad_request
-from bot.playground.api_server.formatting.keyboards import check_place, inline_keyboard
-from bot.playground.api_server.formatting.links import checked_preview
+from bot.playground.api_server.formatting.keyboards import check_web_app_place, inline_keyboard
+from bot.playground.api_server.formatting.links import check_link_preview
 from bot.playground.api_server.formatting.parse_mode import caption_text, message_text
 from bot.playground.api_server.methods.rich_messages import rich_content
-from bot.playground.api_server.methods.sending import above_caption
+from bot.playground.api_server.methods.sending import with_caption_position
 from bot.playground.api_server.state.chat_access import find_message, may_manage, writable_chat
 from bot.playground.api_server.state.chats import CHANNEL, PRIVATE, Chat
 from bot.playground.api_server.state.messages import CAPTION, RICH, SERVICE, TEXT, Content, Message
 from bot.playground.api_server.state.world import World
 
-_DELETABLE_FOR = 48 * 3600  # seconds
+_MAX_DELETE_AGE = 48 * 3600  # seconds since the message was sent
 _MAX_DELETED = 100  # messages in one request
 
 
 def edit_message_text(world: World, request: Json) -> Json | bool:
-    """Put another text, or a rich message, in place of a text."""
+    """Replace a text with another text or a rich message."""
     if request.get("rich_message") is not None:
         if request.get("text") is not None:
             raise bad_request("text and rich_message can't be used together")
@@ -28,38 +28,38 @@ def edit_message_text(world: World, request: Json) -> Json | bool:
             formatted=message_text(
                 request.get("text", ""), request.get("parse_mode"), request.get("entities")
             ),
-            link_preview_options=checked_preview(request.get("link_preview_options")),
+            link_preview_options=check_link_preview(request.get("link_preview_options")),
         )
     keyboard = inline_keyboard(request.get("reply_markup"))
-    message = _target(world, request)
+    message = _editable_message(world, request)
     if message.content.kind not in {TEXT, RICH}:
         raise bad_request("there is no text in the message to edit")
-    return _change(world, message, replace(content, keyboard=keyboard))
+    return _edit(world, message, replace(content, keyboard=keyboard))
 
 
 def edit_message_caption(world: World, request: Json) -> Json | bool:
-    """Put another caption under a file."""
+    """Replace the caption of a file."""
     formatted = caption_text(
         request.get("caption"), request.get("parse_mode"), request.get("caption_entities")
     )
     keyboard = inline_keyboard(request.get("reply_markup"))
-    message = _target(world, request)
+    message = _editable_message(world, request)
     if message.content.kind != CAPTION:
         raise bad_request("there is no caption in the message to edit")
-    media = above_caption(message.content.media, request)
+    media = with_caption_position(message.content.media, request)
     content = replace(message.content, formatted=formatted, keyboard=keyboard, media=media)
-    return _change(world, message, content)
+    return _edit(world, message, content)
 
 
 def edit_message_reply_markup(world: World, request: Json) -> Json | bool:
-    """Put another inline keyboard under a message, or none."""
+    """Replace or remove the inline keyboard of a message."""
     keyboard = inline_keyboard(request.get("reply_markup"))
-    message = _target(world, request)
-    return _change(world, message, replace(message.content, keyboard=keyboard), is_hidden=True)
+    message = _editable_message(world, request)
+    return _edit(world, message, replace(message.content, keyboard=keyboard), is_hidden=True)
 
 
-def _target(world: World, request: Json) -> Message:
-    """Return the message that an edit means."""
+def _editable_message(world: World, request: Json) -> Message:
+    """Return the message to edit, if the bot may edit it."""
     inline_id = request.get("inline_message_id")
     if inline_id:
         message = world.inline_messages.get(inline_id)
@@ -80,14 +80,14 @@ def _target(world: World, request: Json) -> Message:
     return message
 
 
-def _change(
+def _edit(
     world: World, message: Message, content: Content, *, is_hidden: bool = False
 ) -> Json | bool:
-    """Store the new content; the same content is refused as the service refuses it."""
-    check_place(content.keyboard, message.chat.type)
+    """Replace the content; an equal content gets the error "not modified"."""
+    check_web_app_place(content.keyboard, message.chat.type)
     if content == message.content:
         raise bad_request(NOT_MODIFIED)
-    message.change(content, world.clock.date(), is_hidden=is_hidden)
+    message.edit(content, world.clock.date(), is_hidden=is_hidden)
     world.changes.notify()
     return True if message.inline_message_id is not None else message.as_json()
 
@@ -104,7 +104,7 @@ def delete_message(world: World, request: Json) -> bool:
 
 
 def delete_messages(world: World, request: Json) -> bool:
-    """Delete up to 100 messages; those that are gone are passed over."""
+    """Delete up to 100 messages; deleted or undeletable ones are skipped."""
     ids = request["message_ids"]
     if not ids:
         raise bad_request("message identifiers are not specified")
@@ -120,7 +120,7 @@ def delete_messages(world: World, request: Json) -> bool:
 
 
 def _may_delete(world: World, chat: Chat, message: Message) -> bool:
-    if world.clock.now() - message.date > _DELETABLE_FOR:
+    if world.clock.now() - message.date > _MAX_DELETE_AGE:
         return False
     is_own = message.sender == world.bot and message.via_bot is None
     if chat.type == PRIVATE or is_own:
@@ -141,7 +141,7 @@ def pin_chat_message(world: World, request: Json) -> bool:
 
 
 def unpin_chat_message(world: World, request: Json) -> bool:
-    """Unpin a message, the newest pinned one if none is named."""
+    """Unpin a message; without an id the newest pinned one."""
     chat = writable_chat(world, request["chat_id"])
     _check_pin(world, chat)
     message_id = request.get("message_id", chat.pinned[-1] if chat.pinned else 0)

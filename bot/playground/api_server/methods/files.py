@@ -1,4 +1,4 @@
-"""getFile; the download itself is plain HTTP."""
+"""The method getFile."""
 
 from bot.playground.api_server.errors import Json, bad_request
 from bot.playground.api_server.state.file_store import MAX_DOWNLOAD
@@ -6,7 +6,7 @@ from bot.playground.api_server.state.world import World
 
 
 def get_file(world: World, request: Json) -> Json:
-    """Return where a file of at most 20 MB can be downloaded."""
+    """Return the download path of a file of at most 20 MB."""
     stored = world.files.get(request["file_id"])
     if stored.size > MAX_DOWNLOAD:
         raise bad_request("file is too big")

@@ -1,4 +1,4 @@
-"""What the bot says about itself: its name, its commands, its descriptions."""
+"""Methods about the bot itself: getMe, commands, name and descriptions."""
 
 import re
 
@@ -27,8 +27,8 @@ def get_me(world: World, request: Json) -> Json:
     }
 
 
-def _scope(world: World, request: Json) -> str:
-    """Return a scope as one word."""
+def _scope_key(world: World, request: Json) -> str:
+    """Return a BotCommandScope as a key such as `chat:5`."""
     scope = dict(request.get("scope") or {"type": "default"})
     if "chat_id" in scope:
         scope["chat_id"] = find_chat(world, scope["chat_id"]).id
@@ -53,28 +53,28 @@ def _check_command(command: Json) -> Json:
 
 
 def set_my_commands(world: World, request: Json) -> bool:
-    """Set the menu for a scope and a language."""
+    """Set the commands for a scope and a language."""
     if len(request["commands"]) > _MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     commands = [_check_command(command) for command in request["commands"]]
-    world.profile.commands[_scope(world, request), _language(request)] = commands
+    world.profile.commands[_scope_key(world, request), _language(request)] = commands
     world.changes.notify()
     return True
 
 
 def get_my_commands(world: World, request: Json) -> list[Json]:
-    """Return exactly what was set for a scope and a language."""
-    return world.profile.commands.get((_scope(world, request), _language(request)), [])
+    """Return the commands for exactly this scope and language."""
+    return world.profile.commands.get((_scope_key(world, request), _language(request)), [])
 
 
 def delete_my_commands(world: World, request: Json) -> bool:
-    """Remove the menu of a scope and a language."""
-    world.profile.commands.pop((_scope(world, request), _language(request)), None)
+    """Delete the commands for a scope and a language."""
+    world.profile.commands.pop((_scope_key(world, request), _language(request)), None)
     world.changes.notify()
     return True
 
 
-def _set(texts: dict[str, str], request: Json, name: str, limit: int, error: ApiError) -> bool:
+def _set_text(texts: dict[str, str], request: Json, name: str, limit: int, error: ApiError) -> bool:
     text = request.get(name, "")
     if len(text) > limit:
         raise error
@@ -82,13 +82,13 @@ def _set(texts: dict[str, str], request: Json, name: str, limit: int, error: Api
     return True
 
 
-def _get(texts: dict[str, str], request: Json, default: str = "") -> str:
+def _get_text(texts: dict[str, str], request: Json, default: str = "") -> str:
     return texts.get(_language(request)) or texts.get("") or default
 
 
 def set_my_name(world: World, request: Json) -> bool:
-    """Set the bot's name in a language; the one for all languages is its account's."""
-    done = _set(world.profile.names, request, "name", 64, bad_request("NAME_TOO_LONG"))
+    """Set the bot's name in a language; without a language it is the account's first name."""
+    done = _set_text(world.profile.names, request, "name", 64, bad_request("NAME_TOO_LONG"))
     world.bot.json["first_name"] = world.profile.names.get("") or world.bot.first_name
     world.changes.notify()
     return done
@@ -96,26 +96,26 @@ def set_my_name(world: World, request: Json) -> bool:
 
 def get_my_name(world: World, request: Json) -> Json:
     """Return the bot's name in a language."""
-    return {"name": _get(world.profile.names, request, world.bot.first_name)}
+    return {"name": _get_text(world.profile.names, request, world.bot.first_name)}
 
 
 def set_my_description(world: World, request: Json) -> bool:
-    """Set what stands in an empty chat."""
+    """Set the description, which an empty chat shows."""
     error = bad_request("DESCRIPTION_TOO_LONG")
-    return _set(world.profile.descriptions, request, "description", 512, error)
+    return _set_text(world.profile.descriptions, request, "description", 512, error)
 
 
 def get_my_description(world: World, request: Json) -> Json:
-    """Return what stands in an empty chat."""
-    return {"description": _get(world.profile.descriptions, request)}
+    """Return the description, which an empty chat shows."""
+    return {"description": _get_text(world.profile.descriptions, request)}
 
 
 def set_my_short_description(world: World, request: Json) -> bool:
-    """Set what stands on the bot's page."""
+    """Set the short description, which the bot's profile page shows."""
     error = bad_request("SHORT_DESCRIPTION_TOO_LONG")
-    return _set(world.profile.short_descriptions, request, "short_description", 120, error)
+    return _set_text(world.profile.short_descriptions, request, "short_description", 120, error)
 
 
 def get_my_short_description(world: World, request: Json) -> Json:
-    """Return what stands on the bot's page."""
-    return {"short_description": _get(world.profile.short_descriptions, request)}
+    """Return the short description, which the bot's profile page shows."""
+    return {"short_description": _get_text(world.profile.short_descriptions, request)}

@@ -1,4 +1,4 @@
-"""The bot's reactions to messages."""
+"""The method setMessageReaction."""
 
 from bot.playground.api_server.errors import Json, bad_request
 from bot.playground.api_server.state.chat_access import find_message, writable_chat
@@ -7,7 +7,7 @@ from bot.playground.api_server.state.world import World
 _EMOJI_TEXT = """❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯
     🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪
     🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"""
-_AS_PICTURE = "\ufe0f"  # a sign that an emoji is none the less for lacking
+_VARIATION_SELECTOR = "\ufe0f"  # an emoji is valid with and without it
 EMOJI = frozenset(_EMOJI_TEXT.split())  # ReactionTypeEmoji of the Bot API
 
 
@@ -19,7 +19,10 @@ def set_message_reaction(world: World, request: Json) -> bool:
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     for reaction in reactions:
-        if reaction["type"] != "emoji" or reaction["emoji"].replace(_AS_PICTURE, "") not in EMOJI:
+        if (
+            reaction["type"] != "emoji"
+            or reaction["emoji"].replace(_VARIATION_SELECTOR, "") not in EMOJI
+        ):
             raise bad_request("REACTION_INVALID")
     chat.reactions[message.message_id] = reactions
     world.changes.notify()

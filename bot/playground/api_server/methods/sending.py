@@ -1,25 +1,25 @@
-"""sendMessage and its kin."""
+"""Methods that send messages: text, rich messages, files, copies, forwards, chat actions."""
 
 from dataclasses import replace
 
 from bot.playground.api_server.errors import ApiError, Json, bad_request
 from bot.playground.api_server.formatting.entities import Formatted
-from bot.playground.api_server.formatting.keyboards import check_place, reply_markup
-from bot.playground.api_server.formatting.links import checked_preview
+from bot.playground.api_server.formatting.keyboards import check_web_app_place, reply_markup
+from bot.playground.api_server.formatting.links import check_link_preview
 from bot.playground.api_server.formatting.parse_mode import caption_text, message_text
 from bot.playground.api_server.methods.rich_messages import rich_content
 from bot.playground.api_server.state.chat_access import (
     find_message,
     find_topic,
+    readable_chat,
     replied_message,
     writable_chat,
 )
-from bot.playground.api_server.state.chat_access import readable_chat as source_chat
 from bot.playground.api_server.state.file_store import StoredFile, Upload, picture_type
 from bot.playground.api_server.state.messages import CAPTION, SERVICE, Content, Message
 from bot.playground.api_server.state.world import World
 
-_ABOVE = "show_caption_above_media"
+_CAPTION_ABOVE = "show_caption_above_media"
 _ACTION_NAMES = """typing upload_photo record_video upload_video record_voice upload_voice
     upload_document choose_sticker find_location record_video_note upload_video_note"""
 _ACTIONS = frozenset(_ACTION_NAMES.split())
@@ -30,13 +30,13 @@ def send_message(world: World, request: Json) -> Json:
     """Send a text."""
     content = Content(
         formatted=message_text(request["text"], request.get("parse_mode"), request.get("entities")),
-        link_preview_options=checked_preview(request.get("link_preview_options")),
+        link_preview_options=check_link_preview(request.get("link_preview_options")),
     )
     return _send(world, request, content).as_json()
 
 
 def send_rich_message(world: World, request: Json) -> Json:
-    """Send a rich message; an older service does not know the method."""
+    """Send a rich message; before Bot API 10.1 the method does not exist."""
     if not world.options.knows_rich_messages:
         raise ApiError(404, "Not Found: method not found")
     return _send(world, request, rich_content(request["rich_message"])).as_json()
@@ -45,7 +45,7 @@ def send_rich_message(world: World, request: Json) -> Json:
 def send_document(world: World, request: Json) -> Json:
     """Send a file with a caption."""
     formatted = _caption(request)
-    stored = _stored(world, request["document"])
+    stored = _stored_file(world, request["document"])
     content = Content(kind=CAPTION, formatted=formatted, media={"document": stored.as_document()})
     return _send(world, request, content).as_json()
 
@@ -53,12 +53,12 @@ def send_document(world: World, request: Json) -> Json:
 def send_photo(world: World, request: Json) -> Json:
     """Send a picture with a caption."""
     formatted = _caption(request)
-    stored = _stored(world, request["photo"])
+    stored = _stored_file(world, request["photo"])
     if picture_type(stored.data) is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
     if stored.size > _MAX_PHOTO:
         raise bad_request(f"file of size {stored.size} bytes is too big for a photo")
-    media = above_caption({"photo": stored.as_photo()}, request)
+    media = with_caption_position({"photo": stored.as_photo()}, request)
     if request.get("has_spoiler"):
         media["has_media_spoiler"] = True
     content = Content(kind=CAPTION, formatted=formatted, media=media)
@@ -66,41 +66,41 @@ def send_photo(world: World, request: Json) -> Json:
 
 
 def copy_message(world: World, request: Json) -> Json:
-    """Send a message's content as the bot's own; the answer is its id only."""
-    original = _original(world, request, "copy", "copied")
+    """Send a copy of a message; return only its id."""
+    original = _source_message(world, request, "copy", "copied")
     content = replace(original.content, keyboard=None)
     if request.get("caption") is not None and content.kind == CAPTION:
-        media = above_caption(content.media, request)
+        media = with_caption_position(content.media, request)
         content = replace(content, formatted=_caption(request), media=media)
     elif request.get("show_caption_above_media") and content.kind == CAPTION:
-        content = replace(content, media=above_caption(content.media, request))
+        content = replace(content, media=with_caption_position(content.media, request))
     return {"message_id": _send(world, request, content).message_id}
 
 
 def forward_message(world: World, request: Json) -> Json:
-    """Send a message with a note of where it came from."""
-    original = _original(world, request, "forward", "forwarded")
+    """Forward a message with its origin."""
+    original = _source_message(world, request, "forward", "forwarded")
     content = replace(original.content, keyboard=None)
-    return _send(world, request, content, {"forward_origin": origin_of(original)}).as_json()
+    return _send(world, request, content, {"forward_origin": forward_origin(original)}).as_json()
 
 
-def _original(world: World, request: Json, what: str, done: str) -> Message:
-    """Return the message that is to be copied or forwarded."""
-    there = source_chat(world, request["from_chat_id"])
-    original = find_message(there, request["message_id"], what)
+def _source_message(world: World, request: Json, action: str, participle: str) -> Message:
+    """Return the message to copy or forward."""
+    source_chat = readable_chat(world, request["from_chat_id"])
+    original = find_message(source_chat, request["message_id"], action)
     if original.content.kind == SERVICE or original.is_protected:
-        raise bad_request(f"message can't be {done}")
+        raise bad_request(f"message can't be {participle}")
     return original
 
 
-def above_caption(media: Json, request: Json) -> Json:
-    """Return a message's media as a request wants them: under the caption or over it."""
-    shown = {name: value for name, value in media.items() if name != _ABOVE}
-    return {**shown, _ABOVE: True} if request.get(_ABOVE) else shown
+def with_caption_position(media: Json, request: Json) -> Json:
+    """Return media with the caption above or below, as the request says."""
+    shown = {name: value for name, value in media.items() if name != _CAPTION_ABOVE}
+    return {**shown, _CAPTION_ABOVE: True} if request.get(_CAPTION_ABOVE) else shown
 
 
-def origin_of(message: Message) -> Json:
-    """Return the MessageOrigin of a message that is forwarded."""
+def forward_origin(message: Message) -> Json:
+    """Return the MessageOrigin for a forward of a message."""
     if "forward_origin" in message.extra:
         origin: Json = message.extra["forward_origin"]
         return origin
@@ -119,7 +119,7 @@ def origin_of(message: Message) -> Json:
 
 
 def send_chat_action(world: World, request: Json) -> bool:
-    """Show that the bot is busy."""
+    """Record a chat action such as `typing`."""
     if request["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = writable_chat(world, request["chat_id"])
@@ -129,17 +129,17 @@ def send_chat_action(world: World, request: Json) -> bool:
     return True
 
 
-def _send(world: World, request: Json, content: Content, more: Json | None = None) -> Message:
-    """Put the bot's message where the request says."""
+def _send(world: World, request: Json, content: Content, extra: Json | None = None) -> Message:
+    """Post the bot's message to the request's chat."""
     keyboard, other = reply_markup(request.get("reply_markup"))
     chat = writable_chat(world, request["chat_id"])
     if other is not None and chat.type == "channel":
         raise bad_request("reply keyboards can't be sent to a channel")
-    check_place(keyboard, chat.type)
+    check_web_app_place(keyboard, chat.type)
     topic = find_topic(world, chat, request.get("message_thread_id"))
     reply_to = replied_message(world, chat, request.get("reply_parameters"))
     is_post = chat.type == "channel"
-    extra = {**(more or {})}
+    extra = dict(extra or {})
     if request.get("protect_content"):
         extra["has_protected_content"] = True
     message = world.post(
@@ -162,6 +162,6 @@ def _caption(request: Json) -> Formatted:
     )
 
 
-def _stored(world: World, file: Upload | str) -> StoredFile:
-    """Return the file of a request: uploaded now, or named by its id."""
+def _stored_file(world: World, file: Upload | str) -> StoredFile:
+    """Return the file of a request: an upload, or a stored file by its id."""
     return world.files.upload(file) if isinstance(file, Upload) else world.files.get(file)

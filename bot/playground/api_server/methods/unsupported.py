@@ -1,4 +1,4 @@
-"""The methods of the Bot API 10.3 that this server does not have."""
+"""Names of the Bot API 10.3 methods that this server does not support."""
 
 _NAMES_TEXT = """addStickerToSet answerChatJoinRequestQuery answerPreCheckoutQuery
     answerShippingQuery answerWebAppQuery approveChatJoinRequest approveSuggestedPost banChatMember

@@ -1,4 +1,4 @@
-"""getUpdates and webhooks."""
+"""Methods for updates: getUpdates, setWebhook, deleteWebhook, getWebhookInfo."""
 
 import re
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ _DEFAULT_CONNECTIONS = 40
 
 
 async def get_updates(world: World, request: Json) -> list[Json]:
-    """Return what is pending, waiting for it if asked to."""
+    """Return pending updates; wait up to `timeout` seconds for one."""
     world.queue.allow(request.get("allowed_updates"))
     return await world.queue.poll(
         request.get("offset", 0), request.get("limit", 100), request.get("timeout", 0)
@@ -20,9 +20,9 @@ async def get_updates(world: World, request: Json) -> list[Json]:
 
 
 def set_webhook(world: World, request: Json) -> bool:
-    """Post updates to an address from now on; an empty address ends that.
+    """Set the webhook; an empty URL deletes it.
 
-    Plain http is accepted, as a Bot API server of one's own accepts it.
+    Plain HTTP is accepted, as by a self-hosted Bot API server.
     """
     url = request["url"]
     if not url:
@@ -37,7 +37,7 @@ def set_webhook(world: World, request: Json) -> bool:
         raise bad_request("secret token contains unallowed characters")
     connections = request.get("max_connections", _DEFAULT_CONNECTIONS)
     if request.get("drop_pending_updates"):
-        world.queue.drop_all()
+        world.queue.clear()
     world.queue.allow(request.get("allowed_updates"))
     world.queue.set_webhook(
         Webhook(
@@ -50,16 +50,16 @@ def set_webhook(world: World, request: Json) -> bool:
 
 
 def delete_webhook(world: World, request: Json) -> bool:
-    """Stop posting updates."""
+    """Delete the webhook."""
     if request.get("drop_pending_updates"):
-        world.queue.drop_all()
+        world.queue.clear()
     if world.queue.webhook.url:
         world.queue.set_webhook(Webhook())
     return True
 
 
 def get_webhook_info(world: World, request: Json) -> Json:
-    """Return how posting goes."""
+    """Return the webhook's settings and last error."""
     webhook = world.queue.webhook
     info: Json = {
         "url": webhook.url,

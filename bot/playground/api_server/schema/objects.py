@@ -1,8 +1,8 @@
-"""The objects inside parameters: which fields each has, and in which types. After the Bot API 10.3.
+"""Check Bot API objects in parameters against tables of their fields (Bot API 10.3).
 
-A line of the tables is `name:type` with `*` for required and `-` for what the real service knows
-and this server refuses. A type is `int`, `str`, `bool`, `float`, `any`, an object of the tables, an
-Array `[type]`, one of several `type|type`, or one of a few words `left/center/right`.
+An entry of the tables is `name:type`; `*` marks a required field and `-` a field of Telegram's
+that this server refuses. A type is `int`, `str`, `bool`, `float`, `any`, an object of the tables,
+an Array `[type]`, one of several types `type|type`, or one of a few words `left/center/right`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.playground.api_server.errors import ApiError, Json, bad_request, not_supported
 
-_MAX_DEPTH = 100  # fields and places in Arrays, one within another
+_MAX_DEPTH = 100  # nested fields and array items
 _ACTIONS = """url:str callback_data:str web_app:WebAppInfo login_url:LoginUrl
     switch_inline_query:str switch_inline_query_current_chat:str
     switch_inline_query_chosen_chat:SwitchInlineQueryChosenChat copy_text:CopyTextButton
@@ -130,7 +130,7 @@ _BY_FIELD = {
         "rich_message": "InputRichMessageContent",
     },
 }
-_EITHER = {"RichText": "str|[RichText]|RichTextPiece"}
+_ALIASES = {"RichText": "str|[RichText]|RichTextPiece"}
 _PLAIN: dict[str, tuple[str, tuple[type, ...]]] = {
     "int": ("Integer", (int,)),
     "str": ("String", (str,)),
@@ -150,7 +150,7 @@ class Field:
 
 
 def fields_of(line: str) -> dict[str, Field]:
-    """Return what a line of a table describes, by name."""
+    """Return the fields of a table entry by name."""
     fields = {}
     for item in line.split():
         name, _, kind = item.partition(":")
@@ -169,53 +169,53 @@ KNOWN: Mapping[tuple[str, str | None], dict[str, Field]] = {
 }
 
 
-def check(kind: str, value: Any, place: str, notes: list[str]) -> None:
-    """Check a value and all that is in it.
+def check(kind: str, value: Any, path: str, warnings: list[str]) -> None:
+    """Check a value and all nested values.
 
     Args:
         kind: its type, as the tables name it.
-        value: as it came, decoded.
-        place: where it stands, such as `reply_markup.inline_keyboard[0][0]`.
-        notes: receives what the real service would not have noticed.
+        value: the decoded JSON value.
+        path: the value's path, such as `reply_markup.inline_keyboard[0][0]`.
+        warnings: receives mistakes that the real Telegram would ignore.
 
     Raises:
-        ApiError: 400, it is of another type, lacks something, or is not supported.
+        ApiError: 400, a value has a wrong type, is missing, or is not supported.
     """
-    if place.count(".") + place.count("[") > _MAX_DEPTH:
-        raise _broken(place, "nested too deep")
-    kind = _EITHER.get(kind, kind)
+    if path.count(".") + path.count("[") > _MAX_DEPTH:
+        raise _parse_error(path, "nested too deep")
+    kind = _ALIASES.get(kind, kind)
     if "|" in kind and not kind.startswith("["):
-        kind = _fitting(kind, value, place)
+        kind = _matching_type(kind, value, path)
     if kind == "any":
         return
     if kind in _PLAIN or "/" in kind:
-        _check_plain(kind, value, place)
+        _check_plain(kind, value, path)
     elif kind.startswith("["):
-        _check_array(kind, value, place, notes)
+        _check_array(kind, value, path, warnings)
     elif not isinstance(value, dict):
-        raise _wrong(place, "Object")
+        raise _type_error(path, "Object")
     elif kind in _BY_TYPE:
-        _check_fields(_kind_fields(kind, value, place), value, place, notes)
+        _check_fields(_fields_by_type(kind, value, path), value, path, warnings)
     elif kind not in _BY_FIELD:
-        _check_fields(KNOWN[kind, None], value, place, notes)
+        _check_fields(KNOWN[kind, None], value, path, warnings)
     elif name := next((name for name in _BY_FIELD[kind] if name in value), None):
-        check(_BY_FIELD[kind][name], value, place, notes)
+        check(_BY_FIELD[kind][name], value, path, warnings)
 
 
-def _fitting(kinds: str, value: Any, place: str) -> str:
-    """Return which of several types a value is meant to be."""
+def _matching_type(kinds: str, value: Any, path: str) -> str:
+    """Return the type that a value matches, out of several."""
     options = kinds.split("|")
     for kind in options:
         if kind in _PLAIN:
-            is_meant = _is_plain(kind, value)
+            is_match = _is_plain(kind, value)
         else:
-            is_meant = isinstance(value, list if kind.startswith("[") else dict)
-        if is_meant:
+            is_match = isinstance(value, list if kind.startswith("[") else dict)
+        if is_match:
             return kind
-    raise _wrong(place, " or ".join(map(_word, options)))
+    raise _type_error(path, " or ".join(map(_type_name, options)))
 
 
-def _word(kind: str) -> str:
+def _type_name(kind: str) -> str:
     if kind.startswith("["):
         return "Array"
     return _PLAIN[kind][0] if kind in _PLAIN else "Object"
@@ -225,70 +225,72 @@ def _is_plain(kind: str, value: Any) -> bool:
     return isinstance(value, _PLAIN[kind][1]) and isinstance(value, bool) == (kind == "bool")
 
 
-def _check_plain(kind: str, value: Any, place: str) -> None:
+def _check_plain(kind: str, value: Any, path: str) -> None:
     if "/" in kind:
         if value not in kind.split("/"):
-            raise _broken(place, f"{_rest(place)} must be one of {kind.replace('/', ', ')}")
+            raise _parse_error(
+                path, f"{_field_path(path)} must be one of {kind.replace('/', ', ')}"
+            )
     elif not _is_plain(kind, value):
-        raise _wrong(place, _PLAIN[kind][0])
+        raise _type_error(path, _PLAIN[kind][0])
 
 
-def _check_array(kind: str, value: Any, place: str, notes: list[str]) -> None:
+def _check_array(kind: str, value: Any, path: str, warnings: list[str]) -> None:
     inner = kind[1:-1]
     if inner.startswith("["):
         if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
-            raise _broken(place, f'Field "{_rest(place)}" must be an Array of Arrays')
+            raise _parse_error(path, f'Field "{_field_path(path)}" must be an Array of Arrays')
     elif not isinstance(value, list):
-        raise _wrong(place, "Array")
+        raise _type_error(path, "Array")
     for number, item in enumerate(value):
-        check(inner, item, f"{place}[{number}]", notes)
+        check(inner, item, f"{path}[{number}]", warnings)
 
 
-def _kind_fields(union: str, value: Json, place: str) -> dict[str, Field]:
-    """Return the fields of an object by the type it says it is of."""
+def _fields_by_type(union: str, value: Json, path: str) -> dict[str, Field]:
+    """Return the fields of an object by its `type` field."""
     kind = value.get("type")
     if kind is None:
-        raise _missing(place, "type")
+        raise _missing_field_error(path, "type")
     if not isinstance(kind, str):
-        raise _wrong(f"{place}.type", "String")
+        raise _type_error(f"{path}.type", "String")
     if kind in _REFUSED.get(union, "").split():
-        raise not_supported(f"{place} of type {kind!r}")
+        raise not_supported(f"{path} of type {kind!r}")
     if kind not in _BY_TYPE[union]:
-        raise _broken(place, f"Unsupported type specified: {kind!r}")
+        raise _parse_error(path, f"Unsupported type specified: {kind!r}")
     return KNOWN[union, kind]
 
 
-def _check_fields(fields: dict[str, Field], value: Json, place: str, notes: list[str]) -> None:
+def _check_fields(fields: dict[str, Field], value: Json, path: str, warnings: list[str]) -> None:
     for name, item in value.items():
         field = fields.get(name)
         if field is None:
-            notes.append(f"unknown field '{place}.{name}'")
+            warnings.append(f"unknown field '{path}.{name}'")
         elif item is None:
             continue
         elif not field.is_supported:
-            raise not_supported(f"field {place}.{name}")
+            raise not_supported(f"field {path}.{name}")
         else:
-            check(field.type, item, f"{place}.{name}", notes)
+            check(field.type, item, f"{path}.{name}", warnings)
     for field in fields.values():
         if field.is_required and value.get(field.name) is None:
-            raise _missing(place, field.name)
+            raise _missing_field_error(path, field.name)
 
 
-def _rest(place: str) -> str:
-    """Return a place without the parameter it begins with."""
-    parameter = place.replace("[", ".", 1).partition(".")[0]
-    return place.removeprefix(parameter).removeprefix(".")
+def _field_path(path: str) -> str:
+    """Return a path without its first part, the parameter."""
+    parameter = path.replace("[", ".", 1).partition(".")[0]
+    return path.removeprefix(parameter).removeprefix(".")
 
 
-def _broken(place: str, why: str) -> ApiError:
-    parameter = place.replace("[", ".", 1).partition(".")[0]
+def _parse_error(path: str, why: str) -> ApiError:
+    parameter = path.replace("[", ".", 1).partition(".")[0]
     return bad_request(f"can't parse {parameter.replace('_', ' ')}: {why}")
 
 
-def _wrong(place: str, kind: str) -> ApiError:
-    return _broken(place, f'Field "{_rest(place)}" must be of type {kind}')
+def _type_error(path: str, kind: str) -> ApiError:
+    return _parse_error(path, f'Field "{_field_path(path)}" must be of type {kind}')
 
 
-def _missing(place: str, name: str) -> ApiError:
-    where = f" in {_rest(place)}" if _rest(place) else ""
-    return _broken(place, f'Can\'t find field "{name}"{where}')
+def _missing_field_error(path: str, name: str) -> ApiError:
+    where = f" in {_field_path(path)}" if _field_path(path) else ""
+    return _parse_error(path, f'Can\'t find field "{name}"{where}')

@@ -1,6 +1,6 @@
-"""What each method takes: names and types, and how strictly they are read.
+"""Parse and check the parameters of each Bot API method (Bot API 10.3).
 
-A line of the table is written as in `objects.py`. After the Bot API 10.3.
+The table has the format of the tables in `objects.py`.
 """
 
 import json
@@ -17,13 +17,13 @@ from bot.playground.api_server.errors import (
 from bot.playground.api_server.schema.objects import check, fields_of
 from bot.playground.api_server.state.file_store import Upload
 
-_WHERE = "chat_id*:chat message_thread_id:int"
-_SENDING = f"""{_WHERE} disable_notification:bool protect_content:bool allow_paid_broadcast:bool
+_TARGET = "chat_id*:chat message_thread_id:int"
+_SEND = f"""{_TARGET} disable_notification:bool protect_content:bool allow_paid_broadcast:bool
     -message_effect_id:str reply_parameters:ReplyParameters reply_markup:ReplyMarkup
     -business_connection_id:str -direct_messages_topic_id:int -suggested_post_parameters:any
     -ephemeral_message_parameters:any"""
 _CAPTION = "caption:str parse_mode:str caption_entities:[MessageEntity]"
-_EDITING = """chat_id:chat message_id:int inline_message_id:str
+_EDIT = """chat_id:chat message_id:int inline_message_id:str
     reply_markup:InlineKeyboardMarkup
     -business_connection_id:str"""
 
@@ -34,23 +34,23 @@ _TABLE = {
         allowed_updates:strs drop_pending_updates:bool secret_token:str""",
     "deleteWebhook": "drop_pending_updates:bool",
     "getWebhookInfo": "",
-    "sendMessage": f"""{_SENDING} text*:str parse_mode:str entities:[MessageEntity]
+    "sendMessage": f"""{_SEND} text*:str parse_mode:str entities:[MessageEntity]
         link_preview_options:LinkPreviewOptions""",
-    "sendRichMessage": f"{_SENDING} rich_message*:InputRichMessage",
-    "sendDocument": f"""{_SENDING} {_CAPTION} document*:file -thumbnail:file
+    "sendRichMessage": f"{_SEND} rich_message*:InputRichMessage",
+    "sendDocument": f"""{_SEND} {_CAPTION} document*:file -thumbnail:file
         disable_content_type_detection:bool""",
-    "sendPhoto": f"""{_SENDING} {_CAPTION} photo*:file show_caption_above_media:bool
+    "sendPhoto": f"""{_SEND} {_CAPTION} photo*:file show_caption_above_media:bool
         has_spoiler:bool""",
-    "copyMessage": f"""{_SENDING} {_CAPTION} from_chat_id*:chat message_id*:int
+    "copyMessage": f"""{_SEND} {_CAPTION} from_chat_id*:chat message_id*:int
         show_caption_above_media:bool -video_start_timestamp:int""",
-    "forwardMessage": f"""{_WHERE} from_chat_id*:chat message_id*:int disable_notification:bool
+    "forwardMessage": f"""{_TARGET} from_chat_id*:chat message_id*:int disable_notification:bool
         protect_content:bool -message_effect_id:str -direct_messages_topic_id:int
         -suggested_post_parameters:any -video_start_timestamp:int""",
-    "sendChatAction": f"{_WHERE} action*:str -business_connection_id:str",
-    "editMessageText": f"""{_EDITING} text:str parse_mode:str entities:[MessageEntity]
+    "sendChatAction": f"{_TARGET} action*:str -business_connection_id:str",
+    "editMessageText": f"""{_EDIT} text:str parse_mode:str entities:[MessageEntity]
         link_preview_options:LinkPreviewOptions rich_message:InputRichMessage""",
-    "editMessageCaption": f"{_EDITING} {_CAPTION} show_caption_above_media:bool",
-    "editMessageReplyMarkup": _EDITING,
+    "editMessageCaption": f"{_EDIT} {_CAPTION} show_caption_above_media:bool",
+    "editMessageReplyMarkup": _EDIT,
     "deleteMessage": "chat_id*:chat message_id*:int",
     "deleteMessages": "chat_id*:chat message_ids*:ints",
     "pinChatMessage": """chat_id*:chat message_id*:int disable_notification:bool
@@ -106,16 +106,16 @@ _REQUIRED = {
 
 
 def read_parameters(method: str, raw: Json, read: Json, breaks: list[str]) -> None:
-    """Read a request's parameters in their types.
+    """Parse a request's parameters into their types.
 
     Args:
-        method: its name as in the documentation.
-        raw: values as they came: strings, uploads, or what a JSON body held.
-        read: receives the parameters, also those before a mistake.
-        breaks: receives what the service would not have noticed.
+        method: the method's name as in the documentation.
+        raw: raw values: strings, uploads, or values of a JSON body.
+        read: receives the parameters, also those parsed before an error.
+        breaks: receives mistakes that the real Telegram would ignore.
 
     Raises:
-        ApiError: 400, where a value makes no sense for its type or a required one is missing.
+        ApiError: 400, a value does not fit its type or a required one is missing.
     """
     known = METHODS[method]
     attached: set[str] = set()
@@ -131,31 +131,31 @@ def read_parameters(method: str, raw: Json, read: Json, breaks: list[str]) -> No
         if reader := _READERS.get(parameter.type):
             read[name] = reader(name, value, breaks)
         else:
-            notes: list[str] = []
-            read[name] = _structured(parameter.type, name, value, notes)
-            breaks.extend(f"{method}: {note}" for note in notes)
-    strangers = [name for name in raw if name not in known and name not in attached]
-    breaks.extend(f"{method}: unknown parameter {name!r}" for name in strangers)
+            warnings: list[str] = []
+            read[name] = _structured(parameter.type, name, value, warnings)
+            breaks.extend(f"{method}: {note}" for note in warnings)
+    unknown = [name for name in raw if name not in known and name not in attached]
+    breaks.extend(f"{method}: unknown parameter {name!r}" for name in unknown)
     for name in _REQUIRED[method]:
         if name not in read:
             raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
 
 
-def _wrong(name: str, kind: str) -> ApiError:
+def _type_error(name: str, kind: str) -> ApiError:
     return bad_request(f'field "{name}" must be of type {kind}')
 
 
 def _integer(name: str, value: Any, breaks: list[str]) -> int:
     if isinstance(value, bool):
-        raise _wrong(name, "Number")
+        raise _type_error(name, "Number")
     if isinstance(value, int):
         return value
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         return int(value)
     if isinstance(value, float) and value.is_integer():
-        breaks.append(f"{name}: {value!r} is no Integer")
+        breaks.append(f"{name}: {value!r} is not an Integer")
         return int(value)
-    raise _wrong(name, "Number")
+    raise _type_error(name, "Number")
 
 
 def _chat(name: str, value: Any, breaks: list[str]) -> int | str:
@@ -171,11 +171,11 @@ def _string(name: str, value: Any, breaks: list[str]) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Upload):
-        raise _wrong(name, "String")
+        raise _type_error(name, "String")
     if isinstance(value, bool | int | float):
-        breaks.append(f"{name}: {value!r} is no String")
+        breaks.append(f"{name}: {value!r} is not a String")
         return str(value)
-    raise _wrong(name, "String")
+    raise _type_error(name, "String")
 
 
 def _boolean(name: str, value: Any, breaks: list[str]) -> bool:
@@ -184,39 +184,39 @@ def _boolean(name: str, value: Any, breaks: list[str]) -> bool:
     text = str(value)
     if text in _TRUE or text in _FALSE:
         if not isinstance(value, str):
-            breaks.append(f"{name}: {value!r} is no Boolean")
+            breaks.append(f"{name}: {value!r} is not a Boolean")
         return text in _TRUE
-    raise _wrong(name, "Boolean")
+    raise _type_error(name, "Boolean")
 
 
-def _decoded(name: str, value: Any) -> Any:
-    """Return the JSON value of a parameter, which came as text or inside a JSON body."""
+def _decode_json(name: str, value: Any) -> Any:
+    """Return a parameter's JSON value; it may come as text or decoded in a JSON body."""
     if not isinstance(value, str):
         return value
     try:
         return json.loads(value)
     except (ValueError, RecursionError):
-        words = name.replace("_", " ")
-        raise bad_request(f"can't parse {words} JSON object") from None
+        label = name.replace("_", " ")
+        raise bad_request(f"can't parse {label} JSON object") from None
 
 
-def _structured(kind: str, name: str, value: Any, notes: list[str]) -> Any:
-    """Return an object, or an Array of them, checked to the last field."""
+def _structured(kind: str, name: str, value: Any, warnings: list[str]) -> Any:
+    """Return an object or an Array of objects, checked with all nested fields."""
     read = _objects(name, value) if kind.startswith("[") else _object(name, value)
     if read is not None:
-        check(kind, read, name, notes)
+        check(kind, read, name, warnings)
     return read
 
 
 def _object(name: str, value: Any) -> Json | None:
-    decoded = _decoded(name, value) if value != "" else None
+    decoded = _decode_json(name, value) if value != "" else None
     if decoded is not None and not isinstance(decoded, dict):
         raise bad_request(f"object expected as {name.replace('_', ' ')}")
     return decoded
 
 
 def _array(name: str, value: Any) -> list[Any]:
-    decoded = _decoded(name, value) if value != "" else []
+    decoded = _decode_json(name, value) if value != "" else []
     if not isinstance(decoded, list):
         raise bad_request(f"expected an Array of {name.replace('_', ' ')}")
     return decoded
@@ -236,7 +236,7 @@ def _integers(name: str, value: Any, breaks: list[str]) -> list[int]:
 def _strings(name: str, value: Any, breaks: list[str]) -> list[str]:
     items = _array(name, value)
     if not all(isinstance(item, str) for item in items):
-        raise _wrong(name, "Array of String")
+        raise _type_error(name, "Array of String")
     return items
 
 

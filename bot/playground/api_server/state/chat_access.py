@@ -1,4 +1,4 @@
-"""Which chat a request means, and whether the bot may write there."""
+"""Look up the chat, topic or message of a request and check the bot's access."""
 
 from bot.playground.api_server.errors import Json, bad_request, forbidden, migrated, not_supported
 from bot.playground.api_server.state.chats import (
@@ -13,15 +13,15 @@ from bot.playground.api_server.state.chats import (
 from bot.playground.api_server.state.messages import Message
 from bot.playground.api_server.state.world import World
 
-_NAMES = {GROUP: "group chat", "supergroup": "supergroup chat", CHANNEL: "channel chat"}
+_CHAT_TYPE_NAMES = {GROUP: "group chat", "supergroup": "supergroup chat", CHANNEL: "channel chat"}
 _GENERAL_TOPIC = 1
 
 
 def find_chat(world: World, chat_id: int | str) -> Chat:
-    """Return the chat that a request names.
+    """Return the chat with an id or a username.
 
     Raises:
-        ApiError: 400, there is none.
+        ApiError: 400, there is no such chat.
     """
     if isinstance(chat_id, str):
         found = world.usernames.get(chat_id.removeprefix("@").lower())
@@ -33,22 +33,22 @@ def find_chat(world: World, chat_id: int | str) -> Chat:
 
 
 def readable_chat(world: World, chat_id: int | str) -> Chat:
-    """Return a chat the bot may look into.
+    """Return a chat that the bot may read.
 
     Raises:
-        ApiError: 400 or 403.
+        ApiError: 400, there is no such chat; 403, the bot is not a member.
     """
     chat = find_chat(world, chat_id)
-    if chat.type in _NAMES and chat.migrated_to is None:
+    if chat.type in _CHAT_TYPE_NAMES and chat.migrated_to is None:
         _check_member(world, chat)
     return chat
 
 
 def writable_chat(world: World, chat_id: int | str) -> Chat:
-    """Return a chat the bot may write to.
+    """Return a chat that the bot may write to.
 
     Raises:
-        ApiError: 400 or 403, in the service's words.
+        ApiError: 400 or 403 with Telegram's text.
     """
     chat = find_chat(world, chat_id)
     if chat.type == PRIVATE:
@@ -57,10 +57,10 @@ def writable_chat(world: World, chat_id: int | str) -> Chat:
     if chat.migrated_to is not None:
         raise migrated(chat.migrated_to.id)
     _check_member(world, chat)
-    standing = chat.member(world.bot)
-    if chat.type == CHANNEL and not standing.may("can_post_messages"):
+    member = chat.member(world.bot)
+    if chat.type == CHANNEL and not member.has_right("can_post_messages"):
         raise bad_request("need administrator rights in the channel chat")
-    if "can_send_messages" in standing.lacks:
+    if "can_send_messages" in member.lacks:
         raise bad_request("not enough rights to send text messages to the chat")
     return chat
 
@@ -75,15 +75,15 @@ def _check_private(chat: Chat) -> None:
 
 
 def _check_member(world: World, chat: Chat) -> None:
-    standing = chat.member(world.bot)
-    if standing.status == KICKED:
-        raise forbidden(f"bot was kicked from the {_NAMES[chat.type]}")
-    if not standing.is_in:
-        raise forbidden(f"bot is not a member of the {_NAMES[chat.type]}")
+    member = chat.member(world.bot)
+    if member.status == KICKED:
+        raise forbidden(f"bot was kicked from the {_CHAT_TYPE_NAMES[chat.type]}")
+    if not member.is_in:
+        raise forbidden(f"bot is not a member of the {_CHAT_TYPE_NAMES[chat.type]}")
 
 
 def find_topic(world: World, chat: Chat, thread_id: int | None) -> Topic | None:
-    """Return the topic to write to; chats without topics ignore the thread.
+    """Return the topic to write to; a chat without topics ignores `thread_id`.
 
     Raises:
         ApiError: 400, there is no such topic or it is closed.
@@ -93,34 +93,34 @@ def find_topic(world: World, chat: Chat, thread_id: int | None) -> Topic | None:
     topic = chat.topics.get(thread_id)
     if topic is None or topic.is_deleted or thread_id == _GENERAL_TOPIC:
         raise bad_request("message thread not found")
-    standing = chat.member(world.bot)
-    if topic.is_closed and not standing.may("can_manage_topics"):
+    member = chat.member(world.bot)
+    if topic.is_closed and not member.has_right("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
     return topic
 
 
-def find_message(chat: Chat, message_id: int, what: str) -> Message:
-    """Return a message that stands in the chat.
+def find_message(chat: Chat, message_id: int, action: str) -> Message:
+    """Return a message of the chat that is not deleted.
 
     Raises:
-        ApiError: 400, `message to <what> not found`.
+        ApiError: 400, `message to <action> not found`.
     """
     message = chat.log.get(message_id)
     if message is None or message.is_deleted:
-        raise bad_request(f"message to {what} not found")
+        raise bad_request(f"message to {action} not found")
     return message
 
 
 def replied_message(world: World, chat: Chat, parameters: Json | None) -> Message | None:
-    """Return the message that a request answers.
+    """Return the message that a request replies to.
 
     Raises:
-        ApiError: 400, it is gone and the request does not allow that.
+        ApiError: 400, it is deleted and the request does not allow that.
     """
     if not parameters:
         return None
-    there = parameters.get("chat_id")
-    if there is not None and find_chat(world, there) is not chat:
+    chat_id = parameters.get("chat_id")
+    if chat_id is not None and find_chat(world, chat_id) is not chat:
         raise not_supported("reply to a message of another chat")
     message = chat.log.get(parameters["message_id"])
     if message is not None and not message.is_deleted:
@@ -131,6 +131,6 @@ def replied_message(world: World, chat: Chat, parameters: Json | None) -> Messag
 
 
 def may_manage(world: World, chat: Chat, right: str) -> bool:
-    """Tell whether the bot administers a chat with a right."""
-    standing = chat.member(world.bot)
-    return standing.status == ADMINISTRATOR and standing.may(right)
+    """Tell whether the bot is an administrator of a chat with a right."""
+    member = chat.member(world.bot)
+    return member.status == ADMINISTRATOR and member.has_right(right)

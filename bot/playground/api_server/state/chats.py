@@ -1,4 +1,4 @@
-"""Chats and who is in them: plain data, no actions."""
+"""Chats, members and topics as plain data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ _CHANNEL_RIGHTS = ["can_post_messages", "can_edit_messages", "can_manage_direct_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody's standing in a chat."""
+    """A user's membership in a chat."""
 
     user: User
     status: str = MEMBER
@@ -35,20 +35,20 @@ class Member:
 
     @property
     def is_in(self) -> bool:
-        """Whether they are in the chat now."""
+        """Whether the user is in the chat now."""
         return self.status not in {LEFT, KICKED}
 
     @property
     def is_admin(self) -> bool:
-        """Whether they own or administer the chat."""
+        """Whether the user is the creator or an administrator."""
         return self.status in {CREATOR, ADMINISTRATOR}
 
-    def may(self, right: str) -> bool:
-        """Tell whether they administer the chat with this right."""
+    def has_right(self, right: str) -> bool:
+        """Tell whether the user is an administrator with this right."""
         return self.is_admin and right not in self.lacks
 
-    def now(self, status: str) -> "Member":
-        """Return them with another status."""
+    def with_status(self, status: str) -> "Member":
+        """Return a copy with another status."""
         return replace(self, status=status)
 
     def as_json(self, chat_type: str) -> Json:
@@ -69,7 +69,7 @@ class Member:
 
 @dataclass(slots=True, eq=False)
 class Topic:
-    """A topic of a forum; its id is that of the service message that opened it."""
+    """A forum topic; its id is the id of the service message that created it."""
 
     chat: "Chat"
     thread_id: int
@@ -80,44 +80,48 @@ class Topic:
 
     @property
     def messages(self) -> list[Message]:
-        """What stands in it now, oldest first."""
+        """The messages in the topic that are not deleted, oldest first."""
         return [message for message in self.chat.messages if message.thread_id == self.thread_id]
 
     @property
     def last(self) -> Message:
-        """Its newest message."""
+        """The newest message in the topic."""
         return self.messages[-1]
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Chat:
-    """One chat; `messages` is what people see in it now."""
+    """One chat; `messages` are the visible ones, `log` has deleted ones too."""
 
     id: int
     type: str
     title: str | None = None
     username: str | None = None
-    person: User | None = None  # the other side of a private chat
+    person: User | None = None  # the user of a private chat
     is_forum: bool = False
-    directory: dict[int, Json] = field(default_factory=dict, repr=False)
+    user_objects: dict[int, Json] = field(default_factory=dict, repr=False)
     members: dict[int, Member] = field(default_factory=dict, repr=False)
     topics: dict[int, Topic] = field(default_factory=dict, repr=False)
-    log: dict[int, Message] = field(default_factory=dict, repr=False)  # deleted ones too
+    log: dict[int, Message] = field(
+        default_factory=dict, repr=False
+    )  # by message id, deleted ones too
     drafts: list[Json] = field(default_factory=list, repr=False)
-    actions: list[str] = field(default_factory=list, repr=False)  # sendChatAction, as they came
-    acted_after: int = 0  # the newest message when the last of these came
-    reactions: dict[int, list[Json]] = field(default_factory=dict, repr=False)  # the bot's
+    actions: list[str] = field(default_factory=list, repr=False)  # of sendChatAction, in order
+    acted_after: int = 0  # id of the newest message at the last chat action
+    reactions: dict[int, list[Json]] = field(
+        default_factory=dict, repr=False
+    )  # the bot's, by message id
     pinned: list[int] = field(default_factory=list, repr=False)
     migrated_to: "Chat | None" = field(default=None, repr=False)
-    is_started: bool = False  # private: the person has written first
-    is_blocked: bool = False  # private: the person has blocked the bot
-    is_deactivated: bool = False  # private: the account is gone
+    is_started: bool = False  # private: the user has written first
+    is_blocked: bool = False  # private: the user has blocked the bot
+    is_deactivated: bool = False  # private: the account is deleted
     last_message_id: int = 0
     _json: Json | None = field(default=None, repr=False)
 
     @property
     def messages(self) -> list[Message]:
-        """What stands in the chat now, oldest first; service messages too."""
+        """The messages that are not deleted, oldest first; includes service messages."""
         return [message for message in self.log.values() if not message.is_deleted]
 
     @property
@@ -133,24 +137,24 @@ class Chat:
         raise LookupError(f"no messages in {self.title or self.id}")
 
     def from_bot(self) -> list[Message]:
-        """Return the bot's own messages that stand in the chat now."""
+        """Return the bot's messages that are not deleted."""
         return [message for message in self.messages if message.sender and message.sender.is_bot]
 
     def __post_init__(self) -> None:
         if self.type in {SUPERGROUP, CHANNEL}:
-            self.last_message_id = 1  # 1 is the note that the chat was made, and the General topic
+            self.last_message_id = 1  # 1 is the service message of creation, and the General topic
 
     def next_message_id(self) -> int:
-        """Return an id no message of this chat has had."""
+        """Return a new message id."""
         self.last_message_id += 1
         return self.last_message_id
 
     def member(self, user: User) -> Member:
-        """Return somebody's standing; whoever never came has left."""
+        """Return a user's membership; a user who never joined has the status `left`."""
         return self.members.get(user.id) or Member(user=user, status=LEFT)
 
     def admins(self) -> Iterator[Member]:
-        """Yield the owner and the administrators."""
+        """Yield the creator and the administrators."""
         return (member for member in self.members.values() if member.is_admin)
 
     def as_json(self) -> Json:

@@ -1,18 +1,18 @@
-"""The time of the model: the real one, moved by tests."""
+"""A clock that tests can move; it starts with the real time."""
 
 import time
 from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Both clocks of the model; moving it moves dates, query expiry and flood windows alike."""
+    """Wall clock and monotonic clock; moving it moves dates, query expiry and rate limits."""
 
     def __init__(self) -> None:
         self._shift = 0.0
 
     @property
     def ahead(self) -> timedelta:
-        """How far it is ahead of the real one."""
+        """How far the clock is ahead of the real time."""
         return timedelta(seconds=self._shift)
 
     def now(self) -> float:
@@ -20,19 +20,19 @@ class Clock:
         return time.time() + self._shift
 
     def date(self) -> int:
-        """Return the time as Telegram writes it: whole seconds since 1970."""
+        """Return the time in whole seconds since 1970, as Telegram's dates are."""
         return int(self.now())
 
     def monotonic(self) -> float:
-        """Return seconds on a clock that never goes back unless a test sets it back."""
+        """Return monotonic seconds; only a test can move them back."""
         return time.monotonic() + self._shift
 
     def advance(self, step: timedelta | float) -> None:
-        """Move forward by `step` (seconds where it is a number)."""
+        """Move forward by `step`; a number means seconds."""
         self._shift += step.total_seconds() if isinstance(step, timedelta) else step
 
     def set(self, at: datetime) -> None:
-        """Make it `at` now (aware); time goes on from there."""
+        """Set the clock to `at` (aware); time continues from there."""
         self._shift = at.timestamp() - time.time()
 
     def today(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Files that people and the bot have sent."""
+"""Storage of the files that users and the bot have sent."""
 
 from dataclasses import dataclass
 
@@ -28,18 +28,18 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """A file as the service keeps it."""
+    """A stored file with its file id and download path."""
 
     file_id: str
     name: str
     data: bytes
     mime_type: str
-    size: int  # bytes, as declared to the bot
+    size: int  # bytes, as the bot sees it
     path: str
 
     @property
     def unique_id(self) -> str:
-        """The id that cannot be used to download."""
+        """The file_unique_id, which cannot be used to download."""
         return f"AQAD{self.file_id[-8:]}"
 
     def as_document(self) -> Json:
@@ -53,7 +53,7 @@ class StoredFile:
         }
 
     def as_photo(self) -> list[Json]:
-        """Return the PhotoSize objects: the one size there is."""
+        """Return the PhotoSize objects; there is only one size."""
         width, height = _dimensions(self.data)
         return [
             {
@@ -73,8 +73,8 @@ class FileStore:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
-    def keep(self, name: str, data: bytes, mime_type: str, size: int | None = None) -> StoredFile:
-        """Store a file; `size` in bytes may claim more than there is, to test limits."""
+    def store(self, name: str, data: bytes, mime_type: str, size: int | None = None) -> StoredFile:
+        """Store a file; `size` (bytes) overrides the declared size, to test limits."""
         number = len(self._by_id) + 1
         folder = "photos" if mime_type.startswith("image/") else "documents"
         extension = name.rpartition(".")[2] if "." in name else "bin"
@@ -91,38 +91,42 @@ class FileStore:
         return stored
 
     def upload(self, upload: Upload) -> StoredFile:
-        """Store a file of a request."""
+        """Store an uploaded file.
+
+        Raises:
+            ApiError: 400, it is empty or too big.
+        """
         if not upload.data:
             raise bad_request("file must be non-empty")
         if len(upload.data) > MAX_UPLOAD:
             raise bad_request("file is too big")
-        return self.keep(upload.filename, upload.data, upload.mime_type)
+        return self.store(upload.filename, upload.data, upload.mime_type)
 
     def get(self, file_id: str) -> StoredFile:
         """Return the file with this id.
 
         Raises:
-            ApiError: 400, there is none.
+            ApiError: 400, there is no such file.
         """
         try:
             return self._by_id[file_id]
         except KeyError:
             raise bad_request("wrong file_id or the file is temporarily unavailable") from None
 
-    def at(self, path: str) -> StoredFile | None:
-        """Return the file at a download path."""
+    def by_path(self, path: str) -> StoredFile | None:
+        """Return the file with this download path."""
         return self._by_path.get(path)
 
 
 def picture_type(data: bytes) -> str | None:
-    """Return the content type of a picture by its first bytes, whatever its sender calls it."""
+    """Return the content type of a picture by its first bytes; None for other files."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for sign, kind in _SIGNATURES.items() if data.startswith(sign)), None)
 
 
 def _dimensions(data: bytes) -> tuple[int, int]:
-    """Return a picture's width and height in pixels; of others than PNG a fixed guess."""
+    """Return the width and height of a PNG in pixels; a fixed size for other formats."""
     if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
         return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     return 1280, 720

@@ -1,4 +1,4 @@
-"""Messages: what they say now, what they said before, and how the service shows them."""
+"""Messages with their content, earlier contents and JSON form."""
 
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -9,16 +9,16 @@ from bot.playground.api_server.formatting.html import to_html
 from bot.playground.api_server.formatting.keyboards import Button, buttons_of
 from bot.playground.api_server.state.users import User
 
-NOTHING = Formatted("")
+NO_TEXT = Formatted("")
 TEXT, CAPTION, RICH, SERVICE = "text", "caption", "rich", "service"
 
 
-class Place(Protocol):
-    """The chat a message stands in, as far as a message knows it."""
+class MessageChat(Protocol):
+    """The part of a chat that a message needs."""
 
     id: int
     type: str
-    directory: dict[int, Json]  # users by id, as User objects
+    user_objects: dict[int, Json]  # users by id, as User objects
 
     def as_json(self) -> Json:
         """Return the chat as a Chat object."""
@@ -26,10 +26,10 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All that an edit can change; equal contents are what the service calls not modified."""
+    """The part of a message that an edit changes; an equal one is "not modified"."""
 
     kind: str = TEXT  # text, caption (of a file), rich, service
-    formatted: Formatted = NOTHING
+    formatted: Formatted = NO_TEXT
     keyboard: Json | None = None  # InlineKeyboardMarkup
     media: Json = field(default_factory=dict)  # other fields of the Message object
     link_preview_options: Json | None = None
@@ -37,15 +37,15 @@ class Content:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Message:
-    """One message in one chat."""
+    """One message in a chat."""
 
-    chat: Place
+    chat: MessageChat
     message_id: int
     date: int  # Unix seconds
     content: Content
     sender: User | None = None
-    sender_chat: Place | None = None
-    author: User | None = None  # the person who wrote it, also where a chat speaks for them
+    sender_chat: MessageChat | None = None
+    author: User | None = None  # the user who wrote it, also if it is posted as a chat
     reply_to: "Message | None" = None
     thread_id: int | None = None
     is_topic_message: bool = False
@@ -65,41 +65,41 @@ class Message:
 
     @property
     def text(self) -> str:
-        """Its text, or its caption."""
+        """The text or the caption."""
         return self.content.formatted.text
 
     @property
     def entities(self) -> tuple[Entity, ...]:
-        """The entities over its text or caption."""
+        """The entities of the text or caption."""
         return self.content.formatted.entities
 
     @property
     def html(self) -> str:
-        """Its text as Telegram HTML."""
+        """The text as Telegram HTML."""
         return to_html(self.content.formatted)
 
     @property
     def buttons(self) -> list[list[Button]]:
-        """The rows of its inline keyboard."""
+        """The rows of the inline keyboard."""
         return buttons_of(self.content.keyboard)
 
     def button(self, label: str) -> Button:
-        """Return the first button whose text contains `label`, spaces aside.
+        """Return the first button whose text contains `label`; spaces are ignored.
 
         Raises:
-            LookupError: there is none; the message lists those there are.
+            LookupError: there is no such button; the error lists the existing ones.
         """
         labels = []
         for row in self.buttons:
             for button in row:
-                if button.says(label):
+                if button.has_label(label):
                     return button
                 labels.append(button.text)
         raise LookupError(f"no button {label!r} under message {self.message_id}, only {labels}")
 
     @property
     def links(self) -> list[str]:
-        """The addresses in its text, in order."""
+        """The URLs in the text, in order."""
         found = []
         for entity in self.entities:
             if entity.url is not None:
@@ -110,21 +110,21 @@ class Message:
 
     @property
     def reply_markup(self) -> Json | None:
-        """Whatever keyboard it carries."""
+        """The inline keyboard or another reply markup."""
         return self.content.keyboard or self.other_markup
 
     @property
     def document(self) -> Json | None:
-        """Its file as a Document object."""
+        """The file as a Document object."""
         value = self.content.media.get("document")
         return value if isinstance(value, dict) else None
 
-    def says(self, kind: str) -> bool:
-        """Tell whether its text holds an entity of `kind`."""
+    def has_entity(self, kind: str) -> bool:
+        """Tell whether the text has an entity of type `kind`."""
         return any(entity.type == kind for entity in self.entities)
 
-    def change(self, content: Content, now: int, *, is_hidden: bool = False) -> None:
-        """Put `content` in place of what it says; a hidden edit leaves no edit date."""
+    def edit(self, content: Content, now: int, *, is_hidden: bool = False) -> None:
+        """Replace the content; a hidden edit sets no edit date."""
         self.edits.append(self.content)
         self.content = content
         if not is_hidden:
@@ -162,19 +162,19 @@ class Message:
             result[prefix] = text
             if entities:
                 name = "caption_entities" if content.kind == CAPTION else "entities"
-                result[name] = as_json(entities, self.chat.directory)
+                result[name] = as_json(entities, self.chat.user_objects)
         if content.link_preview_options:
             result["link_preview_options"] = content.link_preview_options
         if content.keyboard is not None:
             result["reply_markup"] = content.keyboard
 
     def __repr__(self) -> str:
-        who = self.sender.first_name if self.sender else "channel"
+        name = self.sender.first_name if self.sender else "channel"
         labels = [[button.text for button in row] for row in self.buttons]
         keyboard = f" {labels}" if labels else ""
-        return f"<{self.message_id} {who}: {self.text or list(self.content.media)}{keyboard}>"
+        return f"<{self.message_id} {name}: {self.text or list(self.content.media)}{keyboard}>"
 
 
-def inaccessible(chat: Place, message_id: int) -> dict[str, Any]:
-    """Return the InaccessibleMessage that stands for a message that is gone."""
+def inaccessible_message(chat: MessageChat, message_id: int) -> dict[str, Any]:
+    """Return the InaccessibleMessage for a deleted message."""
     return {"chat": chat.as_json(), "message_id": message_id, "date": 0}

@@ -1,4 +1,4 @@
-"""What waits for an answer: taps, inline queries and guest queries."""
+"""Queries that wait for the bot's answer: callback, inline and guest queries."""
 
 from dataclasses import dataclass, field
 
@@ -11,18 +11,18 @@ from bot.playground.api_server.state.users import User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackAnswer:
-    """What the person sees after a tap."""
+    """The bot's answer to a callback query."""
 
     text: str = ""
     show_alert: bool = False
     url: str | None = None
     cache_time: int = 0
-    after: float  # seconds from the tap
+    after: float  # seconds after the query
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Tap:
-    """One tap on a callback button; a person's side of a CallbackQuery."""
+class CallbackQuery:
+    """One press of a callback button."""
 
     id: str
     user: User
@@ -36,17 +36,17 @@ class Tap:
         """Wait for the bot's answer; `timeout` in seconds.
 
         Raises:
-            TimeoutError: the button still shows its clock.
+            TimeoutError: the bot did not answer.
         """
         await self.changes.until(lambda: self.answer is not None, timeout)
         if self.answer is None:
-            raise TimeoutError(f"the tap on {self.data!r} was not answered in {timeout} s")
+            raise TimeoutError(f"the query {self.data!r} was not answered in {timeout} s")
         return self.answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InlineResult:
-    """One result a person may choose; `content` is the message it becomes."""
+    """One inline result; `content` is the content of the message that it sends."""
 
     id: str
     title: str
@@ -57,7 +57,7 @@ class InlineResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InlineAnswer:
-    """All that the bot answered to an inline query."""
+    """The bot's answer to an inline query."""
 
     results: tuple[InlineResult, ...]
     cache_time: int = 300  # seconds
@@ -68,8 +68,8 @@ class InlineAnswer:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Offer:
-    """One inline query and what the bot offered; a person's side of an InlineQuery."""
+class InlineQuery:
+    """One inline query and its answer."""
 
     id: str
     user: User
@@ -82,12 +82,12 @@ class Offer:
 
     @property
     def results(self) -> tuple[InlineResult, ...]:
-        """The results offered; none before the answer."""
+        """The results; empty before the answer."""
         return self.answer.results if self.answer else ()
 
     @property
     def next_offset(self) -> str:
-        """What to ask with for more; empty where there is no more."""
+        """The offset of the next page of results; empty if there are no more."""
         return self.answer.next_offset if self.answer else ""
 
     async def answered(self, timeout: float = HANG_SECONDS) -> InlineAnswer:
@@ -104,7 +104,7 @@ class Offer:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class GuestQuery:
-    """A mention of the bot in a chat where it is no member."""
+    """A mention of the bot in a chat where it is not a member."""
 
     id: str
     message: Message

@@ -1,4 +1,4 @@
-"""The queue of updates: who may read it, what they confirm, which kinds they asked for."""
+"""The queue of updates for the bot: long polling, confirmation, webhook, allowed_updates."""
 
 import asyncio
 from collections import deque
@@ -15,13 +15,13 @@ from bot.playground.api_server.errors import (
 )
 
 FIRST_UPDATE_ID = 700_000_001
-_MAX_TIMEOUT = 50  # seconds; the service cuts longer polls
-_ONLY_WHEN_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+_MAX_TIMEOUT = 50  # seconds; Telegram's limit for a long poll
+_OPT_IN_KINDS = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates are posted, while `url` is set."""
+    """The webhook's settings and last error; an empty `url` means no webhook."""
 
     url: str = ""
     secret_token: str = ""
@@ -31,79 +31,79 @@ class Webhook:
 
 
 class UpdateQueue:
-    """Updates in order, each kept until it is confirmed or delivered to the webhook.
+    """Updates in order; each stays until it is confirmed or delivered to the webhook.
 
     Args:
-        history: how many updates to remember for tests to look at; None for all.
+        history: the number of updates to keep for tests; None for all.
     """
 
     def __init__(self, history: int | None = None) -> None:
-        self.pending: dict[int, Json] = {}  # by place in the queue, oldest first
+        self.pending: dict[int, Json] = {}  # by position in the queue, oldest first
         self.history: deque[Json] = deque(maxlen=history)
         self.webhook = Webhook()
-        self.allowed: list[str] = []  # as the bot asked; empty means the default
+        self.allowed: list[str] = []  # allowed_updates; empty means the default
         self.confirmed_offset = 0  # the highest offset confirmed
         self.on_change: Callable[[], None] = lambda: None
-        self._again: deque[Json] = deque()
+        self._redeliveries: deque[Json] = deque()
         self._next_id = FIRST_UPDATE_ID
-        self._places = count()
+        self._positions = count()
         self._poll: asyncio.Future[None] | None = None
         self._is_closed = False
 
-    def wants(self, kind: str) -> bool:
-        """Tell whether the bot asked for updates of this kind."""
-        return kind in self.allowed if self.allowed else kind not in _ONLY_WHEN_ASKED
+    def accepts(self, kind: str) -> bool:
+        """Tell whether allowed_updates includes this kind."""
+        return kind in self.allowed if self.allowed else kind not in _OPT_IN_KINDS
 
     def add(self, kind: str, body: Json) -> Json | None:
-        """Queue an update; return it, or None where the bot did not ask for its kind."""
-        if not self.wants(kind):
+        """Queue an update and return it; return None if allowed_updates excludes its kind."""
+        if not self.accepts(kind):
             return None
         return self.inject({kind: body})
 
     def inject(self, update: Json) -> Json:
-        """Queue an update as it is, with the next id unless it has one; return it."""
+        """Queue a raw update and return it; it gets the next id unless it has one."""
         update_id = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, update_id) + 1
-        whole = {"update_id": update_id, **update}
-        self.pending[next(self._places)] = whole
-        self.history.append(whole)
+        queued = {"update_id": update_id, **update}
+        self.pending[next(self._positions)] = queued
+        self.history.append(queued)
         self._wake()
-        return whole
+        return queued
 
     def redeliver(self, update: Json) -> None:
-        """Give the bot an update once more, whatever it has confirmed."""
+        """Deliver an update again, even if it is confirmed."""
         if self.webhook.url:
-            self.pending[next(self._places)] = update
+            self.pending[next(self._positions)] = update
         else:
-            self._again.append(update)
+            self._redeliveries.append(update)
         self._wake()
 
     def confirm(self, offset: int) -> None:
-        """Forget updates before `offset`; a negative one forgets all but the last ones."""
+        """Remove updates before `offset`; a negative offset keeps only the last ones."""
         if offset < 0:
             done = list(self.pending)[: len(self.pending) + offset]
         else:
-            early = takewhile(lambda item: item[1]["update_id"] < offset, self.pending.items())
-            done = [place for place, _ in early]
-        for place in done:
-            dropped = self.pending.pop(place)
+            confirmed = takewhile(lambda item: item[1]["update_id"] < offset, self.pending.items())
+            done = [position for position, _ in confirmed]
+        for position in done:
+            dropped = self.pending.pop(position)
             self.confirmed_offset = max(self.confirmed_offset, dropped["update_id"] + 1)
         self.confirmed_offset = max(self.confirmed_offset, offset)
         self.on_change()
 
-    def delivered(self, place: int) -> None:
-        """Forget an update that the webhook has taken."""
-        self.pending.pop(place, None)
+    def mark_delivered(self, position: int) -> None:
+        """Remove an update that the webhook has accepted."""
+        self.pending.pop(position, None)
         self.on_change()
 
-    def drop_all(self) -> None:
-        """Forget all that is pending."""
+    def clear(self) -> None:
+        """Remove all pending updates."""
         self.pending.clear()
-        self._again.clear()
+        self._redeliveries.clear()
         self.on_change()
 
     def allow(self, kinds: Iterable[str] | None) -> None:
-        """Remember the kinds the bot asks for; None changes nothing."""
+        """Set allowed_updates; None changes nothing."""
         if kinds is not None:
             self.allowed = list(kinds)
 
@@ -111,7 +111,7 @@ class UpdateQueue:
         """Return up to `limit` updates from `offset`, waiting up to `timeout` seconds for one.
 
         Raises:
-            ApiError: 409, where a webhook is set, or another poll comes while this one waits.
+            ApiError: 409, a webhook is set, or another poll came while this one waited.
         """
         if self.webhook.url:
             raise conflict(WEBHOOK_IS_ACTIVE)
@@ -133,27 +133,27 @@ class UpdateQueue:
         return self._take(limit)
 
     def _take(self, limit: int) -> list[Json]:
-        batch = [self._again.popleft() for _ in range(min(limit, len(self._again)))]
+        batch = [self._redeliveries.popleft() for _ in range(min(limit, len(self._redeliveries)))]
         batch.extend(islice(self.pending.values(), limit - len(batch)))
         return batch
 
     def set_webhook(self, webhook: Webhook) -> None:
-        """Post updates to `webhook` from now on; a poll that waits is refused."""
+        """Set the webhook; a waiting poll fails with 409."""
         self.webhook = webhook
         self._fail_poll(conflict("terminated by setWebhook request"))
         self._wake()
 
     @property
     def is_being_polled(self) -> bool:
-        """Whether a long poll waits now."""
+        """Whether a long poll is waiting now."""
         return self._poll is not None and not self._poll.done()
 
-    def interrupt(self) -> None:
-        """Answer the poll that waits, with nothing."""
+    def end_poll(self) -> None:
+        """End the waiting poll without updates."""
         self._wake()
 
     def close(self) -> None:
-        """Answer the poll that waits, with nothing, and let no later one wait."""
+        """End the waiting poll; later polls return at once."""
         self._is_closed = True
         self._wake()
 

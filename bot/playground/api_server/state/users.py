@@ -1,4 +1,4 @@
-"""Who there is: people, bots, and the service's stand-ins for chats that speak."""
+"""Telegram users and the service accounts that post for chats."""
 
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ class User:
             self.json["is_premium"] = True
 
 
-# The service's own accounts (core.telegram.org/bots/api, field `from` of Message).
+# Telegram's service accounts (core.telegram.org/bots/api, field `from` of Message).
 GROUP_ANONYMOUS_BOT = User(
     id=1087968824, is_bot=True, first_name="Group", username="GroupAnonymousBot"
 )

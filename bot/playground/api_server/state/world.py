@@ -1,6 +1,6 @@
-"""The model behind the server: who exists, what was said, what the bot gets to know of it.
+"""The server's whole state: users, chats, messages, queries and updates for the bot.
 
-No network in here: the methods change it from one side, people from the other.
+It knows no network. Bot API methods and people both change it.
 """
 
 from dataclasses import dataclass, field
@@ -22,31 +22,31 @@ from bot.playground.api_server.state.chats import (
 from bot.playground.api_server.state.clock import Clock
 from bot.playground.api_server.state.file_store import FileStore
 from bot.playground.api_server.state.messages import SERVICE, Content, Message
-from bot.playground.api_server.state.queries import GuestQuery, Offer, Tap
+from bot.playground.api_server.state.queries import CallbackQuery, GuestQuery, InlineQuery
 from bot.playground.api_server.state.update_queue import UpdateQueue
 from bot.playground.api_server.state.users import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, TELEGRAM, User
 
-_FIRST_USER_ID = 5_000_000_001  # more than 32 bits, as today's accounts have
+_FIRST_USER_ID = 5_000_000_001  # more than 32 bits, as current accounts have
 _FIRST_GROUP_ID = -4_000_000_001
 _FIRST_SUPERGROUP_ID = -1_001_000_000_001
 
 
 @dataclass(slots=True, kw_only=True)
 class Options:
-    """What @BotFather and the service's version decide."""
+    """The bot's @BotFather settings and the Bot API version."""
 
-    has_privacy: bool = True  # in groups the bot sees only what is meant for it
+    has_privacy: bool = True  # in groups the bot gets only commands, mentions and replies
     is_inline: bool = True
     has_inline_feedback: bool = True  # chosen_inline_result is sent
-    has_inline_cache: bool = False  # answers are reused for their cache_time, as the service does
+    has_inline_cache: bool = False  # inline answers are reused for their cache_time
     is_guest: bool = True  # guest mode, Bot API 10.0
-    knows_rich_messages: bool = True  # Bot API 10.1; otherwise sendRichMessage is unknown
-    query_lifetime: float = 15.0  # seconds in which a tap or a query can be answered
+    knows_rich_messages: bool = True  # Bot API 10.1; without it sendRichMessage is unknown
+    query_lifetime: float = 15.0  # seconds in which a query can be answered
 
 
 @dataclass(slots=True)
 class Profile:
-    """What the bot says about itself, by (scope, language) or language."""
+    """The bot's commands by (scope, language), and its texts by language."""
 
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Profile:
 
 
 class World:
-    """Everything there is. `changes` rings whenever something changes."""
+    """The state; `changes` notifies about every change."""
 
     def __init__(self, bot: User, options: Options, history: int | None = None) -> None:
         self.bot = bot
@@ -67,11 +67,11 @@ class World:
         self.files = FileStore()
         self.profile = Profile()
         self.users: dict[int, User] = {}
-        self.directory: dict[int, Json] = {}
+        self.user_objects: dict[int, Json] = {}
         self.chats: dict[int, Chat] = {}
         self.usernames: dict[str, Chat] = {}
-        self.taps: dict[str, Tap] = {}
-        self.offers: dict[str, Offer] = {}
+        self.callback_queries: dict[str, CallbackQuery] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
         self.guest_queries: dict[str, GuestQuery] = {}
         self.inline_messages: dict[str, Message] = {}
         self._user_ids = count(_FIRST_USER_ID)
@@ -82,21 +82,21 @@ class World:
             self.add_user(user)
 
     def next_user_id(self) -> int:
-        """Return an id that no account has."""
+        """Return a new user id."""
         return next(self._user_ids)
 
     def next_query_id(self) -> str:
-        """Return an id for a tap or a query."""
+        """Return a new query id."""
         return str(next(self._query_ids))
 
     def add_user(self, user: User) -> None:
-        """Make an account known."""
+        """Add a user."""
         self.users[user.id] = user
-        self.directory[user.id] = user.json
+        self.user_objects[user.id] = user.json
 
     def add_chat(self, chat: Chat) -> Chat:
-        """Make a chat known."""
-        chat.directory = self.directory
+        """Add a chat."""
+        chat.user_objects = self.user_objects
         self.chats[chat.id] = chat
         if chat.username:
             self.usernames[chat.username.lower()] = chat
@@ -118,7 +118,7 @@ class World:
         via_bot: User | None = None,
         extra: Json | None = None,
     ) -> Message:
-        """Put a message into a chat; nobody is told of it but those who watch the chat."""
+        """Post a message to a chat without an update to the bot."""
         message = Message(
             chat=chat,
             message_id=chat.next_message_id(),
@@ -129,18 +129,18 @@ class World:
             via_bot=via_bot,
             extra=extra or {},
         )
-        self._thread(message, chat, topic, reply_to)
+        self._set_thread(message, chat, topic, reply_to)
         chat.log[message.message_id] = message
         self.changes.notify()
         return message
 
-    def _thread(
+    def _set_thread(
         self, message: Message, chat: Chat, topic: Topic | None, reply_to: Message | None
     ) -> None:
-        """Say what the message belongs to, as the service does.
+        """Set the message's thread and reply as Telegram does.
 
-        In a topic every message answers the one that opened it unless it answers another; in a
-        plain supergroup an answer carries the thread of its root without being in a topic.
+        In a topic a message without a reply replies to the topic's first message. In a
+        supergroup without topics a reply has the thread of its root, but no topic.
         """
         message.reply_to = reply_to
         if topic is not None:
@@ -151,29 +151,31 @@ class World:
         elif reply_to is not None and chat.type == SUPERGROUP and not chat.is_forum:
             message.thread_id = reply_to.thread_id or reply_to.message_id
 
-    def serve(self, chat: Chat, media: Json, *, sender: User | None, **where: Topic) -> Message:
-        """Put a service message into a chat and tell the bot of it."""
+    def post_service_message(
+        self, chat: Chat, media: Json, *, sender: User | None, **where: Topic
+    ) -> Message:
+        """Post a service message and queue its update."""
         content = Content(kind=SERVICE, media=media)
         message = self.post(chat, content, sender=sender, topic=where.get("topic"))
-        self.tell(message)
+        self.notify_bot(message)
         return message
 
-    def tell(self, message: Message, *, is_edited: bool = False) -> Json | None:
-        """Queue the update about a message, where the bot may see it."""
+    def notify_bot(self, message: Message, *, is_edited: bool = False) -> Json | None:
+        """Queue the update for a message if the bot may see it; return the update."""
         chat = self.chats[message.chat.id]
-        if not self._may_see(message, chat):
+        if not self._is_visible_to_bot(message, chat):
             return None
         kind = "channel_post" if chat.type == CHANNEL else "message"
         return self.queue.add(f"edited_{kind}" if is_edited else kind, message.as_json())
 
-    def _may_see(self, message: Message, chat: Chat) -> bool:
+    def _is_visible_to_bot(self, message: Message, chat: Chat) -> bool:
         """Tell whether the bot gets a message (core.telegram.org/bots/features#privacy-mode)."""
         if chat.type == PRIVATE:
             return chat.person is not None and not chat.is_blocked and chat.is_started
-        standing = chat.member(self.bot)
-        if not standing.is_in:
+        member = chat.member(self.bot)
+        if not member.is_in:
             return False
-        if chat.type == CHANNEL or not self.options.has_privacy or standing.is_admin:
+        if chat.type == CHANNEL or not self.options.has_privacy or member.is_admin:
             return True
         answered = message.reply_to.sender if message.reply_to is not None else None
         return (
@@ -203,14 +205,15 @@ class World:
             if entity.type in {"mention", "bot_command"}
         )
 
-    def set_standing(self, chat: Chat, user: User, status: str, *, by: User) -> None:
-        """Change somebody's standing in a chat and tell the bot."""
-        self.change_member(chat, chat.member(user).now(status), by=by)
+    def set_member_status(self, chat: Chat, user: User, status: str, *, by: User) -> None:
+        """Change a user's member status in a chat and queue the update."""
+        self.change_member(chat, chat.member(user).with_status(status), by=by)
 
     def change_member(self, chat: Chat, new: Member, *, by: User) -> None:
-        """Put `new` in place of what the chat knew of the same user, and tell the bot.
+        """Replace a user's membership and queue the update.
 
-        Of itself the bot is always told; of others only as an administrator who asked for it.
+        The bot always gets updates about itself; about others only as an administrator that
+        allows `chat_member` updates.
         """
         user, old = new.user, chat.member(new.user)
         chat.members[user.id] = new
@@ -227,18 +230,18 @@ class World:
             self.queue.add("chat_member", update)
         self.changes.notify()
 
-    def set_private_standing(self, chat: Chat, *, is_blocked: bool) -> None:
-        """Let the person of a private chat block the bot or let it in again."""
+    def set_blocked(self, chat: Chat, *, is_blocked: bool) -> None:
+        """Block or unblock the bot in a private chat."""
         if chat.person is None or chat.is_blocked == is_blocked:
             return
         chat.is_blocked = is_blocked
-        self.set_standing(chat, self.bot, "kicked" if is_blocked else "member", by=chat.person)
+        self.set_member_status(chat, self.bot, "kicked" if is_blocked else "member", by=chat.person)
 
-    def is_fresh(self, query: Tap | Offer | GuestQuery) -> bool:
+    def is_answerable(self, query: CallbackQuery | InlineQuery | GuestQuery) -> bool:
         """Tell whether a query can still be answered."""
         age = self.clock.monotonic() - query.asked_at
         return query.answer is None and age <= self.options.query_lifetime
 
-    def leave(self, chat: Chat) -> None:
-        """Take the bot out of a chat, by its own wish."""
-        self.set_standing(chat, self.bot, LEFT, by=self.bot)
+    def remove_bot(self, chat: Chat) -> None:
+        """Let the bot leave a chat."""
+        self.set_member_status(chat, self.bot, LEFT, by=self.bot)

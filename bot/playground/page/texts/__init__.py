@@ -1,4 +1,4 @@
-"""What the page says, per language: gettext files as the bot's own, kept apart from them."""
+"""The page's texts in each language, in gettext files apart from the bot's."""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 LANGUAGES = {"en": "English", "ru": "Русский", "uz": "Oʻzbekcha"}
 
 
-Text = str | list[str]  # or its plural forms
+Text = str | list[str]  # a list has the plural forms
 
 
 @cache
