@@ -1,4 +1,4 @@
-"""HTTP control interface of a server in its own process: `POST /control/<what>` with JSON.
+"""HTTP control interface of a server in its own process: `POST /control/<action>` with JSON.
 
 Bodies name people, chats and messages by id. Responses are JSON; a wrong request gets a 400 with
 the error text.
@@ -46,7 +46,7 @@ def control_routes(scenario: Scenario, faults: Faults, calls: RequestLog) -> lis
     actions = Control(scenario, faults, calls).actions()
 
     async def control(request: Request) -> Response:
-        action = actions.get(request.path_params["what"])
+        action = actions.get(request.path_params["action"])
         if action is None:
             return JSONResponse({"error": f"there is only {', '.join(actions)}"}, 404)
         try:
@@ -54,7 +54,7 @@ def control_routes(scenario: Scenario, faults: Faults, calls: RequestLog) -> lis
         except (LookupError, TypeError, ValueError) as error:
             return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
 
-    return [Route("/control/{what}", control, methods=["GET", "POST"])]
+    return [Route("/control/{action}", control, methods=["GET", "POST"])]
 
 
 class Control:

@@ -25,9 +25,9 @@ class Fault:
 
     Args:
         method: the affected method; `*` for all.
-        kind: an HTTP status (4xx answers with JSON, 5xx with HTML as a gateway does), `drop`
-            (closes the connection without a response), `hang` (never responds), `garbage` (200
-            with a body that is not JSON), `delay` (responds correctly, but late).
+        kind: an HTTP status (4xx responds with JSON, 5xx with HTML as a gateway does). `drop`
+            closes the connection without a response. `hang` never responds. `garbage` responds
+            with 200 and a body that is not JSON. `delay` responds correctly, but late.
         times: the number of affected requests; None for all from now on.
         chat_id: affects only requests for this chat.
         is_stored: whether the request takes effect anyway.

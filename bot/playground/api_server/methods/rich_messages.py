@@ -112,7 +112,7 @@ def _cell(cell: Json, detects: bool) -> Json:
 
 
 def _label(item: Json) -> str:
-    """Return what stands before an item of a list."""
+    """Return the label of a list item, such as `2.` or `•`."""
     number, kind = item.get("value"), item.get("type", "1")
     if number is None:
         return "•"

@@ -1,4 +1,4 @@
-// The left column: who speaks, the list of chats, language and colours.
+// The left column: the persona, the chat list, language and theme.
 
 import { face, fill, h, icon, iconButton } from "./dom.js";
 import { authorOf, oneLine, serviceText } from "./message.js";
@@ -7,48 +7,48 @@ import { LANGUAGES, say, spoken, timeOf } from "./words.js";
 
 const KINDS = { group: "group", supergroup: "group", channel: "channel" };
 
-/** Return a chat's name, as its list shows it. */
+/** Return a chat's displayed name. */
 export const titleOf = (chat) => (chat.type === "private" ? get("me").bot.first_name : chat.title);
 
-/** Return a chat's picture. */
+/** Return a chat's avatar. */
 export function chatFace(chat, small = false) {
   return face(titleOf(chat), { of: chat.type === "private" ? "bot" : null, small });
 }
 
-/** Return the messages that stand in a chat itself, oldest first. */
+/** Return the messages of a chat without its predecessor's, oldest first. */
 function ownMessages(chatId) {
   return all(`message:${chatId}:`).sort((a, b) => a.message_id - b.message_id);
 }
 
-/** Return the id of the supergroup that a group became, as its last message says; null where it did not. */
+/** Return the id of the supergroup that a group migrated to; null if it did not. */
 export function successorOf(chatId) {
   if (get(`chat:${chatId}`)?.type !== "group") return null;
   return ownMessages(chatId).at(-1)?.migrate_to_chat_id ?? null;
 }
 
-/** Return the group that became a supergroup; null where none did. */
+/** Return the group that migrated to a supergroup; null if there is none. */
 export function predecessorOf(chatId) {
   if (get(`chat:${chatId}`)?.type !== "supergroup") return null;
   return all("chat:").find((chat) => successorOf(chat.id) === chatId) ?? null;
 }
 
-/** Return the messages shown in a chat, oldest first; those of the group that it was stand above its own. */
+/** Return the messages shown in a chat, oldest first; its predecessor's messages come first. */
 export function messagesOf(chatId) {
   const before = predecessorOf(chatId);
   if (!before) return ownMessages(chatId);
   return [...ownMessages(before.id), ...ownMessages(chatId).filter((message) => !message.migrate_from_chat_id)];
 }
 
-/** Return how many of the messages shown in a chat are not read. */
+/** Return the number of unread messages shown in a chat. */
 export function unreadOf(chat) {
   const before = predecessorOf(chat.id);
   return Object.values(chat.unread).reduce((sum, each) => sum + each, before ? unreadOf(before) : 0);
 }
 
-/** Return the chats one can open: a group that became a supergroup is a part of that. */
+/** Return the listed chats; a migrated group is a part of its supergroup. */
 export const openChats = () => all("chat:").filter((chat) => successorOf(chat.id) === null);
 
-/** Return the chats: the one with the bot, then the others by their newest messages. */
+/** Return the listed chats: the private one first, then by newest message. */
 export function sortedChats() {
   const rows = openChats().map((chat) => ({ chat, last: messagesOf(chat.id).at(-1) }));
   return rows.sort((a, b) => isPinned(b.chat) - isPinned(a.chat) || (b.last?.date ?? 0) - (a.last?.date ?? 0));
@@ -56,37 +56,37 @@ export function sortedChats() {
 
 const isPinned = (chat) => chat.type === "private";
 
-/** Draw the column. `deeds`: become(persona), open(chatId), language(code), theme(), guide(). */
-export function drawSidebar(element, open, deeds) {
+/** Render the column. `callbacks`: become(persona), open(chatId), language(code), theme(), guide(). */
+export function drawSidebar(element, open, callbacks) {
   const me = get("me");
   if (!me) return;
   if (!element.firstChild) element.append(...["top", "middle", "bottom"].map((name) => h("div", { class: `part-${name}` })));
   const [top, middle, bottom] = element.children;
-  const look = `${spoken()} ${deeds.isDark()}`;
+  const look = `${spoken()} ${callbacks.isDark()}`;
   if (bottom.dataset.look !== look) {
-    bottom.dataset.look = look; // drawn no oftener, since an open list of languages would close
-    fill(bottom, foot(deeds));
+    bottom.dataset.look = look; // rendering more often would close an open language list
+    fill(bottom, foot(callbacks));
   }
-  fill(top, brand(deeds), personas(me, deeds));
+  fill(top, brand(callbacks), personas(me, callbacks));
   if (document.activeElement?.role === "radio") top.querySelector('[aria-checked="true"]').focus();
-  fill(middle, chatList(open, deeds));
+  fill(middle, chatList(open, callbacks));
 }
 
-function brand(deeds) {
+function brand(callbacks) {
   return h(
     "header",
     { class: "bar" },
     h("div", { class: "brand grow" }, h("img", { src: "/page/assets/icon.svg", alt: "" }), h("h1", {}, say("page.title"))),
-    iconButton("panel", say("panel.open"), () => deeds.panel(), { data: { key: "panel" } }),
+    iconButton("panel", say("panel.open"), () => callbacks.panel(), { data: { key: "panel" } }),
   );
 }
 
-function personas(me, deeds) {
+function personas(me, callbacks) {
   const radios = me.personas.map((one) => {
     const isMe = one.name === me.persona;
     return h(
       "button",
-      { type: "button", class: "persona", role: "radio", "aria-checked": String(isMe), tabindex: isMe ? 0 : -1, data: { key: `as-${one.name}` }, on: { click: () => deeds.become(one.name) } },
+      { type: "button", class: "persona", role: "radio", "aria-checked": String(isMe), tabindex: isMe ? 0 : -1, data: { key: `as-${one.name}` }, on: { click: () => callbacks.become(one.name) } },
       face(one.first_name, { small: true }),
       h("b", {}, one.first_name),
       h("small", {}, say(`role.${one.role}`)),
@@ -98,24 +98,24 @@ function personas(me, deeds) {
     if (!step) return;
     event.preventDefault();
     const at = me.personas.findIndex((one) => one.name === me.persona);
-    deeds.become(me.personas.at((at + step) % me.personas.length).name);
+    callbacks.become(me.personas.at((at + step) % me.personas.length).name);
   });
   return group;
 }
 
-function chatList(open, deeds) {
-  const rows = sortedChats().map(({ chat, last }) => h("li", {}, chatRow(chat, last, chat.id === open, deeds)));
+function chatList(open, callbacks) {
+  const rows = sortedChats().map(({ chat, last }) => h("li", {}, chatRow(chat, last, chat.id === open, callbacks)));
   return h("ul", { class: "chats", "aria-label": say("page.chats") }, rows);
 }
 
-function chatRow(chat, last, isOpen, deeds) {
+function chatRow(chat, last, isOpen, callbacks) {
   const unread = unreadOf(chat);
   const shows = last && chat.type !== "private" && !last.is_mine && last.from && !serviceText(last);
   const author = shows ? `${authorOf(last)}: ` : "";
   const kind = chat.is_forum ? "forum" : KINDS[chat.type];
   return h(
     "button",
-    { type: "button", class: "chat-row", "aria-current": isOpen ? "true" : null, data: { key: `chat-${chat.id}`, chat: chat.id }, on: { click: () => deeds.open(chat.id) } },
+    { type: "button", class: "chat-row", "aria-current": isOpen ? "true" : null, data: { key: `chat-${chat.id}`, chat: chat.id }, on: { click: () => callbacks.open(chat.id) } },
     chatFace(chat),
     h("span", { class: "title" }, kind && icon(kind), h("span", {}, titleOf(chat))),
     h("span", { class: "when" }, last ? timeOf(last.date) : ""),
@@ -124,8 +124,8 @@ function chatRow(chat, last, isOpen, deeds) {
   );
 }
 
-function foot(deeds) {
+function foot(callbacks) {
   const options = Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code, selected: code === spoken() }, name));
-  const select = h("select", { "aria-label": say("page.language"), data: { key: "language" }, on: { change: (event) => deeds.language(event.target.value) } }, options);
-  return h("footer", { class: "foot" }, select, iconButton(deeds.isDark() ? "sun" : "moon", say("page.theme"), deeds.theme, { data: { key: "theme" } }));
+  const select = h("select", { "aria-label": say("page.language"), data: { key: "language" }, on: { change: (event) => callbacks.language(event.target.value) } }, options);
+  return h("footer", { class: "foot" }, select, iconButton(callbacks.isDark() ? "sun" : "moon", say("page.theme"), callbacks.theme, { data: { key: "theme" } }));
 }

@@ -1,13 +1,13 @@
-// Copying, also where there is no clipboard: browsers give one to secure addresses only.
+// Copy text, also without the Clipboard API, which browsers offer only in secure contexts.
 
 import { h } from "./dom.js";
 
-/** Copy a text; tell whether that was done. */
+/** Copy a text; tell whether it succeeded. */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
-  } catch { // there is none, or it is not allowed
+  } catch { // the Clipboard API is missing or not allowed
     return copyFromField(text);
   }
 }

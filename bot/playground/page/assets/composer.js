@@ -1,4 +1,4 @@
-// Where one writes: text, commands, replies, files, and the bot's inline results.
+// The composer: text, commands, replies, files and inline results.
 
 import { predecessorOf, titleOf } from "./chats.js";
 import { h, icon, iconButton } from "./dom.js";
@@ -9,21 +9,21 @@ import { Popup } from "./popup.js";
 import { act, get, sendFile, speaksAs } from "./wire.js";
 import { say, sizeOf } from "./words.js";
 
-const COMMAND = /^\/(\w*)$/; // one that is being written
-const MAX_FILE = 20 * 1024 ** 2; // bytes; what a bot may download
+const COMMAND = /^\/(\w*)$/; // a command in progress
+const MAX_FILE = 20 * 1024 ** 2; // bytes; a bot cannot download more
 
-/** The foot of a chat. `deeds`: sent(), refused(error), tell(text), unsupported(), start(payload). */
+/** The composer below a chat. `callbacks`: sent(), refused(error), tell(text), unsupported(), start(payload). */
 export class Composer {
-  constructor(deeds) {
-    this.deeds = deeds;
+  constructor(callbacks) {
+    this.callbacks = callbacks;
     this.element = h("div", { class: "composer" });
-    this.name = null; // of the open place: persona, chat and topic
+    this.name = null; // key of the open chat: persona, chat and topic
     this.place = null; // { chat, topic }
     this.look = "";
     this.context = null; // { kind: reply | edit | file, … }
-    this.turn = Promise.resolve(); // what is being sent; the next waits for it
-    this.asked = null; // id of the message that the bot wanted an answer to
-    this.drafts = new Map(); // persona, chat and topic -> what is written there
+    this.turn = Promise.resolve(); // the request in progress; the next one waits for it
+    this.asked = null; // id of the last message with ForceReply
+    this.drafts = new Map(); // persona, chat and topic -> draft
     this.build();
   }
 
@@ -38,17 +38,17 @@ export class Composer {
     this.inline = new Inline(this.popup, {
       place: () => this.place,
       choose: (option) => this.post(option),
-      refused: this.deeds.refused,
-      start: this.deeds.start,
+      refused: this.callbacks.refused,
+      start: this.callbacks.start,
     });
   }
 
-  /** Write in a chat and topic from now on. */
+  /** Switch to a chat and topic. */
   open(chatId, topic) {
     const name = `${speaksAs()} ${chatId} ${topic ?? 0}`;
     if (this.name !== name) {
       this.leave();
-      const earlier = `${speaksAs()} ${predecessorOf(chatId)?.id} 0`; // where this is a supergroup now
+      const earlier = `${speaksAs()} ${predecessorOf(chatId)?.id} 0`; // the group before its migration
       this.input.value = this.drafts.get(name) ?? this.drafts.get(earlier) ?? "";
     }
     this.name = name;
@@ -58,7 +58,7 @@ export class Composer {
     this.replyAsAsked();
   }
 
-  /** Write nowhere for now; what was written stays a draft of whose it is. */
+  /** Close the chat; keep the input as a draft. */
   leave() {
     this.endEdit();
     if (this.name) this.drafts.set(this.name, this.input.value);
@@ -71,7 +71,7 @@ export class Composer {
     return get(`chat:${this.place.chat}`);
   }
 
-  /** Bring it up to date; what is being written stays. */
+  /** Render again if something changed; keep the input. */
   draw() {
     const chat = this.place && this.chat;
     if (!chat) return;
@@ -105,12 +105,12 @@ export class Composer {
   }
 
   wide(label) {
-    return h("button", { type: "button", class: "wide", on: { click: () => this.deeds.start("") } }, label);
+    return h("button", { type: "button", class: "wide", on: { click: () => this.callbacks.start("") } }, label);
   }
 
   answerKeys(keyboard) {
     if (!keyboard) return null;
-    const press = ({ text, isUnsupported }) => (isUnsupported ? this.deeds.unsupported() : this.deliver(text));
+    const press = ({ text, isUnsupported }) => (isUnsupported ? this.callbacks.unsupported() : this.deliver(text));
     const key = (button) => h("button", { type: "button", on: { click: () => press(button) } }, button.text);
     return h("div", { class: "answers" }, keyboard.rows.map((row) => h("div", { class: "row" }, row.map(key))));
   }
@@ -129,7 +129,7 @@ export class Composer {
     this.input.focus();
   }
 
-  /** Put the draft back that stood here before a message was changed. */
+  /** End editing and restore the draft. */
   endEdit() {
     if (this.context?.kind !== "edit") return;
     this.input.value = this.context.draft;
@@ -137,12 +137,12 @@ export class Composer {
     this.grow();
   }
 
-  /** Answer a message. */
+  /** Start a reply to a message. */
   reply(message) {
     this.about(answerTo(message));
   }
 
-  /** Answer what the bot wants an answer to, once, unless something else is being done. */
+  /** Start the reply that ForceReply asks for, once, unless there is another context. */
   replyAsAsked() {
     const message = forcedReply(this.place);
     if (!message || this.context || this.asked === message.message_id) return;
@@ -151,7 +151,7 @@ export class Composer {
     this.draw();
   }
 
-  /** Change a message. */
+  /** Start to edit a message. */
   edit(message) {
     this.endEdit();
     this.about({ kind: "edit", message, name: "edit", title: say("composer.editing"), label: oneLine(message), draft: this.input.value });
@@ -163,12 +163,12 @@ export class Composer {
     if (!file) return null;
     event?.preventDefault();
     this.picker.value = "";
-    if (file.size === 0) return this.deeds.tell(say("error.empty_file", { name: file.name }));
-    if (file.size > MAX_FILE) return this.deeds.tell(say("error.large_file", { name: file.name, limit: sizeOf(MAX_FILE) }));
+    if (file.size === 0) return this.callbacks.tell(say("error.empty_file", { name: file.name }));
+    if (file.size > MAX_FILE) return this.callbacks.tell(say("error.large_file", { name: file.name, limit: sizeOf(MAX_FILE) }));
     return this.about({ kind: "file", file, name: "file", title: file.name, label: sizeOf(file.size) });
   }
 
-  /** Put words into the input, as if they were typed. */
+  /** Set the input's text as if it was typed. */
   type(words) {
     if (!this.input.isConnected) return;
     this.input.value = words;
@@ -187,7 +187,7 @@ export class Composer {
     else this.popup.close();
   }
 
-  /** Return what the bot is asked for inline; null for a message, a change or a caption. */
+  /** Return the inline query in the input; null if there is none. */
   inlineQuery() {
     if (["edit", "file"].includes(this.context?.kind)) return null;
     const name = get("me").bot.username;
@@ -214,7 +214,7 @@ export class Composer {
     this.popup.show({ kind: "commands", options, choose, complete });
   }
 
-  /** Show all commands, or hide them; what is written stays, unless a command is chosen. */
+  /** Show or hide the list of all commands; keep the input. */
   showCommands() {
     if (this.popup.kind === "commands") return this.popup.close();
     this.input.focus();
@@ -231,7 +231,7 @@ export class Composer {
     else if (isEnter) this.submit();
     else if (event.key === "Escape" && (kind || this.inline.isChosen)) this.leavePopup();
     else if (event.key === "Escape" && this.context) this.about(null);
-    else if (event.key === "ArrowUp" && !this.input.value) this.deeds.editLast();
+    else if (event.key === "ArrowUp" && !this.input.value) this.callbacks.editLast();
     else return;
     event.preventDefault();
   }
@@ -241,7 +241,7 @@ export class Composer {
     this.popup.close();
   }
 
-  /** Close what is open above the field; what is typed next opens it again. */
+  /** Close the popup; typing opens it again. */
   offerNothing() {
     this.inline.follow(null);
     this.popup.close();
@@ -252,7 +252,7 @@ export class Composer {
     return this.inline.enter(this.inlineQuery()) ? null : this.send();
   }
 
-  /** Send what is written: a message, an answer, a change, or a file with its caption. */
+  /** Send the input: a message, a reply, an edit, or a file with its caption. */
   send() {
     const { kind, message, file } = this.context ?? {};
     const { place } = this;
@@ -264,20 +264,20 @@ export class Composer {
     return this.give((as) => act("send", { ...place, ...answered, text }, as));
   }
 
-  /** Post a result of the bot's. */
+  /** Send an inline result. */
   post({ offer, result }) {
     const { place } = this;
     return this.give((as) => act("choose", { ...place, offer, result }, as));
   }
 
-  /** Send words that were not written: of a button, or a command that was tapped. */
+  /** Send a text that is not in the input, of a button or a clicked command. */
   async deliver(text) {
     this.offerNothing();
     const { place, name } = this;
-    if (await this.inTurn((as) => act("send", { ...place, text }, as)) && this.name === name) this.deeds.sent();
+    if (await this.inTurn((as) => act("send", { ...place, text }, as)) && this.name === name) this.callbacks.sent();
   }
 
-  /** Hand over what is written: the field is free at once, and gets it back where it is refused. */
+  /** Clear the input and send its content; restore it if the server refuses. */
   async give(work) {
     const { name, context } = this;
     const text = this.input.value;
@@ -285,10 +285,10 @@ export class Composer {
     this.about(null);
     this.grow();
     if (!(await this.inTurn(work))) this.giveBack(name, text, context);
-    else if (this.name === name) this.deeds.sent();
+    else if (this.name === name) this.callbacks.sent();
   }
 
-  /** Do some work once all that was sent before is there; tell whether it was done. */
+  /** Run a request after all earlier ones; tell whether it succeeded. */
   async inTurn(work) {
     const as = speaksAs();
     const turn = this.turn.then(() => work(as));
@@ -297,7 +297,7 @@ export class Composer {
       await turn;
       return true;
     } catch (error) {
-      this.deeds.refused(error);
+      this.callbacks.refused(error);
       return false;
     }
   }

@@ -1,25 +1,25 @@
-// What opens above the page: toasts, alerts, the chat picker, menus.
+// Toasts, alerts, the chat picker and menus.
 
 import { h, icon } from "./dom.js";
 import { chatFace, sortedChats, titleOf } from "./chats.js";
 import { say } from "./words.js";
 
-const TOAST = 3500; // milliseconds; a little more for long ones
+const TOAST = 3500; // milliseconds; more for long texts
 
-/** Say something for a moment. */
+/** Show a toast for a short time. */
 export function toast(text) {
   const element = h("div", { class: "toast" }, text);
   document.getElementById("toasts").append(element);
   setTimeout(() => element.remove(), TOAST + text.length * 20);
 }
 
-/** Say something that must be closed. */
+/** Show an alert until it is closed. */
 export function alertWith(text) {
   const { close } = dialog(say("dialog.alert"), (shut) => [h("p", { class: "says" }, text), h("div", { class: "buttons" }, h("button", { type: "button", class: "plain", autofocus: true, on: { click: shut } }, say("dialog.ok")))]);
   return close;
 }
 
-/** Ask which chat is meant; gives its id, or null. */
+/** Let the user pick a chat; resolve to its id, or null. */
 export function pickChat(title, mayPick) {
   return new Promise((resolve) => {
     const { element } = dialog(title, (shut) => {
@@ -58,7 +58,7 @@ export function openMenu(anchor, entries) {
   menu.addEventListener("keydown", (event) => {
     const items = [...menu.children];
     const at = items.indexOf(document.activeElement);
-    if (event.key === "Tab") return shut(); // and go on from the button
+    if (event.key === "Tab") return shut(); // the focus moves on from the button
     if (event.key === "Escape") shut();
     else if (event.key === "ArrowDown") items[(at + 1) % items.length].focus();
     else if (event.key === "ArrowUp") items.at((at - 1) % items.length).focus();

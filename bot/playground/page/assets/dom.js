@@ -1,4 +1,4 @@
-// Building the page: elements and icons. Text is always text, never markup.
+// Create DOM elements and icons. Text is never parsed as markup.
 
 /** Return an element. Properties: class, on (events), data, aria-* and other attributes. */
 export function h(tag, properties = {}, ...children) {
@@ -64,12 +64,12 @@ export function icon(name, className = "icon") {
   return svg;
 }
 
-/** Return a round button with an icon and a label that is read and shown on hover. */
+/** Return a round button with an icon; the label is for screen readers and the tooltip. */
 export function iconButton(name, label, onClick, more = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, on: { click: onClick }, ...more }, icon(name));
 }
 
-/** Put new children into an element, which stays scrolled; whoever had the focus by `data-key` keeps it. */
+/** Replace the children of an element; keep its scroll position and the focus by `data-key`. */
 export function fill(element, ...children) {
   const focused = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const { scrollTop: top, scrollLeft: left } = element;
@@ -78,17 +78,17 @@ export function fill(element, ...children) {
   if (focused) keyed(element, focused)?.focus({ preventScroll: true });
 }
 
-/** Return what has a `data-key` within an element. */
+/** Return the descendant with a `data-key`. */
 export const keyed = (element, key) => element.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
-/** Return a number that stands for a text: the same one each time, below `count`. */
+/** Return a hash of a text, below `count`. */
 export function toneOf(text, count = 6) {
   let sum = 0;
   for (const character of String(text)) sum = (sum * 28 + character.codePointAt(0)) % 9973;
   return sum % count;
 }
 
-/** Return somebody's picture: initials or an icon on a colour of theirs. */
+/** Return an avatar: initials or an icon on a color by name. */
 export function face(name, { of = null, small = false } = {}) {
   const inside = of ? icon(of) : [...String(name).trim()][0]?.toUpperCase() ?? "?";
   return h("span", { class: `face tone-${of === "bot" ? 0 : toneOf(name)}${small ? " small" : ""}`, "aria-hidden": "true" }, inside);

@@ -1,35 +1,35 @@
-// The bot's inline results for what is being written: `@bot words`.
+// Inline mode: results for `@bot query` in the input.
 
 import { face, h } from "./dom.js";
 import { act } from "./wire.js";
 import { say } from "./words.js";
 
-const PAUSE = 250; // milliseconds of silence before the bot is asked
+const PAUSE = 250; // milliseconds after the last key before the query is sent
 const MAX = 256; // characters of a query (InlineQuery, Bot API)
 
-/** Asks the bot, and shows what it offers. `deeds`: place(), choose(option), refused(error), start(payload). */
+/** Sends inline queries and shows the results. `callbacks`: place(), choose(option), refused(error), start(payload). */
 export class Inline {
-  constructor(popup, deeds) {
+  constructor(popup, callbacks) {
     this.popup = popup;
-    this.deeds = deeds;
+    this.callbacks = callbacks;
     this.follow(null);
   }
 
-  /** Follow what is written: a query, or null where it is none. */
+  /** Take the current query; null if the input is not an inline query. */
   follow(query) {
     if (query === this.query) return;
     clearTimeout(this.timer);
     this.query = query;
-    this.asked = null; // { query, offset } that the bot was asked last
-    this.isAnswered = false; // whether the results of this query are here
-    this.isChosen = false; // whether the first of them is to be posted as soon as it comes
-    this.isLeft = false; // whether the line is to be sent as it is written
+    this.asked = null; // the last sent { query, offset }
+    this.isAnswered = false; // whether the results of this query have arrived
+    this.isChosen = false; // whether to send the first result as soon as it arrives
+    this.isLeft = false; // whether to send the input as plain text
     if (query === null) return;
     this.popup.fade();
     this.timer = setTimeout(() => this.ask(query), PAUSE);
   }
 
-  /** Leave it at the words: what is written is a message as any other. */
+  /** Cancel the query: the input becomes a plain message. */
   leave() {
     this.asked = null;
     this.isChosen = false;
@@ -37,7 +37,7 @@ export class Inline {
     clearTimeout(this.timer);
   }
 
-  /** Post what is chosen, also if it is still on its way; tell whether Enter meant that. */
+  /** Send the chosen result, or the first one once it arrives; tell whether Enter was handled. */
   enter(query) {
     this.follow(query);
     if (query === null || this.isLeft) return false;
@@ -57,23 +57,23 @@ export class Inline {
     this.asked = asked;
     let answer = null;
     try {
-      answer = await act("ask", { ...this.deeds.place(), query: query.slice(0, MAX), offset });
+      answer = await act("ask", { ...this.callbacks.place(), query: query.slice(0, MAX), offset });
     } catch (error) {
       if (this.asked === asked) this.popup.close();
-      this.deeds.refused(error);
+      this.callbacks.refused(error);
     }
     if (this.asked === asked) this.take(answer);
   }
 
-  /** Take an answer; null stands for a refusal. */
+  /** Handle an answer; null means an error. */
   take(answer) {
     const { query, offset } = this.asked;
     this.isAnswered = answer === null || answer.is_answered;
     if (!this.isAnswered) {
-      this.asked = null; // so that Enter asks again
+      this.asked = null; // so that Enter sends the query again
       this.popup.show({ kind: "note", options: [], note: say("inline.no_answer") });
     } else if (answer && this.isChosen && answer.results.length) {
-      this.deeds.choose({ offer: answer.offer, result: answer.results[0].id });
+      this.callbacks.choose({ offer: answer.offer, result: answer.results[0].id });
     } else if (answer) {
       this.show(query, offset, answer);
     }
@@ -92,16 +92,16 @@ export class Inline {
     const scroll = offset ? this.popup.element.scrollTop : 0;
     const more = answer.next_offset ? () => this.ask(query, answer.next_offset) : null;
     const note = options.length ? null : say("inline.nothing");
-    this.popup.show({ kind: "results", options, at: earlier.at, scroll, choose: this.deeds.choose, more, note, button: this.button(answer.button) });
+    this.popup.show({ kind: "results", options, at: earlier.at, scroll, choose: this.callbacks.choose, more, note, button: this.button(answer.button) });
   }
 
   button(given) {
     if (!given?.start_parameter) return null;
-    return { text: given.text, act: () => this.deeds.start(given.start_parameter) };
+    return { text: given.text, act: () => this.callbacks.start(given.start_parameter) };
   }
 }
 
-/** Return a result's picture, where this server has it; else its first letter. */
+/** Return a result's picture if this server has it, else its first letter. */
 function picture({ title, thumbnail_url: url }) {
   const letter = face(title, {});
   if (!URL.canParse(url ?? "") || new URL(url).origin !== location.origin) return letter;

@@ -1,4 +1,4 @@
-// The middle column above the composer: head, topics, messages.
+// The middle column above the composer: header, topics, messages.
 
 import { fill, h, icon, iconButton, keyed } from "./dom.js";
 import { chatFace, messagesOf, titleOf } from "./chats.js";
@@ -6,14 +6,14 @@ import { messageElement, serviceText, threadOf } from "./message.js";
 import { get, isConnected } from "./wire.js";
 import { dayOf, say } from "./words.js";
 
-const TOGETHER = 300; // seconds within which messages of one person stand together
-const NEAR = 120; // pixels from the end at which new messages are followed
-const TYPING = 5000; // milliseconds that a chat action is shown (sendChatAction, Bot API)
+const TOGETHER = 300; // seconds within which messages of one author are grouped
+const NEAR = 120; // pixels from the end within which new messages scroll into view
+const TYPING = 5000; // milliseconds for which a chat action is shown (sendChatAction, Bot API)
 
-/** The head, the topics and the log of one chat. */
+/** The header, the topics and the messages of one chat. */
 export class Log {
-  constructor(deeds) {
-    this.deeds = deeds;
+  constructor(callbacks) {
+    this.callbacks = callbacks;
     this.head = h("header", { class: "bar" });
     this.strip = h("div", { class: "strip", role: "status", hidden: true });
     this.tabs = h("div", { class: "topics", role: "tablist", hidden: true });
@@ -21,15 +21,15 @@ export class Log {
     this.down = iconButton("down", "", () => this.toEnd(), { class: "icon-button down", hidden: true });
     this.followsEnd = true;
     this.list.addEventListener("scroll", () => { this.followsEnd = this.down.hidden = this.isAtEnd(); });
-    this.list.addEventListener("load", () => this.stay(), true); // a picture has come
+    this.list.addEventListener("load", () => this.stay(), true); // a picture has loaded
     new ResizeObserver(() => this.stay()).observe(this.list);
-    this.shown = new Map(); // of a message or a day -> { element, item, look }
+    this.shown = new Map(); // key of a message or a day -> { element, item, look }
     this.place = null; // chat id and topic
-    this.actions = new Map(); // chat id -> how many actions were seen
+    this.actions = new Map(); // chat id -> number of seen chat actions
     this.busyUntil = 0;
   }
 
-  /** Show a chat, or its topic; `term` shows only messages that hold it. */
+  /** Show a chat or a topic; `term` filters its messages. */
   open(chatId, topic, term = "") {
     const place = `${chatId} ${topic} ${term} ${document.documentElement.lang}`;
     const isNew = this.place !== place;
@@ -46,7 +46,7 @@ export class Log {
     if (isNew && hadFocus) this.list.focus();
   }
 
-  /** Bring everything up to date with the copy. */
+  /** Render all changes. */
   draw(isNew = false) {
     const chat = get(`chat:${this.chatId}`);
     if (!chat) return;
@@ -73,10 +73,10 @@ export class Log {
     this.list.setAttribute("aria-label", say("chat.messages_of", { title: titleOf(chat) }));
     fill(
       this.head,
-      iconButton("back", say("chat.back"), this.deeds.back, { class: "icon-button back", data: { key: "back" } }),
+      iconButton("back", say("chat.back"), this.callbacks.back, { class: "icon-button back", data: { key: "back" } }),
       chatFace(chat, true),
       h("div", { class: "grow" }, h("h2", {}, titleOf(chat)), h("div", { class: `sub${isBusy ? " is-busy" : ""}` }, isBusy ? say("chat.typing") : kind)),
-      iconButton("panel", say("panel.open"), this.deeds.panel, { data: { key: "panel" } }),
+      iconButton("panel", say("panel.open"), this.callbacks.panel, { data: { key: "panel" } }),
     );
   }
 
@@ -92,7 +92,7 @@ export class Log {
         const isOpen = id === (this.topic ?? 0);
         return h(
           "button",
-          { type: "button", role: "tab", class: "topic", "aria-selected": String(isOpen), data: { key: `topic-${id}` }, on: { click: () => this.deeds.topic(id || null) } },
+          { type: "button", role: "tab", class: "topic", "aria-selected": String(isOpen), data: { key: `topic-${id}` }, on: { click: () => this.callbacks.topic(id || null) } },
           name,
           unread && !isOpen ? h("span", { class: "badge" }, unread) : null,
         );
@@ -101,7 +101,7 @@ export class Log {
   }
 
   drawStrip(chat) {
-    const close = h("button", { type: "button", data: { key: "show-all" }, on: { click: () => this.deeds.search("") } }, say("chat.show_all"));
+    const close = h("button", { type: "button", data: { key: "show-all" }, on: { click: () => this.callbacks.search("") } }, say("chat.show_all"));
     let content = null;
     if (!isConnected()) content = say("page.unconnected");
     else if (this.term) content = [say("chat.only_with", { term: this.term }), " ", close];
@@ -139,7 +139,7 @@ export class Log {
     const name = `${look.withAuthor} ${look.withFace}`;
     let element = known?.element;
     if (known?.item !== message || known?.look !== name) {
-      element = messageElement(message, look, this.deeds);
+      element = messageElement(message, look, this.callbacks);
       if (known) element.classList.add("is-changed");
       else if (!isNew) element.classList.add("is-new");
       keepFocus(known?.element, element);
@@ -161,7 +161,7 @@ export class Log {
     return h("div", { class: "empty" }, h("h2", {}, this.term ? say("chat.nothing_found") : titleOf(chat)), h("p", {}, this.term ? "" : about));
   }
 
-  /** Scroll to a message and point it out. */
+  /** Scroll to a message and highlight it. */
   jump(message) {
     const element = this.shown.get(nameOf(message))?.element;
     element?.scrollIntoView({ block: "center" });
@@ -173,7 +173,7 @@ export class Log {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
   }
 
-  /** Stay at the end, where one was there before something changed. */
+  /** Stay scrolled to the end if the log was there before the change. */
   stay() {
     if (this.followsEnd) this.toEnd();
   }
@@ -184,7 +184,7 @@ export class Log {
   }
 }
 
-/** Return what tells a message from all others: chats count theirs apart. */
+/** Return a key of a message; message ids are unique only within a chat. */
 const nameOf = (message) => `${message.chat.id} ${message.message_id}`;
 
 function isTogether(one, next) {
@@ -193,7 +193,7 @@ function isTogether(one, next) {
   return isSame && next.date - one.date < TOGETHER;
 }
 
-/** Make the children of a list these, touching only what differs: what stays keeps its state. */
+/** Set the children of a list; unchanged children stay in place and keep their state. */
 function settle(list, elements) {
   const wanted = new Set(elements);
   const lost = [...list.children].find((child) => !wanted.has(child) && child.contains(document.activeElement));
@@ -206,14 +206,14 @@ function settle(list, elements) {
   }
 }
 
-/** Give the focus of a message that goes to the one after it, or before it. */
+/** Move the focus from a removed message to the next or the previous one. */
 function focusBeside(lost, wanted, list) {
   const [before, after] = [lost.previousElementSibling, lost.nextElementSibling];
   const next = [after, before].find((each) => each && wanted.has(each) && keyed(each, "more"));
   (next ? keyed(next, "more") : list).focus({ preventScroll: true });
 }
 
-/** Keep the focus in a message that is drawn anew. */
+/** Keep the focus in a message that is rendered again. */
 function keepFocus(old, element) {
   if (!old?.contains(document.activeElement)) return;
   const { key } = document.activeElement.dataset;

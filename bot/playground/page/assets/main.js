@@ -1,4 +1,4 @@
-// The page: what is open, and what happens when somebody does something.
+// The page's entry point: the open chat, navigation and event handlers.
 
 import { drawSidebar, messagesOf, openChats, predecessorOf, successorOf, unreadOf } from "./chats.js";
 import { copyText } from "./clipboard.js";
@@ -16,10 +16,10 @@ const DARK = matchMedia("(prefers-color-scheme: dark)");
 const app = document.getElementById("app");
 const sidebar = document.getElementById("sidebar");
 const open = { chat: null, topic: null, term: "" };
-const lastOpen = new Map(); // persona -> what was open
-let pending = null; // what to do once a persona's chats are there
+const lastOpen = new Map(); // persona -> last open chat
+let pending = null; // action to run once a persona's chats are loaded
 
-/** Speak as somebody from now on. */
+/** Switch to a persona. */
 function become(name, then = null) {
   if (name === speaksAs()) return then?.();
   if (speaksAs()) lastOpen.set(speaksAs(), { ...open });
@@ -31,7 +31,7 @@ function become(name, then = null) {
   return null;
 }
 
-/** Let the page's address say what is now, so that it is the same after a reload. */
+/** Store the page's state in the URL, so that it survives a reload. */
 function readdress(name, value) {
   const address = new URL(location.href);
   address.searchParams.set(name, value);
@@ -61,7 +61,7 @@ function refused(error) {
   toast(say(error instanceof TypeError ? "error.unreachable" : "error.refused"));
 }
 
-/** Follow a deep link to the bot; tell whether it was one. */
+/** Open a deep link to the bot; tell whether the URL was one. */
 function followLink(url) {
   const { hostname, pathname, searchParams } = new URL(url);
   const name = get("me").bot.username.toLowerCase();
@@ -101,7 +101,7 @@ async function forward(message) {
   if (await attempt(act("forward", { chat: message.chat.id, message: message.message_id, to }))) openChat(to);
 }
 
-/** Tell whether a message stands in the open chat itself: the group that it was takes no answers. */
+/** Tell whether a message is in the open chat itself; its predecessor takes no replies. */
 const isHere = (message) => message.chat.id === open.chat;
 const mayEdit = (message) => message.can_edit && isHere(message);
 
@@ -112,7 +112,7 @@ function menu(message, anchor) {
   const { has_protected_content: isProtected } = message;
   const text = textOf(message);
   const entries = [
-    deeds.mayReply(message) && { icon: "reply", label: say("message.reply"), act: () => composer.reply(message) },
+    callbacks.mayReply(message) && { icon: "reply", label: say("message.reply"), act: () => composer.reply(message) },
     message.can_forward && !isProtected && { icon: "forward", label: say("message.forward"), act: () => forward(message) },
     text && !isProtected && { icon: "copy", label: say("message.copy"), act: () => copy(text) },
     mayEdit(message) && { icon: "edit", label: say("message.edit"), act: () => composer.edit(message) },
@@ -130,7 +130,7 @@ function search(term) {
   draw();
 }
 
-const deeds = {
+const callbacks = {
   press,
   share,
   menu,
@@ -158,8 +158,8 @@ const deeds = {
   panel: () => (panel.element.hidden ? panel.show(panel.tab) : closePanel()),
 };
 
-const log = new Log(deeds);
-const composer = new Composer(deeds);
+const log = new Log(callbacks);
+const composer = new Composer(callbacks);
 const panel = new Panel(document.getElementById("panel"), {
   close: closePanel,
   place: () => open.chat,
@@ -176,7 +176,7 @@ function closePanel() {
 const sideDeeds = {
   become: (name) => become(name),
   open: (chatId) => openChat(chatId),
-  panel: deeds.panel,
+  panel: callbacks.panel,
   isDark,
   theme: () => {
     const theme = isDark() ? "light" : "dark";
@@ -198,7 +198,7 @@ function isDark() {
   return theme ? theme === "dark" : DARK.matches;
 }
 
-/** Go a step of the guide: be who does it, in the right chat, with the words at hand. */
+/** Run a step of the guide: switch persona and chat, and prepare the text. */
 function step(number) {
   const toBot = (words) => () => { openChat(get("me").id); composer.type(words); };
   const toGroup = (words) => () => {
@@ -237,7 +237,7 @@ function draw() {
   document.title = unread ? `(${unread}) ${say("page.title")}` : say("page.title");
 }
 
-/** Tell the server what was read: what stands in the open place while the page is looked at. */
+/** Mark the open chat as read while the page is visible. */
 function readOpen() {
   const chat = get(`chat:${open.chat}`);
   if (document.hidden) return;

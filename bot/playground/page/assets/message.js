@@ -1,21 +1,21 @@
-// One message: its bubble, its keyboard, and what one can do with it.
+// One message: its bubble, its keyboard and its menu.
 
 import { face, h, icon, iconButton } from "./dom.js";
 import { formatted, link, plainLines, richBlocks } from "./text.js";
 import { say, sizeOf, timeOf } from "./words.js";
 
-const LONG = 900; // characters of a rich message that is folded at first
+const LONG = 900; // characters; a longer rich message is collapsed at first
 
-/** Return who speaks in a message, as its reader sees it. */
+/** Return the displayed name of a message's author. */
 export function authorOf(message) {
   const { from, sender_chat: as } = message;
   return as?.title ?? [from?.first_name, from?.last_name].filter(Boolean).join(" ") ?? "";
 }
 
-/** Return the id of the topic that a message stands in; 0 outside all. */
+/** Return the id of a message's topic; 0 outside all topics. */
 export const threadOf = (message) => (message.is_topic_message ? message.message_thread_id : 0);
 
-/** Return a message in one line, for the list of chats and for replies. */
+/** Return a one-line summary of a message, for the chat list and replies. */
 export function oneLine(message) {
   if (!message) return "";
   const said = textOf(message);
@@ -25,12 +25,12 @@ export function oneLine(message) {
   return serviceText(message) ?? say("message.other");
 }
 
-/** Return what a message says, without its form; empty where it holds no words. */
+/** Return the plain text of a message; empty if it has none. */
 export function textOf(message) {
   return message.text ?? message.caption ?? plainLines(message.rich_message?.blocks).join("\n");
 }
 
-/** Return what a service message says; null for one that people wrote. */
+/** Return the text of a service message; null for other messages. */
 export function serviceText(message) {
   const name = authorOf(message);
   if (message.new_chat_members) return say("service.joined", { name: message.new_chat_members.map((one) => one.first_name).join(", ") });
@@ -45,13 +45,13 @@ export function serviceText(message) {
 
 /**
  * Return the element of a message.
- * `deeds` is what happens on: press, share, type, open, reply, menu, jump and the taps of a text.
+ * `callbacks`: press, share, type, open, reply, menu, jump and the `taps` of a text.
  */
-export function messageElement(message, look, deeds) {
+export function messageElement(message, look, callbacks) {
   try {
     const service = serviceText(message);
-    return service ? serviceElement(message, service) : spoken(message, look, deeds);
-  } catch (error) { // a message that is not as the Bot API has it must not take the others along
+    return service ? serviceElement(message, service) : spoken(message, look, callbacks);
+  } catch (error) { // a malformed message must not break the others
     console.warn(error);
     return serviceElement(message, say("message.broken"));
   }
@@ -61,19 +61,19 @@ function serviceElement(message, text) {
   return h("div", { class: "service", data: { id: message.message_id } }, text);
 }
 
-function spoken(message, { withAuthor, withFace }, deeds) {
+function spoken(message, { withAuthor, withFace }, callbacks) {
   const side = message.is_mine ? "is-mine" : "is-theirs";
-  const stack = h("div", { class: "stack" }, bubble(message, withAuthor, deeds), keyboard(message, deeds));
+  const stack = h("div", { class: "stack" }, bubble(message, withAuthor, callbacks), keyboard(message, callbacks));
   return h(
     "div",
     { class: `message ${side}`, role: "article", "aria-label": `${authorOf(message)}, ${timeOf(message.date)}`, data: { id: message.message_id } },
     withFace && face(authorOf(message), { of: message.from?.is_bot && !message.sender_chat ? "bot" : null, small: true }),
     stack,
-    tools(message, deeds),
+    tools(message, callbacks),
   );
 }
 
-function bubble(message, withAuthor, deeds) {
+function bubble(message, withAuthor, callbacks) {
   const { via_bot: via, forward_origin: origin } = message;
   const above = message.preview?.is_above;
   return h(
@@ -81,10 +81,10 @@ function bubble(message, withAuthor, deeds) {
     { class: "bubble" },
     (withAuthor || via) && h("div", { class: "author" }, withAuthor && authorOf(message), via && h("span", { class: "via" }, ` ${say("message.via")} @${via.username}`)),
     origin && h("div", { class: "forwarded" }, say("message.forwarded", { name: originName(origin) })),
-    message.reply_to_message && !message.reply_to_message.forum_topic_created && replyStrip(message.reply_to_message, deeds),
+    message.reply_to_message && !message.reply_to_message.forum_topic_created && replyStrip(message.reply_to_message, callbacks),
     !message.show_caption_above_media && photo(message),
     above && preview(message),
-    content(message, deeds),
+    content(message, callbacks),
     message.show_caption_above_media && photo(message),
     !above && preview(message),
     (message.reactions ?? []).map((each) => h("span", { class: "reaction" }, each.emoji)),
@@ -96,18 +96,18 @@ function originName(origin) {
   return origin.sender_user?.first_name ?? origin.chat?.title ?? origin.sender_chat?.title ?? "";
 }
 
-function content(message, deeds) {
-  if (message.rich_message) return rich(message.rich_message, deeds);
-  if (message.document) return [file(message.document), text(message.caption, message.caption_entities, deeds)];
-  return text(message.text ?? message.caption, message.entities ?? message.caption_entities, deeds);
+function content(message, callbacks) {
+  if (message.rich_message) return rich(message.rich_message, callbacks);
+  if (message.document) return [file(message.document), text(message.caption, message.caption_entities, callbacks)];
+  return text(message.text ?? message.caption, message.entities ?? message.caption_entities, callbacks);
 }
 
-function text(said, entities, deeds) {
-  return said ? h("span", { class: "text", dir: "auto" }, formatted(said, entities, deeds)) : null;
+function text(said, entities, callbacks) {
+  return said ? h("span", { class: "text", dir: "auto" }, formatted(said, entities, callbacks)) : null;
 }
 
-function rich({ blocks, is_rtl: isRtl }, deeds) {
-  const box = h("div", { class: "rich", dir: isRtl ? "rtl" : "auto" }, richBlocks(blocks, deeds));
+function rich({ blocks, is_rtl: isRtl }, callbacks) {
+  const box = h("div", { class: "rich", dir: isRtl ? "rtl" : "auto" }, richBlocks(blocks, callbacks));
   if (plainLines(blocks).join("\n").length < LONG) return box;
   box.classList.add("is-long");
   const more = h("button", { type: "button", class: "more" }, say("message.read_more"));
@@ -127,7 +127,7 @@ function photo(message) {
   return box;
 }
 
-/** Hide a picture until it is asked for. */
+/** Hide a spoiler picture until it is clicked. */
 function cover(box) {
   const show = h("button", { type: "button", class: "cover", "aria-label": say("message.spoiler") });
   show.addEventListener("click", () => {
@@ -161,10 +161,10 @@ function preview(message) {
   );
 }
 
-function replyStrip(answered, deeds) {
+function replyStrip(answered, callbacks) {
   return h(
     "button",
-    { type: "button", class: "reply", on: { click: () => deeds.jump(answered) } },
+    { type: "button", class: "reply", on: { click: () => callbacks.jump(answered) } },
     h("b", {}, authorOf(answered)),
     h("span", {}, oneLine(answered)),
   );
@@ -175,38 +175,38 @@ function meta(message) {
   return h("span", { class: "meta" }, marks.filter(Boolean).join(" · "));
 }
 
-function keyboard(message, deeds) {
+function keyboard(message, callbacks) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows) return null;
   return h(
     "div",
     { class: "keyboard" },
-    rows.map((row) => h("div", { class: "row" }, row.map((button) => key(message, button, deeds)))),
+    rows.map((row) => h("div", { class: "row" }, row.map((button) => key(message, button, callbacks)))),
   );
 }
 
-function key(message, button, deeds) {
+function key(message, button, callbacks) {
   const name = `key${["danger", "success", "primary"].includes(button.style) ? ` is-${button.style}` : ""}`;
-  if (button.url) return link(button.url, [button.text, icon("link", "corner")], deeds, { class: name });
+  if (button.url) return link(button.url, [button.text, icon("link", "corner")], callbacks, { class: name });
   const element = h("button", { type: "button", class: name, data: { key: `${message.message_id} ${button.text}` } }, button.text);
   element.addEventListener("click", () => {
-    if (button.callback_data !== undefined) deeds.press(message, button, element);
-    else if (button.switch_inline_query !== undefined) deeds.share(button.switch_inline_query);
-    else if (button.switch_inline_query_chosen_chat) deeds.share(button.switch_inline_query_chosen_chat.query ?? "");
-    else if (button.switch_inline_query_current_chat !== undefined) deeds.type(button.switch_inline_query_current_chat);
-    else if (button.copy_text) deeds.copy(button.copy_text.text);
-    else deeds.unsupported();
+    if (button.callback_data !== undefined) callbacks.press(message, button, element);
+    else if (button.switch_inline_query !== undefined) callbacks.share(button.switch_inline_query);
+    else if (button.switch_inline_query_chosen_chat) callbacks.share(button.switch_inline_query_chosen_chat.query ?? "");
+    else if (button.switch_inline_query_current_chat !== undefined) callbacks.type(button.switch_inline_query_current_chat);
+    else if (button.copy_text) callbacks.copy(button.copy_text.text);
+    else callbacks.unsupported();
   });
   if (button.switch_inline_query !== undefined || button.switch_inline_query_chosen_chat) element.append(icon("share", "corner"));
   if (button.copy_text) element.append(icon("copy", "corner"));
   return element;
 }
 
-function tools(message, deeds) {
+function tools(message, callbacks) {
   return h(
     "div",
     { class: "tools" },
-    deeds.mayReply(message) && iconButton("reply", say("message.reply"), () => deeds.reply(message), { class: "icon-button is-extra", data: { key: "reply" } }),
-    iconButton("more", say("message.more"), (event) => deeds.menu(message, event.currentTarget), { "aria-haspopup": "menu", data: { key: "more" } }),
+    callbacks.mayReply(message) && iconButton("reply", say("message.reply"), () => callbacks.reply(message), { class: "icon-button is-extra", data: { key: "reply" } }),
+    iconButton("more", say("message.more"), (event) => callbacks.menu(message, event.currentTarget), { "aria-haspopup": "menu", data: { key: "more" } }),
   );
 }

@@ -1,4 +1,4 @@
-// The right column: a guide, the tools, and the inspector of the wire.
+// The right column: the guide, the tools and the request inspector.
 
 import { titleOf } from "./chats.js";
 import { fill, h, icon, iconButton } from "./dom.js";
@@ -7,17 +7,17 @@ import { durationOf, say } from "./words.js";
 
 const TABS = ["guide", "tools", "inspector"];
 
-/** The panel. `deeds`: close(), step(number), act(verb, body), open chat id through `place()`. */
+/** The panel. `callbacks`: close(), step(number), act(verb, body), the open chat through `place()`. */
 export class Panel {
-  constructor(element, deeds) {
+  constructor(element, callbacks) {
     this.element = element;
-    this.deeds = deeds;
+    this.callbacks = callbacks;
     this.tab = "guide";
     this.term = "";
     this.onlyWrong = false;
     this.unfolded = new Set();
     this.rows = new Map(); // call number -> { element, item, isOpen }
-    this.since = 0; // calls up to this number were cleared away
+    this.since = 0; // calls up to this number are cleared
   }
 
   /** Show one of the tabs. */
@@ -33,7 +33,7 @@ export class Panel {
     return this.element.querySelector('[role="tab"][aria-selected="true"]');
   }
 
-  /** Bring the open tab up to date. */
+  /** Render the open tab again. */
   draw(isWhole = false) {
     if (this.element.hidden || !get("me")) return;
     this.element.setAttribute("aria-label", say("panel.title"));
@@ -52,21 +52,21 @@ export class Panel {
 
   head() {
     const tabs = TABS.map((tab) => h("button", { type: "button", role: "tab", "aria-selected": String(tab === this.tab), data: { key: `tab-${tab}` }, on: { click: () => this.show(tab) } }, say(`panel.${tab}`)));
-    return h("header", { class: "bar" }, h("div", { class: "tabs grow", role: "tablist", "aria-label": say("panel.title") }, tabs), iconButton("close", say("panel.close"), this.deeds.close));
+    return h("header", { class: "bar" }, h("div", { class: "tabs grow", role: "tablist", "aria-label": say("panel.title") }, tabs), iconButton("close", say("panel.close"), this.callbacks.close));
   }
 
   guide() {
     const steps = [1, 2, 3, 4, 5, 6].map((step) =>
-      h("li", {}, h("button", { type: "button", data: { key: `step-${step}` }, on: { click: () => this.deeds.step(step) } }, h("b", {}, say(`guide.${step}.title`)), h("span", {}, say(`guide.${step}.text`)))));
+      h("li", {}, h("button", { type: "button", data: { key: `step-${step}` }, on: { click: () => this.callbacks.step(step) } }, h("b", {}, say(`guide.${step}.title`)), h("span", {}, say(`guide.${step}.text`)))));
     return h("div", { class: "body" }, h("p", {}, say("guide.about")), h("ol", { class: "steps" }, steps));
   }
 
   tools() {
-    const chat = get(`chat:${this.deeds.place()}`);
+    const chat = get(`chat:${this.callbacks.place()}`);
     const me = get("me");
     const mine = get(`chat:${me.id}`);
     const isOffline = get("wire").is_offline;
-    const { act } = this.deeds;
+    const { act } = this.callbacks;
     return h(
       "div",
       { class: "body" },
@@ -87,7 +87,7 @@ export class Panel {
   }
 
   chatActs(chat) {
-    const { act } = this.deeds;
+    const { act } = this.callbacks;
     return h(
       "div",
       { class: "acts" },
@@ -97,7 +97,7 @@ export class Panel {
     );
   }
 
-  /** Return a button of the tools; `place` is where the focus stays as the button becomes another. */
+  /** Return a button of the tools; `place` is the `data-key` that keeps the focus. */
   act(name, key, onClick, { isPressed = null, isDisabled = false, place = key } = {}) {
     const variant = isPressed ? `${key}.on` : key;
     return h(

@@ -1,11 +1,11 @@
-// What opens above the field: commands or results to choose from, or a note.
+// The popup above the input: a list of commands or results, or a note.
 
 import { h } from "./dom.js";
 import { say } from "./words.js";
 
-const NEAR = 80; // pixels from the end at which more is asked for
+const NEAR = 80; // pixels from the end at which more results are loaded
 
-/** A list that is gone through from `input`, which keeps the focus. */
+/** A list box that `input` controls; the input keeps the focus. */
 export class Popup {
   constructor(input) {
     this.input = input;
@@ -14,19 +14,19 @@ export class Popup {
     this.shown = null;
   }
 
-  /** Return what is shown: "commands", "results", "note"; null for nothing. */
+  /** Return the shown kind: "commands", "results" or "note"; null if it is closed. */
   get kind() {
     return this.shown?.kind ?? null;
   }
 
-  /** Return the option that Enter would choose; null where there is none. */
+  /** Return the selected option; null if there is none. */
   get option() {
     return this.shown?.options[this.shown.at] ?? null;
   }
 
   /**
    * Show { kind, options, at, scroll, choose(option), complete(option), more(), note, button }.
-   * An option has its `contents`, a button its `text` and what it does, `act`.
+   * An option has `contents`; a button has its `text` and a callback, `act`.
    */
   show(shown) {
     this.close();
@@ -50,7 +50,7 @@ export class Popup {
     this.shown.choose(option);
   }
 
-  /** Show that what stands here answers an earlier question. */
+  /** Mark the shown results as outdated. */
   fade() {
     this.element.classList.add("is-stale");
   }
@@ -64,7 +64,7 @@ export class Popup {
     this.input.removeAttribute("aria-activedescendant");
   }
 
-  /** Go on by some rows, around the end. */
+  /** Move the selection by some rows; it wraps around. */
   step(by) {
     if (this.shown) this.select(this.shown.at + by);
   }

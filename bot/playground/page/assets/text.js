@@ -1,4 +1,4 @@
-// Formatted text: MessageEntity offsets are UTF-16 code units, as JavaScript's own.
+// Render formatted text. MessageEntity offsets are UTF-16 code units, like JavaScript's.
 
 import { h } from "./dom.js";
 import { say } from "./words.js";
@@ -7,7 +7,7 @@ const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s"
 
 /**
  * Return the nodes of a text with its entities.
- * `taps` says what happens on: link(url), hashtag(text), command(text), mention(text).
+ * `taps` are the click handlers: link(url), hashtag(text), command(text), mention(text).
  */
 export function formatted(text, entities = [], taps = {}) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -52,7 +52,7 @@ function tapped(children, onClick) {
   return h("button", { type: "button", class: "inline", on: { click: onClick } }, children);
 }
 
-/** Return a link; what is no web address becomes plain text, since it might run something. */
+/** Return a link; a URL that is not http(s) becomes plain text, because it might run a script. */
 export function link(url, children, taps = {}, more = {}) {
   if (!/^https?:\/\//i.test(url)) return h("span", {}, children);
   const open = (event) => {
@@ -91,7 +91,7 @@ export function richBlocks(blocks, taps) {
   return blocks.map((block) => richBlock(block, taps));
 }
 
-/** Return the lines of a rich message's blocks, without their form; what makes no sense is passed over. */
+/** Return the plain text lines of a rich message's blocks; malformed blocks are skipped. */
 export function plainLines(blocks) {
   return list(blocks).flatMap((block) => [
     ...[block?.summary, block?.text].map(plain),

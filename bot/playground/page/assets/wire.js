@@ -1,12 +1,12 @@
-// The page's copy of what its persona sees, and what it asks the server to do.
+// The page's copy of the server's items, and requests to the server.
 
-const copies = new Map(); // key -> item, as the server last said
+const copies = new Map(); // key -> item, as last received
 const listeners = new Set();
-const FALLBACK = "anna"; // speaks where the address names nobody
+const FALLBACK = "anna"; // the persona if the URL names no known one
 let source = null;
 let persona = "";
 
-/** Return who the page speaks as. */
+/** Return the current persona. */
 export const speaksAs = () => persona;
 
 /** Return one item of the copy: "me", "wire", "chat:1" … */
@@ -19,10 +19,10 @@ export function all(prefix) {
   return found;
 }
 
-/** Call a listener with the set of keys that changed, whenever some do. */
+/** Call a listener with the set of changed keys on every change. */
 export const listen = (listener) => listeners.add(listener);
 
-/** Speak as a persona from now on: forget everything and ask for what they see. */
+/** Switch to a persona: clear the copy and open its event stream. */
 export function connect(name) {
   source?.close();
   persona = name;
@@ -30,13 +30,13 @@ export function connect(name) {
   source = new EventSource(`/page/events?as=${encodeURIComponent(name)}`);
   source.onmessage = (event) => take(JSON.parse(event.data));
   source.onerror = () => {
-    const isUnknown = source.readyState === EventSource.CLOSED; // refused, not merely out of reach
+    const isUnknown = source.readyState === EventSource.CLOSED; // refused, not just unreachable
     if (isUnknown && name !== FALLBACK) connect(FALLBACK);
     else tell(new Set(["connection"]));
   };
 }
 
-/** Tell whether the server can be reached. */
+/** Tell whether the event stream is open. */
 export const isConnected = () => source?.readyState === EventSource.OPEN;
 
 function take({ put, drop, is_first: isFirst }) {
@@ -55,7 +55,7 @@ function tell(changed) {
   for (const listener of listeners) listener(changed);
 }
 
-/** Ask the server for something, as whoever speaks unless named; throws where it refuses. */
+/** Send an action to the server, as the current persona by default; throw if it is refused. */
 export async function act(verb, body = {}, as = persona) {
   return answer(await fetch(`/page/do/${verb}?as=${encodeURIComponent(as)}`, {
     method: "POST",
@@ -64,7 +64,7 @@ export async function act(verb, body = {}, as = persona) {
   }));
 }
 
-/** Send a file as somebody. */
+/** Send a file as a persona. */
 export async function sendFile(file, fields, as) {
   const query = new URLSearchParams({ as, name: file.name, ...fields });
   return answer(await fetch(`/page/do/send-file?${query}`, {

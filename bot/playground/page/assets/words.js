@@ -4,31 +4,31 @@ export const LANGUAGES = { en: "English", ru: "Русский", uz: "Oʻzbekcha"
 let texts = {};
 let language = "en";
 
-/** Return the language the page speaks. */
+/** Return the page's language. */
 export const spoken = () => language;
 
-/** Speak a language from now on, and remember it. */
+/** Switch to a language and remember it. */
 export async function speak(wanted) {
   language = wanted in LANGUAGES ? wanted : "en";
   texts = await (await fetch(`/page/texts/${language}`)).json();
   document.documentElement.lang = language;
 }
 
-/** Return the language somebody wants: by the address, by an earlier choice, by the browser. */
+/** Return the preferred language: from the URL, an earlier choice, or the browser. */
 export function wantedLanguage() {
   const asked = new URLSearchParams(location.search).get("lang");
   const choices = [asked, localStorage.getItem("language"), ...navigator.languages.map((each) => each.slice(0, 2))];
   return choices.find((each) => each in LANGUAGES) ?? "en";
 }
 
-/** Return a text of the page, its placeholders filled. */
+/** Return a text of the page with its placeholders filled. */
 export function say(key, values = {}) {
   const text = texts[key] ?? key;
   const pattern = Array.isArray(text) ? formFor(text, values.count) : text;
   return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-/** Return the one of a text's plural forms, in gettext's order, that goes with a number. */
+/** Return the plural form for a number; the forms have gettext's order. */
 function formFor(forms, count) {
   const category = new Intl.PluralRules(language).select(count);
   return forms[{ one: 0, few: 1 }[category] ?? forms.length - 1];
@@ -40,14 +40,14 @@ export const timeOf = (seconds) => new Intl.DateTimeFormat(language, { hour: "2-
 /** Return the day of a message, such as 8 June. */
 export const dayOf = (seconds) => new Intl.DateTimeFormat(language, { day: "numeric", month: "long" }).format(seconds * 1000);
 
-/** Return a length of time such as "1 day 2 hours"; `days` may be a part of one. */
+/** Return a duration such as "1 day 2 hours"; `days` may be a fraction. */
 export function durationOf(days) {
   const hours = Math.round(days * 24);
   const [whole, rest] = [Math.floor(hours / 24), hours % 24];
   return [whole && say("time.days", { count: whole }), rest && say("time.hours", { count: rest })].filter(Boolean).join(" ");
 }
 
-/** Return a file's size for people. */
+/** Return a readable file size. */
 export function sizeOf(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
