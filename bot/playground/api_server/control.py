@@ -71,12 +71,12 @@ class Control:
         return {
             "person": self._create_people,
             "chat": self._create_chat,
-            "topic": self._topic,
+            "topic": self._create_topic,
             "send": self._send,
             "press": self._press,
-            "tap": self._tap,
+            "tap": self._callback_answer,
             "block": self._block,
-            "messages": lambda body: [one.as_json() for one in self._chat(body).messages],
+            "messages": lambda body: [one.as_json() for one in self._find_chat(body).messages],
             "calls": self._list_calls,
             "state": self._state,
             "inject": lambda body: self._scenario.inject(body["update"]),
@@ -85,13 +85,13 @@ class Control:
             "advance": self._advance,
         }
 
-    def _person_of(self, body: Json, field: str = "person") -> Person:
+    def _find_person(self, body: Json, field: str = "person") -> Person:
         return self._people[body[field]]
 
-    def _chat(self, body: Json) -> Chat:
+    def _find_chat(self, body: Json) -> Chat:
         return self._scenario.world.chats[body["chat"]]
 
-    def _message(self, chat: Chat, message_id: int | None) -> Message | None:
+    def _find_message(self, chat: Chat, message_id: int | None) -> Message | None:
         return None if message_id is None else chat.log[message_id]
 
     def _create_people(self, body: Json) -> Json:
@@ -109,29 +109,31 @@ class Control:
         )
         members = [self._people[one] for one in body.get("members", [])]
         options = _without_keys(body, "type", "title", "owner", "members")
-        return {"id": create(body["title"], self._person_of(body, "owner"), members, **options).id}
+        return {
+            "id": create(body["title"], self._find_person(body, "owner"), members, **options).id
+        }
 
-    def _topic(self, body: Json) -> Json:
-        chat = self._chat(body)
+    def _create_topic(self, body: Json) -> Json:
+        chat = self._find_chat(body)
         if not isinstance(chat, Group):
             raise ValueError("a private chat has no topics")
         return {"id": chat.topic(body["name"]).thread_id}
 
     def _send(self, body: Json) -> Json:
-        person = self._person_of(body)
-        chat = self._chat(body) if "chat" in body else person.private
+        person = self._find_person(body)
+        chat = self._find_chat(body) if "chat" in body else person.private
         topic = chat.topics[body["topic"]] if "topic" in body else None
-        reply_to = self._message(chat, body.get("reply_to"))
+        reply_to = self._find_message(chat, body.get("reply_to"))
         sent = person.send(body["text"], chat, topic=topic, reply_to=reply_to)
         return {"message_id": sent.message_id}
 
     def _press(self, body: Json) -> Json:
-        person = self._person_of(body)
-        chat = self._chat(body) if "chat" in body else person.private
+        person = self._find_person(body)
+        chat = self._find_chat(body) if "chat" in body else person.private
         message = chat.log[body["message_id"]]
         return {"id": person.press(message, body.get("label", ""), data=body.get("data")).id}
 
-    def _tap(self, body: Json) -> Json:
+    def _callback_answer(self, body: Json) -> Json:
         answer = self._scenario.world.callback_queries[body["id"]].answer
         if answer is None:
             return {"is_answered": False}
@@ -139,7 +141,7 @@ class Control:
         return {"is_answered": True, **said, "after": answer.after}
 
     def _block(self, body: Json) -> Json:
-        person = self._person_of(body)
+        person = self._find_person(body)
         if body.get("is_blocked", True):
             person.block()
         else:

@@ -133,10 +133,10 @@ class Dispatcher:
                 result = await result
             answer = _success_response(result)
         except Exception as cause:  # noqa: BLE001 - the boundary: bugs of this server too
-            refusal = _as_api_error(call, cause)
-            call.set_error(refusal)
+            api_error = _as_api_error(call, cause)
+            call.set_error(api_error)
             self.calls.note_failure(call)
-            return error_response(refusal)
+            return error_response(api_error)
         call.status, call.result = 200, result
         return answer
 
@@ -179,11 +179,11 @@ class Dispatcher:
         return answer
 
     def _fault_response(self, call: Call, fault: Fault) -> Answer:
-        refusal = fault.error()
-        call.set_error(refusal)
+        error = fault.error()
+        call.set_error(error)
         if fault.is_html:
-            return Answer(refusal.code, fault.html_body(), "text/html")
-        return error_response(refusal)
+            return Answer(error.code, fault.html_body(), "text/html")
+        return error_response(error)
 
     async def _pause(self, seconds: float | None) -> None:
         """Wait `seconds`, or forever if None; return early when the server stops."""

@@ -138,7 +138,7 @@ class Person:
     ) -> Message:
         """Post a message and queue its update; a non-member bot may get a guest query."""
         chat = topic.chat if topic is not None and chat is None else chat or self.private
-        self._check_may_write(chat)
+        self._open_chat(chat)
         sender: User | None = self.user
         sender_chat = as_channel
         if as_channel is not None:
@@ -161,7 +161,7 @@ class Person:
             self.world.notify_bot(message)
         return message
 
-    def _check_may_write(self, chat: Chat) -> None:
+    def _open_chat(self, chat: Chat) -> None:
         """Open the private chat, or check that the user may write in another chat."""
         if chat is self.private:
             self.world.set_blocked(chat, is_blocked=False)
@@ -331,7 +331,7 @@ class Person:
         """Send an inline result to a chat as the user's own message."""
         world = self.world
         chat = chat or self.private
-        self._check_may_write(chat)
+        self._open_chat(chat)
         inline_query = next(o for o in reversed(self._inline_queries) if result in o.results)
         message = world.post(chat, result.content, sender=self.user, topic=topic, via_bot=world.bot)
         message.author = self.user

@@ -6,13 +6,13 @@ from bot.playground.api_server.state.messages import SERVICE, Message
 
 
 class ReadMarkers:
-    """The last mark_read message of each person in each chat and topic."""
+    """The last read message of each person in each chat and topic."""
 
     def __init__(self) -> None:
         self._last_read: dict[tuple[int, int, int], int] = {}
 
     def count_unread(self, person: Person, messages: list[Message], topic: Topic | None) -> int:
-        """Return the number of count_unread messages in a topic, or outside all topics for None."""
+        """Return the number of unread messages in a topic, or outside all topics for None."""
         thread = topic.thread_id if topic else 0
         return sum(
             message.sender != person.user
@@ -23,7 +23,7 @@ class ReadMarkers:
         )
 
     def mark_read(self, person: Person, chat: Chat, topic: Topic | None) -> None:
-        """Mark all messages of a chat or a topic as mark_read."""
+        """Mark all messages of a chat or a topic as read."""
         thread = topic.thread_id if topic else 0
         self._last_read[person.id, chat.id, thread] = chat.last_message_id
         person.world.changes.notify()

@@ -62,7 +62,7 @@ class _TextBuilder:
         self._references = references
         self._is_at_space = True
 
-    def of(self, children: _Children) -> Any:
+    def build(self, children: _Children) -> Any:
         """Return the RichText of a line's tags."""
         return _rstrip(self._pieces(children))
 
@@ -184,7 +184,7 @@ class _BlockBuilder:
 
     def text(self, children: _Children) -> Any:
         """Return a line of formatted text."""
-        return _TextBuilder(self._references).of(children)
+        return _TextBuilder(self._references).build(children)
 
     def blocks(self, children: _Children) -> list[Json]:
         """Return blocks; inline content between them becomes paragraphs."""

@@ -152,11 +152,11 @@ class World:
             message.thread_id = reply_to.thread_id or reply_to.message_id
 
     def post_service_message(
-        self, chat: Chat, media: Json, *, sender: User | None, **where: Topic
+        self, chat: Chat, media: Json, *, sender: User | None, topic: Topic | None = None
     ) -> Message:
         """Post a service message and queue its update."""
         content = Content(kind=SERVICE, media=media)
-        message = self.post(chat, content, sender=sender, topic=where.get("topic"))
+        message = self.post(chat, content, sender=sender, topic=topic)
         self.notify_bot(message)
         return message
 
@@ -177,27 +177,27 @@ class World:
             return False
         if chat.type == CHANNEL or not self.options.has_privacy or member.is_admin:
             return True
-        answered = message.reply_to.sender if message.reply_to is not None else None
+        replied_user = message.reply_to.sender if message.reply_to is not None else None
         return (
             message.content.kind == SERVICE
             or message.via_bot == self.bot
-            or answered == self.bot
+            or replied_user == self.bot
             or self._is_for_bot(message)
         )
 
     def _is_for_bot(self, message: Message) -> bool:
-        """Tell whether a message is a command to the bot or anybody, or mentions the bot."""
+        """Tell whether a message mentions the bot or has a command that the bot may answer."""
         name = f"@{self.bot.username}".lower()
         for entity in message.entities:
-            said = utf16_slice(message.text, entity.offset, entity.length).lower()
-            if entity.type == "bot_command" and ("@" not in said or said.endswith(name)):
+            text = utf16_slice(message.text, entity.offset, entity.length).lower()
+            if entity.type == "bot_command" and ("@" not in text or text.endswith(name)):
                 return True
-            if entity.type == "mention" and said == name:
+            if entity.type == "mention" and text == name:
                 return True
         return False
 
     def mentions_bot(self, message: Message) -> bool:
-        """Tell whether the text names the bot."""
+        """Tell whether the text mentions the bot, alone or after a command."""
         name = f"@{self.bot.username}".lower()
         return any(
             utf16_slice(message.text, entity.offset, entity.length).lower().endswith(name)

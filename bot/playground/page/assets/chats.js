@@ -56,7 +56,7 @@ export function sortedChats() {
 
 const isPinned = (chat) => chat.type === "private";
 
-/** Render the column. `callbacks`: become(persona), open(chatId), language(code), theme(), guide(). */
+/** Render the column. `callbacks`: switchPersona(persona), open(chatId), language(code), theme(), guide(). */
 export function drawSidebar(element, open, callbacks) {
   const me = get("me");
   if (!me) return;
@@ -86,7 +86,7 @@ function personas(me, callbacks) {
     const isMe = one.name === me.persona;
     return h(
       "button",
-      { type: "button", class: "persona", role: "radio", "aria-checked": String(isMe), tabindex: isMe ? 0 : -1, data: { key: `as-${one.name}` }, on: { click: () => callbacks.become(one.name) } },
+      { type: "button", class: "persona", role: "radio", "aria-checked": String(isMe), tabindex: isMe ? 0 : -1, data: { key: `as-${one.name}` }, on: { click: () => callbacks.switchPersona(one.name) } },
       face(one.first_name, { small: true }),
       h("b", {}, one.first_name),
       h("small", {}, say(`role.${one.role}`)),
@@ -98,7 +98,7 @@ function personas(me, callbacks) {
     if (!step) return;
     event.preventDefault();
     const at = me.personas.findIndex((one) => one.name === me.persona);
-    callbacks.become(me.personas.at((at + step) % me.personas.length).name);
+    callbacks.switchPersona(me.personas.at((at + step) % me.personas.length).name);
   });
   return group;
 }

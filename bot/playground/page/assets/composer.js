@@ -6,7 +6,7 @@ import { Inline } from "./inline.js";
 import { forcedReply, replyKeyboard } from "./keyboards.js";
 import { authorOf, oneLine } from "./message.js";
 import { Popup } from "./popup.js";
-import { act, get, sendFile, speaksAs } from "./wire.js";
+import { act, get, sendFile, currentPersona } from "./wire.js";
 import { say, sizeOf } from "./words.js";
 
 const COMMAND = /^\/(\w*)$/; // a command in progress
@@ -45,17 +45,17 @@ export class Composer {
 
   /** Switch to a chat and topic. */
   open(chatId, topic) {
-    const name = `${speaksAs()} ${chatId} ${topic ?? 0}`;
+    const name = `${currentPersona()} ${chatId} ${topic ?? 0}`;
     if (this.name !== name) {
       this.leave();
-      const earlier = `${speaksAs()} ${predecessorOf(chatId)?.id} 0`; // the group before its migration
+      const earlier = `${currentPersona()} ${predecessorOf(chatId)?.id} 0`; // the group before its migration
       this.input.value = this.drafts.get(name) ?? this.drafts.get(earlier) ?? "";
     }
     this.name = name;
     this.place = topic ? { chat: chatId, topic } : { chat: chatId };
     this.draw();
     this.grow();
-    this.replyAsAsked();
+    this.startForcedReply();
   }
 
   /** Close the chat; keep the input as a draft. */
@@ -64,7 +64,7 @@ export class Composer {
     if (this.name) this.drafts.set(this.name, this.input.value);
     Object.assign(this, { name: null, place: null, context: null, asked: null });
     this.input.value = "";
-    this.offerNothing();
+    this.closePopup();
   }
 
   get chat() {
@@ -85,8 +85,8 @@ export class Composer {
   }
 
   contents(chat, keyboard) {
-    if (chat.type === "private" && chat.is_blocked) return [this.wide(say("composer.restart"))];
-    if (chat.type === "private" && !chat.is_started) return [this.wide(say("composer.start"))];
+    if (chat.type === "private" && chat.is_blocked) return [this.startButton(say("composer.restart"))];
+    if (chat.type === "private" && !chat.is_started) return [this.startButton(say("composer.start"))];
     if (!chat.can_write) return [h("div", { class: "readonly" }, say("composer.readonly"))];
     this.input.placeholder = this.context?.placeholder ?? keyboard?.placeholder ?? say("composer.placeholder");
     this.input.setAttribute("aria-label", say("composer.write_in", { title: titleOf(chat) }));
@@ -101,16 +101,16 @@ export class Composer {
       send,
       this.picker,
     );
-    return [this.popup.element, this.contextStrip(), line, this.answerKeys(keyboard)].filter(Boolean);
+    return [this.popup.element, this.contextStrip(), line, this.replyKeyboardButtons(keyboard)].filter(Boolean);
   }
 
-  wide(label) {
+  startButton(label) {
     return h("button", { type: "button", class: "wide", on: { click: () => this.callbacks.start("") } }, label);
   }
 
-  answerKeys(keyboard) {
+  replyKeyboardButtons(keyboard) {
     if (!keyboard) return null;
-    const press = ({ text, isUnsupported }) => (isUnsupported ? this.callbacks.unsupported() : this.deliver(text));
+    const press = ({ text, isUnsupported }) => (isUnsupported ? this.callbacks.unsupported() : this.sendText(text));
     const key = (button) => h("button", { type: "button", on: { click: () => press(button) } }, button.text);
     return h("div", { class: "answers" }, keyboard.rows.map((row) => h("div", { class: "row" }, row.map(key))));
   }
@@ -118,11 +118,11 @@ export class Composer {
   contextStrip() {
     if (!this.context) return null;
     const { title, label, name } = this.context;
-    return h("div", { class: "context" }, icon(name), h("div", { class: "reply" }, h("b", {}, title), h("span", {}, label)), iconButton("close", say("composer.drop"), () => this.about(null)));
+    return h("div", { class: "context" }, icon(name), h("div", { class: "reply" }, h("b", {}, title), h("span", {}, label)), iconButton("close", say("composer.drop"), () => this.setContext(null)));
   }
 
-  about(context) {
-    this.offerNothing();
+  setContext(context) {
+    this.closePopup();
     this.endEdit();
     this.context = context;
     this.draw();
@@ -139,22 +139,22 @@ export class Composer {
 
   /** Start a reply to a message. */
   reply(message) {
-    this.about(answerTo(message));
+    this.setContext(replyContext(message));
   }
 
   /** Start the reply that ForceReply asks for, once, unless there is another context. */
-  replyAsAsked() {
+  startForcedReply() {
     const message = forcedReply(this.place);
     if (!message || this.context || this.asked === message.message_id) return;
     this.asked = message.message_id;
-    this.context = { ...answerTo(message), placeholder: message.other_markup.input_field_placeholder };
+    this.context = { ...replyContext(message), placeholder: message.other_markup.input_field_placeholder };
     this.draw();
   }
 
   /** Start to edit a message. */
   edit(message) {
     this.endEdit();
-    this.about({ kind: "edit", message, name: "edit", title: say("composer.editing"), label: oneLine(message), draft: this.input.value });
+    this.setContext({ kind: "edit", message, name: "edit", title: say("composer.editing"), label: oneLine(message), draft: this.input.value });
     this.input.value = message.text ?? "";
     this.grow();
   }
@@ -165,7 +165,7 @@ export class Composer {
     this.picker.value = "";
     if (file.size === 0) return this.callbacks.tell(say("error.empty_file", { name: file.name }));
     if (file.size > MAX_FILE) return this.callbacks.tell(say("error.large_file", { name: file.name, limit: sizeOf(MAX_FILE) }));
-    return this.about({ kind: "file", file, name: "file", title: file.name, label: sizeOf(file.size) });
+    return this.setContext({ kind: "file", file, name: "file", title: file.name, label: sizeOf(file.size) });
   }
 
   /** Set the input's text as if it was typed. */
@@ -206,7 +206,7 @@ export class Composer {
     const options = found.map(({ command, description }) => ({ contents: [h("b", {}, `/${command}`), h("span", {}, description)], value: command }));
     const choose = ({ value }) => {
       const said = isGroup ? `/${value}@${get("me").bot.username}` : `/${value}`;
-      if (!COMMAND.test(this.input.value)) return this.deliver(said); // the draft stays
+      if (!COMMAND.test(this.input.value)) return this.sendText(said); // the draft stays
       this.input.value = said;
       return this.send();
     };
@@ -230,7 +230,7 @@ export class Composer {
     else if (isEnter && option && kind === "commands") this.popup.choose(option);
     else if (isEnter) this.submit();
     else if (event.key === "Escape" && (kind || this.inline.isChosen)) this.leavePopup();
-    else if (event.key === "Escape" && this.context) this.about(null);
+    else if (event.key === "Escape" && this.context) this.setContext(null);
     else if (event.key === "ArrowUp" && !this.input.value) this.callbacks.editLast();
     else return;
     event.preventDefault();
@@ -242,7 +242,7 @@ export class Composer {
   }
 
   /** Close the popup; typing opens it again. */
-  offerNothing() {
+  closePopup() {
     this.inline.follow(null);
     this.popup.close();
   }
@@ -257,40 +257,40 @@ export class Composer {
     const { kind, message, file } = this.context ?? {};
     const { place } = this;
     const text = this.input.value;
-    if (kind === "file") return this.give((as) => sendFile(file, { ...place, caption: text }, as));
+    if (kind === "file") return this.sendInput((as) => sendFile(file, { ...place, caption: text }, as));
     if (!text.trim()) return null;
-    if (kind === "edit") return this.give((as) => act("edit", { chat: place.chat, message: message.message_id, text }, as));
+    if (kind === "edit") return this.sendInput((as) => act("edit", { chat: place.chat, message: message.message_id, text }, as));
     const answered = kind === "reply" ? { reply_to: message.message_id } : {};
-    return this.give((as) => act("send", { ...place, ...answered, text }, as));
+    return this.sendInput((as) => act("send", { ...place, ...answered, text }, as));
   }
 
   /** Send an inline result. */
   post({ offer, result }) {
     const { place } = this;
-    return this.give((as) => act("choose", { ...place, offer, result }, as));
+    return this.sendInput((as) => act("choose", { ...place, offer, result }, as));
   }
 
   /** Send a text that is not in the input, of a button or a clicked command. */
-  async deliver(text) {
-    this.offerNothing();
+  async sendText(text) {
+    this.closePopup();
     const { place, name } = this;
-    if (await this.inTurn((as) => act("send", { ...place, text }, as)) && this.name === name) this.callbacks.sent();
+    if (await this.enqueue((as) => act("send", { ...place, text }, as)) && this.name === name) this.callbacks.sent();
   }
 
   /** Clear the input and send its content; restore it if the server refuses. */
-  async give(work) {
+  async sendInput(work) {
     const { name, context } = this;
     const text = this.input.value;
     this.input.value = "";
-    this.about(null);
+    this.setContext(null);
     this.grow();
-    if (!(await this.inTurn(work))) this.giveBack(name, text, context);
+    if (!(await this.enqueue(work))) this.restoreInput(name, text, context);
     else if (this.name === name) this.callbacks.sent();
   }
 
   /** Run a request after all earlier ones; tell whether it succeeded. */
-  async inTurn(work) {
-    const as = speaksAs();
+  async enqueue(work) {
+    const as = currentPersona();
     const turn = this.turn.then(() => work(as));
     this.turn = turn.catch(() => null);
     try {
@@ -302,11 +302,11 @@ export class Composer {
     }
   }
 
-  giveBack(name, text, context) {
+  restoreInput(name, text, context) {
     const isHere = this.name === name;
     const since = (isHere ? this.input.value : this.drafts.get(name)) ?? "";
     if (isHere && !this.context && since === (context?.draft ?? "")) {
-      this.about(context);
+      this.setContext(context);
       this.input.value = text;
     } else {
       const all = [text, since].filter(Boolean).join("\n");
@@ -317,4 +317,4 @@ export class Composer {
   }
 }
 
-const answerTo = (message) => ({ kind: "reply", message, name: "reply", title: authorOf(message), label: oneLine(message) });
+const replyContext = (message) => ({ kind: "reply", message, name: "reply", title: authorOf(message), label: oneLine(message) });

@@ -6,7 +6,7 @@ import { messageElement, serviceText, threadOf } from "./message.js";
 import { get, isConnected } from "./wire.js";
 import { dayOf, say } from "./words.js";
 
-const TOGETHER = 300; // seconds within which messages of one author are grouped
+const GROUPING_SECONDS = 300; // seconds within which messages of one author are grouped
 const NEAR = 120; // pixels from the end within which new messages scroll into view
 const TYPING = 5000; // milliseconds for which a chat action is shown (sendChatAction, Bot API)
 
@@ -190,7 +190,7 @@ const nameOf = (message) => `${message.chat.id} ${message.message_id}`;
 function isTogether(one, next) {
   if (!one || !next || serviceText(one) || serviceText(next)) return false;
   const isSame = one.from?.id === next.from?.id && one.sender_chat?.id === next.sender_chat?.id;
-  return isSame && next.date - one.date < TOGETHER;
+  return isSame && next.date - one.date < GROUPING_SECONDS;
 }
 
 /** Set the children of a list; unchanged children stay in place and keep their state. */

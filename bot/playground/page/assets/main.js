@@ -7,7 +7,7 @@ import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
 import { Log } from "./log.js";
 import { textOf } from "./message.js";
 import { Panel } from "./panel.js";
-import { act, connect, get, listen, speaksAs } from "./wire.js";
+import { act, connect, get, listen, currentPersona } from "./wire.js";
 import { say, speak, wantedLanguage } from "./words.js";
 
 const WIDE = matchMedia("(min-width: 1181px)");
@@ -20,19 +20,19 @@ const lastOpen = new Map(); // persona -> last open chat
 let pending = null; // action to run once a persona's chats are loaded
 
 /** Switch to a persona. */
-function become(name, then = null) {
-  if (name === speaksAs()) return then?.();
-  if (speaksAs()) lastOpen.set(speaksAs(), { ...open });
+function switchPersona(name, then = null) {
+  if (name === currentPersona()) return then?.();
+  if (currentPersona()) lastOpen.set(currentPersona(), { ...open });
   composer.leave();
   Object.assign(open, lastOpen.get(name) ?? { chat: null, topic: null }, { term: "" });
   pending = then;
-  readdress("as", name);
+  setUrlParameter("as", name);
   connect(name);
   return null;
 }
 
 /** Store the page's state in the URL, so that it survives a reload. */
-function readdress(name, value) {
+function setUrlParameter(name, value) {
   const address = new URL(location.href);
   address.searchParams.set(name, value);
   history.replaceState(null, "", address);
@@ -141,7 +141,7 @@ const callbacks = {
   tell: toast,
   link: followLink,
   hashtag: search,
-  command: (said) => composer.deliver(said),
+  command: (said) => composer.sendText(said),
   mention: (said) => composer.type(`${said} `),
   type: (query) => composer.type(`@${get("me").bot.username} ${query}`),
   unsupported: () => toast(say("message.unsupported")),
@@ -174,7 +174,7 @@ function closePanel() {
 }
 
 const sideDeeds = {
-  become: (name) => become(name),
+  switchPersona: (name) => switchPersona(name),
   open: (chatId) => openChat(chatId),
   panel: callbacks.panel,
   isDark,
@@ -186,7 +186,7 @@ const sideDeeds = {
   },
   language: async (code) => {
     localStorage.setItem("language", code);
-    readdress("lang", code);
+    setUrlParameter("lang", code);
     await speak(code);
     draw();
     panel.draw(true);
@@ -213,11 +213,11 @@ function step(number) {
   const name = get("me").bot.username;
   const page = `${location.origin}/news/en-lighthouse`;
   if (!WIDE.matches) closePanel();
-  if (number === 1) become("anna", toBot("/subscribe Harrowmere"));
-  if (number === 2) become("edith", toBot(`/add ${page}`));
-  if (number === 3) become("anna", toBot(""));
-  if (number === 4) become("bekzod", toGroup(`@${name} lighthouse`));
-  if (number === 5) become("galina", inChannel("/subscribe transport"));
+  if (number === 1) switchPersona("anna", toBot("/subscribe Harrowmere"));
+  if (number === 2) switchPersona("edith", toBot(`/add ${page}`));
+  if (number === 3) switchPersona("anna", toBot(""));
+  if (number === 4) switchPersona("bekzod", toGroup(`@${name} lighthouse`));
+  if (number === 5) switchPersona("galina", inChannel("/subscribe transport"));
   if (number === 6) panel.show("inspector");
 }
 
@@ -274,7 +274,7 @@ async function begin() {
   NARROW.addEventListener("change", draw);
   document.addEventListener("visibilitychange", () => get("me") && draw());
   panel.element.hidden = !WIDE.matches;
-  become(new URLSearchParams(location.search).get("as") ?? "anna");
+  switchPersona(new URLSearchParams(location.search).get("as") ?? "anna");
 }
 
 begin();

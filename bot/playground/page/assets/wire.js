@@ -7,7 +7,7 @@ let source = null;
 let persona = "";
 
 /** Return the current persona. */
-export const speaksAs = () => persona;
+export const currentPersona = () => persona;
 
 /** Return one item of the copy: "me", "wire", "chat:1" … */
 export const get = (key) => copies.get(key);
