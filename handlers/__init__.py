@@ -1,1 +1,1 @@
-"""Telegram in: one module per thing a person does. Read routes.py first."""
+"""Handlers of Telegram updates, one module per feature; routes.py lists them all."""

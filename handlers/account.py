@@ -1,4 +1,4 @@
-"""/help, /status, /privacy, /export, /forget."""
+"""The commands /help, /status, /privacy, /export and /forget."""
 
 from zoneinfo import ZoneInfo
 
@@ -8,68 +8,72 @@ from bot.actions import account
 from bot.domain.errors import NotAllowed
 from bot.i18n.html import join
 from bot.presentation.buttons import CancelButton, ForgetButton
-from bot.presentation.help import help_screen
+from bot.presentation.help import help_message
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from bot.presentation.schedule import moment_text
-from handlers.context import Context, payload_of, tap_of
-from handlers.private import in_private
+from handlers.context import Context, callback_data_of, callback_query_of
+from handlers.private import private_only
 
 
 async def help_(update: Update, context: Context) -> None:
-    """List the commands that who asks may use."""
-    await context.show(help_screen(context.chat_speech, is_editor=context.is_editor))
+    """List the commands that the sender may use."""
+    await context.send(help_message(context.chat_translator, is_editor=context.is_editor))
 
 
-@in_private("status")
+@private_only("status")
 async def status(update: Update, context: Context) -> None:
-    """Show how the chat is served."""
+    """Show the delivery status of the chat: followed tags, queue, last and next message."""
     now = await account.status(context.services, context.chat.id)
-    speech = context.chat_speech
+    translator = context.chat_translator
     zone = ZoneInfo(context.chat.schedule.zone)
-    last, coming = now.last_sent_at, now.next_digest_at
-    html = speech.write(
+    last_sent, next_digest = now.last_sent_at, now.next_digest_at
+    html = translator.html(
         "status.now",
         followed=now.followed,
         waiting=now.waiting,
-        next=moment_text(coming, zone, speech) if coming else speech.say("status.no_digest"),
-        last=moment_text(last, zone, speech) if last else speech.say("status.never"),
+        next=moment_text(next_digest, zone, translator)
+        if next_digest
+        else translator.text("status.no_digest"),
+        last=moment_text(last_sent, zone, translator)
+        if last_sent
+        else translator.text("status.never"),
     )
     if context.is_editor:
         dead = await account.given_up(context.services)
-        html = join([html, speech.write("status.dead", dead=dead)])
-    await context.show(OutgoingMessage(html=html))
+        html = join([html, translator.html("status.dead", dead=dead)])
+    await context.send(OutgoingMessage(html=html))
 
 
-@in_private("privacy")
+@private_only("privacy")
 async def privacy(update: Update, context: Context) -> None:
-    """Say what is kept, and why."""
+    """Explain which data the bot stores, and why."""
     await context.reply("privacy")
 
 
-@in_private("export")
+@private_only("export")
 async def export(update: Update, context: Context) -> None:
-    """Send all that is kept about who asks, as a file."""
+    """Send all stored data about the sender as a JSON file."""
     content = await account.export(context.services, context.user_id)
-    caption = context.chat_speech.say("export.caption")
+    caption = context.chat_translator.text("export.caption")
     await context.gateway.reply_file(context.place, "xulosa.json", content, caption)
 
 
-@in_private("forget")
+@private_only("forget")
 async def forget(update: Update, context: Context) -> None:
-    """Ask once whether all that is kept about who asks shall go."""
-    say = context.chat_speech.say
+    """Ask the sender to confirm that all stored data about them is deleted."""
+    text = context.chat_translator.text
     row = (
-        Button(text=say("forget.yes"), data=ForgetButton(context.user_id).encode()),
-        Button(text=say("cancel"), data=CancelButton(context.user_id).encode()),
+        Button(text=text("forget.yes"), data=ForgetButton(context.user_id).encode()),
+        Button(text=text("cancel"), data=CancelButton(context.user_id).encode()),
     )
-    await context.ask("forget.ask", row)
+    await context.reply_with_buttons("forget.ask", row)
 
 
-@in_private("forget")
-async def forget_for_good(update: Update, context: Context) -> None:
-    """Forget who asked; the tap of another does not count."""
-    if ForgetButton.decode(payload_of(update)).user_id != context.user_id:
+@private_only("forget")
+async def confirm_forget(update: Update, context: Context) -> None:
+    """Delete all data about the sender; another person's tap is rejected."""
+    if ForgetButton.decode(callback_data_of(update)).user_id != context.user_id:
         raise NotAllowed("button.not_yours")
     await account.forget(context.services, context.user_id)
-    context.toast(tap_of(update))
-    await context.close(tap_of(update), "forget.done")
+    context.answer_callback(callback_query_of(update))
+    await context.edit_text(callback_query_of(update), "forget.done")

@@ -1,4 +1,4 @@
-"""Lists to read: /latest, /top, /search, /saved, /tags, and turning their pages."""
+"""The lists of /latest, /top, /search, /saved and /tags, and the buttons for their pages."""
 
 from telegram import Message, MessageEntity, Update
 
@@ -6,122 +6,130 @@ from bot.actions import browse, follow
 from bot.domain.errors import NotAllowed, NotFound
 from bot.i18n.html import Html, bold, join
 from bot.presentation.buttons import ListButton
-from bot.presentation.lists import headline_list, tag_list, turning
+from bot.presentation.lists import article_list_message, page_row, tag_list_html
 from bot.presentation.outgoing_message import OutgoingMessage
-from bot.presentation.truncate import cut
-from handlers.callback_message import message_under
-from handlers.context import Context, payload_of, tap_of
-from handlers.private import in_private, lead_to_private
+from bot.presentation.truncate import truncate
+from handlers.callback_message import message_of_query
+from handlers.context import Context, callback_data_of, callback_query_of
+from handlers.private import private_only, send_private_link
 
 _QUOTES = '"“”«»'
 
 
 async def latest(update: Update, context: Context) -> None:
-    """List the newest articles, of a tag where one is named."""
-    what = ""
+    """List the newest articles, or the newest of a named tag."""
+    tag_number = ""
     if context.args.strip():
         name = context.args.strip().strip(_QUOTES)
         tag = await follow.tag_called(context.services, name)
         if tag is None:
             raise NotFound("tag.unknown", written=name)
-        what = str(tag.number)
-    await context.show(await _list(context, ListButton("latest", 0, what)))
+        tag_number = str(tag.number)
+    await context.send(await _list(context, ListButton("latest", 0, tag_number)))
 
 
 async def top(update: Update, context: Context) -> None:
     """List the best articles of a period."""
     period = context.args.strip().lower() or "week"
-    await context.show(await _list(context, ListButton("top", 0, period)))
+    await context.send(await _list(context, ListButton("top", 0, period)))
 
 
 async def search(update: Update, context: Context) -> None:
-    """List the articles that hold all the words."""
-    await context.show(await _list(context, ListButton("search", 0, ""), context.args))
+    """List the articles that contain all the words."""
+    await context.send(await _list(context, ListButton("search", 0, ""), context.args))
 
 
-@in_private("saved")
+@private_only("saved")
 async def saved(update: Update, context: Context) -> None:
-    """List what who asks has saved."""
-    await context.show(await _list(context, ListButton("saved", 0, str(context.user_id))))
+    """List the articles that the sender has saved."""
+    await context.send(await _list(context, ListButton("saved", 0, str(context.user_id))))
 
 
 async def tags(update: Update, context: Context) -> None:
-    """List the tags that articles have."""
-    await context.show(await _list(context, ListButton("tags", 0, "")))
+    """List the tags of all articles."""
+    await context.send(await _list(context, ListButton("tags", 0, "")))
 
 
-async def turn(update: Update, context: Context) -> None:
-    """Turn a list to the page of its button."""
-    tap = tap_of(update)
-    message = message_under(tap)
+async def change_page(update: Update, context: Context) -> None:
+    """Show the page of a list that the button names."""
+    query = callback_query_of(update)
+    message = message_of_query(query)
     if message is None:
         raise NotFound("button.stale")
-    button = ListButton.decode(payload_of(update))
+    button = ListButton.decode(callback_data_of(update))
     if button.kind == "saved" and not context.is_private:
-        await lead_to_private(update, context, "saved")
+        await send_private_link(update, context, "saved")
         return
-    screen = await _list(context, button, _searched_words(message))
-    context.toast(tap)
-    await context.edit(tap, screen)
+    page = await _list(context, button, _search_words(message))
+    context.answer_callback(query)
+    await context.edit_message(query, page)
 
 
-def _searched_words(message: Message) -> str:
-    """Return the words of a search: they stand in bold in its list's first line."""
+def _search_words(message: Message) -> str:
+    """Return the words of a search; the first line of its list shows them in bold."""
     found = message.parse_entities([MessageEntity.BOLD])
     return next(iter(found.values()), "")
 
 
-async def _list(context: Context, at: ListButton, words: str = "") -> OutgoingMessage:
-    if at.kind == "tags":
-        return await _tags(context, at.page)
-    header, (headlines, total) = await _page(context, at, words)
+async def _list(context: Context, button: ListButton, words: str = "") -> OutgoingMessage:
+    if button.kind == "tags":
+        return await _tag_list(context, button.page)
+    header, (headlines, total) = await _fetch_page(context, button, words)
     if not headlines:
-        return OutgoingMessage(html=join([header, context.chat_speech.write("list.none")], "\n\n"))
-    return headline_list(
+        return OutgoingMessage(
+            html=join([header, context.chat_translator.html("list.none")], "\n\n")
+        )
+    return article_list_message(
         header,
         headlines,
-        pages=_neighbours(at, has_more=total > (at.page + 1) * browse.PAGE),
+        pages=_adjacent_pages(button, has_more=total > (button.page + 1) * browse.PAGE),
         bot_username=context.gateway.username,
-        speech=context.chat_speech,
+        translator=context.chat_translator,
     )
 
 
-async def _page(context: Context, at: ListButton, words: str) -> tuple[Html, browse.Listed]:
-    services, write = context.services, context.chat_speech.write
-    if at.kind == "search":
-        words = cut(" ".join(words.split()), browse.WORDS_MAX)
-        return bold(words), await browse.search(services, words, at.page)
-    if at.kind == "top":
-        listed = await browse.top(services, at.what, at.page)
-        return write(f"list.top.{at.what}"), listed
-    if at.kind == "saved":
-        if at.what != str(context.user_id):
+async def _fetch_page(
+    context: Context, button: ListButton, words: str
+) -> tuple[Html, browse.Listed]:
+    services, html = context.services, context.chat_translator.html
+    if button.kind == "search":
+        words = truncate(" ".join(words.split()), browse.WORDS_MAX)
+        return bold(words), await browse.search(services, words, button.page)
+    if button.kind == "top":
+        listed = await browse.top(services, button.argument, button.page)
+        return html(f"list.top.{button.argument}"), listed
+    if button.kind == "saved":
+        if button.argument != str(context.user_id):
             raise NotAllowed("button.not_yours")
-        return write("list.saved"), await browse.saved(services, context.user_id, at.page)
-    if not at.what:
-        return write("list.latest"), await browse.latest(services, None, at.page)
-    tag = await follow.tag_numbered(services, _number(at.what))
-    return write("list.tag", tag=tag.hashtag), await browse.latest(services, tag.key, at.page)
+        return html("list.saved"), await browse.saved(services, context.user_id, button.page)
+    if not button.argument:
+        return html("list.latest"), await browse.latest(services, None, button.page)
+    tag = await follow.tag_numbered(services, _tag_number(button.argument))
+    return html("list.tag", tag=tag.hashtag), await browse.latest(services, tag.key, button.page)
 
 
-def _number(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and len(written) < 19):
+def _tag_number(argument: str) -> int:
+    if not (argument.isascii() and argument.isdigit() and len(argument) < 19):
         raise NotFound("button.stale")
-    return int(written)
+    return int(argument)
 
 
-async def _tags(context: Context, page: int) -> OutgoingMessage:
+async def _tag_list(context: Context, page: int) -> OutgoingMessage:
     found = await browse.tags(context.services, page)
     shown = found[: browse.TAGS_PAGE]
-    speech = context.chat_speech
+    translator = context.chat_translator
     if not shown:
-        return OutgoingMessage(html=speech.write("tags.none"))
-    pages = _neighbours(ListButton("tags", page, ""), has_more=len(found) > len(shown))
-    html = join([speech.write("tags.list"), tag_list(shown, context.gateway.username)], "\n\n")
-    return OutgoingMessage(html=html, rows=turning(pages, speech))
+        return OutgoingMessage(html=translator.html("tags.none"))
+    pages = _adjacent_pages(ListButton("tags", page, ""), has_more=len(found) > len(shown))
+    html = join(
+        [translator.html("tags.list"), tag_list_html(shown, context.gateway.username)], "\n\n"
+    )
+    return OutgoingMessage(html=html, rows=page_row(pages, translator))
 
 
-def _neighbours(at: ListButton, *, has_more: bool) -> tuple[ListButton | None, ListButton | None]:
-    before = ListButton(at.kind, at.page - 1, at.what) if at.page else None
-    after = ListButton(at.kind, at.page + 1, at.what) if has_more else None
-    return before, after
+def _adjacent_pages(
+    button: ListButton, *, has_more: bool
+) -> tuple[ListButton | None, ListButton | None]:
+    previous = ListButton(button.kind, button.page - 1, button.argument) if button.page else None
+    following = ListButton(button.kind, button.page + 1, button.argument) if has_more else None
+    return previous, following

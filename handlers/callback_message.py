@@ -1,4 +1,4 @@
-"""The message whose button was tapped: Telegram vouches for it, a tap's data can be forged."""
+"""The message of a callback query, which Telegram vouches for; callback data can be forged."""
 
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
@@ -11,40 +11,40 @@ from bot.presentation.buttons import RateButton
 NO_ARTICLE = ArticleId(0)
 
 
-def message_under(tap: CallbackQuery) -> Message | None:
-    """Return the message; None where it was posted through inline mode, or is gone.
+def message_of_query(query: CallbackQuery) -> Message | None:
+    """Return the message of a query; None if it was posted through inline mode, or deleted.
 
-    Of one that is gone Telegram tells no more than where it was, dated 1970, and the library takes
-    it for a message.
+    For a deleted message Telegram sends only its place and a date of 0, and python-telegram-bot
+    may still make a `Message` of it.
     """
-    message = tap.message
+    message = query.message
     return message if isinstance(message, Message) and message.date.timestamp() else None
 
 
-def target_of(tap: CallbackQuery) -> MessageRef | None:
-    """Return where the message stands, or stood."""
-    if tap.inline_message_id:
-        return tap.inline_message_id
-    if tap.message is None:
+def message_ref_of(query: CallbackQuery) -> MessageRef | None:
+    """Return the reference of the message; the message may be deleted."""
+    if query.inline_message_id:
+        return query.inline_message_id
+    if query.message is None:
         return None
-    return ChatId(tap.message.chat.id), MessageId(tap.message.message_id)
+    return ChatId(query.message.chat.id), MessageId(query.message.message_id)
 
 
-def holds_its_button(tap: CallbackQuery) -> bool:
-    """Whether what was tapped stands under the message.
+def message_has_button(query: CallbackQuery) -> bool:
+    """Whether the message of a query carries the tapped button.
 
-    A server may leave the buttons out of what it tells; in private a forger harms nobody else.
+    A server may omit the keyboard. A private chat is then trusted: a forger harms only themselves.
     """
-    message = message_under(tap)
+    message = message_of_query(query)
     if message is None:
         return False
-    is_untold = message.reply_markup is None and message.chat.type == ChatType.PRIVATE
-    return is_untold or tap.data in _carried_by(message)
+    is_trusted = message.reply_markup is None and message.chat.type == ChatType.PRIVATE
+    return is_trusted or query.data in _button_data(message)
 
 
-def article_of_card(message: Message) -> ArticleId:
-    """Return the article whose card a message is; `NO_ARTICLE` where it is no card."""
-    for data in _carried_by(message):
+def article_id_of_card(message: Message) -> ArticleId:
+    """Return the article that a card shows; `NO_ARTICLE` if the message is not a card."""
+    for data in _button_data(message):
         try:
             return ArticleId(RateButton.decode(data).article_id)
         except NotFound:
@@ -52,7 +52,7 @@ def article_of_card(message: Message) -> ArticleId:
     return NO_ARTICLE
 
 
-def _carried_by(message: Message) -> list[str]:
+def _button_data(message: Message) -> list[str]:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    carried = (button.callback_data for row in rows for button in row)
-    return [data for data in carried if isinstance(data, str)]
+    found = (button.callback_data for row in rows for button in row)
+    return [data for data in found if isinstance(data, str)]

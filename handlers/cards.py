@@ -1,4 +1,4 @@
-"""Cards: opening one, making its summary shorter or longer, the full text."""
+"""Article cards: open one, change its summary length, show the full text, redraw cards."""
 
 from dataclasses import replace
 from functools import partial
@@ -22,16 +22,21 @@ from bot.presentation.buttons import (
     OpenButton,
 )
 from bot.presentation.card import Card, card
-from handlers.callback_message import NO_ARTICLE, article_of_card, message_under, target_of
-from handlers.context import Context, payload_of, tap_of
+from handlers.callback_message import (
+    NO_ARTICLE,
+    article_id_of_card,
+    message_of_query,
+    message_ref_of,
+)
+from handlers.context import Context, callback_data_of, callback_query_of
 
-_OTHERS_AFTER = 2.0  # seconds, so that a flurry of votes redraws the other cards once
+_OTHER_CARDS_DELAY = 2.0  # seconds; a burst of votes redraws the other cards once
 
 
 async def show(
     context: Context, article_id: ArticleId, length: int | None = None, *, key: str = ""
 ) -> None:
-    """Answer with the card of an article; `key` is that of an unlisted one."""
+    """Send the card of an article; `key` opens an unlisted one."""
     viewer = replace(context.viewer, key=key)
     await _show(context, await showing.story(context.services, article_id, viewer), length)
 
@@ -39,66 +44,71 @@ async def show(
 async def _show(context: Context, story: SummarizedArticle, length: int | None = None) -> None:
     username = context.gateway.username
     shown = Card(story=story, bot_username=username, length=length or context.chat.length)
-    await context.show(card(shown, context.chat_speech))
+    await context.send(card(shown, context.chat_translator))
 
 
 async def open_card(update: Update, context: Context) -> None:
-    """Answer a list's button with the card of its article."""
-    button = OpenButton.decode(payload_of(update))
+    """Send the card of the article whose list button was tapped."""
+    button = OpenButton.decode(callback_data_of(update))
     if context.is_channel:
-        _point_elsewhere(update, context, button.article_id)
+        _refuse_in_channel(update, context, button.article_id)
         return
     story = await showing.story(context.services, ArticleId(button.article_id), context.viewer)
-    context.toast(tap_of(update))  # first: a card may have to wait its turn in a full chat
+    # Answer the tap first: in a busy chat the card may have to wait for the rate limit.
+    context.answer_callback(callback_query_of(update))
     await _show(context, story)
 
 
 async def change_length(update: Update, context: Context) -> None:
-    """Show the same card with a shorter or longer summary."""
-    button = LengthButton.decode(payload_of(update))
+    """Redraw the card with a shorter or longer summary."""
+    button = LengthButton.decode(callback_data_of(update))
     if context.is_channel:
-        _point_elsewhere(update, context, button.article_id)
+        _refuse_in_channel(update, context, button.article_id)
         return
-    target = await seen_card(update, context, button)
+    target = await find_tapped_card(update, context, button)
     if target is None:
         raise NotFound("button.stale")
-    tapped = _shown(target, button)
+    tapped = _posted_card(target, button)
     viewer = replace(context.viewer, has_card=True)
     await showing.story(context.services, tapped.face.article_id, viewer)
-    context.toast(tap_of(update))
+    context.answer_callback(callback_query_of(update))
     await cards.remember(context.services, tapped.target, tapped.face)
-    _draw_later(context, tapped)
+    _queue_redraw(context, tapped)
 
 
-def _point_elsewhere(update: Update, context: Context, number: int) -> None:
-    """Say where to ask instead: anybody may tap in a channel, and only its admins write there."""
-    context.toast(tap_of(update), "channel.elsewhere", is_alert=True, number=number)
+def _refuse_in_channel(update: Update, context: Context, number: int) -> None:
+    """Tell the person to ask elsewhere: anybody may tap in a channel, but only admins post."""
+    context.answer_callback(
+        callback_query_of(update), "channel.elsewhere", is_alert=True, number=number
+    )
 
 
-async def seen_card(update: Update, context: Context, button: ArticleButton) -> MessageRef | None:
-    """Return where the card of a tapped button stands; None where it is gone.
+async def find_tapped_card(
+    update: Update, context: Context, button: ArticleButton
+) -> MessageRef | None:
+    """Return the reference of the tapped card; None if the card was deleted.
 
     Raises:
-        NotFound: who tapped may not see the article, or what they tapped is no card of it.
+        NotFound: the sender may not see the article, or the message is not its card.
     """
     article_id = ArticleId(button.article_id)
     viewer, shown = await _viewer_of_card(update, context, button)
     await showing.require_access(context.services, article_id, viewer)
     if shown not in (None, article_id):
         raise NotFound("button.stale")
-    tap = tap_of(update)
-    return target_of(tap) if tap.inline_message_id or message_under(tap) else None
+    query = callback_query_of(update)
+    return message_ref_of(query) if query.inline_message_id or message_of_query(query) else None
 
 
 async def _viewer_of_card(
     update: Update, context: Context, button: ArticleButton
 ) -> tuple[showing.Viewer, ArticleId | None]:
-    """Return who tapped, and the article that the message shows; None where nobody knows."""
-    tap = tap_of(update)
-    message, target = message_under(tap), target_of(tap)
+    """Return the viewer, and the article that the message shows; None if that is unknown."""
+    query = callback_query_of(update)
+    message, target = message_of_query(query), message_ref_of(query)
     shown = None
     if message is not None and message.reply_markup is not None:
-        shown = article_of_card(message)
+        shown = article_id_of_card(message)
     elif target is not None:
         shown = await cards.article_at(context.services, target)
     if message is not None and shown is None:
@@ -107,49 +117,49 @@ async def _viewer_of_card(
     return replace(context.viewer, key=button.key, has_card=has_card), shown
 
 
-def redraw_all(context: Context, target: MessageRef | None, button: CardButton) -> None:
-    """Draw a tapped card anew, and soon the newest others of its article; once for many taps."""
+def redraw_cards(context: Context, target: MessageRef | None, button: CardButton) -> None:
+    """Redraw the tapped card, and soon the article's newest other cards, once for many taps."""
     if target is None:
         article_id = ArticleId(button.article_id)
-        over_all = partial(_redraw_newest, context, article_id)
-        context.redraws.later(("newest", article_id), over_all, after=_OTHERS_AFTER)
+        redraw = partial(_redraw_newest, context, article_id)
+        context.message_edits.later(("newest", article_id), redraw, after=_OTHER_CARDS_DELAY)
         return
-    tapped = _shown(target, button)
-    _draw_later(context, tapped)
-    over = partial(_redraw_others, context)
-    context.redraws.after_flurry(tapped, over, after=_OTHERS_AFTER)
+    tapped = _posted_card(target, button)
+    _queue_redraw(context, tapped)
+    redraw_others = partial(_redraw_others, context)
+    context.message_edits.after_flurry(tapped, redraw_others, after=_OTHER_CARDS_DELAY)
 
 
 async def _redraw_others(context: Context, tapped: list[PostedCard]) -> None:
-    """Draw the newest cards anew; a card that was tapped alone shows all there is to show."""
+    """Redraw the newest cards; a card that was the only one tapped is already up to date."""
     await cards.remember_all(context.services, tapped)
-    alone = tapped[0].target if len(tapped) == 1 else None
-    await _redraw_newest(context, tapped[0].face.article_id, alone)
+    up_to_date = tapped[0].target if len(tapped) == 1 else None
+    await _redraw_newest(context, tapped[0].face.article_id, up_to_date)
 
 
 async def _redraw_newest(
-    context: Context, article_id: ArticleId, but: MessageRef | None = None
+    context: Context, article_id: ArticleId, exclude: MessageRef | None = None
 ) -> None:
     for shown in await cards.newest(context.services, article_id):
-        if shown.target != but:
-            _draw_later(context, shown)
+        if shown.target != exclude:
+            _queue_redraw(context, shown)
 
 
 async def redraw_article(
-    services: Services, redraws: MessageEditQueue, bot_username: str, article_id: ArticleId
+    services: Services, message_edits: MessageEditQueue, bot_username: str, article_id: ArticleId
 ) -> None:
-    """Draw the newest cards of an article anew, whose title its site changed."""
+    """Redraw the newest cards of an article after its site changed the title."""
     for shown in await cards.newest(services, article_id):
-        redraws.ask(shown.target, partial(cards.draw, services, shown, bot_username))
+        message_edits.ask(shown.target, partial(cards.draw, services, shown, bot_username))
 
 
-def _draw_later(context: Context, shown: PostedCard) -> None:
-    username, language = context.gateway.username, context.speech.language
+def _queue_redraw(context: Context, shown: PostedCard) -> None:
+    username, language = context.gateway.username, context.translator.language
     draw = partial(cards.draw, context.services, shown, username, language)
-    context.redraws.ask(shown.target, draw)
+    context.message_edits.ask(shown.target, draw)
 
 
-def _shown(target: MessageRef, button: CardButton) -> PostedCard:
+def _posted_card(target: MessageRef, button: CardButton) -> PostedCard:
     face = CardState(
         article_id=ArticleId(button.article_id),
         length=button.length,
@@ -159,18 +169,18 @@ def _shown(target: MessageRef, button: CardButton) -> PostedCard:
     return PostedCard(target=target, face=face)
 
 
-async def full(update: Update, context: Context) -> None:
-    """Answer with the whole text: as one rich message, else in parts."""
-    tap = tap_of(update)
-    button = FullButton.decode(payload_of(update))
-    if tap.inline_message_id or context.is_channel:
-        context.toast(tap, "full.elsewhere", is_alert=True)
+async def send_full_text(update: Update, context: Context) -> None:
+    """Send the full text: as one rich message, else in parts."""
+    query = callback_query_of(update)
+    button = FullButton.decode(callback_data_of(update))
+    if query.inline_message_id or context.is_channel:
+        context.answer_callback(query, "full.elsewhere", is_alert=True)
         return
     viewer, _ = await _viewer_of_card(update, context, button)
     article = (await showing.story(context.services, ArticleId(button.article_id), viewer)).article
-    context.toast(tap)
-    html = full_text.rich(article)
+    context.answer_callback(query)
+    html = full_text.rich_message_html(article)
     if html is not None and await context.gateway.reply_rich(context.place, html):
         return
-    for screen in full_text.parts(article):
-        await context.show(screen)
+    for part in full_text.message_parts(article):
+        await context.send(part)

@@ -1,4 +1,4 @@
-"""What a handler has at hand: who asks, where, in which language, and how to answer."""
+"""Context of an update: sender, chat and language, and the methods that answer."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -16,33 +16,33 @@ from bot.domain.chat import Chat, ChatThread
 from bot.domain.ids import ChatId, MessageId, UserId
 from bot.i18n.translator import Translator
 from bot.presentation.outgoing_message import OutgoingMessage, Row
-from handlers.callback_message import holds_its_button, message_under
+from handlers.callback_message import message_has_button, message_of_query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a handler has at hand, made anew for every update."""
+    """The sender, chat and services of one update; handlers answer through it."""
 
     services: Services
     gateway: Gateway
-    redraws: MessageEditQueue
-    toasts: CallbackAnswerer
-    user_id: UserId  # who asks; where somebody speaks for a chat, that chat
+    message_edits: MessageEditQueue
+    callback_answers: CallbackAnswerer
+    user_id: UserId  # the sender; a chat's id if somebody writes as a chat
     place: ChatThread  # where the answer goes
     chat: Chat
-    speech: Translator  # for who asks; in a chat of several, answers speak `chat_speech`
-    chat_speech: Translator
-    args: str = ""  # what follows the command
-    answered: asyncio.Event = field(default_factory=asyncio.Event)  # a message of ours went out
+    translator: Translator  # in the language of the sender, for callback answers
+    chat_translator: Translator  # in the language of the chat, for messages
+    args: str = ""  # the text after the command
+    answered: asyncio.Event = field(default_factory=asyncio.Event)  # set after a message was sent
 
     @property
     def is_editor(self) -> bool:
-        """Whether who asks is in BOT_ADMINS."""
+        """Whether the sender is in BOT_ADMINS."""
         return self.user_id in self.services.editors
 
     @property
     def viewer(self) -> Viewer:
-        """Who would see what is shown."""
+        """The person and chat that would see an article."""
         return Viewer(self.user_id, self.place.chat_id)
 
     @property
@@ -52,84 +52,91 @@ class Context:
 
     @property
     def speaks_for_chat(self) -> bool:
-        """Whether who asks is a chat: an anonymous administrator, or a channel."""
+        """Whether the sender is a chat: an anonymous administrator, or a channel."""
         return self.user_id < 0
 
     @property
     def is_channel(self) -> bool:
-        """Whether this is a channel, where all see the same and few may write."""
+        """Whether the chat is a channel."""
         return self.chat.kind == "channel"
 
     async def reply(self, text_key: str, /, **values: object) -> MessageId:
-        """Answer with a text of ours, in the chat."""
-        return await self.ask(text_key, (), **values)
+        """Send a text of the catalogue to the chat; return the message's id."""
+        return await self.reply_with_buttons(text_key, (), **values)
 
-    async def ask(self, text_key: str, row: Row, /, **values: object) -> MessageId:
-        """Answer with a text of ours and buttons below it."""
-        html = self.chat_speech.write(text_key, **values)
-        return await self.show(OutgoingMessage(html=html, rows=(row,) if row else ()))
+    async def reply_with_buttons(self, text_key: str, row: Row, /, **values: object) -> MessageId:
+        """Send a text of the catalogue with a row of buttons; return the message's id."""
+        html = self.chat_translator.html(text_key, **values)
+        return await self.send(OutgoingMessage(html=html, rows=(row,) if row else ()))
 
-    async def show(self, screen: OutgoingMessage) -> MessageId:
-        """Answer with a message; a card is remembered, so that it can be drawn anew.
+    async def send(self, message: OutgoingMessage) -> MessageId:
+        """Send a message; return its id. A card is recorded, so that it can be redrawn.
 
-        A group that has become a supergroup meanwhile is followed, and answered there.
+        If the group has become a supergroup, update the chat's id and send the message there.
         """
         place = self.place
         try:
-            message_id = await self.gateway.reply(place, screen)
+            message_id = await self.gateway.reply(place, message)
         except ChatMoved as error:
             await chats.move(self.services, place.chat_id, error.new_id)
             place = ChatThread(chat_id=error.new_id)
-            message_id = await self.gateway.reply(place, screen)
+            message_id = await self.gateway.reply(place, message)
         self.answered.set()
-        if screen.face is not None:
-            await cards.remember(self.services, (place.chat_id, message_id), screen.face)
+        if message.face is not None:
+            await cards.remember(self.services, (place.chat_id, message_id), message.face)
         return message_id
 
-    def toast(
-        self, tap: CallbackQuery, text_key: str = "", /, *, is_alert: bool = False, **values: object
+    def answer_callback(
+        self,
+        query: CallbackQuery,
+        text_key: str = "",
+        /,
+        *,
+        is_alert: bool = False,
+        **values: object,
     ) -> None:
-        """Answer a tap, with a few words for who tapped if there is something to say."""
-        text = self.speech.say(text_key, **values) if text_key else ""
-        self.toasts.show(tap.id, text, is_alert=is_alert)
+        """Answer a callback query, with a short text for the person if `text_key` is given."""
+        text = self.translator.text(text_key, **values) if text_key else ""
+        self.callback_answers.show(query.id, text, is_alert=is_alert)
 
-    async def edit(self, tap: CallbackQuery, screen: OutgoingMessage) -> None:
-        """Show something else in the message whose button was tapped, if it has that still."""
-        message = message_under(tap)
-        if message is not None and holds_its_button(tap):
+    async def edit_message(self, query: CallbackQuery, new: OutgoingMessage) -> None:
+        """Replace the message of a query, if it still carries the tapped button."""
+        message = message_of_query(query)
+        if message is not None and message_has_button(query):
             where = ChatId(message.chat.id), MessageId(message.message_id)
-            await self.gateway.edit(*where, screen)
+            await self.gateway.edit(*where, new)
 
-    async def close(self, tap: CallbackQuery, text_key: str, /, **values: object) -> None:
-        """Put a text of ours in place of the message whose button was tapped."""
-        await self.edit(tap, OutgoingMessage(html=self.chat_speech.write(text_key, **values)))
+    async def edit_text(self, query: CallbackQuery, text_key: str, /, **values: object) -> None:
+        """Replace the message of a query with a text of the catalogue, without buttons."""
+        html = self.chat_translator.html(text_key, **values)
+        await self.edit_message(query, OutgoingMessage(html=html))
 
 
 def message_of(update: Update) -> Message:
-    """Return the message that a command or words came in."""
+    """Return the message or channel post of an update."""
     message = update.message or update.channel_post
     if message is None:
-        raise ValueError("the route promised a message")
+        raise ValueError("the update has no message")
     return message
 
 
 def replied_to(message: Message) -> Message | None:
-    """Return the message that somebody replies to.
+    """Return the message that a person replied to.
 
-    In a forum every message replies to the topic's opening, which nobody means.
+    In a forum topic every message formally replies to the topic's creation; that counts as none.
     """
     replied = message.reply_to_message
-    is_opening = replied is not None and replied.forum_topic_created is not None
-    return None if is_opening else replied
+    is_topic_start = replied is not None and replied.forum_topic_created is not None
+    return None if is_topic_start else replied
 
 
-def tap_of(update: Update) -> CallbackQuery:
-    """Return the tap on a button."""
+def callback_query_of(update: Update) -> CallbackQuery:
+    """Return the callback query of an update."""
     if update.callback_query is None:
-        raise ValueError("the route promised a tap")
+        raise ValueError("the update has no callback query")
     return update.callback_query
 
 
-def payload_of(update: Update) -> str:
-    """Return what the tapped button carries."""
-    return tap_of(update).data or ""
+def callback_data_of(update: Update) -> str:
+    """Return the data of the tapped button."""
+    return callback_query_of(update).data or ""

@@ -1,4 +1,4 @@
-"""What editors do: /edit, /delete, /alias, /stats, /broadcast."""
+"""The editors' commands /edit, /delete, /alias, /stats and /broadcast, and their buttons."""
 
 import re
 
@@ -12,45 +12,49 @@ from bot.i18n.html import Html
 from bot.presentation.buttons import BroadcastButton, CancelButton, DeleteButton
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from handlers import cards
-from handlers.context import Context, message_of, payload_of, replied_to, tap_of
+from handlers.context import Context, callback_data_of, callback_query_of, message_of, replied_to
 
-_COMMAND = re.compile(r"^((?:<[^>]*>)*)/[^\s<]+\s*")  # perhaps within formatting
+_COMMAND = re.compile(r"^((?:<[^>]*>)*)/[^\s<]+\s*")  # markup may come first
 
 
-async def change(update: Update, context: Context) -> None:
+async def edit_article(update: Update, context: Context) -> None:
     """Change an article's title, section or tags: /edit 12 title New words."""
     number, field, value = (*context.args.split(maxsplit=2), "", "", "")[:3]
-    article_id = _article_number(number, "edit.how")
+    article_id = _parse_article_id(number, "edit.how")
     await edit.edit(context.services, article_id, context.user_id, field.lower(), value)
     await cards.show(context, article_id)
 
 
-async def delete(update: Update, context: Context) -> None:
-    """Ask once whether an article shall go."""
-    article_id = _article_number(context.args.strip(), "delete.how")
+async def delete_article(update: Update, context: Context) -> None:
+    """Ask the editor to confirm that an article is deleted."""
+    article_id = _parse_article_id(context.args.strip(), "delete.how")
     title = (await edit.require_editable(context.services, article_id, context.user_id)).title
-    yes = Button(text=context.chat_speech.say("delete.yes"), data=DeleteButton(article_id).encode())
-    no = Button(text=context.chat_speech.say("cancel"), data=CancelButton(context.user_id).encode())
-    await context.ask("delete.ask", (yes, no), title=title)
+    yes = Button(
+        text=context.chat_translator.text("delete.yes"), data=DeleteButton(article_id).encode()
+    )
+    no = Button(
+        text=context.chat_translator.text("cancel"), data=CancelButton(context.user_id).encode()
+    )
+    await context.reply_with_buttons("delete.ask", (yes, no), title=title)
 
 
-async def delete_for_good(update: Update, context: Context) -> None:
+async def confirm_delete(update: Update, context: Context) -> None:
     """Delete the article of a button."""
-    article_id = ArticleId(DeleteButton.decode(payload_of(update)).article_id)
+    article_id = ArticleId(DeleteButton.decode(callback_data_of(update)).article_id)
     await edit.delete(context.services, article_id, context.user_id)
-    context.toast(tap_of(update))
-    await context.close(tap_of(update), "delete.done")
+    context.answer_callback(callback_query_of(update))
+    await context.edit_text(callback_query_of(update), "delete.done")
 
 
 async def alias(update: Update, context: Context) -> None:
-    """Join names across languages: /alias Russia Rossiya makes Russia another name of Rossiya."""
+    """Merge tags across languages: /alias Russia Rossiya makes Russia an alias of Rossiya."""
     names = read_tags(context.args)
     tag = await edit.merge_tags(context.services, names)
     await context.reply("alias.done", tag=tag.hashtag, aliases=", ".join(names[:-1]))
 
 
 async def stats(update: Update, context: Context) -> None:
-    """Show the figures of the whole bot."""
+    """Show the statistics of the whole bot."""
     figures = await account.figures(context.services)
     states = figures.deliveries
     await context.reply(
@@ -70,19 +74,19 @@ async def stats(update: Update, context: Context) -> None:
 
 async def preview_broadcast(update: Update, context: Context) -> None:
     """Show a preview of a broadcast; one tap sends it."""
-    html = Html(_words_after_command(update))
+    html = Html(_html_after_command(update))
     number = await broadcast.prepare(context.services, context.user_id, html)
-    say = context.chat_speech.say
+    text = context.chat_translator.text
     row = (
-        Button(text=say("broadcast.yes"), data=BroadcastButton(number, 1).encode()),
-        Button(text=say("cancel"), data=BroadcastButton(number, 0).encode()),
+        Button(text=text("broadcast.yes"), data=BroadcastButton(number, 1).encode()),
+        Button(text=text("cancel"), data=BroadcastButton(number, 0).encode()),
     )
-    await context.show(OutgoingMessage(html=html, rows=(row,)))
+    await context.send(OutgoingMessage(html=html, rows=(row,)))
 
 
 async def confirm_broadcast(update: Update, context: Context) -> None:
-    """Send the broadcast of a button, or drop it; the first tap decides."""
-    button = BroadcastButton.decode(payload_of(update))
+    """Send or drop the broadcast of a button; the first tap decides."""
+    button = BroadcastButton.decode(callback_data_of(update))
     number = BroadcastId(button.broadcast_id)
     if button.is_wanted:
         is_first = await broadcast.approve(context.services, number)
@@ -90,25 +94,25 @@ async def confirm_broadcast(update: Update, context: Context) -> None:
     else:
         is_first = await broadcast.drop(context.services, number)
         text_key = "cancelled" if is_first else "broadcast.sent_before"
-    context.toast(tap_of(update), text_key)
-    await context.close(tap_of(update), text_key)
+    context.answer_callback(callback_query_of(update), text_key)
+    await context.edit_text(callback_query_of(update), text_key)
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """Do nothing of what was asked."""
-    if CancelButton.decode(payload_of(update)).user_id != context.user_id:
+    """Cancel the question above the button."""
+    if CancelButton.decode(callback_data_of(update)).user_id != context.user_id:
         raise NotAllowed("button.not_yours")
-    context.toast(tap_of(update))
-    await context.close(tap_of(update), "cancelled")
+    context.answer_callback(callback_query_of(update))
+    await context.edit_text(callback_query_of(update), "cancelled")
 
 
-def _article_number(written: str, text_key: str) -> ArticleId:
+def _parse_article_id(written: str, text_key: str) -> ArticleId:
     if not (written.isascii() and written.isdigit() and len(written) < 19):
         raise NotUnderstood(text_key)
     return ArticleId(int(written))
 
 
-def _words_after_command(update: Update) -> str:
+def _html_after_command(update: Update) -> str:
     message = message_of(update)
     own = _COMMAND.sub(r"\1", message.text_html if message.text else "", count=1)
     replied = replied_to(message)

@@ -1,4 +1,4 @@
-"""What editors do with feeds: /feeds, /addfeed, /removefeed, and lists of them as OPML files."""
+"""The editors' commands /feeds, /addfeed and /removefeed, OPML import and export."""
 
 from dataclasses import replace
 
@@ -13,72 +13,72 @@ from bot.domain.ids import FeedId, MessageId
 from bot.domain.tag import TAGS_MAX, read_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
 from bot.presentation.buttons import FeedButton, FeedsButton, FeedsFileButton
-from bot.presentation.feeds import PAGE, feed_list
+from bot.presentation.feeds import PAGE, feed_list_message
 from bot.presentation.opml import write_opml
 from bot.presentation.outgoing_message import OutgoingMessage
-from handlers.context import Context, message_of, payload_of, replied_to, tap_of
-from handlers.submissions import asked_by, hand_in
+from handlers.context import Context, callback_data_of, callback_query_of, message_of, replied_to
+from handlers.submissions import submission_from, submit_all
 
-_NUMBER_MAX = 18  # digits
-
-
-async def feeds(update: Update, context: Context) -> None:
-    """List the feeds and how they stand."""
-    await context.show(await _page(context, 0))
+_FEED_ID_DIGITS_MAX = 18
 
 
-async def turn(update: Update, context: Context) -> None:
-    """Turn the list to the page of its button."""
-    button = FeedsButton.decode(payload_of(update))
-    context.toast(tap_of(update))
-    await context.edit(tap_of(update), await _page(context, button.page))
+async def list_feeds(update: Update, context: Context) -> None:
+    """List the feeds with their status."""
+    await context.send(await _page(context, 0))
 
 
-async def change(update: Update, context: Context) -> None:
+async def change_page(update: Update, context: Context) -> None:
+    """Show the page of the list that the button names."""
+    button = FeedsButton.decode(callback_data_of(update))
+    context.answer_callback(callback_query_of(update))
+    await context.edit_message(callback_query_of(update), await _page(context, button.page))
+
+
+async def change_feed(update: Update, context: Context) -> None:
     """Pause, resume or remove the feed of a button."""
-    button = FeedButton.decode(payload_of(update))
+    button = FeedButton.decode(callback_data_of(update))
     feed = await actions.change(context.services, FeedId(button.feed_id), button.action)
     if button.action == "remove":
-        context.toast(tap_of(update), "feeds.removed_toast")
+        context.answer_callback(callback_query_of(update), "feeds.removed_toast")
         await context.reply("feeds.removed", feed=feed.name)
     else:
-        context.toast(tap_of(update))
-    await context.edit(tap_of(update), await _page(context, button.page))
+        context.answer_callback(callback_query_of(update))
+    await context.edit_message(callback_query_of(update), await _page(context, button.page))
 
 
-async def add(update: Update, context: Context) -> None:
-    """Add a feed, the feed of a site, or those of an OPML file."""
+async def add_feed(update: Update, context: Context) -> None:
+    """Add a feed, the feed of a site, or the feeds of an OPML file."""
     message = message_of(update)
     replied = replied_to(message)
     document = message.document or (replied.document if replied is not None else None)
     if document is not None:
-        asked = replace(
-            asked_by(context, message, is_listed=True), tags=tuple(read_tags(context.args))
+        request = replace(
+            submission_from(context, message, is_listed=True), tags=tuple(read_tags(context.args))
         )
-        name = f"{document.file_name or 'feeds'}.opml"  # a list of feeds, whatever it is called
+        name = f"{document.file_name or 'feeds'}.opml"  # read as OPML, whatever its name says
         size = document.file_size
-        await hand_in(context, [file_request(asked, document.file_id, name, None, size)])
+        await submit_all(context, [file_request(request, document.file_id, name, None, size)])
         return
     written, _, rest = context.args.strip().partition(" ")
     url, key = _address(written)
     tags = tuple(read_tags(rest))
     if len(tags) > TAGS_MAX:
         raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
-    told = ReplyTarget(place=context.place, answer_id=await _acknowledged(context))
-    known = await actions.add(context.services, NewFeed(url=url, tags=tags), key, told)
+    reply_target = ReplyTarget(place=context.place, answer_id=await _send_acknowledgement(context))
+    known = await actions.add(context.services, NewFeed(url=url, tags=tags), key, reply_target)
     if known is None:
         return
-    screen = OutgoingMessage(html=context.chat_speech.write("feed.known", feed=known.name))
-    if told.answer_id is None:
-        await context.show(screen)
+    answer = OutgoingMessage(html=context.chat_translator.html("feed.known", feed=known.name))
+    if reply_target.answer_id is None:
+        await context.send(answer)
     else:
-        await context.gateway.edit(context.place.chat_id, told.answer_id, screen)
+        await context.gateway.edit(context.place.chat_id, reply_target.answer_id, answer)
 
 
-async def remove(update: Update, context: Context) -> None:
-    """Remove the feed of a number, or of an address."""
+async def remove_feed(update: Update, context: Context) -> None:
+    """Remove a feed, named by its number or its address."""
     written = context.args.strip()
-    if written.isascii() and written.isdigit() and len(written) <= _NUMBER_MAX:
+    if written.isascii() and written.isdigit() and len(written) <= _FEED_ID_DIGITS_MAX:
         number = FeedId(int(written))
     else:
         url, key = _address(written, "removefeed.how")
@@ -87,12 +87,12 @@ async def remove(update: Update, context: Context) -> None:
     await context.reply("feeds.removed", feed=feed.name)
 
 
-async def export(update: Update, context: Context) -> None:
-    """Send the feeds as a file that other readers take."""
-    FeedsFileButton.decode(payload_of(update))
-    context.toast(tap_of(update))
+async def export_feeds(update: Update, context: Context) -> None:
+    """Send the feeds as an OPML file."""
+    FeedsFileButton.decode(callback_data_of(update))
+    context.answer_callback(callback_query_of(update))
     content = write_opml(await actions.all_feeds(context.services))
-    caption = context.chat_speech.say("feeds.file_caption")
+    caption = context.chat_translator.text("feeds.file_caption")
     await context.gateway.reply_file(context.place, "xulosa.opml", content, caption)
 
 
@@ -101,10 +101,10 @@ async def _page(context: Context, page: int) -> OutgoingMessage:
     if not found and total:
         page = (total - 1) // PAGE
         found, total = await actions.listing(context.services, page * PAGE, PAGE)
-    return feed_list(found, total, page, context.services.clock(), context.chat_speech)
+    return feed_list_message(found, total, page, context.services.clock(), context.chat_translator)
 
 
-async def _acknowledged(context: Context) -> MessageId | None:
+async def _send_acknowledgement(context: Context) -> MessageId | None:
     try:
         return await context.reply("feeds.looking")
     except (FloodWait, DeliveryUnknown):
@@ -112,7 +112,7 @@ async def _acknowledged(context: Context) -> MessageId | None:
 
 
 def _address(written: str, text_key: str = "addfeed.how") -> tuple[str, str]:
-    """Return the address that an editor wrote, and what all its spellings share."""
+    """Return the address that an editor wrote, and its deduplication key."""
     url = written if "://" in written else f"https://{written}"
     try:
         if not written:

@@ -1,12 +1,12 @@
-"""Following tags: /subscribe, /unsubscribe, /subscriptions and their buttons."""
+"""The commands /subscribe, /unsubscribe and /subscriptions, and their buttons."""
 
 from telegram import Update
 
 from bot.actions import follow
 from bot.presentation.buttons import FollowButton, FollowKeyButton, UnfollowButton
-from bot.presentation.lists import followed_list, hashtags
+from bot.presentation.lists import followed_tags_message, hashtags
 from bot.presentation.outgoing_message import OutgoingMessage
-from handlers.context import Context, payload_of, tap_of
+from handlers.context import Context, callback_data_of, callback_query_of
 
 
 async def subscribe(update: Update, context: Context) -> None:
@@ -17,7 +17,7 @@ async def subscribe(update: Update, context: Context) -> None:
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
-    """Leave the named tags, or all."""
+    """Unfollow the named tags, or all tags."""
     if context.args.strip().casefold() == "all":
         left = await follow.unfollow_all(context.services, context.chat.id)
     else:
@@ -28,38 +28,38 @@ async def unsubscribe(update: Update, context: Context) -> None:
 
 
 async def subscriptions(update: Update, context: Context) -> None:
-    """List what the chat follows, each with a button to leave."""
-    await context.show(await _followed(context))
+    """List the followed tags, each with a button to unfollow it."""
+    await context.send(await _followed(context))
 
 
 async def follow_tag(update: Update, context: Context) -> None:
     """Follow the tag of a button."""
-    number = FollowButton.decode(payload_of(update)).tag_number
+    number = FollowButton.decode(callback_data_of(update)).tag_number
     tag = await follow.tag_numbered(context.services, number)
     await _follow(update, context, tag.key)
 
 
 async def follow_key(update: Update, context: Context) -> None:
-    """Follow a tag that nobody used yet."""
-    await _follow(update, context, FollowKeyButton.decode(payload_of(update)).key)
+    """Follow the tag of a button that no article has yet."""
+    await _follow(update, context, FollowKeyButton.decode(callback_data_of(update)).key)
 
 
 async def _follow(update: Update, context: Context, key: str) -> None:
     (tag,) = await follow.follow(context.services, context.place, [key])
-    context.toast(tap_of(update), "follow.toast", tag=tag.hashtag)
-    await context.close(tap_of(update), "follow.done", tags=tag.hashtag, count=1)
+    context.answer_callback(callback_query_of(update), "follow.toast", tag=tag.hashtag)
+    await context.edit_text(callback_query_of(update), "follow.done", tags=tag.hashtag, count=1)
 
 
 async def unfollow_tag(update: Update, context: Context) -> None:
-    """Leave the tag of a button, and show what is left."""
-    tap = tap_of(update)
-    button = UnfollowButton.decode(payload_of(update))
+    """Unfollow the tag of a button, and show the remaining ones."""
+    query = callback_query_of(update)
+    button = UnfollowButton.decode(callback_data_of(update))
     tag = await follow.tag_numbered(context.services, button.tag_number)
     await follow.unfollow(context.services, context.chat.id, [tag.key])
-    context.toast(tap, "follow.left_toast", tag=tag.hashtag)
-    await context.edit(tap, await _followed(context))
+    context.answer_callback(query, "follow.left_toast", tag=tag.hashtag)
+    await context.edit_message(query, await _followed(context))
 
 
 async def _followed(context: Context) -> OutgoingMessage:
     tags = await follow.followed(context.services, context.chat.id)
-    return followed_list(tags, context.chat_speech)
+    return followed_tags_message(tags, context.chat_translator)

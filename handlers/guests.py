@@ -1,4 +1,4 @@
-"""Guest mode: the bot is mentioned in a chat where it is no member."""
+"""Guest mode: the bot is mentioned in a chat of which it is not a member."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -10,14 +10,13 @@ from bot.domain.errors import NotUnderstood, RateLimited
 from bot.domain.ids import MessageId
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.context import Context
-from handlers.submissions import asked_by, hidden_links
+from handlers.submissions import hidden_links, submission_from
 
 
 async def answer(update: Update, context: Context) -> None:
-    """Answer a mention with a link, or in reply to one, at once; the answer becomes its card.
+    """Answer a mention that has a link, or replies to one; the answer becomes the card later.
 
-    Whoever mentions us is all that we know: the chat is not ours, and its number may be that of
-    another one of ours.
+    Only the person is known. The chat is foreign, and its id may equal the id of one of our chats.
     """
     message = update.guest_message
     if message is None or message.guest_query_id is None:
@@ -25,23 +24,23 @@ async def answer(update: Update, context: Context) -> None:
     links = [*_links_in(message), *_links_in(message.reply_to_message)]
     if not links:
         raise NotUnderstood("guest.how")
-    asked = replace(
-        asked_by(context, message, is_listed=False),
-        message_id=_number_of(message.guest_query_id),
+    request = replace(
+        submission_from(context, message, is_listed=False),
+        message_id=_message_id_for(message.guest_query_id),
         kind="link",
         payload=submit.forget_login(links[0]),
         inline_id="",
-        language=context.speech.language,
+        language=context.translator.language,
     )
     try:
-        submission = await submit.submit(context.services, asked)
+        submission = await submit.submit(context.services, request)
     except RateLimited as error:
         if context.services.rejection_throttle.should_tell(
             context.user_id, error.wait, context.services.clock()
         ):
             raise
         return
-    reading = OutgoingMessage(html=context.speech.write("add.reading"))
+    reading = OutgoingMessage(html=context.translator.html("add.reading"))
     inline_id = await context.gateway.answer_guest(message.guest_query_id, reading)
     if inline_id is not None:
         await submit.acknowledge_as_guest(context.services, submission, inline_id)
@@ -53,9 +52,9 @@ def _links_in(message: Message | None) -> list[str]:
     return [*submit.links_in(message.text or message.caption or ""), *hidden_links(message)]
 
 
-def _number_of(query_id: str) -> MessageId:
-    """Return a number for a query, as no message of any chat has: it is the request's.
+def _message_id_for(query_id: str) -> MessageId:
+    """Return a negative message id for a guest query, which no real message has.
 
-    The message's own number is one of a chat that is not ours.
+    The real message id belongs to a foreign chat, so it could collide with one of ours.
     """
     return MessageId(-int.from_bytes(sha256(query_id.encode()).digest()[:7]))

@@ -1,4 +1,4 @@
-"""Being let in and shut out, and groups that become supergroups."""
+"""Membership changes of the bot, and groups that become supergroups."""
 
 from telegram import ChatMember, Update
 
@@ -6,25 +6,30 @@ from bot.actions import chats
 from bot.domain.ids import ChatId
 from handlers.context import Context, message_of
 
-_IN = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED}
+_MEMBER_STATUSES = {
+    ChatMember.OWNER,
+    ChatMember.ADMINISTRATOR,
+    ChatMember.MEMBER,
+    ChatMember.RESTRICTED,
+}
 
 
-async def changed(update: Update, context: Context) -> None:
-    """Sleep where the bot was shut out; wake where a group or channel let it in again.
+async def update_membership(update: Update, context: Context) -> None:
+    """Suspend a chat that removed or blocked the bot; resume a group or channel that re-added it.
 
-    A person who unblocks the bot is asked by /start what to do about what was missed.
+    A person who unblocks the bot decides about missed articles through /start instead.
     """
     change = update.my_chat_member
     if change is None:
         return
-    if change.new_chat_member.status not in _IN:
+    if change.new_chat_member.status not in _MEMBER_STATUSES:
         await chats.fall_asleep(context.services, context.chat.id)
     elif not context.is_private:
         await chats.resume(context.services, context.chat.id)
 
 
-async def migrated(update: Update, context: Context) -> None:
-    """Follow a group to the supergroup that it has become."""
+async def migrate_group(update: Update, context: Context) -> None:
+    """Move a group's data to the id of its supergroup."""
     message = message_of(update)
     if message.migrate_to_chat_id:
         await chats.move(context.services, context.chat.id, ChatId(message.migrate_to_chat_id))

@@ -1,40 +1,40 @@
-"""Commands that show one person's own data: answered in the private chat, elsewhere by a button."""
+"""Private-only commands: a group gets a button that opens the private chat instead."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from telegram import Update
 
-from bot.presentation.private import private_screen
-from handlers.context import Context, tap_of
-from handlers.routing import Act
+from bot.presentation.private import private_link_message
+from handlers.context import Context, callback_query_of
+from handlers.routing import HandlerFunction
 
 
-def in_private(command: str) -> Callable[[Act], Act]:
-    """Let a handler act in private chats only.
+def private_only(command: str) -> Callable[[HandlerFunction], HandlerFunction]:
+    """Restrict a handler to private chats.
 
     Args:
-        command: what the button's link carries after `?start=`; `handlers.start` obeys it.
+        command: the payload of the link's `?start=`; `handlers.start` runs that command.
     """
 
-    def guard(act: Act) -> Act:
-        @wraps(act)
-        async def act_in_private(update: Update, context: Context) -> None:
+    def decorate(handler: HandlerFunction) -> HandlerFunction:
+        @wraps(handler)
+        async def handle_in_private(update: Update, context: Context) -> None:
             if context.is_private:
-                await act(update, context)
+                await handler(update, context)
             else:
-                await lead_to_private(update, context, command)
+                await send_private_link(update, context, command)
 
-        return act_in_private
+        return handle_in_private
 
-    return guard
+    return decorate
 
 
-async def lead_to_private(update: Update, context: Context, command: str) -> None:
-    """Answer a command with the line; a tap puts it in place of the message that was tapped."""
-    screen = private_screen(command, context.gateway.username, context.chat_speech)
+async def send_private_link(update: Update, context: Context, command: str) -> None:
+    """Answer a command with the link; after a tap, replace the tapped message with it."""
+    message = private_link_message(command, context.gateway.username, context.chat_translator)
     if update.callback_query is None:
-        await context.show(screen)
+        await context.send(message)
     else:
-        context.toast(tap_of(update), "private.only")
-        await context.edit(tap_of(update), screen)
+        context.answer_callback(callback_query_of(update), "private.only")
+        await context.edit_message(callback_query_of(update), message)

@@ -1,28 +1,28 @@
-"""Stars and saving."""
+"""The buttons under a card that rate and save an article."""
 
 from telegram import Update
 
-from bot.actions.rate import rate as give_stars
+from bot.actions.rate import rate as store_rating
 from bot.actions.save import toggle_saved
 from bot.domain.ids import ArticleId
 from bot.presentation.buttons import RateButton, SaveButton
 from handlers import cards
-from handlers.context import Context, payload_of, tap_of
+from handlers.context import Context, callback_data_of, callback_query_of
 
 
 async def rate(update: Update, context: Context) -> None:
-    """Save the stars and show how the article now stands, on this card and on the others."""
-    button = RateButton.decode(payload_of(update))
+    """Store the rating, then redraw the tapped card and the article's other cards."""
+    button = RateButton.decode(callback_data_of(update))
     article_id = ArticleId(button.article_id)
-    target = await cards.seen_card(update, context, button)
-    await give_stars(context.services, article_id, context.user_id, button.stars)
-    context.toast(tap_of(update), "rating.saved", count=button.stars)
-    cards.redraw_all(context, target, button)
+    target = await cards.find_tapped_card(update, context, button)
+    await store_rating(context.services, article_id, context.user_id, button.stars)
+    context.answer_callback(callback_query_of(update), "rating.saved", count=button.stars)
+    cards.redraw_cards(context, target, button)
 
 
 async def save(update: Update, context: Context) -> None:
-    """Save the article for who taps, or put it back."""
-    button = SaveButton.decode(payload_of(update))
-    await cards.seen_card(update, context, button)
+    """Save the article for the sender, or remove it from the saved ones."""
+    button = SaveButton.decode(callback_data_of(update))
+    await cards.find_tapped_card(update, context, button)
     is_saved = await toggle_saved(context.services, context.user_id, ArticleId(button.article_id))
-    context.toast(tap_of(update), "saved.put" if is_saved else "saved.dropped")
+    context.answer_callback(callback_query_of(update), "saved.put" if is_saved else "saved.dropped")

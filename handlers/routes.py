@@ -1,4 +1,4 @@
-"""Everything that the bot listens to. Read this first."""
+"""Table of all routes: the commands, buttons and events that the bot handles."""
 
 from bot.presentation import buttons
 from handlers import (
@@ -22,7 +22,7 @@ from handlers.routing import Route, button, command, event, lasting_button
 
 
 def routes() -> list[Route]:
-    """Return the table of everything that the bot listens to."""
+    """Return all routes; each trigger occurs once."""
     return [*_commands(), *_buttons(), *_events()]
 
 
@@ -48,12 +48,12 @@ def _commands() -> list[Route]:
         command("export", account.export),
         command("forget", account.forget),
         command("add", submissions.add, "editors"),
-        command("edit", editing.change, "editors"),
-        command("delete", editing.delete, "editors"),
+        command("edit", editing.edit_article, "editors"),
+        command("delete", editing.delete_article, "editors"),
         command("alias", editing.alias, "editors"),
-        command("feeds", feeds.feeds, "editors"),
-        command("addfeed", feeds.add, "editors"),
-        command("removefeed", feeds.remove, "editors"),
+        command("feeds", feeds.list_feeds, "editors"),
+        command("addfeed", feeds.add_feed, "editors"),
+        command("removefeed", feeds.remove_feed, "editors"),
         command("stats", editing.stats, "editors"),
         command("broadcast", editing.preview_broadcast, "editors"),
     ]
@@ -64,33 +64,33 @@ def _buttons() -> list[Route]:
         lasting_button(buttons.RateButton, ratings.rate),
         lasting_button(buttons.SaveButton, ratings.save),
         lasting_button(buttons.LengthButton, cards.change_length),
-        lasting_button(buttons.FullButton, cards.full),
+        lasting_button(buttons.FullButton, cards.send_full_text),
         lasting_button(buttons.OpenButton, cards.open_card),
-        button(buttons.ListButton, browsing.turn),
+        button(buttons.ListButton, browsing.change_page),
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
         button(buttons.FollowKeyButton, follows.follow_key, "chat admins"),
         button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
-        button(buttons.SettingButton, settings.change, "chat admins"),
-        button(buttons.ScheduleButton, schedule.change, "chat admins"),
-        button(buttons.SchedulePageButton, schedule.turn),
-        button(buttons.FilterButton, schedule.drop_filter, "chat admins"),
+        button(buttons.SettingButton, settings.change_setting, "chat admins"),
+        button(buttons.ScheduleButton, schedule.change_schedule, "chat admins"),
+        button(buttons.SchedulePageButton, schedule.change_page),
+        button(buttons.FilterButton, schedule.remove_filter, "chat admins"),
         button(buttons.LanguageButton, settings.choose_language, "chat admins"),
-        button(buttons.MissedButton, start.settle_missed, "chat admins"),
-        lasting_button(buttons.DeleteButton, editing.delete_for_good, "editors"),
+        button(buttons.MissedButton, start.answer_missed_offer, "chat admins"),
+        lasting_button(buttons.DeleteButton, editing.confirm_delete, "editors"),
         lasting_button(buttons.BroadcastButton, editing.confirm_broadcast, "editors"),
-        button(buttons.FeedButton, feeds.change, "editors"),
-        button(buttons.FeedsButton, feeds.turn, "editors"),
-        button(buttons.FeedsFileButton, feeds.export, "editors"),
-        button(buttons.ForgetButton, account.forget_for_good),
+        button(buttons.FeedButton, feeds.change_feed, "editors"),
+        button(buttons.FeedsButton, feeds.change_page, "editors"),
+        button(buttons.FeedsFileButton, feeds.export_feeds, "editors"),
+        button(buttons.ForgetButton, account.confirm_forget),
         button(buttons.CancelButton, editing.cancel),
     ]
 
 
 def _events() -> list[Route]:
     return [
-        event("inline query", sharing.offer),
+        event("inline query", sharing.answer_inline_query),
         event("guest", guests.answer),
-        event("membership", membership.changed),
-        event("migration", membership.migrated),
-        event("words", submissions.words),
+        event("membership", membership.update_membership),
+        event("migration", membership.migrate_group),
+        event("words", submissions.handle_text),
     ]

@@ -1,4 +1,4 @@
-"""What a route is: a kind of update, who may cause it, and the function that answers it."""
+"""Route: a kind of update, the required rights, and the handler function."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -8,57 +8,60 @@ from telegram import Update
 
 from bot.domain.errors import NotFound
 from bot.presentation.buttons import Payload
-from handlers.callback_message import holds_its_button
-from handlers.context import Context, tap_of
+from handlers.callback_message import message_has_button
+from handlers.context import Context, callback_query_of
 
-Act = Callable[[Update, Context], Awaitable[None]]
+HandlerFunction = Callable[[Update, Context], Awaitable[None]]
 Rights = Literal["anybody", "chat admins", "editors"]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One thing that the bot listens to.
+    """One kind of update that the bot handles.
 
-    `trigger` is `/name` for a command, a button's verb for a tap, or one of the words `inline
-    query`, `guest`, `words`, `membership`, `migration`.
+    `trigger` is `/name` for a command, the verb of a button, or one of `inline query`, `guest`,
+    `words`, `membership` and `migration`.
     """
 
     trigger: str
-    act: Act
+    handler: HandlerFunction
     rights: Rights = "anybody"
 
     @property
-    def remembers_chat(self) -> bool:
-        """Whether the chat is remembered: somebody speaks to the bot, or changes something there.
+    def stores_chat(self) -> bool:
+        """Whether the route stores the chat: a command, a private message or an admin's action.
 
-        What is tapped on or typed in any chat of the world leaves no trace of that chat.
+        Other buttons and inline queries can come from any chat; those chats are not stored.
         """
         return self.trigger.startswith("/") or self.trigger == "words" or self.rights != "anybody"
 
 
-def command(name: str, act: Act, rights: Rights = "anybody") -> Route:
-    """Listen to `/name`, in a message, a caption or a channel post."""
-    return Route(f"/{name}", act, rights)
+def command(name: str, handler: HandlerFunction, rights: Rights = "anybody") -> Route:
+    """Return the route of `/name`, in a message, a caption or a channel post."""
+    return Route(f"/{name}", handler, rights)
 
 
-def button(kind: type[Payload], act: Act, rights: Rights = "anybody") -> Route:
-    """Listen to taps on buttons of a kind; forged ones do not wipe other messages."""
+def button(kind: type[Payload], handler: HandlerFunction, rights: Rights = "anybody") -> Route:
+    """Return the route of a kind of button; a forged tap cannot change another message."""
 
-    async def act_under_its_message(update: Update, context: Context) -> None:
-        if not holds_its_button(tap_of(update)):
+    async def handle_if_present(update: Update, context: Context) -> None:
+        if not message_has_button(callback_query_of(update)):
             raise NotFound("button.stale")
-        await act(update, context)
+        await handler(update, context)
 
-    return Route(kind.verb, act_under_its_message, rights)
+    return Route(kind.verb, handle_if_present, rights)
 
 
-def lasting_button(kind: type[Payload], act: Act, rights: Rights = "anybody") -> Route:
-    """Listen to taps on buttons that another tap may have changed or taken away meanwhile."""
-    return Route(kind.verb, act, rights)
+def lasting_button(
+    kind: type[Payload], handler: HandlerFunction, rights: Rights = "anybody"
+) -> Route:
+    """Return the route of a button that stays valid after its message has changed."""
+    return Route(kind.verb, handler, rights)
 
 
 def event(
-    name: Literal["inline query", "guest", "words", "membership", "migration"], act: Act
+    name: Literal["inline query", "guest", "words", "membership", "migration"],
+    handler: HandlerFunction,
 ) -> Route:
-    """Listen to something else that happens."""
-    return Route(name, act)
+    """Return the route of an update that is neither a command nor a button."""
+    return Route(name, handler)

@@ -1,24 +1,24 @@
-"""/digest and /filter, and the buttons below them."""
+"""The commands /digest and /filter, and the buttons below them."""
 
 from telegram import Update
 
 from bot.actions import filters, schedule
 from bot.domain.errors import NotFound
 from bot.presentation.buttons import FilterButton, ScheduleButton, SchedulePageButton
-from bot.presentation.filters import filters_screen
+from bot.presentation.filters import filters_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.schedule import (
-    cap_screen,
-    quiet_screen,
-    regions_screen,
-    schedule_screen,
-    zones_screen,
+    daily_cap_message,
+    quiet_hours_message,
+    regions_message,
+    schedule_message,
+    zones_message,
 )
-from handlers.context import Context, payload_of, tap_of
+from handlers.context import Context, callback_data_of, callback_query_of
 
 
 async def digest(update: Update, context: Context) -> None:
-    """Show how the chat is served, or change it: /digest 08:00, off, now, quiet 22:00-07:00."""
+    """Show or change the delivery schedule: /digest 08:00, off, now, quiet 22:00-07:00."""
     words = context.args.split()
     tags = [word for word in words if word.startswith("#")]
     others = [word for word in words if not word.startswith("#")]
@@ -32,23 +32,23 @@ async def digest(update: Update, context: Context) -> None:
         await schedule.change_named(context.services, context.chat, *others)
     elif others:
         await schedule.digest(context.services, context.chat, others)
-    await context.show(await _schedule(context))
+    await context.send(await _schedule_message(context))
 
 
-async def change(update: Update, context: Context) -> None:
-    """Change what a button names, and show how the chat is served then."""
-    button = ScheduleButton.decode(payload_of(update))
+async def change_schedule(update: Update, context: Context) -> None:
+    """Change the schedule as the button says, and show the new schedule."""
+    button = ScheduleButton.decode(callback_data_of(update))
     await schedule.change(context.services, context.chat, button.name, button.value)
-    context.toast(tap_of(update), "settings.changed")
-    await context.edit(tap_of(update), await _schedule(context))
+    context.answer_callback(callback_query_of(update), "settings.changed")
+    await context.edit_message(callback_query_of(update), await _schedule_message(context))
 
 
-async def turn(update: Update, context: Context) -> None:
-    """Show another page of what can be changed."""
-    button = SchedulePageButton.decode(payload_of(update))
-    screen = await _page(context, button)
-    context.toast(tap_of(update))
-    await context.edit(tap_of(update), screen)
+async def change_page(update: Update, context: Context) -> None:
+    """Show the page of schedule options that the button names."""
+    button = SchedulePageButton.decode(callback_data_of(update))
+    page = await _page_message(context, button)
+    context.answer_callback(callback_query_of(update))
+    await context.edit_message(callback_query_of(update), page)
 
 
 async def filter_(update: Update, context: Context) -> None:
@@ -58,45 +58,45 @@ async def filter_(update: Update, context: Context) -> None:
         await filters.drop_all(context.services, context.chat.id)
     elif words:
         await filters.add(context.services, context.chat.id, words)
-    await context.show(await _filters(context))
+    await context.send(await _filters_message(context))
 
 
-async def drop_filter(update: Update, context: Context) -> None:
-    """Forget the filter of a button, and show what is left."""
-    button = FilterButton.decode(payload_of(update))
-    await filters.drop(context.services, context.chat.id, button.number)
-    context.toast(tap_of(update), "settings.changed")
-    await context.edit(tap_of(update), await _filters(context))
+async def remove_filter(update: Update, context: Context) -> None:
+    """Remove the filter of a button, and show the remaining ones."""
+    button = FilterButton.decode(callback_data_of(update))
+    await filters.drop(context.services, context.chat.id, button.key)
+    context.answer_callback(callback_query_of(update), "settings.changed")
+    await context.edit_message(callback_query_of(update), await _filters_message(context))
 
 
-async def _page(context: Context, button: SchedulePageButton) -> OutgoingMessage:
-    schedule, speech = context.chat.schedule, context.chat_speech
+async def _page_message(context: Context, button: SchedulePageButton) -> OutgoingMessage:
+    schedule, translator = context.chat.schedule, context.chat_translator
     match button.name:
         case "digest":
-            return await _schedule(context)
+            return await _schedule_message(context)
         case "quiet":
-            return quiet_screen(schedule, speech)
+            return quiet_hours_message(schedule, translator)
         case "cap":
-            return cap_screen(schedule, speech)
+            return daily_cap_message(schedule, translator)
         case "zones":
-            return regions_screen(speech)
-    screen = zones_screen(button.name, button.page, schedule, speech)
-    if screen is None:
+            return regions_message(translator)
+    message = zones_message(button.name, button.page, schedule, translator)
+    if message is None:
         raise NotFound("button.stale")
-    return screen
+    return message
 
 
-async def _schedule(context: Context) -> OutgoingMessage:
+async def _schedule_message(context: Context) -> OutgoingMessage:
     now = await schedule.view(context.services, context.chat.id)
-    return schedule_screen(
+    return schedule_message(
         now.schedule,
         next_digest_at=now.next_digest_at,
         tags=now.tags,
         now=context.services.clock(),
-        speech=context.chat_speech,
+        translator=context.chat_translator,
     )
 
 
-async def _filters(context: Context) -> OutgoingMessage:
+async def _filters_message(context: Context) -> OutgoingMessage:
     found = await filters.of(context.services, context.chat.id)
-    return filters_screen(found, context.chat_speech)
+    return filters_message(found, context.chat_translator)

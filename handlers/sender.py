@@ -1,4 +1,4 @@
-"""Who asks, where, and with which words: read off an update."""
+"""The sender, chat and command of an update."""
 
 from dataclasses import dataclass
 
@@ -17,10 +17,10 @@ _KINDS: dict[str, ChatKind] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who asks and where."""
+    """The person or chat that caused an update, and where."""
 
-    user_id: UserId  # of who speaks for a chat, or as one: that chat's own number
-    language_code: str | None  # what Telegram says of the person
+    user_id: UserId  # the chat's own id if somebody writes as a chat
+    language_code: str | None  # as Telegram reports it
     place: ChatThread
     kind: ChatKind
     title: str
@@ -28,12 +28,12 @@ class Sender:
 
 
 def sender_of(update: Update) -> Sender | None:
-    """Return who caused an update; None where nobody can be answered."""
+    """Return the sender of an update; None if no one can be answered."""
     user, chat = update.effective_user, update.effective_chat
     message = update.effective_message
     if chat is None or update.guest_message is not None:
-        # An inline query, a tap on a message posted through inline mode, or a mention in a chat
-        # that is none of ours: nobody but the person is known.
+        # An inline query, a tap on a message posted through inline mode, or a mention in a foreign
+        # chat: only the person is known.
         if user is None:
             return None
         return Sender(
@@ -44,29 +44,29 @@ def sender_of(update: Update) -> Sender | None:
             title=user.full_name,
             speaks_for_chat=False,
         )
-    speaks_as = None
-    if update.callback_query is None and isinstance(message, Message):  # a tap is a person's own
-        speaks_as = message.sender_chat
-    # For all chats that speak Telegram names the same few accounts of its own.
-    person = speaks_as or user or chat
+    sender_chat = None
+    if update.callback_query is None and isinstance(message, Message):  # only persons tap buttons
+        sender_chat = message.sender_chat
+    # If a chat wrote the message, `user` is one of a few service accounts of Telegram.
+    sender = sender_chat or user or chat
     return Sender(
-        user_id=UserId(person.id),
+        user_id=UserId(sender.id),
         language_code=user.language_code if user else None,
-        place=ChatThread(chat_id=ChatId(chat.id), topic_id=_topic(message)),
+        place=ChatThread(chat_id=ChatId(chat.id), topic_id=_topic_of(message)),
         kind=_KINDS.get(chat.type, "private"),
         title=chat.effective_name or "",
-        speaks_for_chat=speaks_as is not None and speaks_as.id == chat.id,
+        speaks_for_chat=sender_chat is not None and sender_chat.id == chat.id,
     )
 
 
-def _topic(message: object) -> TopicId:
+def _topic_of(message: object) -> TopicId:
     if isinstance(message, Message) and message.is_topic_message and message.message_thread_id:
         return TopicId(message.message_thread_id)
     return NO_TOPIC
 
 
 def command_of(update: Update, username: str) -> tuple[str, str] | None:
-    """Return the command and what follows it; None where there is none, or it is another bot's."""
+    """Return the command and the text after it; None if there is none or another bot's."""
     message = update.message or update.channel_post
     if message is None:
         return None

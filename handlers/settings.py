@@ -1,39 +1,41 @@
-"""/settings and /language, and the buttons below them."""
+"""The commands /settings and /language, and the buttons below them."""
 
 from telegram import Update
 
 from bot.actions import chat_settings
 from bot.presentation.buttons import LanguageButton, SettingButton
-from bot.presentation.settings import language_changed, language_screen, settings_screen
-from handlers.context import Context, payload_of, tap_of
+from bot.presentation.settings import language_changed_message, language_message, settings_message
+from handlers.context import Context, callback_data_of, callback_query_of
 
 
 async def settings(update: Update, context: Context) -> None:
-    """Show how the bot speaks here, with a button for each choice."""
-    await context.show(settings_screen(context.chat, context.chat_speech))
+    """Show the settings of the chat, with a button for each choice."""
+    await context.send(settings_message(context.chat, context.chat_translator))
 
 
-async def change(update: Update, context: Context) -> None:
-    """Change the setting of a button."""
-    button = SettingButton.decode(payload_of(update))
+async def change_setting(update: Update, context: Context) -> None:
+    """Change the setting that the button names."""
+    button = SettingButton.decode(callback_data_of(update))
     chat = await chat_settings.change(context.services, context.chat, button.name, button.value)
-    context.toast(tap_of(update), "settings.changed")
-    await context.edit(tap_of(update), settings_screen(chat, context.chat_speech))
+    context.answer_callback(callback_query_of(update), "settings.changed")
+    await context.edit_message(
+        callback_query_of(update), settings_message(chat, context.chat_translator)
+    )
 
 
 async def language(update: Update, context: Context) -> None:
-    """Speak another language here: the one that is named, or offer a choice."""
+    """Set the chat's language to the named one, or offer a choice."""
     wanted = context.args.strip().lower()
     if not wanted:
-        await context.show(language_screen(context.chat_speech))
+        await context.send(language_message(context.chat_translator))
         return
     await chat_settings.set_language(context.services, context.chat.id, wanted)
-    await context.show(language_changed(wanted))
+    await context.send(language_changed_message(wanted))
 
 
 async def choose_language(update: Update, context: Context) -> None:
-    """Speak the language of a button here."""
-    wanted = LanguageButton.decode(payload_of(update)).language
+    """Set the chat's language to the one of the button."""
+    wanted = LanguageButton.decode(callback_data_of(update)).language
     await chat_settings.set_language(context.services, context.chat.id, wanted)
-    context.toast(tap_of(update))
-    await context.edit(tap_of(update), language_changed(wanted))
+    context.answer_callback(callback_query_of(update))
+    await context.edit_message(callback_query_of(update), language_changed_message(wanted))

@@ -1,4 +1,4 @@
-"""Inline mode: articles for any chat."""
+"""Inline queries: search results that a person can post in any chat."""
 
 from telegram import Update
 
@@ -6,16 +6,16 @@ from bot.actions import read
 from bot.delivery.gateway_markup import Offer
 from bot.domain.summarized_article import SummarizedArticle
 from bot.presentation.card import Card, card, rating_line
-from bot.presentation.truncate import cut
+from bot.presentation.truncate import truncate
 from handlers.context import Context
 
-_PAGE = 10  # results of one answer; each is a whole card
+_PAGE = 10  # results per answer; each is a complete card
 _OFFSET_MAX = 10_000
-_CACHE_SECONDS = 5  # short, since a rating changes what a result shows
+_CACHE_SECONDS = 5  # short, because a new rating changes the result
 
 
-async def offer(update: Update, context: Context) -> None:
-    """Offer the newest articles, a tag's, or what matches the words."""
+async def answer_inline_query(update: Update, context: Context) -> None:
+    """Answer with the newest articles, the articles of a tag, or search results."""
     query = update.inline_query
     if query is None:
         return
@@ -26,26 +26,26 @@ async def offer(update: Update, context: Context) -> None:
     )
     await context.gateway.answer_inline(
         query.id,
-        [_offer(context, story) for story in stories],
+        [_inline_result(context, story) for story in stories],
         next_offset=str(offset + _PAGE) if len(stories) == _PAGE else "",
         seconds=_CACHE_SECONDS,
     )
 
 
-def _offer(context: Context, story: SummarizedArticle) -> Offer:
+def _inline_result(context: Context, story: SummarizedArticle) -> Offer:
     article = story.article
     shown = Card(
         story=story,
         bot_username=context.gateway.username,
         length=context.chat.length,
-        language=context.speech.language,
+        language=context.translator.language,
     )
     line = " · ".join(
-        part for part in (article.source, rating_line(article.tally, context.speech)) if part
+        part for part in (article.source, rating_line(article.tally, context.translator)) if part
     )
     return Offer(
         id=str(article.id),
-        title=cut(article.title, 120),
+        title=truncate(article.title, 120),
         description=line,
-        screen=card(shown, context.speech),
+        screen=card(shown, context.translator),
     )

@@ -1,17 +1,18 @@
-"""/start, deep links, and coming back after a block."""
+"""The command /start: greeting, deep links, and the return after a block."""
 
 from telegram import Update
 
 from bot.actions import chats, follow
 from bot.domain.errors import NotFound
 from bot.presentation.buttons import FollowButton, FollowKeyButton, MissedButton
-from bot.presentation.links import article_of
+from bot.presentation.links import parse_article_payload
 from bot.presentation.outgoing_message import Button
 from handlers import account, browsing, cards
-from handlers.context import Context, payload_of, tap_of
-from handlers.routing import Act
+from handlers.context import Context, callback_data_of, callback_query_of
+from handlers.routing import HandlerFunction
 
-_PRIVATE: dict[str, Act] = {  # what a button in a group leads to, see `handlers.private`
+# The payloads of the links that `handlers.private` sends to groups.
+_PRIVATE_COMMANDS: dict[str, HandlerFunction] = {
     "saved": browsing.saved,
     "status": account.status,
     "privacy": account.privacy,
@@ -21,13 +22,13 @@ _PRIVATE: dict[str, Act] = {  # what a button in a group leads to, see `handlers
 
 
 async def start(update: Update, context: Context) -> None:
-    """Greet; or do what the deep link says."""
+    """Greet the person, or open the deep link."""
     missed = await chats.wake(context.services, context.chat.id)
     payload = context.args.strip()
     kind, _, value = payload.partition("_")
-    article = article_of(payload)
-    if payload in _PRIVATE:
-        await _PRIVATE[payload](update, context)
+    article = parse_article_payload(payload)
+    if payload in _PRIVATE_COMMANDS:
+        await _PRIVATE_COMMANDS[payload](update, context)
     elif article is not None:
         article_id, key = article
         await cards.show(context, article_id, key=key)
@@ -47,26 +48,26 @@ async def _offer_tag(context: Context, kind: str, value: str) -> None:
     else:
         tag = await follow.tag_by_key(context.services, value)
     data = FollowButton(tag.number).encode() if tag.number else FollowKeyButton(tag.key).encode()
-    button = Button(text=context.chat_speech.say("follow.confirm", tag=tag.name), data=data)
-    await context.ask("follow.offer", (button,), tag=tag.hashtag)
+    button = Button(text=context.chat_translator.text("follow.confirm", tag=tag.name), data=data)
+    await context.reply_with_buttons("follow.offer", (button,), tag=tag.hashtag)
 
 
 async def _offer_missed(context: Context, count: int) -> None:
-    say = context.chat_speech.say
+    text = context.chat_translator.text
     row = (
-        Button(text=say("missed.send"), data=MissedButton(1).encode()),
-        Button(text=say("missed.skip"), data=MissedButton(0).encode()),
+        Button(text=text("missed.send"), data=MissedButton(1).encode()),
+        Button(text=text("missed.skip"), data=MissedButton(0).encode()),
     )
-    await context.ask("missed.offer", row, count=count)
+    await context.reply_with_buttons("missed.offer", row, count=count)
 
 
-async def settle_missed(update: Update, context: Context) -> None:
-    """Send or skip what was missed, as the button says."""
-    if MissedButton.decode(payload_of(update)).is_wanted:
+async def answer_missed_offer(update: Update, context: Context) -> None:
+    """Send or skip the missed articles, as the button says."""
+    if MissedButton.decode(callback_data_of(update)).is_wanted:
         count = await chats.send_missed(context.services, context.chat.id)
         text_key = "missed.sending"
     else:
         count = await chats.skip_missed(context.services, context.chat.id)
         text_key = "missed.skipped"
-    context.toast(tap_of(update), text_key, count=count)
-    await context.close(tap_of(update), text_key, count=count)
+    context.answer_callback(callback_query_of(update), text_key, count=count)
+    await context.edit_text(callback_query_of(update), text_key, count=count)

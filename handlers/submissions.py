@@ -1,4 +1,4 @@
-"""Handing in: /add, links and files; and plain words, which get a hint."""
+"""Submissions: /add, links and files in private messages, and a hint for other text."""
 
 from dataclasses import replace
 
@@ -14,40 +14,40 @@ from handlers.context import Context, message_of, replied_to
 
 
 async def add(update: Update, context: Context) -> None:
-    """Store an article: from the command's own words, its file, or the message it replies to."""
+    """Submit an article: the command's text, its file, or the message it replies to."""
     message = message_of(update)
-    asked, replied = asked_by(context, message, is_listed=True), replied_to(message)
+    request, replied = submission_from(context, message, is_listed=True), replied_to(message)
     if message.document is not None:
-        asked = replace(asked, tags=tuple(read_tags(context.args)))
-        await hand_in(context, [file_of(message, asked)])
+        request = replace(request, tags=tuple(read_tags(context.args)))
+        await submit_all(context, [file_submission(message, request)])
     elif replied is not None and submit.is_only_hashtags(context.args):
-        asked = replace(asked, tags=submit.hashtags_in(context.args))
-        await hand_in(context, *_replied(replied, asked))
+        request = replace(request, tags=submit.hashtags_in(context.args))
+        await submit_all(context, *_submissions_in_reply(replied, request))
     else:
-        await hand_in(context, *submit.requests(context.args, hidden_links(message), asked))
+        await submit_all(context, *submit.requests(context.args, hidden_links(message), request))
 
 
-async def words(update: Update, context: Context) -> None:
-    """Read a link or a file that somebody sends in private; hint at /help for other words."""
+async def handle_text(update: Update, context: Context) -> None:
+    """Submit a link or file from a private message; answer other text with a hint."""
     message = message_of(update)
     if not context.is_private:
         return
     text = message.text or message.caption or ""
     links = [*submit.links_in(text), *hidden_links(message)]
     if message.document is not None:
-        asked = asked_by(context, message, is_listed=False)
-        await hand_in(context, [file_of(message, asked)])
+        request = submission_from(context, message, is_listed=False)
+        await submit_all(context, [file_submission(message, request)])
     elif submit.is_about_links(text, links):
-        asked = asked_by(context, message, is_listed=False)
-        await hand_in(context, *submit.requests(text, hidden_links(message), asked))
+        request = submission_from(context, message, is_listed=False)
+        await submit_all(context, *submit.requests(text, hidden_links(message), request))
     else:
         await context.reply("hint.words")
 
 
-def asked_by(
+def submission_from(
     context: Context, message: Message, *, is_listed: bool, length: int | None = None
 ) -> NewSubmission:
-    """Return who asks, where and for what; what is handed in is to be filled."""
+    """Return a submission of the sender, without its content: kind and payload follow."""
     return NewSubmission(
         kind="text",
         payload="",
@@ -59,39 +59,45 @@ def asked_by(
     )
 
 
-async def hand_in(context: Context, handed: list[NewSubmission], left_out: int = 0) -> None:
-    """Remember all submissions, then acknowledge each; the acknowledgement becomes its card.
+async def submit_all(context: Context, submissions: list[NewSubmission], left_out: int = 0) -> None:
+    """Store all submissions, then acknowledge each; the acknowledgement becomes the card later.
 
-    A crash loses nothing: the update comes again, and what was remembered is remembered once.
+    Args:
+        submissions: in the order of the message.
+        left_out: how many links were too many; the person is told.
+
+    A crash loses nothing: Telegram sends the update again, and storing twice equals once.
     """
     services = context.services
-    taken: list[Submission] = []
-    refusal: PersonError | None = None
+    stored: list[Submission] = []
+    rejection: PersonError | None = None
     try:
-        for new in handed:
-            taken.append(await submit.submit(services, new))  # noqa: PERF401 - those before a refusal
+        for new in submissions:
+            stored.append(await submit.submit(services, new))  # noqa: PERF401 - keep partial results
     except PersonError as error:
-        refusal = error
-    for submission in taken:
+        rejection = error
+    for submission in stored:
         await _acknowledge(context, submission)
-    if isinstance(refusal, RateLimited):
-        if services.rejection_throttle.should_tell(context.user_id, refusal.wait, services.clock()):
-            raise refusal
-    elif refusal is not None:
-        raise refusal
+    if isinstance(rejection, RateLimited):
+        if services.rejection_throttle.should_tell(
+            context.user_id, rejection.wait, services.clock()
+        ):
+            raise rejection
+    elif rejection is not None:
+        raise rejection
     elif left_out:
         await context.reply("add.first_links", maximum=submit.LINKS_MAX, count=left_out)
 
 
 async def _acknowledge(context: Context, submission: Submission) -> None:
-    if submission.answer_id is not None:  # it came before
+    if submission.answer_id is not None:  # acknowledged already
         return
     await context.gateway.show_typing(context.place)
-    await submit.acknowledge(context.services, submission, await _acknowledged(context))
+    await submit.acknowledge(context.services, submission, await _send_acknowledgement(context))
 
 
-async def _acknowledged(context: Context) -> MessageId | None:
-    """Say that reading begins; None where Telegram does not take it now: the answer will say it."""
+async def _send_acknowledgement(context: Context) -> MessageId | None:
+    """Send the acknowledgement; None if Telegram refuses it now, the result follows anyway."""
     try:
         return await context.reply("add.reading")
     except (FloodWait, DeliveryUnknown):
@@ -99,28 +105,30 @@ async def _acknowledged(context: Context) -> MessageId | None:
 
 
 def hidden_links(message: Message) -> list[str]:
-    """Return the addresses behind words of a message."""
+    """Return the addresses of a message's text links."""
     entities = message.entities or message.caption_entities
     return [each.url for each in entities if each.type == MessageEntity.TEXT_LINK and each.url]
 
 
-def _replied(message: Message, asked: NewSubmission) -> tuple[list[NewSubmission], int]:
+def _submissions_in_reply(
+    message: Message, request: NewSubmission
+) -> tuple[list[NewSubmission], int]:
     if message.document is not None:
         tags = submit.hashtags_in(message.caption or "")
-        return [file_of(message, replace(asked, tags=(*asked.tags, *tags)))], 0
+        return [file_submission(message, replace(request, tags=(*request.tags, *tags)))], 0
     text = message.text or message.caption or ""
-    return submit.requests(text, hidden_links(message), asked)
+    return submit.requests(text, hidden_links(message), request)
 
 
-def file_of(message: Message, asked: NewSubmission) -> NewSubmission:
-    """Return the request to read a message's file.
+def file_submission(message: Message, request: NewSubmission) -> NewSubmission:
+    """Return the submission of a message's file.
 
     Raises:
-        NotUnderstood: it has none, or one that is too large.
+        NotUnderstood: the message has no file, or the file is too large.
     """
     document = message.document
     if document is None:
         raise NotUnderstood("add.what")
     return submit.file_request(
-        asked, document.file_id, document.file_name, document.mime_type, document.file_size
+        request, document.file_id, document.file_name, document.mime_type, document.file_size
     )

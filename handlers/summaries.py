@@ -1,4 +1,4 @@
-"""/summary: of a link, a file, an article by its number, a message it replies to."""
+"""The command /summary of a link, a file, an article's number, or the replied message."""
 
 from telegram import Message, Update
 
@@ -9,25 +9,25 @@ from bot.domain.ids import ArticleId
 from bot.domain.summary import wanted_length
 from bot.i18n.html import escape
 from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
-from bot.presentation.truncate import cut
+from bot.presentation.truncate import truncate
 from handlers import cards
 from handlers.context import Context, message_of, replied_to
-from handlers.submissions import asked_by, file_of, hand_in, hidden_links
+from handlers.submissions import file_submission, hidden_links, submission_from, submit_all
 
 
 async def summarize(update: Update, context: Context) -> None:
-    """Show the card of what is named, with as many sentences as asked for."""
+    """Send the card of the named article, with as many sentences as asked for."""
     message = message_of(update)
     replied = replied_to(message)
     what, *rest = context.args.split() or [""]
     if submit.links_in(what):
         length = wanted_length(rest[0]) if rest else None
-        asked = asked_by(context, message, is_listed=False, length=length)
-        await hand_in(context, *submit.requests(what, (), asked))
+        request = submission_from(context, message, is_listed=False, length=length)
+        await submit_all(context, *submit.requests(what, (), request))
     elif message.document is not None or replied is not None:
         length = wanted_length(what) if what else None
-        meant = replied if message.document is None and replied is not None else message
-        await _of_message(context, message, meant, length)
+        source = replied if message.document is None and replied is not None else message
+        await _summarize_message(context, message, source, length)
     elif what.isascii() and what.isdigit() and len(what) < 19:
         length = wanted_length(rest[0]) if rest else None
         await cards.show(context, ArticleId(int(what)), length)
@@ -35,18 +35,18 @@ async def summarize(update: Update, context: Context) -> None:
         raise NotUnderstood("summary.what")
 
 
-async def _of_message(
-    context: Context, message: Message, meant: Message, length: int | None
+async def _summarize_message(
+    context: Context, message: Message, source: Message, length: int | None
 ) -> None:
-    asked = asked_by(context, message, is_listed=False, length=length)
-    if meant.document is not None:
-        await hand_in(context, [file_of(meant, asked)])
+    request = submission_from(context, message, is_listed=False, length=length)
+    if source.document is not None:
+        await submit_all(context, [file_submission(source, request)])
         return
-    text = meant.text or meant.caption or ""
-    links = [*submit.links_in(text), *hidden_links(meant)]
+    text = source.text or source.caption or ""
+    links = [*submit.links_in(text), *hidden_links(source)]
     if submit.is_about_links(text, links):
-        await hand_in(context, *submit.requests(text, hidden_links(meant), asked))
+        await submit_all(context, *submit.requests(text, hidden_links(source), request))
         return
     summary = await summarize_text(context.services, text, context.user_id)
     sentences = "\n".join(summary.sentences(length or context.chat.length))
-    await context.show(OutgoingMessage(html=escape(cut(sentences, MESSAGE_MAX))))
+    await context.send(OutgoingMessage(html=escape(truncate(sentences, MESSAGE_MAX))))

@@ -5,7 +5,7 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.ids import BroadcastId, UserId
 from bot.i18n.html import Html
 from bot.presentation.outgoing_message import MESSAGE_MAX
-from bot.presentation.strip_markup import plain
+from bot.presentation.strip_markup import visible_text
 
 
 async def prepare(services: Services, user_id: UserId, html: Html) -> BroadcastId:
@@ -19,7 +19,7 @@ async def prepare(services: Services, user_id: UserId, html: Html) -> BroadcastI
     Raises:
         NotUnderstood: there are no words, or too many.
     """
-    shown = plain(html).strip()
+    shown = visible_text(html).strip()
     if not shown:
         raise NotUnderstood("broadcast.what")
     if len(shown) > MESSAGE_MAX:

@@ -8,7 +8,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
 from bot.domain.tag import Tag
-from bot.i18n.translator import DEFAULT_LANGUAGE, speech
+from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.card import Card, card
 from bot.presentation.outgoing_message import OutgoingMessage
 
@@ -57,7 +57,7 @@ async def draw(
         followed=await _followed(services, shown),
         language=face.language,
     )
-    return card(view, speech(face.language or await _language(services, shown) or language))
+    return card(view, get_translator(face.language or await _language(services, shown) or language))
 
 
 async def _followed(services: Services, shown: PostedCard) -> Tag | None:

@@ -46,13 +46,13 @@ def _filter(kind: FilterKind, phrase: str, key: TagKey) -> Filter:
     return Filter(kind=kind, words=fold_for_search(phrase), written=phrase, tag_key=key)
 
 
-async def drop(services: Services, chat_id: ChatId, number: str) -> None:
+async def drop(services: Services, chat_id: ChatId, key: str) -> None:
     """Forget the filter of a button.
 
     Raises:
         NotFound: it is gone.
     """
-    mine = [each for each in await of(services, chat_id) if each.number == number]
+    mine = [each for each in await of(services, chat_id) if each.key == key]
     if not await services.store.filters.drop(chat_id, mine):
         raise NotFound("button.stale")
 

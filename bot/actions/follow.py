@@ -7,7 +7,7 @@ from bot.domain.chat import ChatThread
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import Tag, read_tags, tag_key
-from bot.presentation.links import fits_a_link
+from bot.presentation.links import fits_deep_link
 
 FOLLOWED_MAX = 200  # tags of one chat
 
@@ -69,7 +69,7 @@ async def tag_by_key(services: Services, key: str) -> Tag:
         NotFound: nobody used it yet, and no link of ours could have carried it.
     """
     found = await tag_called(services, key)
-    if found is None and not fits_a_link(key):
+    if found is None and not fits_deep_link(key):
         raise NotFound("tag.gone")
     return found or Tag(key=TagKey(tag_key(key)), name=key, number=0)
 

@@ -8,8 +8,8 @@ from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ArticleId, ChatId, TagKey, UserId
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.tag import tag_key
-from bot.presentation.buttons import NUMBER_MAX
-from bot.presentation.links import article_of
+from bot.presentation.buttons import ROW_ID_MAX
+from bot.presentation.links import parse_article_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ async def story(services: Services, article_id: ArticleId, viewer: Viewer) -> Su
     Raises:
         NotFound: it is gone, never was, or the viewer may not see it.
     """
-    if not 0 < article_id <= NUMBER_MAX:
+    if not 0 < article_id <= ROW_ID_MAX:
         raise NotFound("article.gone")
     found = await services.store.articles.story(article_id)
     if not await _may_see(services, found.article, viewer):
@@ -73,7 +73,7 @@ async def inline_results(
         limit: how many to return at most.
     """
     words = words.strip()
-    asked = article_of(words)
+    asked = parse_article_payload(words)
     if asked is not None:
         article_id, key = asked
         viewer = replace(viewer, key=key)

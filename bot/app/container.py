@@ -38,7 +38,7 @@ from bot.transport.webhook import Webhook
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
 from bot.workers.process_pool import Pool
-from handlers.admins import Admins
+from handlers.admin_cache import AdminCache
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
@@ -186,7 +186,7 @@ class Container:
             self.gateway,
             self._message_edits,
             CallbackAnswerer(group, self.gateway),
-            Admins(self.gateway, time.monotonic),
+            AdminCache(self.gateway, time.monotonic),
             is_down,
         )
 

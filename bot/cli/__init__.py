@@ -1,4 +1,4 @@
-"""The command line. A command's imports wait until it runs, so that `summarize` starts at once."""
+"""The command line `xulosa`; each command imports its module only when it runs."""
 
 import argparse
 import gc
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.cli.streams import Outlet, standard_streams
+from bot.cli.streams import FaultTolerantStream, standard_streams
 from bot.domain.errors import NotUnderstood, OperatorError, PersonError, XulosaError
 from bot.domain.summary import wanted_length
 
@@ -16,70 +16,71 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 FAILURE, WRONG_USE = 1, 2  # exit codes
-_PRINTING = {"summarize", "list_", "search", "export", "playground"}  # what nobody reads may end
-_NAMES = "separated by commas or spaces; one of two words in double quotes"
-_LENGTH = "1 to 10, or short, medium or long"
+# These commands only print, so they end when nobody reads their output any more.
+_PRINT_ONLY = {"summarize", "list_", "search", "export", "playground"}
+_TAGS_HELP = "separated by commas or spaces; one of two words in double quotes"
+_LENGTH_HELP = "1 to 10, or short, medium or long"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0, 1 for a failure, 2 for wrong use or settings."""
     with standard_streams() as out:
-        code = _ended(arguments, out)
+        code = _run_to_exit_code(arguments, out)
         sys.stdout.flush()
-        if out.fault is None or isinstance(out.fault, BrokenPipeError):
-            return code  # where the reader left, as `head` does, nothing is wrong
-        return _complain(f"cannot write to standard output: {out.fault.strerror}", FAILURE)
+        if out.error is None or isinstance(out.error, BrokenPipeError):
+            return code  # a closed pipe is no failure: `head` closes it
+        return _print_error(f"cannot write to standard output: {out.error.strerror}", FAILURE)
 
 
-def _ended(arguments: Sequence[str] | None, out: Outlet) -> int:
-    """Run one command to whatever its end is; return the exit code."""
+def _run_to_exit_code(arguments: Sequence[str] | None, out: FaultTolerantStream) -> int:
+    """Run one command; return its exit code, also after `SystemExit` or a failed write."""
     try:
-        given = _parser().parse_args(arguments)
-        out.ends_work = given.function in _PRINTING
-        return _run(given)
-    except SystemExit as end:  # from argparse, which has said all
+        options = _parser().parse_args(arguments)
+        out.raises_error = options.function in _PRINT_ONLY
+        return _run(options)
+    except SystemExit as end:  # from argparse, which has printed the reason
         return int(end.code or 0)
     except (OSError, BaseExceptionGroup):
-        if out.fault is None:
+        if out.error is None:
             raise
         return 0
     finally:
-        out.ends_work = False
+        out.raises_error = False
 
 
-def _run(given: argparse.Namespace) -> int:
-    if given.function in {"run", "playground"}:
-        _end_quietly_while_starting()
-    gc.disable()  # walking what is being imported would take a sixth of a command's time
+def _run(options: argparse.Namespace) -> int:
+    if options.function in {"run", "playground"}:
+        _exit_on_signal_while_starting()
+    gc.disable()  # collecting garbage during the imports takes a sixth of a command's time
     try:
-        module = importlib.import_module(f"bot.cli.{given.module}")
-        gc.freeze()  # it stays: walking it again would hold a running bot up for 0.1 seconds
+        module = importlib.import_module(f"bot.cli.{options.module}")
+        gc.freeze()  # the modules stay: scanning them again blocks a running bot for 0.1 seconds
         gc.enable()
-        code: int = getattr(module, given.function)(given)
+        code: int = getattr(module, options.function)(options)
     except OperatorError as error:
-        return _complain(str(error), WRONG_USE)
+        return _print_error(str(error), WRONG_USE)
     except PersonError as error:
-        from bot.i18n.translator import speech
+        from bot.i18n.translator import get_translator
 
-        return _complain(speech("en").say(error.text_key, **error.values), FAILURE)
+        return _print_error(get_translator("en").text(error.text_key, **error.values), FAILURE)
     except XulosaError as error:
-        return _complain(str(error), FAILURE)
+        return _print_error(str(error), FAILURE)
     except KeyboardInterrupt:
         return 130  # what shells expect after Ctrl-C
     return code
 
 
-def _end_quietly_while_starting() -> None:
-    """Let a signal end the process with 0 also before the bot listens to it itself."""
+def _exit_on_signal_while_starting() -> None:
+    """Exit with 0 on a signal that arrives before the bot installs its own handlers."""
 
-    def end(*_: object) -> None:
+    def exit_with_success(*_: object) -> None:
         sys.exit(0)
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
+        signal.signal(number, exit_with_success)
 
 
-def _complain(message: str, code: int) -> int:
+def _print_error(message: str, code: int) -> int:
     print(f"xulosa: {message}", file=sys.stderr)
     return code
 
@@ -110,7 +111,9 @@ def _command(
 def _add_summarize(commands: "Subparsers") -> None:
     command = _command(commands, "summarize", "print the best sentences of a text", "summarize")
     command.add_argument("source", nargs="?", help="a URL, a file, or - for standard input")
-    command.add_argument("--sentences", type=_length, default=3, metavar="N", help=_LENGTH)
+    command.add_argument(
+        "--sentences", type=_parse_length, default=3, metavar="N", help=_LENGTH_HELP
+    )
     command.add_argument("--ranker", default="default", metavar="NAME")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.add_argument(
@@ -118,27 +121,29 @@ def _add_summarize(commands: "Subparsers") -> None:
     )
 
 
-def _length(written: str) -> int:
+def _parse_length(text: str) -> int:
     try:
-        return wanted_length(written)
+        return wanted_length(text)
     except NotUnderstood as error:
-        raise argparse.ArgumentTypeError(_LENGTH) from error
+        raise argparse.ArgumentTypeError(_LENGTH_HELP) from error
 
 
-def _limit(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and len(written) < 10):
+def _parse_limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise argparse.ArgumentTypeError("a whole number")
-    return int(written)
+    return int(text)
 
 
 def _add_articles(commands: "Subparsers") -> None:
     add = _command(commands, "add", "store articles", "articles")
     add.add_argument("sources", nargs="+", metavar="SOURCE", help="a URL, a file, or -")
-    add.add_argument("--tags", default="", help=f"tags to add, {_NAMES}")
+    add.add_argument("--tags", default="", help=f"tags to add, {_TAGS_HELP}")
     articles = commands.add_parser("articles", help="list, search, export or import articles")
     which = articles.add_subparsers(required=True, metavar="what")
     listing = _command(which, "list", "print the newest articles", "articles")
-    listing.add_argument("--limit", type=_limit, default=50, metavar="N", help="how many, at most")
+    listing.add_argument(
+        "--limit", type=_parse_limit, default=50, metavar="N", help="how many, at most"
+    )
     search = _command(which, "search", "print the articles that hold all words", "articles")
     search.add_argument("words", nargs="+")
     _command(which, "export", "print every article as a line of JSON", "articles")
@@ -153,7 +158,7 @@ def _add_feeds(commands: "Subparsers") -> None:
     which = feeds.add_subparsers(required=True, metavar="what")
     add = _command(which, "add", "add a feed, or the feed of a site", "feeds")
     add.add_argument("url", metavar="URL")
-    add.add_argument("--tags", default="", help=f"tags of its news, {_NAMES}")
+    add.add_argument("--tags", default="", help=f"tags of its news, {_TAGS_HELP}")
     _command(which, "list", "print every feed and how it stands", "feeds")
     remove = _command(which, "remove", "forget a feed; its articles stay", "feeds")
     remove.add_argument("feed", metavar="FEED", help="its number or its address")

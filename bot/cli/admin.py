@@ -1,4 +1,4 @@
-"""run, migrate, backup, doctor."""
+"""The commands run, migrate, backup, restore and doctor."""
 
 import argparse
 import asyncio
@@ -15,7 +15,7 @@ from bot.telemetry import redact, set_up_logging
 from bot.transport.bot import AiohttpBot
 from storage.engine import backup as backups
 from storage.engine import migrate as migrations
-from storage.engine import restore as backups_in
+from storage.engine import restore as restores
 from storage.engine.database import Database, files_of
 from storage.engine.sqlite.private_files import wide
 from storage.store import Store
@@ -30,7 +30,7 @@ def run(_: argparse.Namespace) -> int:
 
 
 def migrate(_: argparse.Namespace) -> int:
-    """Bring the database to the newest schema."""
+    """Migrate the database to the newest schema."""
 
     async def work(settings: Settings) -> str | None:
         database = Database(settings.database_url)
@@ -45,74 +45,74 @@ def migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def backup(given: argparse.Namespace) -> int:
+def backup(options: argparse.Namespace) -> int:
     """Copy the database while the bot runs."""
 
     async def work(settings: Settings) -> None:
         database = Database(settings.database_url)
         try:
-            await backups.backup(database, Path(given.file))
+            await backups.backup(database, Path(options.file))
         finally:
             await database.close()
 
     asyncio.run(work(read_settings()))
-    print(f"copied to {given.file}")
+    print(f"copied to {options.file}")
     return 0
 
 
-def restore(given: argparse.Namespace) -> int:
-    """Put a backup in the place of the database."""
+def restore(options: argparse.Namespace) -> int:
+    """Replace the database with a backup."""
 
     async def work(settings: Settings) -> Path | None:
-        return await backups_in.restore(Database(settings.database_url), Path(given.file))
+        return await restores.restore(Database(settings.database_url), Path(options.file))
 
     former = asyncio.run(work(read_settings()))
-    print(f"restored {given.file}" + (f"; the former database is {former}" if former else ""))
+    print(f"restored {options.file}" + (f"; the former database is {former}" if former else ""))
     return 0
 
 
 def doctor(_: argparse.Namespace) -> int:
-    """Check settings, database and Telegram; a line each."""
+    """Check settings, database and Telegram; print one line for each."""
     settings = read_settings()
     print("ok    settings")
-    checks = asyncio.run(examine(settings))
+    checks = asyncio.run(run_checks(settings))
     for name, problem in checks.items():
         print(f"FAIL  {name}: {redact(problem)}" if problem else f"ok    {name}")
     return 1 if any(checks.values()) else 0
 
 
-async def examine(settings: Settings) -> dict[str, str]:
-    """Return what is wrong with database, files, deliveries and Telegram; empty for nothing."""
+async def run_checks(settings: Settings) -> dict[str, str]:
+    """Return the problem of database, files, deliveries and Telegram; empty if there is none."""
     checks: dict[str, str] = {}
     try:
         async with open_store(settings) as store:
             checks["database"] = "" if await store.is_working() else "it does not answer"
-            checks["files"] = _open_to_others(settings)
-            checks["deliveries"] = await _dead_letters(store)
+            checks["files"] = _check_file_modes(settings)
+            checks["deliveries"] = await _check_deliveries(store)
     except OperatorError as error:
         checks["database"] = str(error)
-    checks["telegram"] = await _ask_telegram(settings)
+    checks["telegram"] = await _check_telegram(settings)
     return checks
 
 
-def _open_to_others(settings: Settings) -> str:
-    """Name the files that others may read, and that are not ours to change."""
+def _check_file_modes(settings: Settings) -> str:
+    """Return a message that names database files that other users may read; empty if none."""
     files = wide(files_of(Database(settings.database_url)))
     return f"others may read {', '.join(map(str, files))}; chmod 600" if files else ""
 
 
-async def _dead_letters(store: Store) -> str:
+async def _check_deliveries(store: Store) -> str:
     backlog = await store.deliveries.backlog()
     return f"{backlog.dead} messages were given up" if backlog.dead else ""
 
 
-async def _ask_telegram(settings: Settings) -> str:
+async def _check_telegram(settings: Settings) -> str:
     if settings.bot_token is None:
         return "BOT_TOKEN is not set; ask @BotFather for a token"
     bot = AiohttpBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     try:
         await bot.initialize()
-    except InvalidToken:  # whose words hold the token
+    except InvalidToken:  # its message contains the token
         return "BOT_TOKEN is refused; ask @BotFather for a new one"
     except TelegramError as error:
         return str(error)

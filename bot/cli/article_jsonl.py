@@ -1,4 +1,4 @@
-"""An article as a line of JSON: written by `articles export`, and read by `articles import`."""
+"""Articles as lines of JSON: the format of `articles export` and `articles import`."""
 
 import json
 from datetime import UTC, datetime
@@ -14,13 +14,13 @@ from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.metadata.dates import first_date
 
 
-class NoArticle(XulosaError):
-    """A line that is no article; the message says why."""
+class InvalidArticle(XulosaError):
+    """A line is not a valid article; the message says why."""
 
 
 def write_line(article: Article) -> str:
-    """Return an article as a line of JSON, without its end."""
-    plain = {
+    """Return an article as a line of JSON, without a newline."""
+    fields = {
         "title": article.title,
         "body": article.body,
         "url": article.url,
@@ -32,82 +32,81 @@ def write_line(article: Article) -> str:
         "votes": article.tally.votes,
         "hundredths": article.tally.hundredths,
     }
-    return json.dumps(plain, ensure_ascii=False)
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def read_line(line: bytes, now: datetime) -> Draft:
-    """Return the article of a line, its texts as they stand there.
+    """Return the article of a line, with its texts unchanged.
 
     Raises:
-        NoArticle: it is none.
-        PersonError: it names an address that we do not keep.
+        InvalidArticle: the line is not a valid article.
+        PersonError: the line has an address that the bot refuses.
     """
     try:
         return _draft(json.loads(line), now)
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        raise NoArticle(f"this is no article ({error})") from error
+        raise InvalidArticle(f"this is no article ({error})") from error
     except RecursionError as error:
-        raise NoArticle("this is nested too deep") from error
+        raise InvalidArticle("this is nested too deep") from error
 
 
-def _draft(plain: dict[str, Any], now: datetime) -> Draft:
+def _draft(fields: dict[str, Any], now: datetime) -> Draft:
     draft = Draft(
-        title=_text(plain, "title") or "",
-        body=_text(plain, "body") or "",
-        url=_address(plain, "url"),
-        source=_text(plain, "source"),
-        section=_text(plain, "section"),
-        image_url=_address(plain, "image_url"),
-        published_at=_date(plain, now),
-        tags=_tags(plain),
-        imported_rating=_rating(plain),
+        title=_text(fields, "title") or "",
+        body=_text(fields, "body") or "",
+        url=_address(fields, "url"),
+        source=_text(fields, "source"),
+        section=_text(fields, "section"),
+        image_url=_address(fields, "image_url"),
+        published_at=_date(fields, now),
+        tags=_tags(fields),
+        imported_rating=_rating(fields),
     )
     for text in (draft.title, draft.body, draft.source, draft.section):
-        (text or "").encode()  # half a character cannot be stored
+        (text or "").encode()  # raises for a lone surrogate, which cannot be stored
     return draft
 
 
-def _text(plain: dict[str, Any], name: str) -> str | None:
-    value = plain.get(name)
+def _text(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
     if not isinstance(value, str | None):
         raise TypeError(f"its {name} is no text")
     return value
 
 
-def _address(plain: dict[str, Any], name: str) -> str | None:
-    """Return an address whose spelling may be kept.
+def _address(fields: dict[str, Any], name: str) -> str | None:
+    """Return a checked address.
 
-    Its host may be a private one: whoever exported it was allowed to open it, and nobody here
-    does.
+    A private host is allowed: the exporting bot could open it, and the import does not open it.
     """
-    written = _text(plain, name)
-    if written:
-        parse_address(written, Allowlist.parse(urlsplit(written).netloc.rpartition("@")[2]))
-    return written or None
+    value = _text(fields, name)
+    if value:
+        parse_address(value, Allowlist.parse(urlsplit(value).netloc.rpartition("@")[2]))
+    return value or None
 
 
-def _date(plain: dict[str, Any], now: datetime) -> datetime | None:
-    """Return the date if it may be believed, as that of a page; None if not."""
-    written = _text(plain, "published_at")
-    if not written:
+def _date(fields: dict[str, Any], now: datetime) -> datetime | None:
+    """Return the date if it is plausible by the rules for pages; None if not."""
+    value = _text(fields, "published_at")
+    if not value:
         return None
-    moment = datetime.fromisoformat(written)
+    moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
-        raise ValueError(f"a moment needs its zone: {written}")
+        raise ValueError(f"a moment needs its zone: {value}")
     moment = moment.astimezone(UTC)
     return min(moment, now) if first_date([moment.isoformat()], now) else None
 
 
-def _tags(plain: dict[str, Any]) -> tuple[str, ...]:
-    names = plain.get("tags") or []
+def _tags(fields: dict[str, Any]) -> tuple[str, ...]:
+    names = fields.get("tags") or []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise TypeError("its tags are no list of texts")
     return tuple(names)
 
 
-def _rating(plain: dict[str, Any]) -> ImportedRating | None:
-    votes = int(plain.get("votes") or 0)
+def _rating(fields: dict[str, Any]) -> ImportedRating | None:
+    votes = int(fields.get("votes") or 0)
     if not votes:
         return None
-    mean = Decimal(int(plain.get("hundredths") or 0)) / (100 * votes)
+    mean = Decimal(int(fields.get("hundredths") or 0)) / (100 * votes)
     return ImportedRating(votes=votes, mean=mean)

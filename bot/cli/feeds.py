@@ -1,4 +1,4 @@
-"""feeds add, list, remove, check, import, export."""
+"""The commands feeds add, list, remove, check, import and export."""
 
 import argparse
 import asyncio
@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cli.sources import read_bytes
-from bot.cli.store_session import inline, open_store
+from bot.cli.store_session import open_store, run_inline
 from bot.config import read_settings
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.feed import Feed, FeedStatus, NewFeed
 from bot.domain.ids import ArticleId, FeedId
 from bot.domain.tag import read_tags
-from bot.i18n.translator import speech
+from bot.i18n.translator import get_translator
 from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
@@ -30,179 +30,181 @@ from bot.ingestion.http.robots import Robots
 from bot.presentation.opml import write_opml
 from storage.store import Store
 
-_POLL = 0.2  # seconds
-_ALL = 100_000  # feeds; more than anybody reads
-_PATIENCE = timedelta(minutes=1)  # that a Retry-After is waited out; one that is longer is reported
+_POLL_INTERVAL = 0.2  # seconds
+_FEEDS_MAX = 100_000  # more than anybody has
+_RETRY_AFTER_MAX = timedelta(minutes=1)  # a longer wait is reported instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """What the commands work with."""
+class _FeedTools:
+    """The store and readers that the commands use."""
 
     store: Store
     reader: FeedReader
     items: FeedItemWorker
 
 
-def add(given: argparse.Namespace) -> int:
-    """Add a feed, or the feed of a site, and store its articles; a known one gains the tags."""
-    tags = tuple(read_tags(given.tags))
+def add(options: argparse.Namespace) -> int:
+    """Add a feed, or the feed of a site, and store its articles; a known feed gets the tags."""
+    tags = tuple(read_tags(options.tags))
 
-    async def work(desk: _Desk) -> int:
-        url, _ = _address(given.url)
-        found = await desk.reader.find(url)
+    async def work(tools: _FeedTools) -> int:
+        url, _ = _address(options.url)
+        found = await tools.reader.find(url)
         new, key = NewFeed(url=found.url, tags=tags), dedupe_key(found.url)
-        number, is_new = await desk.store.feeds.put(new, key, _now())
-        feed = await desk.store.feeds.get(number)
+        number, is_new = await tools.store.feeds.put(new, key, _now())
+        feed = await tools.store.feeds.get(number)
         if not is_new:
-            await desk.store.feeds.add_tags(number, tags)
+            await tools.store.feeds.add_tags(number, tags)
             print(f"{number}  {feed.name} (already there)")
             return 0
-        await _take_in(desk, feed, desk.reader.found(feed, found))
-        await _read_items(desk)
+        await _record_visit(tools, feed, tools.reader.found(feed, found))
+        await _read_items(tools)
         return 0
 
-    return _with_desk(work)
+    return _with_tools(work)
 
 
 def list_(_: argparse.Namespace) -> int:
-    """Print every feed: number, title, address, and how it stands."""
+    """Print every feed: number, title, address and status."""
 
-    async def work(desk: _Desk) -> int:
-        for feed in await _all(desk.store):
-            print(f"{feed.id}  {feed.title or '-'}  {feed.standing.url}  {_standing(feed)}")
+    async def work(tools: _FeedTools) -> int:
+        for feed in await _all_feeds(tools.store):
+            print(f"{feed.id}  {feed.title or '-'}  {feed.standing.url}  {_status_text(feed)}")
         return 0
 
-    return _with_desk(work)
+    return _with_tools(work)
 
 
-def remove(given: argparse.Namespace) -> int:
-    """Forget a feed; its articles stay."""
+def remove(options: argparse.Namespace) -> int:
+    """Remove a feed; its articles stay."""
 
-    async def work(desk: _Desk) -> int:
-        feed = await _named(desk.store, given.feed)
-        await desk.store.feeds.remove(feed.id)
+    async def work(tools: _FeedTools) -> int:
+        feed = await _find_feed(tools.store, options.feed)
+        await tools.store.feeds.remove(feed.id)
         print(f"{feed.id}  {feed.name}: removed")
         return 0
 
-    return _with_desk(work)
+    return _with_tools(work)
 
 
-def check(given: argparse.Namespace) -> int:
-    """Ask feeds now, in turn, and store the articles that they have; a failure of one is told."""
+def check(options: argparse.Namespace) -> int:
+    """Fetch feeds now, one after the other, and store their articles; report each failure."""
 
-    async def work(desk: _Desk) -> int:
-        feeds = [await _named(desk.store, given.url)] if given.url else await _all(desk.store)
-        outcomes = [await _check(desk, feed, is_forced=given.force) for feed in feeds]
-        await _read_items(desk)
+    async def work(tools: _FeedTools) -> int:
+        store, url = tools.store, options.url
+        feeds = [await _find_feed(store, url)] if url else await _all_feeds(store)
+        outcomes = [await _check(tools, feed, is_forced=options.force) for feed in feeds]
+        await _read_items(tools)
         return 0 if all(outcomes) else 1
 
-    return _with_desk(work)
+    return _with_tools(work)
 
 
-def import_(given: argparse.Namespace) -> int:
+def import_(options: argparse.Namespace) -> int:
     """Add the feeds of an OPML file."""
-    _, data = read_bytes(given.file)
+    _, data = read_bytes(options.file)
     allow = read_settings().bot_fetch_allow
 
-    async def work(desk: _Desk) -> int:
+    async def work(tools: _FeedTools) -> int:
         found = read_opml(data, allow)
         keyed = [(dedupe_key(feed.url), feed) for feed in found.feeds]
-        count = await desk.store.feeds.put_all(keyed, _now())
+        count = await tools.store.feeds.put_all(keyed, _now())
         known = len(keyed) - count
         words = {"count": count, "known": known, "left_out": found.left_out}
-        print(speech("en").say("opml.imported", **words))
+        print(get_translator("en").text("opml.imported", **words))
         return 0
 
-    return _with_desk(work)
+    return _with_tools(work)
 
 
 def export(_: argparse.Namespace) -> int:
     """Print every feed as an OPML file."""
 
-    async def work(desk: _Desk) -> int:
-        sys.stdout.write(write_opml(await _all(desk.store)).decode())
+    async def work(tools: _FeedTools) -> int:
+        sys.stdout.write(write_opml(await _all_feeds(tools.store)).decode())
         return 0
 
-    return _with_desk(work)
+    return _with_tools(work)
 
 
-def _with_desk(work: Callable[[_Desk], Awaitable[int]]) -> int:
-    async def whole() -> int:
-        async with _opened() as desk:
-            return await work(desk)
+def _with_tools(work: Callable[[_FeedTools], Awaitable[int]]) -> int:
+    async def run() -> int:
+        async with _open_tools() as tools:
+            return await work(tools)
 
-    return asyncio.run(whole())
+    return asyncio.run(run())
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[_Desk]:
+async def _open_tools() -> AsyncIterator[_FeedTools]:
     settings = read_settings()
     async with open_store(settings) as store, Fetcher(settings.bot_fetch_allow) as fetcher:
         polite = PoliteFetcher(fetcher, Hosts(time.monotonic))
-        robots = Robots(polite, inline, _now)
+        robots = Robots(polite, run_inline, _now)
         reader = FeedReader(
             polite,
             robots,
-            inline,
+            run_inline,
             allow=settings.bot_fetch_allow,
             clock=_now,
             interval=timedelta(seconds=settings.bot_feed_interval),
             draw=random.random,
         )
-        pages, stories = ArticleReader(fetcher, inline, _now), DuplicateFinder(store, inline, _now)
-        items = FeedItemWorker(store, pages, polite, robots, stories, _now, _leave)
-        yield _Desk(store=store, reader=reader, items=items)
+        pages = ArticleReader(fetcher, run_inline, _now)
+        duplicates = DuplicateFinder(store, run_inline, _now)
+        items = FeedItemWorker(store, pages, polite, robots, duplicates, _now, _ignore_change)
+        yield _FeedTools(store=store, reader=reader, items=items)
 
 
-async def _check(desk: _Desk, feed: Feed, *, is_forced: bool) -> bool:
-    """Ask one feed; return whether it answered, or may not be asked yet."""
+async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
+    """Fetch one feed; return False for a failure, True if it worked or has to wait."""
     wait = (feed.standing.not_before or _now()) - _now()
-    if wait > _PATIENCE and not is_forced:
+    if wait > _RETRY_AFTER_MAX and not is_forced:
         at = _now() + wait
         print(f"{feed.id}  {feed.name}: not before {at:%Y-%m-%d %H:%M} UTC, as its site asked")
         return True
     if wait > timedelta(0) and not is_forced:
         print(f"{feed.id}  {feed.name}: waiting, as its site asked", file=sys.stderr)
         await asyncio.sleep(wait.total_seconds())
-    return await _take_in(desk, feed, await desk.reader.visit(feed))
+    return await _record_visit(tools, feed, await tools.reader.visit(feed))
 
 
-async def _take_in(desk: _Desk, feed: Feed, visit: Visit) -> bool:
+async def _record_visit(tools: _FeedTools, feed: Feed, visit: Visit) -> bool:
     after = visit.decision.standing
-    if after.state == "stopped" and after.trouble is None:  # the site has it again
-        await desk.store.feeds.resume(feed.id, _now())
+    if after.state == "stopped" and after.trouble is None:  # the feed is back
+        await tools.store.feeds.resume(feed.id, _now())
         after = replace(after, state="active")
-    count = await desk.store.feeds.record(feed, after, visit.parsed, _now())
+    count = await tools.store.feeds.record(feed, after, visit.parsed, _now())
     title = feed.title or (visit.parsed.title if visit.parsed else "") or after.url
     if after.trouble is not None:
-        why = speech("en").say(f"feed.trouble.{after.trouble}")
-        print(f"{feed.id}  {title}: {why}; {_next(after)}")
+        reason = get_translator("en").text(f"feed.trouble.{after.trouble}")
+        print(f"{feed.id}  {title}: {reason}; {_next_visit_text(after)}")
         return False
     what = f"{count} new" if visit.parsed is not None else "nothing new"
-    print(f"{feed.id}  {title}: {what}; {_next(after)}", flush=True)
+    print(f"{feed.id}  {title}: {what}; {_next_visit_text(after)}", flush=True)
     return True
 
 
-async def _read_items(desk: _Desk) -> None:
-    """Read the items that wait, as the bot's own stage does; a bot beside us reads them too."""
+async def _read_items(tools: _FeedTools) -> None:
+    """Read all due items, as the bot's own worker does; a running bot reads some of them too."""
 
     async def read() -> None:
-        while await desk.store.feed_items.is_any_due(_now()):
-            if not await desk.items.run_once():
-                await asyncio.sleep(_POLL)  # what is due waits for its host's gap
+        while await tools.store.feed_items.is_any_due(_now()):
+            if not await tools.items.run_once():
+                await asyncio.sleep(_POLL_INTERVAL)  # due items wait for the delay of their host
 
     async with asyncio.TaskGroup() as group:
         for _ in range(SIDE_BY_SIDE):
             group.create_task(read())
 
 
-async def _all(store: Store) -> list[Feed]:
-    feeds, _ = await store.feeds.page(0, _ALL)
+async def _all_feeds(store: Store) -> list[Feed]:
+    feeds, _ = await store.feeds.page(0, _FEEDS_MAX)
     return feeds
 
 
-async def _named(store: Store, written: str) -> Feed:
+async def _find_feed(store: Store, written: str) -> Feed:
     if written.isascii() and written.isdigit() and len(written) < 19:
         return await store.feeds.get(FeedId(int(written)))
     url, key = _address(written)
@@ -213,7 +215,7 @@ async def _named(store: Store, written: str) -> Feed:
 
 
 def _address(written: str) -> tuple[str, str]:
-    """Return an address, and what all its spellings share."""
+    """Return an address and its deduplication key."""
     url = written if "://" in written else f"https://{written}"
     try:
         return without_login(url), dedupe_key(url)
@@ -221,22 +223,22 @@ def _address(written: str) -> tuple[str, str]:
         raise NotUnderstood("link.not_a_link") from error
 
 
-def _standing(feed: Feed) -> str:
-    standing = feed.standing
-    if standing.state != "active" or not standing.trouble:
-        return _next(standing)
-    return f"{standing.trouble}, {_next(standing)}"
+def _status_text(feed: Feed) -> str:
+    status = feed.standing
+    if status.state != "active" or not status.trouble:
+        return _next_visit_text(status)
+    return f"{status.trouble}, {_next_visit_text(status)}"
 
 
-def _next(standing: FeedStatus) -> str:
-    """Return when a feed is asked next, or why it is not."""
-    if standing.state != "active":
-        return standing.state
-    return f"next {speech('en').distance(standing.next_at, _now())}"
+def _next_visit_text(status: FeedStatus) -> str:
+    """Return when a feed is fetched next, or why it is not."""
+    if status.state != "active":
+        return status.state
+    return f"next {get_translator('en').relative_time(status.next_at, _now())}"
 
 
-def _leave(_: ArticleId) -> None:
-    """Redraw nothing: cards are the running bot's."""
+def _ignore_change(_: ArticleId) -> None:
+    """Do not redraw cards: only a running bot can."""
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""summarize --jsonl: a filter on any number of lines, on all cores, in constant memory."""
+"""The filter `summarize --jsonl`: JSON lines in order, on all cores, in constant memory."""
 
 import json
 import multiprocessing
@@ -17,54 +17,54 @@ from typing import BinaryIO
 from bot.domain.errors import Unreadable, XulosaError
 from bot.summaries import summarize
 
-_CHUNK = 64  # lines that travel together
-_CHUNK_SIZE = 1_000_000  # bytes; a chunk is full when it holds more
-_LONGEST = 16_000_000  # bytes of a line; a summary reads 400,000 characters of a text
-_BLOCK = 65_536  # bytes read at once; what a pipe of Linux holds
-_PULSE = 0.02  # seconds after which, while answers are waited for, input is looked for
-_AHEAD = 4  # chunks under way per core; what bounds the memory
+_CHUNK_LINES = 64  # lines per task of the process pool
+_CHUNK_BYTES = 1_000_000  # a chunk with more bytes is full
+_LINE_MAX = 16_000_000  # bytes; a summary reads 400,000 characters of a text
+_BLOCK = 65_536  # bytes per read; the capacity of a Linux pipe
+_INPUT_POLL = 0.02  # seconds; how often input is checked while results are pending
+_PENDING_PER_CORE = 4  # chunks; this bounds the memory
 
 Chunk = list[tuple[int, bytes]]  # numbered lines
-Answered = list[tuple[int, str, str]]  # line number, the line to print, or else the complaint
+Results = list[tuple[int, str, str]]  # line number, line to print, or else the error
 
 
 def filter_lines(source: BinaryIO, target: BinaryIO, sentences: int, ranker: str) -> bool:
     """Read `{"id", "title", "text"}` a line, write `{"id", "language", "sentences"}` a line.
 
-    In order, and at once where the next line is not there yet. A broken line is reported on
-    standard error by its number, and passed over; return whether any was not broken, or there
-    was none.
+    Results keep the order of the lines, and are written at once if no further line is ready. An
+    invalid line is reported on standard error by its number and skipped. Return False if there
+    were lines and all were invalid.
 
     Raises:
-        XulosaError: a process that summarises was ended from outside.
+        XulosaError: a worker process was killed.
     """
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    under_way: deque[Future[Answered]] = deque()
-    told: list[bool] = []
-    pool = ProcessPoolExecutor(cores, initializer=_settle)
+    pending: deque[Future[Results]] = deque()
+    outcomes: list[bool] = []
+    pool = ProcessPoolExecutor(cores, initializer=_set_up_worker)
     try:
         for chunk in _chunks(source):
             if chunk:
-                under_way.append(pool.submit(summarize_chunk, chunk, sentences, ranker))
-            while len(under_way) >= cores * _AHEAD or (under_way and not _has_more(source)):
-                if wait([under_way[0]], _PULSE).done:
-                    told.append(_write(target, under_way.popleft().result()))
-        told += [_write(target, future.result()) for future in under_way]
+                pending.append(pool.submit(summarize_chunk, chunk, sentences, ranker))
+            while len(pending) >= cores * _PENDING_PER_CORE or (pending and not _has_more(source)):
+                if wait([pending[0]], _INPUT_POLL).done:
+                    outcomes.append(_write_results(target, pending.popleft().result()))
+        outcomes += [_write_results(target, future.result()) for future in pending]
     except BrokenProcessPool as error:
-        raise XulosaError("a process that summarises was ended from outside") from error
+        raise XulosaError("a worker process was killed") from error
     finally:
         pool.shutdown(cancel_futures=True)
-    return any(told) or not told
+    return any(outcomes) or not outcomes
 
 
-def _settle() -> None:
-    """Leave Ctrl-C to the parent, and end with it, however it ends."""
+def _set_up_worker() -> None:
+    """Ignore Ctrl-C in a worker process, and end it when the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -72,7 +72,7 @@ def _end_with_parent() -> None:
 
 
 def _chunks(source: BinaryIO) -> Iterator[Chunk]:
-    """Yield full chunks, and what there is, perhaps nothing, where the next line is not there."""
+    """Yield full chunks; if no further line is ready, yield an incomplete or empty chunk."""
     chunk: Chunk = []
     size = number = 0
     for line in _lines(source):
@@ -81,59 +81,59 @@ def _chunks(source: BinaryIO) -> Iterator[Chunk]:
             if line.strip():
                 chunk.append((number, line))
                 size += len(line)
-        if line is None or len(chunk) == _CHUNK or size > _CHUNK_SIZE:
+        if line is None or len(chunk) == _CHUNK_LINES or size > _CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
     yield chunk
 
 
 def _lines(source: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines of `source`, and None where the next one has to be waited for.
+    """Yield the lines of `source`, and None when the next line is not ready.
 
-    Of a line that is too long comes its beginning, which is no JSON.
+    A line that is too long is truncated, so that it is not valid JSON.
     """
-    held = bytearray()  # a line whose end has not come yet
-    while block := source.read1(_BLOCK):  # type: ignore[attr-defined]  # buffers have it
+    partial = bytearray()  # an incomplete line
+    while block := source.read1(_BLOCK):  # type: ignore[attr-defined]  # buffered readers have it
         first, *others = block.split(b"\n")
-        held += first[: _LONGEST - len(held)]
-        for begun in others:
-            yield bytes(held)
-            held = bytearray(begun)
+        partial += first[: _LINE_MAX - len(partial)]
+        for start in others:
+            yield bytes(partial)
+            partial = bytearray(start)
         if not _has_more(source):
             yield None
-    if held:
-        yield bytes(held)
+    if partial:
+        yield bytes(partial)
 
 
 def _has_more(source: BinaryIO) -> bool:
-    """Say whether reading goes on at once; the end of the stream counts."""
+    """Return whether a read would not block; the end of the stream counts too."""
     try:
         return bool(select.select([source], [], [], 0)[0])
-    except UnsupportedOperation:  # it is in memory
+    except UnsupportedOperation:  # an in-memory stream
         return True
 
 
-def _write(target: BinaryIO, answered: Answered) -> bool:
-    """Write what was answered; return whether a line was not broken."""
-    for number, line, complaint in answered:
-        if complaint:
-            print(f"xulosa: line {number}: {complaint}", file=sys.stderr)
+def _write_results(target: BinaryIO, results: Results) -> bool:
+    """Write the results and report the errors; return whether any line was valid."""
+    for number, line, error in results:
+        if error:
+            print(f"xulosa: line {number}: {error}", file=sys.stderr)
         else:
             target.write(line.encode() + b"\n")
     target.flush()
-    return any(not complaint for _, _, complaint in answered)
+    return any(not error for _, _, error in results)
 
 
-def summarize_chunk(chunk: Chunk, sentences: int, ranker: str) -> Answered:
-    """Summarise numbered lines; runs in another process."""
+def summarize_chunk(chunk: Chunk, sentences: int, ranker: str) -> Results:
+    """Summarize numbered lines; runs in a worker process."""
     return [(number, *_summarize_line(line, sentences, ranker)) for number, line in chunk]
 
 
 def _summarize_line(line: bytes, sentences: int, ranker: str) -> tuple[str, str]:
     try:
-        given = json.loads(line, parse_constant=_refuse)
+        given = json.loads(line, parse_constant=_reject_constant)
         identity = given.get("id") if isinstance(given, dict) else None
-        json.dumps(identity, allow_nan=False)  # 1e999 is read as infinite
+        json.dumps(identity, allow_nan=False)  # raises for 1e999, which is read as infinity
     except ValueError:
         return "", "this is no JSON"
     except RecursionError:
@@ -146,10 +146,10 @@ def _summarize_line(line: bytes, sentences: int, ranker: str) -> tuple[str, str]
         summary = summarize(title if isinstance(title, str) else "", given["text"], ranker=ranker)
         answer |= {"language": summary.language, "sentences": summary.sentences(sentences)}
     except Unreadable:
-        pass  # nothing to summarise gives no sentences
+        pass  # a text without sentences gets an empty list
     text = json.dumps(answer, ensure_ascii=False)
     return text.encode("utf-8", "replace").decode(), ""
 
 
-def _refuse(name: str) -> None:
+def _reject_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")

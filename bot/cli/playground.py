@@ -1,7 +1,6 @@
-"""playground: the shipped bot, our own Bot API server and a chat page, in one process.
+"""The command playground: the bot, a Bot API server and a chat page in one process.
 
-The two talk over HTTP, as the bot and Telegram do. The data is as new as the world it belongs to:
-both are gone at the end.
+Bot and server talk over HTTP, as bot and Telegram do. The data is deleted at the end.
 """
 
 import argparse
@@ -34,16 +33,16 @@ from bot.telemetry import set_up_logging
 from storage.store import Store
 
 _BOT_ID = 4_242_424_242
-_READY_WITHIN = 20.0  # seconds
-_APART = timedelta(hours=7)  # between the articles
-_STARS = {  # by article, from invented readers, so that lists and cards have something to show
+_START_TIMEOUT = 20.0  # seconds
+_ARTICLE_INTERVAL = timedelta(hours=7)
+_STARS = {  # ratings by article, from invented readers
     "en-bridge": (5, 4, 5),
     "ru-storks": (5, 5, 4, 5),
     "uz-shaxmat": (4, 5),
     "uzc-kutubxona": (5, 3),
     "en-orchard": (2, 3),
 }
-_FIRST_RATER = 5_900_000_001
+_FIRST_RATER_ID = 5_900_000_001
 
 
 def playground(_: argparse.Namespace) -> int:
@@ -51,25 +50,25 @@ def playground(_: argparse.Namespace) -> int:
     settings = read_settings()
     is_level_given = "bot_log_level" in settings.model_fields_set
     set_up_logging(settings.bot_log_level if is_level_given else "error", settings.bot_log_format)
-    uvloop.run(_until_signal(settings))
+    uvloop.run(_run_until_signal(settings))
     return 0
 
 
-async def _until_signal(settings: Settings) -> None:
+async def _run_until_signal(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with opened(settings, stop) as served:
+    async with open_playground(settings, stop) as served:
         print(f"The playground is open: {served.url}/", flush=True)
         await stop.wait()
 
 
 @asynccontextmanager
-async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Playground]:
-    """Run the bot and the page until the block ends or `stop` is set; the bot answers from now on.
+async def open_playground(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Playground]:
+    """Run the bot and the page until the block ends or `stop` is set; yield when the bot answers.
 
     Raises:
-        OperatorError: BOT_LISTEN is off, or taken.
+        OperatorError: BOT_LISTEN is off, or its port is in use.
     """
     if settings.listen is None:
         raise OperatorError("BOT_LISTEN: the playground needs an address such as 127.0.0.1:8080")
@@ -84,14 +83,14 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Playg
                 "name another address"
             ) from error
         try:
-            bots = _settings(settings, served, Path(folder))
-            async with open_store(bots) as store:
-                await _fill(store, served)
+            bot_settings = _bot_settings(settings, served, Path(folder))
+            async with open_store(bot_settings) as store:
+                await _store_samples(store, served)
             async with asyncio.TaskGroup() as group:
-                running = group.create_task(app.run(bots, stop, served.clock.today))
+                running = group.create_task(app.run(bot_settings, stop, served.clock.today))
                 running.add_done_callback(lambda _: served.world.changes.notify())
                 await served.until(
-                    lambda: running.done() or served.calls("getUpdates"), _READY_WITHIN
+                    lambda: running.done() or served.calls("getUpdates"), _START_TIMEOUT
                 )
                 yield served
                 stop.set()
@@ -99,8 +98,8 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Playg
             await served.stop()
 
 
-def _settings(settings: Settings, served: Playground, folder: Path) -> Settings:
-    """Return the operator's settings with the playground in Telegram's place."""
+def _bot_settings(settings: Settings, served: Playground, folder: Path) -> Settings:
+    """Return the operator's settings, changed to use the playground instead of Telegram."""
     return settings.model_copy(
         update={
             "bot_token": SecretStr(served.token),
@@ -115,14 +114,14 @@ def _settings(settings: Settings, served: Playground, folder: Path) -> Settings:
     )
 
 
-async def _fill(store: Store, served: Playground) -> None:
-    """Store the sample articles, the newest in English, and a few ratings."""
+async def _store_samples(store: Store, served: Playground) -> None:
+    """Store the sample articles and a few ratings; the newest article is in English."""
     now = datetime.now(UTC)
     samples = sorted(load(), key=lambda sample: sample.name, reverse=True)
-    for place, sample in enumerate(samples):
-        draft = _draft(sample, served, now - _APART * (len(samples) - place))
+    for position, sample in enumerate(samples):
+        draft = _draft(sample, served, now - _ARTICLE_INTERVAL * (len(samples) - position))
         number, _ = await store.articles.put(draft, keys_of(draft), now=now)
-        for rater, stars in enumerate(_STARS.get(sample.name, ()), start=_FIRST_RATER):
+        for rater, stars in enumerate(_STARS.get(sample.name, ()), start=_FIRST_RATER_ID):
             rating = Rating(article_id=number, user_id=UserId(rater), stars=stars, rated_at=now)
             await store.ratings.put(rating)
 

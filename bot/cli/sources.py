@@ -1,4 +1,4 @@
-"""Reading what a command names: a URL, a file, or standard input."""
+"""Sources of texts for commands: a URL, a file, or standard input."""
 
 import asyncio
 import sys
@@ -13,20 +13,20 @@ from bot.ingestion.decode import decode
 from bot.ingestion.readers.files import is_document, read_file, require_text
 from bot.ingestion.readers.plain_text import read_text
 
-_TITLE_MAX = 200  # characters of a first line that may be a title
+_TITLE_MAX = 200  # characters; a longer first line is no title
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", ";", ",")
 _PAGES = (".html", ".htm", ".xhtml")
 
 
-class NoSuchFile(XulosaError):
-    """A file that cannot be read; the message says which and why."""
+class UnreadableFile(XulosaError):
+    """A file cannot be read; the message says which and why."""
 
 
 def read_source(source: str) -> tuple[str, str]:
-    """Return title and text of a source; the title is empty where the text begins with a sentence.
+    """Return title and text of a source; the title is empty if the first line is a sentence.
 
     Raises:
-        XulosaError: it cannot be read, or there is nothing in it.
+        XulosaError: the source cannot be read, or is empty.
     """
     if "://" in source:
         draft = asyncio.run(_read_link(source))
@@ -46,19 +46,19 @@ def read_source(source: str) -> tuple[str, str]:
     try:
         draft = read_text(text)
     except Unreadable:
-        return "", text  # a single line: let the summariser say whether it is enough
+        return "", text  # a single line: the summarizer decides whether it is enough
     return draft.title, draft.body
 
 
 async def read_draft(source: str, piped: bytes) -> Draft:
-    """Return the article of a source; who is stopped meanwhile waits for no site.
+    """Return the article of a source; cancellation stops a running fetch at once.
 
     Args:
         source: a URL, a file, or `-`.
-        piped: what `-` stands for.
+        piped: the content of standard input, for `-`.
 
     Raises:
-        XulosaError: it cannot be read, or there is no article in it.
+        XulosaError: the source cannot be read, or has no article.
     """
     if "://" in source:
         return await _read_link(source)
@@ -72,32 +72,32 @@ def read_bytes(source: str) -> tuple[str, bytes]:
     """Return the name and content of a file, or of standard input for `-`.
 
     Raises:
-        NoSuchFile: it cannot be read.
+        UnreadableFile: the file cannot be read.
     """
     if source == "-":
         return source, standard_input().read()
     try:
         return Path(source).name, Path(source).read_bytes()
     except OSError as error:
-        raise NoSuchFile(f"{source}: {error.strerror}") from error
+        raise UnreadableFile(f"{source}: {error.strerror}") from error
 
 
 def standard_input() -> BinaryIO:
     """Return standard input.
 
     Raises:
-        NoSuchFile: it was closed before we began.
+        UnreadableFile: it was closed before the start.
     """
     if sys.stdin is None:
-        raise NoSuchFile("standard input is closed")
+        raise UnreadableFile("standard input is closed")
     return sys.stdin.buffer
 
 
 async def _read_document(name: str, data: bytes) -> Draft:
-    """Return the article of a file that may be made to take for ever: in a process with limits.
+    """Return the article of a document, read in a process with limits on time and memory.
 
     Raises:
-        Unreadable: it is too much, or there is nothing to read.
+        Unreadable: the document exceeds the limits, or has no text.
     """
     from bot.workers.process_pool import Pool
 
@@ -114,12 +114,12 @@ async def _read_link(url: str) -> Draft:
     """Return the article behind a link.
 
     Raises:
-        XulosaError: the link is refused, or there is nothing to read.
+        XulosaError: the link is refused, or the page has no article.
     """
-    from bot.cli.store_session import inline
+    from bot.cli.store_session import run_inline
     from bot.config import read_settings
     from bot.ingestion.article_reader import ArticleReader
     from bot.ingestion.http.fetcher import Fetcher
 
     async with Fetcher(read_settings().bot_fetch_allow) as fetcher:
-        return await ArticleReader(fetcher, inline, lambda: datetime.now(UTC)).link(url)
+        return await ArticleReader(fetcher, run_inline, lambda: datetime.now(UTC)).link(url)

@@ -1,4 +1,4 @@
-"""What commands open: the database, and a reader of pages and files."""
+"""Opens the database for a command, and runs slow work inline."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,32 +16,32 @@ Result = TypeVar("Result")
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """Open the database of the settings, brought to the newest schema; safe beside a running bot.
+    """Open and migrate the database of the settings; safe while the bot runs.
 
     Raises:
-        OperatorError: it cannot be opened.
-        XulosaError: it fails later, as where the disk is full.
+        OperatorError: the database cannot be opened.
+        XulosaError: the database fails later, such as on a full disk.
     """
     database = Database(settings.database_url)
     try:
         await migrate(database)
         yield Store(database)
     except* DatabaseFault as faults:
-        raise XulosaError(f"the database: {_first(faults)}") from faults
+        raise XulosaError(f"the database: {_driver_error(faults)}") from faults
     finally:
         await database.close()
 
 
-def _first(faults: BaseExceptionGroup[DatabaseFault]) -> object:
-    """Return what the driver said of the first fault; SQLAlchemy adds statement and values."""
+def _driver_error(faults: BaseExceptionGroup[DatabaseFault]) -> object:
+    """Return the driver's error of the first fault, without SQLAlchemy's statement and values."""
     first = faults.exceptions[0]
     if isinstance(first, BaseExceptionGroup):
-        return _first(first)
+        return _driver_error(first)
     return getattr(first, "orig", None) or first
 
 
-async def inline(
+async def run_inline(
     work: Callable[..., Result], *arguments: object, requester: UserId | None = None
 ) -> Result:
-    """Run slow work right here: a command has nobody else to serve."""
+    """Run slow work on the event loop; a command has no other work to do."""
     return work(*arguments)

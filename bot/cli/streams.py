@@ -1,4 +1,4 @@
-"""Standard output and standard error as commands need them: UTF-8, and never in the way of work."""
+"""UTF-8 standard output and error streams that tolerate a closed pipe or a full disk."""
 
 import io
 import os
@@ -11,55 +11,55 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer  # only type checkers have it
 
 
-class Outlet(io.FileIO):
-    """A stream that swallows what nobody can take: its reader left, or the disk is full.
+class FaultTolerantStream(io.FileIO):
+    """A stream that drops data after a failed write, such as to a closed pipe or a full disk.
 
-    Python itself would try the rest once more at the very end, and fail with a code of its own.
+    Otherwise Python would flush again at exit, fail, and replace the exit code.
     """
 
-    fault: OSError | None = None  # the first one
-    ends_work = False  # whether a fault is raised, once, since nothing but printing is done
+    error: OSError | None = None  # of the first failed write
+    raises_error = False  # whether the first failed write is raised
 
     def write(self, data: "ReadableBuffer") -> int:
-        """Write, or drop, `data`; return how many bytes were taken."""
+        """Write or drop `data`; return its number of bytes."""
         view = memoryview(data)
-        if self.fault is None:
+        if self.error is None:
             try:
                 return super().write(view)
             except OSError as error:
-                self.fault = error
-                if self.ends_work:
+                self.error = error
+                if self.raises_error:
                     raise
         return view.nbytes
 
 
 @contextmanager
-def standard_streams() -> Iterator[Outlet]:
-    """Print through outlets until the block ends, and give the one of standard output."""
+def standard_streams() -> Iterator[FaultTolerantStream]:
+    """Replace stdout and stderr with tolerant streams in the block; yield that of stdout."""
     before = sys.stdout, sys.stderr
-    out, err = _outlet(1), _outlet(2)
-    sys.stdout, sys.stderr = _text(out, before[0]), _text(err, before[1])
+    out, err = _open_stream(1), _open_stream(2)
+    sys.stdout, sys.stderr = _text_stream(out, before[0]), _text_stream(err, before[1])
     try:
         yield out
     finally:
-        out.ends_work = False
+        out.raises_error = False
         sys.stdout.flush()
         sys.stderr.flush()
         sys.stdout, sys.stderr = before
 
 
-def _outlet(number: int) -> Outlet:
+def _open_stream(number: int) -> FaultTolerantStream:
     try:
-        return Outlet(number, "w", closefd=False)
-    except OSError:  # it was closed before we began
-        return Outlet(os.devnull, "w")
+        return FaultTolerantStream(number, "w", closefd=False)
+    except OSError:  # it was closed before the start
+        return FaultTolerantStream(os.devnull, "w")
 
 
-def _text(outlet: Outlet, before: TextIO | None) -> TextIO:
+def _text_stream(stream: FaultTolerantStream, before: TextIO | None) -> TextIO:
     return io.TextIOWrapper(
-        io.BufferedWriter(outlet),
+        io.BufferedWriter(stream),
         encoding="utf-8",
         errors="backslashreplace",
-        line_buffering=outlet.isatty() or outlet.fileno() == 2,
+        line_buffering=stream.isatty() or stream.fileno() == 2,
         write_through=getattr(before, "write_through", False),
     )

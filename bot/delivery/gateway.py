@@ -36,7 +36,7 @@ from bot.domain.chat import ChatThread
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
 from bot.presentation.outgoing_message import TOAST_MAX, OutgoingMessage
 from bot.presentation.strip_markup import strip_markup
-from bot.presentation.truncate import cut
+from bot.presentation.truncate import truncate
 from bot.telemetry import FLOODS
 
 _REPLY_PAUSES = (1.0, 2.0, 4.0)  # seconds before a reply whose arrival is unsure is tried again
@@ -197,7 +197,7 @@ class Gateway:
             lambda: self._ask(
                 "answerCallbackQuery",
                 callback_query_id=query_id,
-                text=cut(text, TOAST_MAX) or None,
+                text=truncate(text, TOAST_MAX) or None,
                 show_alert=is_alert or None,
             )
         )

@@ -10,9 +10,9 @@ from bot.domain.schedule import DEFAULT_ZONE
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.i18n.html import Html
-from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, speech
+from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import Card, card
-from bot.presentation.digest import digest_screen
+from bot.presentation.digest import digest_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
 
@@ -29,7 +29,7 @@ async def render(
         return OutgoingMessage(
             html=Html(await store.broadcasts.html(BroadcastId(delivery.item_id)))
         )
-    words = speech((chat and chat.language) or DEFAULT_LANGUAGE)
+    words = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
     if delivery.kind == "digest":
         return await _digest(store, delivery.item_id, chat, words, bot_username)
     story = await store.articles.story(ArticleId(delivery.item_id))
@@ -53,12 +53,12 @@ async def _digest(
     if not stories:
         raise NotFound("article.gone")
     zone = ZoneInfo(chat.schedule.zone if chat else DEFAULT_ZONE)
-    return digest_screen(
+    return digest_message(
         stories,
         left_out=digest.left_out,
         day=digest.made_at.astimezone(zone),
         bot_username=bot_username,
-        speech=words,
+        translator=words,
     )
 
 

@@ -22,8 +22,8 @@ class Filter:
     tag_key: TagKey = ALL_TAGS  # of the followed tag it is for; empty: for all of them
 
     @property
-    def number(self) -> str:
-        """What a button calls it: 12 letters and digits."""
+    def key(self) -> str:
+        """The id that a button carries: 12 hexadecimal digits."""
         whole = f"{self.tag_key}\n{self.words}".encode()
         return hashlib.blake2b(whole, digest_size=6).hexdigest()
 

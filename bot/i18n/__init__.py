@@ -1,1 +1,1 @@
-"""What the bot says, per language."""
+"""Translations: the message catalogues, and the translator that reads them."""

@@ -1,40 +1,35 @@
-"""Text in Telegram's HTML, a type of its own, so that nothing gets there unescaped."""
+"""HTML for Telegram as a type of its own, so that no text is sent unescaped."""
 
 import html
 from collections.abc import Iterable
 
 
 class Html(str):
-    """Text whose outside parts were escaped."""
+    """Telegram HTML in which all foreign text is escaped."""
 
     __slots__ = ()
 
 
 def escape(text: str) -> Html:
-    """Return any text as HTML that shows just that text."""
+    """Return text as HTML that displays exactly that text."""
     return Html(html.escape(text, quote=True))
 
 
 def bold(text: str) -> Html:
-    """Return any text in bold."""
+    """Return text in bold."""
     return Html(f"<b>{escape(text)}</b>")
 
 
-def italic(text: str) -> Html:
-    """Return any text in italics."""
-    return Html(f"<i>{escape(text)}</i>")
-
-
 def link(text: str, url: str) -> Html:
-    """Return any text as a link."""
+    """Return text as a link."""
     return Html(f'<a href="{escape(url)}">{escape(text)}</a>')
 
 
 def bold_link(text: str, url: str) -> Html:
-    """Return any text as a link in bold."""
+    """Return text as a bold link."""
     return Html(f"<b>{link(text, url)}</b>")
 
 
 def join(parts: Iterable[Html], separator: str = "\n") -> Html:
-    """Return the parts that are not empty, with `separator` between them."""
+    """Return the non-empty parts, joined with `separator`."""
     return Html(separator.join(part for part in parts if part))

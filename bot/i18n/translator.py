@@ -1,7 +1,7 @@
-"""What the bot says, in the language of who reads it.
+"""Translator: looks up texts of the gettext catalogues in one language.
 
 The catalogues are gettext files, `catalogues/<language>.po`, whose message ids are keys such as
-`rating.saved`. English has every key; a test holds the others to it.
+`rating.saved`. English has every key; a test compares the other languages with it.
 """
 
 import math
@@ -24,7 +24,7 @@ _CATALOGUES = Path(__file__).with_name("catalogues")
 
 
 class Translator:
-    """One language: `say` for plain text, `write` for Telegram's HTML."""
+    """The texts of one language: `text` for plain text, `html` for Telegram's HTML."""
 
     def __init__(self, language: str) -> None:
         with (_CATALOGUES / f"{language}.po").open("rb") as file:
@@ -36,45 +36,45 @@ class Translator:
         self._translations = GNUTranslations(compiled)
         self._plurals = {message.id[0] for message in catalogue if isinstance(message.id, tuple)}
 
-    def say(self, text_key: str, /, **values: object) -> str:
-        """Return the plain text behind a key, its placeholders filled.
+    def text(self, text_key: str, /, **values: object) -> str:
+        """Return the plain text of a key, with its placeholders filled.
 
-        A text with plural forms takes the one for `count`; a time reads as `in 3 hours`, and the
-        `kind` of a file in a word of the language, if it has one.
+        `count` selects the plural form. A `timedelta` is formatted like `in 3 hours`. The `kind` of
+        a file is translated if the catalogue has a word for it.
 
         Raises:
-            KeyError: there is no such key, or a value is missing.
+            KeyError: the key does not exist, or a value is missing.
         """
-        return self._pattern(text_key, values).format(**self._worded(values))
+        return self._pattern(text_key, values).format(**self._localize(values))
 
-    def write(self, text_key: str, /, **values: object) -> Html:
-        """Return the HTML behind a key: the text may have markup, values are escaped into it."""
+    def html(self, text_key: str, /, **values: object) -> Html:
+        """Return the HTML of a key: the text may contain markup, the values are escaped."""
         escaped = {
             name: value if isinstance(value, Html | int) else escape(str(value))
-            for name, value in self._worded(values).items()
+            for name, value in self._localize(values).items()
         }
         return Html(self._pattern(text_key, values).format(**escaped))
 
     def date(self, moment: datetime) -> str:
-        """Return the day of `moment` as people write it, such as `8 June 2025`."""
+        """Return the date of `moment` in the language, such as `8 June 2025`."""
         return format_date(moment.date(), format="long", locale=self.language)
 
-    def distance(self, moment: datetime, now: datetime) -> str:
-        """Return how far a moment is from now, such as `5 minutes ago` or `in 3 hours`."""
+    def relative_time(self, moment: datetime, now: datetime) -> str:
+        """Return the time from now to a moment, such as `5 minutes ago` or `in 3 hours`."""
         return format_timedelta(moment - now, add_direction=True, locale=self.language)
 
-    def _worded(self, values: dict[str, object]) -> dict[str, object]:
-        return {name: self._in_words(name, value) for name, value in values.items()}
+    def _localize(self, values: dict[str, object]) -> dict[str, object]:
+        return {name: self._localize_value(name, value) for name, value in values.items()}
 
-    def _in_words(self, name: str, value: object) -> object:
+    def _localize_value(self, name: str, value: object) -> object:
         if isinstance(value, timedelta):
-            return self._wait(value)
+            return self._format_wait(value)
         key = f"page.kind.{value}"
         word = self._translations.gettext(key) if name == "kind" else key
         return value if word == key else word
 
-    def _wait(self, wait: timedelta) -> str:
-        """Return a time to wait, such as `in 40 seconds`: never shorter than it is."""
+    def _format_wait(self, wait: timedelta) -> str:
+        """Return a waiting time, rounded up, such as `in 40 seconds`."""
         unit = next(unit for unit in _UNITS if wait > unit or unit == _UNITS[-1])
         rounded = unit * max(1, math.ceil(wait / unit))
         return format_timedelta(rounded, add_direction=True, threshold=1, locale=self.language)
@@ -91,15 +91,15 @@ class Translator:
 
 
 @cache
-def speech(language: str) -> Translator:
-    """Return the speech of a language, one of `LANGUAGES`."""
+def get_translator(language: str) -> Translator:
+    """Return the translator of a language, one of `LANGUAGES`; it is loaded once."""
     return Translator(language)
 
 
 def closest_language(code: str | None) -> str:
-    """Return which of our languages serves a reader of `code`, such as `uz`, `ru-RU` or `kk`.
+    """Return the supported language for a language code, such as `uz`, `ru-RU` or `kk`.
 
-    Readers from Central Asia and the Caucasus whose language we lack get Russian.
+    Unsupported languages of the former Soviet Union get Russian, all others English.
     """
     primary = (code or "").lower().split("-")[0]
     if primary in LANGUAGES:

@@ -1,4 +1,4 @@
-"""The days of the week, as people write them in our languages."""
+"""Names of weekdays in all supported languages, with their abbreviations."""
 
 from functools import cache
 from typing import Literal
@@ -12,9 +12,9 @@ _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alon
 
 
 def weekday_of(written: str) -> int | None:
-    """Return the day that somebody names, such as `mon`, `Monday`, `пн` or `dushanba`; 0 is Monday.
+    """Return the number of a weekday's name, such as `mon`, `Monday`, `пн` or `dushanba`.
 
-    None where it is no day of any of our languages.
+    0 is Monday; None if no supported language has such a weekday.
     """
     return _names().get(written.casefold().rstrip("."))
 

@@ -1,1 +1,1 @@
-"""Words on the screen as plain data."""
+"""Messages, buttons and deep links as plain data, without Telegram's library."""

@@ -1,4 +1,4 @@
-"""What buttons carry: a verb and a few values in at most 64 bytes, read back without trust."""
+"""Callback data of buttons: a verb and values in at most 64 bytes, validated when decoded."""
 
 from dataclasses import dataclass, field, fields
 from typing import ClassVar, Self
@@ -8,41 +8,41 @@ from bot.domain.errors import NotFound
 from bot.domain.summary import MAX_LENGTH
 from bot.i18n.translator import LANGUAGES
 
-NUMBER_MAX = 2**63 - 1  # what a database row's number can be
+ROW_ID_MAX = 2**63 - 1  # the largest id of a SQLite row
 FEED_ACTIONS = ("pause", "resume", "remove")
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a button carries; each kind has its verb and refuses values that make no sense.
+    """Callback data of one kind of button, with its own verb; refuses invalid values.
 
-    A value that is given by its name only is left out where it is empty.
+    An empty keyword-only field is left out of the encoded data.
     """
 
     verb: ClassVar[str]
 
     def encode(self) -> str:
-        """Return the bytes for `callback_data`, as text."""
+        """Return the text for `callback_data`."""
         values = ((each, getattr(self, each.name)) for each in fields(self))
-        carried = (str(value) for each, value in values if value or not each.kw_only)
-        return ":".join([self.verb, *carried])
+        encoded = (str(value) for each, value in values if value or not each.kw_only)
+        return ":".join([self.verb, *encoded])
 
     @classmethod
     def decode(cls, data: str) -> Self:
-        """Read a button back.
+        """Return the payload of a button's callback data.
 
         Raises:
-            NotFound: it is not of this kind, forged, or from an older version.
+            NotFound: the data is of another kind, forged, or from an older version.
         """
         verb, *values = data.split(":")
-        carried = list(fields(cls))
-        if len(values) < len(carried):
-            carried = [each for each in carried if not each.kw_only]
-        if verb != cls.verb or len(values) != len(carried):
+        expected = list(fields(cls))
+        if len(values) < len(expected):
+            expected = [each for each in expected if not each.kw_only]
+        if verb != cls.verb or len(values) != len(expected):
             raise NotFound("button.stale")
         try:
-            pairs = zip(carried, values, strict=True)
+            pairs = zip(expected, values, strict=True)
             return cls(**{each.name: _read(value, each.type is int) for each, value in pairs})
         except ValueError as error:
             raise NotFound("button.stale") from error
@@ -51,19 +51,19 @@ class Payload:
 def _read(value: str, is_number: bool) -> int | str:
     if not is_number:
         return value
-    if not value.isascii() or not value.isdigit() or int(value) > NUMBER_MAX:
+    if not value.isascii() or not value.isdigit() or int(value) > ROW_ID_MAX:
         raise ValueError(f"not a number: {value}")
     return int(value)
 
 
-def _require(is_true: bool, what: object) -> None:
-    if not is_true:
-        raise ValueError(f"no button: {what}")
+def _require(is_valid: bool, payload: object) -> None:
+    if not is_valid:
+        raise ValueError(f"invalid button: {payload}")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleButton(Payload):
-    """A button under a card of an article."""
+    """A button of an article card."""
 
     article_id: int
     key: str = field(default="", kw_only=True)  # of an unlisted article, see `Article.share_key`
@@ -76,11 +76,11 @@ class ArticleButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class CardButton(ArticleButton):
-    """One that draws the card: how long its summary, which followed tag brought it."""
+    """A button that redraws the card, so it carries the whole state of the card."""
 
     length: int  # sentences, 1 to MAX_LENGTH
-    tag_number: int  # 0 where nobody follows: not a push
-    language: str  # of the words around; empty for the chat's own
+    tag_number: int  # the followed tag of a push; 0 if the card is not a push
+    language: str  # of the card's texts; empty for the chat's own
 
     def __post_init__(self) -> None:
         ArticleButton.__post_init__(self)
@@ -90,7 +90,7 @@ class CardButton(ArticleButton):
 
 @dataclass(frozen=True, slots=True)
 class RateButton(CardButton):
-    """Give stars."""
+    """Rate the article."""
 
     verb: ClassVar[str] = "r"
     stars: int  # 1 to 5
@@ -109,14 +109,14 @@ class LengthButton(CardButton):
 
 @dataclass(frozen=True, slots=True)
 class SaveButton(ArticleButton):
-    """Save the article, or put it back."""
+    """Save the article, or remove it from the saved ones."""
 
     verb: ClassVar[str] = "s"
 
 
 @dataclass(frozen=True, slots=True)
 class FullButton(ArticleButton):
-    """Show the whole text."""
+    """Show the full text of the article."""
 
     verb: ClassVar[str] = "x"
 
@@ -139,15 +139,15 @@ class FollowButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FollowKeyButton(Payload):
-    """Follow a tag that nobody used yet."""
+    """Follow a tag that no article has yet."""
 
     verb: ClassVar[str] = "k"
-    key: str  # what a deep link carried: at most 62 of [A-Za-z0-9_-]
+    key: str  # from a deep link: at most 62 of [A-Za-z0-9_-]
 
 
 @dataclass(frozen=True, slots=True)
 class UnfollowButton(Payload):
-    """Leave a tag."""
+    """Unfollow a tag."""
 
     verb: ClassVar[str] = "u"
     tag_number: int
@@ -155,12 +155,12 @@ class UnfollowButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class ListButton(Payload):
-    """Turn a list to a page."""
+    """Show a page of a list."""
 
     verb: ClassVar[str] = "p"
     kind: str  # one of LIST_KINDS
     page: int  # 0 is the first
-    what: str  # a tag's number, a period; empty for none (searched words stand in the message)
+    argument: str  # a tag's number, a period or empty; the message itself shows search words
 
     def __post_init__(self) -> None:
         _require(self.kind in LIST_KINDS and self.page <= 10**6, self)
@@ -168,7 +168,7 @@ class ListButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class LanguageButton(Payload):
-    """Speak a language in this chat."""
+    """Set the language of this chat."""
 
     verb: ClassVar[str] = "g"
     language: str
@@ -185,7 +185,7 @@ class SettingButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class MissedButton(Payload):
-    """Send what was missed (1), or skip it (0)."""
+    """Send the missed articles (1), or skip them (0)."""
 
     verb: ClassVar[str] = "m"
     is_wanted: int
@@ -193,7 +193,7 @@ class MissedButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class DeleteButton(Payload):
-    """Delete an article (an editor's)."""
+    """Delete an article; for editors."""
 
     verb: ClassVar[str] = "d"
     article_id: int
@@ -201,7 +201,7 @@ class DeleteButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class BroadcastButton(Payload):
-    """Send a broadcast (1), or drop it (0); an editor's."""
+    """Send a broadcast (1), or drop it (0); for editors."""
 
     verb: ClassVar[str] = "b"
     broadcast_id: int
@@ -210,7 +210,7 @@ class BroadcastButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FeedButton(Payload):
-    """Pause, resume or remove a feed (an editor's), and show the page of the list again."""
+    """Pause, resume or remove a feed, and show the page again; for editors."""
 
     verb: ClassVar[str] = "fe"
     action: str  # one of FEED_ACTIONS
@@ -223,7 +223,7 @@ class FeedButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FeedsButton(Payload):
-    """Turn the list of feeds to a page (an editor's)."""
+    """Show a page of the list of feeds; for editors."""
 
     verb: ClassVar[str] = "fp"
     page: int  # 0 is the first
@@ -234,14 +234,14 @@ class FeedsButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FeedsFileButton(Payload):
-    """Send the feeds as an OPML file (an editor's)."""
+    """Send the feeds as an OPML file; for editors."""
 
     verb: ClassVar[str] = "fx"
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetButton(Payload):
-    """Forget a person; only that person's own tap counts."""
+    """Delete all data about a person; only that person's own tap counts."""
 
     verb: ClassVar[str] = "z"
     user_id: int
@@ -249,7 +249,7 @@ class ForgetButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class CancelButton(Payload):
-    """Do nothing of what was asked; only the tap of who was asked counts."""
+    """Cancel a question; only a tap of the person who was asked counts."""
 
     verb: ClassVar[str] = "n"
     user_id: int
@@ -257,7 +257,7 @@ class CancelButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleButton(Payload):
-    """Change when this chat is served."""
+    """Change the delivery schedule of this chat."""
 
     verb: ClassVar[str] = "h"
     name: str  # mode, at, day, quiet, cap, zone
@@ -266,7 +266,7 @@ class ScheduleButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class SchedulePageButton(Payload):
-    """Show what can be changed about when this chat is served."""
+    """Show a page of schedule options."""
 
     verb: ClassVar[str] = "e"
     name: str  # digest, quiet, cap, zones, or a region of zones
@@ -275,7 +275,7 @@ class SchedulePageButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FilterButton(Payload):
-    """Forget a filter."""
+    """Remove a filter."""
 
     verb: ClassVar[str] = "w"
-    number: str
+    key: str  # see `Filter.key`

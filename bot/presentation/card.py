@@ -1,4 +1,4 @@
-"""The card: one article as people see it, rate it and pass it on."""
+"""The article card: summary, tags and rating, with buttons to rate, save and share."""
 
 from dataclasses import dataclass
 
@@ -11,43 +11,44 @@ from bot.domain.tag import Tag
 from bot.i18n.html import Html, bold_link, escape, join, link
 from bot.i18n.translator import Translator
 from bot.presentation.buttons import FullButton, LengthButton, RateButton, SaveButton
-from bot.presentation.links import article_payload, deep_link, is_openable
+from bot.presentation.links import article_payload, deep_link, is_button_url
 from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
-from bot.presentation.truncate import cut, length
+from bot.presentation.truncate import truncate, utf16_length
 
-TITLE_ROOM = 300  # UTF-16 units of the title
-LINE_ROOM = 400  # of section, source, date and reading time
-SOURCE_ROOM = 40  # of another site that has the story
-TAGS_ROOM = 500  # of the hashtags
-TEXT_ROOM = 2_500  # of the summary; with the rest below the 4,096 of a message
+_TITLE_MAX = 300  # UTF-16 units of the title
+_LINE_MAX = 400  # of the line with section, source, date and reading time
+_SOURCE_MAX = 40  # of the name of another site with the same story
+_TAGS_MAX = 500  # of the hashtags
+_TEXT_MAX = 2_500  # of the summary; all parts together stay below the 4,096 of a message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a card shows, and to whom."""
+    """The content and settings of a card."""
 
     story: SummarizedArticle
     bot_username: str
     length: int = DEFAULT_LENGTH  # sentences
     followed: Tag | None = None  # on a push: the tag that brought it
-    language: str = ""  # kept through taps where a card lives outside our chats
+    language: str = ""  # of a card outside the bot's chats; its buttons carry it
 
 
-def card(shown: Card, speech: Translator) -> OutgoingMessage:
+def card(shown: Card, translator: Translator) -> OutgoingMessage:
     """Return a card as a message with its buttons."""
     article = shown.story.article
-    url = _address(article)
+    url = _url_for_button(article)
     target = url or deep_link(shown.bot_username, article_payload(article.id, article.share_key))
+    title = bold_link(truncate(article.title, _TITLE_MAX), target)
     html = join(
         [
-            join([bold_link(cut(article.title, TITLE_ROOM), target), _line(article, speech)]),
-            _sentences(shown),
+            join([title, _metadata_line(article, translator)]),
+            _summary_html(shown),
             join(
                 [
-                    _also_at(article, speech),
-                    _hashtags(article),
-                    escape(rating_line(article.tally, speech)),
-                    _why(shown, speech),
+                    _other_sources_html(article, translator),
+                    _hashtags_html(article),
+                    escape(rating_line(article.tally, translator)),
+                    _followed_tag_html(shown, translator),
                 ]
             ),
         ],
@@ -59,63 +60,63 @@ def card(shown: Card, speech: Translator) -> OutgoingMessage:
         tag_number=shown.followed.number if shown.followed else 0,
         language=shown.language,
     )
-    return OutgoingMessage(html=html, rows=_rows(shown, speech), preview_url=url, face=face)
+    return OutgoingMessage(html=html, rows=_rows(shown, translator), preview_url=url, face=face)
 
 
-def rating_line(tally: Tally, speech: Translator) -> str:
-    """Return how an article stands, such as `★ 4.3 · 12 votes`."""
-    return speech.say("card.rating", mean=tally.mean, count=tally.votes)
+def rating_line(tally: Tally, translator: Translator) -> str:
+    """Return the rating of an article, such as `★ 4.3 · 12 votes`."""
+    return translator.text("card.rating", mean=tally.mean, count=tally.votes)
 
 
-def _address(article: Article) -> str | None:
-    return article.url if article.url and is_openable(article.url) else None
+def _url_for_button(article: Article) -> str | None:
+    return article.url if article.url and is_button_url(article.url) else None
 
 
-def _line(article: Article, speech: Translator) -> Html:
+def _metadata_line(article: Article, translator: Translator) -> Html:
     parts = [
         article.section,
         article.source,
-        speech.date(article.date),
-        speech.say("card.minutes", count=article.reading_minutes),
+        translator.date(article.date),
+        translator.text("card.minutes", count=article.reading_minutes),
     ]
-    return escape(cut(" · ".join(part for part in parts if part), LINE_ROOM))
+    return escape(truncate(" · ".join(part for part in parts if part), _LINE_MAX))
 
 
-def _sentences(shown: Card) -> Html:
+def _summary_html(shown: Card) -> Html:
     if shown.story.summary is None:
-        return escape(cut(shown.story.article.body, TEXT_ROOM))
+        return escape(truncate(shown.story.article.body, _TEXT_MAX))
     sentences = shown.story.summary.sentences(shown.length)
-    while length("\n".join(sentences)) > TEXT_ROOM and len(sentences) > 1:
+    while utf16_length("\n".join(sentences)) > _TEXT_MAX and len(sentences) > 1:
         sentences = shown.story.summary.sentences(len(sentences) - 1)
-    return escape(cut("\n".join(sentences), TEXT_ROOM))
+    return escape(truncate("\n".join(sentences), _TEXT_MAX))
 
 
-def _also_at(article: Article, speech: Translator) -> Html:
+def _other_sources_html(article: Article, translator: Translator) -> Html:
     places = [
-        link(cut(each.source, SOURCE_ROOM), each.url)
+        link(truncate(each.source, _SOURCE_MAX), each.url)
         for each in article.also_at
-        if is_openable(each.url)
+        if is_button_url(each.url)
     ]
-    return speech.write("card.also", places=join(places, ", ")) if places else Html("")
+    return translator.html("card.also", places=join(places, ", ")) if places else Html("")
 
 
-def _hashtags(article: Article) -> Html:
+def _hashtags_html(article: Article) -> Html:
     shown = ""
     for tag in article.tags:
         longer = f"{shown} {tag.hashtag}".strip()
-        if length(longer) > TAGS_ROOM:
+        if utf16_length(longer) > _TAGS_MAX:
             break
         shown = longer
     return escape(shown)
 
 
-def _why(shown: Card, speech: Translator) -> Html:
+def _followed_tag_html(shown: Card, translator: Translator) -> Html:
     if shown.followed is None:
         return Html("")
-    return speech.write("card.why", tag=shown.followed.hashtag)
+    return translator.html("card.why", tag=shown.followed.hashtag)
 
 
-def _rows(shown: Card, speech: Translator) -> tuple[Row, ...]:
+def _rows(shown: Card, translator: Translator) -> tuple[Row, ...]:
     article = shown.story.article
     key = article.share_key
     tag = shown.followed.number if shown.followed else 0
@@ -126,30 +127,30 @@ def _rows(shown: Card, speech: Translator) -> tuple[Row, ...]:
         )
         for stars in range(1, 6)
     )
-    keep = (
-        Button(text=speech.say("card.full"), data=FullButton(article.id, key=key).encode()),
-        Button(text=speech.say("card.save"), data=SaveButton(article.id, key=key).encode()),
+    full_and_save = (
+        Button(text=translator.text("card.full"), data=FullButton(article.id, key=key).encode()),
+        Button(text=translator.text("card.save"), data=SaveButton(article.id, key=key).encode()),
     )
-    share = [Button(text=speech.say("card.share"), share=article_payload(article.id, key))]
-    url = _address(article)
+    share = [Button(text=translator.text("card.share"), share=article_payload(article.id, key))]
+    url = _url_for_button(article)
     if url is not None:
-        share.append(Button(text=speech.say("card.source"), url=url))
-        if shown.language and article.is_listed:  # where the card lives outside the bot's chats
+        share.append(Button(text=translator.text("card.source"), url=url))
+        if shown.language and article.is_listed:  # the card is outside the bot's chats
             home = deep_link(shown.bot_username, article_payload(article.id))
-            share.append(Button(text=speech.say("card.open"), url=home))
-    rows = (stars, _lengths(shown, tag, speech), keep, tuple(share))
+            share.append(Button(text=translator.text("card.open"), url=home))
+    rows = (stars, _length_row(shown, tag, translator), full_and_save, tuple(share))
     return tuple(row for row in rows if row)
 
 
-def _lengths(shown: Card, tag: int, speech: Translator) -> Row:
-    def to(text_key: str, step: int) -> Button:
-        button = LengthButton(article.id, step, tag, shown.language, key=article.share_key)
-        return Button(text=speech.say(text_key), data=button.encode())
+def _length_row(shown: Card, tag: int, translator: Translator) -> Row:
+    def button(text_key: str, step: int) -> Button:
+        payload = LengthButton(article.id, step, tag, shown.language, key=article.share_key)
+        return Button(text=translator.text(text_key), data=payload.encode())
 
     article = shown.story.article
     count = 0 if shown.story.summary is None else len(shown.story.summary.ranked)
     shorter = [step for step in LENGTHS if step < min(shown.length, count)]
     longer = [step for step in LENGTHS if shown.length < min(step, count)]
-    row = [to("card.shorter", shorter[-1])] if shorter else []
-    row += [to("card.longer", longer[0])] if longer else []
+    row = [button("card.shorter", shorter[-1])] if shorter else []
+    row += [button("card.longer", longer[0])] if longer else []
     return tuple(row)

@@ -1,4 +1,4 @@
-"""The commands, in the order of /help; routes, menus and README are held to this list."""
+"""Names of all commands, in the order of /help; tests compare routes, menus and README."""
 
 PEOPLE = (
     "start",

@@ -1,4 +1,4 @@
-"""The screen of /filter."""
+"""The message of /filter: the chat's filters, with buttons to remove them."""
 
 from collections.abc import Sequence
 
@@ -7,19 +7,19 @@ from bot.i18n.html import escape, join
 from bot.i18n.translator import Translator
 from bot.presentation.buttons import FilterButton
 from bot.presentation.outgoing_message import Button, OutgoingMessage
-from bot.presentation.truncate import cut
+from bot.presentation.truncate import truncate
 
-_BUTTONS = 90  # Telegram shows at most 100
-_ROOM = 30  # UTF-16 units of the words on a button
+_BUTTONS_MAX = 90  # Telegram shows at most 100
+_WORDS_MAX = 30  # UTF-16 units of the words on a button
 
 
-def filters_screen(filters: Sequence[Filter], speech: Translator) -> OutgoingMessage:
-    """Return a chat's filters, each with a button to drop it, or how to begin."""
+def filters_message(filters: Sequence[Filter], translator: Translator) -> OutgoingMessage:
+    """Return the list of a chat's filters, each with a button to remove it, or a hint."""
     if not filters:
-        return OutgoingMessage(html=speech.write("filter.none"))
+        return OutgoingMessage(html=translator.html("filter.none"))
     lines = [
         escape(
-            speech.say(f"filter.{each.kind}", words=cut(each.written, _ROOM))
+            translator.text(f"filter.{each.kind}", words=truncate(each.written, _WORDS_MAX))
             + (f" · #{each.tag_key}" if each.tag_key else "")
         )
         for each in filters
@@ -27,12 +27,12 @@ def filters_screen(filters: Sequence[Filter], speech: Translator) -> OutgoingMes
     rows = tuple(
         (
             Button(
-                text=speech.say("filter.drop", words=cut(each.written, _ROOM)),
-                data=FilterButton(each.number).encode(),
+                text=translator.text("filter.drop", words=truncate(each.written, _WORDS_MAX)),
+                data=FilterButton(each.key).encode(),
             ),
         )
-        for each in filters[:_BUTTONS]
+        for each in filters[:_BUTTONS_MAX]
     )
     return OutgoingMessage(
-        html=join([speech.write("filter.title"), join(lines)], "\n\n"), rows=rows
+        html=join([translator.html("filter.title"), join(lines)], "\n\n"), rows=rows
     )

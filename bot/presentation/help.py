@@ -1,4 +1,4 @@
-"""/help: every command with a line of its own."""
+"""The message of /help: every command with its description."""
 
 from bot.i18n.html import Html, escape, join
 from bot.i18n.translator import Translator
@@ -6,18 +6,18 @@ from bot.presentation.commands import EDITORS, PEOPLE
 from bot.presentation.outgoing_message import OutgoingMessage
 
 
-def help_screen(speech: Translator, *, is_editor: bool) -> OutgoingMessage:
-    """Return the commands that a person may use, and how to go on from there."""
-    sections = [speech.write("help.hello"), _lines(PEOPLE, speech)]
+def help_message(translator: Translator, *, is_editor: bool) -> OutgoingMessage:
+    """Return the list of the commands that a person may use."""
+    sections = [translator.html("help.hello"), _command_lines(PEOPLE, translator)]
     if is_editor:
-        sections += [speech.write("help.editors"), _lines(EDITORS, speech)]
-    return OutgoingMessage(html=join([*sections, speech.write("help.more")], "\n\n"))
+        sections += [translator.html("help.editors"), _command_lines(EDITORS, translator)]
+    return OutgoingMessage(html=join([*sections, translator.html("help.more")], "\n\n"))
 
 
-def describe(command: str, speech: Translator) -> str:
-    """Return what a command does, in a few words."""
-    return speech.say(f"command.{command}")
+def describe(command: str, translator: Translator) -> str:
+    """Return the short description of a command."""
+    return translator.text(f"command.{command}")
 
 
-def _lines(commands: tuple[str, ...], speech: Translator) -> Html:
-    return join([Html(f"/{name} · {escape(describe(name, speech))}") for name in commands])
+def _command_lines(commands: tuple[str, ...], translator: Translator) -> Html:
+    return join([Html(f"/{name} · {escape(describe(name, translator))}") for name in commands])

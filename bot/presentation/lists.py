@@ -1,4 +1,4 @@
-"""Lists of articles and of tags."""
+"""Messages that list articles or tags, with page buttons."""
 
 from collections.abc import Sequence
 
@@ -10,70 +10,70 @@ from bot.presentation.buttons import ListButton, OpenButton, UnfollowButton
 from bot.presentation.card import rating_line
 from bot.presentation.links import article_payload, deep_link, tag_payload
 from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
-from bot.presentation.truncate import cut
+from bot.presentation.truncate import truncate
 
-_TITLE_ROOM = 160  # UTF-16 units of a title in a list
-_SOURCE_ROOM = 60
-_BUTTONS_A_ROW = 8
-_TAG_ROOM = 40  # of a tag on a button
-_LEAVE_BUTTONS = 90  # Telegram shows at most 100
-_HASHTAGS_ROOM = 3_000
+_TITLE_MAX = 160  # UTF-16 units of a title in a list
+_SOURCE_MAX = 60
+_BUTTONS_PER_ROW = 8
+_TAG_MAX = 40  # of a tag on a button
+_BUTTONS_MAX = 90  # Telegram shows at most 100
+_HASHTAGS_MAX = 3_000
 
 
-def headline_list(
+def article_list_message(
     header: Html,
     headlines: Sequence[Headline],
     *,
     pages: tuple[ListButton | None, ListButton | None],
     bot_username: str,
-    speech: Translator,
+    translator: Translator,
 ) -> OutgoingMessage:
-    """Return a list: number, title, source and rating a line.
+    """Return a list of articles: number, title, source and rating on each line.
 
     Args:
-        header: what stands above.
-        headlines: what stands on this page.
-        pages: the buttons to the page before and the page after, where there is one.
-        bot_username: whose deep links the titles are.
-        speech: the language.
+        header: the line above the list.
+        headlines: the articles of this page.
+        pages: the buttons of the previous and the next page; None where there is no such page.
+        bot_username: for the deep links of the titles.
+        translator: of the chat's language.
     """
-    lines = [_line(headline, bot_username, speech) for headline in headlines]
-    opens = [
+    lines = [_article_line(headline, bot_username, translator) for headline in headlines]
+    buttons = [
         Button(text=str(headline.id), data=OpenButton(headline.id).encode())
         for headline in headlines
     ]
     rows = [
-        tuple(opens[start : start + _BUTTONS_A_ROW])
-        for start in range(0, len(opens), _BUTTONS_A_ROW)
+        tuple(buttons[start : start + _BUTTONS_PER_ROW])
+        for start in range(0, len(buttons), _BUTTONS_PER_ROW)
     ]
     return OutgoingMessage(
-        html=join([header, join(lines)], "\n\n"), rows=(*rows, *turning(pages, speech))
+        html=join([header, join(lines)], "\n\n"), rows=(*rows, *page_row(pages, translator))
     )
 
 
-def turning(
-    pages: tuple[ListButton | None, ListButton | None], speech: Translator
+def page_row(
+    pages: tuple[ListButton | None, ListButton | None], translator: Translator
 ) -> tuple[Row, ...]:
-    """Return the row that turns a list's pages, if there is anything to turn."""
-    before, after = pages
+    """Return the row of page buttons; empty if there is only one page."""
+    previous, following = pages
     row: list[Button] = []
-    if before is not None:
-        row.append(Button(text=speech.say("list.before"), data=before.encode()))
-    if after is not None:
-        row.append(Button(text=speech.say("list.after"), data=after.encode()))
+    if previous is not None:
+        row.append(Button(text=translator.text("list.before"), data=previous.encode()))
+    if following is not None:
+        row.append(Button(text=translator.text("list.after"), data=following.encode()))
     return (tuple(row),) if row else ()
 
 
-def _line(headline: Headline, bot_username: str, speech: Translator) -> Html:
-    title = cut(headline.title, _TITLE_ROOM)
+def _article_line(headline: Headline, bot_username: str, translator: Translator) -> Html:
+    title = truncate(headline.title, _TITLE_MAX)
     linked = link(title, deep_link(bot_username, article_payload(headline.id)))
-    source = cut(headline.source or "", _SOURCE_ROOM)
-    rest = " · ".join(part for part in (source, rating_line(headline.tally, speech)) if part)
+    source = truncate(headline.source or "", _SOURCE_MAX)
+    rest = " · ".join(part for part in (source, rating_line(headline.tally, translator)) if part)
     return Html(f"{headline.id}. {linked} · {escape(rest)}")
 
 
-def tag_list(tags: Sequence[tuple[Tag, int]], bot_username: str) -> Html:
-    """Return tags with how many articles each has, each linking to where it can be followed."""
+def tag_list_html(tags: Sequence[tuple[Tag, int]], bot_username: str) -> Html:
+    """Return tags with their number of articles; each links to the question to follow it."""
     return join(
         [
             Html(f"{link(tag.hashtag, deep_link(bot_username, tag_payload(tag)))} · {count}")
@@ -82,23 +82,23 @@ def tag_list(tags: Sequence[tuple[Tag, int]], bot_username: str) -> Html:
     )
 
 
-def followed_list(tags: Sequence[Tag], speech: Translator) -> OutgoingMessage:
-    """Return what a chat follows, each with a button to leave, or how to begin."""
+def followed_tags_message(tags: Sequence[Tag], translator: Translator) -> OutgoingMessage:
+    """Return the followed tags, each with a button to unfollow it, or a hint."""
     if not tags:
-        return OutgoingMessage(html=speech.write("follow.nothing"))
+        return OutgoingMessage(html=translator.html("follow.nothing"))
     rows = tuple(
         (
             Button(
-                text=speech.say("follow.leave", tag=cut(tag.name, _TAG_ROOM)),
+                text=translator.text("follow.leave", tag=truncate(tag.name, _TAG_MAX)),
                 data=UnfollowButton(tag.number).encode(),
             ),
         )
-        for tag in tags[:_LEAVE_BUTTONS]
+        for tag in tags[:_BUTTONS_MAX]
     )
-    header = speech.write("follow.list", count=len(tags))
+    header = translator.html("follow.list", count=len(tags))
     return OutgoingMessage(html=join([header, escape(hashtags(tags))], "\n\n"), rows=rows)
 
 
 def hashtags(tags: Sequence[Tag]) -> str:
-    """Return tags as hashtags, cut to what a message holds."""
-    return cut(" ".join(tag.hashtag for tag in tags), _HASHTAGS_ROOM)
+    """Return tags as hashtags, truncated to fit into a message."""
+    return truncate(" ".join(tag.hashtag for tag in tags), _HASHTAGS_MAX)

@@ -1,4 +1,4 @@
-"""OPML: the feeds as a file that other readers take."""
+"""OPML export of the list of feeds, for other feed readers."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from bot.domain.feed import Feed
 
 
 def write_opml(feeds: Iterable[Feed]) -> bytes:
-    """Return a list of feeds as an OPML 2.0 file; reading it gives the same feeds."""
+    """Return the feeds as an OPML 2.0 file; importing it gives the same feeds."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Xulosa"
     body = etree.SubElement(root, "body")

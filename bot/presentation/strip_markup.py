@@ -1,4 +1,4 @@
-"""A message without its markup, for the case that Telegram cannot read ours."""
+"""Plain-text fallback of a message whose markup Telegram rejects."""
 
 import html
 import re
@@ -10,17 +10,17 @@ from bot.presentation.outgoing_message import OutgoingMessage
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def plain(text: Html) -> str:
-    """Return the text that `text` shows, without markup."""
-    return html.unescape(_TAG.sub("", text))
+def visible_text(html_text: Html) -> str:
+    """Return the visible text of HTML, without tags and entities."""
+    return html.unescape(_TAG.sub("", html_text))
 
 
-def strip_markup(screen: OutgoingMessage) -> OutgoingMessage:
-    """Return the same words with nothing that Telegram could refuse: no markup and no address."""
-    rows = (tuple(button for button in row if button.url is None) for row in screen.rows)
+def strip_markup(message: OutgoingMessage) -> OutgoingMessage:
+    """Return the message without markup, link buttons and preview, which Telegram can reject."""
+    rows = (tuple(button for button in row if button.url is None) for row in message.rows)
     return replace(
-        screen,
-        html=escape(plain(screen.html)),
+        message,
+        html=escape(visible_text(message.html)),
         rows=tuple(row for row in rows if row),
         preview_url=None,
     )

@@ -1,26 +1,26 @@
-"""Cutting text to what a message holds: always the text, never its markup."""
+"""Truncate or split plain text to the length limits of Telegram messages."""
 
 from bot.domain.joiners import JOINERS, whole_until
 
 ELLIPSIS = "…"
 
 
-def length(text: str) -> int:
-    """Return how long Telegram finds plain `text`, in UTF-16 code units.
+def utf16_length(text: str) -> int:
+    """Return the length of plain text as Telegram counts it, in UTF-16 code units.
 
-    The server counts characters; UTF-16 units are never fewer, so this errs on the safe side.
+    The server counts characters; a text never has fewer UTF-16 units, so the result is safe.
     """
     return len(text) + sum(letter > "\uffff" for letter in text)
 
 
-def cut(text: str, limit: int) -> str:
-    """Return `text` if it is at most `limit` units long, else its beginning with `…`.
+def truncate(text: str, limit: int) -> str:
+    """Return `text` if it has at most `limit` UTF-16 units, else its start with `…`.
 
-    Cut between words where one ends in the last fifth, never inside a character or an emoji.
+    The cut is between words if a word ends in the last fifth, and never inside an emoji.
     """
-    if length(text) <= limit:
+    if utf16_length(text) <= limit:
         return text
-    kept = _beginning(text, limit - length(ELLIPSIS))
+    kept = _start(text, limit - utf16_length(ELLIPSIS))
     space = kept.rfind(" ")
     if space > len(kept) * 4 // 5:
         kept = kept[:space]
@@ -28,22 +28,22 @@ def cut(text: str, limit: int) -> str:
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Cut `text` into parts of at most `limit` units: between paragraphs, else between words.
+    """Split `text` into parts of at most `limit` units, between paragraphs or else words.
 
-    No part is empty, and together they hold every word in order.
+    No part is empty; all parts together contain every word in order.
     """
     parts: list[str] = []
     rest = text.strip()
-    while length(rest) > limit:
-        head = _beginning(rest, limit)
+    while utf16_length(rest) > limit:
+        head = _start(rest, limit)
         at = max(head.rfind("\n"), 0) or max(head.rfind(" "), 0) or len(head)
         parts.append(rest[:at].rstrip())
         rest = rest[at:].lstrip()
     return [*parts, rest] if rest else parts
 
 
-def _beginning(text: str, limit: int) -> str:
+def _start(text: str, limit: int) -> str:
     kept = text[:limit]
-    while length(kept) > limit:
-        kept = kept[: len(kept) - max(1, (length(kept) - limit) // 2)]
+    while utf16_length(kept) > limit:
+        kept = kept[: len(kept) - max(1, (utf16_length(kept) - limit) // 2)]
     return text[: whole_until(text, len(kept))]

@@ -8,7 +8,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.domain.errors import OperatorError, TryAgainLater, Unreadable
 from bot.domain.ids import UserId
-from bot.i18n.translator import DEFAULT_LANGUAGE, LANGUAGES, speech
+from bot.i18n.translator import DEFAULT_LANGUAGE, LANGUAGES, get_translator
 from bot.presentation.commands import EDITORS, PEOPLE
 from bot.presentation.help import describe
 from bot.transport.bot import AiohttpBot
@@ -58,7 +58,7 @@ async def _set_menus(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
 
 
 def _commands(names: tuple[str, ...], language: str) -> list[BotCommand]:
-    return [BotCommand(name, describe(name, speech(language))) for name in names]
+    return [BotCommand(name, describe(name, get_translator(language))) for name in names]
 
 
 async def download(bot: AiohttpBot, file_id: str) -> bytes:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from bot.cli.playground import opened
+from bot.cli.playground import open_playground
 from bot.config import Settings
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.playground.page.playground import Playground
@@ -38,7 +38,7 @@ async def chromium() -> AsyncIterator[Browser]:
 async def playground() -> AsyncIterator[Playground]:
     """Open the playground on a free port, the shipped bot with it."""
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
-    async with opened(settings, asyncio.Event()) as served:
+    async with open_playground(settings, asyncio.Event()) as served:
         yield served
 
 

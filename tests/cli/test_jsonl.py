@@ -76,7 +76,7 @@ async def test_a_worker_that_is_ended_from_outside_is_one_line(tmp_path: Path) -
         _, errors = await asyncio.wait_for(process.communicate(LINE), HANG_SECONDS)
 
     assert process.returncode == 1
-    assert errors == b"xulosa: a process that summarises was ended from outside\n"
+    assert errors == b"xulosa: a worker process was killed\n"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.cli.playground import opened
+from bot.cli.playground import open_playground
 from bot.config import Settings
 from tests.cli.program import ROOT, started, xulosa
 
@@ -107,7 +107,7 @@ def test_make_run_opens_the_playground_where_no_token_is_set(
 
 async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
-    async with opened(settings, asyncio.Event()) as served:
+    async with open_playground(settings, asyncio.Event()) as served:
         editor = served.personas.by_name["edith"].person
         served.clock.advance(timedelta(days=400))
         editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12)
@@ -121,7 +121,7 @@ async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
 
 async def test_jumping_the_clock_brings_a_digest() -> None:
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
-    async with opened(settings, asyncio.Event()) as served:
+    async with open_playground(settings, asyncio.Event()) as served:
         anna, editor = (served.personas.by_name[name].person for name in ("anna", "edith"))
         anna.send("/subscribe wells")
         anna.send("/digest 08:00")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.admin import examine
+from bot.cli.admin import run_checks
 from bot.delivery.retry import TRIES
 from bot.delivery.workers.notices import NoticeWorker
 from bot.delivery.workers.sender import Sender
@@ -383,4 +383,4 @@ async def test_what_was_given_up_is_seen_in_status_and_stats_and_by_the_doctor(
         await services.wire.until(lambda: "on their way" in ann.private.last.text)
         assert "in all chats" not in ann.private.last.text
 
-    assert (await examine(settings))["deliveries"] == "1 messages were given up"
+    assert (await run_checks(settings))["deliveries"] == "1 messages were given up"

@@ -121,7 +121,7 @@ def test_every_private_command_has_a_test() -> None:
     guarded = {
         route.trigger[1:]
         for route in routes()
-        if route.trigger.startswith("/") and hasattr(route.act, "__wrapped__")
+        if route.trigger.startswith("/") and hasattr(route.handler, "__wrapped__")
     }
 
     assert guarded == set(SHOWN)

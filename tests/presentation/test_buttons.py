@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
 from bot.presentation import buttons
-from bot.presentation.buttons import NUMBER_MAX, Payload
+from bot.presentation.buttons import ROW_ID_MAX, Payload
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button
 from handlers.routes import routes
 
-NUMBERS = st.integers(1, NUMBER_MAX)
+NUMBERS = st.integers(1, ROW_ID_MAX)
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=62)
 SHARE_KEYS = st.just("") | st.from_regex(SHARE_KEY, fullmatch=True)
 LANGUAGES = st.sampled_from(["", "en", "ru", "uz"])

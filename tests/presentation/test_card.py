@@ -14,14 +14,14 @@ from bot.domain.rating import NO_VOTES, Tally
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import LENGTHS, RankedSentence, Summary
 from bot.domain.tag import Tag
-from bot.i18n.translator import speech
+from bot.i18n.translator import get_translator
 from bot.playground.api_server.formatting.entities import utf16_length
 from bot.playground.api_server.formatting.html import parse_html
 from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton
 from bot.presentation.card import Card, card
 from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
-from bot.presentation.strip_markup import plain
+from bot.presentation.strip_markup import visible_text
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
 SENTENCES = [f"Sentence number {number} of the article stands here." for number in range(1, 11)]
@@ -62,13 +62,13 @@ def shown(
 ) -> OutgoingMessage:
     """Return the card of a story."""
     view = Card(story=it, bot_username="a_bot", length=length, followed=followed)
-    return card(view, speech(language))
+    return card(view, get_translator(language))
 
 
 def test_a_card_has_its_parts_in_order() -> None:
     it = story(tags=(MIGRANT,), tally=Tally(votes=12, hundredths=5160))
 
-    text = plain(shown(it, followed=MIGRANT).html)
+    text = visible_text(shown(it, followed=MIGRANT).html)
 
     assert text.split("\n") == [
         "A title",
@@ -121,10 +121,10 @@ def test_shorter_and_longer_stand_only_where_they_show_something_new(
 
 @pytest.mark.parametrize("count", range(1, 11))
 def test_longer_shows_something_new_at_every_step_until_everything_stands_there(count: int) -> None:
-    it, length, texts = story(count), 1, [plain(shown(story(count), 1).html)]
+    it, length, texts = story(count), 1, [visible_text(shown(story(count), 1).html)]
     while data := _tapped(shown(it, length), "Longer"):
         length = LengthButton.decode(data).length
-        texts.append(plain(shown(it, length).html))
+        texts.append(visible_text(shown(it, length).html))
 
     assert len(set(texts)) == len(texts)
     assert all(sentence in texts[-1] for sentence in SENTENCES[:count][-LENGTHS[-1] :])
@@ -154,7 +154,7 @@ def test_a_long_summary_is_cut_to_whole_sentences_that_fit() -> None:
     long = tuple(RankedSentence(text="word " * 199 + "end.", position=place) for place in range(8))
     it = SummarizedArticle(article=story().article, summary=Summary(language="en", ranked=long))
 
-    text = plain(shown(it, 8).html)
+    text = visible_text(shown(it, 8).html)
 
     assert text.count("end.") == 2
 
@@ -169,18 +169,24 @@ def test_the_face_of_a_card_says_how_to_draw_it_again() -> None:
 def test_a_full_text_is_one_rich_message_where_it_fits() -> None:
     article = story(title="A <b>", body="One & two.\nThree.").article
 
-    assert full_text.rich(article) == "<h1>A &lt;b&gt;</h1><p>One &amp; two.</p><p>Three.</p>"
+    assert (
+        full_text.rich_message_html(article)
+        == "<h1>A &lt;b&gt;</h1><p>One &amp; two.</p><p>Three.</p>"
+    )
 
 
 @pytest.mark.parametrize("body", ["a " * 16_001, "a\n" * 491])
 def test_a_full_text_too_long_for_one_rich_message_is_none(body: str) -> None:
-    assert full_text.rich(story(body=body).article) is None
+    assert full_text.rich_message_html(story(body=body).article) is None
 
 
 def test_a_full_text_in_parts_fits_and_holds_every_paragraph() -> None:
     body = "\n".join(f"Paragraph {number}. " + "word " * 80 for number in range(60))
 
-    parts = [plain(screen.html) for screen in full_text.parts(story(body=body[:BODY_MAX]).article)]
+    parts = [
+        visible_text(screen.html)
+        for screen in full_text.message_parts(story(body=body[:BODY_MAX]).article)
+    ]
 
     assert all(len(part) <= MESSAGE_MAX for part in parts)
     assert parts[0].startswith("A title\n\nParagraph 0.")
@@ -209,7 +215,10 @@ def test_a_card_outside_the_bots_chats_has_a_button_that_leads_back_to_the_bot()
     at_home = Card(story=story(), bot_username="a_bot")
     away = Card(story=story(), bot_username="a_bot", language="en")
 
-    (*_, last) = card(away, speech("en")).rows[-1]
+    (*_, last) = card(away, get_translator("en")).rows[-1]
 
     assert (last.text, last.url) == ("Open", "https://t.me/a_bot?start=a_12")
-    assert [button.text for button in card(at_home, speech("en")).rows[-1]] == ["Share", "Source"]
+    assert [button.text for button in card(at_home, get_translator("en")).rows[-1]] == [
+        "Share",
+        "Source",
+    ]

@@ -9,9 +9,9 @@ from bot.domain.errors import PersonError
 
 ROOT = Path(__file__).parents[2]
 EVERYWHERE = ("bot", "handlers", "storage")
-_ELSEWHERE = (ROOT / "bot" / "playground", ROOT / "bot" / "texts")  # no texts of ours to people
+_ELSEWHERE = (ROOT / "bot" / "playground", ROOT / "bot" / "i18n")  # no texts of ours to people
 _KEY = re.compile(r"[a-z_]+(\.[a-z_]+)*")
-_SPEAKERS = {"say", "write", "reply", "ask", "toast", "close"}
+_SPEAKERS = {"text", "html", "reply", "reply_with_buttons", "answer_callback", "edit_text"}
 
 
 def strings_in(*folders: str) -> set[str]:

@@ -10,7 +10,7 @@ from bot.actions.browse import PERIODS
 from bot.domain.feed import FeedError
 from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
-from bot.i18n.translator import LANGUAGES, speech
+from bot.i18n.translator import LANGUAGES, get_translator
 from bot.ingestion.media_types import KINDS
 from bot.presentation.commands import EDITORS, PEOPLE
 from tests.texts.catalogues import catalogue, every_form, path_of, placeholders, plurals, texts
@@ -144,7 +144,7 @@ def test_nothing_is_left_in_english(language):
 
 
 def test_the_buttons_of_an_english_card_hold_the_promised_words():
-    labels = {key: speech("en").say(key) for key in CARD_LABELS}
+    labels = {key: get_translator("en").text(key) for key in CARD_LABELS}
 
     assert labels == CARD_LABELS
 
@@ -152,7 +152,7 @@ def test_the_buttons_of_an_english_card_hold_the_promised_words():
 @in_every_translation
 def test_the_buttons_of_a_translated_card_end_with_the_promised_words(language):
     for key, label in CARD_LABELS.items():
-        own, _, promised = speech(language).say(key).partition(" · ")
+        own, _, promised = get_translator(language).text(key).partition(" · ")
         assert own.strip(), key
         assert promised == label
 
@@ -160,7 +160,7 @@ def test_the_buttons_of_a_translated_card_end_with_the_promised_words(language):
 @in_every_language
 @pytest.mark.parametrize("key", LABELS)
 def test_a_label_fits_its_button(language, key):
-    assert 1 <= len(speech(language).say(key)) <= LABEL_MAX
+    assert 1 <= len(get_translator(language).text(key)) <= LABEL_MAX
 
 
 @in_every_language
@@ -175,7 +175,7 @@ def test_an_answer_to_a_tap_fits_at_its_longest_and_has_no_markup(language, key)
 @in_every_language
 @pytest.mark.parametrize("command", PEOPLE + EDITORS)
 def test_a_commands_description_fits_the_menu_and_begins_like_the_others(language, command):
-    description = speech(language).say(f"command.{command}")
+    description = get_translator(language).text(f"command.{command}")
 
     assert 1 <= len(description) <= DESCRIPTION_MAX
     assert description[0].islower() or command == "language"
@@ -238,4 +238,4 @@ def test_a_filters_examples_use_the_words_of_their_language(language, words):
 @in_every_translation
 def test_no_kind_of_file_is_named_in_english(language):
     for kind in sorted({*KINDS} - {"pdf", "video", "audio"}):
-        assert kind not in speech(language).say("page.not_a_page", kind=kind)
+        assert kind not in get_translator(language).text("page.not_a_page", kind=kind)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.html import bold
-from bot.i18n.translator import LANGUAGES, closest_language, speech
+from bot.i18n.translator import LANGUAGES, closest_language, get_translator
 from tests.texts.catalogues import placeholders, texts
 
 FILLED = sorted(key for key, forms in texts("en").items() if placeholders(forms[-1]))
@@ -32,69 +32,71 @@ def tags_of(text: str) -> list[str]:
 
 @pytest.mark.parametrize(("count", "votes"), RUSSIAN_VOTES)
 def test_russian_counts_in_three_forms(count, votes):
-    said = speech("ru").say("card.rating", mean=Decimal("4.3"), count=count)
+    said = get_translator("ru").text("card.rating", mean=Decimal("4.3"), count=count)
 
     assert said == f"★ 4.3 · {count} {votes}"
 
 
 @pytest.mark.parametrize(("count", "votes"), [(0, "votes"), (1, "vote"), (2, "votes")])
 def test_english_counts_in_two_forms(count, votes):
-    said = speech("en").say("card.rating", mean=Decimal("3.0"), count=count)
+    said = get_translator("en").text("card.rating", mean=Decimal("3.0"), count=count)
 
     assert said == f"★ 3.0 · {count} {votes}"
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 21])
 def test_uzbek_counts_in_one_form(count):
-    said = speech("uz").say("card.rating", mean=Decimal("3.0"), count=count)
+    said = get_translator("uz").text("card.rating", mean=Decimal("3.0"), count=count)
 
     assert said == f"★ 3.0 · {count} ovoz"
 
 
 @given(st.sampled_from(sorted(LANGUAGES)), st.text())
 def test_any_value_is_shown_just_as_it_is(language, value):
-    written = speech(language).write("delete.ask", title=value)
+    written = get_translator(language).html("delete.ask", title=value)
 
     assert "<" not in written
     assert ">" not in written
-    assert html.unescape(written) == speech(language).say("delete.ask", title=value)
+    assert html.unescape(written) == get_translator(language).text("delete.ask", title=value)
 
 
 @given(st.sampled_from(sorted(LANGUAGES)), st.sampled_from(FILLED), st.text(), st.integers(0))
 def test_no_value_adds_markup_to_any_text(language, key, value, count):
     named = dict.fromkeys(placeholders(texts("en")[key][-1]), value)
 
-    written = speech(language).write(key, **{**named, "count": count})
+    written = get_translator(language).html(key, **{**named, "count": count})
 
     assert tags_of(written) in [tags_of(form) for form in texts(language)[key]]
     assert re.search(r"&(?!(amp|lt|gt|quot|#x27);)", written) is None
 
 
 def test_markup_of_ours_is_kept_as_a_value():
-    written = speech("en").write("delete.ask", title=bold("<A>"))
+    written = get_translator("en").html("delete.ask", title=bold("<A>"))
 
     assert written == "Delete “<b>&lt;A&gt;</b>” with its ratings?"
 
 
 def test_plain_text_is_not_escaped():
-    assert speech("en").say("delete.ask", title="A & B") == "Delete “A & B” with its ratings?"
+    assert (
+        get_translator("en").text("delete.ask", title="A & B") == "Delete “A & B” with its ratings?"
+    )
 
 
 def test_a_key_that_is_nowhere_is_an_error():
     with pytest.raises(KeyError, match=r"no text rating\.lost in uz"):
-        speech("uz").say("rating.lost")
+        get_translator("uz").text("rating.lost")
 
 
 def test_a_value_that_is_missing_is_an_error():
     with pytest.raises(KeyError, match="title"):
-        speech("ru").say("delete.ask")
+        get_translator("ru").text("delete.ask")
 
 
 @pytest.mark.parametrize(
     ("language", "day"), [("en", "June 8, 2025"), ("ru", "8 июня 2025"), ("uz", "8-iyun")]
 )
 def test_days_are_written_as_the_language_writes_them(language, day):
-    assert day in speech(language).date(datetime(2025, 6, 8, tzinfo=UTC))
+    assert day in get_translator(language).date(datetime(2025, 6, 8, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -132,5 +134,5 @@ def test_every_reader_gets_one_of_our_languages(code):
 def test_a_time_to_wait_is_never_said_shorter_than_it_is(seconds, said):
     wait = timedelta(seconds=seconds)
 
-    assert said in speech("en").say("add.too_many.day", maximum=1, wait=wait)
-    assert said in speech("en").write("add.too_many.day", maximum=1, wait=wait)
+    assert said in get_translator("en").text("add.too_many.day", maximum=1, wait=wait)
+    assert said in get_translator("en").html("add.too_many.day", maximum=1, wait=wait)

@@ -18,7 +18,7 @@ from bot.delivery.errors import (
 from bot.delivery.gateway import Gateway
 from bot.delivery.retry import next_attempt
 from bot.domain.feed import Notice
-from bot.i18n.translator import DEFAULT_LANGUAGE, speech
+from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
 
@@ -68,11 +68,11 @@ class NoticeWorker:
 
     async def _screen(self, notice: Notice) -> OutgoingMessage:
         chat = await self._store.chats.find(notice.place.chat_id)
-        words = speech((chat and chat.language) or DEFAULT_LANGUAGE)
+        words = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
         values = dict(notice.values)
         if "trouble" in values:
-            values["why"] = words.say(f"feed.trouble.{values['trouble']}")
-        return OutgoingMessage(html=words.write(notice.text_key, **values))
+            values["why"] = words.text(f"feed.trouble.{values['trouble']}")
+        return OutgoingMessage(html=words.html(notice.text_key, **values))
 
     async def _put_off(self, notice: Notice, error: SendError) -> None:
         self._failures[notice.id] += not isinstance(error, FloodWait)

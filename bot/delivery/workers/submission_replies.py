@@ -25,7 +25,7 @@ from bot.domain.posted_card import MessageRef
 from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
-from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, speech
+from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import Card, card
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
@@ -113,7 +113,7 @@ class SubmissionReplier:
     async def _screen(self, outcome: Outcome) -> OutgoingMessage:
         submission = outcome.submission
         chat = await self._store.chats.find(submission.place.chat_id)
-        words = speech(submission.language or (chat and chat.language) or DEFAULT_LANGUAGE)
+        words = get_translator(submission.language or (chat and chat.language) or DEFAULT_LANGUAGE)
         if outcome.article_id is None:
             return _refusal(words, outcome.text_key, outcome.values or {})
         try:
@@ -139,4 +139,4 @@ class SubmissionReplier:
 
 
 def _refusal(words: Translator, text_key: str, values: dict[str, str | int]) -> OutgoingMessage:
-    return OutgoingMessage(html=words.write(text_key, **values))
+    return OutgoingMessage(html=words.html(text_key, **values))

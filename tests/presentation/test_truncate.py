@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.presentation.truncate import cut, length, split
+from bot.presentation.truncate import split, truncate, utf16_length
 
 TEXTS = st.text(
     st.sampled_from("aб🙂é \n.\u200c\u200d") | st.characters(codec="utf-8"), max_size=300
@@ -18,23 +18,23 @@ def utf16(text: str) -> int:
 
 @given(TEXTS)
 def test_length_counts_utf16_units(text: str) -> None:
-    assert length(text) == utf16(text)
+    assert utf16_length(text) == utf16(text)
 
 
 @given(TEXTS, st.integers(1, 80))
 def test_a_cut_text_fits_and_is_a_beginning(text: str, limit: int) -> None:
-    shown = cut(text, limit)
+    shown = truncate(text, limit)
 
     assert utf16(shown) <= limit
     assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
 
 
 def test_a_text_is_cut_between_words_where_one_ends_near_the_limit() -> None:
-    assert cut("the quick brown fox jumps", 20) == "the quick brown fox…"
+    assert truncate("the quick brown fox jumps", 20) == "the quick brown fox…"
 
 
 def test_a_text_of_one_long_word_is_cut_all_the_same() -> None:
-    assert cut("a" * 30, 10) == "a" * 9 + "…"
+    assert truncate("a" * 30, 10) == "a" * 9 + "…"
 
 
 FAMILY = "👩🏽\u200d👩\u200d👧"
@@ -44,7 +44,7 @@ FAMILY = "👩🏽\u200d👩\u200d👧"
 def test_an_emoji_is_shown_whole_or_not_at_all(limit: int) -> None:
     text = f"ab🏳️\u200d🌈{FAMILY}{FAMILY}"
 
-    shown = cut(text, limit)
+    shown = truncate(text, limit)
 
     wholes = ["ab", "ab🏳️\u200d🌈", f"ab🏳️\u200d🌈{FAMILY}"]
     assert shown in [f"{whole}…" for whole in wholes] or shown == text
@@ -60,13 +60,13 @@ def test_no_part_begins_or_ends_inside_an_emoji(limit: int) -> None:
 def test_a_word_is_not_cut_beside_its_joiner() -> None:
     text = "شده\u200cاند" * 5
 
-    ends = {cut(text, limit)[-2] for limit in range(4, len(text))}
+    ends = {truncate(text, limit)[-2] for limit in range(4, len(text))}
 
     assert ends == {"د", "ش", "ا", "ن"}
 
 
 def test_joiners_without_end_are_cut_all_the_same() -> None:
-    assert cut("a\u200d" * 50, 20) == "a\u200d" * 9 + "a…"
+    assert truncate("a\u200d" * 50, 20) == "a\u200d" * 9 + "a…"
 
 
 @given(TEXTS, st.integers(2, 60))
