@@ -5,8 +5,7 @@ from functools import partial
 
 from telegram import Update
 
-from bot.actions import cards
-from bot.actions import read as showing
+from bot.actions import cards, read
 from bot.actions.services import Services
 from bot.delivery.message_edits import MessageEditQueue
 from bot.domain.errors import NotFound
@@ -21,7 +20,7 @@ from bot.presentation.buttons import (
     LengthButton,
     OpenButton,
 )
-from bot.presentation.card import Card, card
+from bot.presentation.card import Card, card_message
 from handlers.callback_message import (
     NO_ARTICLE,
     article_id_of_card,
@@ -33,18 +32,20 @@ from handlers.context import Context, callback_data_of, callback_query_of
 _OTHER_CARDS_DELAY = 2.0  # seconds; a burst of votes redraws the other cards once
 
 
-async def show(
+async def send_card(
     context: Context, article_id: ArticleId, length: int | None = None, *, key: str = ""
 ) -> None:
     """Send the card of an article; `key` opens an unlisted one."""
     viewer = replace(context.viewer, key=key)
-    await _show(context, await showing.story(context.services, article_id, viewer), length)
+    await _send_card(context, await read.story(context.services, article_id, viewer), length)
 
 
-async def _show(context: Context, story: SummarizedArticle, length: int | None = None) -> None:
+async def _send_card(
+    context: Context, article: SummarizedArticle, length: int | None = None
+) -> None:
     username = context.gateway.username
-    shown = Card(story=story, bot_username=username, length=length or context.chat.length)
-    await context.send(card(shown, context.chat_translator))
+    content = Card(summarized=article, bot_username=username, length=length or context.chat.length)
+    await context.send(card_message(content, context.chat_translator))
 
 
 async def open_card(update: Update, context: Context) -> None:
@@ -53,10 +54,10 @@ async def open_card(update: Update, context: Context) -> None:
     if context.is_channel:
         _refuse_in_channel(update, context, button.article_id)
         return
-    story = await showing.story(context.services, ArticleId(button.article_id), context.viewer)
+    article = await read.story(context.services, ArticleId(button.article_id), context.viewer)
     # Answer the tap first: in a busy chat the card may have to wait for the rate limit.
     context.answer_callback(callback_query_of(update))
-    await _show(context, story)
+    await _send_card(context, article)
 
 
 async def change_length(update: Update, context: Context) -> None:
@@ -70,7 +71,7 @@ async def change_length(update: Update, context: Context) -> None:
         raise NotFound("button.stale")
     tapped = _posted_card(target, button)
     viewer = replace(context.viewer, has_card=True)
-    await showing.story(context.services, tapped.face.article_id, viewer)
+    await read.story(context.services, tapped.face.article_id, viewer)
     context.answer_callback(callback_query_of(update))
     await cards.remember(context.services, tapped.target, tapped.face)
     _queue_redraw(context, tapped)
@@ -92,9 +93,9 @@ async def find_tapped_card(
         NotFound: the sender may not see the article, or the message is not its card.
     """
     article_id = ArticleId(button.article_id)
-    viewer, shown = await _viewer_of_card(update, context, button)
-    await showing.require_access(context.services, article_id, viewer)
-    if shown not in (None, article_id):
+    viewer, shown_id = await _viewer_of_card(update, context, button)
+    await read.require_access(context.services, article_id, viewer)
+    if shown_id not in (None, article_id):
         raise NotFound("button.stale")
     query = callback_query_of(update)
     return message_ref_of(query) if query.inline_message_id or message_of_query(query) else None
@@ -102,19 +103,19 @@ async def find_tapped_card(
 
 async def _viewer_of_card(
     update: Update, context: Context, button: ArticleButton
-) -> tuple[showing.Viewer, ArticleId | None]:
+) -> tuple[read.Viewer, ArticleId | None]:
     """Return the viewer, and the article that the message shows; None if that is unknown."""
     query = callback_query_of(update)
     message, target = message_of_query(query), message_ref_of(query)
-    shown = None
+    shown_id = None
     if message is not None and message.reply_markup is not None:
-        shown = article_id_of_card(message)
+        shown_id = article_id_of_card(message)
     elif target is not None:
-        shown = await cards.article_at(context.services, target)
-    if message is not None and shown is None:
-        shown = NO_ARTICLE
-    has_card = shown == button.article_id
-    return replace(context.viewer, key=button.key, has_card=has_card), shown
+        shown_id = await cards.article_at(context.services, target)
+    if message is not None and shown_id is None:
+        shown_id = NO_ARTICLE
+    has_card = shown_id == button.article_id
+    return replace(context.viewer, key=button.key, has_card=has_card), shown_id
 
 
 def redraw_cards(context: Context, target: MessageRef | None, button: CardButton) -> None:
@@ -140,23 +141,23 @@ async def _redraw_others(context: Context, tapped: list[PostedCard]) -> None:
 async def _redraw_newest(
     context: Context, article_id: ArticleId, exclude: MessageRef | None = None
 ) -> None:
-    for shown in await cards.newest(context.services, article_id):
-        if shown.target != exclude:
-            _queue_redraw(context, shown)
+    for posted in await cards.newest(context.services, article_id):
+        if posted.target != exclude:
+            _queue_redraw(context, posted)
 
 
 async def redraw_article(
     services: Services, message_edits: MessageEditQueue, bot_username: str, article_id: ArticleId
 ) -> None:
     """Redraw the newest cards of an article after its site changed the title."""
-    for shown in await cards.newest(services, article_id):
-        message_edits.ask(shown.target, partial(cards.draw, services, shown, bot_username))
+    for posted in await cards.newest(services, article_id):
+        message_edits.ask(posted.target, partial(cards.draw, services, posted, bot_username))
 
 
-def _queue_redraw(context: Context, shown: PostedCard) -> None:
+def _queue_redraw(context: Context, posted: PostedCard) -> None:
     username, language = context.gateway.username, context.translator.language
-    draw = partial(cards.draw, context.services, shown, username, language)
-    context.message_edits.ask(shown.target, draw)
+    draw = partial(cards.draw, context.services, posted, username, language)
+    context.message_edits.ask(posted.target, draw)
 
 
 def _posted_card(target: MessageRef, button: CardButton) -> PostedCard:
@@ -177,7 +178,7 @@ async def send_full_text(update: Update, context: Context) -> None:
         context.answer_callback(query, "full.elsewhere", is_alert=True)
         return
     viewer, _ = await _viewer_of_card(update, context, button)
-    article = (await showing.story(context.services, ArticleId(button.article_id), viewer)).article
+    article = (await read.story(context.services, ArticleId(button.article_id), viewer)).article
     context.answer_callback(query)
     html = full_text.rich_message_html(article)
     if html is not None and await context.gateway.reply_rich(context.place, html):

@@ -123,7 +123,7 @@ class Dispatcher:
         if command is not None and f"/{command[0]}" in self._routes:
             return self._routes[f"/{command[0]}"], command[1]
         has_content = message.text or message.caption or message.document
-        return (self._routes["words"] if has_content and sender.kind == "private" else None), ""
+        return (self._routes["text"] if has_content and sender.kind == "private" else None), ""
 
     async def _make_context(self, route: Route, sender: Sender, args: str) -> Context:
         chat = await self._load_chat(route, sender)

@@ -22,7 +22,7 @@ async def edit_article(update: Update, context: Context) -> None:
     number, field, value = (*context.args.split(maxsplit=2), "", "", "")[:3]
     article_id = _parse_article_id(number, "edit.how")
     await edit.edit(context.services, article_id, context.user_id, field.lower(), value)
-    await cards.show(context, article_id)
+    await cards.send_card(context, article_id)
 
 
 async def delete_article(update: Update, context: Context) -> None:

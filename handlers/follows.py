@@ -19,12 +19,12 @@ async def subscribe(update: Update, context: Context) -> None:
 async def unsubscribe(update: Update, context: Context) -> None:
     """Unfollow the named tags, or all tags."""
     if context.args.strip().casefold() == "all":
-        left = await follow.unfollow_all(context.services, context.chat.id)
+        removed = await follow.unfollow_all(context.services, context.chat.id)
     else:
         names = follow.names_in(context.args)
-        left = await follow.unfollow(context.services, context.chat.id, names)
-    text_key = "follow.left" if left else "follow.none_left"
-    await context.reply(text_key, tags=hashtags(left), count=len(left))
+        removed = await follow.unfollow(context.services, context.chat.id, names)
+    text_key = "follow.left" if removed else "follow.none_left"
+    await context.reply(text_key, tags=hashtags(removed), count=len(removed))
 
 
 async def subscriptions(update: Update, context: Context) -> None:
@@ -39,7 +39,7 @@ async def follow_tag(update: Update, context: Context) -> None:
     await _follow(update, context, tag.key)
 
 
-async def follow_key(update: Update, context: Context) -> None:
+async def follow_new_tag(update: Update, context: Context) -> None:
     """Follow the tag of a button that no article has yet."""
     await _follow(update, context, FollowKeyButton.decode(callback_data_of(update)).key)
 

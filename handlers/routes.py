@@ -68,7 +68,7 @@ def _buttons() -> list[Route]:
         lasting_button(buttons.OpenButton, cards.open_card),
         button(buttons.ListButton, browsing.change_page),
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
-        button(buttons.FollowKeyButton, follows.follow_key, "chat admins"),
+        button(buttons.FollowKeyButton, follows.follow_new_tag, "chat admins"),
         button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
         button(buttons.SettingButton, settings.change_setting, "chat admins"),
         button(buttons.ScheduleButton, schedule.change_schedule, "chat admins"),
@@ -92,5 +92,5 @@ def _events() -> list[Route]:
         event("guest", guests.answer),
         event("membership", membership.update_membership),
         event("migration", membership.migrate_group),
-        event("words", submissions.handle_text),
+        event("text", submissions.handle_text),
     ]

@@ -20,7 +20,7 @@ class Route:
     """One kind of update that the bot handles.
 
     `trigger` is `/name` for a command, the verb of a button, or one of `inline query`, `guest`,
-    `words`, `membership` and `migration`.
+    `text`, `membership` and `migration`.
     """
 
     trigger: str
@@ -33,7 +33,7 @@ class Route:
 
         Other buttons and inline queries can come from any chat; those chats are not stored.
         """
-        return self.trigger.startswith("/") or self.trigger == "words" or self.rights != "anybody"
+        return self.trigger.startswith("/") or self.trigger == "text" or self.rights != "anybody"
 
 
 def command(name: str, handler: HandlerFunction, rights: Rights = "anybody") -> Route:
@@ -60,7 +60,7 @@ def lasting_button(
 
 
 def event(
-    name: Literal["inline query", "guest", "words", "membership", "migration"],
+    name: Literal["inline query", "guest", "text", "membership", "migration"],
     handler: HandlerFunction,
 ) -> Route:
     """Return the route of an update that is neither a command nor a button."""

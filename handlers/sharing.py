@@ -5,7 +5,7 @@ from telegram import Update
 from bot.actions import read
 from bot.delivery.gateway_markup import Offer
 from bot.domain.summarized_article import SummarizedArticle
-from bot.presentation.card import Card, card, rating_line
+from bot.presentation.card import Card, card_message, rating_line
 from bot.presentation.truncate import truncate
 from handlers.context import Context
 
@@ -21,21 +21,21 @@ async def answer_inline_query(update: Update, context: Context) -> None:
         return
     offset = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     offset = min(offset, _OFFSET_MAX)
-    stories = await read.inline_results(
+    articles = await read.inline_results(
         context.services, context.viewer, query.query, offset, _PAGE
     )
     await context.gateway.answer_inline(
         query.id,
-        [_inline_result(context, story) for story in stories],
-        next_offset=str(offset + _PAGE) if len(stories) == _PAGE else "",
+        [_inline_result(context, each) for each in articles],
+        next_offset=str(offset + _PAGE) if len(articles) == _PAGE else "",
         seconds=_CACHE_SECONDS,
     )
 
 
-def _inline_result(context: Context, story: SummarizedArticle) -> Offer:
-    article = story.article
-    shown = Card(
-        story=story,
+def _inline_result(context: Context, summarized: SummarizedArticle) -> Offer:
+    article = summarized.article
+    content = Card(
+        summarized=summarized,
         bot_username=context.gateway.username,
         length=context.chat.length,
         language=context.translator.language,
@@ -47,5 +47,5 @@ def _inline_result(context: Context, story: SummarizedArticle) -> Offer:
         id=str(article.id),
         title=truncate(article.title, 120),
         description=line,
-        screen=card(shown, context.translator),
+        screen=card_message(content, context.translator),
     )

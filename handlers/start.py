@@ -31,7 +31,7 @@ async def start(update: Update, context: Context) -> None:
         await _PRIVATE_COMMANDS[payload](update, context)
     elif article is not None:
         article_id, key = article
-        await cards.show(context, article_id, key=key)
+        await cards.send_card(context, article_id, key=key)
     elif kind in ("t", "n") and value:
         await _offer_tag(context, kind, value)
     else:

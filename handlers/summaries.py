@@ -19,18 +19,18 @@ async def summarize(update: Update, context: Context) -> None:
     """Send the card of the named article, with as many sentences as asked for."""
     message = message_of(update)
     replied = replied_to(message)
-    what, *rest = context.args.split() or [""]
-    if submit.links_in(what):
+    argument, *rest = context.args.split() or [""]
+    if submit.links_in(argument):
         length = wanted_length(rest[0]) if rest else None
         request = submission_from(context, message, is_listed=False, length=length)
-        await submit_all(context, *submit.requests(what, (), request))
+        await submit_all(context, *submit.requests(argument, (), request))
     elif message.document is not None or replied is not None:
-        length = wanted_length(what) if what else None
+        length = wanted_length(argument) if argument else None
         source = replied if message.document is None and replied is not None else message
         await _summarize_message(context, message, source, length)
-    elif what.isascii() and what.isdigit() and len(what) < 19:
+    elif argument.isascii() and argument.isdigit() and len(argument) < 19:
         length = wanted_length(rest[0]) if rest else None
-        await cards.show(context, ArticleId(int(what)), length)
+        await cards.send_card(context, ArticleId(int(argument)), length)
     else:
         raise NotUnderstood("summary.what")
 

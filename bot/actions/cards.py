@@ -9,7 +9,7 @@ from bot.domain.ids import ArticleId, ChatId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
 from bot.domain.tag import Tag
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
-from bot.presentation.card import Card, card
+from bot.presentation.card import Card, card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 
 NEWEST = 30  # cards of an article that show a rating given on another one
@@ -51,13 +51,15 @@ async def draw(
     """
     face = shown.face
     view = Card(
-        story=await services.store.articles.story(face.article_id),
+        summarized=await services.store.articles.story(face.article_id),
         bot_username=bot_username,
         length=face.length,
         followed=await _followed(services, shown),
         language=face.language,
     )
-    return card(view, get_translator(face.language or await _language(services, shown) or language))
+    return card_message(
+        view, get_translator(face.language or await _language(services, shown) or language)
+    )
 
 
 async def _followed(services: Services, shown: PostedCard) -> Tag | None:

@@ -144,10 +144,10 @@ def _add_articles(commands: "Subparsers") -> None:
     listing.add_argument(
         "--limit", type=_parse_limit, default=50, metavar="N", help="how many, at most"
     )
-    search = _command(which, "search", "print the articles that hold all words", "articles")
+    search = _command(which, "search", "print the articles that contain all words", "articles")
     search.add_argument("words", nargs="+")
     _command(which, "export", "print every article as a line of JSON", "articles")
-    importing = _command(which, "import", "store what export printed", "articles")
+    importing = _command(which, "import", "store exported articles", "articles")
     importing.add_argument("file", help="a file, or - for standard input")
     for name, function in (("list", "list_"), ("import", "import_")):
         which.choices[name].set_defaults(function=function)
@@ -159,12 +159,12 @@ def _add_feeds(commands: "Subparsers") -> None:
     add = _command(which, "add", "add a feed, or the feed of a site", "feeds")
     add.add_argument("url", metavar="URL")
     add.add_argument("--tags", default="", help=f"tags of its news, {_TAGS_HELP}")
-    _command(which, "list", "print every feed and how it stands", "feeds")
-    remove = _command(which, "remove", "forget a feed; its articles stay", "feeds")
+    _command(which, "list", "print every feed and its status", "feeds")
+    remove = _command(which, "remove", "remove a feed; its articles stay", "feeds")
     remove.add_argument("feed", metavar="FEED", help="its number or its address")
-    check = _command(which, "check", "ask feeds now and print each outcome", "feeds")
-    check.add_argument("url", nargs="?", metavar="URL", help="one feed; all where none is named")
-    check.add_argument("--force", action="store_true", help="do not wait out a Retry-After")
+    check = _command(which, "check", "fetch feeds now and print each result", "feeds")
+    check.add_argument("url", nargs="?", metavar="URL", help="one feed; all feeds if omitted")
+    check.add_argument("--force", action="store_true", help="ignore a Retry-After")
     importing = _command(which, "import", "add the feeds of an OPML file", "feeds")
     importing.add_argument("file", help="a file, or - for standard input")
     _command(which, "export", "print every feed as an OPML file", "feeds")
@@ -179,8 +179,8 @@ def _add_operations(commands: "Subparsers") -> None:
     _command(commands, "migrate", "bring the database to the newest schema", "admin")
     backup = _command(commands, "backup", "copy the database while the bot runs", "admin")
     backup.add_argument("file")
-    restore = _command(commands, "restore", "put a backup in the database's place", "admin")
-    restore.add_argument("file", help="what backup wrote; it stays as it is")
+    restore = _command(commands, "restore", "replace the database with a backup", "admin")
+    restore.add_argument("file", help="a file that backup wrote; it stays unchanged")
     restore.epilog = (
         "The bot must not run. The former database is kept beside the new one, under the name that "
         "is printed. Example: xulosa restore copy.db"

@@ -11,7 +11,7 @@ from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.i18n.html import Html
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
-from bot.presentation.card import Card, card
+from bot.presentation.card import Card, card_message
 from bot.presentation.digest import digest_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
@@ -37,12 +37,12 @@ async def render(
     if delivery.tag_key is not None and is_private(delivery.place.chat_id):
         followed = await store.tags.find(delivery.tag_key)
     shown = Card(
-        story=story,
+        summarized=story,
         bot_username=bot_username,
         length=chat.length if chat else DEFAULT_LENGTH,
         followed=followed,
     )
-    return card(shown, words)
+    return card_message(shown, words)
 
 
 async def _digest(

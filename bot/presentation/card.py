@@ -26,29 +26,29 @@ _TEXT_MAX = 2_500  # of the summary; all parts together stay below the 4,096 of 
 class Card:
     """The content and settings of a card."""
 
-    story: SummarizedArticle
+    summarized: SummarizedArticle
     bot_username: str
     length: int = DEFAULT_LENGTH  # sentences
     followed: Tag | None = None  # on a push: the tag that brought it
     language: str = ""  # of a card outside the bot's chats; its buttons carry it
 
 
-def card(shown: Card, translator: Translator) -> OutgoingMessage:
+def card_message(card: Card, translator: Translator) -> OutgoingMessage:
     """Return a card as a message with its buttons."""
-    article = shown.story.article
+    article = card.summarized.article
     url = _url_for_button(article)
-    target = url or deep_link(shown.bot_username, article_payload(article.id, article.share_key))
+    target = url or deep_link(card.bot_username, article_payload(article.id, article.share_key))
     title = bold_link(truncate(article.title, _TITLE_MAX), target)
     html = join(
         [
             join([title, _metadata_line(article, translator)]),
-            _summary_html(shown),
+            _summary_html(card),
             join(
                 [
                     _other_sources_html(article, translator),
                     _hashtags_html(article),
                     escape(rating_line(article.tally, translator)),
-                    _followed_tag_html(shown, translator),
+                    _followed_tag_html(card, translator),
                 ]
             ),
         ],
@@ -56,11 +56,11 @@ def card(shown: Card, translator: Translator) -> OutgoingMessage:
     )
     face = CardState(
         article_id=article.id,
-        length=shown.length,
-        tag_number=shown.followed.number if shown.followed else 0,
-        language=shown.language,
+        length=card.length,
+        tag_number=card.followed.number if card.followed else 0,
+        language=card.language,
     )
-    return OutgoingMessage(html=html, rows=_rows(shown, translator), preview_url=url, face=face)
+    return OutgoingMessage(html=html, rows=_rows(card, translator), preview_url=url, face=face)
 
 
 def rating_line(tally: Tally, translator: Translator) -> str:
@@ -82,12 +82,12 @@ def _metadata_line(article: Article, translator: Translator) -> Html:
     return escape(truncate(" · ".join(part for part in parts if part), _LINE_MAX))
 
 
-def _summary_html(shown: Card) -> Html:
-    if shown.story.summary is None:
-        return escape(truncate(shown.story.article.body, _TEXT_MAX))
-    sentences = shown.story.summary.sentences(shown.length)
+def _summary_html(card: Card) -> Html:
+    if card.summarized.summary is None:
+        return escape(truncate(card.summarized.article.body, _TEXT_MAX))
+    sentences = card.summarized.summary.sentences(card.length)
     while utf16_length("\n".join(sentences)) > _TEXT_MAX and len(sentences) > 1:
-        sentences = shown.story.summary.sentences(len(sentences) - 1)
+        sentences = card.summarized.summary.sentences(len(sentences) - 1)
     return escape(truncate("\n".join(sentences), _TEXT_MAX))
 
 
@@ -110,20 +110,20 @@ def _hashtags_html(article: Article) -> Html:
     return escape(shown)
 
 
-def _followed_tag_html(shown: Card, translator: Translator) -> Html:
-    if shown.followed is None:
+def _followed_tag_html(card: Card, translator: Translator) -> Html:
+    if card.followed is None:
         return Html("")
-    return translator.html("card.why", tag=shown.followed.hashtag)
+    return translator.html("card.why", tag=card.followed.hashtag)
 
 
-def _rows(shown: Card, translator: Translator) -> tuple[Row, ...]:
-    article = shown.story.article
+def _rows(card: Card, translator: Translator) -> tuple[Row, ...]:
+    article = card.summarized.article
     key = article.share_key
-    tag = shown.followed.number if shown.followed else 0
+    tag = card.followed.number if card.followed else 0
     stars = tuple(
         Button(
             text=f"{stars} ★",
-            data=RateButton(article.id, shown.length, tag, shown.language, stars, key=key).encode(),
+            data=RateButton(article.id, card.length, tag, card.language, stars, key=key).encode(),
         )
         for stars in range(1, 6)
     )
@@ -135,22 +135,22 @@ def _rows(shown: Card, translator: Translator) -> tuple[Row, ...]:
     url = _url_for_button(article)
     if url is not None:
         share.append(Button(text=translator.text("card.source"), url=url))
-        if shown.language and article.is_listed:  # the card is outside the bot's chats
-            home = deep_link(shown.bot_username, article_payload(article.id))
+        if card.language and article.is_listed:  # the card is outside the bot's chats
+            home = deep_link(card.bot_username, article_payload(article.id))
             share.append(Button(text=translator.text("card.open"), url=home))
-    rows = (stars, _length_row(shown, tag, translator), full_and_save, tuple(share))
+    rows = (stars, _length_row(card, tag, translator), full_and_save, tuple(share))
     return tuple(row for row in rows if row)
 
 
-def _length_row(shown: Card, tag: int, translator: Translator) -> Row:
+def _length_row(card: Card, tag: int, translator: Translator) -> Row:
     def button(text_key: str, step: int) -> Button:
-        payload = LengthButton(article.id, step, tag, shown.language, key=article.share_key)
+        payload = LengthButton(article.id, step, tag, card.language, key=article.share_key)
         return Button(text=translator.text(text_key), data=payload.encode())
 
-    article = shown.story.article
-    count = 0 if shown.story.summary is None else len(shown.story.summary.ranked)
-    shorter = [step for step in LENGTHS if step < min(shown.length, count)]
-    longer = [step for step in LENGTHS if shown.length < min(step, count)]
+    article = card.summarized.article
+    count = 0 if card.summarized.summary is None else len(card.summarized.summary.ranked)
+    shorter = [step for step in LENGTHS if step < min(card.length, count)]
+    longer = [step for step in LENGTHS if card.length < min(step, count)]
     row = [button("card.shorter", shorter[-1])] if shorter else []
     row += [button("card.longer", longer[0])] if longer else []
     return tuple(row)

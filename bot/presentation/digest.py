@@ -19,7 +19,7 @@ _BUTTONS_PER_ROW = 5
 
 
 def digest_message(
-    stories: Sequence[SummarizedArticle],
+    articles: Sequence[SummarizedArticle],
     *,
     left_out: int,
     day: datetime,
@@ -29,21 +29,21 @@ def digest_message(
     """Return one message of a digest.
 
     Args:
-        stories: at most `bot.domain.digest.PART_MAX`, best first.
+        articles: at most `bot.domain.digest.PART_MAX`, best first.
         left_out: how many more articles were waiting; the last line says so.
         day: when the digest was made, in the chat's time zone.
         bot_username: for the deep links of the titles.
         translator: of the chat's language.
     """
     items = [
-        _item(number, story, bot_username, translator)
-        for number, story in enumerate(stories, start=1)
+        _item(number, each, bot_username, translator)
+        for number, each in enumerate(articles, start=1)
     ]
     header = translator.html("digest.header", day=translator.date(day))
     more = [translator.html("digest.more", count=left_out)] if left_out else []
     buttons = [
-        Button(text=str(number), data=OpenButton(story.article.id).encode())
-        for number, story in enumerate(stories, start=1)
+        Button(text=str(number), data=OpenButton(each.article.id).encode())
+        for number, each in enumerate(articles, start=1)
     ]
     rows = tuple(
         tuple(buttons[start : start + _BUTTONS_PER_ROW])
@@ -52,12 +52,14 @@ def digest_message(
     return OutgoingMessage(html=join([header, *items, *more], "\n\n"), rows=rows)
 
 
-def _item(number: int, story: SummarizedArticle, bot_username: str, translator: Translator) -> Html:
-    article = story.article
+def _item(
+    number: int, summarized: SummarizedArticle, bot_username: str, translator: Translator
+) -> Html:
+    article = summarized.article
     title = link(
         truncate(article.title, _TITLE_MAX), deep_link(bot_username, article_payload(article.id))
     )
-    sentence = story.summary.sentences(1)[0] if story.summary else article.body
+    sentence = summarized.summary.sentences(1)[0] if summarized.summary else article.body
     tags = truncate(" ".join(tag.hashtag for tag in article.tags[:2]), _TAGS_MAX)
     line = " · ".join(part for part in (rating_line(article.tally, translator), tags) if part)
     lines = [

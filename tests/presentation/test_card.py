@@ -19,7 +19,7 @@ from bot.playground.api_server.formatting.entities import utf16_length
 from bot.playground.api_server.formatting.html import parse_html
 from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton
-from bot.presentation.card import Card, card
+from bot.presentation.card import Card, card_message
 from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
 from bot.presentation.strip_markup import visible_text
 
@@ -61,8 +61,8 @@ def shown(
     it: SummarizedArticle, length: int = 3, followed: Tag | None = None, language: str = "en"
 ) -> OutgoingMessage:
     """Return the card of a story."""
-    view = Card(story=it, bot_username="a_bot", length=length, followed=followed)
-    return card(view, get_translator(language))
+    view = Card(summarized=it, bot_username="a_bot", length=length, followed=followed)
+    return card_message(view, get_translator(language))
 
 
 def test_a_card_has_its_parts_in_order() -> None:
@@ -212,13 +212,13 @@ def test_a_card_names_the_other_sites_that_have_the_story() -> None:
 
 
 def test_a_card_outside_the_bots_chats_has_a_button_that_leads_back_to_the_bot() -> None:
-    at_home = Card(story=story(), bot_username="a_bot")
-    away = Card(story=story(), bot_username="a_bot", language="en")
+    at_home = Card(summarized=story(), bot_username="a_bot")
+    away = Card(summarized=story(), bot_username="a_bot", language="en")
 
-    (*_, last) = card(away, get_translator("en")).rows[-1]
+    (*_, last) = card_message(away, get_translator("en")).rows[-1]
 
     assert (last.text, last.url) == ("Open", "https://t.me/a_bot?start=a_12")
-    assert [button.text for button in card(at_home, get_translator("en")).rows[-1]] == [
+    assert [button.text for button in card_message(at_home, get_translator("en")).rows[-1]] == [
         "Share",
         "Source",
     ]

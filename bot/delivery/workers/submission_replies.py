@@ -26,7 +26,7 @@ from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
-from bot.presentation.card import Card, card
+from bot.presentation.card import Card, card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
 
@@ -121,13 +121,13 @@ class SubmissionReplier:
         except NotFound as error:
             return _refusal(words, error.text_key, {})
         shown = Card(
-            story=story,
+            summarized=story,
             bot_username=self._gateway.username,
             length=submission.length or (chat.length if chat else DEFAULT_LENGTH),
             followed=await self._followed(submission, story.article.tags),
             language=words.language if submission.inline_id is not None else "",
         )
-        return card(shown, words)
+        return card_message(shown, words)
 
     async def _followed(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
         """Return why a person would have had the card anyway; other chats are not told."""
