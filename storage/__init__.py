@@ -1,1 +1,1 @@
-"""The database, and nothing else."""
+"""Database access: the engine, the repositories and the work queues."""

@@ -1,4 +1,4 @@
-"""Times that a clock once far ahead left behind, pulled back to now."""
+"""Reset stored times that are in the future because the system clock was once wrong."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, exists, select, tuple_, update
 
-from storage.engine.database import CHUNK, Database
+from storage.engine.database import CHUNK_SIZE, Database
 from storage.engine.schema import (
     articles,
     chats,
@@ -19,69 +19,69 @@ from storage.engine.schema import (
     submissions,
 )
 
-_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # an earlier clock has not been set yet
+_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this date was never set
 _DAY = timedelta(days=1)
-_PAUSE = 2 * _DAY  # Telegram, a site and quiet hours ask for a day at most; jitter
+_PAUSE = 2 * _DAY  # Telegram, sites and quiet hours ask for at most one day; the rest is jitter
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
-    """A column, and how far ahead of now it can be rightly."""
+class _TimeColumn:
+    """A column, and how far in the future its values can correctly be."""
 
     column: Column[Any]
-    longest: timedelta
+    max_ahead: timedelta
     where: ColumnElement[bool] | None = None
 
 
-_MOMENTS = (
-    # Due times. A feed waits a day at most (`schedule.LONGEST`), and then for the hours and the
-    # days that it wants to be left alone, within a week; a weekly digest waits a week.
-    _Moment(feeds.c.next_at, 9 * _DAY),
-    _Moment(feeds.c.not_before, _PAUSE),
-    _Moment(chats.c.digest_due_at, 8 * _DAY),
-    _Moment(feed_items.c.due_at, _PAUSE, feed_items.c.state == "waiting"),
-    _Moment(submissions.c.due_at, _PAUSE, submissions.c.state != "answered"),
-    _Moment(deliveries.c.due_at, _PAUSE, deliveries.c.state == "waiting"),
-    _Moment(notices.c.due_at, _PAUSE),
-    # Times of past events, which cannot be ahead: such rows would be kept, counted, new or failing
-    # for years, and items of a feed would be too old to be pushed.
-    _Moment(articles.c.stored_at, _DAY),
-    _Moment(deliveries.c.done_at, _DAY),
-    _Moment(feed_items.c.seen_at, _DAY),
-    _Moment(feeds.c.added_at, _DAY),
-    _Moment(feeds.c.failing_since, _DAY),
-    _Moment(notices.c.created_at, _DAY),
-    _Moment(seen_updates.c.seen_at, _DAY),
-    _Moment(shown_cards.c.shown_at, _DAY),
-    _Moment(submissions.c.created_at, _DAY),
+_TIME_COLUMNS = (
+    # Due times. A feed waits at most one day (`schedule.LONGEST`), and at most one week more for
+    # its skip hours and skip days. A weekly digest waits one week.
+    _TimeColumn(feeds.c.next_at, 9 * _DAY),
+    _TimeColumn(feeds.c.not_before, _PAUSE),
+    _TimeColumn(chats.c.digest_due_at, 8 * _DAY),
+    _TimeColumn(feed_items.c.due_at, _PAUSE, feed_items.c.state == "waiting"),
+    _TimeColumn(submissions.c.due_at, _PAUSE, submissions.c.state != "answered"),
+    _TimeColumn(deliveries.c.due_at, _PAUSE, deliveries.c.state == "waiting"),
+    _TimeColumn(notices.c.due_at, _PAUSE),
+    # Times of past events. With a time in the future, a row would not be deleted for years, and
+    # the items of a feed would look too old to be pushed.
+    _TimeColumn(articles.c.stored_at, _DAY),
+    _TimeColumn(deliveries.c.done_at, _DAY),
+    _TimeColumn(feed_items.c.seen_at, _DAY),
+    _TimeColumn(feeds.c.added_at, _DAY),
+    _TimeColumn(feeds.c.failing_since, _DAY),
+    _TimeColumn(notices.c.created_at, _DAY),
+    _TimeColumn(seen_updates.c.seen_at, _DAY),
+    _TimeColumn(shown_cards.c.shown_at, _DAY),
+    _TimeColumn(submissions.c.created_at, _DAY),
 )
 
 
-async def pull_back(database: Database, now: datetime) -> int:
-    """Set to `now` what is further ahead than it can be; return how many times were.
+async def repair_future_times(database: Database, now: datetime) -> int:
+    """Set times to `now` that are too far in the future; return how many were changed.
 
-    In small steps; does nothing where `now` itself is plainly wrong.
+    Each transaction changes at most `CHUNK_SIZE` rows. Nothing changes if `now` is before 2026.
     """
     if now < _EARLIEST:
         return 0
-    return sum([await _pull_back(database, moment, now) for moment in _MOMENTS])
+    return sum([await _repair_column(database, each, now) for each in _TIME_COLUMNS])
 
 
-async def _pull_back(database: Database, moment: _Moment, now: datetime) -> int:
-    ahead = moment.column > now + moment.longest
-    if moment.where is not None:
-        ahead &= moment.where
-    async with database.read() as connection:  # writers do not wait for what is nearly always so
-        if not (await connection.execute(select(exists().where(ahead)))).scalar_one():
+async def _repair_column(database: Database, time: _TimeColumn, now: datetime) -> int:
+    is_wrong = time.column > now + time.max_ahead
+    if time.where is not None:
+        is_wrong &= time.where
+    async with database.read() as connection:  # most columns are correct and need no write lock
+        if not (await connection.execute(select(exists().where(is_wrong)))).scalar_one():
             return 0
-    table = moment.column.table
+    table = time.column.table
     key = tuple_(*table.primary_key.columns)
-    some = select(*table.primary_key.columns).where(ahead).limit(CHUNK)
-    step = update(table).where(key.in_(some)).values({moment.column: now})
-    pulled = 0
+    chunk = select(*table.primary_key.columns).where(is_wrong).limit(CHUNK_SIZE)
+    query = update(table).where(key.in_(chunk)).values({time.column: now})
+    repaired = 0
     while True:
         async with database.write() as connection:
-            rows = (await connection.execute(step)).rowcount
-        pulled += rows
-        if rows < CHUNK:
-            return pulled
+            count = (await connection.execute(query)).rowcount
+        repaired += count
+        if count < CHUNK_SIZE:
+            return repaired

@@ -1,6 +1,6 @@
-"""Deletes finished rows, a few at a time, so that no writer waits long.
+"""Retention: delete finished rows and old articles in small batches, so that no writer waits long.
 
-What is to go is looked for beside the writers, and deleted by its keys.
+Each batch is selected on a reading connection, and then deleted by primary key.
 """
 
 from collections.abc import Awaitable, Callable
@@ -30,133 +30,134 @@ from storage.queues import feed_items as items
 from storage.repositories import cards, processed_updates
 from storage.repositories.removal import UNUSED_TAG, remove_articles
 
-ROWS = 1_000  # that one step deletes at most: some 25 ms
-ARTICLES = 50  # the same of articles, which are larger
-DONE = ("sent", "missed", "skipped", "dead", "digested")
+BATCH_SIZE = 1_000  # rows in one batch; deleting them takes about 25 ms
+_ARTICLE_BATCH_SIZE = 50  # articles are larger
+FINISHED_STATES = ("sent", "missed", "skipped", "dead", "digested")  # of deliveries
 
-Sweep = Callable[[], Awaitable[int]]  # takes one step; returns how many rows went, 0 at the end
+Sweep = Callable[[], Awaitable[int]]  # deletes one batch; returns its number of rows, 0 at the end
 
 
-async def drop_some(
+async def _delete_batch(
     database: Database,
     table: Table,
-    which: ColumnElement[bool],
+    condition: ColumnElement[bool],
     *,
     among: ColumnElement[bool] | None = None,
-    limit: int = ROWS,
 ) -> int:
-    """Delete rows of a table, `limit` at most; return how many were found.
+    """Delete at most `BATCH_SIZE` rows of a table; return how many were found.
 
     Args:
-        database: where.
-        table: of which table.
-        which: what they are still to be when they are deleted; without `IN`, which cannot be
-            asked of many rows at once.
-        among: where to look for them; None for everywhere.
-        limit: how many at most.
+        database: the database.
+        table: the table to delete from.
+        condition: a row must meet it when selected and when deleted; without `IN`, which
+            SQLAlchemy does not allow in a statement for many rows.
+        among: one more condition for the selection only.
     """
     key = list(table.primary_key.columns)
-    query = select(*key).where(which, true() if among is None else among).limit(limit)
+    query = select(*key).where(condition, true() if among is None else among).limit(BATCH_SIZE)
     async with database.read() as connection:
         found = (await connection.execute(query)).all()
     if found:
-        these = [column == bindparam(f"its_{column.name}") for column in key]
+        by_key = [column == bindparam(f"its_{column.name}") for column in key]
         rows = [{f"its_{name}": value for name, value in row._mapping.items()} for row in found]
         async with database.write() as connection:
-            await connection.execute(delete(table).where(*these, which), rows)
+            await connection.execute(delete(table).where(*by_key, condition), rows)
     return len(found)
 
 
 class Housekeeping:
-    """Deletes what is finished."""
+    """Deletes finished deliveries, old articles and other expired rows."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def sweeps(self, retention: Retention, now: datetime) -> list[Sweep]:
-        """Return what is to be repeated, one after the other, each until it returns 0."""
-        found: list[Sweep] = []
+        """Return the sweeps in order; the caller repeats each one until it returns 0."""
+        sweeps: list[Sweep] = []
         if retention.of_deliveries is not None:
-            old = now - retention.of_deliveries
-            found += [partial(self._drop_deliveries, state, old) for state in DONE]
+            cutoff = now - retention.of_deliveries
+            sweeps += [partial(self._delete_deliveries, each, cutoff) for each in FINISHED_STATES]
         if retention.unlisted is not None:
-            found.append(partial(self._drop_articles, _unlisted(now - retention.unlisted)))
+            unlisted = _expired_unlisted_articles(now - retention.unlisted)
+            sweeps.append(partial(self._delete_articles, unlisted))
         if retention.of_articles is not None:
-            found.append(partial(self._drop_articles, _listed(now - retention.of_articles)))
-        rows = _forgotten(now)
-        if retention.of_deliveries is not None:  # last, since they stay while those stay
-            rows += _answered(now - retention.of_deliveries)
-        return found + [partial(drop_some, self._database, *each) for each in rows]
+            listed = _expired_listed_articles(now - retention.of_articles)
+            sweeps.append(partial(self._delete_articles, listed))
+        rows = _expired_rows(now)
+        if retention.of_deliveries is not None:  # last: these rows stay while deliveries need them
+            rows += _delivered_rows(now - retention.of_deliveries)
+        return sweeps + [partial(_delete_batch, self._database, *each) for each in rows]
 
-    async def empty_log(self) -> None:
-        """Leave nothing of what was deleted in the write-ahead log."""
-        await self._database.empty_log()
+    async def truncate_wal(self) -> None:
+        """Remove deleted data from the write-ahead log."""
+        await self._database.truncate_wal()
 
-    async def _drop_deliveries(self, state: str, old: datetime) -> int:
-        """Drop deliveries that ended before `old`, unless their article is being offered.
+    async def _delete_deliveries(self, state: str, cutoff: datetime) -> int:
+        """Delete a batch of deliveries that ended before `cutoff`, unless fan-out still needs them.
 
-        An article that was offered longer ago than `OFFERED_AGAIN` is never offered anew, so
-        nobody is pushed it once more where the row is gone that said who had it.
+        A delivery row prevents a second push of its article. Fan-out never repeats for an article
+        older than `OFFERED_AGAIN`, so such an article does not need its rows.
         """
-        is_offered = (articles.c.stage == "stored") | (articles.c.stage == "summarised")
-        is_open = exists().where(articles.c.id == deliveries.c.item_id, is_offered)
-        ended = (deliveries.c.state == state) & (deliveries.c.due_at < old)
-        ended &= deliveries.c.done_at.is_(None) | (deliveries.c.done_at < old)
-        which = ended & ((deliveries.c.kind != "article") | ~is_open)
-        return await drop_some(self._database, deliveries, which)
+        is_unfinished = (articles.c.stage == "stored") | (articles.c.stage == "summarised")
+        is_needed = exists().where(articles.c.id == deliveries.c.item_id, is_unfinished)
+        ended = (deliveries.c.state == state) & (deliveries.c.due_at < cutoff)
+        ended &= deliveries.c.done_at.is_(None) | (deliveries.c.done_at < cutoff)
+        condition = ended & ((deliveries.c.kind != "article") | ~is_needed)
+        return await _delete_batch(self._database, deliveries, condition)
 
-    async def _drop_articles(self, which: ColumnElement[bool]) -> int:
-        """Drop a few articles; before them what hangs on them, of which there may be much."""
-        query = select(articles.c.id).where(which).order_by(articles.c.id).limit(ARTICLES)
+    async def _delete_articles(self, condition: ColumnElement[bool]) -> int:
+        """Delete a batch of articles; first their deliveries, ratings and cards, in batches."""
+        query = select(articles.c.id).where(condition).order_by(articles.c.id)
+        query = query.limit(_ARTICLE_BATCH_SIZE)
         async with self._database.read() as connection:
             numbers = [ArticleId(number) for number in (await connection.execute(query)).scalars()]
         if not numbers:
             return 0
         of_article = deliveries.c.kind == "article"
-        for table, condition, owner in (
+        for table, of_articles, owner in (
             (deliveries, of_article, deliveries.c.item_id),
             (ratings, true(), ratings.c.article_id),
             (shown_cards, true(), shown_cards.c.article_id),
         ):
             among = owner.in_(numbers)
-            if count := await drop_some(self._database, table, condition, among=among):
+            if count := await _delete_batch(self._database, table, of_articles, among=among):
                 return count
         async with self._database.write() as connection:
-            still = select(articles.c.id).where(which, articles.c.id.in_(numbers))
-            those = [ArticleId(number) for number in (await connection.execute(still)).scalars()]
-            await remove_articles(connection, those)
+            still = select(articles.c.id).where(condition, articles.c.id.in_(numbers))
+            expired = [ArticleId(number) for number in (await connection.execute(still)).scalars()]
+            await remove_articles(connection, expired)
         return len(numbers)
 
 
-def _answered(old: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
-    """Return what goes with deliveries: digests, broadcasts, and what was answered.
+def _delivered_rows(cutoff: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+    """Return conditions for old digests, broadcasts and answered submissions, each with its table.
 
-    A submission stays while its unlisted article does: it says whose that is.
+    A submission stays as long as its unlisted article, because it names the article's owner.
     """
 
-    def is_owed(kind: str, number: ColumnElement[int]) -> ColumnElement[bool]:
+    def has_delivery(kind: str, number: ColumnElement[int]) -> ColumnElement[bool]:
         return exists().where(deliveries.c.kind == kind, deliveries.c.item_id == number)
 
-    mine = exists().where(articles.c.id == submissions.c.article_id, ~is_published)
-    is_answered = (submissions.c.state == "answered") & (submissions.c.due_at < old)
+    has_private_copy = exists().where(articles.c.id == submissions.c.article_id, ~is_published)
+    is_answered = (submissions.c.state == "answered") & (submissions.c.due_at < cutoff)
     return [
-        (digests, (digests.c.made_at < old) & ~is_owed("digest", digests.c.id)),
+        (digests, (digests.c.made_at < cutoff) & ~has_delivery("digest", digests.c.id)),
         (
             broadcasts,
-            (broadcasts.c.created_at < old)
+            (broadcasts.c.created_at < cutoff)
             & (broadcasts.c.state != "approved")
-            & ~is_owed("broadcast", broadcasts.c.id),
+            & ~has_delivery("broadcast", broadcasts.c.id),
         ),
-        (submissions, is_answered & ~mine),
+        (submissions, is_answered & ~has_private_copy),
     ]
 
 
-def _forgotten(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
-    """Return what goes after a time that nobody sets."""
+def _expired_rows(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+    """Return conditions for rows with a fixed retention, each with its table."""
     return [
-        (seen_updates, processed_updates.old(now)),
-        (shown_cards, cards.old(now)),
-        (feed_items, items.old(now)),
+        (seen_updates, processed_updates.is_expired(now)),
+        (shown_cards, cards.is_expired(now)),
+        (feed_items, items.is_expired(now)),
         (tags, UNUSED_TAG),
     ]
 
@@ -165,21 +166,21 @@ def _is_saved() -> ColumnElement[bool]:
     return exists().where(saved_articles.c.article_id == articles.c.id)
 
 
-def _unlisted(old: datetime) -> ColumnElement[bool]:
-    """Return which unlisted articles go: stored and last handed in before `old`, nobody's saved."""
-    again = exists().where(
-        submissions.c.article_id == articles.c.id, submissions.c.created_at >= old
+def _expired_unlisted_articles(cutoff: datetime) -> ColumnElement[bool]:
+    """Return a condition for unsaved private copies, stored and last submitted before `cutoff`."""
+    is_resubmitted = exists().where(
+        submissions.c.article_id == articles.c.id, submissions.c.created_at >= cutoff
     )
-    return ~is_published & (articles.c.stored_at < old) & ~_is_saved() & ~again
+    return ~is_published & (articles.c.stored_at < cutoff) & ~_is_saved() & ~is_resubmitted
 
 
-def _listed(old: datetime) -> ColumnElement[bool]:
-    """Return which listed articles go: stored before `old`, nobody's saved.
+def _expired_listed_articles(cutoff: datetime) -> ColumnElement[bool]:
+    """Return a condition for unsaved published articles that were stored before `cutoff`.
 
-    The first article of a story stays while others of it are newer: it keeps them from being
-    pushed.
+    The first article of a story stays while the story has newer articles: without it, they would
+    be pushed.
     """
-    telling = articles.alias()
-    is_told = exists().where(telling.c.story_id == articles.c.id, telling.c.stored_at >= old)
-    is_done = is_published & (articles.c.stage == "offered") & (articles.c.stored_at < old)
-    return is_done & ~_is_saved() & ~is_told
+    newer = articles.alias()
+    has_newer = exists().where(newer.c.story_id == articles.c.id, newer.c.stored_at >= cutoff)
+    is_done = is_published & (articles.c.stage == "offered") & (articles.c.stored_at < cutoff)
+    return is_done & ~_is_saved() & ~has_newer

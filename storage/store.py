@@ -1,4 +1,4 @@
-"""Everything that the bot remembers, in one place to hand down."""
+"""All repositories and queues on one database, in one object."""
 
 import asyncio
 
@@ -32,11 +32,11 @@ from storage.repositories.summaries import Summaries
 from storage.repositories.tags import Tags
 from storage.repositories.user_data import UserData
 
-_PROBE_SECONDS = 3.0  # who asks whether all is well gives up soon, too
+_PROBE_SECONDS = 3.0  # a health check must answer before its client times out
 
 
 class Store:
-    """One repository per table group, all on one database."""
+    """Holds one repository or queue for each group of tables."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -66,7 +66,7 @@ class Store:
         self.processed_updates = ProcessedUpdates(database)
 
     async def is_working(self) -> bool:
-        """Return whether the database can be read and written, within `_PROBE_SECONDS`."""
+        """Return whether one read and one write succeed within `_PROBE_SECONDS`."""
         try:
             async with asyncio.timeout(_PROBE_SECONDS):
                 async with self._database.read() as connection:

@@ -27,7 +27,7 @@ async def remember_all(services: Services, cards: Sequence[PostedCard]) -> None:
 
 async def newest(services: Services, article_id: ArticleId) -> list[PostedCard]:
     """Return the newest cards of an article, as many as are drawn anew after a vote."""
-    return await services.store.cards.of(article_id, NEWEST)
+    return await services.store.cards.newest(article_id, NEWEST)
 
 
 async def article_at(services: Services, target: MessageRef) -> ArticleId | None:
@@ -51,7 +51,7 @@ async def draw(
     """
     face = shown.face
     view = Card(
-        summarized=await services.store.articles.story(face.article_id),
+        summarized=await services.store.articles.summarized(face.article_id),
         bot_username=bot_username,
         length=face.length,
         followed=await _followed(services, shown),
@@ -69,7 +69,7 @@ async def _followed(services: Services, shown: PostedCard) -> Tag | None:
     if not is_private(shown.target[0]):
         return None
     try:
-        return await services.store.tags.numbered(shown.face.tag_number)
+        return await services.store.tags.by_number(shown.face.tag_number)
     except NotFound:
         return None  # joined to another one since
 

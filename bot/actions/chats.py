@@ -42,8 +42,8 @@ async def language_of(services: Services, chat_id: ChatId, language_code: str | 
 
 async def wake(services: Services, chat_id: ChatId) -> int:
     """Send to a chat again that let the bot back in; return how many messages it missed."""
-    await services.store.chats.wake(chat_id)
-    return await services.store.deliveries.missed_by(chat_id)
+    await services.store.chats.mark_reachable(chat_id)
+    return await services.store.deliveries.count_missed(chat_id)
 
 
 async def resume(services: Services, chat_id: ChatId) -> None:
@@ -66,7 +66,7 @@ async def skip_missed(services: Services, chat_id: ChatId) -> int:
 
 async def fall_asleep(services: Services, chat_id: ChatId) -> None:
     """Send nothing more to a chat that shut the bot out; keep everything."""
-    await services.store.chats.sleep(chat_id, services.clock())
+    await services.store.chats.mark_unreachable(chat_id, services.clock())
 
 
 async def move(services: Services, old: ChatId, new: ChatId) -> None:

@@ -83,5 +83,5 @@ async def merge_tags(services: Services, names: list[str]) -> Tag:
         raise NotUnderstood("alias.how")
     *aliases, name = names
     for alias in aliases:
-        tag = await services.store.tags.join(alias, name)
+        tag = await services.store.tags.merge(alias, name)
     return tag

@@ -16,7 +16,7 @@ async def add(services: Services, new: NewFeed, address_key: str, told: ReplyTar
     """
     now = services.clock()
     number, is_new = await services.store.feeds.put(
-        new, address_key, now, is_found=False, told=told
+        new, address_key, now, is_found=False, reply_to=told
     )
     if not is_new:
         return await services.store.feeds.get(number)

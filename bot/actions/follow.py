@@ -49,7 +49,7 @@ async def tag_numbered(services: Services, number: int) -> Tag:
     Raises:
         NotFound: there is none.
     """
-    return await services.store.tags.numbered(number)
+    return await services.store.tags.by_number(number)
 
 
 async def tag_called(services: Services, written: str) -> Tag | None:

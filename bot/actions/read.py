@@ -30,7 +30,7 @@ async def story(services: Services, article_id: ArticleId, viewer: Viewer) -> Su
     """
     if not 0 < article_id <= ROW_ID_MAX:
         raise NotFound("article.gone")
-    found = await services.store.articles.story(article_id)
+    found = await services.store.articles.summarized(article_id)
     if not await _may_see(services, found.article, viewer):
         raise NotFound("article.gone")
     return found
@@ -55,7 +55,7 @@ async def _may_see(services: Services, article: Article, viewer: Viewer) -> bool
         return True
     if viewer.key and viewer.key == article.share_key:
         return True
-    if await services.store.submissions.has(article.id, viewer.user_id, viewer.chat_id):
+    if await services.store.submissions.is_submitted(article.id, viewer.user_id, viewer.chat_id):
         return True
     return await services.store.bookmarks.has(viewer.user_id, article.id)
 

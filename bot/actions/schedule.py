@@ -123,13 +123,13 @@ async def digest_of_tags(
     if len(words) > 1 or (words and mode is None):
         raise NotUnderstood("digest.how")
     keys = [tag_key(name) for name in tags]
-    if not await services.store.schedules.put_tag(chat.id, keys, mode, services.clock()):
+    if not await services.store.schedules.set_tag_mode(chat.id, keys, mode, services.clock()):
         raise NotUnderstood("follow.none_left")
 
 
 async def digest_now(services: Services, chat_id: ChatId) -> int:
     """Send what waits for the next digest at once; return how many articles that are."""
-    return await services.store.schedules.ask_now(chat_id, services.clock())
+    return await services.store.schedules.request_digest(chat_id, services.clock())
 
 
 async def change_named(services: Services, chat: Chat, name: str, *words: str) -> None:

@@ -106,13 +106,13 @@ async def acknowledge(
     services: Services, submission: Submission, answer_id: MessageId | None
 ) -> None:
     """Remember the message that becomes the answer, None where there is none, and begin to read."""
-    await services.store.submissions.acknowledged(submission.id, answer_id, services.clock())
+    await services.store.submissions.mark_acknowledged(submission.id, answer_id, services.clock())
     services.wake_ingestion()
 
 
 async def acknowledge_as_guest(services: Services, submission: Submission, inline_id: str) -> None:
     """Remember the message, in a chat where we are a guest, that becomes the answer; as above."""
-    await services.store.submissions.acknowledged_as_guest(
+    await services.store.submissions.mark_acknowledged_inline(
         submission.id, inline_id, services.clock()
     )
     services.wake_ingestion()

@@ -42,7 +42,7 @@ from handlers.admin_cache import AdminCache
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
-from storage.engine.database import is_down
+from storage.engine.database import is_unavailable
 from storage.store import Store
 
 HEAVY_MODULES = (  # what the processes for slow work import before they are forked
@@ -187,7 +187,7 @@ class Container:
             self._message_edits,
             CallbackAnswerer(group, self.gateway),
             AdminCache(self.gateway, time.monotonic),
-            is_down,
+            is_unavailable,
         )
 
     def update_source(

@@ -26,11 +26,11 @@ from bot.web.single_flight import SingleFlight
 from bot.web.webhook import webhook_route
 from bot.workers.monotonic_clock import MonotonicUtcClock
 from bot.workers.process_pool import Pool
-from storage.clock_repair import pull_back
+from storage.clock_repair import repair_future_times
 from storage.engine.database import Database, DatabaseFault, files_of
-from storage.engine.lock import only_one
+from storage.engine.lock import instance_lock
 from storage.engine.migrate import migrate
-from storage.engine.sqlite.private_files import wide
+from storage.engine.sqlite.private_files import accessible_to_others
 from storage.store import Store
 
 _DRAIN_SECONDS = 2.0  # for what is under way at SIGTERM to end
@@ -110,11 +110,11 @@ async def _open(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Reso
         )
     database = Database(settings.database_url)
     stack.push_async_callback(database.close)
-    stack.enter_context(only_one(database))
+    stack.enter_context(instance_lock(database))
     await migrate(database)
-    if pulled := await pull_back(database, clock()):
+    if pulled := await repair_future_times(database, clock()):
         log.warning("a clock was far ahead once; what waited for that time comes now", rows=pulled)
-    for file in wide(files_of(database)):
+    for file in accessible_to_others(files_of(database)):
         log.warning("others may read a file of ours; chmod 600 it", file=str(file))
     bot = AiohttpBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)

@@ -17,7 +17,7 @@ from storage.engine import backup as backups
 from storage.engine import migrate as migrations
 from storage.engine import restore as restores
 from storage.engine.database import Database, files_of
-from storage.engine.sqlite.private_files import wide
+from storage.engine.sqlite.private_files import accessible_to_others
 from storage.store import Store
 
 
@@ -97,7 +97,7 @@ async def run_checks(settings: Settings) -> dict[str, str]:
 
 def _check_file_modes(settings: Settings) -> str:
     """Return a message that names database files that other users may read; empty if none."""
-    files = wide(files_of(Database(settings.database_url)))
+    files = accessible_to_others(files_of(Database(settings.database_url)))
     return f"others may read {', '.join(map(str, files))}; chmod 600" if files else ""
 
 

@@ -37,7 +37,7 @@ async def require_wanted(
         raise QuietHoursActive(until)
     if schedule.daily_cap is None or delivery.kind != "article":
         return
-    if await store.deliveries.cards_since(chat.id, day_began(schedule.zone, now)) >= (
+    if await store.deliveries.count_pushes(chat.id, day_began(schedule.zone, now)) >= (
         schedule.daily_cap
     ):
         raise DailyCapReached

@@ -32,7 +32,7 @@ async def render(
     words = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
     if delivery.kind == "digest":
         return await _digest(store, delivery.item_id, chat, words, bot_username)
-    story = await store.articles.story(ArticleId(delivery.item_id))
+    story = await store.articles.summarized(ArticleId(delivery.item_id))
     followed = None
     if delivery.tag_key is not None and is_private(delivery.place.chat_id):
         followed = await store.tags.find(delivery.tag_key)
@@ -65,6 +65,6 @@ async def _digest(
 async def _found(store: Store, article_id: ArticleId) -> SummarizedArticle | None:
     """Return an article of a digest, None where it was deleted since."""
     try:
-        return await store.articles.story(article_id)
+        return await store.articles.summarized(article_id)
     except NotFound:
         return None

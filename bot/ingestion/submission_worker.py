@@ -82,7 +82,7 @@ class SubmissionWorker:
         """Take the oldest submission that is due; return what reads it, None where none is due."""
         async with self._picking:
             due = await self._store.submissions.due(
-                self._clock(), 1, but=self._taken, but_of=self._served()
+                self._clock(), 1, exclude=self._taken, exclude_users=self._served()
             )
             if not due:
                 return None
@@ -141,7 +141,7 @@ class SubmissionWorker:
         keyed = [(dedupe_key(feed.url), feed) for feed in new]
         count = await self._store.feeds.put_all(keyed, self._clock())
         words = {"count": count, "known": len(new) - count, "left_out": found.left_out}
-        await self._store.submissions.tell(submission.id, "opml.imported", words)
+        await self._store.submissions.finish_without_article(submission.id, "opml.imported", words)
 
     async def _again(self, submission: Submission, last_word: Unreadable, reason: str) -> None:
         if submission.attempts >= len(_PAUSES):
@@ -149,4 +149,4 @@ class SubmissionWorker:
             return
         log.info("a submission is read again later", submission=submission.id, reason=reason)
         due_at = self._clock() + _PAUSES[submission.attempts]
-        await self._store.submissions.retry(submission.id, due_at)
+        await self._store.submissions.reschedule(submission.id, due_at)

@@ -62,7 +62,7 @@ class SummaryWorker:
             The work on the articles; None where there are none.
         """
         async with self._picking:
-            waiting = await self._store.summaries.waiting(_BATCH, but_of=self._served)
+            waiting = await self._store.summaries.due(_BATCH, exclude_owners=self._served)
             if not waiting:
                 return None
             _, owner_id = waiting[0]

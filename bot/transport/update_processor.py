@@ -105,7 +105,7 @@ class UpdateProcessor:
 
     async def resume(self) -> None:
         """Start handling what was held before a restart."""
-        for text in await self._updates.held():
+        for text in await self._updates.pending():
             raw = json.loads(text)
             self._held.add(raw["update_id"])
             self._start(raw)
@@ -155,7 +155,7 @@ class UpdateProcessor:
             for number, raw in self._open.items()
             if numbers is None or number in numbers
         }
-        await self._updates.hold(held, self._clock())
+        await self._updates.put_pending(held, self._clock())
         log.warning("updates are slow, held in the database", count=len(held))
         self._held |= held.keys() & self._open.keys()
         self._handled |= held.keys()

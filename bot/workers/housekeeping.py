@@ -48,7 +48,7 @@ class Housekeeping:
         if not count:
             self._left.pop(0)
             if not self._left:
-                await self._store.housekeeping.empty_log()
+                await self._store.housekeeping.truncate_wal()
                 log.info("what was finished is cleaned up", rows=self._dropped)
         await asyncio.sleep(self._rest_seconds)
         return 1

@@ -1,1 +1,1 @@
-"""How the database is opened, written and brought to the newest schema."""
+"""The database engine: connections, transactions, schema, migrations, backup and restore."""

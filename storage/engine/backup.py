@@ -1,4 +1,4 @@
-"""A consistent copy of the embedded database while the bot runs."""
+"""Back up the embedded database to a file while the bot runs."""
 
 import asyncio
 import sqlite3
@@ -7,17 +7,17 @@ from pathlib import Path
 
 from bot.domain.errors import OperatorError, XulosaError
 from storage.engine.database import Database, sqlite_path
-from storage.engine.sqlite.private_files import make_file
+from storage.engine.sqlite.private_files import create_private_file
 
 
 async def backup(database: Database, target: Path) -> None:
-    """Copy the embedded database to `target`, consistent as of one moment.
+    """Copy one consistent snapshot of the embedded database to `target`.
 
-    SQLite's own backup copies from a snapshot, page by page, beside readers and writers.
+    SQLite's backup API copies page by page and blocks neither readers nor writers.
 
     Raises:
-        OperatorError: this is no embedded database, there is none, or `target` is no new file.
-        XulosaError: it cannot be read, or what is copied cannot be written.
+        OperatorError: the database is not SQLite, its file is missing, or `target` exists.
+        XulosaError: the database cannot be read, or the copy cannot be written.
     """
     if not database.is_sqlite:
         raise OperatorError("backup copies the embedded database; use pg_dump for PostgreSQL")
@@ -28,7 +28,7 @@ def _copy(source: Path, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     _require_new(target, part)
     try:
-        with closing(_opened(source)) as live, closing(sqlite3.connect(part)) as copy:
+        with closing(_open_readable(source)) as live, closing(sqlite3.connect(part)) as copy:
             live.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
         part.replace(target)
@@ -41,18 +41,18 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _require_new(target: Path, part: Path) -> None:
-    """Make an empty `part`, where nothing is at `target`."""
+    """Create an empty file `part`; refuse if `target` exists."""
     try:
         if target.exists():
-            raise OperatorError(f"{target} is there already; name a new file")
+            raise OperatorError(f"{target} exists already; name a new file")
         part.unlink(missing_ok=True)
-        make_file(part)
+        create_private_file(part)
     except OSError as error:
         raise OperatorError(f"cannot write {target}: {error.strerror}") from error
 
 
-def _opened(source: Path) -> sqlite3.Connection:
-    """Open a database that can be read."""
+def _open_readable(source: Path) -> sqlite3.Connection:
+    """Open a database file and check that it can be read."""
     if not source.exists():
         raise OperatorError(f"there is no database at {source}; has the bot run yet?")
     live = None

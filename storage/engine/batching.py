@@ -1,8 +1,8 @@
-"""Doing in one transaction what many ask for at the same time.
+"""Group commit: run concurrent reads or writes as one batch in one transaction.
 
-A transaction costs more than one row of it. Whoever asks while an earlier batch is at work waits
-for it anyway; the first whose turn comes then does the work of all who have asked by then. So who
-reads sees nothing older than its question, and who writes is told when its row is committed.
+A transaction costs more than a row in it. Callers that arrive during a batch wait for its end;
+then one of them runs the next batch for all of them. A read never returns data older than its
+call, and a write returns after its row is committed.
 """
 
 import asyncio
@@ -15,65 +15,66 @@ from sqlalchemy.exc import DataError, IntegrityError, StatementError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BATCH = 500  # items of one transaction; SQLite binds 32,766 values
+_BATCH_SIZE = 500  # items in one transaction; SQLite binds at most 32,766 values
 
 
 class BatchLoader(Generic[Item, Result]):
-    """Hands what is asked for at the same time to `work`, all at once.
+    """Collects items from concurrent callers and loads them in batches.
 
     Args:
-        work: returns for each item, in their order, a result or the exception that it ends with.
-            Where what it raises is of one item, each is done alone; all else is raised by everybody
-            who asked: a mistake of ours, or a database that takes nothing now.
-        pause: seconds that a batch waits for more to be asked.
+        load: takes a batch; returns one result or one exception per item, in the same order. If it
+            raises because of a value in one item, each item is loaded alone. Every other exception
+            (a bug, or an unavailable database) is raised to all callers of the batch.
+        pause: seconds that a batch waits for more items.
     """
 
     def __init__(
         self,
-        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
+        load: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
         *,
         pause: float = 0.0,
     ) -> None:
-        self._work = work
+        self._load = load
         self._pause = pause
-        self._turn = asyncio.Lock()
-        self._asked: dict[asyncio.Future[Result], Item] = {}  # oldest first
+        self._lock = asyncio.Lock()
+        self._pending: dict[asyncio.Future[Result], Item] = {}  # oldest first
 
     async def __call__(self, item: Item) -> Result:
-        """Return the result for an item, once the batch that it is in is done."""
-        mine: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._asked[mine] = item
+        """Return the result for an item after its batch is loaded."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._pending[future] = item
         try:
-            async with self._turn:
-                if self._pause and not mine.done():
+            async with self._lock:
+                if self._pause and not future.done():
                     await asyncio.sleep(self._pause)
-                while not mine.done():
-                    await self._do(dict(islice(self._asked.items(), BATCH)))
+                while not future.done():
+                    await self._load_batch(dict(islice(self._pending.items(), _BATCH_SIZE)))
         finally:
-            self._asked.pop(mine, None)
-        return mine.result()
+            self._pending.pop(future, None)
+        return future.result()
 
-    async def _do(self, batch: dict[asyncio.Future[Result], Item]) -> None:
-        """Do a batch; where whoever does it is cancelled, the next in turn does it."""
-        for asked, result in zip(batch, await self._results(list(batch.values())), strict=True):
-            self._asked.pop(asked, None)
+    async def _load_batch(self, batch: dict[asyncio.Future[Result], Item]) -> None:
+        """Load a batch and set its futures; if canceled, the next waiting caller loads it."""
+        results = await self._results(list(batch.values()))
+        for future, result in zip(batch, results, strict=True):
+            self._pending.pop(future, None)
             if isinstance(result, Exception):
-                asked.set_exception(result)
-                asked.exception()  # seen, also where who asked is gone
+                future.set_exception(result)
+                future.exception()  # no "never retrieved" warning if the caller was canceled
             else:
-                asked.set_result(result)
+                future.set_result(result)
 
     async def _results(self, items: list[Item]) -> Sequence[Result | Exception]:
         try:
-            return await self._work(items)
-        except Exception as error:  # noqa: BLE001 - raised by everybody who asked
-            if len(items) == 1 or not _is_of_one_item(error):
+            return await self._load(items)
+        except Exception as error:  # noqa: BLE001 - raised to every caller of the batch
+            if len(items) == 1 or not _is_invalid_value(error):
                 return [error] * len(items)
         return [result for item in items for result in await self._results([item])]
 
 
-def _is_of_one_item(error: Exception) -> bool:
-    """Return whether the database refuses a value; the other items may be fine then."""
-    if type(error) is StatementError and error.orig is not None:  # met while binding values
+def _is_invalid_value(error: Exception) -> bool:
+    """Return whether the database refuses a value of one item; other items may be valid."""
+    if type(error) is StatementError and error.orig is not None:  # raised while binding values
         return isinstance(error.orig, (OverflowError, ValueError))
     return isinstance(error, (IntegrityError, DataError, OverflowError, ValueError))

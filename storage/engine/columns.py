@@ -1,4 +1,4 @@
-"""Column types and the upsert that mean the same on SQLite and on PostgreSQL."""
+"""Column types and upsert statements that work the same on SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,37 +11,43 @@ from sqlalchemy.types import TypeDecorator
 __all__ = [
     "RowNumber",
     "UtcDateTime",
-    "replacing",
     "upsert",
+    "upsert_columns",
 ]  # PostgreSQL's insert compiles for SQLite too
 
-# SQLite numbers rows by itself only for a column that is exactly INTEGER.
+# SQLite generates row ids only for a column whose type is exactly INTEGER.
 RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
-def replacing(table: Table, key: Sequence[str], changed: Sequence[str]) -> Insert:
-    """Return the statement that puts rows in, or changes columns of those that are there."""
+def upsert_columns(table: Table, key: Sequence[str], changed: Sequence[str]) -> Insert:
+    """Return an upsert: insert rows, or update the columns `changed` of existing ones.
+
+    Args:
+        table: the table to write.
+        key: columns that identify a row.
+        changed: columns to update when the row exists.
+    """
     query = upsert(table)
-    new = {name: query.excluded[name] for name in changed}
-    return query.on_conflict_do_update(index_elements=key, set_=new)
+    new_values = {name: query.excluded[name] for name in changed}
+    return query.on_conflict_do_update(index_elements=key, set_=new_values)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC; SQLite keeps no zone, so it is put back on the way out."""
+    """An aware datetime in UTC; SQLite stores no time zone, so reading adds UTC again."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive values; store UTC."""
+        """Return the value in UTC; raise ValueError for a naive one."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"a moment needs its zone: {value}")
+            raise ValueError(f"a datetime needs a time zone: {value}")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment aware, in UTC."""
+        """Return the value as an aware datetime in UTC."""
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)

@@ -1,8 +1,8 @@
-"""The two engines: one that writes, one that reads.
+"""Database connections and transactions: one engine for writing, one engine for reading.
 
-SQLite allows one writer. One connection that begins every transaction with BEGIN IMMEDIATE, and a
-lock that is passed on in the order of asking, make writers queue instead of failing; a stock engine
-loses 1,480 of 1,600 concurrent updates (`make bench`; why, in docs/decisions).
+SQLite allows one writer. One connection begins every write transaction with BEGIN IMMEDIATE, and a
+first-come, first-served lock queues the writers, so none fails. A stock engine loses 1,480 of
+1,600 concurrent updates (`make bench`; reasons in docs/decisions).
 """
 
 import asyncio
@@ -21,19 +21,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import OperatorError
-from storage.engine.sqlite.private_files import make_folders
+from storage.engine.sqlite.private_files import create_private_folders
 from storage.engine.sqlite.sqlite_driver import connect
 
-CHUNK = 5_000  # rows a write transaction touches at most, so that none makes others wait long
-_BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) makes us wait
-_WRITER_TIMEOUT = 500  # milliseconds of one try to begin; there are as many as fill the above
+CHUNK_SIZE = 5_000  # maximum rows in one write transaction, so that other writers wait briefly
+_BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) holds the lock
+_WRITER_TIMEOUT = 500  # milliseconds for one attempt to begin; 30 attempts make `_BUSY_TIMEOUT`
 _READERS = 4
-_LOG_MAX = 64 * 2**20  # bytes of the write-ahead log that stay on disk once it was taken over
+_WAL_MAX = 64 * 2**20  # bytes of the write-ahead log that stay on disk after a checkpoint
 
 DatabaseAddress = URL
-DatabaseFault = SQLAlchemyError  # what the database raises, where the disk is full, say
-# SQLite's codes for what is not the fault of the statement: another one would fail, too.
-_DOWN = frozenset(
+DatabaseFault = SQLAlchemyError  # every error of the database, for example a full disk
+# SQLite error codes that do not depend on the statement: every other statement would fail too.
+_UNAVAILABLE = frozenset(
     (
         *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
         *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM),
@@ -42,32 +42,32 @@ _DOWN = frozenset(
 )
 
 
-def is_down(error: BaseException) -> bool:
-    """Return whether `error` says that the database takes nothing now: it is full, locked, broken.
+def is_unavailable(error: BaseException) -> bool:
+    """Return whether `error` means that the database is full, locked or broken.
 
-    What it was asked for is to be asked again later.
+    The caller should retry the same work later.
     """
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    return isinstance(error, NoConnection) or (code is not None and code & 0xFF in _DOWN)
+    return isinstance(error, NoConnection) or (code is not None and code & 0xFF in _UNAVAILABLE)
 
 
 def embedded(file: Path) -> DatabaseAddress:
-    """Return the address of the embedded database in `file`, whatever signs its name has."""
+    """Return the address of the embedded database in `file`; special characters are safe."""
     return URL.create("sqlite+aiosqlite", database=str(file))
 
 
 class Database:
-    """The database behind `url`; `close()` on every way out, or the process stays alive.
+    """The database at `url`. Without `close()`, connection threads keep the process alive.
 
     Args:
-        url: as the operator wrote it, or the address of a file of ours (`embedded`).
+        url: the operator's setting, or the address of a file (`embedded`).
 
     Raises:
-        OperatorError: the address cannot be understood, or its driver is not installed.
+        OperatorError: the address is invalid, or its driver is not installed.
     """
 
     def __init__(self, url: str | DatabaseAddress) -> None:
-        self.setting = "BOT_DATABASE_URL" if isinstance(url, str) else "BOT_DATA_DIR"  # names it
+        self.setting = "BOT_DATABASE_URL" if isinstance(url, str) else "BOT_DATA_DIR"  # for errors
         try:
             self.url = make_url(url)
             self._open()
@@ -78,36 +78,36 @@ class Database:
         if self.is_sqlite:
             if self.url.database in (None, "", ":memory:"):
                 raise ArgumentError("the embedded database needs a file")
-            self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock()
+            self._write_lock: asyncio.Lock | nullcontext[None] = asyncio.Lock()
             self._writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(self.url, pool_size=_READERS, begin="BEGIN")
         else:
-            self._turn = nullcontext()
+            self._write_lock = nullcontext()
             self._writer = self._reader = create_async_engine(self.url, hide_parameters=True)
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether this is the embedded database."""
+        """Whether this is the embedded SQLite database."""
         return self.url.get_backend_name() == "sqlite"
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: all of it or nothing. Never await a network inside.
+        """Open one write transaction. Never await the network inside.
 
-        On the embedded database, transactions run in the order in which they were asked for.
+        On the embedded database, transactions run one after the other, first come, first served.
         """
-        async with self._turn, _connected(self._writer) as connection, connection.begin():
+        async with self._write_lock, _connected(self._writer) as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
     async def schema_transaction(self) -> AsyncIterator[AsyncConnection]:
-        """As `write`, for a change of the schema: foreign keys are not followed meanwhile.
+        """Open one write transaction for schema changes, with foreign keys switched off.
 
-        SQLite changes a table by copying and dropping it, and with foreign keys on, dropping
-        `chats` would delete every subscription. The switch works outside of transactions only.
+        SQLite changes a table by copying and dropping it. With foreign keys on, dropping `chats`
+        would delete every subscription. SQLite can switch them only outside of a transaction.
 
         Raises:
-            OperatorError: rows point to nothing afterwards; nothing was changed.
+            OperatorError: foreign keys are broken at the end; the transaction is rolled back.
         """
         if not self.is_sqlite:
             async with self.write() as connection:
@@ -116,48 +116,48 @@ class Database:
         begin = "BEGIN IMMEDIATE"
         engine = _sqlite_engine(self.url, pool_size=1, begin=begin, has_foreign_keys=False)
         try:
-            async with self._turn, _connected(engine) as connection, connection.begin():
+            async with self._write_lock, _connected(engine) as connection, connection.begin():
                 yield connection
-                lost = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
-                if lost:
-                    raise OperatorError(f"the new schema leaves {len(lost)} rows without owner")
+                broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+                if broken:
+                    raise OperatorError(f"the new schema leaves {len(broken)} rows without owner")
         finally:
-            await _to_the_end(engine.dispose())
+            await _finish(engine.dispose())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """One consistent view; writers do not wait for it."""
+        """Open a connection for reading; it does not block writers."""
         async with _connected(self._reader) as connection:
             yield connection
 
     async def probe(self) -> None:
-        """Write what changes nothing, through to the disk.
+        """Check that the embedded database can write to the disk; no data changes.
 
         Raises:
-            SQLAlchemyError: that cannot be done.
+            SQLAlchemyError: the database cannot write.
         """
         if self.is_sqlite:
             async with self.write() as connection:
                 await connection.exec_driver_sql("PRAGMA user_version = 0")  # nothing else uses it
 
-    async def empty_log(self) -> None:
-        """Take what was written into the database file, and empty the write-ahead log.
+    async def truncate_wal(self) -> None:
+        """Checkpoint the write-ahead log into the database file, and truncate the log.
 
-        What was deleted then stands in neither. Readers that are at work may keep that from
-        happening; the next call does it.
+        Afterwards neither file contains deleted data. Active readers may prevent the truncation;
+        a later call repeats it.
         """
         if self.is_sqlite:
-            async with self._turn, _connected(self._writer) as connection:
+            async with self._write_lock, _connected(self._writer) as connection:
                 raw = await connection.get_raw_connection()
-                driver: Any = raw.driver_connection  # without BEGIN: it works outside of them only
+                driver: Any = raw.driver_connection  # a checkpoint must run without BEGIN
                 await driver.run(False, "PRAGMA wal_checkpoint(TRUNCATE)", ())
 
     async def close(self) -> None:
-        """Close every connection and end their threads, also when the caller is being cancelled.
+        """Close every connection and end their threads, even if the caller is canceled.
 
-        Whoever reads or writes is to have ended: a `TaskGroup` sees to that, `gather` does not.
+        All readers and writers must have ended before: a `TaskGroup` ensures it, `gather` does not.
         """
-        await _to_the_end(self._dispose())
+        await _finish(self._dispose())
 
     async def _dispose(self) -> None:
         await self._writer.dispose()
@@ -166,50 +166,50 @@ class Database:
 
 @asynccontextmanager
 async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection that is back in its pool when the block ends, also if the task is stopped.
+    """Check out a connection; return it to its pool before the block ends, even if canceled.
 
-    SQLAlchemy hands it back in the background then: closing the database in that moment would
-    miss it, and its thread would live on.
+    SQLAlchemy would return the connection of a canceled task in the background. Closing the
+    database at that moment would miss the connection and leave its thread alive.
     """
     connection = await engine.connect()
     try:
         yield connection
     finally:
-        await _to_the_end(connection.close())
+        await _finish(connection.close())
 
 
-async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Await `work` to its end, also when the caller is being cancelled."""
-    doing = asyncio.ensure_future(work)
+async def _finish(work: Coroutine[Any, Any, None]) -> None:
+    """Await `work` until it is done, even if the caller is canceled."""
+    task = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(doing)
+        await asyncio.shield(task)
     except asyncio.CancelledError:
-        await doing
+        await task
         raise
 
 
 def sqlite_path(url: URL) -> Path:
-    """Return the file of the embedded database."""
+    """Return the path of the embedded database's file."""
     return Path(url.database or "")
 
 
 def files_of(database: Database) -> tuple[Path, ...]:
-    """Return the files of the embedded database, there or not; of another there are none."""
+    """Return the paths of the embedded database's files, existing or not; else an empty tuple."""
     if not database.is_sqlite:
         return ()
-    file = Path(os.path.realpath(sqlite_path(database.url)))  # where SQLite puts the others
+    file = Path(os.path.realpath(sqlite_path(database.url)))  # SQLite resolves symbolic links too
     return (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal")))
 
 
 def make_folder(database: Database) -> None:
-    """Make the folder of the embedded database.
+    """Create the folder of the embedded database, private to its owner.
 
     Raises:
-        OperatorError: it cannot be made.
+        OperatorError: the folder cannot be created.
     """
     folder = sqlite_path(database.url).parent
     try:
-        make_folders(folder)
+        create_private_folders(folder)
     except OSError as error:
         raise OperatorError(
             f"{database.setting}: cannot make {folder}: {error.strerror}"
@@ -226,7 +226,7 @@ def _sqlite_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
-        hide_parameters=True,  # what people wrote, in the words of an error
+        hide_parameters=True,  # error messages must not contain texts of users
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -236,8 +236,8 @@ def _sqlite_engine(
             f"busy_timeout = {_BUSY_TIMEOUT}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
-            "secure_delete = ON",  # what is deleted is overwritten with zeros
-            f"journal_size_limit = {_LOG_MAX}",
+            "secure_delete = ON",  # SQLite overwrites deleted data with zeros
+            f"journal_size_limit = {_WAL_MAX}",
             f"foreign_keys = {int(has_foreign_keys)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
@@ -251,10 +251,10 @@ def _sqlite_engine(
         driver.begin_with = begin
 
     @event.listens_for(engine.sync_engine, "handle_error")
-    def _keep(context: ExceptionContext) -> None:
-        # A task that is stopped in a statement must not cost the connection: closed beside its
-        # open cursor, it would hold the write lock until the cursor is collected. The thread
-        # finishes the statement, then rolls back.
+    def _keep_connection(context: ExceptionContext) -> None:
+        # A task canceled during a statement must not close the connection. Closed with an open
+        # cursor, the connection would hold the write lock until the cursor is garbage-collected.
+        # The thread finishes the statement and then rolls back.
         if isinstance(context.original_exception, asyncio.CancelledError):
             context.is_disconnect = False
 

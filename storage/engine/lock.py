@@ -1,4 +1,4 @@
-"""One running bot per embedded database."""
+"""A lock file that lets only one bot process use an embedded database."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,21 +8,23 @@ from typing import TextIO
 
 from bot.domain.errors import OperatorError
 from storage.engine.database import Database, make_folder, sqlite_path
-from storage.engine.sqlite.private_files import make_file, narrow
+from storage.engine.sqlite.private_files import create_private_file, make_private
 
 
 @contextmanager
-def only_one(database: Database) -> Iterator[None]:
-    """Hold the embedded database for this process; the system lets go when the process ends.
+def instance_lock(database: Database) -> Iterator[None]:
+    """Lock the embedded database for this process; the system unlocks it when the process ends.
+
+    Other databases are not locked.
 
     Raises:
-        OperatorError: another process holds it, or its folder cannot be written.
+        OperatorError: another process holds the lock, or the lock file cannot be written.
     """
     if not database.is_sqlite:
         yield
         return
     make_folder(database)
-    with _opened(database) as file:
+    with _open_lock_file(database) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -33,18 +35,18 @@ def only_one(database: Database) -> Iterator[None]:
         yield
 
 
-def _opened(database: Database) -> TextIO:
+def _open_lock_file(database: Database) -> TextIO:
     path = sqlite_path(database.url)
     try:
-        path = _lock_of(path.resolve())
-        make_file(path)
-        narrow([path])
+        path = _lock_path(path.resolve())
+        create_private_file(path)
+        make_private([path])
         return path.open("w")
-    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         why = getattr(error, "strerror", None) or error
         raise OperatorError(f"{database.setting}: cannot write {path}: {why}") from error
 
 
-def _lock_of(file: Path) -> Path:
-    """Return the lock of a database, a name that no other database in its folder has."""
+def _lock_path(file: Path) -> Path:
+    """Return the path of a database's lock file; two databases never share one."""
     return file.with_suffix(".lock" if file.suffix == ".db" else f"{file.suffix}.lock")

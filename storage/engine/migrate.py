@@ -1,7 +1,7 @@
-"""Bring a database to the newest schema.
+"""Migrate a database to the newest schema.
 
-Alembic is imported only where a migration has to run: it takes a fifth of a command's start
-(`python -X importtime -m bot articles list`).
+Alembic is imported only when a migration must run: the import takes one fifth of a command's
+start time (`python -X importtime -m bot articles list`).
 """
 
 from importlib import resources
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import OperatorError
 from storage.engine.database import Database, files_of, make_folder, sqlite_path
-from storage.engine.sqlite.private_files import narrow
+from storage.engine.sqlite.private_files import make_private
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,11 +21,11 @@ _alembic_version = Table("alembic_version", MetaData(), Column("version_num", St
 
 
 async def migrate(database: Database) -> None:
-    """Run the migrations that are missing, all in one transaction; keep others out of the files.
+    """Run all missing migrations in one transaction; make the files private to their owner.
 
     Raises:
-        OperatorError: the database was made by a newer version, cannot be opened, or its folder
-            cannot be written.
+        OperatorError: a newer version made the database, the database cannot be opened, or its
+            folder cannot be written.
     """
     if database.is_sqlite:
         make_folder(database)
@@ -34,29 +34,29 @@ async def migrate(database: Database) -> None:
             await connection.run_sync(_upgrade, database.setting)
     except DBAPIError as error:
         raise OperatorError(f"{_where(database)}: {error.orig}") from error
-    narrow(files_of(database))
+    make_private(files_of(database))
 
 
 def _where(database: Database) -> str:
-    """Return which setting names a database that cannot be opened, and which one it is."""
+    """Return the start of an error message: the setting and the database that it names."""
     if database.is_sqlite:
         return f"{database.setting}: cannot open {sqlite_path(database.url)}"
     return f"{database.setting}: cannot open the database at {database.url.host}"
 
 
 async def revision(database: Database) -> tuple[str | None, str]:
-    """Return the schema that the database has, and the newest one."""
+    """Return the schema revision of the database (None: empty) and the newest revision."""
     async with database.read() as connection:
         return await connection.run_sync(_current), _revisions()[-1]
 
 
 def is_known(schema: str) -> bool:
-    """Return whether this version knows a schema; not those of newer ones."""
+    """Return whether this version of the bot knows a schema revision."""
     return schema in _revisions()
 
 
 def alembic_config() -> "Config":
-    """Return what Alembic needs to find the migrations."""
+    """Return an Alembic configuration that finds the migrations."""
     from alembic.config import Config
 
     config = Config()
@@ -65,7 +65,7 @@ def alembic_config() -> "Config":
 
 
 def _revisions() -> list[str]:
-    """Return the revisions, oldest first: each migration's file begins with its own."""
+    """Return all revisions, oldest first; the file name of a migration begins with its revision."""
     files = resources.files("storage.migrations.versions").iterdir()
     return sorted(file.name[:4] for file in files if file.name[:4].isdecimal())
 

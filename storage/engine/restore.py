@@ -1,4 +1,4 @@
-"""A backup in the place of the embedded database, all of it or nothing."""
+"""Restore a backup: replace the embedded database with a checked copy, atomically."""
 
 import asyncio
 import os
@@ -8,74 +8,74 @@ from pathlib import Path
 
 from bot.domain.errors import OperatorError, XulosaError
 from storage.engine.database import Database, embedded, files_of
-from storage.engine.lock import only_one
+from storage.engine.lock import instance_lock
 from storage.engine.migrate import is_known, migrate
-from storage.engine.sqlite.private_files import make_file
+from storage.engine.sqlite.private_files import create_private_file
 
-_OURS = {"alembic_version", "articles", "chats", "deliveries"}  # tables of every version
-Counts = dict[str, int]  # rows by table
+_REQUIRED_TABLES = {"alembic_version", "articles", "chats", "deliveries"}  # in every version
+RowCounts = dict[str, int]  # number of rows by table
 
 
 async def restore(database: Database, source: Path) -> Path | None:
-    """Put a copy of `source` in the place of the embedded database.
+    """Replace the embedded database with a copy of `source`.
 
-    The copy is made beside it, compared with `source`, brought to the newest schema and checked;
-    only then it takes the database's name, in one step. Until then nothing is changed.
+    The copy is written next to the database, compared with `source`, migrated and checked. One
+    rename then replaces the database. Before the rename, the database does not change.
 
     Returns:
-        Where the former database is now; None where there was none.
+        The new path of the former database; None if there was none.
 
     Raises:
-        OperatorError: a bot runs on the database, this is no embedded one, or `source` is missing,
-            the database itself, or made by a newer version.
-        XulosaError: `source` is damaged or no backup, or the copy cannot be written.
+        OperatorError: a bot uses the database, or the database is not SQLite. Or `source` is
+            missing, is the database itself, or was made by a newer version.
+        XulosaError: `source` is damaged or not a backup, or the copy cannot be written.
     """
     if not database.is_sqlite:
         raise OperatorError("restore replaces the embedded database; use pg_restore for PostgreSQL")
-    with only_one(database):
+    with instance_lock(database):
         target = files_of(database)[0]
         part = target.with_name(target.name + ".restoring")
         parts = files_of(Database(embedded(part)))
         try:
-            _clear(parts)
+            _delete(parts)
             await asyncio.to_thread(_copy, source, part, target)
-            await _bring_up_to_date(part)
-            return await asyncio.to_thread(_finish, part, target)
+            await _migrate(part)
+            return await asyncio.to_thread(_replace, part, target)
         except OSError as error:
             raise XulosaError(f"cannot write {part}: {error.strerror}") from error
         finally:
-            _clear(parts)
+            _delete(parts)
 
 
-def _clear(files: tuple[Path, ...]) -> None:
+def _delete(files: tuple[Path, ...]) -> None:
     for file in files:
         file.unlink(missing_ok=True)
 
 
 def _copy(source: Path, part: Path, target: Path) -> None:
-    """Copy what was checked, and compare."""
+    """Check `source`, copy it to `part`, and compare the row counts."""
     if not source.is_file():
         raise OperatorError(f"there is no file at {source}")
     if target.exists() and source.samefile(target):
         raise OperatorError(f"{source} is the database itself; name a backup of it")
-    counts = _examine(source)
-    make_file(part)
+    counts = _check(source)
+    create_private_file(part)
     try:
-        with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(part)) as copy:
-            given.backup(copy)
+        with closing(sqlite3.connect(source)) as backup, closing(sqlite3.connect(part)) as copy:
+            backup.backup(copy)
     except sqlite3.Error as error:
         raise XulosaError(f"cannot write {part}: {error}") from error
-    if _examine(part) != counts:
-        raise XulosaError(f"the copy of {source} is not what was copied")
-    _go_on_counting(part, target)
+    if _check(part) != counts:
+        raise XulosaError(f"the copy of {source} differs from it")
+    _keep_sequences(part, target)
 
 
-def _examine(file: Path) -> Counts:
-    """Return how many rows each table of a whole database of ours has.
+def _check(file: Path) -> RowCounts:
+    """Check the integrity and the schema of a database file; return the row count of each table.
 
     Raises:
-        OperatorError: a newer version made it.
-        XulosaError: it is damaged, or no database of ours.
+        OperatorError: a newer version made the file.
+        XulosaError: the file is damaged, or not a database of this bot.
     """
     try:
         with closing(_read_only(file)) as opened:
@@ -83,7 +83,7 @@ def _examine(file: Path) -> Counts:
                 raise XulosaError(f"{file} is damaged")
             tables = opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             names = {name for (name,) in tables}
-            if not names >= _OURS:
+            if not names >= _REQUIRED_TABLES:
                 raise XulosaError(f"{file} is no backup of this bot's")
             for (schema,) in opened.execute("SELECT version_num FROM alembic_version"):
                 if not is_known(schema):
@@ -103,11 +103,11 @@ def _read_only(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
-def _go_on_counting(part: Path, former: Path) -> None:
-    """Give out no number again that the former database gave out, where that can be read.
+def _keep_sequences(part: Path, former: Path) -> None:
+    """Raise the id sequences of `part` to those of the former database, if it can be read.
 
-    Cards that were sent after the backup still stand in chats: a star under one must not count for
-    another article that got the same number.
+    Chats still show cards that were sent after the backup. A rating of such a card must not count
+    for a new article with the same id.
     """
     last: list[tuple[str, int]] = []
     with suppress(sqlite3.Error), closing(_read_only(former)) as old:
@@ -122,7 +122,7 @@ def _go_on_counting(part: Path, former: Path) -> None:
             )
 
 
-async def _bring_up_to_date(part: Path) -> None:
+async def _migrate(part: Path) -> None:
     database = Database(embedded(part))
     try:
         await migrate(database)
@@ -130,24 +130,24 @@ async def _bring_up_to_date(part: Path) -> None:
         await database.close()
 
 
-def _finish(part: Path, target: Path) -> Path | None:
-    """Check the copy once more, and let it take the database's name."""
+def _replace(part: Path, target: Path) -> Path | None:
+    """Check the migrated copy and rename it to `target`; return the former database's new path."""
     with closing(sqlite3.connect(part)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
-    _examine(part)
-    with part.open("rb") as written:
-        os.fsync(written.fileno())
-    former = _keep(target) if target.exists() else None
+    _check(part)
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    former = _keep_former(target) if target.exists() else None
     part.replace(target)
-    _sync(target.parent)
+    _sync_folder(target.parent)
     return former
 
 
-def _keep(target: Path) -> Path:
-    """Give the former database a second name, and what is beside it that name only.
+def _keep_former(target: Path) -> Path:
+    """Link the former database to a second name, and move its log files to that name.
 
-    Where it can be read, its write-ahead log is written into it before: so the first name is whole
-    until it is taken. What is left of the log must not be beside the new database.
+    A readable database first gets a checkpoint, so `target` stays complete until it is replaced.
+    The new database must not find the former log files.
     """
     with suppress(sqlite3.Error):
         with closing(_read_only(target)) as old:
@@ -161,14 +161,14 @@ def _keep(target: Path) -> Path:
     for end in ("-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             target.with_name(target.name + end).replace(former.with_name(former.name + end))
-    _sync(target.parent)
+    _sync_folder(target.parent)
     return former
 
 
-def _sync(folder: Path) -> None:
-    """Write a folder's names through to the disk."""
-    opened = os.open(folder, os.O_RDONLY)
+def _sync_folder(folder: Path) -> None:
+    """Write a folder's entries to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(opened)
+        os.fsync(descriptor)
     finally:
-        os.close(opened)
+        os.close(descriptor)

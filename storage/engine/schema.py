@@ -1,7 +1,7 @@
-"""The tables. What a row means stands here; how it changes, in the repository of its name.
+"""The database schema: all tables, columns and indexes, and the meaning of each row.
 
-Kept to what SQLite, PostgreSQL, Citus and YugabyteDB share: no triggers, no enum types. The
-search index is the one table that differs, see `storage.repositories.search`.
+The schema uses only features that SQLite, PostgreSQL, Citus and YugabyteDB share: no triggers, no
+enum types. Only the search index differs, see `storage.repositories.search`.
 """
 
 from sqlalchemy import (
@@ -30,9 +30,10 @@ metadata = MetaData(
 )
 
 
-def _to_article(name: str = "article_id", *, primary_key: bool = False) -> Column[int]:
+def _article_id_key() -> Column[int]:
+    """Return a primary key column `article_id` that refers to an article."""
     reference = ForeignKey("articles.id", ondelete="CASCADE")
-    return Column(name, RowNumber, reference, primary_key=primary_key)
+    return Column("article_id", RowNumber, reference, primary_key=True)
 
 
 chats = Table(
@@ -41,19 +42,19 @@ chats = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", String(16), nullable=False),  # private, group, supergroup, channel
     Column("title", Text, nullable=False),
-    Column("language", String(8)),  # chosen with /language; null: what Telegram says
-    Column("length", Integer),  # sentences of a summary; null: the default
+    Column("language", String(8)),  # chosen with /language; null: the one that Telegram reports
+    Column("length", Integer),  # sentences in a summary; null: the default
     Column("is_silent", Boolean, nullable=False, server_default=false()),
-    Column("asleep_since", UtcDateTime),  # blocked, kicked or deactivated since
+    Column("asleep_since", UtcDateTime),  # unreachable since (blocked, kicked, deactivated)
     Column("created_at", UtcDateTime, nullable=False),
     Column("mode", String(8), nullable=False, server_default="now"),  # now, daily, weekly, paused
-    Column("time_zone", String(64)),  # IANA name; null: what most of its language have
-    Column("digest_minute", Integer, nullable=False, server_default="540"),  # since midnight
+    Column("time_zone", String(64)),  # IANA name; null: the default zone of the language
+    Column("digest_minute", Integer, nullable=False, server_default="540"),  # after midnight
     Column("digest_weekday", Integer, nullable=False, server_default="0"),  # 0 is Monday
-    Column("quiet_from", Integer),  # minutes since midnight
-    Column("quiet_to", Integer),
-    Column("daily_cap", Integer),  # cards a local day; null: no limit
-    Column("digest_due_at", UtcDateTime),  # when the next digest is looked at; null: never
+    Column("quiet_from", Integer),  # minutes after midnight
+    Column("quiet_to", Integer),  # minutes after midnight
+    Column("daily_cap", Integer),  # cards per local day; null: no limit
+    Column("digest_due_at", UtcDateTime),  # time of the next digest; null: no digest
     Index("ix_chats_digest_due_at", "digest_due_at"),
 )
 
@@ -81,24 +82,24 @@ articles = Table(
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("url", Text),
-    Column("dedupe_key", Text),  # of the URL, see bot.ingestion.duplicates.canonical_url
-    Column("content_key", String(64), nullable=False),  # of title and body
+    Column("dedupe_key", Text),  # key of the URL, see bot.ingestion.duplicates.canonical_url
+    Column("content_key", String(64), nullable=False),  # hash of title and body
     Column("source", Text),
     Column("section", Text),
     Column("image_url", Text),
-    Column("language", String(16)),  # null until summarised
+    Column("language", String(16)),  # null until the article is summarized
     Column("published_at", UtcDateTime),
     Column("stored_at", UtcDateTime, nullable=False),
-    # The person whose private copy this is; 0: published, that is listed, searched and pushed.
+    # The user who owns this private copy; 0: published, so it is listed, searched and pushed.
     Column("owner_id", BigInteger, nullable=False, server_default="0"),
-    Column("share_key", String(10), nullable=False),  # random, of a private copy; else empty
+    Column("share_key", String(10), nullable=False),  # random for a private copy; else empty
     Column("is_quiet", Boolean, nullable=False, server_default=false()),  # published, never pushed
-    Column("story_id", RowNumber),  # the first article that tells the same story; null: this one
+    Column("story_id", RowNumber),  # first article of the same story; null: this article
     Column("imported_votes", Integer, nullable=False, server_default="0"),
     Column("imported_hundredths", Integer, nullable=False, server_default="0"),
-    Column("votes", Integer, nullable=False, server_default="0"),  # imported ones included
-    Column("hundredths", Integer, nullable=False, server_default="0"),  # sum of the votes × 100
-    Column("offer_cursor", BigInteger),  # the last chat id that fan-out has reached
+    Column("votes", Integer, nullable=False, server_default="0"),  # includes imported votes
+    Column("hundredths", Integer, nullable=False, server_default="0"),  # sum of the stars × 100
+    Column("offer_cursor", BigInteger),  # last chat id that fan-out has reached
     Index("ix_articles_stage", "stage", "id"),
     Index("ix_articles_content_key", "content_key"),
     Index("ix_articles_owner_id_id", "owner_id", "id"),
@@ -107,23 +108,23 @@ articles = Table(
     sqlite_autoincrement=True,
 )
 
-PUBLISHED = 0  # the owner of published articles; ids of people and chats are never 0
+PUBLISHED = 0  # owner id of published articles; ids of users and chats are never 0
 is_published = articles.c.owner_id == PUBLISHED
 
 article_addresses = Table(
     "article_addresses",
     metadata,
-    Column("address_key", Text, primary_key=True),  # as `articles.dedupe_key`, which is the first
+    Column("address_key", Text, primary_key=True),  # same kind of key as `articles.dedupe_key`
     Column("article_id", RowNumber, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("url", Text, nullable=False),
-    Column("source", Text),  # whose copy stands there
+    Column("source", Text),  # name of the site that has the copy
     Index("ix_article_addresses_article_id", "article_id"),
 )
 
 article_tags = Table(
     "article_tags",
     metadata,
-    _to_article(primary_key=True),
+    _article_id_key(),
     Column("tag_key", String(64), ForeignKey("tags.key"), primary_key=True),
     Column("position", Integer, nullable=False),
     Index("ix_article_tags_tag_key_article_id", "tag_key", "article_id"),
@@ -132,7 +133,7 @@ article_tags = Table(
 summaries = Table(
     "summaries",
     metadata,
-    _to_article(primary_key=True),
+    _article_id_key(),
     Column("language", String(16), nullable=False),
     Column("ranked", Text, nullable=False),  # JSON: [[position, sentence], …], best first
 )
@@ -140,7 +141,7 @@ summaries = Table(
 ratings = Table(
     "ratings",
     metadata,
-    _to_article(primary_key=True),
+    _article_id_key(),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("stars", Integer, nullable=False),
     Column("rated_at", UtcDateTime, nullable=False),
@@ -151,7 +152,7 @@ saved_articles = Table(
     "saved_articles",
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    _to_article(primary_key=True),
+    _article_id_key(),
     Column("saved_at", UtcDateTime, nullable=False),
     Index("ix_saved_articles_article_id", "article_id"),
 )
@@ -168,7 +169,7 @@ subscriptions = Table(
     Column("tag_key", String(64), ForeignKey("tags.key"), primary_key=True),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("mode", String(8)),  # now, daily, weekly, paused; null: the chat's
+    Column("mode", String(8)),  # now, daily, weekly, paused; null: the chat's mode
     Index("ix_subscriptions_tag_key_chat_id", "tag_key", "chat_id"),
 )
 
@@ -181,11 +182,11 @@ filters = Table(
         ForeignKey("chats.chat_id", ondelete="CASCADE", onupdate="CASCADE"),
         primary_key=True,
     ),
-    Column("tag_key", String(64), primary_key=True),  # empty: for all that the chat follows
-    Column("words", Text, primary_key=True),  # folded as for search, one space between
+    Column("tag_key", String(64), primary_key=True),  # empty: all tags that the chat follows
+    Column("words", Text, primary_key=True),  # folded as for search, separated by one space
     Column("first_word", Text, nullable=False),
     Column("kind", String(8), nullable=False),  # mute, require
-    Column("written", Text, nullable=False),
+    Column("written", Text, nullable=False),  # as the user typed it
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_filters_first_word", "first_word"),
 )
@@ -199,16 +200,16 @@ submissions = Table(
     Column("payload", Text, nullable=False),  # the link, the text, or Telegram's file id
     Column("file_name", Text),
     Column("mime_type", Text),
-    Column("tags", Text, nullable=False, server_default="[]"),  # JSON: names to add
+    Column("tags", Text, nullable=False, server_default="[]"),  # JSON: names of tags to add
     Column("is_listed", Boolean, nullable=False),
-    Column("length", Integer),  # sentences asked for; null: the chat's
+    Column("length", Integer),  # requested sentences; null: the chat's length
     Column("user_id", BigInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
-    Column("message_id", BigInteger, nullable=False),  # the request; makes it unique
-    Column("answer_id", BigInteger),  # our acknowledgement, which becomes the card
-    Column("inline_id", Text),  # the same where we are a guest; empty until it is there
-    Column("language", String(8)),  # of the answer; null: the chat's
+    Column("message_id", BigInteger, nullable=False),  # the request
+    Column("answer_id", BigInteger),  # the acknowledgment message, which becomes the card
+    Column("inline_id", Text),  # the inline acknowledgment in a chat without the bot; first empty
+    Column("language", String(8)),  # of the answer; null: the chat's language
     Column("article_id", RowNumber),
     Column("error", Text),  # JSON: [text key, values]
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -225,11 +226,11 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("kind", String(16), primary_key=True),  # article, broadcast, digest
-    Column("item_id", RowNumber, primary_key=True),  # the article's, broadcast's, digest's number
+    Column("item_id", RowNumber, primary_key=True),  # id of the article, broadcast or digest
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
-    Column("tag_key", String(64)),  # why it came
-    # waiting, sent, missed, skipped, dead; of articles also daily, weekly: held for a digest
+    Column("tag_key", String(64)),  # the followed tag that matched
+    # waiting, sent, missed, skipped, dead; articles also: daily, weekly (held), digested
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime, nullable=False),
@@ -243,9 +244,9 @@ deliveries = Table(
 shown_cards = Table(
     "shown_cards",
     metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline
-    Column("message_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline
-    Column("inline_id", Text, primary_key=True),  # of an inline message; empty for others
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline message
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline message
+    Column("inline_id", Text, primary_key=True),  # id of an inline message; else empty
     Column("article_id", RowNumber, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("length", Integer, nullable=False),
     Column("tag_number", RowNumber, nullable=False),
@@ -259,8 +260,8 @@ digests = Table(
     metadata,
     Column("id", RowNumber, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
-    Column("article_ids", Text, nullable=False),  # JSON: numbers, best first
-    Column("left_out", Integer, nullable=False),  # articles that were held too
+    Column("article_ids", Text, nullable=False),  # JSON: article ids, best first
+    Column("left_out", Integer, nullable=False),  # number of held articles that are not listed
     Column("made_at", UtcDateTime, nullable=False),
     Index("ix_digests_chat_id", "chat_id"),
     sqlite_autoincrement=True,
@@ -271,7 +272,7 @@ broadcasts = Table(
     metadata,
     Column("id", RowNumber, primary_key=True),
     Column("state", String(16), nullable=False),  # preview, approved, offered
-    Column("html", Text, nullable=False),  # as Telegram gave it, so its markup is sound
+    Column("html", Text, nullable=False),  # valid markup, as Telegram sent it
     Column("user_id", BigInteger, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("offer_cursor", BigInteger),
@@ -283,34 +284,34 @@ seen_updates = Table(
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("seen_at", UtcDateTime, nullable=False),
-    Column("raw", Text),  # JSON of an update that is held unhandled; else null
+    Column("raw", Text),  # JSON of an update that is not handled yet; else null
 )
 
 feeds = Table(
     "feeds",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    Column("address_key", Text, nullable=False, unique=True),  # of the address that was added
-    Column("url", Text, nullable=False),  # where it is asked for now
-    Column("host", Text, nullable=False),  # of the url; one request at a time each
-    Column("title", Text, nullable=False),  # empty until it was read
-    Column("tags", Text, nullable=False),  # JSON: names to add to every item
+    Column("address_key", Text, nullable=False, unique=True),  # key of the added address
+    Column("url", Text, nullable=False),  # current address
+    Column("host", Text, nullable=False),  # host of `url`; each host gets one request at a time
+    Column("title", Text, nullable=False),  # empty until the first successful fetch
+    Column("tags", Text, nullable=False),  # JSON: names of tags to add to every item
     Column("state", String(16), nullable=False),  # active, paused, stopped
-    Column("is_found", Boolean, nullable=False),  # false: the address may be a site's, look there
+    Column("is_found", Boolean, nullable=False),  # false: the address may be a page with a feed
     Column("added_at", UtcDateTime, nullable=False),
-    Column("newest_at", UtcDateTime),  # of what the first fetch found; older is pushed to nobody
-    Column("next_at", UtcDateTime, nullable=False),
-    Column("not_before", UtcDateTime),  # a Retry-After to wait out
-    Column("etag", Text),  # as it came
-    Column("last_modified", Text),  # as it came
+    Column("newest_at", UtcDateTime),  # newest item of the first fetch; older ones are not pushed
+    Column("next_at", UtcDateTime, nullable=False),  # time of the next fetch
+    Column("not_before", UtcDateTime),  # end of a Retry-After wait
+    Column("etag", Text),  # the header's exact value
+    Column("last_modified", Text),  # the header's exact value
     Column("moved_to", Text),
     Column("moved_times", Integer, nullable=False, server_default="0"),
-    Column("failures", Integer, nullable=False, server_default="0"),  # one after the other
+    Column("failures", Integer, nullable=False, server_default="0"),  # consecutive
     Column("failing_since", UtcDateTime),
-    Column("trouble", String(16)),  # of the last fetch
+    Column("trouble", String(16)),  # error of the last fetch
     Column("succeeded_at", UtcDateTime),
-    Column("hints", Text, nullable=False),  # JSON: what the feed asks of those who read it
-    Column("told", Text),  # JSON: [chat, topic, message] of who waits to hear that it works
+    Column("hints", Text, nullable=False),  # JSON: polling hints of the feed (ttl, skip hours)
+    Column("told", Text),  # JSON: [chat, topic, message] to tell whether a new feed works
     Index("ix_feeds_state_next_at", "state", "next_at"),
     sqlite_autoincrement=True,
 )
@@ -320,17 +321,17 @@ feed_items = Table(
     metadata,
     Column("id", RowNumber, primary_key=True),
     Column("feed_id", RowNumber, ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False),
-    Column("key", Text, nullable=False),  # its identity within the feed
-    Column("link_key", Text),  # the same by its link, where that tells it apart
-    Column("fingerprint", String(40), nullable=False),  # of what makes it worth reading again
+    Column("key", Text, nullable=False),  # unique within the feed
+    Column("link_key", Text),  # key of the link, if the link is unique within the feed
+    Column("fingerprint", String(40), nullable=False),  # a new fingerprint means: read it again
     Column("state", String(16), nullable=False),  # waiting, stored, refused
-    Column("item", Text, nullable=False),  # JSON: what the feed says of it; empty once it is done
-    Column("host", Text, nullable=False),  # of the page to be read; empty where there is none
-    Column("is_quiet", Boolean, nullable=False),  # stored, pushed to nobody
-    Column("article_id", RowNumber),  # what became of it
+    Column("item", Text, nullable=False),  # JSON of the item in the feed; empty when finished
+    Column("host", Text, nullable=False),  # host of the page to read; empty: no page to read
+    Column("is_quiet", Boolean, nullable=False),  # stored, but never pushed
+    Column("article_id", RowNumber),  # the stored article
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("seen_at", UtcDateTime, nullable=False),  # when the feed last listed it, to the day
+    Column("seen_at", UtcDateTime, nullable=False),  # when the feed last listed it, exact to a day
     Index("uq_feed_items_feed_id_key", "feed_id", "key", unique=True),
     Index("ix_feed_items_feed_id_link_key", "feed_id", "link_key"),
     Index("ix_feed_items_article_id", "article_id"),
@@ -344,9 +345,9 @@ notices = Table(
     Column("id", RowNumber, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
-    Column("answer_id", BigInteger),  # a message of ours that it replaces
+    Column("answer_id", BigInteger),  # the bot's message that the notice replaces
     Column("text_key", String(64), nullable=False),
-    Column("values", Text, nullable=False),  # JSON: what its placeholders stand for
+    Column("values", Text, nullable=False),  # JSON: values of the text's placeholders
     Column("due_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_notices_due_at", "due_at"),

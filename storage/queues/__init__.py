@@ -1,1 +1,1 @@
-"""What waits to be done: feeds, submissions, feed items, fan-out, deliveries and digests."""
+"""Work queues in the database: feeds, feed items, submissions, fan-out, deliveries, digests."""

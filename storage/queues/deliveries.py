@@ -1,4 +1,4 @@
-"""Deliveries: what is owed to whom. The outbox of the bot."""
+"""The outbox: messages to deliver to chats, their retries and their final states."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -18,19 +18,19 @@ from storage.engine.schema import deliveries
 from storage.repositories.cards import put_cards
 
 _WAITING = ("waiting",)
-_PAUSE = 0.02  # seconds that an arrived message waits for others; a commit costs as much as 25 rows
+_BATCH_PAUSE = 0.02  # seconds to wait for more sent messages; a commit costs as much as 25 rows
 
 
-class _Sent(NamedTuple):
-    """A message that arrived."""
+class _SentMessage(NamedTuple):
+    """A delivery that Telegram accepted."""
 
     delivery: Delivery
     message_id: MessageId
     done_at: datetime
-    face: CardState | None
+    card: CardState | None
 
 
-_SENT = (  # no IN: SQLAlchemy takes none in a statement for many rows
+_MARK_SENT = (  # without IN: SQLAlchemy does not allow it in a statement for many rows
     update(deliveries)
     .where(
         deliveries.c.kind == bindparam("its_kind"),
@@ -42,31 +42,33 @@ _SENT = (  # no IN: SQLAlchemy takes none in a statement for many rows
 )
 
 
-def _row_of(outcome: _Sent) -> dict[str, object]:
+def _parameters(sent: _SentMessage) -> dict[str, object]:
     return {
-        "its_kind": outcome.delivery.kind,
-        "its_item_id": outcome.delivery.item_id,
-        "its_chat_id": outcome.delivery.place.chat_id,
-        "sent_as": outcome.message_id,
-        "sent_at": outcome.done_at,
+        "its_kind": sent.delivery.kind,
+        "its_item_id": sent.delivery.item_id,
+        "its_chat_id": sent.delivery.place.chat_id,
+        "sent_as": sent.message_id,
+        "sent_at": sent.done_at,
     }
 
 
 class Deliveries:
-    """Makes deliveries, hands them to the sender and remembers what became of them."""
+    """Returns due deliveries and stores the result of each attempt."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._sent = BatchLoader(self._all_sent, pause=_PAUSE)
+        self._mark_sent = BatchLoader(self._mark_all_sent, pause=_BATCH_PAUSE)
 
     async def due(
-        self, now: datetime, limit: int, *, besides: Collection[ChatId] = ()
+        self, now: datetime, limit: int, *, exclude_chats: Collection[ChatId] = ()
     ) -> list[Delivery]:
-        """Return what is to be sent now, longest owed first; nothing for the chats `besides`."""
-        waiting = (deliveries.c.state == "waiting") & (deliveries.c.due_at <= now)
+        """Return the deliveries to send now, longest due first."""
+        is_due = (deliveries.c.state == "waiting") & (deliveries.c.due_at <= now)
+        if exclude_chats:
+            is_due &= deliveries.c.chat_id.not_in(exclude_chats)
         query = (
             select(deliveries)
-            .where(waiting & deliveries.c.chat_id.not_in(besides) if besides else waiting)
+            .where(is_due)
             .order_by(deliveries.c.due_at, deliveries.c.item_id, deliveries.c.chat_id)
             .limit(limit)
         )
@@ -83,36 +85,39 @@ class Deliveries:
             for row in rows
         ]
 
-    async def sent(
+    async def mark_sent(
         self,
         delivery: Delivery,
         message_id: MessageId,
         now: datetime,
-        face: CardState | None = None,
+        card: CardState | None = None,
     ) -> None:
-        """Remember that a message, perhaps a card, arrived, also in a chat that sleeps by now."""
-        await self._sent(_Sent(delivery, message_id, now, face))
+        """Store that a message was sent, even if its chat became unreachable since; and its card.
 
-    async def _all_sent(self, outcomes: Sequence[_Sent]) -> list[None]:
-        faces: dict[ArticleId, list[tuple[MessageRef, CardState]]] = defaultdict(list)
-        for delivery, message_id, _, face in outcomes:
-            if face is not None:
-                faces[face.article_id].append(((delivery.place.chat_id, message_id), face))
+        Concurrent calls share one transaction.
+        """
+        await self._mark_sent(_SentMessage(delivery, message_id, now, card))
+
+    async def _mark_all_sent(self, batch: Sequence[_SentMessage]) -> list[None]:
+        cards: dict[ArticleId, list[tuple[MessageRef, CardState]]] = defaultdict(list)
+        for delivery, message_id, _, card in batch:
+            if card is not None:
+                cards[card.article_id].append(((delivery.place.chat_id, message_id), card))
         async with self._database.write() as connection:
-            await connection.execute(_SENT, [_row_of(outcome) for outcome in outcomes])
-            for article_id, cards in faces.items():
-                await put_cards(connection, article_id, cards, outcomes[-1].done_at)
-        return [None] * len(outcomes)
+            await connection.execute(_MARK_SENT, [_parameters(sent) for sent in batch])
+            for article_id, of_article in cards.items():
+                await put_cards(connection, article_id, of_article, batch[-1].done_at)
+        return [None] * len(batch)
 
-    async def later(
+    async def reschedule(
         self, delivery: Delivery, due_at: datetime, error: str, *, is_failure: bool
     ) -> None:
-        """Try again at `due_at`; a failure counts as an attempt, being told to wait does not."""
+        """Retry at `due_at`; a failure counts as an attempt, a flood wait does not."""
         attempts = deliveries.c.attempts + (1 if is_failure else 0)
         await self._set(delivery, _WAITING, due_at=due_at, error=error, attempts=attempts)
 
-    async def chat_later(self, chat_id: ChatId, due_at: datetime, error: str) -> None:
-        """Send a chat nothing before `due_at`, as Telegram asked; no attempt is counted."""
+    async def reschedule_chat(self, chat_id: ChatId, due_at: datetime, error: str) -> None:
+        """Put off all deliveries of a chat to `due_at` (flood wait); this counts no attempt."""
         early = (deliveries.c.chat_id == chat_id) & (deliveries.c.due_at < due_at)
         async with self._database.write() as connection:
             await connection.execute(
@@ -121,38 +126,38 @@ class Deliveries:
                 .values(due_at=due_at, error=error)
             )
 
-    async def cards_later(self, chat_id: ChatId, due_at: datetime) -> None:
-        """Send a chat no card and no broadcast before `due_at`: its quiet hours. Digests come."""
+    async def reschedule_for_quiet_hours(self, chat_id: ChatId, due_at: datetime) -> None:
+        """Put off a chat's cards and broadcasts to `due_at`; digests keep their time."""
         early = (deliveries.c.chat_id == chat_id) & (deliveries.c.due_at < due_at)
         early &= (deliveries.c.state == "waiting") & (deliveries.c.kind != "digest")
         async with self._database.write() as connection:
             await connection.execute(update(deliveries).where(early).values(due_at=due_at))
 
-    async def hold(self, delivery: Delivery) -> None:
-        """Let an article wait for the chat's next digest."""
+    async def hold_for_digest(self, delivery: Delivery) -> None:
+        """Hold an article for the chat's next digest."""
         await self._set(delivery, _WAITING, state="daily")
 
-    async def cards_since(self, chat_id: ChatId, moment: datetime) -> int:
-        """Return how many articles were pushed to a chat since a moment."""
+    async def count_pushes(self, chat_id: ChatId, since: datetime) -> int:
+        """Return the number of articles that were pushed to a chat since a time."""
         query = select(func.count()).where(
             deliveries.c.chat_id == chat_id,
             deliveries.c.state == "sent",
             deliveries.c.kind == "article",
-            deliveries.c.done_at >= moment,
+            deliveries.c.done_at >= since,
         )
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalar_one()
 
-    async def dead(self, delivery: Delivery, error: str, now: datetime) -> None:
-        """Give up on a message; operators see it."""
+    async def mark_dead(self, delivery: Delivery, error: str, now: datetime) -> None:
+        """Give up on a message; the statistics for operators count it."""
         await self._set(delivery, _WAITING, state="dead", error=error, done_at=now)
 
-    async def missed(self, delivery: Delivery, error: str) -> None:
-        """Keep a message that a sleeping chat did not get; `send_missed` brings it."""
+    async def mark_missed(self, delivery: Delivery, error: str) -> None:
+        """Keep a message that an unreachable chat did not get; `send_missed` sends it."""
         await self._set(delivery, _WAITING, state="missed", error=error)
 
-    async def missed_by(self, chat_id: ChatId) -> int:
-        """Return how many messages a chat missed while it slept."""
+    async def count_missed(self, chat_id: ChatId) -> int:
+        """Return the number of messages that a chat missed while it was unreachable."""
         query = select(func.count()).where(
             deliveries.c.chat_id == chat_id, deliveries.c.state == "missed"
         )
@@ -160,29 +165,29 @@ class Deliveries:
             return (await connection.execute(query)).scalar_one()
 
     async def send_missed(self, chat_id: ChatId, now: datetime) -> int:
-        """Owe a chat what it missed; return how many messages."""
-        return await self._settle_missed(chat_id, state="waiting", due_at=now)
+        """Send a chat its missed messages now; return their number."""
+        return await self._update_missed(chat_id, state="waiting", due_at=now)
 
     async def skip_missed(self, chat_id: ChatId) -> int:
-        """Forget what a chat missed; return how many messages."""
-        return await self._settle_missed(chat_id, state="skipped")
+        """Never send a chat its missed messages; return their number."""
+        return await self._update_missed(chat_id, state="skipped")
 
     async def backlog(self, chat_id: ChatId | None = None) -> Backlog:
-        """Return what is still owed, to one chat or in total."""
-        waiting = deliveries.c.state == "waiting"
+        """Return the number of waiting and dead deliveries, of one chat or of all chats."""
+        is_waiting = deliveries.c.state == "waiting"
         query = select(
-            func.count().filter(waiting),
+            func.count().filter(is_waiting),
             func.count().filter(deliveries.c.state == "dead"),
-            func.min(deliveries.c.due_at).filter(waiting),
+            func.min(deliveries.c.due_at).filter(is_waiting),
         ).where(deliveries.c.state.in_(("waiting", "dead")))
         if chat_id is not None:
             query = query.where(deliveries.c.chat_id == chat_id)
         async with self._database.read() as connection:
-            waits, is_dead, oldest = (await connection.execute(query)).one()
-        return Backlog(waiting=waits, dead=is_dead, oldest_due_at=oldest)
+            waiting, dead, oldest = (await connection.execute(query)).one()
+        return Backlog(waiting=waiting, dead=dead, oldest_due_at=oldest)
 
     async def last_sent_at(self, chat_id: ChatId) -> datetime | None:
-        """Return when a chat last got a push."""
+        """Return the time of the last delivery to a chat; None if there was none."""
         query = select(func.max(deliveries.c.done_at)).where(
             deliveries.c.chat_id == chat_id, deliveries.c.state == "sent"
         )
@@ -190,10 +195,10 @@ class Deliveries:
             last: datetime | None = (await connection.execute(query)).scalar_one()
         return last
 
-    async def _settle_missed(self, chat_id: ChatId, **values: object) -> int:
-        mine = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "missed")
+    async def _update_missed(self, chat_id: ChatId, **values: object) -> int:
+        is_missed = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "missed")
         async with self._database.write() as connection:
-            query = update(deliveries).where(mine).values(**values)
+            query = update(deliveries).where(is_missed).values(**values)
             return (await connection.execute(query)).rowcount
 
     async def _set(self, delivery: Delivery, states: Sequence[str], **values: object) -> None:

@@ -1,4 +1,4 @@
-"""Digests: made of what is held, once for each time that one is due."""
+"""Digests: collect the articles that are held for a chat, and queue the digest messages."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -14,19 +14,19 @@ from bot.domain.schedule import Mode
 from storage.engine.database import Database
 from storage.engine.schema import articles, chats, deliveries, digests
 from storage.repositories.article_lists import HEADLINE_COLUMNS, headline_of
-from storage.repositories.schedules import HELD, next_due
+from storage.repositories.schedules import HELD_STATES, next_due
 
-_HELD_MAX = 1_000  # articles that one digest looks at, the newest
+_HELD_MAX = 1_000  # one digest considers only this many of the newest held articles
 
 
 class Digests:
-    """Makes digests, and tells what stands in them."""
+    """Creates digests from held articles and reads them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def held(self, chat_id: ChatId, modes: Sequence[Mode]) -> list[DigestCandidate]:
-        """Return what waits for a chat's digest, newest first."""
+        """Return the newest articles that are held for a chat's digest, newest first."""
         query = (
             select(*HEADLINE_COLUMNS, deliveries.c.topic_id, deliveries.c.due_at)
             .join(deliveries, deliveries.c.item_id == articles.c.id)
@@ -55,31 +55,32 @@ class Digests:
         parts: Sequence[Part],
         now: datetime,
     ) -> bool:
-        """Owe a chat its digest in place of what was held; return whether this call did it.
+        """Queue a chat's digest and settle its held articles; return whether this call did it.
 
-        One transaction, and only while the digest is due at `due_at`: so it is made once.
+        It is one transaction, and it runs only while the digest is due at `due_at`. So each digest
+        is made once.
         """
         this = (chats.c.chat_id == chat_id) & (chats.c.digest_due_at == due_at)
         async with self._database.write() as connection:
-            taken = update(chats).where(this).values(digest_due_at=None)
-            if not (await connection.execute(taken)).rowcount:
+            claim = update(chats).where(this).values(digest_due_at=None)
+            if not (await connection.execute(claim)).rowcount:
                 return False
             for part in parts:
-                await _owe(connection, chat_id, part, now)
+                await _put_part(connection, chat_id, part, now)
             shown = {number for part in parts for number in part.article_ids}
             left_out = {each.headline.id for each in held} - shown
-            await _settle(connection, chat_id, shown, "digested", now)
-            await _settle(connection, chat_id, left_out, "skipped", now)
-            following = await next_due(connection, chat_id, max(due_at, now))
-            mine = update(chats).where(chats.c.chat_id == chat_id)
-            await connection.execute(mine.values(digest_due_at=following))
+            await _finish_held(connection, chat_id, shown, "digested", now)
+            await _finish_held(connection, chat_id, left_out, "skipped", now)
+            next_due_at = await next_due(connection, chat_id, max(due_at, now))
+            query = update(chats).where(chats.c.chat_id == chat_id)
+            await connection.execute(query.values(digest_due_at=next_due_at))
         return True
 
     async def get(self, number: int) -> Digest:
-        """Return a message of a digest.
+        """Return the digest message with this id.
 
         Raises:
-            NotFound: there is no such digest.
+            NotFound: no such digest message exists.
         """
         query = select(digests).where(digests.c.id == number)
         async with self._database.read() as connection:
@@ -90,34 +91,36 @@ class Digests:
         return Digest(article_ids=numbers, left_out=row.left_out, made_at=row.made_at)
 
 
-async def _owe(connection: AsyncConnection, chat_id: ChatId, part: Part, now: datetime) -> None:
-    """Keep a message of a digest, and owe it to the chat."""
+async def _put_part(
+    connection: AsyncConnection, chat_id: ChatId, part: Part, now: datetime
+) -> None:
+    """Store one message of a digest and its delivery."""
     values = {
         "chat_id": chat_id,
         "article_ids": json.dumps(part.article_ids),
         "left_out": part.left_out,
         "made_at": now,
     }
-    made = await connection.execute(insert(digests).values(values).returning(digests.c.id))
-    owed = {
+    inserted = await connection.execute(insert(digests).values(values).returning(digests.c.id))
+    delivery = {
         "kind": "digest",
-        "item_id": made.scalar_one(),
+        "item_id": inserted.scalar_one(),
         "chat_id": chat_id,
         "topic_id": part.topic_id,
         "state": "waiting",
         "due_at": now,
     }
-    await connection.execute(insert(deliveries).values(owed))
+    await connection.execute(insert(deliveries).values(delivery))
 
 
-async def _settle(
+async def _finish_held(
     connection: AsyncConnection,
     chat_id: ChatId,
     numbers: Collection[ArticleId],
     state: str,
     now: datetime,
 ) -> None:
-    mine = (deliveries.c.kind == "article") & (deliveries.c.chat_id == chat_id)
-    mine &= deliveries.c.state.in_(HELD)
-    query = update(deliveries).where(mine, deliveries.c.item_id.in_(numbers))
+    is_held = (deliveries.c.kind == "article") & (deliveries.c.chat_id == chat_id)
+    is_held &= deliveries.c.state.in_(HELD_STATES)
+    query = update(deliveries).where(is_held, deliveries.c.item_id.in_(numbers))
     await connection.execute(query.values(state=state, done_at=now))

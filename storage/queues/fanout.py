@@ -1,4 +1,4 @@
-"""FanoutQueue: from an article, or a broadcast, to one delivery per chat that shall have it."""
+"""Fan-out: turn an article or a broadcast into one delivery for each chat in its audience."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, BroadcastId
 from storage.engine.columns import UtcDateTime, upsert
-from storage.engine.database import CHUNK, Database
+from storage.engine.database import CHUNK_SIZE, Database
 from storage.engine.schema import (
     PUBLISHED,
     article_tags,
@@ -36,18 +36,20 @@ _COLUMNS = ("kind", "item_id", "chat_id", "topic_id", "tag_key", "state", "due_a
 
 
 class FanoutQueue:
-    """Makes deliveries, a chunk of chats at a time."""
+    """Creates deliveries in chunks of chats; a stored cursor remembers the position."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def offer_article(self, article_id: ArticleId, now: datetime, chunk: int = CHUNK) -> bool:
-        """Make deliveries for the next followers; return whether there may be more.
+    async def offer_article(
+        self, article_id: ArticleId, now: datetime, chunk: int = CHUNK_SIZE
+    ) -> bool:
+        """Create deliveries for the next chunk of followers; return whether there may be more.
 
-        At most `chunk` rows: one per chat, however many of the tags it follows. No row for a chat
-        that asked for this article, or for its address or text before it was published: it has a
-        card. No row where the chat's filters or a pause keep the article out. Twice equals once:
-        the cursor moves with the rows.
+        A call creates at most `chunk` rows, one per chat, no matter how many of the tags the chat
+        follows. A chat that submitted this article, or a copy of it, has its card and gets no row.
+        Filters and paused tags also exclude a chat. A repeated call creates no duplicates: the
+        cursor moves in the same transaction.
         """
         async with self._database.write() as connection:
             query = select(articles.c.offer_cursor, articles.c.owner_id).where(
@@ -61,7 +63,8 @@ class FanoutQueue:
                 last = await _last_of_chunk(connection, article_id, row.offer_cursor, chunk)
                 followers = _between(row.offer_cursor, last)
                 passing = await passing_filters(connection, article_id)
-                await _owe(connection, _article_rows(article_id, followers & passing, now))
+                rows = _article_rows(article_id, followers & passing, now)
+                await _insert_deliveries(connection, rows)
             done = {"stage": "offered", "offer_cursor": None}
             values = done if last is None else {"offer_cursor": last}
             await connection.execute(
@@ -69,8 +72,8 @@ class FanoutQueue:
             )
             return last is not None
 
-    async def unoffered(self, limit: int) -> list[ArticleId]:
-        """Return summarised articles whose followers are not all served, oldest first."""
+    async def due(self, limit: int) -> list[ArticleId]:
+        """Return summarized articles whose fan-out is not finished, oldest first."""
         query = (
             select(articles.c.id)
             .where(articles.c.stage == "summarised")
@@ -81,9 +84,12 @@ class FanoutQueue:
             return [ArticleId(number) for number in (await connection.execute(query)).scalars()]
 
     async def offer_broadcast(
-        self, broadcast_id: BroadcastId, now: datetime, chunk: int = CHUNK
+        self, broadcast_id: BroadcastId, now: datetime, chunk: int = CHUNK_SIZE
     ) -> bool:
-        """Make deliveries of an approved broadcast for the next `chunk` chats, as above."""
+        """Create deliveries of an approved broadcast for the next `chunk` reachable chats.
+
+        Return whether there may be more. A repeated call creates no duplicates.
+        """
         async with self._database.write() as connection:
             query = select(broadcasts.c.offer_cursor).where(
                 broadcasts.c.id == broadcast_id, broadcasts.c.state == "approved"
@@ -91,63 +97,63 @@ class FanoutQueue:
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return False
-            awake = select(chats.c.chat_id).where(chats.c.asleep_since.is_(None))
+            reachable = select(chats.c.chat_id).where(chats.c.asleep_since.is_(None))
             if row.offer_cursor is not None:
-                awake = awake.where(chats.c.chat_id > row.offer_cursor)
-            audience = awake.order_by(chats.c.chat_id).limit(chunk).subquery()
-            reached = select(func.max(audience.c.chat_id), func.count())
-            cursor, count = (await connection.execute(reached)).one()
-            is_whole = bool(count == chunk)
+                reachable = reachable.where(chats.c.chat_id > row.offer_cursor)
+            audience = reachable.order_by(chats.c.chat_id).limit(chunk).subquery()
+            last_and_count = select(func.max(audience.c.chat_id), func.count())
+            cursor, count = (await connection.execute(last_and_count)).one()
+            is_full = bool(count == chunk)
             if count:
-                await _owe(connection, _broadcast_rows(broadcast_id, audience, now))
-            values = {"offer_cursor": cursor} if is_whole else {"state": "offered"}
+                await _insert_deliveries(connection, _broadcast_rows(broadcast_id, audience, now))
+            values = {"offer_cursor": cursor} if is_full else {"state": "offered"}
             this = broadcasts.c.id == broadcast_id
             await connection.execute(update(broadcasts).where(this).values(**values))
-            return is_whole
+            return is_full
 
 
 async def _last_of_chunk(
     connection: AsyncConnection, article_id: ArticleId, cursor: int | None, chunk: int
 ) -> int | None:
-    """Return the last chat of the next chunk of an article's followers; None: all that are left.
+    """Return the last chat id of the next chunk of followers; None: the chunk is the last one.
 
-    Up to it, each of the article's tags has at most its share of the rows. It is found by walking
-    the index of each tag, so the cost does not grow with how many follow it.
+    Each tag of the article contributes an equal share of the chunk. The query walks the index of
+    each tag, so its cost does not grow with the number of followers.
     """
-    mine = select(article_tags.c.tag_key).where(article_tags.c.article_id == article_id)
-    keys = list((await connection.execute(mine)).scalars())
+    query = select(article_tags.c.tag_key).where(article_tags.c.article_id == article_id)
+    keys = list((await connection.execute(query)).scalars())
     ends = []
     for key in keys:
-        query = (
+        last_of_share = (
             select(subscriptions.c.chat_id)
             .where(subscriptions.c.tag_key == key, _between(cursor, None))
             .order_by(subscriptions.c.chat_id)
             .offset(max(1, chunk // len(keys)) - 1)
             .limit(1)
         )
-        end = (await connection.execute(query)).scalar_one_or_none()
+        end = (await connection.execute(last_of_share)).scalar_one_or_none()
         if end is not None:
             ends.append(end)
     return min(ends, default=None)
 
 
 def _between(cursor: int | None, last: int | None) -> ColumnElement[bool]:
-    """Return the condition that a follower comes after `cursor`, and not after `last`."""
-    chat = subscriptions.c.chat_id
+    """Return a condition: the follower's chat id is above `cursor` and at most `last`."""
+    chat_id = subscriptions.c.chat_id
     condition: ColumnElement[bool] = true()
     if cursor is not None:
-        condition &= chat > cursor
+        condition &= chat_id > cursor
     if last is not None:
-        condition &= chat <= last
+        condition &= chat_id <= last
     return condition
 
 
 def _article_rows(
-    article_id: ArticleId, those: ColumnElement[bool], now: datetime
+    article_id: ArticleId, condition: ColumnElement[bool], now: datetime
 ) -> Select[*tuple[Any, ...]]:
-    """Select the deliveries of an article to `those` who follow one of its tags.
+    """Select the delivery rows of an article for followers that meet `condition`.
 
-    A chat has it by the most urgent of the tags that let it through.
+    If a chat follows several tags of the article, the most urgent mode wins.
     """
     mode = case(
         (chats.c.mode == "paused", "paused"),
@@ -170,9 +176,9 @@ def _article_rows(
         )
         .join_from(article_tags, subscriptions, subscriptions.c.tag_key == article_tags.c.tag_key)
         .join(chats, chats.c.chat_id == subscriptions.c.chat_id)
-        .where(article_tags.c.article_id == article_id, mode != "paused", those)
+        .where(article_tags.c.article_id == article_id, mode != "paused", condition)
     ).subquery()
-    asked = select(submissions.c.id).where(
+    submitted = select(submissions.c.id).where(
         submissions.c.article_id.in_(_copies_of(article_id)),
         submissions.c.chat_id == found.c.chat_id,
     )
@@ -184,11 +190,11 @@ def _article_rows(
         found.c.tag_key,
         found.c.state,
         literal(now, UtcDateTime),
-    ).where(found.c.choice == 1, ~asked.exists())
+    ).where(found.c.choice == 1, ~submitted.exists())
 
 
 def _copies_of(article_id: ArticleId) -> Select[int]:
-    """Select an article and the private copies of it: each chat that asked for one has a card."""
+    """Select the ids of an article and of its private copies."""
     copy = articles.alias()
     same = (
         (copy.c.id == articles.c.id)
@@ -209,9 +215,9 @@ def _broadcast_rows(
         null(),
         literal("waiting"),
         literal(now, UtcDateTime),
-    ).where(true())  # without it, SQLite reads ON CONFLICT as the condition of a join
+    ).where(true())  # without WHERE, SQLite parses ON CONFLICT as a join condition
 
 
-async def _owe(connection: AsyncConnection, rows: Select[*tuple[Any, ...]]) -> None:
+async def _insert_deliveries(connection: AsyncConnection, rows: Select[*tuple[Any, ...]]) -> None:
     query = upsert(deliveries).from_select(_COLUMNS, rows)
     await connection.execute(query.on_conflict_do_nothing())

@@ -1,4 +1,4 @@
-"""Feeds: how each stands, and what editors are told of them."""
+"""Feeds: their polling queue, the results of fetches, and notices to editors about them."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -22,7 +22,7 @@ from storage.repositories.notices import put_notice
 
 
 class Feeds:
-    """Remembers feeds, and takes in what each fetch of one gave."""
+    """Stores feeds and the results of their fetches, and returns the next feed to fetch."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,39 +34,43 @@ class Feeds:
         now: datetime,
         *,
         is_found: bool = True,
-        told: ReplyTarget | None = None,
+        reply_to: ReplyTarget | None = None,
     ) -> tuple[FeedId, bool]:
-        """Remember a feed once; return its number and whether it is new.
+        """Store a feed once; return its id and whether it is new.
 
-        One that is there, by the address it was added with or has now, stays as it is.
+        An existing feed with the same original or current address does not change.
 
         Args:
             new: the feed.
-            address_key: what all spellings of its address share.
-            now: when it is added; it is due at once.
-            is_found: the address is the feed's own, not perhaps that of a site which has one.
-            told: who is to hear whether it works.
+            address_key: normalized address.
+            now: time of adding; the feed is due at once.
+            is_found: whether the address is a feed; False: it may be a page that links to a feed.
+            reply_to: where to report whether the feed works.
         """
         async with self._database.write() as connection:
-            return await _put(connection, new, address_key, now, is_found=is_found, told=told)
+            return await _put(
+                connection, new, address_key, now, is_found=is_found, reply_to=reply_to
+            )
 
     async def put_all(self, keyed: Iterable[tuple[str, NewFeed]], now: datetime) -> int:
-        """Remember feeds whose addresses are their own, each with its key; return how many are new.
+        """Store feeds in one transaction; return how many are new.
 
-        One transaction.
+        Args:
+            keyed: pairs of normalized address and feed.
+            now: time of adding.
         """
         async with self._database.write() as connection:
-            put = [
-                await _put(connection, new, address_key, now, is_found=True, told=None)
+            results = [
+                await _put(connection, new, address_key, now, is_found=True, reply_to=None)
                 for address_key, new in keyed
             ]
-        return sum(is_new for _, is_new in put)
+        return sum(is_new for _, is_new in results)
 
     async def get(self, feed_id: FeedId) -> Feed:
         """Return a feed.
 
         Raises:
-            NotFound: it is gone, or never was.
+            NotFound: no such feed exists.
         """
         found = await self._list(feeds.c.id == feed_id, 0, 1)
         if not found:
@@ -74,21 +78,21 @@ class Feeds:
         return found[0]
 
     async def find(self, address_key: str, url: str) -> Feed | None:
-        """Return the feed that was added with an address, or stands there now; None for none."""
+        """Return the feed with this original or current address; None if there is none."""
         same = (feeds.c.address_key == address_key) | (feeds.c.url == url)
         return next(iter(await self._list(same, 0, 1)), None)
 
     async def page(self, offset: int, limit: int) -> tuple[list[Feed], int]:
-        """Return some feeds in the order of their numbers, and how many there are."""
+        """Return one page of feeds in the order of their ids, and the total number of feeds."""
         async with self._database.read() as connection:
             total = (await connection.execute(select(func.count(feeds.c.id)))).scalar_one()
         return await self._list(feeds.c.id > 0, offset, limit), total
 
-    async def due(self, now: datetime, besides: Collection[str]) -> Feed | None:
-        """Return the feed that has been due for longest, on none of the hosts `besides`."""
+    async def due(self, now: datetime, exclude_hosts: Collection[str]) -> Feed | None:
+        """Return the feed that is due for the longest time; None if no feed is due."""
         is_due = (feeds.c.state == "active") & (feeds.c.next_at <= now)
-        if besides:
-            is_due &= feeds.c.host.not_in(besides)
+        if exclude_hosts:
+            is_due &= feeds.c.host.not_in(exclude_hosts)
         query = select(feeds).where(is_due).order_by(feeds.c.next_at, feeds.c.id).limit(1)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -103,18 +107,18 @@ class Feeds:
         notices: Iterable[tuple[ReplyTarget, str, Mapping[str, object]]] = (),
         address_key: str | None = None,
     ) -> int:
-        """Take in what a fetch gave, in one transaction; return how many items are new.
+        """Store the result of a fetch in one transaction; return how many items are new.
 
-        Items are kept once each. A feed that was paused meanwhile stays so, one that was removed
-        is left alone.
+        Each item is stored once. A feed that was paused during the fetch stays paused. A feed that
+        was removed stays removed.
 
         Args:
-            feed: as it stood when it was asked.
-            after: how it stands now.
-            parsed: what it lists; None where there is nothing new to read.
+            feed: the feed before the fetch.
+            after: its status after the fetch.
+            parsed: the parsed feed; None if there is nothing new to read.
             now: aware.
-            notices: who is to be told what: place, text and values.
-            address_key: of the feed's own address, where only that of its site was known.
+            notices: notices to queue: reply target, text key and values.
+            address_key: key of the feed's address, if it was found on a page.
         """
         async with self._database.write() as connection:
             values = _columns(after)
@@ -131,61 +135,61 @@ class Feeds:
                 return 0
             items = parsed.items if parsed is not None else ()
             count = await put_items(connection, feed, items, now)
-            for told, text_key, words in notices:
-                await put_notice(connection, told, text_key, words, now)
+            for target, text_key, values_of_text in notices:
+                await put_notice(connection, target, text_key, values_of_text, now)
             return count
 
     async def give_up(
-        self, feed: Feed, text_key: str, words: Mapping[str, object], now: datetime
+        self, feed: Feed, text_key: str, values: Mapping[str, object], now: datetime
     ) -> None:
-        """Drop a feed that never worked, and tell who waits for it why."""
+        """Delete a feed that never worked, and queue a notice with the reason."""
         async with self._database.write() as connection:
             await connection.execute(delete(feeds).where(feeds.c.id == feed.id))
             if feed.told is not None:
-                await put_notice(connection, feed.told, text_key, words, now)
+                await put_notice(connection, feed.told, text_key, values, now)
 
-    async def put_off(self, feed_id: FeedId, next_at: datetime) -> None:
-        """Ask a feed again at `next_at`, nothing having come of it through a fault of ours."""
+    async def reschedule(self, feed_id: FeedId, next_at: datetime) -> None:
+        """Fetch a feed again at `next_at`, after an error in the bot itself."""
         async with self._database.write() as connection:
             query = update(feeds).where(feeds.c.id == feed_id).values(next_at=next_at)
             await connection.execute(query)
 
     async def pause(self, feed_id: FeedId) -> None:
-        """Ask a feed no more until `resume`.
+        """Stop fetching a feed until `resume`.
 
         Raises:
-            NotFound: it is gone.
+            NotFound: the feed is gone.
         """
         await self._set(feed_id, state="paused")
 
     async def resume(self, feed_id: FeedId, now: datetime) -> None:
-        """Ask a feed again, at once or when its site has time; a stopped one too.
+        """Fetch a paused or stopped feed again, at once or after its Retry-After wait.
 
         Raises:
-            NotFound: it is gone.
+            NotFound: the feed is gone.
         """
         async with self._database.write() as connection:
             query = select(feeds.c.not_before).where(feeds.c.id == feed_id)
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 raise NotFound("feed.gone")
-            later = max(row.not_before or now, now)
-            values = {"state": "active", "next_at": later, "failures": 0, "failing_since": None}
+            next_at = max(row.not_before or now, now)
+            values = {"state": "active", "next_at": next_at, "failures": 0, "failing_since": None}
             await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
 
     async def add_tags(self, feed_id: FeedId, names: Iterable[str]) -> None:
-        """Add the names of tags to a feed, behind those that it has; for items to come."""
+        """Append names of tags to a feed; only items read later get them."""
         async with self._database.write() as connection:
             query = select(feeds.c.tags).where(feeds.c.id == feed_id)
-            had = json.loads((await connection.execute(query)).scalar_one_or_none() or "[]")
-            tags = json.dumps(distinct([*had, *names]), ensure_ascii=False)
+            existing = json.loads((await connection.execute(query)).scalar_one_or_none() or "[]")
+            tags = json.dumps(distinct([*existing, *names]), ensure_ascii=False)
             await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(tags=tags))
 
     async def remove(self, feed_id: FeedId) -> None:
-        """Forget a feed and its items; its articles stay.
+        """Delete a feed and its items; its articles stay.
 
         Raises:
-            NotFound: it is gone already.
+            NotFound: the feed is gone.
         """
         async with self._database.write() as connection:
             query = delete(feeds).where(feeds.c.id == feed_id)
@@ -198,8 +202,8 @@ class Feeds:
             if not (await connection.execute(query)).rowcount:
                 raise NotFound("feed.gone")
 
-    async def _list(self, which: ColumnElement[bool], offset: int, limit: int) -> list[Feed]:
-        query = select(feeds).where(which).order_by(feeds.c.id).offset(offset).limit(limit)
+    async def _list(self, condition: ColumnElement[bool], offset: int, limit: int) -> list[Feed]:
+        query = select(feeds).where(condition).order_by(feeds.c.id).offset(offset).limit(limit)
         async with self._database.read() as connection:
             return [_feed(row) for row in await connection.execute(query)]
 
@@ -211,7 +215,7 @@ async def _put(
     now: datetime,
     *,
     is_found: bool,
-    told: ReplyTarget | None,
+    reply_to: ReplyTarget | None,
 ) -> tuple[FeedId, bool]:
     same = (feeds.c.address_key == address_key) | (feeds.c.url == new.url)
     query = select(feeds.c.id).where(same).order_by(feeds.c.id).limit(1)
@@ -229,40 +233,40 @@ async def _put(
         "added_at": now,
         "next_at": now,
         "hints": "{}",
-        "told": _told_to_json(told),
+        "told": _target_to_json(reply_to),
     }
     inserted = await connection.execute(upsert(feeds).values(row).returning(feeds.c.id))
     return FeedId(inserted.scalar_one()), True
 
 
-def _columns(standing: FeedStatus) -> dict[str, Any]:
-    """Return a feed's standing as the columns that keep it."""
-    hints = standing.hints
-    plain = {
+def _columns(status: FeedStatus) -> dict[str, Any]:
+    """Return the columns that store a feed's status."""
+    hints = status.hints
+    stored_hints = {
         "interval": None if hints.interval is None else hints.interval.total_seconds(),
         "skip_hours": sorted(hints.skip_hours),
         "skip_days": sorted(hints.skip_days),
     }
     return {
-        "url": standing.url,
-        "host": urlsplit(standing.url).netloc.lower(),
-        "state": standing.state,
-        "next_at": standing.next_at,
-        "not_before": standing.not_before,
-        "etag": standing.etag,
-        "last_modified": standing.last_modified,
-        "moved_to": standing.moved_to,
-        "moved_times": standing.moved_times,
-        "failures": standing.failures,
-        "failing_since": standing.failing_since,
-        "trouble": standing.trouble,
-        "succeeded_at": standing.succeeded_at,
-        "hints": json.dumps(plain),
+        "url": status.url,
+        "host": urlsplit(status.url).netloc.lower(),
+        "state": status.state,
+        "next_at": status.next_at,
+        "not_before": status.not_before,
+        "etag": status.etag,
+        "last_modified": status.last_modified,
+        "moved_to": status.moved_to,
+        "moved_times": status.moved_times,
+        "failures": status.failures,
+        "failing_since": status.failing_since,
+        "trouble": status.trouble,
+        "succeeded_at": status.succeeded_at,
+        "hints": json.dumps(stored_hints),
     }
 
 
 def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
-    standing = FeedStatus(
+    status = FeedStatus(
         url=row.url,
         state=row.state,
         next_at=row.next_at,
@@ -275,7 +279,7 @@ def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
         failing_since=row.failing_since,
         trouble=row.trouble,
         succeeded_at=row.succeeded_at,
-        hints=_hints(json.loads(row.hints)),
+        hints=_hints_from_json(row.hints),
     )
     return Feed(
         id=FeedId(row.id),
@@ -283,31 +287,32 @@ def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
         tags=tuple(json.loads(row.tags)),
         added_at=row.added_at,
         newest_at=row.newest_at,
-        standing=standing,
+        standing=status,
         is_found=row.is_found,
-        told=_told_of_json(row.told),
+        told=_target_from_json(row.told),
     )
 
 
-def _hints(plain: dict[str, Any]) -> Hints:
-    seconds = plain.get("interval")
+def _hints_from_json(stored: str) -> Hints:
+    values = json.loads(stored)
+    seconds = values.get("interval")
     return Hints(
         interval=None if seconds is None else timedelta(seconds=seconds),
-        skip_hours=frozenset(plain.get("skip_hours", ())),
-        skip_days=frozenset(plain.get("skip_days", ())),
+        skip_hours=frozenset(values.get("skip_hours", ())),
+        skip_days=frozenset(values.get("skip_days", ())),
     )
 
 
-def _told_to_json(told: ReplyTarget | None) -> str | None:
-    if told is None:
+def _target_to_json(target: ReplyTarget | None) -> str | None:
+    if target is None:
         return None
-    return json.dumps([told.place.chat_id, told.place.topic_id, told.answer_id])
+    return json.dumps([target.place.chat_id, target.place.topic_id, target.answer_id])
 
 
-def _told_of_json(written: str | None) -> ReplyTarget | None:
-    if written is None:
+def _target_from_json(stored: str | None) -> ReplyTarget | None:
+    if stored is None:
         return None
-    chat_id, topic_id, answer_id = json.loads(written)
+    chat_id, topic_id, answer_id = json.loads(stored)
     return ReplyTarget(
         place=ChatThread(chat_id=ChatId(chat_id), topic_id=TopicId(topic_id)),
         answer_id=None if answer_id is None else MessageId(answer_id),

@@ -1,4 +1,4 @@
-"""Submissions: received, then stored or refused, then answered."""
+"""Submissions: links, texts and files from users, from receipt to the bot's answer."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -26,12 +26,12 @@ from storage.engine.database import Database
 from storage.engine.schema import articles, submissions
 from storage.repositories.articles import put_article
 
-_LIMITED = ("link", "file")  # what costs time to fetch and to read
-_TOO_HEAVY = 5  # links that one counts for which ran into the limit of a process
+_LIMITED_KINDS = ("link", "file")  # kinds that cost time to fetch and to read
+_HEAVY_WEIGHT = 5  # a submission that hit a process limit counts as this many links
 
 
 class Submissions:
-    """Remembers what people handed in until they have their answer."""
+    """Stores submissions until their senders have an answer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -44,52 +44,52 @@ class Submissions:
         due_at: datetime | None = None,
         limits: LinkLimits | None = None,
     ) -> Submission:
-        """Remember a submission once per request, however often its update comes.
+        """Store a submission; a redelivered update does not store it twice.
 
         Args:
-            new: what is handed in.
+            new: the submission.
             now: aware.
-            due_at: when to read it; None for now.
-            limits: how many links and files its sender may hand in; None for any number. What
-                comes again is not counted again.
+            due_at: when to read it; None: now.
+            limits: rate limits for links and files of one user; None: no limits. A redelivered
+                update does not count again.
 
         Raises:
-            RateLimited: they handed in as many already.
-            NotAllowed: as much text of theirs is kept as may be.
+            RateLimited: the user reached a rate limit.
+            NotAllowed: the private texts of the user reached `CHARACTERS_MAX`.
         """
         same = (
             (submissions.c.chat_id == new.place.chat_id)
             & (submissions.c.message_id == new.message_id)
             & (submissions.c.payload == new.payload)
         )
-        asked = select(submissions).where(same)
+        query = select(submissions).where(same)
         row = {**_row(new), "due_at": due_at or now, "created_at": now}
         async with self._database.write() as connection:
-            known = (await connection.execute(asked)).one_or_none()
-            if known is not None:
-                return _submission(known)
+            existing = (await connection.execute(query)).one_or_none()
+            if existing is not None:
+                return _submission(existing)
             if limits is not None and not new.is_listed:
-                await _require_space(connection, new.user_id)
-            if limits is not None and new.kind in _LIMITED:
-                await _require_room(connection, new.user_id, limits, now)
+                await _require_storage_space(connection, new.user_id)
+            if limits is not None and new.kind in _LIMITED_KINDS:
+                await _require_below_rate_limits(connection, new.user_id, limits, now)
             await connection.execute(upsert(submissions).values(row).on_conflict_do_nothing())
-            return _submission((await connection.execute(asked)).one())
+            return _submission((await connection.execute(query)).one())
 
-    async def acknowledged(
+    async def mark_acknowledged(
         self, submission_id: SubmissionId, answer_id: MessageId | None, now: datetime
     ) -> None:
-        """Remember the message that becomes the answer, and read the submission now."""
-        mine = (submissions.c.id == submission_id) & submissions.c.answer_id.is_(None)
-        query = update(submissions).where(mine, submissions.c.state != "answered")
+        """Store the acknowledgment message, which becomes the answer, and make the reading due."""
+        this = (submissions.c.id == submission_id) & submissions.c.answer_id.is_(None)
+        query = update(submissions).where(this, submissions.c.state != "answered")
         async with self._database.write() as connection:
             await connection.execute(query.values(answer_id=answer_id, due_at=now))
 
-    async def acknowledged_as_guest(
+    async def mark_acknowledged_inline(
         self, submission_id: SubmissionId, inline_id: str, now: datetime
     ) -> None:
-        """Remember the message of ours, in somebody else's chat, that becomes the answer."""
-        mine = (submissions.c.id == submission_id) & (submissions.c.inline_id == "")
-        query = update(submissions).where(mine).values(inline_id=inline_id, due_at=now)
+        """As `mark_acknowledged`, for an inline message in a chat without the bot."""
+        this = (submissions.c.id == submission_id) & (submissions.c.inline_id == "")
+        query = update(submissions).where(this).values(inline_id=inline_id, due_at=now)
         async with self._database.write() as connection:
             await connection.execute(query)
 
@@ -98,87 +98,88 @@ class Submissions:
         now: datetime,
         limit: int,
         *,
-        but: Collection[SubmissionId] = (),
-        but_of: Collection[UserId] = (),
+        exclude: Collection[SubmissionId] = (),
+        exclude_users: Collection[UserId] = (),
     ) -> list[Submission]:
-        """Return submissions to be read now, oldest first.
+        """Return submissions to read now, oldest first.
 
         Args:
             now: aware.
-            limit: how many at most.
-            but: those that are being read.
-            but_of: people whose submissions have to wait.
+            limit: maximum number of submissions.
+            exclude: submissions that are being read.
+            exclude_users: users whose submissions must wait.
         """
-        waiting = (submissions.c.state == "received") & (submissions.c.due_at <= now)
-        others = submissions.c.id.not_in(but) & submissions.c.user_id.not_in(but_of)
-        return [_submission(row) for row in await self._rows(waiting & others, limit)]
+        is_due = (submissions.c.state == "received") & (submissions.c.due_at <= now)
+        is_due &= submissions.c.id.not_in(exclude)
+        is_due &= submissions.c.user_id.not_in(exclude_users)
+        return [_submission(row) for row in await self._rows(is_due, limit)]
 
     async def store(
         self, submission: Submission, draft: Draft, keys: ArticleKeys, now: datetime
     ) -> ArticleId:
-        """Store the article that reading gave, and move the submission on; one transaction.
+        """Store a submission's article and its new state, in one transaction.
 
         Raises:
-            NotFound: the submission is gone, since its sender was forgotten meanwhile.
+            NotFound: the submission is gone, because the data of its sender was deleted.
         """
-        still = exists().where(submissions.c.id == submission.id)
+        still_there = exists().where(submissions.c.id == submission.id)
         async with self._database.write() as connection:
-            if not (await connection.execute(select(still))).scalar_one():
+            if not (await connection.execute(select(still_there))).scalar_one():
                 raise NotFound("article.gone")
             owner = None if submission.is_listed else submission.user_id
             article_id, _ = await put_article(connection, draft, keys, now=now, owner=owner)
-            await _move(connection, submission.id, state="stored", article_id=article_id)
+            await _finish(connection, submission.id, state="stored", article_id=article_id)
         return article_id
 
     async def refuse(self, submission_id: SubmissionId, error: PersonError) -> None:
-        """Give up on a submission; its sender is told why."""
-        await self.tell(submission_id, error.text_key, error.values)
+        """Finish a submission without an article; the answer gives the error."""
+        await self.finish_without_article(submission_id, error.text_key, error.values)
 
-    async def tell(
+    async def finish_without_article(
         self, submission_id: SubmissionId, text_key: str, values: Mapping[str, object]
     ) -> None:
-        """End a submission without an article; its sender is told these words."""
-        why = json.dumps([text_key, dict(values)], ensure_ascii=False, default=str)
+        """Finish a submission without an article; the answer is this text."""
+        text = json.dumps([text_key, dict(values)], ensure_ascii=False, default=str)
         async with self._database.write() as connection:
-            await _move(connection, submission_id, state="refused", error=why)
+            await _finish(connection, submission_id, state="refused", error=text)
 
-    async def has(self, article_id: ArticleId, user_id: UserId, chat_id: ChatId) -> bool:
-        """Return whether a person handed an article in, or anybody did in a chat."""
-        asked = (submissions.c.user_id == user_id) | (submissions.c.chat_id == chat_id)
-        query = select(exists().where(submissions.c.article_id == article_id, asked))
+    async def is_submitted(self, article_id: ArticleId, user_id: UserId, chat_id: ChatId) -> bool:
+        """Return whether this user, or anybody in this chat, submitted an article."""
+        by_user_or_chat = (submissions.c.user_id == user_id) | (submissions.c.chat_id == chat_id)
+        query = select(exists().where(submissions.c.article_id == article_id, by_user_or_chat))
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalar_one()
 
-    async def retry(self, submission_id: SubmissionId, due_at: datetime) -> None:
-        """Try again later."""
+    async def reschedule(self, submission_id: SubmissionId, due_at: datetime) -> None:
+        """Retry the reading at `due_at`, and count an attempt."""
         await self._set(submission_id, attempts=submissions.c.attempts + 1, due_at=due_at)
 
-    async def to_answer(self, now: datetime, limit: int) -> list[Outcome]:
-        """Return what became of submissions whose sender is to be told now, oldest first.
+    async def due_answers(self, now: datetime, limit: int) -> list[Outcome]:
+        """Return the outcomes to answer now, oldest first.
 
-        A stored article is told of once it is summarised.
+        A stored article is answered after it is summarized.
         """
-        is_ready = select(articles.c.id).where(
+        is_summarized = select(articles.c.id).where(
             articles.c.id == submissions.c.article_id, articles.c.stage != "stored"
         )
-        told = (submissions.c.state == "refused") | (
-            (submissions.c.state == "stored") & is_ready.exists()
+        is_finished = (submissions.c.state == "refused") | (
+            (submissions.c.state == "stored") & is_summarized.exists()
         )
-        due = told & (submissions.c.due_at <= now)
-        return [_outcome(row) for row in await self._rows(due, limit)]
+        is_due = is_finished & (submissions.c.due_at <= now)
+        return [_outcome(row) for row in await self._rows(is_due, limit)]
 
-    async def answer_later(self, submission_id: SubmissionId, due_at: datetime) -> None:
-        """Tell the sender at `due_at`."""
+    async def reschedule_answer(self, submission_id: SubmissionId, due_at: datetime) -> None:
+        """Retry the answer at `due_at`."""
         await self._set(submission_id, due_at=due_at)
 
-    async def answered(self, submission_id: SubmissionId, answer_id: MessageId | None) -> None:
-        """Remember that the sender knows."""
+    async def mark_answered(self, submission_id: SubmissionId, answer_id: MessageId | None) -> None:
+        """Store that the sender has the answer."""
         await self._set(submission_id, state="answered", answer_id=answer_id)
 
     async def _rows(
-        self, which: ColumnElement[bool], limit: int
+        self, condition: ColumnElement[bool], limit: int
     ) -> Sequence[Row[*tuple[Any, ...]]]:
-        query = select(submissions).where(which).order_by(submissions.c.id).limit(limit)
+        query = select(submissions).where(condition).order_by(submissions.c.id).limit(limit)
         async with self._database.read() as connection:
             return (await connection.execute(query)).all()
 
@@ -188,15 +189,15 @@ class Submissions:
             await connection.execute(query)
 
 
-async def _require_room(
+async def _require_below_rate_limits(
     connection: AsyncConnection, user_id: UserId, limits: LinkLimits, now: datetime
 ) -> None:
-    """Return if a person may hand in one more link: in any window, no more than its limit.
+    """Check the rate limits of a user: links in any sliding minute and in any sliding day.
 
-    A link from further ahead than a window was handed in before a clock went back: not counted.
+    A link dated more than one window in the future does not count: the clock was set back.
 
     Raises:
-        RateLimited: they may not.
+        RateLimited: one more link would exceed a limit.
     """
     for key, span, maximum in (
         ("add.too_many.day", A_DAY, limits.a_day),
@@ -205,10 +206,10 @@ async def _require_room(
         if maximum is None:
             continue
         newest_first = (
-            select(submissions.c.created_at, _counts_for())
+            select(submissions.c.created_at, _weight())
             .where(
                 submissions.c.user_id == user_id,
-                submissions.c.kind.in_(_LIMITED),
+                submissions.c.kind.in_(_LIMITED_KINDS),
                 submissions.c.created_at > now - span,
                 submissions.c.created_at < now + span,
             )
@@ -216,36 +217,38 @@ async def _require_room(
             .limit(maximum)
         )
         count = 0
-        for created_at, counts_for in await connection.execute(newest_first):
-            count += counts_for
-            if count >= maximum:  # until this one leaves the window
+        for created_at, weight in await connection.execute(newest_first):
+            count += weight
+            if count >= maximum:  # wait until this submission leaves the window
                 raise RateLimited(key, wait=min(created_at + span - now, span), maximum=maximum)
 
 
-def _counts_for() -> ColumnElement[int]:
-    """Return how many links a submission counts for."""
+def _weight() -> ColumnElement[int]:
+    """Return an expression for the number of links that a submission counts as."""
     reasons = ('["page.too_heavy"', '["file.too_heavy"')
     is_too_heavy = [submissions.c.error.startswith(each, autoescape=True) for each in reasons]
-    return case((or_(*is_too_heavy), _TOO_HEAVY), else_=1)
+    return case((or_(*is_too_heavy), _HEAVY_WEIGHT), else_=1)
 
 
-async def _require_space(connection: AsyncConnection, user_id: UserId) -> None:
-    """Return if more may be kept of what a person handed in for themselves.
+async def _require_storage_space(connection: AsyncConnection, user_id: UserId) -> None:
+    """Check that the private copies of a user have less than `CHARACTERS_MAX` characters.
 
-    What is being read is not counted, so that a few articles may be kept beyond the limit.
+    Submissions that are being read do not count, so a few articles may exceed the limit.
 
     Raises:
-        NotAllowed: `CHARACTERS_MAX` are kept.
+        NotAllowed: the limit is reached.
     """
     characters = func.coalesce(func.sum(func.length(articles.c.body)), 0)
-    kept = select(characters).where(articles.c.owner_id == user_id)
-    if (await connection.execute(kept)).scalar_one() >= CHARACTERS_MAX:
+    query = select(characters).where(articles.c.owner_id == user_id)
+    if (await connection.execute(query)).scalar_one() >= CHARACTERS_MAX:
         raise NotAllowed("add.full")
 
 
-async def _move(connection: AsyncConnection, submission_id: SubmissionId, **values: object) -> None:
-    received = (submissions.c.id == submission_id) & (submissions.c.state == "received")
-    await connection.execute(update(submissions).where(received).values(**values))
+async def _finish(
+    connection: AsyncConnection, submission_id: SubmissionId, **values: object
+) -> None:
+    is_received = (submissions.c.id == submission_id) & (submissions.c.state == "received")
+    await connection.execute(update(submissions).where(is_received).values(**values))
 
 
 def _row(new: NewSubmission) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""One module per group of tables."""
+"""Repositories: one module reads and writes one group of tables."""

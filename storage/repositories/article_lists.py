@@ -1,4 +1,4 @@
-"""Lists of articles: the newest, the best, a tag's, a reader's saved ones."""
+"""Paged lists of articles: newest, best rated, by tag, and saved by a reader."""
 
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,11 @@ HEADLINE_COLUMNS = (
     articles.c.votes,
     articles.c.hundredths,
 )
-Page = tuple[list[Headline], int]  # what stands on the page, and how many there are in all
+Page = tuple[list[Headline], int]  # the headlines of one page, and the total number
 
 
 def headline_of(row: Row[*tuple[Any, ...]]) -> Headline:
-    """Return the headline of a row that begins with `HEADLINE_COLUMNS`."""
+    """Return the headline in a row whose first columns are `HEADLINE_COLUMNS`."""
     number, title, source, published_at, stored_at, votes, hundredths = row[:7]
     return Headline(
         id=ArticleId(number),
@@ -36,20 +36,20 @@ def headline_of(row: Row[*tuple[Any, ...]]) -> Headline:
 
 
 class ArticleLists:
-    """Lists articles, a page at a time."""
+    """Returns pages of article headlines."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def newest(self, tag_key: TagKey | None, offset: int, limit: int) -> Page:
-        """Return published articles, newest first; those of a tag where one is given."""
+        """Return published articles, newest first; None as the tag means all tags."""
         query = select(*HEADLINE_COLUMNS).where(is_published)
         if tag_key is not None:
             query = query.join(article_tags).where(article_tags.c.tag_key == tag_key)
         return await self._page(query.order_by(articles.c.id.desc()), offset, limit)
 
     async def best(self, since: datetime | None, offset: int, limit: int) -> Page:
-        """Return published articles stored since a moment, by their Bayesian mean, best first."""
+        """Return published articles stored since a time (None: all), by Bayesian mean rating."""
         prior = 100 * PRIOR_STARS * PRIOR_VOTES
         mean = (prior + articles.c.hundredths) * 1.0 / (PRIOR_VOTES + articles.c.votes)
         query = select(*HEADLINE_COLUMNS).where(is_published)
@@ -58,7 +58,7 @@ class ArticleLists:
         return await self._page(query.order_by(mean.desc(), articles.c.id.desc()), offset, limit)
 
     async def saved(self, user_id: UserId, offset: int, limit: int) -> Page:
-        """Return what a reader saved, last saved first."""
+        """Return the articles that a reader saved, last saved first."""
         query = (
             select(*HEADLINE_COLUMNS)
             .join(saved_articles)

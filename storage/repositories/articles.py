@@ -1,4 +1,4 @@
-"""Articles: stored once each, read, edited and deleted."""
+"""Articles: store without duplicates, read, edit, tag and delete."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ from storage.engine.schema import (
     is_published,
     tags,
 )
-from storage.repositories.alternate_sources import mentions_of
+from storage.repositories.alternate_sources import alternate_sources_of
 from storage.repositories.removal import remove_articles
-from storage.repositories.search import drop_from_index, index_article, texts_to_index
+from storage.repositories.search import index_article, remove_from_index, texts_to_index
 from storage.repositories.summaries import summary_of
 from storage.repositories.tags import TAG_COLUMNS, put_tags, tag_of
 
@@ -42,19 +42,19 @@ async def put_article(
     owner: UserId | None = None,
     is_quiet: bool = False,
 ) -> tuple[ArticleId, bool]:
-    """Store an article once; return its number and whether it is new.
+    """Store an article once; return its id and whether it is new.
 
-    A stored article with the same address or content stays as it is; publishing adds the draft's
-    tags to it. A person's private copy is never published: the publisher's draft is stored beside
-    it, so nothing that a stranger handed in is shown to others.
+    A stored article with the same address or content does not change, but publishing adds the
+    draft's tags to it. Publishing never publishes a user's private copy: it stores the new draft
+    as another article, so others never see a text that a stranger submitted.
 
     Args:
         connection: a transaction.
-        draft: what was read.
-        keys: what makes it an article that is stored already.
+        draft: the article to store.
+        keys: keys that identify an already stored copy.
         now: aware.
-        owner: whose private copy this is; None to publish it.
-        is_quiet: whether a published article is pushed to nobody.
+        owner: owner of the private copy; None to publish the article.
+        is_quiet: whether a published article is never pushed.
     """
     found = await find_article(connection, keys, owner)
     if found is not None:
@@ -74,13 +74,14 @@ async def put_article(
 async def find_article(
     connection: AsyncConnection, keys: ArticleKeys, owner: UserId | None = None
 ) -> ArticleId | None:
-    """Return the article that is stored under one of its addresses or with its content.
+    """Return the stored article with the same address or content; None if there is none.
 
-    Published articles are found first, then the private copies of `owner`, never those of others.
+    A published article is preferred to a private copy of `owner`. Private copies of others do not
+    count.
     """
     known = articles.c.content_key == keys.content
     if keys.address is not None:
-        known |= _stands_at(keys.address)
+        known |= _has_address(keys.address)
     visible = is_published if owner is None else articles.c.owner_id.in_((PUBLISHED, owner))
     order = is_published.desc(), articles.c.id
     query = select(articles.c.id).where(known, visible).order_by(*order).limit(1)
@@ -88,7 +89,7 @@ async def find_article(
     return None if number is None else ArticleId(number)
 
 
-def _stands_at(address_key: str) -> ColumnElement[bool]:
+def _has_address(address_key: str) -> ColumnElement[bool]:
     others = select(article_addresses.c.article_id)
     others = others.where(article_addresses.c.address_key == address_key)
     return (articles.c.dedupe_key == address_key) | articles.c.id.in_(others)
@@ -97,17 +98,17 @@ def _stands_at(address_key: str) -> ColumnElement[bool]:
 async def add_tags(
     connection: AsyncConnection, article_id: ArticleId, names: Sequence[str]
 ) -> bool:
-    """Add tags to a stored article, behind those that it has; return whether one was new."""
+    """Append tags to a stored article and reindex it; return whether any tag was new."""
     is_changed = await _add_tags(connection, article_id, names)
     if is_changed:
-        await index_again(connection, article_id)
+        await reindex_article(connection, article_id)
     return is_changed
 
 
 def article_row(
     draft: Draft, keys: ArticleKeys, *, owner: UserId | None = None, now: datetime
 ) -> dict[str, object]:
-    """Return the row of a new article."""
+    """Return the row to insert for a new article."""
     rating = draft.imported_rating
     votes, hundredths = (rating.votes, rating.hundredths) if rating else (0, 0)
     return {
@@ -134,7 +135,7 @@ def article_row(
 async def _add_tags(
     connection: AsyncConnection, article_id: ArticleId, names: Sequence[str]
 ) -> bool:
-    """Add tags behind those that are there; return whether one was new."""
+    """Append tags without reindexing; return whether any tag was new."""
     if not names:
         return False
     last = select(func.coalesce(func.max(article_tags.c.position), -1))
@@ -152,7 +153,7 @@ async def _add_tags(
 
 
 async def tags_of(connection: AsyncConnection, article_id: ArticleId) -> tuple[Tag, ...]:
-    """Return an article's tags in their order."""
+    """Return the tags of an article in their order."""
     query = (
         select(*TAG_COLUMNS)
         .join(article_tags, article_tags.c.tag_key == tags.c.key)
@@ -164,13 +165,13 @@ async def tags_of(connection: AsyncConnection, article_id: ArticleId) -> tuple[T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedText:
-    """What a new article is compared with."""
+    """Text of a published article, to compare with new articles."""
 
     id: ArticleId
     stored_at: datetime
     title: str
     body: str
-    feed_id: FeedId | None  # that brought it; None where somebody handed it in
+    feed_id: FeedId | None  # the first feed with this article; None: a user submitted it
 
 
 class Articles:
@@ -178,7 +179,7 @@ class Articles:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._story = BatchLoader(self._stories)
+        self._summarized = BatchLoader(self._all_summarized)
 
     async def put(
         self,
@@ -189,22 +190,20 @@ class Articles:
         owner: UserId | None = None,
         is_quiet: bool = False,
     ) -> tuple[ArticleId, bool]:
-        """Store an article once; return its number and whether it is new. See `put_article`."""
+        """Store an article once; return its id and whether it is new. See `put_article`."""
         async with self._database.write() as connection:
             return await put_article(
                 connection, draft, keys, now=now, owner=owner, is_quiet=is_quiet
             )
 
     async def is_known(self, address_key: str) -> bool:
-        """Whether a published article is stored under an address."""
-        query = select(articles.c.id).where(_stands_at(address_key), is_published)
+        """Return whether a published article has this address."""
+        query = select(articles.c.id).where(_has_address(address_key), is_published)
         async with self._database.read() as connection:
             return (await connection.execute(query)).first() is not None
 
-    async def listed_since(
-        self, moment: datetime, after: ArticleId, limit: int
-    ) -> list[ListedText]:
-        """Return the published articles stored since a moment, numbered above `after`, in order."""
+    async def listed_since(self, since: datetime, after: ArticleId, limit: int) -> list[ListedText]:
+        """Return published articles stored since a time with an id above `after`, by id."""
         feed = select(func.min(feed_items.c.feed_id)).where(
             feed_items.c.article_id == articles.c.id
         )
@@ -212,7 +211,7 @@ class Articles:
             *(articles.c.id, articles.c.stored_at, articles.c.title, articles.c.body),
             feed.scalar_subquery().label("feed_id"),
         )
-        recent = is_published & (articles.c.stored_at >= moment) & (articles.c.id > after)
+        recent = is_published & (articles.c.stored_at >= since) & (articles.c.id > after)
         query = select(*columns).where(recent).order_by(articles.c.id).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -222,23 +221,25 @@ class Articles:
         """Return an article.
 
         Raises:
-            NotFound: it is gone, or never was.
+            NotFound: no such article exists.
         """
         async with self._database.read() as connection:
             return await _get(connection, article_id)
 
-    async def story(self, article_id: ArticleId) -> SummarizedArticle:
-        """Return an article with its summary.
+    async def summarized(self, article_id: ArticleId) -> SummarizedArticle:
+        """Return an article with its summary; concurrent calls share one read.
 
         Raises:
-            NotFound: it is gone, or never was.
+            NotFound: no such article exists.
         """
-        return await self._story(article_id)
+        return await self._summarized(article_id)
 
-    async def _stories(self, wanted: Sequence[ArticleId]) -> list[SummarizedArticle | Exception]:
+    async def _all_summarized(
+        self, article_ids: Sequence[ArticleId]
+    ) -> list[SummarizedArticle | Exception]:
         found: dict[ArticleId, SummarizedArticle | Exception] = {}
         async with self._database.read() as connection:
-            for article_id in dict.fromkeys(wanted):
+            for article_id in dict.fromkeys(article_ids):
                 try:
                     article = await _get(connection, article_id)
                 except NotFound as error:
@@ -246,10 +247,10 @@ class Articles:
                 else:
                     summary = await summary_of(connection, article_id)
                     found[article_id] = SummarizedArticle(article=article, summary=summary)
-        return [found[article_id] for article_id in wanted]
+        return [found[article_id] for article_id in article_ids]
 
     async def edit(self, article_id: ArticleId, *, title: str | None, section: str | None) -> None:
-        """Change what is given.
+        """Change the title, the section or both; None leaves a value unchanged.
 
         Raises:
             NotFound: the article is gone.
@@ -260,10 +261,10 @@ class Articles:
             query = update(articles).where(articles.c.id == article_id).values(**given)
             if given:
                 await connection.execute(query)
-            await index_again(connection, article_id)
+            await reindex_article(connection, article_id)
 
     async def add_tags(self, article_id: ArticleId, names: Sequence[str]) -> None:
-        """Add tags behind those that an article has.
+        """Append tags to an article.
 
         Raises:
             NotFound: the article is gone.
@@ -273,24 +274,24 @@ class Articles:
             await add_tags(connection, article_id, names)
 
     async def retag(self, article_id: ArticleId, names: Sequence[str]) -> None:
-        """Give an article these tags in place of those it had.
+        """Replace the tags of an article.
 
         Raises:
             NotFound: the article is gone.
-            NotUnderstood: a name is no tag; nothing is changed then.
+            NotUnderstood: a name is not a valid tag; nothing changes.
         """
         async with self._database.write() as connection:
             await _get(connection, article_id)
             mine = article_tags.c.article_id == article_id
             await connection.execute(delete(article_tags).where(mine))
             await _add_tags(connection, article_id, names)
-            await index_again(connection, article_id)
+            await reindex_article(connection, article_id)
 
     async def delete(self, article_id: ArticleId) -> None:
-        """Delete an article with all that hangs on it; who still waits for it is told.
+        """Delete an article and everything that refers to it, see `remove_articles`.
 
         Raises:
-            NotFound: it is gone already.
+            NotFound: the article is gone.
         """
         async with self._database.write() as connection:
             if not await remove_articles(connection, [article_id]):
@@ -302,25 +303,24 @@ async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound("article.gone")
-    also_at = await mentions_of(connection, article_id, row.story_id, row.source)
+    also_at = await alternate_sources_of(connection, article_id, row.story_id, row.source)
     return _article(row, await tags_of(connection, article_id), also_at)
 
 
-async def index_again(connection: AsyncConnection, article_id: ArticleId) -> None:
-    """Let search find an article by what it says now; a private copy is not found.
+async def reindex_article(connection: AsyncConnection, article_id: ArticleId) -> None:
+    """Update the search index of an article.
 
-    What only its owner may see leaves no words in the index, where deleting would not erase them
-    at once.
+    Private copies stay out of the index, because deleting from it does not erase words at once.
 
     Raises:
-        NotFound: it is gone.
+        NotFound: the article is gone.
     """
     article = await _get(connection, article_id)
     names = [tag.name for tag in article.tags]
-    more = (article.body, article.section or "", article.source or "", *names)
-    await drop_from_index(connection, [article_id])
+    texts = (article.body, article.section or "", article.source or "", *names)
+    await remove_from_index(connection, [article_id])
     if article.is_listed:
-        await index_article(connection, article_id, article.title, more)
+        await index_article(connection, article_id, article.title, texts)
 
 
 def _article(

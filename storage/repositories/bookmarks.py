@@ -1,4 +1,4 @@
-"""What readers put aside for later."""
+"""Bookmarks: articles that readers saved."""
 
 from datetime import datetime
 
@@ -12,13 +12,13 @@ from storage.engine.schema import articles, saved_articles
 
 
 class Bookmarks:
-    """Keeps what readers saved; `storage.repositories.article_lists` lists it."""
+    """Stores bookmarks; `storage.repositories.article_lists` lists them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, user_id: UserId, article_id: ArticleId, now: datetime) -> None:
-        """Save an article; twice equals once.
+        """Save an article for a reader; a repeated call changes nothing.
 
         Raises:
             NotFound: the article is gone.
@@ -31,11 +31,11 @@ class Bookmarks:
             await connection.execute(upsert(saved_articles).values(row).on_conflict_do_nothing())
 
     async def drop(self, user_id: UserId, article_id: ArticleId) -> None:
-        """Put an article back; twice equals once."""
-        mine = saved_articles.c.user_id == user_id
-        this = saved_articles.c.article_id == article_id
+        """Remove a bookmark; a repeated call changes nothing."""
+        of_user = saved_articles.c.user_id == user_id
+        of_article = saved_articles.c.article_id == article_id
         async with self._database.write() as connection:
-            await connection.execute(delete(saved_articles).where(mine, this))
+            await connection.execute(delete(saved_articles).where(of_user, of_article))
 
     async def has(self, user_id: UserId, article_id: ArticleId) -> bool:
         """Return whether the reader saved the article."""

@@ -1,4 +1,4 @@
-"""Broadcasts: an editor's words to every chat, sent after one tap."""
+"""Broadcasts: messages from an editor to every chat, sent after the editor approves a preview."""
 
 from datetime import datetime
 
@@ -12,13 +12,13 @@ from storage.engine.schema import broadcasts
 
 
 class Broadcasts:
-    """Keeps broadcasts from preview to offer; `storage.queues.deliveries` offers them."""
+    """Stores broadcasts and their state; `storage.queues.fanout` creates the deliveries."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, html: str, user_id: UserId, now: datetime) -> BroadcastId:
-        """Keep a preview; nothing is sent yet."""
+        """Store a preview; nothing is sent before `approve`."""
         query = upsert(broadcasts).values(
             state="preview", html=html, user_id=user_id, created_at=now
         )
@@ -27,10 +27,10 @@ class Broadcasts:
             return BroadcastId(result.scalar_one())
 
     async def approve(self, broadcast_id: BroadcastId) -> bool:
-        """Let a broadcast go out; return whether this tap did it (a second one does not).
+        """Approve a broadcast for sending; return False if it was approved before.
 
         Raises:
-            NotFound: there is no such broadcast.
+            NotFound: no such broadcast exists.
         """
         await self.html(broadcast_id)
         preview = (broadcasts.c.id == broadcast_id) & (broadcasts.c.state == "preview")
@@ -39,18 +39,18 @@ class Broadcasts:
             return (await connection.execute(query)).rowcount > 0
 
     async def drop(self, broadcast_id: BroadcastId) -> bool:
-        """Delete a preview, so that no late tap sends it; return whether there was one to delete.
+        """Delete a preview, so nobody can approve it later; return whether it was a preview.
 
         Raises:
-            NotFound: there is no such broadcast.
+            NotFound: no such broadcast exists.
         """
         await self.html(broadcast_id)
         preview = (broadcasts.c.id == broadcast_id) & (broadcasts.c.state == "preview")
         async with self._database.write() as connection:
             return (await connection.execute(delete(broadcasts).where(preview))).rowcount > 0
 
-    async def unoffered(self, limit: int) -> list[BroadcastId]:
-        """Return approved broadcasts that are not yet owed to everybody, oldest first."""
+    async def due(self, limit: int) -> list[BroadcastId]:
+        """Return approved broadcasts whose fan-out is not finished, oldest first."""
         query = (
             select(broadcasts.c.id)
             .where(broadcasts.c.state == "approved")
@@ -61,10 +61,10 @@ class Broadcasts:
             return [BroadcastId(number) for number in (await connection.execute(query)).scalars()]
 
     async def html(self, broadcast_id: BroadcastId) -> str:
-        """Return the words of a broadcast, in Telegram's HTML.
+        """Return the text of a broadcast as Telegram HTML.
 
         Raises:
-            NotFound: there is no such broadcast.
+            NotFound: no such broadcast exists.
         """
         query = select(broadcasts.c.html).where(broadcasts.c.id == broadcast_id)
         async with self._database.read() as connection:

@@ -1,4 +1,4 @@
-"""Chats: their settings, and whether they sleep."""
+"""Chats: their settings, and whether the bot can reach them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.domain.chat import Chat, ChatKind
 from bot.domain.ids import ChatId
 from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 from storage.engine.batching import BatchLoader
-from storage.engine.columns import replacing, upsert
+from storage.engine.columns import upsert, upsert_columns
 from storage.engine.database import Database
 from storage.engine.schema import (
     chats,
@@ -23,29 +23,13 @@ from storage.engine.schema import (
     submissions,
     subscriptions,
 )
-from storage.repositories.schedules import COLUMNS as SCHEDULE
-from storage.repositories.schedules import schedule_of
+from storage.repositories.schedules import SCHEDULE_COLUMNS, schedule_of
 
-_REPLACING = replacing(chats, ("chat_id",), ("kind", "title"))
-
-
-async def put_chat(
-    connection: AsyncConnection,
-    chat_id: ChatId,
-    kind: ChatKind,
-    title: str,
-    now: datetime,
-    language: str | None = None,
-) -> None:
-    """Remember a chat, or its new kind and title; its settings stay.
-
-    `language` is spoken with one that is new.
-    """
-    await _put(connection, [_Met(chat_id, kind, title, now, language)])
+_UPSERT = upsert_columns(chats, ("chat_id",), ("kind", "title"))
 
 
-class _Met(NamedTuple):
-    """A chat as Telegram tells of it."""
+class _ReportedChat(NamedTuple):
+    """A chat as Telegram reports it."""
 
     chat_id: ChatId
     kind: ChatKind
@@ -54,17 +38,13 @@ class _Met(NamedTuple):
     language: str | None
 
 
-async def _put(connection: AsyncConnection, met: Sequence[_Met]) -> None:
-    await connection.execute(_REPLACING, [one._asdict() for one in met])
-
-
 class Chats:
-    """Remembers chats."""
+    """Stores chats and their settings."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._meet = BatchLoader(self._meet_all)
-        self._find = BatchLoader(self._find_all)
+        self._put = BatchLoader(self._put_all)
+        self._find = BatchLoader(self._find_batch)
 
     async def put(
         self,
@@ -74,64 +54,64 @@ class Chats:
         now: datetime,
         language: str | None = None,
     ) -> Chat:
-        """Remember a chat, or its new kind and title; its settings stay. Return it.
+        """Store a new chat, or the new kind and title of a chat; return it with its settings.
 
-        `language` is spoken with one that is new; None: the one that Telegram reports.
+        `language` applies only to a new chat; None: the language that Telegram reports.
         """
-        return await self._meet(_Met(chat_id, kind, title, now, language))
+        return await self._put(_ReportedChat(chat_id, kind, title, now, language))
 
-    async def _meet_all(self, met: Sequence[_Met]) -> list[Chat]:
+    async def _put_all(self, reported: Sequence[_ReportedChat]) -> list[Chat]:
         async with self._database.write() as connection:
-            await _put(connection, met)
-            known = await _known(connection, [one.chat_id for one in met])
-        return [known[one.chat_id] for one in met]
+            await connection.execute(_UPSERT, [chat._asdict() for chat in reported])
+            stored = await _select_chats(connection, [chat.chat_id for chat in reported])
+        return [stored[chat.chat_id] for chat in reported]
 
-    async def find_all(self, wanted: Sequence[ChatId]) -> dict[ChatId, Chat]:
-        """Return those chats that ever wrote to us, by number."""
+    async def find_all(self, chat_ids: Sequence[ChatId]) -> dict[ChatId, Chat]:
+        """Return the stored chats among `chat_ids`, by id."""
         async with self._database.read() as connection:
-            return await _known(connection, wanted)
+            return await _select_chats(connection, chat_ids)
 
     async def find(self, chat_id: ChatId) -> Chat | None:
-        """Return the chat; None if it never wrote to us."""
+        """Return a chat; None if it is not stored. Concurrent calls share one read."""
         return await self._find(chat_id)
 
-    async def _find_all(self, wanted: Sequence[ChatId]) -> list[Chat | None]:
-        known = await self.find_all(wanted)
-        return [known.get(chat_id) for chat_id in wanted]
+    async def _find_batch(self, chat_ids: Sequence[ChatId]) -> list[Chat | None]:
+        stored = await self.find_all(chat_ids)
+        return [stored.get(chat_id) for chat_id in chat_ids]
 
     async def set_language(self, chat_id: ChatId, language: str | None) -> None:
-        """Speak another language there; None: the one that Telegram reports."""
+        """Set the language of a chat; None: the language that Telegram reports."""
         await self._set(chat_id, language=language)
 
     async def set_length(self, chat_id: ChatId, length: int) -> None:
-        """Show summaries of another length there, one of `LENGTHS`."""
+        """Set the number of sentences in summaries, one of `LENGTHS`."""
         if length not in LENGTHS:
             raise ValueError(f"a length is one of {LENGTHS}, not {length}")
         await self._set(chat_id, length=length)
 
     async def set_silent(self, chat_id: ChatId, is_silent: bool) -> None:
-        """Push with or without a sound there."""
+        """Switch the notification sound of pushes off or on."""
         await self._set(chat_id, is_silent=is_silent)
 
-    async def sleep(self, chat_id: ChatId, now: datetime) -> None:
-        """Send nothing more there, keep everything, until `wake`."""
+    async def mark_unreachable(self, chat_id: ChatId, now: datetime) -> None:
+        """Stop sending to a chat until `mark_reachable`; its waiting deliveries become missed."""
         async with self._database.write() as connection:
-            awake = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_(None)
-            await connection.execute(update(chats).where(awake).values(asleep_since=now))
-            owed = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
-            await connection.execute(update(deliveries).where(owed).values(state="missed"))
+            is_reachable = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_(None)
+            await connection.execute(update(chats).where(is_reachable).values(asleep_since=now))
+            is_waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
+            await connection.execute(update(deliveries).where(is_waiting).values(state="missed"))
 
-    async def wake(self, chat_id: ChatId) -> bool:
-        """Send there again; return whether it slept."""
+    async def mark_reachable(self, chat_id: ChatId) -> bool:
+        """Send to a chat again; return whether it was unreachable."""
         async with self._database.write() as connection:
-            asleep = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_not(None)
-            query = update(chats).where(asleep).values(asleep_since=None)
+            is_unreachable = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_not(None)
+            query = update(chats).where(is_unreachable).values(asleep_since=None)
             return (await connection.execute(query)).rowcount > 0
 
     async def migrate(self, old: ChatId, new: ChatId) -> None:
-        """Follow a group that became a supergroup: every table, one transaction.
+        """Move the data of a group that became a supergroup, in one transaction.
 
-        Twice equals once. What the new one has already, settings too, is kept as it is there.
+        A repeated call changes nothing. Rows and settings of the supergroup win over the group's.
         """
         async with self._database.write() as connection:
             await _copy_chat(connection, old, new)
@@ -142,11 +122,11 @@ class Chats:
                 (submissions, ("message_id", "payload")),
             ):
                 await _move_rows(connection, table, key, old, new)
-            moved = update(notices).where(notices.c.chat_id == old)
-            await connection.execute(moved.values(chat_id=new, answer_id=None))
-            theirs = update(digests).where(digests.c.chat_id == old)
-            await connection.execute(theirs.values(chat_id=new))
-            # A supergroup has none of the group's messages, so its cards cannot be edited.
+            move_notices = update(notices).where(notices.c.chat_id == old)
+            await connection.execute(move_notices.values(chat_id=new, answer_id=None))
+            move_digests = update(digests).where(digests.c.chat_id == old)
+            await connection.execute(move_digests.values(chat_id=new))
+            # A supergroup does not have the group's messages, so the bot cannot edit those cards.
             await connection.execute(delete(shown_cards).where(shown_cards.c.chat_id == old))
             await connection.execute(delete(chats).where(chats.c.chat_id == old))
 
@@ -157,8 +137,10 @@ class Chats:
             )
 
 
-async def _known(connection: AsyncConnection, wanted: Sequence[ChatId]) -> dict[ChatId, Chat]:
-    query = select(chats).where(chats.c.chat_id.in_(wanted))
+async def _select_chats(
+    connection: AsyncConnection, chat_ids: Sequence[ChatId]
+) -> dict[ChatId, Chat]:
+    query = select(chats).where(chats.c.chat_id.in_(chat_ids))
     return {ChatId(row.chat_id): _chat(row) for row in await connection.execute(query)}
 
 
@@ -167,13 +149,17 @@ async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> N
     if row is None:
         return
     query = upsert(chats).values({**row._asdict(), "chat_id": new, "kind": "supergroup"})
-    untouched = (chats.c.mode == "now") & chats.c.digest_due_at.is_(None)
-    untouched &= chats.c.quiet_from.is_(None) & chats.c.time_zone.is_(None)
+    has_default_schedule = (chats.c.mode == "now") & chats.c.digest_due_at.is_(None)
+    has_default_schedule &= chats.c.quiet_from.is_(None) & chats.c.time_zone.is_(None)
+    schedule = {
+        name: case((has_default_schedule, query.excluded[name]), else_=chats.c[name])
+        for name in SCHEDULE_COLUMNS
+    }
     settings = {
         "language": func.coalesce(chats.c.language, query.excluded.language),
         "length": func.coalesce(chats.c.length, query.excluded.length),
         "is_silent": chats.c.is_silent | query.excluded.is_silent,
-        **{name: case((untouched, query.excluded[name]), else_=chats.c[name]) for name in SCHEDULE},
+        **schedule,
     }
     await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=settings))
 
@@ -181,12 +167,13 @@ async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> N
 async def _move_rows(
     connection: AsyncConnection, table: Table, key: tuple[str, ...], old: ChatId, new: ChatId
 ) -> None:
-    theirs = table.alias("theirs")
-    same = [theirs.c[column] == table.c[column] for column in key]
-    taken = select(theirs.c.chat_id).where(theirs.c.chat_id == new, *same).exists()
-    mine = table.c.chat_id == old
-    await connection.execute(delete(table).where(mine, taken))
-    await connection.execute(update(table).where(mine).values(chat_id=new))
+    """Move the rows of the chat `old` to `new`; delete rows whose key `new` has already."""
+    other = table.alias("other")
+    same_key = [other.c[column] == table.c[column] for column in key]
+    is_duplicate = select(other.c.chat_id).where(other.c.chat_id == new, *same_key).exists()
+    of_old = table.c.chat_id == old
+    await connection.execute(delete(table).where(of_old, is_duplicate))
+    await connection.execute(update(table).where(of_old).values(chat_id=new))
 
 
 def _chat(row: Row[*tuple[Any, ...]]) -> Chat:

@@ -1,8 +1,8 @@
-"""Filters: the words that keep an article out of a chat, or that it must have.
+"""Word filters of chats: words that mute an article, and words that a pushed article must contain.
 
-A filter is whole words, folded as for search: case, apostrophes, diacritics and script make no
-difference. No patterns: an article is looked at once, in time linear in its length, however many
-filters there are.
+A filter matches whole words, folded as for search: case, apostrophes, diacritics and script do not
+matter. Filters are not patterns, so the time to match an article is linear in its length and does
+not depend on the number of filters.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,17 +17,17 @@ from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import filters, subscriptions
 
-_LOOKUP = 500  # words looked up by one query
+_LOOKUP_SIZE = 500  # words in one query
 
 
 class Filters:
-    """Remembers what chats want kept out, or nothing but."""
+    """Stores the filters of chats."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, chat_id: ChatId, new: Iterable[Filter], now: datetime) -> None:
-        """Remember filters; the same words for the same tag are of one kind, the last one."""
+        """Store filters; a filter with the same words and tag replaces the earlier one."""
         async with self._database.write() as connection:
             for each in new:
                 key = {"chat_id": chat_id, "tag_key": each.tag_key, "words": each.words}
@@ -38,7 +38,7 @@ class Filters:
                 await connection.execute(query)
 
     async def of(self, chat_id: ChatId) -> list[Filter]:
-        """Return a chat's filters, oldest first."""
+        """Return the filters of a chat, oldest first."""
         query = (
             select(filters)
             .where(filters.c.chat_id == chat_id)
@@ -51,26 +51,26 @@ class Filters:
             for row in rows
         ]
 
-    async def drop(self, chat_id: ChatId, gone: Sequence[Filter]) -> int:
-        """Forget filters; return how many there were."""
-        keys = [(each.tag_key, each.words) for each in gone]
-        mine = filters.c.chat_id == chat_id
-        mine &= tuple_(filters.c.tag_key, filters.c.words).in_(keys)
+    async def drop(self, chat_id: ChatId, dropped: Sequence[Filter]) -> int:
+        """Delete filters; return how many existed."""
+        keys = [(each.tag_key, each.words) for each in dropped]
+        condition = filters.c.chat_id == chat_id
+        condition &= tuple_(filters.c.tag_key, filters.c.words).in_(keys)
         async with self._database.write() as connection:
-            return (await connection.execute(delete(filters).where(mine))).rowcount
+            return (await connection.execute(delete(filters).where(condition))).rowcount
 
 
 async def passing_filters(
     connection: AsyncConnection, article_id: ArticleId
 ) -> ColumnElement[bool]:
-    """Return the condition under which a row of `subscriptions` lets an article through.
+    """Return a condition for the `subscriptions` rows whose filters let an article pass.
 
-    None of the words muted stands in it, and one of those required does, where there are any; for
-    the tag of the subscription, and for all tags of its chat.
+    The article must contain no muted words. If there are required words, it must contain one of
+    them. Filters for the subscription's tag and filters for all tags of the chat apply.
     """
     if not (await connection.execute(select(exists().select_from(filters)))).scalar_one():
         return true()
-    standing = await _standing(connection, article_id)
+    matching = await _matching_words(connection, article_id)
     scope = and_(
         filters.c.chat_id == subscriptions.c.chat_id,
         or_(filters.c.tag_key == "", filters.c.tag_key == subscriptions.c.tag_key),
@@ -79,22 +79,22 @@ async def passing_filters(
     def has(kind: FilterKind, *more: ColumnElement[bool]) -> ColumnElement[bool]:
         return exists().where(scope, filters.c.kind == kind, *more)
 
-    stands = filters.c.words.in_(standing)
-    return ~has("mute", stands) & (~has("require") | has("require", stands))
+    is_match = filters.c.words.in_(matching)
+    return ~has("mute", is_match) & (~has("require") | has("require", is_match))
 
 
-async def _standing(connection: AsyncConnection, article_id: ArticleId) -> list[str]:
-    """Return the words of filters that stand in an article, tags and source included."""
+async def _matching_words(connection: AsyncConnection, article_id: ArticleId) -> list[str]:
+    """Return the words of all filters that match an article, its tags or its source."""
     query = text("SELECT title, words FROM article_search WHERE rowid = :id")
     row = (await connection.execute(query, {"id": article_id})).one_or_none()
     if row is None:
         return []
-    whole = f" {row.title} {row.words} "
-    found: list[str] = []
-    words = sorted(set(whole.split()))
-    for start in range(0, len(words), _LOOKUP):
-        some = filters.c.first_word.in_(words[start : start + _LOOKUP])
-        found += (
-            await connection.execute(select(filters.c.words).where(some).distinct())
+    article_text = f" {row.title} {row.words} "
+    candidates: list[str] = []
+    words = sorted(set(article_text.split()))
+    for start in range(0, len(words), _LOOKUP_SIZE):
+        begins_in = filters.c.first_word.in_(words[start : start + _LOOKUP_SIZE])
+        candidates += (
+            await connection.execute(select(filters.c.words).where(begins_in).distinct())
         ).scalars()
-    return [each for each in found if f" {each} " in whole]
+    return [each for each in candidates if f" {each} " in article_text]

@@ -1,4 +1,4 @@
-"""Notices: words that are owed to a chat, kept until they were said."""
+"""Notices: text messages queued for a chat until they are sent."""
 
 import json
 from collections.abc import Mapping
@@ -17,18 +17,18 @@ from storage.engine.schema import notices
 
 async def put_notice(
     connection: AsyncConnection,
-    told: ReplyTarget,
+    target: ReplyTarget,
     text_key: str,
-    words: Mapping[str, object],
+    values: Mapping[str, object],
     now: datetime,
 ) -> None:
-    """Owe a chat some words of ours, in place of the message that is named, if one is."""
+    """Queue a notice for a chat; it replaces the message of `target`, if `target` names one."""
     row = {
-        "chat_id": told.place.chat_id,
-        "topic_id": told.place.topic_id,
-        "answer_id": told.answer_id,
+        "chat_id": target.place.chat_id,
+        "topic_id": target.place.topic_id,
+        "answer_id": target.answer_id,
         "text_key": text_key,
-        "values": json.dumps(dict(words), ensure_ascii=False, default=str),
+        "values": json.dumps(dict(values), ensure_ascii=False, default=str),
         "due_at": now,
         "created_at": now,
     }
@@ -36,13 +36,13 @@ async def put_notice(
 
 
 class Notices:
-    """Hands out what is to be said."""
+    """Returns due notices and deletes sent ones."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def due(self, now: datetime, limit: int) -> list[Notice]:
-        """Return what is to be said now, oldest first."""
+        """Return the notices to send now, oldest first."""
         is_due = notices.c.due_at <= now
         query = select(notices).where(is_due).order_by(notices.c.id).limit(limit)
         async with self._database.read() as connection:
@@ -59,13 +59,13 @@ class Notices:
             for row in rows
         ]
 
-    async def done(self, notice_id: int) -> None:
-        """Forget words that were said, or that nobody can be told."""
+    async def delete(self, notice_id: int) -> None:
+        """Delete a notice that was sent or cannot be sent."""
         async with self._database.write() as connection:
             await connection.execute(delete(notices).where(notices.c.id == notice_id))
 
-    async def later(self, notice_id: int, due_at: datetime) -> None:
-        """Say it at `due_at`."""
+    async def reschedule(self, notice_id: int, due_at: datetime) -> None:
+        """Retry a notice at `due_at`."""
+        query = update(notices).where(notices.c.id == notice_id).values(due_at=due_at)
         async with self._database.write() as connection:
-            mine = notices.c.id == notice_id
-            await connection.execute(update(notices).where(mine).values(due_at=due_at))
+            await connection.execute(query)

@@ -1,4 +1,4 @@
-"""Which updates were handled, so that one that comes again is done once."""
+"""Processed Telegram updates, so that a redelivered update is handled only once."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -12,19 +12,19 @@ from storage.engine.schema import seen_updates
 KEPT = timedelta(hours=48)  # Telegram forgets an unconfirmed update after 24 hours
 
 
-def old(now: datetime) -> ColumnElement[bool]:
-    """Return which updates were handled and cannot come again."""
+def is_expired(now: datetime) -> ColumnElement[bool]:
+    """Return a condition for handled updates that Telegram can no longer redeliver."""
     return (seen_updates.c.seen_at < now - KEPT) & seen_updates.c.raw.is_(None)
 
 
 class ProcessedUpdates:
-    """Remembers the updates of the last two days."""
+    """Stores the ids of handled updates, and the content of pending updates."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, update_ids: Collection[int], now: datetime) -> None:
-        """Remember updates as handled; twice equals once."""
+        """Store updates as handled; a repeated call changes nothing."""
         rows = [{"update_id": number, "seen_at": now} for number in update_ids]
         if rows:
             query = upsert(seen_updates).on_conflict_do_update(
@@ -34,13 +34,13 @@ class ProcessedUpdates:
                 await connection.execute(query, rows)
 
     async def seen(self, update_ids: Collection[int]) -> set[int]:
-        """Return those that were handled."""
+        """Return the stored ids among `update_ids`: handled or pending."""
         query = select(seen_updates.c.update_id).where(seen_updates.c.update_id.in_(update_ids))
         async with self._database.read() as connection:
             return set((await connection.execute(query)).scalars())
 
-    async def hold(self, raw_updates: Mapping[int, str], now: datetime) -> None:
-        """Keep unhandled updates, as JSON by number, so that Telegram may forget them."""
+    async def put_pending(self, raw_updates: Mapping[int, str], now: datetime) -> None:
+        """Store unhandled updates (JSON by update id), so that Telegram may delete them."""
         rows = [
             {"update_id": number, "raw": raw, "seen_at": now} for number, raw in raw_updates.items()
         ]
@@ -48,8 +48,8 @@ class ProcessedUpdates:
             async with self._database.write() as connection:
                 await connection.execute(upsert(seen_updates).on_conflict_do_nothing(), rows)
 
-    async def held(self) -> list[str]:
-        """Return the updates that are kept unhandled, oldest first."""
+    async def pending(self) -> list[str]:
+        """Return the JSON of stored updates that are not handled yet, oldest first."""
         query = (
             select(seen_updates.c.raw)
             .where(seen_updates.c.raw.is_not(None))

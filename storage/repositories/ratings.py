@@ -1,4 +1,4 @@
-"""Ratings: one row per reader and article; the article's row carries the exact tally."""
+"""Ratings: one row per reader and article; the article's row stores the exact tally."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.rating import Rating, Tally
 from storage.engine.batching import BatchLoader
-from storage.engine.columns import replacing
+from storage.engine.columns import upsert_columns
 from storage.engine.database import Database
 from storage.engine.schema import articles, ratings
 
-_REPLACING = replacing(ratings, ("article_id", "user_id"), ("stars", "rated_at"))
+_UPSERT = upsert_columns(ratings, ("article_id", "user_id"), ("stars", "rated_at"))
 
 
 class Ratings:
-    """Keeps votes and tallies."""
+    """Stores ratings and updates the tallies of articles."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,34 +26,35 @@ class Ratings:
     async def put(self, rating: Rating) -> Tally:
         """Save `rating` in place of the reader's earlier one; return the article's new tally.
 
-        Saving the same rating twice changes nothing (Telegram redelivers updates).
+        Saving the same rating twice changes nothing (Telegram redelivers updates). Concurrent calls
+        share one transaction.
 
         Raises:
             NotFound: the article is gone.
         """
         return await self._put(rating)
 
-    async def _put_all(self, given: Sequence[Rating]) -> list[Tally | Exception]:
-        wanted = {rating.article_id for rating in given}
+    async def _put_all(self, batch: Sequence[Rating]) -> list[Tally | Exception]:
+        article_ids = {rating.article_id for rating in batch}
         async with self._database.write() as connection:
-            query = select(articles.c.id).where(articles.c.id.in_(wanted))
-            there = set(await connection.scalars(query))
-            votes = [_vote(rating) for rating in given if rating.article_id in there]
-            if votes:
-                await connection.execute(_REPLACING, votes)
+            query = select(articles.c.id).where(articles.c.id.in_(article_ids))
+            existing = set(await connection.scalars(query))
+            rows = [_row(rating) for rating in batch if rating.article_id in existing]
+            if rows:
+                await connection.execute(_UPSERT, rows)
             tallies = {
-                number: (await connection.execute(recounted(ArticleId(number)))).one()
-                for number in there
+                number: (await connection.execute(recount(ArticleId(number)))).one()
+                for number in existing
             }
         return [
             Tally(**tallies[rating.article_id]._asdict())
-            if rating.article_id in there
+            if rating.article_id in existing
             else NotFound("article.gone")
-            for rating in given
+            for rating in batch
         ]
 
     async def of(self, user_id: UserId, article_id: ArticleId) -> int | None:
-        """Return the reader's stars for an article, if any."""
+        """Return a reader's stars for an article; None if the reader did not rate it."""
         query = select(ratings.c.stars).where(
             ratings.c.user_id == user_id, ratings.c.article_id == article_id
         )
@@ -61,7 +62,7 @@ class Ratings:
             return (await connection.execute(query)).scalar_one_or_none()
 
 
-def _vote(rating: Rating) -> dict[str, object]:
+def _row(rating: Rating) -> dict[str, object]:
     return {
         "article_id": rating.article_id,
         "user_id": rating.user_id,
@@ -70,11 +71,11 @@ def _vote(rating: Rating) -> dict[str, object]:
     }
 
 
-def recounted(article_id: ArticleId) -> ReturningUpdate[int, int]:
-    """Return the statement that counts an article's votes anew and returns its tally."""
-    mine = ratings.c.article_id == article_id
-    count = select(func.count()).where(mine).scalar_subquery()
-    total = select(func.coalesce(func.sum(ratings.c.stars), 0)).where(mine).scalar_subquery()
+def recount(article_id: ArticleId) -> ReturningUpdate[int, int]:
+    """Return a statement that recounts the votes of an article and returns its tally."""
+    of_article = ratings.c.article_id == article_id
+    count = select(func.count()).where(of_article).scalar_subquery()
+    total = select(func.coalesce(func.sum(ratings.c.stars), 0)).where(of_article).scalar_subquery()
     return (
         update(articles)
         .where(articles.c.id == article_id)

@@ -1,6 +1,6 @@
-"""Removing articles: with their text, summary, search words, ratings, deliveries and tags.
+"""Delete articles with their summaries, search index, ratings, deliveries and unused tags.
 
-Each function is a part of its caller's transaction.
+Each function runs in the transaction of its caller.
 """
 
 import json
@@ -20,9 +20,9 @@ from storage.engine.schema import (
     tag_aliases,
     tags,
 )
-from storage.repositories.search import drop_from_index
+from storage.repositories.search import remove_from_index
 
-# Nothing refers to the tag: no article, no follower, no alias that an editor made.
+# No article, no subscription and no alias refers to the tag.
 UNUSED_TAG: ColumnElement[bool] = ~(
     exists().where(article_tags.c.tag_key == tags.c.key)
     | exists().where(subscriptions.c.tag_key == tags.c.key)
@@ -31,37 +31,39 @@ UNUSED_TAG: ColumnElement[bool] = ~(
 
 
 async def remove_articles(connection: AsyncConnection, numbers: Collection[ArticleId]) -> int:
-    """Remove articles with all that hangs on them; return how many there were.
+    """Delete articles and everything that refers to them; return how many existed.
 
-    A person who still waits for one of them is told that it is gone. A tag that nothing else uses
-    goes, too: its name may be as private as the text.
+    Unanswered submissions get the answer "article.gone". Tags that become unused are deleted too:
+    the name of a tag may be as private as the text.
     """
     used = select(article_tags.c.tag_key).where(article_tags.c.article_id.in_(numbers)).distinct()
     keys = (await connection.execute(used)).scalars().all()
-    query = delete(articles).where(articles.c.id.in_(numbers))  # foreign keys take most along
+    query = delete(articles).where(articles.c.id.in_(numbers))  # most other rows cascade
     count = (await connection.execute(query)).rowcount
-    await drop_from_index(connection, numbers)
-    owed = (deliveries.c.kind == "article") & deliveries.c.item_id.in_(numbers)
-    await connection.execute(delete(deliveries).where(owed))
-    waiting = submissions.c.article_id.in_(numbers) & (submissions.c.state == "stored")
-    gone = {"state": "refused", "error": json.dumps(["article.gone", {}])}
-    await connection.execute(update(submissions).where(waiting).values(gone))
+    await remove_from_index(connection, numbers)
+    of_articles = (deliveries.c.kind == "article") & deliveries.c.item_id.in_(numbers)
+    await connection.execute(delete(deliveries).where(of_articles))
+    is_unanswered = submissions.c.article_id.in_(numbers) & (submissions.c.state == "stored")
+    refused = {"state": "refused", "error": json.dumps(["article.gone", {}])}
+    await connection.execute(update(submissions).where(is_unanswered).values(refused))
     await connection.execute(delete(tags).where(tags.c.key.in_(keys), UNUSED_TAG))
     return count
 
 
-async def remove_copies_of(connection: AsyncConnection, user_id: UserId) -> None:
-    """Remove a person's private copies, and give those that others keep to one of them."""
-    mine = articles.c.owner_id == user_id
-    others = [
+async def remove_private_copies(connection: AsyncConnection, user_id: UserId) -> None:
+    """Delete the private copies of a user; a copy that others use gets one of them as owner."""
+    is_owned = articles.c.owner_id == user_id
+    other_users = [
         select(func.min(table.c.user_id))
         .where(table.c.article_id == articles.c.id, table.c.user_id != user_id)
         .scalar_subquery()
         for table in (saved_articles, submissions)
     ]
-    heir = func.coalesce(*others)
-    alone = select(articles.c.id).where(mine, heir.is_(None))
-    numbers = [ArticleId(number) for number in (await connection.execute(alone)).scalars()]
+    new_owner = func.coalesce(*other_users)
+    unused = select(articles.c.id).where(is_owned, new_owner.is_(None))
+    numbers = [ArticleId(number) for number in (await connection.execute(unused)).scalars()]
     await remove_articles(connection, numbers)
-    # The heir may have a copy of that address already, and an owner has one copy of each.
-    await connection.execute(update(articles).where(mine).values(owner_id=heir, dedupe_key=None))
+    # Owner and address key are unique together, and the new owner may have a copy already.
+    await connection.execute(
+        update(articles).where(is_owned).values(owner_id=new_owner, dedupe_key=None)
+    )

@@ -1,4 +1,4 @@
-"""Schedules: when each chat wants what it follows, and when its next digest is due."""
+"""Delivery schedules of chats: modes, quiet hours, and the time of the next digest."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -19,11 +19,11 @@ from bot.domain.schedule import (
 from storage.engine.database import Database
 from storage.engine.schema import chats, deliveries, subscriptions
 
-COLUMNS = (
+SCHEDULE_COLUMNS = (
     *("mode", "time_zone", "digest_minute", "digest_weekday"),
     *("quiet_from", "quiet_to", "daily_cap", "digest_due_at"),
 )
-HELD: tuple[Mode, ...] = ("daily", "weekly")  # states of deliveries that wait for a digest
+HELD_STATES: tuple[Mode, ...] = ("daily", "weekly")  # deliveries that are held for a digest
 
 
 def schedule_of(row: Mapping[Any, Any]) -> Schedule:
@@ -40,7 +40,7 @@ def schedule_of(row: Mapping[Any, Any]) -> Schedule:
 
 
 class Schedules:
-    """Keeps schedules, and the moment of each chat's next digest in step with them."""
+    """Stores schedules, and updates the time of the next digest when a schedule changes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,16 +48,17 @@ class Schedules:
     async def put(
         self, chat_id: ChatId, schedule: Schedule, now: datetime, *, zone: bool = False
     ) -> None:
-        """Serve a chat by another schedule.
+        """Replace the schedule of a chat.
 
-        What waits to be sent is held for the next digest unless the mode is `now`; what is held
-        when digests end is sent as a last one. What quiet hours put off waits for the new ones.
+        Unless the new mode is `now`, waiting articles are held for the next digest. If the chat
+        wants no more digests, a last digest sends the held articles. Deliveries that waited for
+        the end of the former quiet hours wait for the end of the new ones.
 
         Args:
             chat_id: the chat.
-            schedule: from now on.
+            schedule: the new schedule.
             now: aware, UTC.
-            zone: whether somebody chose the zone, so that it no longer goes by the language.
+            zone: whether a user chose the time zone; otherwise it follows the language.
         """
         quiet = schedule.quiet
         values: dict[str, object] = {
@@ -72,46 +73,46 @@ class Schedules:
             values["time_zone"] = schedule.zone
         this = chats.c.chat_id == chat_id
         async with self._database.write() as connection:
-            was = await _schedule(connection, chat_id)
+            former = await _schedule(connection, chat_id)
             await connection.execute(update(chats).where(this).values(values))
-            if was is not None:
-                await _release(connection, chat_id, was, now)
+            if former is not None:
+                await _move_quiet_hours(connection, chat_id, former, now)
             if schedule.mode != "now":
-                await _hold(connection, chat_id)
-            await _reschedule(connection, chat_id, now)
+                await _hold_waiting_articles(connection, chat_id)
+            await _update_next_digest(connection, chat_id, now)
 
-    async def reschedule(self, chat_id: ChatId, was: Schedule, now: datetime) -> None:
-        """Serve a chat by the schedule that it has now, since another language is another zone."""
+    async def reschedule(self, chat_id: ChatId, former: Schedule, now: datetime) -> None:
+        """Apply a changed time zone to a chat: a new language can mean another default zone."""
         async with self._database.write() as connection:
-            if await _schedule(connection, chat_id) == was:
+            if await _schedule(connection, chat_id) == former:
                 return
-            await _release(connection, chat_id, was, now)
-            await _reschedule(connection, chat_id, now)
+            await _move_quiet_hours(connection, chat_id, former, now)
+            await _update_next_digest(connection, chat_id, now)
 
-    async def put_tag(
+    async def set_tag_mode(
         self, chat_id: ChatId, keys: Collection[TagKey], mode: Mode | None, now: datetime
     ) -> int:
-        """Serve followed tags by a mode of their own, None: the chat's; return how many."""
-        mine = (subscriptions.c.chat_id == chat_id) & subscriptions.c.tag_key.in_(keys)
+        """Set the mode of followed tags (None: the chat's mode); return how many changed."""
+        followed = (subscriptions.c.chat_id == chat_id) & subscriptions.c.tag_key.in_(keys)
         async with self._database.write() as connection:
-            query = update(subscriptions).where(mine).values(mode=mode)
+            query = update(subscriptions).where(followed).values(mode=mode)
             count = (await connection.execute(query)).rowcount
-            await _reschedule(connection, chat_id, now)
+            await _update_next_digest(connection, chat_id, now)
         return count
 
     async def tag_modes(self, chat_id: ChatId) -> dict[TagKey, Mode]:
-        """Return the followed tags that have a mode of their own."""
+        """Return the followed tags whose mode differs from the chat's setting, with their modes."""
         query = select(subscriptions.c.tag_key, subscriptions.c.mode).where(
             subscriptions.c.chat_id == chat_id, subscriptions.c.mode.is_not(None)
         )
         async with self._database.read() as connection:
             return {TagKey(key): mode for key, mode in await connection.execute(query)}
 
-    async def ask_now(self, chat_id: ChatId, now: datetime) -> int:
-        """Make the next digest due at once, with all that is held; return how much that is."""
-        held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(HELD)
+    async def request_digest(self, chat_id: ChatId, now: datetime) -> int:
+        """Make a digest of all held articles due now; return the number of held articles."""
+        is_held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(HELD_STATES)
         async with self._database.write() as connection:
-            query = update(deliveries).where(held).values(state="daily")
+            query = update(deliveries).where(is_held).values(state="daily")
             count = (await connection.execute(query)).rowcount
             if count:
                 this = update(chats).where(chats.c.chat_id == chat_id)
@@ -119,14 +120,14 @@ class Schedules:
         return count
 
     async def next_due_at(self, chat_id: ChatId) -> datetime | None:
-        """Return when the chat's next digest is due, if there is to be one."""
+        """Return the time of a chat's next digest; None if there is none."""
         query = select(chats.c.digest_due_at).where(chats.c.chat_id == chat_id)
         async with self._database.read() as connection:
             due_at: datetime | None = (await connection.execute(query)).scalar_one_or_none()
         return due_at
 
     async def due(self, now: datetime, limit: int) -> list[tuple[ChatId, datetime]]:
-        """Return the chats whose digest is due, with the moment, longest due first."""
+        """Return the chats whose digest is due, each with its due time, longest due first."""
         is_due = (chats.c.digest_due_at <= now) & chats.c.asleep_since.is_(None)
         query = (
             select(chats.c.chat_id, chats.c.digest_due_at)
@@ -142,17 +143,17 @@ class Schedules:
 async def next_due(
     connection: AsyncConnection, chat_id: ChatId, after: datetime
 ) -> datetime | None:
-    """Return the chat's next time for a digest, later than `after`; None where it wants none."""
+    """Return the first digest time of a chat after `after`; None if the chat wants no digest."""
     row = (await connection.execute(select(chats).where(chats.c.chat_id == chat_id))).one_or_none()
     if row is None or row.mode == "paused":
         return None
-    of_tags = select(subscriptions.c.mode).where(subscriptions.c.chat_id == chat_id)
-    modes = set((await connection.execute(of_tags)).scalars()) | {row.mode}
-    if modes.isdisjoint(HELD) and row.daily_cap is None:
+    tag_modes = select(subscriptions.c.mode).where(subscriptions.c.chat_id == chat_id)
+    modes = set((await connection.execute(tag_modes)).scalars()) | {row.mode}
+    if modes.isdisjoint(HELD_STATES) and row.daily_cap is None:
         return None
-    held = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "daily")
-    is_held = (await connection.execute(select(exists().where(held)))).scalar_one()
-    is_weekly = "daily" not in modes and row.daily_cap is None and not is_held
+    held = exists().where(deliveries.c.chat_id == chat_id, deliveries.c.state == "daily")
+    is_any_held = (await connection.execute(select(held))).scalar_one()
+    is_weekly = "daily" not in modes and row.daily_cap is None and not is_any_held
     return next_digest(schedule_of(row._mapping), after, is_weekly=is_weekly)
 
 
@@ -162,37 +163,37 @@ async def _schedule(connection: AsyncConnection, chat_id: ChatId) -> Schedule | 
     return None if row is None else schedule_of(row._mapping)
 
 
-async def _release(
-    connection: AsyncConnection, chat_id: ChatId, was: Schedule, now: datetime
+async def _move_quiet_hours(
+    connection: AsyncConnection, chat_id: ChatId, former: Schedule, now: datetime
 ) -> None:
-    """Let what waits for the end of former quiet hours wait for that of those of now, if any.
+    """Move deliveries from the end of the former quiet hours to the end of the current ones.
 
-    It is told by the moment: whatever else puts a message off does so by another one.
+    The due time identifies these deliveries: no other reason for a delay gives the same time.
     """
-    former, schedule = quiet_until(was, now), await _schedule(connection, chat_id)
-    if former is None or schedule is None:
+    former_end, schedule = quiet_until(former, now), await _schedule(connection, chat_id)
+    if former_end is None or schedule is None:
         return
-    mine = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
-    put_off = update(deliveries).where(mine, deliveries.c.due_at == former)
-    await connection.execute(put_off.values(due_at=quiet_until(schedule, now) or now))
+    is_waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
+    query = update(deliveries).where(is_waiting, deliveries.c.due_at == former_end)
+    await connection.execute(query.values(due_at=quiet_until(schedule, now) or now))
 
 
-async def _hold(connection: AsyncConnection, chat_id: ChatId) -> None:
-    waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
-    cards = update(deliveries).where(waiting, deliveries.c.kind == "article")
-    await connection.execute(cards.values(state="daily"))
+async def _hold_waiting_articles(connection: AsyncConnection, chat_id: ChatId) -> None:
+    is_waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
+    query = update(deliveries).where(is_waiting, deliveries.c.kind == "article")
+    await connection.execute(query.values(state="daily"))
 
 
-async def _reschedule(connection: AsyncConnection, chat_id: ChatId, now: datetime) -> None:
-    """Set when the next digest is due: at once where digests ended and something is held."""
+async def _update_next_digest(connection: AsyncConnection, chat_id: ChatId, now: datetime) -> None:
+    """Set the time of the next digest; it is `now` if digests ended and articles are held."""
     due_at = await next_due(connection, chat_id, now)
     if due_at is None:
-        held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(HELD)
-        is_owed = exists().where(
-            held, chats.c.chat_id == deliveries.c.chat_id, chats.c.mode != "paused"
+        is_held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(HELD_STATES)
+        needs_last_digest = exists().where(
+            is_held, chats.c.chat_id == deliveries.c.chat_id, chats.c.mode != "paused"
         )
-        due_at = now if (await connection.execute(select(is_owed))).scalar_one() else None
+        due_at = now if (await connection.execute(select(needs_last_digest))).scalar_one() else None
         if due_at is not None:
-            await connection.execute(update(deliveries).where(held).values(state="daily"))
+            await connection.execute(update(deliveries).where(is_held).values(state="daily"))
     this = update(chats).where(chats.c.chat_id == chat_id)
     await connection.execute(this.values(digest_due_at=due_at))

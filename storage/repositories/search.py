@@ -1,4 +1,4 @@
-"""Full-text search over folded words (see `bot.domain.folding`)."""
+"""Full-text search in published articles, with folded words (see `bot.domain.folding`)."""
 
 import asyncio
 import math
@@ -15,38 +15,38 @@ from storage.engine.database import Database
 from storage.engine.schema import articles, is_published
 from storage.repositories.article_lists import HEADLINE_COLUMNS, headline_of
 
-WORDS_MAX = 12  # of a query; more narrow nothing down
-CANDIDATES = 500  # the newest matches, among which the application ranks
+_QUERY_WORDS_MAX = 12  # more words do not make a query more specific
+CANDIDATES = 500  # number of the newest matches that are ranked
 _DAY = 86_400  # seconds
-_FRESHNESS = 30  # days after which freshness has lost two thirds of its weight
+_FRESHNESS = 30  # days until freshness has lost two thirds of its weight
 
 _index = table("article_search", column("rowid"), column("title"), column("words"))
 
 
 async def index_article(
-    connection: AsyncConnection, article_id: ArticleId, title: str, more: Sequence[str]
+    connection: AsyncConnection, article_id: ArticleId, title: str, texts: Sequence[str]
 ) -> None:
-    """Make an article findable by its title and `more`; `drop_from_index` first what is there.
+    """Add an article to the index, by its title and `texts`; `remove_from_index` it before.
 
-    The words are folded in a thread: a megabyte takes 0.1 s, in which others want to be answered.
+    A thread folds the words, because a megabyte takes 0.1 s and would block the event loop.
     """
-    words = await asyncio.to_thread(fold_for_search, "\n".join(more))
+    words = await asyncio.to_thread(fold_for_search, "\n".join(texts))
     row = {"rowid": article_id, "title": fold_for_search(title), "words": words}
     await connection.execute(insert(_index).values(row))
 
 
-async def drop_from_index(connection: AsyncConnection, numbers: Collection[ArticleId]) -> None:
-    """Make articles findable no more."""
+async def remove_from_index(connection: AsyncConnection, numbers: Collection[ArticleId]) -> None:
+    """Remove articles from the index."""
     await connection.execute(delete(_index).where(_index.c.rowid.in_(numbers)))
 
 
 def texts_to_index(draft: Draft, tag_names: Sequence[str]) -> tuple[str, ...]:
-    """Return what beside the title an article is found by."""
+    """Return the texts of an article to index, without its title."""
     return (draft.body, draft.section or "", draft.source or "", " ".join(tag_names))
 
 
 class Search:
-    """Finds published articles by words."""
+    """Finds published articles that contain given words."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,15 +54,15 @@ class Search:
     async def find(
         self, words: str, now: datetime, offset: int, limit: int
     ) -> tuple[list[Headline], int]:
-        """Return a page of the articles that hold all of `words`, best first, and how many match.
+        """Return one page of the articles with all `words`, best first, and the number of matches.
 
-        The last word may be a beginning. Ranked by how many of the words stand in the title and
-        by freshness, among the newest `CANDIDATES` matches.
+        The last word matches as a prefix. Only the newest `CANDIDATES` matches count. The rank is
+        the share of the words that are in the title, plus the freshness.
         """
-        wanted = fold_for_search(words).split()[:WORDS_MAX]
-        if not wanted:
+        query_words = fold_for_search(words).split()[:_QUERY_WORDS_MAX]
+        if not query_words:
             return [], 0
-        match = " ".join(f'"{word}"' for word in wanted) + "*"
+        match = " ".join(f'"{word}"' for word in query_words) + "*"
         query = (
             select(*HEADLINE_COLUMNS, _index.c.title.label("folded_title"))
             .join_from(articles, _index, articles.c.id == _index.c.rowid)
@@ -74,11 +74,11 @@ class Search:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
         found = [(row.folded_title.split(), headline_of(row)) for row in rows]
-        found.sort(key=lambda each: _score(wanted, each[0], each[1], now), reverse=True)
+        found.sort(key=lambda each: _score(query_words, each[0], each[1], now), reverse=True)
         return [headline for _, headline in found[offset : offset + limit]], len(found)
 
 
-def _score(wanted: Sequence[str], title: Sequence[str], headline: Headline, now: datetime) -> float:
-    in_title = sum(any(own.startswith(word) for own in title) for word in wanted)
+def _score(words: Sequence[str], title: Sequence[str], headline: Headline, now: datetime) -> float:
+    in_title = sum(any(each.startswith(word) for each in title) for word in words)
     days = max(0.0, (now - headline.date).total_seconds() / _DAY)
-    return in_title / len(wanted) + math.exp(-days / _FRESHNESS)
+    return in_title / len(words) + math.exp(-days / _FRESHNESS)

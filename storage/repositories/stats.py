@@ -1,4 +1,4 @@
-"""Totals for editors and operators."""
+"""Statistics for editors and operators: row counts and delivery states."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from storage.engine.schema import articles, chats, deliveries, ratings, submissi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """How much there is of everything."""
+    """Number of articles, chats, subscriptions and other rows."""
 
     articles: int
     chats: int
-    asleep: int
+    asleep: int  # unreachable chats
     subscriptions: int
     ratings: int
     submissions: int  # not read yet
@@ -22,13 +22,13 @@ class Totals:
 
 
 class Stats:
-    """Stats rows."""
+    """Counts rows."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def totals(self) -> Totals:
-        """Return the figures of this moment."""
+        """Return the current totals."""
         unread = submissions.select().where(submissions.c.state == "received").subquery()
         asleep = chats.select().where(chats.c.asleep_since.is_not(None)).subquery()
         counted: dict[str, FromClause] = {
@@ -49,10 +49,10 @@ class Stats:
         return Totals(**counts, deliveries=await self.deliveries())
 
     async def deliveries(self) -> dict[str, int]:
-        """Return how many deliveries there are, by state.
+        """Return the number of deliveries by state.
 
-        Nearly all are sent. Counting these takes a second for two million; counting all rows,
-        whose states SQLite does not look at then, and those of the other states, a tenth of it.
+        Nearly all deliveries are sent, and counting them takes one second for two million. This
+        counts all rows (without reading states) and the other states, in one tenth of that time.
         """
         state, rows = deliveries.c.state, func.count().label("rows")
         others = union_all(

@@ -1,4 +1,4 @@
-"""Storing what feeds bring: one story is pushed once, however many sites tell it."""
+"""Story clusters: articles from feeds about the same story, so that each story is pushed once."""
 
 from datetime import datetime
 
@@ -13,56 +13,57 @@ from storage.engine.schema import article_addresses, articles
 from storage.repositories.articles import (
     add_tags,
     find_article,
-    index_again,
     put_article,
+    reindex_article,
 )
 
 
-async def put_telling(
+async def put_feed_article(
     connection: AsyncConnection,
     draft: Draft,
     keys: ArticleKeys,
-    kin: DuplicateMatch | None,
+    duplicate: DuplicateMatch | None,
     *,
     is_quiet: bool,
     now: datetime,
 ) -> ArticleId:
-    """Store an article of a feed; return its number, or that of the one it is a copy of.
+    """Store an article of a feed in its story cluster; return its id, or the id of its original.
 
-    A copy becomes a further address of the first article. A telling in other words is stored
-    beside it, and pushed to nobody. The tags of both go to the first, so that it reaches the
-    followers of each; who has it already gets nothing. Where the first was never pushed, being
-    older than its feed, the telling is pushed in its place.
+    A copy adds an address to the original article. Another article of the same story is stored as
+    quiet. In both cases the first article gets the tags of the new one and is pushed to the
+    followers of new tags; chats that have it get nothing. If the first article is quiet because it
+    is older than its feed, the new one is pushed instead.
     """
-    known = await find_article(connection, keys)
-    first = await _first_of(connection, kin)
-    if known is None and first is not None and kin is not None and kin.is_copy:
-        known = kin.article_id
-    if known is not None:
-        await _put_address(connection, known, draft, keys)
-        await _bring(connection, known, draft, is_quiet=is_quiet, now=now)
-        return known
-    is_told = first is not None and not first.is_quiet
+    original = await find_article(connection, keys)
+    first = await _first_of_story(connection, duplicate)
+    if original is None and first is not None and duplicate is not None and duplicate.is_copy:
+        original = duplicate.article_id
+    if original is not None:
+        await _put_address(connection, original, draft, keys)
+        await _add_tags_and_push(connection, original, draft, is_quiet=is_quiet, now=now)
+        return original
+    is_pushed = first is not None and not first.is_quiet
     article_id, _ = await put_article(
-        connection, draft, keys, is_quiet=is_quiet or is_told, now=now
+        connection, draft, keys, is_quiet=is_quiet or is_pushed, now=now
     )
     if first is not None:
-        mine = articles.c.id == article_id
-        await connection.execute(update(articles).where(mine).values(story_id=first.id))
-        await _bring(connection, ArticleId(first.id), draft, is_quiet=is_quiet, now=now)
+        this = articles.c.id == article_id
+        await connection.execute(update(articles).where(this).values(story_id=first.id))
+        first_id = ArticleId(first.id)
+        await _add_tags_and_push(connection, first_id, draft, is_quiet=is_quiet, now=now)
     return article_id
 
 
-async def edit_telling(
+async def update_feed_article(
     connection: AsyncConnection, article_id: ArticleId, draft: Draft, keys: ArticleKeys
 ) -> bool:
-    """Take over what a site changed in an article; return whether its title is another one.
+    """Store the new text of an edited article; return whether its title changed.
 
-    It is summarised anew, and nobody is pushed it again. An article that stands at an address of
-    its own elsewhere is not changed by its copy.
+    The article is summarized again, but not pushed again. A copy at another address does not
+    change the original article.
     """
-    mine = (articles.c.id == article_id) & (articles.c.dedupe_key == keys.address)
-    query = select(articles.c.title).where(mine)
+    this = (articles.c.id == article_id) & (articles.c.dedupe_key == keys.address)
+    query = select(articles.c.title).where(this)
     title = (await connection.execute(query)).scalar_one_or_none()
     if title is None:
         return False
@@ -72,19 +73,19 @@ async def edit_telling(
         "content_key": keys.content,
         "stage": case((articles.c.stage.in_(("offered", "edited")), "edited"), else_="stored"),
     }
-    await connection.execute(update(articles).where(mine).values(**values))
-    await index_again(connection, article_id)
+    await connection.execute(update(articles).where(this).values(**values))
+    await reindex_article(connection, article_id)
     return bool(title != draft.title)
 
 
-async def _first_of(
-    connection: AsyncConnection, kin: DuplicateMatch | None
+async def _first_of_story(
+    connection: AsyncConnection, duplicate: DuplicateMatch | None
 ) -> Row[int, bool] | None:
-    """Return the first article of a story, as number and whether it is quiet; None if gone."""
-    if kin is None:
+    """Return id and quietness of a story's first article; None if there is no such article."""
+    if duplicate is None:
         return None
     story = select(func.coalesce(articles.c.story_id, articles.c.id))
-    first = story.where(articles.c.id == kin.article_id).scalar_subquery()
+    first = story.where(articles.c.id == duplicate.article_id).scalar_subquery()
     query = select(articles.c.id, articles.c.is_quiet).where(articles.c.id == first)
     return (await connection.execute(query)).one_or_none()
 
@@ -92,7 +93,7 @@ async def _first_of(
 async def _put_address(
     connection: AsyncConnection, article_id: ArticleId, draft: Draft, keys: ArticleKeys
 ) -> None:
-    """Remember where else an article stands."""
+    """Store another address of an article, unless it is the article's own."""
     url = draft.canonical_url or draft.url
     if keys.address is None or url is None:
         return
@@ -108,7 +109,7 @@ async def _put_address(
     await connection.execute(upsert(article_addresses).values(row).on_conflict_do_nothing())
 
 
-async def _bring(
+async def _add_tags_and_push(
     connection: AsyncConnection,
     article_id: ArticleId,
     draft: Draft,
@@ -116,14 +117,14 @@ async def _bring(
     is_quiet: bool,
     now: datetime,
 ) -> None:
-    """Give an article the tags of another telling, and offer it to those who follow them.
+    """Give an article the tags of a duplicate, and restart its fan-out if a tag is new.
 
-    What was owed or sent is not owed again: there is one delivery per chat and article. An old
-    article is not offered again: who had it may be forgotten by now.
+    No chat gets the article twice: there is one delivery per chat and article. The fan-out of an
+    old article does not restart, because its deliveries may be deleted already.
     """
     if not await add_tags(connection, article_id, draft.tags) or is_quiet:
         return
-    mine = (articles.c.id == article_id) & (articles.c.stage == "offered") & ~articles.c.is_quiet
-    mine &= articles.c.stored_at > now - OFFERED_AGAIN
-    again = {"stage": "summarised", "offer_cursor": None}
-    await connection.execute(update(articles).where(mine).values(again))
+    this = (articles.c.id == article_id) & (articles.c.stage == "offered") & ~articles.c.is_quiet
+    this &= articles.c.stored_at > now - OFFERED_AGAIN
+    restart = {"stage": "summarised", "offer_cursor": None}
+    await connection.execute(update(articles).where(this).values(restart))

@@ -1,4 +1,4 @@
-"""Who follows which tag, and in which topic of a forum."""
+"""Subscriptions: the tags that a chat follows, and the forum topic that gets each tag."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,61 +17,65 @@ from storage.repositories.tags import TAG_COLUMNS, canonical_keys, put_tags, tag
 
 
 class Subscriptions:
-    """Remembers who follows what."""
+    """Stores the subscriptions of chats to tags."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def follow(self, place: ChatThread, names: Iterable[str], now: datetime) -> list[Tag]:
-        """Follow tags in a place; return them all, whether new or followed before.
+        """Follow tags in a chat or topic; return all of them, new or followed before.
 
-        Following again from another topic moves the tag there: a chat gets a story once.
+        Following a tag again in another topic moves it there, so a chat gets each story once.
 
         Raises:
-            NotUnderstood: a name is no tag; nothing is followed then.
+            NotUnderstood: a name is not a valid tag; no tag is followed.
         """
         async with self._database.write() as connection:
             wanted = await put_tags(connection, names)
             for tag in wanted:
                 row = {"chat_id": place.chat_id, "tag_key": tag.key}
-                where = {"topic_id": place.topic_id}
-                query = upsert(subscriptions).values(**row, **where, created_at=now)
-                query = query.on_conflict_do_update(index_elements=list(row), set_=where)
+                topic = {"topic_id": place.topic_id}
+                query = upsert(subscriptions).values(**row, **topic, created_at=now)
+                query = query.on_conflict_do_update(index_elements=list(row), set_=topic)
                 await connection.execute(query)
         return wanted
 
     async def leave_topic(self, place: ChatThread, now: datetime) -> None:
-        """Send what came to a topic that is closed or gone to its chat, and owe it word of that.
+        """Move subscriptions and unsent deliveries of a closed topic to its chat; queue a notice.
 
-        Twice equals once: word is owed only where something followed there.
+        A repeated call changes nothing: there is a notice only if a subscription moved.
         """
-        mine = subscriptions.c.chat_id == place.chat_id, subscriptions.c.topic_id == place.topic_id
-        owed = deliveries.c.chat_id == place.chat_id, deliveries.c.topic_id == place.topic_id
+        in_topic = (subscriptions.c.chat_id == place.chat_id) & (
+            subscriptions.c.topic_id == place.topic_id
+        )
+        unsent = (deliveries.c.chat_id == place.chat_id) & (deliveries.c.state != "sent")
+        unsent &= deliveries.c.topic_id == place.topic_id
         async with self._database.write() as connection:
-            left = await connection.execute(update(subscriptions).where(*mine).values(topic_id=0))
-            unsent = deliveries.c.state != "sent"
-            await connection.execute(update(deliveries).where(*owed, unsent).values(topic_id=0))
-            if left.rowcount:
-                told = ReplyTarget(place=ChatThread(chat_id=place.chat_id), answer_id=None)
-                await put_notice(connection, told, "topic.gone", {}, now)
+            moved = await connection.execute(
+                update(subscriptions).where(in_topic).values(topic_id=0)
+            )
+            await connection.execute(update(deliveries).where(unsent).values(topic_id=0))
+            if moved.rowcount:
+                target = ReplyTarget(place=ChatThread(chat_id=place.chat_id), answer_id=None)
+                await put_notice(connection, target, "topic.gone", {}, now)
 
     async def unfollow(self, chat_id: ChatId, keys: Sequence[TagKey]) -> list[Tag]:
-        """Stop following tags; return those that were followed."""
+        """Stop following tags; return the tags that were followed."""
         async with self._database.write() as connection:
-            stands_for = await canonical_keys(connection, keys)
-            mine = subscriptions.c.chat_id == chat_id
-            theirs = subscriptions.c.tag_key.in_(list(stands_for.values()))
+            canonical = await canonical_keys(connection, keys)
+            condition = subscriptions.c.chat_id == chat_id
+            condition &= subscriptions.c.tag_key.in_(list(canonical.values()))
             query = select(*TAG_COLUMNS).join(subscriptions, subscriptions.c.tag_key == tags.c.key)
-            left = [tag_of(row) for row in await connection.execute(query.where(mine, theirs))]
-            await connection.execute(delete(subscriptions).where(mine, theirs))
-        return left
+            unfollowed = [tag_of(row) for row in await connection.execute(query.where(condition))]
+            await connection.execute(delete(subscriptions).where(condition))
+        return unfollowed
 
     async def unfollow_all(self, chat_id: ChatId) -> list[Tag]:
-        """Stop following everything; return what was followed."""
+        """Stop following all tags; return the tags that were followed."""
         return await self.unfollow(chat_id, [tag.key for tag in await self.of(chat_id)])
 
     async def of(self, chat_id: ChatId) -> list[Tag]:
-        """Return what the chat follows, oldest first."""
+        """Return the tags that a chat follows, oldest subscription first."""
         query = (
             select(*TAG_COLUMNS)
             .join(subscriptions, subscriptions.c.tag_key == tags.c.key)

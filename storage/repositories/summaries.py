@@ -1,4 +1,4 @@
-"""Summaries, and the step of an article from stored to summarised."""
+"""Summaries of articles, and the queue of articles that need one."""
 
 import json
 from collections.abc import Collection
@@ -12,31 +12,31 @@ from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import PUBLISHED, articles, summaries
 
-_UNREAD = ("stored", "edited")  # stages of articles that wait for a summary
+_UNSUMMARIZED = ("stored", "edited")  # states of articles that need a summary
 
 
 class Summaries:
-    """Keeps the summary of each article."""
+    """Stores summaries and returns the articles that need one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def waiting(
-        self, limit: int, *, but_of: Collection[UserId | None] = ()
+    async def due(
+        self, limit: int, *, exclude_owners: Collection[UserId | None] = ()
     ) -> list[tuple[ArticleId, UserId | None]]:
-        """Return stored and edited articles whose text has no summary yet, oldest first.
+        """Return stored and edited articles that need a summary, oldest first.
 
         Args:
-            limit: how many at most.
-            but_of: owners whose articles have to wait; None is the owner of published ones.
+            limit: maximum number of articles.
+            exclude_owners: owners whose articles must wait; None stands for published articles.
 
         Returns:
-            Each with its owner.
+            Pairs of article and owner; the owner of a published article is None.
         """
-        others = articles.c.owner_id.not_in([owner or PUBLISHED for owner in but_of])
+        excluded = [owner or PUBLISHED for owner in exclude_owners]
         query = (
             select(articles.c.id, articles.c.owner_id)
-            .where(articles.c.stage.in_(_UNREAD), others)
+            .where(articles.c.stage.in_(_UNSUMMARIZED), articles.c.owner_id.not_in(excluded))
             .order_by(articles.c.id)
             .limit(limit)
         )
@@ -48,17 +48,17 @@ class Summaries:
         ]
 
     async def put(self, article_id: ArticleId, summary: Summary | None, language: str) -> None:
-        """Move an article on, with its summary or with none to be had.
+        """Store the summary of an article and its next state; None: the text gives no summary.
 
-        A quiet one has nobody to be offered to, an edited one was offered before. Twice equals
-        once, and an article that was deleted meanwhile is left alone.
+        Quiet and edited articles skip the fan-out. A repeated call changes nothing. An article
+        that was deleted in the meantime stays deleted.
         """
-        stored = (articles.c.id == article_id) & articles.c.stage.in_(_UNREAD)
-        is_done = articles.c.is_quiet | (articles.c.stage == "edited")
-        following = case((is_done, "offered"), else_="summarised")
+        needs_summary = (articles.c.id == article_id) & articles.c.stage.in_(_UNSUMMARIZED)
+        skips_fanout = articles.c.is_quiet | (articles.c.stage == "edited")
+        state = case((skips_fanout, "offered"), else_="summarised")
         async with self._database.write() as connection:
-            step = update(articles).where(stored).values(stage=following, language=language)
-            if (await connection.execute(step)).rowcount and summary is not None:
+            advance = update(articles).where(needs_summary).values(stage=state, language=language)
+            if (await connection.execute(advance)).rowcount and summary is not None:
                 ranked = json.dumps(
                     [[each.position, each.text] for each in summary.ranked], ensure_ascii=False
                 )
@@ -70,7 +70,7 @@ class Summaries:
 
 
 async def summary_of(connection: AsyncConnection, article_id: ArticleId) -> Summary | None:
-    """Return an article's summary; None where its text gave none, or not yet."""
+    """Return the summary of an article; None if it has none, or none yet."""
     query = select(summaries.c.language, summaries.c.ranked).where(
         summaries.c.article_id == article_id
     )

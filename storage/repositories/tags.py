@@ -1,4 +1,4 @@
-"""Tags and their aliases."""
+"""Tags and their aliases: find, list, create, rename and merge."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,18 +21,18 @@ from storage.engine.schema import (
 
 TAG_COLUMNS = (tags.c.key, tags.c.name, tags.c.number)
 
-_published_with_it = exists().where(
+_has_published_article = exists().where(
     article_tags.c.tag_key == tags.c.key, articles.c.id == article_tags.c.article_id, is_published
 )
-_joined_to_it = exists().where(tag_aliases.c.tag_key == tags.c.key)
-_following_it = exists().where(subscriptions.c.tag_key == tags.c.key)
+_has_alias = exists().where(tag_aliases.c.tag_key == tags.c.key)
+_has_follower = exists().where(subscriptions.c.tag_key == tags.c.key)
 _is_in_use = or_(
-    *(each.correlate(tags) for each in (_published_with_it, _joined_to_it, _following_it))
+    *(each.correlate(tags) for each in (_has_published_article, _has_alias, _has_follower))
 )
 
 
 def tag_of(row: Row[str, str, int]) -> Tag:
-    """Return the tag of a row of `TAG_COLUMNS`."""
+    """Return the tag in a row of `TAG_COLUMNS`."""
     key, name, number = row
     return Tag(key=TagKey(key), name=name, number=number)
 
@@ -40,7 +40,7 @@ def tag_of(row: Row[str, str, int]) -> Tag:
 async def canonical_keys(
     connection: AsyncConnection, keys: Sequence[TagKey]
 ) -> dict[TagKey, TagKey]:
-    """Return what each key stands for: its tag's key where it is an alias, else itself."""
+    """Map each key to the key of its tag: an alias to its target, other keys to themselves."""
     found = await connection.execute(
         select(tag_aliases.c.alias_key, tag_aliases.c.tag_key).where(
             tag_aliases.c.alias_key.in_(keys)
@@ -53,30 +53,30 @@ async def canonical_keys(
 async def put_tags(
     connection: AsyncConnection, names: Iterable[str], *, is_private: bool = False
 ) -> list[Tag]:
-    """Return the tags of `names` in their order, each once; make those that nobody used before.
+    """Return the tags with these names, in order and without duplicates; create missing tags.
 
     Args:
         connection: a transaction.
-        names: as written.
-        is_private: whether a private copy gets them. Its spelling of a tag lasts until somebody
-            else uses the tag.
+        names: names as users wrote them.
+        is_private: whether the tags are for a private copy. Its spelling of a new tag stays only
+            until the tag is used publicly.
 
     Raises:
-        NotUnderstood: a name is no tag.
+        NotUnderstood: a name is not a valid tag.
     """
-    wanted = {tag_key(name): name for name in distinct(names)}
-    stands_for = await canonical_keys(connection, list(wanted))
-    new = [{"key": key, "name": name} for key, name in wanted.items() if stands_for[key] == key]
-    if new:
-        await connection.execute(upsert(tags).on_conflict_do_nothing(), new)
+    by_key = {tag_key(name): name for name in distinct(names)}
+    canonical = await canonical_keys(connection, list(by_key))
+    rows = [{"key": key, "name": name} for key, name in by_key.items() if canonical[key] == key]
+    if rows:
+        await connection.execute(upsert(tags).on_conflict_do_nothing(), rows)
         if not is_private:
-            await _spell(connection, {TagKey(row["key"]): row["name"] for row in new})
-    keys = list(dict.fromkeys(stands_for[key] for key in wanted))
+            await _update_spellings(connection, {TagKey(row["key"]): row["name"] for row in rows})
+    keys = list(dict.fromkeys(canonical[key] for key in by_key))
     return await _in_order(connection, keys)
 
 
-async def _spell(connection: AsyncConnection, names: Mapping[TagKey, str]) -> None:
-    """Give these spellings to tags that only private copies have."""
+async def _update_spellings(connection: AsyncConnection, names: Mapping[TagKey, str]) -> None:
+    """Set the names of tags that only private copies have used."""
     query = select(tags.c.key, tags.c.name).where(tags.c.key.in_(names), ~_is_in_use)
     for key, name in (await connection.execute(query)).all():
         if name != names[key]:
@@ -91,31 +91,31 @@ async def _in_order(connection: AsyncConnection, keys: Sequence[TagKey]) -> list
 
 
 class Tags:
-    """Finds, lists and joins tags."""
+    """Finds, lists, renames and merges tags."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, names: Iterable[str]) -> list[Tag]:
-        """Return the tags of `names`, made where they are new.
+        """Return the tags with these names; create missing tags.
 
         Raises:
-            NotUnderstood: a name is no tag.
+            NotUnderstood: a name is not a valid tag.
         """
         async with self._database.write() as connection:
             return await put_tags(connection, names)
 
     async def find(self, key: TagKey) -> Tag | None:
-        """Return the tag that `key` is or stands for; None if nobody used it yet."""
+        """Return the tag with this key or alias; None if there is none."""
         async with self._database.read() as connection:
-            stands_for = await canonical_keys(connection, [key])
-            return next(iter(await _in_order(connection, list(stands_for.values()))), None)
+            canonical = await canonical_keys(connection, [key])
+            return next(iter(await _in_order(connection, list(canonical.values()))), None)
 
-    async def numbered(self, number: int) -> Tag:
-        """Return the tag of that number.
+    async def by_number(self, number: int) -> Tag:
+        """Return the tag with this number.
 
         Raises:
-            NotFound: there is none.
+            NotFound: no such tag exists.
         """
         async with self._database.read() as connection:
             row = (
@@ -126,7 +126,7 @@ class Tags:
         return tag_of(row)
 
     async def most_used(self, offset: int, limit: int) -> list[tuple[Tag, int]]:
-        """Return tags with how many listed articles each has, most first; used ones only."""
+        """Return tags with their number of published articles, most used first."""
         count: ColumnElement[int] = func.count(articles.c.id)
         query = (
             select(*TAG_COLUMNS, count)
@@ -146,11 +146,10 @@ class Tags:
             ]
 
     async def spellings(self, limit: int) -> list[tuple[str, str]]:
-        """Return keys of tags in use and of their aliases, each with the tag's name.
+        """Return pairs of key and tag name for the tags in use and for their aliases.
 
-        The tags of private copies are not in use.
-
-        At most `limit` tags: those that most chats follow, then those that were there first.
+        Tags that only private copies have are left out. If there are more than `limit` tags, those
+        with the most followers are returned, then the oldest.
         """
         followers = func.count(subscriptions.c.chat_id)
         chosen = (
@@ -173,11 +172,11 @@ class Tags:
         return list(dict.fromkeys(spelled))
 
     async def rename(self, key: TagKey, name: str) -> Tag:
-        """Show the tag under another spelling.
+        """Change the spelling of a tag.
 
         Raises:
-            NotFound: nobody used it yet.
-            NotUnderstood: the name is no tag.
+            NotFound: no such tag exists.
+            NotUnderstood: the name is not a valid tag.
         """
         tag_key(name)
         async with self._database.write() as connection:
@@ -187,11 +186,11 @@ class Tags:
             raise NotFound("tag.unknown", written=key)
         return tag_of(row)
 
-    async def join(self, alias: str, name: str) -> Tag:
-        """Make `alias` another name of the tag `name`; what had or followed `alias` moves over.
+    async def merge(self, alias: str, name: str) -> Tag:
+        """Make `alias` an alias of the tag `name`; move its articles and subscriptions there.
 
         Raises:
-            NotUnderstood: one of the two is no tag.
+            NotUnderstood: one of the names is not a valid tag.
         """
         async with self._database.write() as connection:
             (target,) = await put_tags(connection, [name])
@@ -209,12 +208,12 @@ class Tags:
 
 
 async def _move(connection: AsyncConnection, old: TagKey, new: TagKey) -> None:
-    """Give the tag `new` all that `old` has, and drop `old`; twice equals once."""
+    """Move articles, subscriptions and aliases from the tag `old` to `new`, and delete `old`."""
     for table, owner in ((article_tags, "article_id"), (subscriptions, "chat_id")):
         owners = select(table.c[owner]).where(table.c.tag_key == new)
-        mine = table.c.tag_key == old
-        await connection.execute(delete(table).where(mine, table.c[owner].in_(owners)))
-        await connection.execute(update(table).where(mine).values(tag_key=new))
-    mine = tag_aliases.c.tag_key == old
-    await connection.execute(update(tag_aliases).where(mine).values(tag_key=new))
+        has_old = table.c.tag_key == old
+        await connection.execute(delete(table).where(has_old, table.c[owner].in_(owners)))
+        await connection.execute(update(table).where(has_old).values(tag_key=new))
+    of_old = tag_aliases.c.tag_key == old
+    await connection.execute(update(tag_aliases).where(of_old).values(tag_key=new))
     await connection.execute(delete(tags).where(tags.c.key == old))

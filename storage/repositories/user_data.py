@@ -1,4 +1,4 @@
-"""All that is kept about one person: exported, and forgotten."""
+"""Personal data of one user: export it and delete it."""
 
 import json
 from collections.abc import Mapping
@@ -27,28 +27,28 @@ from storage.engine.schema import (
     summaries,
     tags,
 )
-from storage.repositories.ratings import recounted
-from storage.repositories.removal import remove_copies_of
+from storage.repositories.ratings import recount
+from storage.repositories.removal import remove_private_copies
 
-NOBODY = UserId(0)  # Telegram's ids begin at 1
-Export = dict[str, list[dict[str, Any]]]  # per table: rows, moments as ISO 8601
+_NOBODY = UserId(0)  # Telegram's ids begin at 1
+Export = dict[str, list[dict[str, Any]]]  # rows by table; times as ISO 8601
 
 
 class UserData:
-    """Exports and forgets a person."""
+    """Exports and deletes the data of a user."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def export(self, user_id: UserId) -> Export:
-        """Return every row about a person, ready for JSON."""
+        """Return every row about a user, ready for JSON."""
         names = select(tags.c.name, subscriptions.c.created_at).join(
             subscriptions, subscriptions.c.tag_key == tags.c.key
         )
         titles = select(articles.c.title, articles.c.url)
-        voted = titles.add_columns(ratings.c.stars, ratings.c.rated_at).join(ratings)
-        kept = titles.add_columns(saved_articles.c.saved_at).join(saved_articles)
-        handed = submissions.c.user_id == user_id
+        rated = titles.add_columns(ratings.c.stars, ratings.c.rated_at).join(ratings)
+        saved = titles.add_columns(saved_articles.c.saved_at).join(saved_articles)
+        submitted = submissions.c.user_id == user_id
         queries = {
             "settings": select(chats).where(chats.c.chat_id == user_id),
             "subscriptions": names.where(subscriptions.c.chat_id == user_id),
@@ -58,11 +58,11 @@ class UserData:
             "filters": select(filters.c.tag_key, filters.c.kind, filters.c.written).where(
                 filters.c.chat_id == user_id
             ),
-            "ratings": voted.where(ratings.c.user_id == user_id),
-            "saved": kept.where(saved_articles.c.user_id == user_id),
+            "ratings": rated.where(ratings.c.user_id == user_id),
+            "saved": saved.where(saved_articles.c.user_id == user_id),
             "submissions": select(
                 submissions.c.kind, submissions.c.payload, submissions.c.created_at
-            ).where(handed),
+            ).where(submitted),
             "deliveries": select(
                 deliveries.c.kind, deliveries.c.item_id, deliveries.c.state, deliveries.c.done_at
             ).where(deliveries.c.chat_id == user_id),
@@ -75,19 +75,19 @@ class UserData:
                 name: [_plain(row) for row in (await connection.execute(query)).mappings()]
                 for name, query in queries.items()
             }
-            export["articles"] = await _handed_in(connection, user_id)
+            export["articles"] = await _submitted_articles(connection, user_id)
             return export
 
     async def forget(self, user_id: UserId) -> None:
-        """Delete every row about a person; tallies are counted anew without their votes.
+        """Delete every row about a user, and recount the tallies without the user's votes.
 
-        Their private copies go as well, unless another person saved one. Broadcasts that an editor
-        wrote stay, without a name.
+        Private copies are deleted too, unless another user saved or submitted one. Broadcasts of
+        an editor stay without a name.
         """
         async with self._database.write() as connection:
-            await remove_copies_of(connection, user_id)
+            await remove_private_copies(connection, user_id)
             query = select(ratings.c.article_id).where(ratings.c.user_id == user_id)
-            voted = list((await connection.execute(query)).scalars())
+            rated = list((await connection.execute(query)).scalars())
             for table, owner in (
                 (ratings, "user_id"),
                 (saved_articles, "user_id"),
@@ -101,16 +101,16 @@ class UserData:
                 (chats, "chat_id"),
             ):
                 await _delete(connection, table, owner, user_id)
-            for article_id in voted:
-                await connection.execute(recounted(ArticleId(article_id)))
-            theirs = broadcasts.c.user_id == user_id
-            await connection.execute(update(broadcasts).where(theirs).values(user_id=NOBODY))
-        await self._database.empty_log()
+            for article_id in rated:
+                await connection.execute(recount(ArticleId(article_id)))
+            of_user = broadcasts.c.user_id == user_id
+            await connection.execute(update(broadcasts).where(of_user).values(user_id=_NOBODY))
+        await self._database.truncate_wal()
 
 
-async def _handed_in(connection: AsyncConnection, user_id: UserId) -> list[dict[str, Any]]:
-    """Return the articles that a person handed in; those that only they see with their text."""
-    handed = select(submissions.c.article_id).where(submissions.c.user_id == user_id)
+async def _submitted_articles(connection: AsyncConnection, user_id: UserId) -> list[dict[str, Any]]:
+    """Return the articles that a user submitted; private copies with text and summary."""
+    submitted = select(submissions.c.article_id).where(submissions.c.user_id == user_id)
     query = (
         select(
             *(articles.c[name] for name in ("title", "url", "published_at", "stored_at")),
@@ -119,12 +119,12 @@ async def _handed_in(connection: AsyncConnection, user_id: UserId) -> list[dict[
             case((~is_published, summaries.c.ranked)).label("summary"),
         )
         .outerjoin(summaries)
-        .where(articles.c.id.in_(handed) | (articles.c.owner_id == user_id))
+        .where(articles.c.id.in_(submitted) | (articles.c.owner_id == user_id))
         .order_by(articles.c.id)
     )
     found = [_plain(row) for row in (await connection.execute(query)).mappings()]
     for each in found:
-        if each["summary"] is not None:  # as it is stored: [[position, sentence], …]
+        if each["summary"] is not None:  # stored as [[position, sentence], …]
             each["summary"] = [sentence for _, sentence in sorted(json.loads(each["summary"]))]
     return found
 

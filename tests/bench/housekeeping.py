@@ -111,7 +111,7 @@ async def _hand_in(store: Store, day: int, chance: random.Random, *, now: dateti
         number: ArticleId = await store.submissions.store(handed, written, keys(name), now)
         await store.summaries.put(number, _summary(written.body), "en")
         await store.fanout.offer_article(number, now)
-        await store.submissions.answered(handed.id, MessageId(day))
+        await store.submissions.mark_answered(handed.id, MessageId(day))
 
 
 def _summary(body: str) -> Summary:

@@ -199,7 +199,7 @@ async def test_a_backup_of_a_running_bot_is_whole(
 
     assert (ended.code, ended.out) == (0, "copied to copy.db\n")
     assert again.code == 2
-    assert "copy.db is there already; name a new file" in again.err
+    assert "copy.db exists already; name a new file" in again.err
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert copy.execute("SELECT title FROM articles").fetchall() == [("The tide",)]

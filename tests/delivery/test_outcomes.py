@@ -143,9 +143,9 @@ async def test_a_chat_that_shuts_the_bot_out_sleeps_and_loses_nothing(
 
     assert await services.is_asleep(ann.id)
     assert await services.follows(ann.id) == ["news"]
-    assert await services.store.deliveries.missed_by(ChatId(ann.id)) == 1
+    assert await services.store.deliveries.count_missed(ChatId(ann.id)) == 1
     assert got(bob) == ["Title of no 1"]
-    await services.store.chats.wake(ChatId(ann.id))
+    await services.store.chats.mark_reachable(ChatId(ann.id))
     await services.store.deliveries.send_missed(ChatId(ann.id), services.clock())
     await services.send()
     assert got(ann) == ["Title of no 1"]

@@ -79,7 +79,7 @@ async def test_answers_stopped_anywhere_show_the_card_where_the_acknowledgement_
 
         assert len(ann.private.from_bot()) == step, f"stopped at wait {step}"
         assert ann.private.last.text.startswith(f"Title of {step}\n"), f"stopped at wait {step}"
-        assert await store.submissions.to_answer(LATER, 10) == [], f"stopped at wait {step}"
+        assert await store.submissions.due_answers(LATER, 10) == [], f"stopped at wait {step}"
         if not was_stopped:
             break
     assert step > 20

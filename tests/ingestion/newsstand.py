@@ -57,7 +57,11 @@ class Newsstand:
         is_found = fields.pop("is_found", True)
         told = fields.pop("told", None)
         number, _ = await self.store.feeds.put(
-            NewFeed(url=url, **fields), dedupe_key(url), self.now[0], is_found=is_found, told=told
+            NewFeed(url=url, **fields),
+            dedupe_key(url),
+            self.now[0],
+            is_found=is_found,
+            reply_to=told,
         )
         return await self.store.feeds.get(number)
 

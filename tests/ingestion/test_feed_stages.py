@@ -361,7 +361,7 @@ class TestOneStory:
 
         assert await stand.titles() == ["One, corrected"]
         assert len(stand.renamed) == 1
-        assert await stand.store.summaries.waiting(10) == [(each, None) for each in stand.renamed]
+        assert await stand.store.summaries.due(10) == [(each, None) for each in stand.renamed]
         assert await TestPushes().pushed(stand) == ["One, corrected"]
 
     def edited(self) -> str:

@@ -130,7 +130,7 @@ async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
 async def test_an_alias_in_a_tag_link_follows_the_tag_it_stands_for(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
-    await newsroom.store.tags.join("Rossia", "Rossiya")
+    await newsroom.store.tags.merge("Rossia", "Rossiya")
 
     offer = await ask(bot, ann, "/start t_rossia")
 

@@ -80,15 +80,15 @@ async def test_an_article_that_is_gone_is_not_found(store: Store):
 
 async def test_a_story_is_an_article_with_its_summary_once_there_is_one(store: Store):
     number = await put_news(store)
-    assert (await store.articles.story(number)).summary is None
+    assert (await store.articles.summarized(number)).summary is None
 
     await store.summaries.put(number, SUMMARY, "en")
 
-    story = await store.articles.story(number)
+    story = await store.articles.summarized(number)
     assert story.summary == SUMMARY
     assert story.article == await store.articles.get(number)
     with pytest.raises(NotFound):
-        await store.articles.story(GONE)
+        await store.articles.summarized(GONE)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ async def test_a_listed_article_stays_listed_when_a_reader_sends_it(store: Store
     await put_news(store, is_listed=False)
 
     assert (await store.articles.get(number)).is_listed
-    assert await store.summaries.waiting(10) == []
+    assert await store.summaries.due(10) == []
 
 
 async def test_an_edit_changes_what_is_given_and_search_follows(store: Store):
@@ -226,7 +226,7 @@ async def test_who_still_waits_for_a_deleted_article_is_told(store: Store):
 
     await store.articles.delete(number)
 
-    (outcome,) = await store.submissions.to_answer(LATER, 10)
+    (outcome,) = await store.submissions.due_answers(LATER, 10)
     assert (outcome.submission.id, outcome.article_id) == (request.id, None)
     assert outcome.text_key == "article.gone"
 
@@ -252,7 +252,7 @@ async def test_what_is_gone_cannot_be_changed(store: Store):
 
 
 async def test_a_moment_without_a_zone_is_never_stored(store: Store):
-    with pytest.raises(StatementError, match="a moment needs its zone"):
+    with pytest.raises(StatementError, match="a datetime needs a time zone"):
         await store.articles.put(draft(), keys(), now=NOW.replace(tzinfo=None))
 
     assert await store.article_lists.newest(None, 0, 10) == ([], 0)

@@ -12,17 +12,17 @@ import pytest
 from bot.domain.errors import OperatorError, XulosaError
 from storage.engine.backup import backup
 from storage.engine.database import Database
-from storage.engine.lock import only_one
+from storage.engine.lock import instance_lock
 from storage.store import Store
 from tests.storage.samples import NOW, put_news
 
 HOLD = """
 import sys
 from storage.engine.database import Database
-from storage.engine.lock import only_one
+from storage.engine.lock import instance_lock
 from bot.domain.errors import OperatorError
 try:
-    with only_one(Database(f"sqlite+aiosqlite:///{sys.argv[1]}")):
+    with instance_lock(Database(f"sqlite+aiosqlite:///{sys.argv[1]}")):
         print("held", flush=True)
         sys.stdin.read()
 except OperatorError as error:
@@ -98,7 +98,7 @@ async def test_a_backup_beside_a_writer_is_one_moment_of_its_writes(
 async def test_a_backup_never_overwrites(database: Database, tmp_path: Path):
     (tmp_path / "copy.db").write_text("precious")
 
-    with pytest.raises(OperatorError, match="is there already"):
+    with pytest.raises(OperatorError, match="exists already"):
         await backup(database, tmp_path / "copy.db")
 
     assert (tmp_path / "copy.db").read_text() == "precious"
@@ -143,13 +143,13 @@ async def test_a_database_on_a_server_is_neither_copied_nor_locked(tmp_path: Pat
 
     with pytest.raises(OperatorError, match="pg_dump"):
         await backup(database, tmp_path / "copy.db")
-    with only_one(database), only_one(database):
+    with instance_lock(database), instance_lock(database):
         assert not database.is_sqlite
 
 
 @pytest.mark.slow
 async def test_a_second_process_is_refused_until_the_first_is_gone(database: Database, path: Path):
-    with only_one(database), hold(path) as second:
+    with instance_lock(database), hold(path) as second:
         said, _ = second.communicate()
         assert "another bot runs on" in said
 
@@ -157,12 +157,12 @@ async def test_a_second_process_is_refused_until_the_first_is_gone(database: Dat
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
 
-        with pytest.raises(OperatorError, match="BOT_DATABASE_URL"), only_one(database):
+        with pytest.raises(OperatorError, match="BOT_DATABASE_URL"), instance_lock(database):
             pass
 
         holder.kill()  # the system lets go, whatever the process did
         holder.wait()
-        with only_one(database):
+        with instance_lock(database):
             pass
 
 
@@ -172,7 +172,7 @@ async def test_a_database_has_one_lock_whichever_link_leads_to_it(tmp_path: Path
     (tmp_path / "folder").symlink_to(".")
 
     for place in ("link.db", "folder/real.db"):
-        with only_one(at(tmp_path / "real.db")), hold(tmp_path / place) as second:
+        with instance_lock(at(tmp_path / "real.db")), hold(tmp_path / place) as second:
             said, _ = second.communicate()
             assert "another bot runs on" in said
 
@@ -180,22 +180,22 @@ async def test_a_database_has_one_lock_whichever_link_leads_to_it(tmp_path: Path
 async def test_databases_of_one_folder_have_locks_of_their_own(tmp_path: Path):
     a, b, db = [at(tmp_path / name) for name in ("news.a", "news.b", "news.db")]
 
-    with only_one(a), only_one(b), only_one(db):
+    with instance_lock(a), instance_lock(b), instance_lock(db):
         assert names(tmp_path) == {"news.a.lock", "news.b.lock", "news.lock"}
 
 
 async def test_a_link_that_leads_in_a_circle_is_the_operators_error(tmp_path: Path):
     (tmp_path / "x.db").symlink_to("x.db")
 
-    with pytest.raises(OperatorError, match="cannot write"), only_one(at(tmp_path / "x.db")):
+    with pytest.raises(OperatorError, match="cannot write"), instance_lock(at(tmp_path / "x.db")):
         pass
 
 
 async def test_the_lock_is_let_go_also_after_an_error(database: Database):
-    with pytest.raises(ZeroDivisionError), only_one(database):
+    with pytest.raises(ZeroDivisionError), instance_lock(database):
         raise ZeroDivisionError
 
-    with only_one(database):
+    with instance_lock(database):
         pass
 
 
@@ -203,5 +203,5 @@ async def test_a_lock_that_cannot_be_written_is_the_operators_error(tmp_path: Pa
     (tmp_path / "x.lock").mkdir()
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}")
 
-    with pytest.raises(OperatorError, match="cannot write"), only_one(database):
+    with pytest.raises(OperatorError, match="cannot write"), instance_lock(database):
         pass

@@ -21,7 +21,7 @@ async def mark_sent(store: Store, article_id: ArticleId) -> None:
     face = CardState(article_id=article_id, length=3, tag_number=0, language="en")
 
     async def note(index: int) -> None:
-        await store.deliveries.sent(due[index], MessageId(index + 1), NOW, face)
+        await store.deliveries.mark_sent(due[index], MessageId(index + 1), NOW, face)
 
     await asyncio.gather(*map(note, range(COUNT)))
 
@@ -41,7 +41,7 @@ async def rate(store: Store, article_id: ArticleId) -> None:
 
 
 async def read_stories(store: Store, article_id: ArticleId) -> None:
-    await asyncio.gather(*(store.articles.story(article_id) for _ in range(COUNT)))
+    await asyncio.gather(*(store.articles.summarized(article_id) for _ in range(COUNT)))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ async def test_an_outcome_that_is_refused_concerns_no_other(store: Store) -> Non
     numbers[7] = MessageId(2**63)  # more than a column holds
 
     outcomes = await asyncio.gather(
-        *(store.deliveries.sent(*sent, NOW) for sent in zip(due, numbers, strict=True)),
+        *(store.deliveries.mark_sent(*sent, NOW) for sent in zip(due, numbers, strict=True)),
         return_exceptions=True,
     )
 

@@ -29,10 +29,10 @@ async def test_cards_are_found_the_last_shown_first(store: Store):
     await store.cards.put(IN_A_CHAT, face, NOW)
     await store.cards.put(INLINE, face, LATER)
 
-    cards = await store.cards.of(number, 10)
+    cards = await store.cards.newest(number, 10)
 
     assert cards == [PostedCard(target=INLINE, face=face), PostedCard(target=IN_A_CHAT, face=face)]
-    assert await store.cards.of(number, 1) == cards[:1]
+    assert await store.cards.newest(number, 1) == cards[:1]
 
 
 async def test_a_card_has_the_face_that_it_showed_last(store: Store):
@@ -42,15 +42,15 @@ async def test_a_card_has_the_face_that_it_showed_last(store: Store):
     for _ in range(2):
         await store.cards.put(IN_A_CHAT, CardState(article_id=two, length=5), NOW)
 
-    assert await store.cards.of(one, 10) == []
-    (card,) = await store.cards.of(two, 10)
+    assert await store.cards.newest(one, 10) == []
+    (card,) = await store.cards.newest(two, 10)
     assert card.face == CardState(article_id=two, length=5)
 
 
 async def test_a_card_of_a_deleted_article_is_left_alone(store: Store):
     await store.cards.put(IN_A_CHAT, CardState(article_id=GONE, length=3), NOW)
 
-    assert await store.cards.of(GONE, 10) == []
+    assert await store.cards.newest(GONE, 10) == []
 
 
 async def test_the_cards_of_an_article_go_with_it(store: Store):
@@ -59,7 +59,7 @@ async def test_the_cards_of_an_article_go_with_it(store: Store):
 
     await store.articles.delete(number)
 
-    assert await store.cards.of(number, 10) == []
+    assert await store.cards.newest(number, 10) == []
 
 
 async def test_cards_that_nobody_touched_for_long_are_forgotten(store: Store):
@@ -70,7 +70,7 @@ async def test_cards_that_nobody_touched_for_long_are_forgotten(store: Store):
 
     await clean_up(store, NOW)
 
-    assert [card.target for card in await store.cards.of(number, 10)] == [INLINE]
+    assert [card.target for card in await store.cards.newest(number, 10)] == [INLINE]
 
 
 async def test_a_push_is_remembered_as_sent_and_as_a_card_at_once(store: Store):
@@ -80,9 +80,9 @@ async def test_a_push_is_remembered_as_sent_and_as_a_card_at_once(store: Store):
     (delivery,) = await store.deliveries.due(NOW, 10)
     face = CardState(article_id=number, length=3)
 
-    await store.deliveries.sent(delivery, MessageId(9), NOW, face)
+    await store.deliveries.mark_sent(delivery, MessageId(9), NOW, face)
 
     assert await store.deliveries.due(NOW, 10) == []
-    assert await store.cards.of(number, 10) == [
+    assert await store.cards.newest(number, 10) == [
         PostedCard(target=(ChatId(BOB), MessageId(9)), face=face)
     ]

@@ -100,7 +100,7 @@ async def test_a_sleeping_chat_keeps_everything_and_is_owed_nothing(store: Store
     await offer(store, before)
 
     for _ in range(2):
-        await store.chats.sleep(ChatId(ANN), NOW)
+        await store.chats.mark_unreachable(ChatId(ANN), NOW)
     after = await put_summarised(store, "after", tags=("uz",))
     await offer(store, after)
 
@@ -109,16 +109,16 @@ async def test_a_sleeping_chat_keeps_everything_and_is_owed_nothing(store: Store
     assert chat.is_asleep
     assert [tag.name for tag in await store.subscriptions.of(ChatId(ANN))] == ["uz"]
     assert await owed(store) == [(before, BOB), (after, BOB)]
-    assert await store.deliveries.missed_by(ChatId(ANN)) == 2
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 2
 
 
 async def test_waking_tells_whether_it_slept(store: Store):
     await put_follower(store, ANN, "uz")
-    await store.chats.sleep(ChatId(ANN), NOW)
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
 
-    assert await store.chats.wake(ChatId(ANN))
-    assert not await store.chats.wake(ChatId(ANN))
-    assert not await store.chats.wake(ChatId(BOB))
+    assert await store.chats.mark_reachable(ChatId(ANN))
+    assert not await store.chats.mark_reachable(ChatId(ANN))
+    assert not await store.chats.mark_reachable(ChatId(BOB))
 
     chat = await store.chats.find(ChatId(ANN))
     assert chat is not None
@@ -127,25 +127,25 @@ async def test_waking_tells_whether_it_slept(store: Store):
 
 async def test_what_was_missed_is_sent_if_the_reader_wants_it(store: Store):
     await put_follower(store, ANN, "uz")
-    await store.chats.sleep(ChatId(ANN), NOW)
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarised(store, tags=("uz",))
     await offer(store, number)
-    await store.chats.wake(ChatId(ANN))
+    await store.chats.mark_reachable(ChatId(ANN))
     assert await owed(store) == []
 
     assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 1
 
     assert await owed(store) == [(number, ANN)]
-    assert await store.deliveries.missed_by(ChatId(ANN)) == 0
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 0
     assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 0
 
 
 async def test_what_was_missed_is_skipped_if_the_reader_does_not_want_it(store: Store):
     await put_follower(store, ANN, "uz")
-    await store.chats.sleep(ChatId(ANN), NOW)
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarised(store, tags=("uz",))
     await offer(store, number)
-    await store.chats.wake(ChatId(ANN))
+    await store.chats.mark_reachable(ChatId(ANN))
 
     assert await store.deliveries.skip_missed(ChatId(ANN)) == 1
 
@@ -164,7 +164,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     sent = await put_summarised(store, "sent", tags=("uz",))
     await offer(store, sent)
     (delivery,) = await store.deliveries.due(NOW, 10)
-    await store.deliveries.sent(delivery, MessageId(70), NOW)
+    await store.deliveries.mark_sent(delivery, MessageId(70), NOW)
     await store.cards.put((group, MessageId(70)), CardState(article_id=sent, length=3), NOW)
     await put_filter(store, group, "football")
     await put_digest(store, group, sent)

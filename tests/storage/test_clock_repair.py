@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from storage import clock_repair
-from storage.clock_repair import pull_back
+from storage.clock_repair import repair_future_times
 from storage.engine.columns import UtcDateTime
 from storage.engine.database import Database
 from storage.engine.schema import deliveries, metadata, seen_updates
@@ -39,7 +39,7 @@ def test_every_time_of_the_schema_is_pulled_back_or_harmless() -> None:
         if isinstance(column.type, UtcDateTime)
     }
 
-    pulled = {str(moment.column) for moment in clock_repair._MOMENTS}
+    pulled = {str(moment.column) for moment in clock_repair._TIME_COLUMNS}
 
     assert pulled | _HARMLESS == times
     assert pulled & _HARMLESS == set()
@@ -51,8 +51,8 @@ async def test_what_waits_rightly_stays_and_what_is_years_ahead_is_due(
     rightly = NOW + timedelta(days=1)
     await put(database, row(1, NOW + YEARS), row(2, rightly), row(3, NOW + YEARS, "sent"))
 
-    pulled = await pull_back(database, NOW)
-    again = await pull_back(database, NOW)
+    pulled = await repair_future_times(database, NOW)
+    again = await repair_future_times(database, NOW)
 
     assert (pulled, again) == (1, 0)
     async with database.read() as connection:
@@ -64,16 +64,16 @@ async def test_what_waits_rightly_stays_and_what_is_years_ahead_is_due(
 async def test_more_than_a_step_is_pulled_back_in_steps(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock_repair, "CHUNK", 2)
+    monkeypatch.setattr(clock_repair, "CHUNK_SIZE", 2)
     await put(database, *(row(chat_id, NOW + YEARS) for chat_id in range(1, 6)))
 
-    assert await pull_back(database, NOW) == 5
+    assert await repair_future_times(database, NOW) == 5
 
 
 async def test_updates_of_a_time_to_come_are_pruned_again(database: Database, store: Store) -> None:
     await store.processed_updates.add([1, 2], NOW + YEARS)
 
-    await pull_back(database, NOW)
+    await repair_future_times(database, NOW)
     await clean_up(store, NOW + timedelta(days=3))
 
     async with database.read() as connection:
@@ -84,4 +84,4 @@ async def test_updates_of_a_time_to_come_are_pruned_again(database: Database, st
 async def test_a_clock_that_is_not_set_yet_changes_nothing(database: Database) -> None:
     await put(database, row(1, NOW))
 
-    assert await pull_back(database, datetime(1970, 1, 1, tzinfo=UTC)) == 0
+    assert await repair_future_times(database, datetime(1970, 1, 1, tzinfo=UTC)) == 0

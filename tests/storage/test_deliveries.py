@@ -29,7 +29,7 @@ async def test_what_is_owed_longest_comes_first_and_no_more_than_asked(store: St
     for name in ("one", "two"):
         await offer(store, await put_summarised(store, name, tags=("uz",)))
     first = (await store.deliveries.due(NOW, 1))[0]
-    await store.deliveries.later(first, LATER, "busy", is_failure=False)
+    await store.deliveries.reschedule(first, LATER, "busy", is_failure=False)
 
     due = await store.deliveries.due(LATER, 10)
 
@@ -58,7 +58,7 @@ async def test_what_was_sent_is_owed_no_more(store: Store):
     delivery = await one_owed(store)
 
     for _ in range(2):
-        await store.deliveries.sent(delivery, MessageId(5), LATER)
+        await store.deliveries.mark_sent(delivery, MessageId(5), LATER)
 
     assert await owed(store) == []
     assert await store.deliveries.last_sent_at(ChatId(ANN)) == LATER
@@ -67,20 +67,20 @@ async def test_what_was_sent_is_owed_no_more(store: Store):
 
 async def test_a_message_that_arrived_while_the_chat_fell_asleep_was_not_missed(store: Store):
     delivery = await one_owed(store)
-    await store.chats.sleep(ChatId(ANN), NOW)
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
 
-    await store.deliveries.sent(delivery, MessageId(5), LATER)
+    await store.deliveries.mark_sent(delivery, MessageId(5), LATER)
 
-    assert await store.deliveries.missed_by(ChatId(ANN)) == 0
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 0
 
 
 async def test_a_failure_counts_as_an_attempt_and_being_told_to_wait_does_not(store: Store):
     delivery = await one_owed(store)
 
-    await store.deliveries.later(delivery, NOW, "429", is_failure=False)
+    await store.deliveries.reschedule(delivery, NOW, "429", is_failure=False)
     assert [each.attempts for each in await store.deliveries.due(NOW, 10)] == [0]
 
-    await store.deliveries.later(delivery, LATER, "502", is_failure=True)
+    await store.deliveries.reschedule(delivery, LATER, "502", is_failure=True)
     assert await store.deliveries.due(NOW, 10) == []
     assert [each.attempts for each in await store.deliveries.due(LATER, 10)] == [1]
 
@@ -88,8 +88,8 @@ async def test_a_failure_counts_as_an_attempt_and_being_told_to_wait_does_not(st
 async def test_what_is_dead_is_given_up_but_seen_by_operators(store: Store):
     delivery = await one_owed(store)
 
-    await store.deliveries.dead(delivery, "400", LATER)
-    await store.deliveries.later(delivery, NOW, "too late", is_failure=True)
+    await store.deliveries.mark_dead(delivery, "400", LATER)
+    await store.deliveries.reschedule(delivery, NOW, "too late", is_failure=True)
 
     assert await owed(store) == []
     assert await store.deliveries.backlog() == Backlog(waiting=0, dead=1, oldest_due_at=None)
@@ -98,19 +98,19 @@ async def test_what_is_dead_is_given_up_but_seen_by_operators(store: Store):
 async def test_what_a_sleeping_chat_did_not_get_is_kept(store: Store):
     delivery = await one_owed(store)
 
-    await store.deliveries.missed(delivery, "403")
+    await store.deliveries.mark_missed(delivery, "403")
 
     assert await owed(store) == []
-    assert await store.deliveries.missed_by(ChatId(ANN)) == 1
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 1
 
 
 async def test_what_is_settled_is_not_unsettled_by_a_late_report(store: Store):
     delivery = await one_owed(store)
-    await store.deliveries.sent(delivery, MessageId(5), NOW)
+    await store.deliveries.mark_sent(delivery, MessageId(5), NOW)
 
-    await store.deliveries.missed(delivery, "403")
-    await store.deliveries.dead(delivery, "400", NOW)
-    await store.deliveries.later(delivery, NOW, "502", is_failure=True)
+    await store.deliveries.mark_missed(delivery, "403")
+    await store.deliveries.mark_dead(delivery, "400", NOW)
+    await store.deliveries.reschedule(delivery, NOW, "502", is_failure=True)
 
     assert (await store.stats.totals()).deliveries == {"sent": 1}
 
@@ -119,7 +119,7 @@ async def test_the_backlog_is_counted_in_total_and_by_chat(store: Store):
     assert await store.deliveries.backlog() == Backlog(waiting=0, dead=0, oldest_due_at=None)
     ours = await one_owed(store)
     await one_owed(store, BOB)
-    await store.deliveries.later(ours, LATER, "busy", is_failure=False)
+    await store.deliveries.reschedule(ours, LATER, "busy", is_failure=False)
 
     assert await store.deliveries.backlog() == Backlog(waiting=3, dead=0, oldest_due_at=NOW)
     assert await store.deliveries.backlog(ChatId(BOB)) == Backlog(

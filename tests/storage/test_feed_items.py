@@ -181,7 +181,7 @@ async def test_what_is_put_off_comes_again_later_and_what_is_refused_does_not(st
     await fetched(store, await put_feed(store), item())
     (waiting,) = await waiting_items(store)
 
-    await store.feed_items.retry(waiting, LATER)
+    await store.feed_items.reschedule(waiting, LATER)
     assert await store.feed_items.due(NOW, (), ()) is None
     (again,) = await waiting_items(store)
     assert again.attempts == 1

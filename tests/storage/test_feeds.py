@@ -28,7 +28,7 @@ async def test_a_feed_is_kept_once_under_every_spelling_of_its_address(store: St
 
 
 async def test_a_feed_comes_back_as_it_stood(store: Store):
-    feed = await put_feed(store, tags=("bridges", "Oʻzbekiston"), told=WAITING, is_found=False)
+    feed = await put_feed(store, tags=("bridges", "Oʻzbekiston"), reply_to=WAITING, is_found=False)
     assert (feed.tags, feed.told, feed.is_found) == (("bridges", "Oʻzbekiston"), WAITING, False)
     after = FeedStatus(
         url="https://new.example/feed",
@@ -135,7 +135,7 @@ async def test_a_feed_takes_its_title_from_what_it_says_unless_it_has_one(store:
 
 
 async def test_a_notice_is_owed_with_the_fetch_that_gives_cause_and_said_once(store: Store):
-    feed = await put_feed(store, told=WAITING)
+    feed = await put_feed(store, reply_to=WAITING)
     values: dict[str, str | int] = {"feed": "The Post", "count": 3}
 
     await store.feeds.record(
@@ -147,15 +147,15 @@ async def test_a_notice_is_owed_with_the_fetch_that_gives_cause_and_said_once(st
     assert (notice.text_key, notice.values) == ("feed.added", values)
     assert (await store.feeds.get(feed.id)).told is None
 
-    await store.notices.later(notice.id, LATER)
+    await store.notices.reschedule(notice.id, LATER)
     assert await store.notices.due(NOW, 10) == []
 
-    await store.notices.done(notice.id)
+    await store.notices.delete(notice.id)
     assert await store.notices.due(LATER, 10) == []
 
 
 async def test_a_feed_that_never_worked_is_dropped_and_who_waits_is_told(store: Store):
-    feed = await put_feed(store, told=WAITING)
+    feed = await put_feed(store, reply_to=WAITING)
 
     await store.feeds.give_up(feed, "feed.not_a_feed", {}, NOW)
 

@@ -52,7 +52,7 @@ async def hand_in(
     )
     number = await store.submissions.store(handed, written, keys(name), NOW)
     await store.summaries.put(number, SUMMARY, "en")
-    await store.submissions.answered(handed.id, MessageId(message_id + 1))
+    await store.submissions.mark_answered(handed.id, MessageId(message_id + 1))
     return number
 
 
@@ -84,7 +84,7 @@ async def test_forgetting_deletes_what_was_handed_in(database: Database, store: 
     with pytest.raises(NotFound):
         await store.articles.get(number)
     assert set((await rows_in_all(database)).values()) == {0}
-    assert await store.cards.of(number, 10) == []
+    assert await store.cards.newest(number, 10) == []
     assert await store.tags.spellings(10) == []
 
 
@@ -113,7 +113,7 @@ async def test_forgetting_keeps_what_another_handed_in(store: Store):
     with pytest.raises(NotFound):
         await store.articles.get(mine)
     assert (await store.articles.get(theirs)).body == f"Text of {SECRET}."
-    assert await store.submissions.has(theirs, BOB, ChatId(BOB))
+    assert await store.submissions.is_submitted(theirs, BOB, ChatId(BOB))
 
 
 async def test_forgetting_keeps_what_another_saved(store: Store):
@@ -208,4 +208,4 @@ async def test_what_is_read_after_forgetting_is_not_stored(store: Store):
     with pytest.raises(NotFound):
         await store.submissions.store(handed, draft(), keys(), NOW)
 
-    assert await store.summaries.waiting(10) == []
+    assert await store.summaries.due(10) == []

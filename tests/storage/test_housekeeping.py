@@ -22,8 +22,8 @@ from storage.engine.schema import (
     submissions,
     tags,
 )
-from storage.housekeeping import DONE, ROWS
-from storage.repositories.story_clusters import put_telling
+from storage.housekeeping import BATCH_SIZE, FINISHED_STATES
+from storage.repositories.story_clusters import put_feed_article
 from storage.store import Store
 from tests.storage.samples import (
     ANN,
@@ -60,7 +60,7 @@ async def count(database: Database, table: str) -> int:
 async def send_all(store: Store) -> None:
     """Send what is owed now."""
     for number, delivery in enumerate(await store.deliveries.due(NOW, 1_000)):
-        await store.deliveries.sent(delivery, MessageId(number + 1), NOW)
+        await store.deliveries.mark_sent(delivery, MessageId(number + 1), NOW)
 
 
 async def hand_in(store: Store, name: str = "private", user_id: int = ANN) -> ArticleId:
@@ -69,7 +69,7 @@ async def hand_in(store: Store, name: str = "private", user_id: int = ANN) -> Ar
     handed = await store.submissions.put(new, NOW)
     number = await store.submissions.store(handed, draft(name), keys(name), NOW)
     await store.summaries.put(number, SUMMARY, "en")
-    await store.submissions.answered(handed.id, MessageId(2))
+    await store.submissions.mark_answered(handed.id, MessageId(2))
     return number
 
 
@@ -86,7 +86,7 @@ async def test_done_deliveries_go_after_thirty_days(database: Database, store: S
     assert await count(database, "deliveries") == 0
 
 
-@pytest.mark.parametrize("state", [*DONE, "waiting", "daily", "weekly"])
+@pytest.mark.parametrize("state", [*FINISHED_STATES, "waiting", "daily", "weekly"])
 async def test_a_delivery_goes_only_when_it_is_done(database: Database, store: Store, state: str):
     await put_follower(store, ANN, "uz")
     await offer(store, await put_summarised(store, tags=("uz",)))
@@ -95,14 +95,14 @@ async def test_a_delivery_goes_only_when_it_is_done(database: Database, store: S
 
     await clean_up(store, NOW + 31 * DAY)
 
-    assert await count(database, "deliveries") == (state not in DONE)
+    assert await count(database, "deliveries") == (state not in FINISHED_STATES)
 
 
 async def test_a_delivery_that_was_sent_late_is_kept_from_then(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
     await offer(store, await put_summarised(store, tags=("uz",)))
     (delivery,) = await store.deliveries.due(NOW, 1)
-    await store.deliveries.sent(delivery, MessageId(1), NOW + 20 * DAY)
+    await store.deliveries.mark_sent(delivery, MessageId(1), NOW + 20 * DAY)
 
     await clean_up(store, NOW + 40 * DAY)
 
@@ -136,8 +136,8 @@ async def test_a_telling_pushes_no_story_that_was_cleaned_up(
     async with database.write() as connection:
         kin = DuplicateMatch(article_id=number, is_copy=True)
         copy = draft("copy", tags=("late",))
-        await put_telling(connection, copy, keys("copy"), kin, is_quiet=False, now=now)
-    offered = await store.fanout.unoffered(10)
+        await put_feed_article(connection, copy, keys("copy"), kin, is_quiet=False, now=now)
+    offered = await store.fanout.due(10)
     await offer(store, number)
 
     assert bool(offered) == (days * DAY < OFFERED_AGAIN)
@@ -163,7 +163,7 @@ async def test_an_unlisted_article_that_is_saved_stays(store: Store):
     await clean_up(store, NOW + 1_000 * DAY)
 
     assert (await store.article_lists.saved(BOB, 0, 1))[1] == 1
-    assert await store.submissions.has(number, ANN, ChatId(ANN))
+    assert await store.submissions.is_submitted(number, ANN, ChatId(ANN))
 
 
 async def test_an_unlisted_article_handed_in_again_stays(store: Store):
@@ -242,7 +242,7 @@ async def test_digests_and_broadcasts_go_with_their_deliveries(database: Databas
 async def test_answered_submissions_go_and_others_stay(database: Database, store: Store):
     answered = await store.submissions.put(submission(message_id=1), NOW)
     await store.submissions.put(submission(message_id=2), NOW)
-    await store.submissions.answered(answered.id, None)
+    await store.submissions.mark_answered(answered.id, None)
 
     await clean_up(store, NOW + 31 * DAY)
 
@@ -254,7 +254,7 @@ async def test_answered_submissions_go_and_others_stay(database: Database, store
 async def test_tags_that_nothing_uses_go(database: Database, store: Store):
     await put_follower(store, ANN, "followed", "left")
     await put_news(store, tags=("used",))
-    await store.tags.join("Rossiya", "Russia")
+    await store.tags.merge("Rossiya", "Russia")
     await store.subscriptions.unfollow(ChatId(ANN), [tag_key("left")])
 
     await clean_up(store, NOW)
@@ -281,7 +281,7 @@ async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store
     number = await put_summarised(store)
     await offer(store, number)
     row = {"kind": "article", "item_id": number, "state": "sent", "due_at": NOW, "done_at": NOW}
-    rows = [{**row, "chat_id": chat_id} for chat_id in range(1, 3 * ROWS)]
+    rows = [{**row, "chat_id": chat_id} for chat_id in range(1, 3 * BATCH_SIZE)]
     async with database.write() as connection:
         await connection.execute(upsert(deliveries), rows)
     steps: list[int] = []
@@ -294,7 +294,7 @@ async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store
     await clean_up(store, NOW + 61 * DAY, ALL_SHORT)
 
     assert sum(steps) == len(rows)
-    assert max(steps) == ROWS
+    assert max(steps) == BATCH_SIZE
 
 
 async def test_a_person_may_fill_no_more_than_their_room(store: Store):
@@ -304,7 +304,7 @@ async def test_a_person_may_fill_no_more_than_their_room(store: Store):
         handed = await store.submissions.put(new, NOW, limits=LinkLimits(a_minute=1_000))
         name = f"private {number}"
         await store.submissions.store(handed, draft(name, body=body), keys(name), NOW)
-        await store.submissions.answered(handed.id, None)
+        await store.submissions.mark_answered(handed.id, None)
     more = submission(ANN, 999, user_id=ANN, is_listed=False)
 
     with pytest.raises(NotAllowed) as refused:

@@ -45,12 +45,12 @@ async def test_a_chat_gets_one_card_however_many_tags_match(store: Store):
 async def test_an_article_is_offered_once(store: Store):
     await put_follower(store, ANN, "uz")
     number = await put_summarised(store, tags=("uz",))
-    assert await store.fanout.unoffered(10) == [number]
+    assert await store.fanout.due(10) == [number]
 
     await offer(store, number)
     await offer(store, number)
 
-    assert await store.fanout.unoffered(10) == []
+    assert await store.fanout.due(10) == []
     assert await owed(store) == [(number, ANN)]
 
 
@@ -59,7 +59,7 @@ async def test_an_article_waits_for_its_summary(store: Store):
     number = await put_news(store, tags=("uz",))
 
     assert not await store.fanout.offer_article(number, NOW)
-    assert await store.fanout.unoffered(10) == []
+    assert await store.fanout.due(10) == []
     assert await owed(store) == []
 
 
@@ -74,7 +74,7 @@ async def test_an_unlisted_article_is_offered_to_nobody(store: Store):
     await offer(store, number, chunk=1)
 
     assert await owed(store) == []
-    assert await store.fanout.unoffered(10) == []
+    assert await store.fanout.due(10) == []
 
 
 async def test_a_chat_that_asked_for_the_article_is_not_pushed_it(store: Store):
@@ -91,14 +91,14 @@ async def test_a_chat_that_asked_for_the_article_is_not_pushed_it(store: Store):
 
 async def test_a_sleeping_chat_misses_the_article_and_a_broadcast_passes_it_by(store: Store):
     await put_follower(store, ANN, "uz")
-    await store.chats.sleep(ChatId(ANN), NOW)
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarised(store, tags=("uz",))
 
     await offer(store, number)
     await broadcast(store)
 
     assert await owed(store) == []
-    assert await store.deliveries.missed_by(ChatId(ANN)) == 1
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 1
 
 
 async def test_chunks_reach_everybody_and_tell_whether_there_may_be_more(store: Store):
@@ -204,7 +204,7 @@ async def test_a_broadcast_goes_to_every_chat_once(store: Store, chunk: int):
     ]
     assert {each.tag_key for each in due} == {None}
     assert not await store.fanout.offer_broadcast(number, NOW)
-    assert await store.broadcasts.unoffered(10) == []
+    assert await store.broadcasts.due(10) == []
 
 
 async def test_a_broadcast_waits_for_its_tap_and_only_the_first_one_counts(store: Store):
@@ -212,11 +212,11 @@ async def test_a_broadcast_waits_for_its_tap_and_only_the_first_one_counts(store
     number = await store.broadcasts.put("<b>Hello</b>", BOB, NOW)
 
     assert not await store.fanout.offer_broadcast(number, NOW)
-    assert await store.broadcasts.unoffered(10) == []
+    assert await store.broadcasts.due(10) == []
     assert await store.broadcasts.approve(number)
     assert not await store.broadcasts.approve(number)
 
-    assert await store.broadcasts.unoffered(10) == [number]
+    assert await store.broadcasts.due(10) == [number]
     assert await store.broadcasts.html(number) == "<b>Hello</b>"
 
 

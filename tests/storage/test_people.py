@@ -123,16 +123,16 @@ async def test_forgetting_leaves_nothing_of_the_person_and_all_of_the_others(
 async def test_figures_count_what_there_is(store: Store):
     for chat_id in (ANN, BOB, ChatId(103)):
         await put_follower(store, chat_id, "uz", "world")
-    await store.chats.sleep(ChatId(103), NOW)
+    await store.chats.mark_unreachable(ChatId(103), NOW)
     number = await put_summarised(store, tags=("uz",))
     await put_news(store, "two", is_listed=False)
     await offer(store, number)
     await store.ratings.put(rating(number))
     (first, _) = await store.deliveries.due(NOW, 10)
-    await store.deliveries.sent(first, MessageId(1), NOW)
+    await store.deliveries.mark_sent(first, MessageId(1), NOW)
     await store.submissions.put(submission(message_id=1), NOW)
     read = await store.submissions.put(submission(message_id=2), NOW)
-    await store.submissions.answered(read.id, None)
+    await store.submissions.mark_answered(read.id, None)
 
     assert await store.stats.totals() == Totals(
         articles=2,
@@ -170,16 +170,16 @@ async def test_updates_that_telegram_cannot_send_again_are_forgotten(store: Stor
 
 
 async def test_held_updates_come_back_until_they_were_handled(store: Store):
-    await store.processed_updates.hold({2: "two", 1: "one"}, NOW)
-    await store.processed_updates.hold({1: "again"}, NOW)
-    await store.processed_updates.hold({}, NOW)
+    await store.processed_updates.put_pending({2: "two", 1: "one"}, NOW)
+    await store.processed_updates.put_pending({1: "again"}, NOW)
+    await store.processed_updates.put_pending({}, NOW)
 
-    assert await store.processed_updates.held() == ["one", "two"]
+    assert await store.processed_updates.pending() == ["one", "two"]
 
     await store.processed_updates.add([1], NOW)
     await clean_up(store, NOW + 2 * KEPT)
 
-    assert await store.processed_updates.held() == ["two"]
+    assert await store.processed_updates.pending() == ["two"]
     assert await store.processed_updates.seen([1, 2]) == {2}
 
 

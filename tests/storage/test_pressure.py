@@ -11,7 +11,7 @@ from bot.domain.article import ArticleKeys
 from bot.domain.rating import Tally
 from storage.engine.backup import backup
 from storage.engine.columns import upsert
-from storage.engine.database import CHUNK, Database
+from storage.engine.database import CHUNK_SIZE, Database
 from storage.engine.schema import articles
 from storage.repositories.articles import article_row, put_article
 from storage.store import Store
@@ -69,8 +69,8 @@ async def test_twenty_thousand_articles_with_long_keys_are_all_stored(
         found_by = ArticleKeys(address=address, content=digest)
         return article_row(draft(str(number)), found_by, now=NOW)
 
-    for start in range(0, 20_000, CHUNK):
-        rows = [row(number) for number in range(start, start + CHUNK)]
+    for start in range(0, 20_000, CHUNK_SIZE):
+        rows = [row(number) for number in range(start, start + CHUNK_SIZE)]
         async with database.write() as connection:
             await connection.execute(upsert(articles), rows)
 

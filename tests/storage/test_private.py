@@ -11,9 +11,13 @@ import pytest
 
 from storage.engine.backup import backup
 from storage.engine.database import Database, files_of
-from storage.engine.lock import only_one
+from storage.engine.lock import instance_lock
 from storage.engine.migrate import migrate
-from storage.engine.sqlite.private_files import make_file, narrow, wide
+from storage.engine.sqlite.private_files import (
+    accessible_to_others,
+    create_private_file,
+    make_private,
+)
 from storage.store import Store
 from tests.storage.samples import put_news
 
@@ -33,7 +37,7 @@ def modes(folder: Path) -> dict[str, str]:
 async def fill(path: Path) -> dict[str, str]:
     """Migrate, lock, write and copy a database; return the modes of all that is made."""
     database = Database(f"sqlite+aiosqlite:///{path}")
-    with only_one(database):
+    with instance_lock(database):
         try:
             await migrate(database)
             await put_news(Store(database))
@@ -65,7 +69,7 @@ async def test_files_of_before_are_narrowed_at_the_start(database: Database, pat
     for name in names:
         (path.parent / name).chmod(0o666)
 
-    with only_one(database):
+    with instance_lock(database):
         await migrate(database)
 
     assert modes(path.parent) == dict.fromkeys(names, "0o600")
@@ -94,8 +98,8 @@ def test_a_file_that_is_not_ours_to_narrow_is_named() -> None:
 
         os.seteuid(65_534)
         try:
-            narrow([theirs, Path("/nowhere")])
-            named = wide([theirs, Path("/nowhere")])
+            make_private([theirs, Path("/nowhere")])
+            named = accessible_to_others([theirs, Path("/nowhere")])
         finally:
             os.seteuid(0)
 
@@ -107,7 +111,7 @@ def test_a_file_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("precious")
     (tmp_path / "letter").chmod(0o644)
 
-    make_file(tmp_path / "letter")
+    create_private_file(tmp_path / "letter")
 
     assert modes(tmp_path) == {"letter": "0o644"}
     assert (tmp_path / "letter").read_text() == "precious"

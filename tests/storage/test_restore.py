@@ -15,7 +15,7 @@ from storage.engine.backup import backup
 from storage.engine.database import Database
 from storage.engine.migrate import revision
 from storage.engine.restore import restore
-from storage.engine.sqlite.private_files import wide
+from storage.engine.sqlite.private_files import accessible_to_others
 from storage.store import Store
 from tests.storage.samples import NOW, draft, keys
 from tests.storage.test_backup import hold
@@ -82,7 +82,7 @@ async def test_a_backup_replaces_the_database_and_keeps_it(path: Path, copy: Pat
     assert titles(former) == ["Title of first", "Title of second"]
     assert again is not None
     assert again.name == "xulosa.db.before-restore-2"
-    assert wide([path, former]) == []
+    assert accessible_to_others([path, former]) == []
 
 
 async def test_a_restored_bot_goes_on_and_gives_out_new_numbers(path: Path, copy: Path) -> None:

@@ -73,12 +73,12 @@ async def test_a_tag_of_its_own_mode_makes_digests_due(store: Store):
     await put_follower(store, ANN, "news", "sport")
     (news,) = [tag for tag in await store.subscriptions.of(CHAT) if tag.name == "news"]
 
-    count = await store.schedules.put_tag(CHAT, [news.key], "daily", NOW)
+    count = await store.schedules.set_tag_mode(CHAT, [news.key], "daily", NOW)
 
     assert count == 1
     assert await store.schedules.tag_modes(CHAT) == {news.key: "daily"}
     assert await store.schedules.next_due_at(CHAT) == NINE
-    assert await store.schedules.put_tag(CHAT, [news.key], None, NOW) == 1
+    assert await store.schedules.set_tag_mode(CHAT, [news.key], None, NOW) == 1
     assert await store.schedules.next_due_at(CHAT) is None
 
 
@@ -97,8 +97,8 @@ async def test_an_article_waits_for_the_digest_of_a_chat_that_wants_one(store: S
 async def test_the_most_urgent_of_the_tags_decides(store: Store):
     await put_follower(store, ANN, "slow", "quick", "never")
     keys = {tag.name: tag.key for tag in await store.subscriptions.of(CHAT)}
-    await store.schedules.put_tag(CHAT, [keys["slow"]], "weekly", NOW)
-    await store.schedules.put_tag(CHAT, [keys["never"]], "paused", NOW)
+    await store.schedules.set_tag_mode(CHAT, [keys["slow"]], "weekly", NOW)
+    await store.schedules.set_tag_mode(CHAT, [keys["never"]], "paused", NOW)
 
     await offer(store, await put_summarised(store, "one", tags=("slow", "quick")))
     await offer(store, await put_summarised(store, "two", tags=("never", "slow")))
@@ -112,7 +112,7 @@ async def test_the_most_urgent_of_the_tags_decides(store: Store):
 async def test_a_paused_chat_is_owed_nothing_whatever_its_tags_say(store: Store):
     await put_follower(store, ANN, "news")
     (news,) = await store.subscriptions.of(CHAT)
-    await store.schedules.put_tag(CHAT, [news.key], "now", NOW)
+    await store.schedules.set_tag_mode(CHAT, [news.key], "now", NOW)
     await store.schedules.put(CHAT, Schedule(mode="paused"), NOW)
 
     await offer(store, await put_summarised(store, tags=("news",)))
@@ -138,10 +138,10 @@ async def test_what_waits_is_held_when_digests_begin_and_sent_as_a_last_one_when
 async def test_a_sleeping_chat_is_owed_no_digest_before_it_wakes(store: Store):
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, DAILY, NOW)
-    await store.chats.sleep(CHAT, NOW)
+    await store.chats.mark_unreachable(CHAT, NOW)
 
     asleep = await store.schedules.due(NINE, 10)
-    await store.chats.wake(CHAT)
+    await store.chats.mark_reachable(CHAT)
 
     assert asleep == []
     assert await store.schedules.due(NINE, 10) == [(CHAT, NINE)]
@@ -150,10 +150,10 @@ async def test_a_sleeping_chat_is_owed_no_digest_before_it_wakes(store: Store):
 async def test_a_digest_that_is_asked_for_is_due_at_once_with_the_weekly_one(store: Store):
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, WEEKLY, NOW)
-    empty = await store.schedules.ask_now(CHAT, NOW)
+    empty = await store.schedules.request_digest(CHAT, NOW)
     await offer(store, await put_summarised(store, tags=("news",)))
 
-    count = await store.schedules.ask_now(CHAT, NOW + timedelta(hours=1))
+    count = await store.schedules.request_digest(CHAT, NOW + timedelta(hours=1))
 
     assert (empty, count) == (0, 1)
     assert await store.schedules.next_due_at(CHAT) == NOW + timedelta(hours=1)
@@ -167,7 +167,7 @@ async def test_the_next_weekly_digest_is_on_its_weekday_unless_something_is_dail
 
     await store.schedules.put(CHAT, friday, NOW)
     weekly = await store.schedules.next_due_at(CHAT)
-    await store.schedules.put_tag(CHAT, [tag.key], "daily", NOW)
+    await store.schedules.set_tag_mode(CHAT, [tag.key], "daily", NOW)
     daily = await store.schedules.next_due_at(CHAT)
 
     assert weekly == next_digest(friday, NOW, is_weekly=True)
@@ -213,7 +213,7 @@ async def test_another_language_is_another_zone_for_what_quiet_hours_put_off(sto
 async def test_what_telegram_asked_to_wait_for_waits_whatever_the_quiet_hours_are(store: Store):
     await put_off(store)
     later = NOW + timedelta(hours=9)
-    await store.deliveries.chat_later(CHAT, later, "too many requests")
+    await store.deliveries.reschedule_chat(CHAT, later, "too many requests")
 
     await store.schedules.put(CHAT, Schedule(), NOW)
 
@@ -225,4 +225,4 @@ async def put_off(store: Store) -> None:
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, Schedule(quiet=BY_DAY), NOW)
     await offer(store, await put_summarised(store, tags=("news",)))
-    await store.deliveries.cards_later(CHAT, NOW + timedelta(hours=8))
+    await store.deliveries.reschedule_for_quiet_hours(CHAT, NOW + timedelta(hours=8))

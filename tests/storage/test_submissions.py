@@ -59,7 +59,7 @@ async def test_two_links_of_one_message_are_two_submissions(store: Store):
 async def test_the_oldest_are_read_first_and_none_before_its_time(store: Store):
     first = await store.submissions.put(submission(ANN), NOW)
     second = await store.submissions.put(submission(BOB), NOW)
-    await store.submissions.retry(first.id, LATER)
+    await store.submissions.reschedule(first.id, LATER)
 
     assert await store.submissions.due(NOW, 10) == [second]
     later = await store.submissions.due(LATER, 10)
@@ -73,18 +73,18 @@ async def test_a_stored_article_is_told_of_once_it_is_summarised(store: Store):
     number = await store.submissions.store(request, draft(), keys(), NOW)
 
     assert await store.submissions.due(LATER, 10) == []
-    assert await store.submissions.to_answer(LATER, 10) == []
+    assert await store.submissions.due_answers(LATER, 10) == []
 
     await store.summaries.put(number, SUMMARY, "en")
 
-    (outcome,) = await store.submissions.to_answer(LATER, 10)
+    (outcome,) = await store.submissions.due_answers(LATER, 10)
     assert outcome.article_id == number
     assert (outcome.submission.id, outcome.submission.answer_id) == (request.id, 20)
     assert (await store.articles.get(number)).is_listed
 
-    await store.submissions.answered(request.id, MessageId(20))
+    await store.submissions.mark_answered(request.id, MessageId(20))
 
-    assert await store.submissions.to_answer(LATER, 10) == []
+    assert await store.submissions.due_answers(LATER, 10) == []
 
 
 async def test_storing_twice_is_storing_once(store: Store):
@@ -113,7 +113,7 @@ async def test_who_sends_what_is_there_already_is_answered_at_once(store: Store)
 
     assert await store.submissions.store(request, draft(), keys(), NOW) == number
 
-    assert len(await store.submissions.to_answer(LATER, 10)) == 1
+    assert len(await store.submissions.due_answers(LATER, 10)) == 1
 
 
 async def test_a_refused_submission_says_why_until_it_is_answered(store: Store):
@@ -122,7 +122,7 @@ async def test_a_refused_submission_says_why_until_it_is_answered(store: Store):
     await store.submissions.refuse(request.id, Refused("link.refused", host="localhost", port=80))
 
     assert await store.submissions.due(LATER, 10) == []
-    assert await store.submissions.to_answer(LATER, 10) == [
+    assert await store.submissions.due_answers(LATER, 10) == [
         Outcome(
             submission=request,
             article_id=None,
@@ -130,8 +130,8 @@ async def test_a_refused_submission_says_why_until_it_is_answered(store: Store):
             values={"host": "localhost", "port": 80},
         )
     ]
-    await store.submissions.answered(request.id, MessageId(21))
-    assert await store.submissions.to_answer(LATER, 10) == []
+    await store.submissions.mark_answered(request.id, MessageId(21))
+    assert await store.submissions.due_answers(LATER, 10) == []
 
 
 async def test_a_late_refusal_does_not_unstore(store: Store):
@@ -141,17 +141,17 @@ async def test_a_late_refusal_does_not_unstore(store: Store):
 
     await store.submissions.refuse(request.id, Refused("link.refused"))
 
-    (outcome,) = await store.submissions.to_answer(LATER, 10)
+    (outcome,) = await store.submissions.due_answers(LATER, 10)
     assert outcome.article_id == number
 
 
 async def test_articles_wait_for_their_summary_in_order(store: Store):
     numbers = [await put_news(store, name) for name in ("one", "two", "three")]
-    assert await store.summaries.waiting(2) == [(number, None) for number in numbers[:2]]
+    assert await store.summaries.due(2) == [(number, None) for number in numbers[:2]]
 
     await store.summaries.put(numbers[0], SUMMARY, "ru")
 
-    assert await store.summaries.waiting(10) == [(number, None) for number in numbers[1:]]
+    assert await store.summaries.due(10) == [(number, None) for number in numbers[1:]]
     assert (await store.articles.get(numbers[0])).language == "ru"
 
 
@@ -160,8 +160,8 @@ async def test_an_article_without_a_summary_to_be_had_moves_on_too(store: Store)
 
     await store.summaries.put(number, None, "und")
 
-    assert await store.summaries.waiting(10) == []
-    assert (await store.articles.story(number)).summary is None
+    assert await store.summaries.due(10) == []
+    assert (await store.articles.summarized(number)).summary is None
 
 
 async def test_the_first_summary_stays(store: Store):
@@ -170,7 +170,7 @@ async def test_the_first_summary_stays(store: Store):
 
     await store.summaries.put(number, None, "ru")
 
-    story = await store.articles.story(number)
+    story = await store.articles.summarized(number)
     assert (story.summary, story.article.language) == (SUMMARY, "en")
 
 
@@ -181,4 +181,4 @@ async def test_a_summary_of_a_deleted_article_is_dropped(store: Store):
     await store.summaries.put(number, SUMMARY, "en")
 
     with pytest.raises(NotFound):
-        await store.articles.story(ArticleId(number))
+        await store.articles.summarized(ArticleId(number))

@@ -59,13 +59,13 @@ async def test_a_tag_is_found_by_its_key_and_by_its_number(store: Store):
     (tag,) = await store.tags.put(["Россия"])
 
     assert await store.tags.find(TagKey("rossiya")) == tag
-    assert await store.tags.numbered(tag.number) == tag
+    assert await store.tags.by_number(tag.number) == tag
 
 
 async def test_a_tag_that_nobody_used_is_not_there(store: Store):
     assert await store.tags.find(TagKey("nothing")) is None
     with pytest.raises(NotFound) as missing:
-        await store.tags.numbered(404)
+        await store.tags.by_number(404)
     assert missing.value.text_key == "tag.gone"
 
 
@@ -109,7 +109,7 @@ async def test_an_alias_brings_articles_and_followers_along(store: Store):
     await put_follower(store, BOB, "Russia", "Rossiya")
 
     for _ in range(2):
-        target = await store.tags.join("Russia", "Rossiya")
+        target = await store.tags.merge("Russia", "Rossiya")
 
     assert target.name == "Rossiya"
     assert await tagged(store, "Rossiya") == [one, both]
@@ -120,7 +120,7 @@ async def test_an_alias_brings_articles_and_followers_along(store: Store):
 
 async def test_a_follower_brought_along_keeps_its_topic(store: Store):
     await put_follower(store, ANN, "Russia", topic_id=7)
-    await store.tags.join("Russia", "Rossiya")
+    await store.tags.merge("Russia", "Rossiya")
     number = await put_summarised(store, tags=("Rossiya",))
 
     await offer(store, number)
@@ -130,7 +130,7 @@ async def test_a_follower_brought_along_keeps_its_topic(store: Store):
 
 
 async def test_an_alias_stands_for_its_tag_from_then_on(store: Store):
-    await store.tags.join("Russia", "Rossiya")
+    await store.tags.merge("Russia", "Rossiya")
 
     number = await put_news(store, tags=("Russia", "Rossiya", "uz"))
     await put_follower(store, ANN, "RUSSIA")
@@ -141,16 +141,16 @@ async def test_an_alias_stands_for_its_tag_from_then_on(store: Store):
 
 
 async def test_an_alias_of_an_alias_is_an_alias_of_the_tag(store: Store):
-    await store.tags.join("RF", "Russia")
-    await store.tags.join("Russia", "Rossiya")
+    await store.tags.merge("RF", "Russia")
+    await store.tags.merge("Russia", "Rossiya")
 
     assert await store.tags.find(TagKey("rf")) == await store.tags.find(TagKey("rossiya"))
 
 
 async def test_an_alias_can_be_given_to_another_tag(store: Store):
-    await store.tags.join("Georgia", "Gruziya")
+    await store.tags.merge("Georgia", "Gruziya")
 
-    await store.tags.join("Georgia", "US states")
+    await store.tags.merge("Georgia", "US states")
 
     found = await store.tags.find(TagKey("georgia"))
     assert found is not None
@@ -159,9 +159,9 @@ async def test_an_alias_can_be_given_to_another_tag(store: Store):
 
 
 async def test_a_tag_is_no_alias_of_itself_and_aliases_make_no_circle(store: Store):
-    await store.tags.join("Rossiya", "РОССИЯ")
-    await store.tags.join("Russia", "Rossiya")
-    await store.tags.join("Rossiya", "Russia")
+    await store.tags.merge("Rossiya", "РОССИЯ")
+    await store.tags.merge("Russia", "Rossiya")
+    await store.tags.merge("Rossiya", "Russia")
 
     for key in ("russia", "rossiya"):
         found = await store.tags.find(TagKey(key))
@@ -192,7 +192,7 @@ async def test_following_nonsense_follows_nothing(store: Store):
 
 
 async def test_unfollowing_tells_what_was_followed_and_understands_aliases(store: Store):
-    await store.tags.join("Russia", "Rossiya")
+    await store.tags.merge("Russia", "Rossiya")
     await put_follower(store, ANN, "Rossiya", "a", "b")
     await put_follower(store, BOB, "Rossiya")
 
@@ -218,7 +218,7 @@ async def test_everything_can_be_unfollowed_at_once(store: Store):
 
 async def test_the_tags_to_look_for_are_those_most_followed_with_their_aliases(store: Store):
     await put_news(store, tags=("first", "second", "third"))
-    await store.tags.join("zweite", "second")
+    await store.tags.merge("zweite", "second")
     await put_follower(store, ANN, "second", "third")
     await put_follower(store, BOB, "third")
 

@@ -39,9 +39,9 @@ async def tell(
     written = draft(name, tags=(tag,), url=f"https://{site}/1", source=site, **fields)
     number = await store.feed_items.store(waiting, written, keys(name, f"{site}/1"), NOW, kin)
     assert number is not None
-    while stored := await store.summaries.waiting(10):
+    while stored := await store.summaries.due(10):
         await store.summaries.put(stored[0][0], None, "en")
-    for each in await store.fanout.unoffered(10):
+    for each in await store.fanout.due(10):
         await offer(store, each)
     return number
 

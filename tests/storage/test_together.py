@@ -17,7 +17,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.playground.api_server.state.changes import HANG_SECONDS
-from storage.engine.batching import BATCH, BatchLoader
+from storage.engine.batching import _BATCH_SIZE, BatchLoader
 from tests.simulated import simulate
 from tests.stepping import stop_at
 
@@ -107,7 +107,7 @@ def _binding(cause: Exception) -> StatementError:
 OF_ONE_ITEM = [
     OverflowError("too large for a column"),
     UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
-    _binding(ValueError("a moment needs its zone")),
+    _binding(ValueError("a datetime needs a time zone")),
     IntegrityError("UPDATE", None, Exception("NOT NULL constraint failed")),
     DataError("UPDATE", None, Exception("out of range")),
 ]
@@ -166,10 +166,10 @@ async def test_a_failing_batch_is_tried_once_and_tells_all(error: Exception) -> 
 async def test_no_batch_is_larger_than_allowed(kitchen: Kitchen) -> None:
     together = BatchLoader(kitchen.work)
 
-    results = await asyncio.gather(*map(together, range(BATCH + 7)))
+    results = await asyncio.gather(*map(together, range(_BATCH_SIZE + 7)))
 
-    assert len(results) == BATCH + 7
-    assert max(map(len, kitchen.batches)) <= BATCH
+    assert len(results) == _BATCH_SIZE + 7
+    assert max(map(len, kitchen.batches)) <= _BATCH_SIZE
 
 
 async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: Kitchen) -> None:

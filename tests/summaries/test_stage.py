@@ -39,13 +39,13 @@ async def test_heavy_articles_of_one_person_keep_nobody_waiting(store: Store) ->
     crew = ConcurrentWorker(name="summaries", take=summarising.take, size=3, wakes=(following,))
     running = asyncio.create_task(crew.run())
     async with asyncio.timeout(HANG_SECONDS):
-        while [owner for _, owner in await store.summaries.waiting(20)] != [ANN] * 9:
+        while [owner for _, owner in await store.summaries.due(20)] != [ANN] * 9:
             await moved.wait()
             moved.clear()
     before = dict(asked)
     released.set()
     async with asyncio.timeout(HANG_SECONDS):
-        while await store.summaries.waiting(20):
+        while await store.summaries.due(20):
             await moved.wait()
             moved.clear()
     running.cancel()

@@ -291,7 +291,7 @@ async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
 async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_can(
     wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._TRIES", 1)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)
     monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(settings_for(wire, tmp_path), wire):
@@ -310,7 +310,7 @@ async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_ca
 async def test_an_answer_is_given_once_where_the_database_cannot_note_it(
     wire: BotApiServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._TRIES", 1)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)
     monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(settings_for(wire, tmp_path), wire):

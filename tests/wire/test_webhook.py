@@ -383,7 +383,7 @@ async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
     port: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._TRIES", 1)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)
     monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(hooked, wire):

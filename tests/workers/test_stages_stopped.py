@@ -165,10 +165,10 @@ async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store
 
     await SummaryWorker(store, broken, "default").run_once()
 
-    assert await store.fanout.unoffered(10) == [bad, good]
+    assert await store.fanout.due(10) == [bad, good]
     assert await _has_summary(store, good)
     assert not await _has_summary(store, bad)
 
 
 async def _has_summary(store: Store, article_id: ArticleId) -> bool:
-    return bool((await store.articles.story(article_id)).summary)
+    return bool((await store.articles.summarized(article_id)).summary)

@@ -20,11 +20,11 @@ class FanoutWorker:
 
         Stopped anywhere and run again, it ends where it would have ended undisturbed.
         """
-        articles = await self._store.fanout.unoffered(_BATCH)
+        articles = await self._store.fanout.due(_BATCH)
         for article_id in articles:
             while await self._store.fanout.offer_article(article_id, self._clock()):
                 pass
-        broadcasts = await self._store.broadcasts.unoffered(_BATCH)
+        broadcasts = await self._store.broadcasts.due(_BATCH)
         for broadcast_id in broadcasts:
             while await self._store.fanout.offer_broadcast(broadcast_id, self._clock()):
                 pass

@@ -81,8 +81,8 @@ class NoticeWorker:
             log.error("a notice is given up", chat=notice.place.chat_id, reason=str(error))
             await self._done(notice)
         else:
-            await self._store.notices.later(notice.id, due_at)
+            await self._store.notices.reschedule(notice.id, due_at)
 
     async def _done(self, notice: Notice) -> None:
-        await self._store.notices.done(notice.id)
+        await self._store.notices.delete(notice.id)
         del self._failures[notice.id]

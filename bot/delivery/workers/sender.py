@@ -112,7 +112,7 @@ class Sender:
         """Return one delivery for each chat that may be sent to now."""
         self._resting = {chat for chat in self._resting if self._gateway.wait(chat) > 0}
         besides = self._resting | self._under_way.keys()
-        due = await self._store.deliveries.due(self._clock(), self._batch, besides=besides)
+        due = await self._store.deliveries.due(self._clock(), self._batch, exclude_chats=besides)
         self._drawn.clear()
         self._chats = await self._store.chats.find_all([each.place.chat_id for each in due])
         first: dict[ChatId, Delivery] = {}
@@ -153,7 +153,7 @@ class Sender:
             await self._conclude(delivery, error)
         else:
             _SENT.inc()
-            await self._store.deliveries.sent(delivery, message_id, self._clock(), face)
+            await self._store.deliveries.mark_sent(delivery, message_id, self._clock(), face)
             del self._unsaved[delivery]
 
     async def _conclude(self, delivery: Delivery, error: Exception) -> None:
@@ -161,20 +161,20 @@ class Sender:
         chat_id = delivery.place.chat_id
         match error:
             case NotFound():
-                await self._store.deliveries.dead(delivery, error.text_key, self._clock())
+                await self._store.deliveries.mark_dead(delivery, error.text_key, self._clock())
             case ChatMoved():
                 log.info("a group became a supergroup", chat=chat_id, now=error.new_id)
                 await self._store.chats.migrate(chat_id, error.new_id)
             case ChatUnreachable():
                 log.info("a chat sleeps", chat=chat_id, reason=str(error))
-                await self._store.chats.sleep(chat_id, self._clock())
+                await self._store.chats.mark_unreachable(chat_id, self._clock())
             case QuietHoursActive():
-                await self._store.deliveries.cards_later(chat_id, error.until)
+                await self._store.deliveries.reschedule_for_quiet_hours(chat_id, error.until)
             case DailyCapReached():
-                await self._store.deliveries.hold(delivery)
+                await self._store.deliveries.hold_for_digest(delivery)
             case FloodWait():
                 due_at = self._clock() + timedelta(seconds=error.seconds)
-                await self._store.deliveries.chat_later(chat_id, due_at, str(error))
+                await self._store.deliveries.reschedule_chat(chat_id, due_at, str(error))
             case SendError():
                 await self._put_off(delivery, error)
             case _:  # a fault of ours; it stays owed
@@ -214,7 +214,7 @@ class Sender:
         due_at = next_attempt(error, delivery.attempts + 1, now)
         if due_at is None:
             log.error("a message is given up", chat=delivery.place.chat_id, reason=reason)
-            await self._store.deliveries.dead(delivery, reason, now)
+            await self._store.deliveries.mark_dead(delivery, reason, now)
         else:
             log.warning("a message is put off", chat=delivery.place.chat_id, reason=reason)
-            await self._store.deliveries.later(delivery, due_at, reason, is_failure=True)
+            await self._store.deliveries.reschedule(delivery, due_at, reason, is_failure=True)

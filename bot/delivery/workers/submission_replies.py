@@ -49,7 +49,7 @@ class SubmissionReplier:
 
         Run again after a crash, it shows the same card in the same message.
         """
-        ready = await self._store.submissions.to_answer(self._clock(), _BATCH)
+        ready = await self._store.submissions.due_answers(self._clock(), _BATCH)
         async with asyncio.TaskGroup() as group:
             for outcome in ready:
                 group.create_task(self._answer(outcome))
@@ -104,10 +104,10 @@ class SubmissionReplier:
             await self._done(submission, submission.answer_id)
         else:
             log.warning("an answer is put off", chat=chat_id, reason=reason)
-            await self._store.submissions.answer_later(submission.id, due_at)
+            await self._store.submissions.reschedule_answer(submission.id, due_at)
 
     async def _done(self, submission: Submission, answer_id: MessageId | None) -> None:
-        await self._store.submissions.answered(submission.id, answer_id)
+        await self._store.submissions.mark_answered(submission.id, answer_id)
         del self._failures[submission.id]
 
     async def _screen(self, outcome: Outcome) -> OutgoingMessage:
@@ -117,7 +117,7 @@ class SubmissionReplier:
         if outcome.article_id is None:
             return _refusal(words, outcome.text_key, outcome.values or {})
         try:
-            story = await self._store.articles.story(outcome.article_id)
+            story = await self._store.articles.summarized(outcome.article_id)
         except NotFound as error:
             return _refusal(words, error.text_key, {})
         shown = Card(

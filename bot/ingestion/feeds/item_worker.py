@@ -142,7 +142,7 @@ class FeedItemWorker:
             return await self._make_do(waiting, reason)
         log.debug("an item is read again later", item=waiting.id, reason=reason)
         pause = max(_PAUSES[waiting.attempts], after or timedelta(0))
-        await self._store.feed_items.retry(waiting, self._clock() + pause)
+        await self._store.feed_items.reschedule(waiting, self._clock() + pause)
         return "later"
 
 

@@ -79,7 +79,7 @@ class FeedPoller:
                 await self._look_for(feed)
         except Exception:  # one feed must not stop the others; it is asked again later
             log.exception("a feed cannot be asked", feed=feed.id)
-            await self._store.feeds.put_off(feed.id, self._clock() + _PAUSE)
+            await self._store.feeds.reschedule(feed.id, self._clock() + _PAUSE)
 
     async def _look_for(self, feed: Feed) -> None:
         """Find the feed of an address that an editor gave, or tell them why there is none."""

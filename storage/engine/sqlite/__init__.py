@@ -1,1 +1,1 @@
-"""SQLite: its driver and its files."""
+"""The SQLite driver, and the permissions of the database files."""

@@ -1,4 +1,4 @@
-"""Files that nobody but their owner may read, whatever the umask is."""
+"""File permissions: files and folders that only their owner can access, whatever the umask is."""
 
 import os
 import stat
@@ -6,51 +6,51 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-_FILE, _FOLDER = 0o600, 0o700
-_OTHERS = 0o077  # what group and others may do
+_FILE_MODE, _FOLDER_MODE = 0o600, 0o700
+_OTHERS = 0o077  # all permission bits of group and others
 
 
-def make_file(path: Path) -> None:
-    """Make an empty file; one that is there is left as it is.
+def create_private_file(path: Path) -> None:
+    """Create an empty file that only its owner can access; leave an existing file unchanged.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: the file cannot be created.
     """
     with suppress(FileExistsError):
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE)
-        os.fchmod(made, _FILE)  # a umask may have taken more than it should
-        os.close(made)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE_MODE)
+        os.fchmod(descriptor, _FILE_MODE)  # the umask may have removed the owner's permissions
+        os.close(descriptor)
 
 
-def make_folders(folder: Path) -> None:
-    """Make a folder, and those above it that are missing; one that is there is left as it is.
+def create_private_folders(folder: Path) -> None:
+    """Create a folder and its missing parents; leave existing folders unchanged.
 
     Raises:
-        OSError: one cannot be made.
+        OSError: a folder cannot be created.
     """
     if not folder.parent.exists():
-        make_folders(folder.parent)
+        create_private_folders(folder.parent)
     try:
-        folder.mkdir(_FOLDER)
-        folder.chmod(_FOLDER)
+        folder.mkdir(_FOLDER_MODE)
+        folder.chmod(_FOLDER_MODE)
     except FileExistsError:
         if not folder.is_dir():
             raise
 
 
-def narrow(paths: Iterable[Path]) -> None:
-    """Take from group and others their rights to files, as far as these are ours and there."""
-    for path in wide(paths):
+def make_private(paths: Iterable[Path]) -> None:
+    """Remove the permissions of group and others; skip missing files and files of other users."""
+    for path in accessible_to_others(paths):
         with suppress(OSError):
-            path.chmod(_FILE)
+            path.chmod(_FILE_MODE)
 
 
-def wide(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that group or others may do anything with."""
-    return [path for path in paths if _is_wide(path)]
+def accessible_to_others(paths: Iterable[Path]) -> list[Path]:
+    """Return the files on which group or others have any permission."""
+    return [path for path in paths if _is_accessible_to_others(path)]
 
 
-def _is_wide(path: Path) -> bool:
+def _is_accessible_to_others(path: Path) -> bool:
     try:
         mode = path.stat().st_mode
     except OSError:

@@ -1,9 +1,9 @@
-"""SQLite with one trip to its thread for each statement.
+"""SQLite driver for asyncio with one round trip to the connection's thread per statement.
 
-A statement on stock aiosqlite takes four: open a cursor, execute, fetch, close; BEGIN and ROLLBACK
-take four more. Each trip wakes a thread and is woken by it, which under load costs more than the
-statement itself (`make bench`). Here BEGIN travels with the first statement, rows come back with
-the answer, and ROLLBACK is not waited for: whatever comes next on the connection comes after it.
+Stock aiosqlite takes four round trips per statement: open a cursor, execute, fetch, close. BEGIN
+and ROLLBACK take four more. Each round trip switches threads twice, which under load costs more
+than the statement itself (`make bench`). Here BEGIN is sent with the first statement, and the rows
+return with its result. ROLLBACK is queued without waiting: later statements run after it.
 """
 
 import asyncio
@@ -16,45 +16,45 @@ from typing import Any
 
 import aiosqlite
 
-from storage.engine.sqlite.private_files import make_file
+from storage.engine.sqlite.private_files import create_private_file
 
-_TRIES = 30  # of beginning, each as long as SQLite's busy time-out
+_BEGIN_ATTEMPTS = 30  # each waits for SQLite's busy timeout
 
 
 class SingleRoundTripConnection(aiosqlite.Connection):
-    """A connection whose cursors make one trip; made by `connect`."""
+    """A connection whose cursors need one round trip per statement; created by `connect`."""
 
-    begin_with: str | None = None  # opens a transaction before the next statement
-    _may_be_open = False  # whether a transaction may have to be ended
+    begin_with: str | None = None  # the BEGIN statement to run before the next statement
+    _may_be_open = False  # whether a transaction may be open
 
     def cursor(self) -> "SingleRoundTripCursor":  # type: ignore[override]  # stock: awaitable as well
-        """Return a cursor; nothing travels yet."""
+        """Return a cursor without a round trip."""
         return SingleRoundTripCursor(self)
 
     async def run(self, many: bool, sql: str, parameters: Any) -> tuple[Any, ...]:
         """Execute a statement; return description, row count, last row id and rows.
 
-        Who is stopped while another process writes leaves no thread waiting for it.
+        Cancellation stops the attempts to begin while another process holds the write lock.
         """
         begin, self.begin_with = self.begin_with, None
         self._may_be_open = self._may_be_open or begin is not None
-        given_up = threading.Event()
+        canceled = threading.Event()
         try:
-            work = _travel, self._conn, begin, given_up, many, sql, parameters
-            answer: tuple[Any, ...] = await self._execute(*work)  # type: ignore[no-untyped-call]
+            work = _execute_in_thread, self._conn, begin, canceled, many, sql, parameters
+            result: tuple[Any, ...] = await self._execute(*work)  # type: ignore[no-untyped-call]
         except asyncio.CancelledError:
-            given_up.set()
+            canceled.set()
             raise
         except sqlite3.Error:
             if begin is not None and not self._conn.in_transaction:
-                self.begin_with = begin  # it did not begin
+                self.begin_with = begin  # no transaction began
             raise
-        return answer
+        return result
 
     async def commit(self) -> None:
-        """Commit, if anything was done.
+        """Commit the transaction, if one is open.
 
-        Who is stopped meanwhile waits for it: what they read next is then what was written.
+        A canceled task waits for the end of its commit, so its later reads see the written rows.
         """
         self.begin_with = None
         if self._may_be_open:
@@ -67,7 +67,7 @@ class SingleRoundTripConnection(aiosqlite.Connection):
             self._may_be_open = False
 
     async def rollback(self) -> None:
-        """Roll back, if anything was done, before what comes next; not waited for."""
+        """Queue a rollback, if a transaction is open; the next statement runs after it."""
         self.begin_with = None
         if self._may_be_open:
             self._may_be_open = False
@@ -75,7 +75,7 @@ class SingleRoundTripConnection(aiosqlite.Connection):
 
 
 class SingleRoundTripCursor:
-    """A cursor as SQLAlchemy uses it; all rows come with the answer."""
+    """The part of a cursor that SQLAlchemy uses; one round trip returns all rows."""
 
     def __init__(self, connection: SingleRoundTripConnection) -> None:
         self._connection = connection
@@ -86,7 +86,7 @@ class SingleRoundTripCursor:
         self.lastrowid: int | None = None
 
     async def __aenter__(self) -> "SingleRoundTripCursor":
-        """Open; nothing travels."""
+        """Return the cursor without a round trip."""
         return self
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
@@ -94,30 +94,26 @@ class SingleRoundTripCursor:
         await self._run(False, sql, parameters)
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
-        """Execute a statement for each of many parameters."""
+        """Execute a statement once for each set of parameters."""
         await self._run(True, sql, parameters)
 
     async def _run(self, many: bool, sql: str, parameters: Any) -> None:
-        answer = await self._connection.run(many, sql, parameters)
-        self.description, self.rowcount, self.lastrowid, self._rows = answer
+        result = await self._connection.run(many, sql, parameters)
+        self.description, self.rowcount, self.lastrowid, self._rows = result
 
     async def fetchall(self) -> list[Any]:
-        """Return the rows that came."""
+        """Return the rows that `execute` fetched."""
         return self._rows
 
     async def close(self) -> None:
-        """Close; nothing travels."""
+        """Do nothing: the thread closed its cursor after the statement."""
 
 
 async def connect(file: str) -> SingleRoundTripConnection:
-    """Open a database; where who asked is stopped meanwhile, its thread is ended again."""
-
-    connection = SingleRoundTripConnection(
-        lambda: _open(file),
-        iter_chunk_size=64,
-    )
+    """Open a database file; if canceled, close the connection and end its thread."""
+    connection = SingleRoundTripConnection(lambda: _open(file), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy does with stock connections
-    opening = asyncio.ensure_future(_opened(connection))
+    opening = asyncio.ensure_future(_start(connection))
     try:
         await asyncio.shield(opening)
     except asyncio.CancelledError:
@@ -128,50 +124,50 @@ async def connect(file: str) -> SingleRoundTripConnection:
 
 
 def _open(file: str) -> sqlite3.Connection:
-    """Open a database, which SQLite would make readable for everybody; what is beside it, too."""
-    with suppress(OSError, RuntimeError):  # RuntimeError: links that lead in a circle
-        make_file(Path(file).resolve())
-    return sqlite3.connect(file, isolation_level=None)  # transactions begin as we say
+    """Open a database file, created private to its owner; SQLite gives its log the same mode."""
+    with suppress(OSError, RuntimeError):  # RuntimeError: a loop of symbolic links
+        create_private_file(Path(file).resolve())
+    return sqlite3.connect(file, isolation_level=None)  # only explicit BEGIN statements
 
 
-async def _opened(connection: SingleRoundTripConnection) -> None:
+async def _start(connection: SingleRoundTripConnection) -> None:
     try:
         await connection
-    except sqlite3.Error:  # its thread is ending, and still speaks to the event loop
+    except sqlite3.Error:  # the ending thread still uses the event loop
         await asyncio.to_thread(connection._thread.join)
         raise
 
 
-def _travel(
+def _execute_in_thread(
     connection: sqlite3.Connection,
     begin: str | None,
-    given_up: threading.Event,
+    canceled: threading.Event,
     many: bool,
     sql: str,
     parameters: Any,
 ) -> tuple[Any, ...]:
-    """Execute a statement on SQLite's thread."""
+    """Execute a statement in the connection's thread; return the same values as `run`."""
     if begin is not None:
-        _begin(connection, begin, given_up)
+        _begin(connection, begin, canceled)
     cursor = connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(sql, parameters)
         rows = [] if cursor.description is None else cursor.fetchall()
         return cursor.description, cursor.rowcount, cursor.lastrowid, rows
-    except UnicodeEncodeError:  # which holds the whole text
+    except UnicodeEncodeError:  # its message would contain the whole text
         raise sqlite3.DataError("a text has half of a surrogate pair") from None
     finally:
         cursor.close()
 
 
-def _begin(connection: sqlite3.Connection, begin: str, given_up: threading.Event) -> None:
-    """Begin once no other process writes, unless that takes too long or nobody waits any more."""
-    for left in reversed(range(_TRIES)):
+def _begin(connection: sqlite3.Connection, begin: str, canceled: threading.Event) -> None:
+    """Begin a transaction; retry while another process writes, up to `_BEGIN_ATTEMPTS` times."""
+    for left in reversed(range(_BEGIN_ATTEMPTS)):
         try:
             connection.execute(begin)
         except sqlite3.OperationalError as error:
             is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not is_busy or not left or given_up.is_set():
+            if not is_busy or not left or canceled.is_set():
                 raise
         else:
             return
