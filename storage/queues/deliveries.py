@@ -1,12 +1,11 @@
 """The outbox: messages to deliver to chats, their retries and their final states."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import ChatThread
 from bot.domain.delivery import Backlog, Delivery
@@ -17,7 +16,6 @@ from storage.engine.database import Database
 from storage.engine.schema import deliveries
 from storage.repositories.cards import put_cards
 
-_WAITING = ("waiting",)
 _BATCH_PAUSE = 0.02  # seconds to wait for more sent messages; a commit costs as much as 25 rows
 
 
@@ -114,7 +112,7 @@ class Deliveries:
     ) -> None:
         """Retry at `due_at`; a failure counts as an attempt, a flood wait does not."""
         attempts = deliveries.c.attempts + (1 if is_failure else 0)
-        await self._set(delivery, _WAITING, due_at=due_at, error=error, attempts=attempts)
+        await self._update_waiting(delivery, due_at=due_at, error=error, attempts=attempts)
 
     async def reschedule_chat(self, chat_id: ChatId, due_at: datetime, error: str) -> None:
         """Put off all deliveries of a chat to `due_at` (flood wait); this counts no attempt."""
@@ -135,7 +133,7 @@ class Deliveries:
 
     async def hold_for_digest(self, delivery: Delivery) -> None:
         """Hold an article for the chat's next digest."""
-        await self._set(delivery, _WAITING, state="daily")
+        await self._update_waiting(delivery, state="daily")
 
     async def count_pushes(self, chat_id: ChatId, since: datetime) -> int:
         """Return the number of articles that were pushed to a chat since a time."""
@@ -150,11 +148,7 @@ class Deliveries:
 
     async def mark_dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up on a message; the statistics for operators count it."""
-        await self._set(delivery, _WAITING, state="dead", error=error, done_at=now)
-
-    async def mark_missed(self, delivery: Delivery, error: str) -> None:
-        """Keep a message that an unreachable chat did not get; `send_missed` sends it."""
-        await self._set(delivery, _WAITING, state="missed", error=error)
+        await self._update_waiting(delivery, state="dead", error=error, done_at=now)
 
     async def count_missed(self, chat_id: ChatId) -> int:
         """Return the number of messages that a chat missed while it was unreachable."""
@@ -201,21 +195,12 @@ class Deliveries:
             query = update(deliveries).where(is_missed).values(**values)
             return (await connection.execute(query)).rowcount
 
-    async def _set(self, delivery: Delivery, states: Sequence[str], **values: object) -> None:
+    async def _update_waiting(self, delivery: Delivery, **values: object) -> None:
+        is_waiting = (
+            (deliveries.c.kind == delivery.kind)
+            & (deliveries.c.item_id == delivery.item_id)
+            & (deliveries.c.chat_id == delivery.place.chat_id)
+            & (deliveries.c.state == "waiting")
+        )
         async with self._database.write() as connection:
-            await _set(connection, delivery, states, values)
-
-
-async def _set(
-    connection: AsyncConnection,
-    delivery: Delivery,
-    states: Sequence[str],
-    values: Mapping[str, object],
-) -> None:
-    this = (
-        (deliveries.c.kind == delivery.kind)
-        & (deliveries.c.item_id == delivery.item_id)
-        & (deliveries.c.chat_id == delivery.place.chat_id)
-        & deliveries.c.state.in_(states)
-    )
-    await connection.execute(update(deliveries).where(this).values(values))
+            await connection.execute(update(deliveries).where(is_waiting).values(**values))

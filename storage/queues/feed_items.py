@@ -56,11 +56,11 @@ async def put_items(
         await connection.execute(upsert(feed_items).on_conflict_do_nothing(), new[::-1])
     if feed.standing.succeeded_at is None:
         newest_at = max((each.published_at for each in items if each.published_at), default=None)
-        mine = feeds.c.id == feed.id
-        await connection.execute(update(feeds).where(mine).values(newest_at=newest_at))
+        this = feeds.c.id == feed.id
+        await connection.execute(update(feeds).where(this).values(newest_at=newest_at))
     if seen:
-        mine = feed_items.c.id.in_(seen)
-        await connection.execute(update(feed_items).where(mine).values(seen_at=now))
+        is_listed = feed_items.c.id.in_(seen)
+        await connection.execute(update(feed_items).where(is_listed).values(seen_at=now))
     for row, item in changed:
         values = {**_content(item), "state": "waiting", "attempts": 0, "due_at": now}
         await connection.execute(
@@ -137,8 +137,8 @@ class FeedItems:
             article_id = await put_feed_article(
                 connection, draft, keys, duplicate, is_quiet=waiting.is_quiet, now=now
             )
-            mine = feed_items.c.id == waiting.id
-            await connection.execute(update(feed_items).where(mine).values(article_id=article_id))
+            this = feed_items.c.id == waiting.id
+            await connection.execute(update(feed_items).where(this).values(article_id=article_id))
             return article_id
 
     async def edit(self, waiting: WaitingItem, draft: Draft, keys: ArticleKeys) -> bool:
@@ -160,8 +160,8 @@ class FeedItems:
         """Retry an item at `due_at`, and count an attempt."""
         values = {"attempts": waiting.attempts + 1, "due_at": due_at}
         async with self._database.write() as connection:
-            mine = feed_items.c.id == waiting.id
-            await connection.execute(update(feed_items).where(mine).values(**values))
+            this = feed_items.c.id == waiting.id
+            await connection.execute(update(feed_items).where(this).values(**values))
 
 
 async def _known_items(connection: AsyncConnection, feed: Feed) -> Sequence[KnownItem]:

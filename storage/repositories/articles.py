@@ -141,8 +141,8 @@ async def _add_tags(
     last = select(func.coalesce(func.max(article_tags.c.position), -1))
     query = last.where(article_tags.c.article_id == article_id)
     start = (await connection.execute(query)).scalar_one() + 1
-    mine = select(articles.c.owner_id).where(articles.c.id == article_id)
-    is_private = (await connection.execute(mine)).scalar_one() != PUBLISHED
+    owner = select(articles.c.owner_id).where(articles.c.id == article_id)
+    is_private = (await connection.execute(owner)).scalar_one() != PUBLISHED
     found = await put_tags(connection, names, is_private=is_private)
     rows = [
         {"article_id": article_id, "tag_key": tag.key, "position": start + index}
@@ -256,10 +256,10 @@ class Articles:
             NotFound: the article is gone.
         """
         values = {"title": title, "section": section}
-        given = {name: value for name, value in values.items() if value is not None}
+        changed = {name: value for name, value in values.items() if value is not None}
         async with self._database.write() as connection:
-            query = update(articles).where(articles.c.id == article_id).values(**given)
-            if given:
+            query = update(articles).where(articles.c.id == article_id).values(**changed)
+            if changed:
                 await connection.execute(query)
             await reindex_article(connection, article_id)
 
@@ -282,8 +282,8 @@ class Articles:
         """
         async with self._database.write() as connection:
             await _get(connection, article_id)
-            mine = article_tags.c.article_id == article_id
-            await connection.execute(delete(article_tags).where(mine))
+            of_article = article_tags.c.article_id == article_id
+            await connection.execute(delete(article_tags).where(of_article))
             await _add_tags(connection, article_id, names)
             await reindex_article(connection, article_id)
 

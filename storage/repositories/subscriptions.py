@@ -31,14 +31,14 @@ class Subscriptions:
             NotUnderstood: a name is not a valid tag; no tag is followed.
         """
         async with self._database.write() as connection:
-            wanted = await put_tags(connection, names)
-            for tag in wanted:
+            followed = await put_tags(connection, names)
+            for tag in followed:
                 row = {"chat_id": place.chat_id, "tag_key": tag.key}
                 topic = {"topic_id": place.topic_id}
                 query = upsert(subscriptions).values(**row, **topic, created_at=now)
                 query = query.on_conflict_do_update(index_elements=list(row), set_=topic)
                 await connection.execute(query)
-        return wanted
+        return followed
 
     async def leave_topic(self, place: ChatThread, now: datetime) -> None:
         """Move subscriptions and unsent deliveries of a closed topic to its chat; queue a notice.
