@@ -6,7 +6,7 @@ from bot.actions import submit
 from bot.actions.summarize import summarize_text
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ArticleId
-from bot.domain.summary import wanted_length
+from bot.domain.summary import parse_length
 from bot.i18n.html import escape
 from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
 from bot.presentation.truncate import truncate
@@ -21,15 +21,15 @@ async def summarize(update: Update, context: Context) -> None:
     replied = replied_to(message)
     argument, *rest = context.args.split() or [""]
     if submit.links_in(argument):
-        length = wanted_length(rest[0]) if rest else None
+        length = parse_length(rest[0]) if rest else None
         request = submission_from(context, message, is_listed=False, length=length)
         await submit_all(context, *submit.requests(argument, (), request))
     elif message.document is not None or replied is not None:
-        length = wanted_length(argument) if argument else None
+        length = parse_length(argument) if argument else None
         source = replied if message.document is None and replied is not None else message
         await _summarize_message(context, message, source, length)
     elif argument.isascii() and argument.isdigit() and len(argument) < 19:
-        length = wanted_length(rest[0]) if rest else None
+        length = parse_length(rest[0]) if rest else None
         await cards.send_card(context, ArticleId(int(argument)), length)
     else:
         raise NotUnderstood("summary.what")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.streams import FaultTolerantStream, standard_streams
 from bot.domain.errors import NotUnderstood, OperatorError, PersonError, XulosaError
-from bot.domain.summary import wanted_length
+from bot.domain.summary import parse_length
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -123,7 +123,7 @@ def _add_summarize(commands: "Subparsers") -> None:
 
 def _parse_length(text: str) -> int:
     try:
-        return wanted_length(text)
+        return parse_length(text)
     except NotUnderstood as error:
         raise argparse.ArgumentTypeError(_LENGTH_HELP) from error
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.chat import Chat
 from bot.domain.delivery import Delivery
-from bot.domain.schedule import day_began, quiet_until
+from bot.domain.schedule import day_start, quiet_until
 from storage.store import Store
 
 
@@ -37,7 +37,7 @@ async def require_wanted(
         raise QuietHoursActive(until)
     if schedule.daily_cap is None or delivery.kind != "article":
         return
-    if await store.deliveries.count_pushes(chat.id, day_began(schedule.zone, now)) >= (
+    if await store.deliveries.count_pushes(chat.id, day_start(schedule.zone, now)) >= (
         schedule.daily_cap
     ):
         raise DailyCapReached

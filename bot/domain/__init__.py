@@ -1,1 +1,1 @@
-"""Pure data and rules: what an article, a tag, a chat, a rating and a delivery are."""
+"""Domain model: articles, tags, chats, ratings, feeds and deliveries, without any I/O."""

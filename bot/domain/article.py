@@ -1,4 +1,4 @@
-"""Articles: what reading gave (`Draft`), and what is stored (`Article`)."""
+"""Articles: extracted but not stored (`Draft`), and stored (`Article`)."""
 
 import math
 import re
@@ -11,29 +11,29 @@ from bot.domain.rating import ImportedRating, Tally
 from bot.domain.tag import Tag
 
 TITLE_MAX = 300  # characters; the longest headline of 939 measured news pages had 212
-SHARE_KEY_LENGTH = 10  # hexadecimal digits: 40 bits, more than anybody can try by tapping
+SHARE_KEY_LENGTH = 10  # hexadecimal digits: 40 bits, too many to guess by tapping
 SHARE_KEY = re.compile(rf"[0-9a-f]{{{SHARE_KEY_LENGTH}}}")
-BODY_MAX = 400_000  # characters; a novel's fifth, far above any news article
-WORDS_A_MINUTE = (
+BODY_MAX = 400_000  # characters; a fifth of a novel, far above any news article
+WORDS_PER_MINUTE = (
     230  # silent reading, Brysbaert 2019 (238 for English non-fiction, fewer elsewhere)
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article as it was read from a page, a file or a pasted text; not stored yet.
+    """An article that was extracted from a page, a file or a pasted text; not stored yet.
 
-    Texts are plain (no markup), cleaned of control characters, paragraphs separated by a newline.
+    Texts have no markup and no control characters. A newline separates paragraphs.
     """
 
     title: str
     body: str
-    url: str | None = None  # where it was read, after redirects
-    canonical_url: str | None = None  # what the page says of itself, if that may be believed
+    url: str | None = None  # the address after redirects
+    canonical_url: str | None = None  # the page's own claim, if it is trustworthy
     source: str | None = None  # the site's name, or its host
     section: str | None = None
     image_url: str | None = None
-    language: str | None = None  # what the page claims; detection decides
+    language: str | None = None  # the page's own claim; detection decides
     published_at: datetime | None = None  # aware, UTC
     tags: tuple[str, ...] = ()  # names as written, without '#'
     imported_rating: ImportedRating | None = None
@@ -44,12 +44,12 @@ class Draft:
         if not self.body.strip() or len(self.body) > BODY_MAX:
             raise ValueError(f"a body has 1 to {BODY_MAX} characters, not {len(self.body)}")
         if self.published_at is not None and self.published_at.tzinfo is None:
-            raise ValueError(f"a moment needs its zone: {self.published_at}")
+            raise ValueError(f"published_at needs a time zone: {self.published_at}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """Another place where a story stands."""
+class AlternateSource:
+    """Another site that published the same story."""
 
     source: str  # the site's name, or its host
     url: str
@@ -60,12 +60,12 @@ class DuplicateMatch:
     """An earlier article that tells the same story."""
 
     article_id: ArticleId
-    is_copy: bool  # with the same text; else in words of its own
+    is_copy: bool  # True: the same text; False: the same story in other words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An article as it is stored."""
+    """A stored article."""
 
     id: ArticleId
     title: str
@@ -73,35 +73,35 @@ class Article:
     stored_at: datetime  # aware, UTC
     tally: Tally
     tags: tuple[Tag, ...] = ()
-    owner_id: UserId | None = None  # whose private copy it is; None: published
-    share_key: str = ""  # what a private copy's cards carry; empty where it is published
+    owner_id: UserId | None = None  # the owner of a private copy; None: the article is published
+    share_key: str = ""  # the cards of a private copy carry it; empty: the article is published
     url: str | None = None
     source: str | None = None
     section: str | None = None
     image_url: str | None = None
-    language: str | None = None  # en, ru, uz, uz-Cyrl …; None until it is summarised
+    language: str | None = None  # en, ru, uz, uz-Cyrl …; None until the article is summarized
     published_at: datetime | None = None  # aware, UTC
-    also_at: tuple[Mention, ...] = ()  # where else the story stands
+    alternate_sources: tuple[AlternateSource, ...] = ()
 
     @property
     def is_listed(self) -> bool:
-        """Whether everybody sees it: it is listed, searched and pushed."""
+        """Whether the article is published: everybody can list, search and receive it."""
         return self.owner_id is None
 
     @property
     def reading_minutes(self) -> int:
-        """Whole minutes that reading the body takes, at least one."""
-        return max(1, math.ceil(len(self.body.split()) / WORDS_A_MINUTE))
+        """The reading time of the body in whole minutes, at least 1."""
+        return max(1, math.ceil(len(self.body.split()) / WORDS_PER_MINUTE))
 
     @property
     def date(self) -> datetime:
-        """When it was published, as far as known; else when it was stored."""
+        """The publication time if it is known, else the storage time."""
         return self.published_at or self.stored_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """An article as a list shows it: everything but its text."""
+    """An article in a list: title, source, date and rating, without the text."""
 
     id: ArticleId
     title: str
@@ -112,17 +112,15 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleKeys:
-    """What makes an article the one that is stored already."""
+    """The keys by which an article is recognized as already stored."""
 
-    address: (
-        str | None
-    )  # of its URL, see bot.ingestion.duplicates.canonical_url; None where it has none
-    content: str  # of its title and body, see bot.ingestion.duplicates.fingerprints
+    address: str | None  # from bot.ingestion.duplicates.canonical_url; None: it has no URL
+    content: str  # from bot.ingestion.duplicates.fingerprints, of the title and the body
 
 
 def new_share_key() -> str:
-    """Return a random key that the cards of a private copy carry.
+    """Return a random key that grants access to a private copy.
 
-    Whoever shows it was shown the article: nobody guesses it, not even by knowing the text.
+    The cards of the copy carry the key. It cannot be guessed or derived from the text.
     """
     return secrets.token_hex(SHARE_KEY_LENGTH // 2)

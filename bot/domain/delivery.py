@@ -1,4 +1,4 @@
-"""Deliveries: one message owed to one chat."""
+"""Deliveries: messages that the bot has to send to chats."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,18 +12,18 @@ DeliveryKind = Literal["article", "broadcast", "digest"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message owed to one chat; there is one per kind, item and chat, whatever happens."""
+    """One message to send to one chat; unique by kind, item and chat."""
 
     kind: DeliveryKind
-    item_id: int  # the article's, broadcast's or digest's number
+    item_id: int  # of the article, the broadcast or the digest
     place: ChatThread
-    tag_key: TagKey | None = None  # why it comes
-    attempts: int = 0  # that failed so far
+    tag_key: TagKey | None = None  # the followed tag that matched
+    attempts: int = 0  # failed attempts so far
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What is still owed."""
+    """The number of unsent deliveries and the age of the oldest."""
 
     waiting: int
     dead: int

@@ -1,30 +1,30 @@
-"""Errors of ours.
+"""The exception hierarchy of the bot.
 
 XulosaError
-├── PersonError             a mistake of the person's: told to them, nothing is logged
-│   ├── NotUnderstood       what was typed or sent makes no sense here
-│   ├── NotFound            an article, a tag or a button that is gone
-│   ├── NotAllowed          somebody else's right
-│   ├── RateLimited       more than one person may hand in for now
-│   ├── Refused             an address or a file that we do not open
-│   └── Unreadable          a page or a file with no text to read
-├── TryAgainLater           a passing fault outside; worth another attempt
-└── OperatorError           a setting, the token or the database; ends the process with code 2
+├── PersonError             a user's mistake: the user gets a message, nothing is logged
+│   ├── NotUnderstood       the input makes no sense here
+│   ├── NotFound            the article, tag or button no longer exists
+│   ├── NotAllowed          the user has no permission
+│   ├── RateLimited         the user submitted too much for now
+│   ├── Refused             the bot does not open this address or file
+│   └── Unreadable          the page or file contains no readable text
+├── TryAgainLater           a temporary fault of another system; a retry may succeed
+└── OperatorError           a wrong setting, token or database; the process exits with code 2
 """
 
 from datetime import timedelta
 
 
 class XulosaError(Exception):
-    """The root of every error that is ours."""
+    """The base class of all errors of the bot."""
 
 
 class PersonError(XulosaError):
-    """A mistake of the person's: they are told, nothing is logged.
+    """A user's mistake: the user gets a message, nothing is logged.
 
     Args:
-        text_key: the key in `bot.i18n` that says what happened and what to do next.
-        values: what the text's placeholders stand for.
+        text_key: the key of the message in `bot.i18n`; it says what to do next.
+        values: the values of the placeholders in the message.
     """
 
     def __init__(self, text_key: str, **values: object) -> None:
@@ -34,24 +34,24 @@ class PersonError(XulosaError):
 
 
 class NotUnderstood(PersonError):
-    """What was typed or sent makes no sense here."""
+    """The input makes no sense here."""
 
 
 class NotFound(PersonError):
-    """An article, a tag or a button that is gone."""
+    """The article, tag or button no longer exists."""
 
 
 class NotAllowed(PersonError):
-    """Somebody else's right."""
+    """The user has no permission."""
 
 
 class RateLimited(PersonError):
-    """More than one person may hand in for now.
+    """The user submitted too much for now.
 
     Args:
-        text_key: as in `PersonError`; the text says when to come back, as `wait`.
-        wait: until more is taken.
-        maximum: how much is.
+        text_key: as in `PersonError`; the message contains the placeholder `wait`.
+        wait: the time until the next submission is accepted.
+        maximum: the limit that was reached.
     """
 
     def __init__(self, text_key: str, *, wait: timedelta, maximum: int) -> None:
@@ -60,19 +60,19 @@ class RateLimited(PersonError):
 
 
 class Refused(PersonError):
-    """An address or a file that we do not open, whatever is behind it."""
+    """The bot does not open this address or file, regardless of its content."""
 
 
 class Unreadable(PersonError):
-    """A page or a file with no text to read, or none that we may read."""
+    """The page or file contains no readable text, or none that the bot may read."""
 
 
 class TryAgainLater(XulosaError):
-    """A passing fault outside; another attempt may well succeed.
+    """A temporary fault of another system; a retry may succeed.
 
     Args:
         reason: for the log and the operator.
-        after: how long the other side asked us to wait, if it did.
+        after: the delay that the other system asked for (Retry-After); None: it asked for none.
     """
 
     def __init__(self, reason: str, after: timedelta | None = None) -> None:
@@ -81,4 +81,4 @@ class TryAgainLater(XulosaError):
 
 
 class OperatorError(XulosaError):
-    """A setting, the token or the database is wrong; the message says which and what to do."""
+    """A setting, the token or the database is wrong; the message names it and the remedy."""

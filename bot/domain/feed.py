@@ -1,4 +1,4 @@
-"""Feeds: addresses that are asked again and again, and the items that they list."""
+"""Feeds (RSS, Atom, JSON Feed, sitemaps), their fetch status and their items."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Literal
 from bot.domain.chat import ChatThread
 from bot.domain.ids import ArticleId, FeedId, MessageId
 
-FeedState = Literal["active", "paused", "stopped"]  # stopped: the site says it is gone
+FeedState = Literal["active", "paused", "stopped"]  # stopped: the site removed the feed
 FeedError = Literal[
     "gone",
     "missing",
@@ -22,37 +22,37 @@ FeedError = Literal[
     "not_a_feed",
 ]
 
-ITEMS_MAX = 200  # of one feed, the newest; what is kept of 100,000
-PUSHES_MAX = 20  # of one feed and run; a feed with new guids every hour floods nobody
+ITEMS_MAX = 200  # the newest items of a feed; the others are ignored
+PUSHES_MAX = 20  # per feed and fetch; limits a feed that changes all its guids every hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry of a feed. Texts are plain and cleaned."""
+    """One entry of a feed. Its texts have no markup and no control characters."""
 
-    key: str  # its identity within the feed: guid, else canonical link, else a hash
-    link_key: str | None  # its link's dedupe key, where no other item of the feed has that link
-    url: str | None  # absolute and openable
+    key: str  # the identity within the feed: guid, else canonical link, else a hash
+    link_key: str | None  # the deduplication key of the link; None: other items share the link
+    url: str | None  # absolute, and the bot may fetch it
     title: str
-    text: str  # the teaser, or the whole
-    is_whole: bool  # the text is the article, nothing is to be fetched
+    text: str  # the teaser or the full text
+    is_whole: bool  # `text` is the full article, so the page is not fetched
     tags: tuple[str, ...] = ()
     image_url: str | None = None
-    published_at: datetime | None = None  # aware, UTC; None where the feed's date is no date
+    published_at: datetime | None = None  # aware, UTC; None: no valid date
 
     @property
     def fingerprint(self) -> str:
-        """What changes when the item is worth reading again: its headline, and its whole text.
+        """A hash of the title and the full text; a new hash means that the item was edited.
 
-        Teasers change for less ("two hours ago").
+        Teasers are left out, since they change without an edit ("two hours ago").
         """
-        said = f"{self.title}\n{self.text if self.is_whole else ''}"
-        return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=20).hexdigest()
+        content = f"{self.title}\n{self.text if self.is_whole else ''}"
+        return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=20).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What a feed asks of those who read it, beside its HTTP headers."""
+    """The polling hints in the body of a feed."""
 
     interval: timedelta | None = None  # RSS ttl, or Syndication's updatePeriod and updateFrequency
     skip_hours: frozenset[int] = frozenset()  # 0 to 23, UTC
@@ -61,55 +61,55 @@ class Hints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed as it was read: its newest items, newest first where they have dates."""
+    """A parsed feed with its newest items, newest first if they have dates."""
 
     title: str  # may be empty
     items: tuple[Item, ...]
     hints: Hints = Hints()
-    children: tuple[str, ...] = ()  # of a sitemap index: sitemaps to read instead of items
+    children: tuple[str, ...] = ()  # the sitemaps of a sitemap index, which has no items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedStatus:
-    """How a feed stands between two fetches: all that the next fetch depends on."""
+    """The state of a feed between two fetches: everything that the next fetch depends on."""
 
-    url: str  # where it is asked for now
+    url: str  # the current address
     state: FeedState = "active"
     next_at: datetime  # aware, UTC
-    not_before: datetime | None = None  # a Retry-After that has to be waited out
-    etag: str | None = None  # as it came
-    last_modified: str | None = None  # as it came
-    moved_to: str | None = None  # where the last answers said that it moved for good
-    moved_times: int = 0  # how many said so, one after the other
-    failures: int = 0  # one after the other
+    not_before: datetime | None = None  # from a Retry-After header
+    etag: str | None = None  # as received
+    last_modified: str | None = None  # as received
+    moved_to: str | None = None  # the target of the last permanent redirects
+    moved_times: int = 0  # consecutive redirects to `moved_to`
+    failures: int = 0  # consecutive failures
     failing_since: datetime | None = None
-    trouble: FeedError | None = None  # of the last fetch
-    succeeded_at: datetime | None = None  # None: never yet
-    hints: Hints = Hints()  # of the last answer that had a body
+    trouble: FeedError | None = None  # the error of the last fetch
+    succeeded_at: datetime | None = None  # the last success; None: never
+    hints: Hints = Hints()  # from the last response with a body
 
     @property
     def is_conditional(self) -> bool:
-        """Whether the next request asks for changes only."""
+        """Whether the next request is conditional (If-None-Match or If-Modified-Since)."""
         return self.etag is not None or self.last_modified is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyTarget:
-    """Where an editor waits for word of a feed."""
+    """The chat in which an editor waits for the result of adding a feed."""
 
     place: ChatThread
-    answer_id: MessageId | None  # our acknowledgement, which becomes the answer
+    answer_id: MessageId | None  # our acknowledgment, which the result replaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Words that are owed to a chat."""
+    """A text about a feed that the bot has to send to a chat."""
 
     id: int
     place: ChatThread
-    answer_id: MessageId | None  # a message of ours that they replace
+    answer_id: MessageId | None  # our message that the text replaces
     text_key: str
-    values: dict[str, str | int]  # what its placeholders stand for
+    values: dict[str, str | int]  # the values of the placeholders
     created_at: datetime  # aware, UTC
 
 
@@ -119,42 +119,42 @@ class NewFeed:
 
     url: str
     title: str = ""
-    tags: tuple[str, ...] = ()  # names, added to every item
+    tags: tuple[str, ...] = ()  # names that every item gets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed as it is stored."""
+    """A stored feed."""
 
     id: FeedId
-    title: str  # empty until it was read
+    title: str  # empty until the first successful fetch
     tags: tuple[str, ...]
     added_at: datetime  # aware, UTC
-    newest_at: datetime | None = None  # of the items that the first fetch found, if one was dated
+    newest_at: datetime | None = None  # the newest date in the first fetch; None: no dates
     standing: FeedStatus
-    is_found: bool = True  # its address is the feed's; else perhaps that of a site which has one
-    told: ReplyTarget | None = None  # who waits to hear whether it works
+    is_found: bool = True  # False: the address may be a page that links to the feed
+    told: ReplyTarget | None = None  # the editor who waits for the result of the first fetch
 
     @property
     def pushed_since(self) -> datetime:
-        """What is older is pushed to nobody: older than all that was there when it was added."""
+        """Items older than this time are not pushed: they were old when the feed was added."""
         return self.added_at if self.newest_at is None else min(self.added_at, self.newest_at)
 
     @property
     def name(self) -> str:
-        """What people see: its title, or its address."""
+        """The display name: the title, else the address."""
         return self.title or self.standing.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingItem:
-    """An item that is to become an article."""
+    """A queued feed item, from which the bot will make an article."""
 
     id: int
     feed_id: FeedId
     feed_title: str
     feed_tags: tuple[str, ...]
     item: Item
-    is_quiet: bool  # stored and pushed to nobody
-    attempts: int  # that failed so far
-    article_id: ArticleId | None  # what it became before the site edited it
+    is_quiet: bool  # the article is stored but not pushed
+    attempts: int  # failed attempts so far
+    article_id: ArticleId | None  # the article of an earlier version of the item

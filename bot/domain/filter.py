@@ -1,4 +1,4 @@
-"""Filters: words that keep an article out of a chat, or that it must have."""
+"""Filters: words that an article must contain, or must not, to be pushed to a chat."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ from bot.domain.ids import TagKey
 
 ALL_TAGS = TagKey("")
 FilterKind = Literal["mute", "require"]
-WORDS_MAX = 60  # characters of one filter
-FILTERS_MAX = 100  # of one chat
+WORDS_MAX = 60  # characters per filter
+FILTERS_MAX = 100  # per chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Whole words that must not, or must, stand in an article."""
+    """Whole words that an article must not contain ("mute") or must contain ("require")."""
 
     kind: FilterKind
-    words: str  # folded as for search, one space between
-    written: str  # as somebody typed them
-    tag_key: TagKey = ALL_TAGS  # of the followed tag it is for; empty: for all of them
+    words: str  # folded for search, separated by single spaces
+    written: str  # as the user typed them
+    tag_key: TagKey = ALL_TAGS  # the followed tag to which the filter applies
 
     @property
     def key(self) -> str:
-        """The id that a button carries: 12 hexadecimal digits."""
-        whole = f"{self.tag_key}\n{self.words}".encode()
-        return hashlib.blake2b(whole, digest_size=6).hexdigest()
+        """The identifier in button data: 12 hexadecimal digits."""
+        identity = f"{self.tag_key}\n{self.words}".encode()
+        return hashlib.blake2b(identity, digest_size=6).hexdigest()
 
     def __post_init__(self) -> None:
         if not self.words or len(self.words) > 2 * WORDS_MAX:
-            raise ValueError(f"a filter has words, and not too many: {self.words!r}")
+            raise ValueError(f"a filter has 1 to {2 * WORDS_MAX} characters: {self.words!r}")

@@ -1,13 +1,13 @@
-"""One spelling for many: how texts are folded before they are compared or searched."""
+"""Text folding: case, accents, apostrophes and Cyrillic to Latin, for tag keys and search."""
 
 import re
 import unicodedata
 
 from bot.domain.joiners import JOINERS
 
-APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚᾽＇"  # every sign that is typed for one
-_NOT_COMPARED = dict.fromkeys(map(ord, APOSTROPHES + JOINERS))
-_NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
+APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚᾽＇"  # every character that people type as an apostrophe
+_DROP_IGNORED = dict.fromkeys(map(ord, APOSTROPHES + JOINERS))
+_DROP_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
 _LATIN = str.maketrans(
     dict(zip("абвгдзийклмнопрстуфхэеўғқҳыц", "abvgdziyklmnoprstufxeeogqhis", strict=True))
@@ -17,21 +17,21 @@ _VOWELS = "аеёиоуўыэюя"
 _YE = re.compile(rf"(?<![^\W\d_])е|(?<=[{_VOWELS}ьъ])е")  # word start, after a vowel or a sign
 _TS = re.compile(rf"(?<=[{_VOWELS}])ц")  # after a vowel; elsewhere ц is s
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
-_MARKED = re.compile(r"[^\x00-\x7f\u0400-\u0482\u048a-\u052f]+")  # no ASCII, no Cyrillic letters
+_MAYBE_ACCENTED = re.compile(r"[^\x00-\x7f\u0400-\u0482\u048a-\u052f]+")  # not ASCII or Cyrillic
 _WORD = re.compile(r"[^\W_]+")
 
 
 def drop_apostrophes(text: str) -> str:
     """Return `text` without any variant of the apostrophe."""
-    return text.translate(_NO_APOSTROPHES)
+    return text.translate(_DROP_APOSTROPHES)
 
 
 def latin(text: str) -> str:
-    """Return case-folded `text` with Cyrillic turned to Latin by the Uzbek alphabet of 1995.
+    """Transliterate case-folded Cyrillic `text` to the Uzbek Latin alphabet of 1995.
 
-    The two letters with two values follow Uzbek spelling: е is `ye` at the start of a word, after
-    a vowel and after ь ъ (`Европа`, `поезд`), ц is `ts` after a vowel (`милиция`), else `s`
-    (`цирк`). Letters that neither Uzbek nor Russian has stay as they are.
+    Two letters depend on their position. е is `ye` at the start of a word, after a vowel and
+    after ь ъ (`Европа`, `поезд`). ц is `ts` after a vowel (`милиция`), else `s` (`цирк`).
+    Letters outside the Uzbek and Russian alphabets are kept.
     """
     if not _CYRILLIC.search(text):
         return text
@@ -39,38 +39,39 @@ def latin(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` as a tag key is made of it: case-folded, NFKC, in Latin.
+    """Return `text` folded for a tag key: case-folded, NFKC, in Latin script.
 
-    Apostrophes and zero-width joiners are dropped, so that both spellings of a word are one.
-
-    Accents that are no part of a letter (the stress in `Росси́я`, the dot that lower case leaves
-    behind in `İstanbul`) are dropped.
+    Drops apostrophes and zero-width joiners, so that spellings with and without them are equal.
+    Drops accents that are not part of a letter: the stress in `Росси́я`, and the dot that lower
+    case leaves in `İstanbul`.
     """
-    return latin(drop_apostrophes(_drop_accents(_caseless(text))))
+    return latin(drop_apostrophes(_drop_loose_accents(_casefold(text))))
 
 
 def fold_for_search(text: str) -> str:
-    """Return the folded words of `text`, joined by spaces, as search compares them.
+    """Return the folded words of `text`, separated by spaces, for the search index.
 
-    As `fold`, with ё as е and Latin diacritics dropped, so that `Фарғона` finds `Farg'ona` and
-    `cafe` finds `café`.
+    Works like `fold`, but also turns ё into е and drops Latin diacritics. So `Фарғона` finds
+    `Farg'ona`, and `cafe` finds `café`.
     """
-    text = drop_apostrophes(_caseless(text)).replace("ё", "е")
-    return " ".join(_WORD.findall(latin(_strip_diacritics(text))))
+    text = drop_apostrophes(_casefold(text)).replace("ё", "е")
+    return " ".join(_WORD.findall(latin(_drop_diacritics(text))))
 
 
-def _caseless(text: str) -> str:
-    composed = unicodedata.normalize("NFKC", text.translate(_NOT_COMPARED))
+def _casefold(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", text.translate(_DROP_IGNORED))
     return unicodedata.normalize("NFKC", composed.casefold())
 
 
-def _drop_accents(text: str) -> str:
-    return _MARKED.sub(lambda marked: _unmarked(marked[0]), text)
+def _drop_loose_accents(text: str) -> str:
+    return _MAYBE_ACCENTED.sub(lambda run: _drop_combining(run[0]), text)
 
 
-def _strip_diacritics(text: str) -> str:
-    return _MARKED.sub(lambda marked: _unmarked(unicodedata.normalize("NFD", marked[0])), text)
+def _drop_diacritics(text: str) -> str:
+    return _MAYBE_ACCENTED.sub(
+        lambda run: _drop_combining(unicodedata.normalize("NFD", run[0])), text
+    )
 
 
-def _unmarked(text: str) -> str:
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
+def _drop_combining(text: str) -> str:
+    return "".join(char for char in text if not unicodedata.combining(char))

@@ -1,8 +1,8 @@
-"""Identifiers, each its own type, so that mypy tells a chat from a person."""
+"""Identifier types, so that mypy reports a chat id in place of a user id."""
 
 from typing import NewType
 
-ArticleId = NewType("ArticleId", int)  # what follows `a_` in a deep link
+ArticleId = NewType("ArticleId", int)  # also in deep links, after `a_`
 ChatId = NewType("ChatId", int)  # Telegram's; negative for groups and channels
 UserId = NewType("UserId", int)  # Telegram's; equals the id of the private chat
 MessageId = NewType("MessageId", int)  # Telegram's; unique within its chat

@@ -1,4 +1,4 @@
-"""Work that is too slow for the event loop, and how it is handed away."""
+"""The interface for running CPU-bound functions in another process (`Offload`)."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -9,24 +9,24 @@ Result = TypeVar("Result")
 
 
 class TookTooLong(Exception):
-    """The work passed its limit of time or memory, or its process died; it gave nothing."""
+    """The function exceeded its limit of time or memory, or its process died."""
 
 
 class Offload(Protocol):
-    """Runs a function in another process; the larger its arguments, the longer it may take."""
+    """Runs a function in another process; its time limit grows with the size of the arguments."""
 
     async def __call__(
         self, work: Callable[..., Result], *arguments: object, requester: UserId | None = None
     ) -> Result:
         """Return `work(*arguments)`; function, arguments and result must be picklable.
 
-        Errors of ours that `work` raises are raised here.
+        An exception of `work` is raised here.
 
         Args:
-            work: a function of a module.
-            arguments: what it is called with.
-            requester: the person who waits for the result; None for the bot's own work.
+            work: a module-level function.
+            arguments: its positional arguments.
+            requester: the user who waits for the result; None for the bot's own work.
 
         Raises:
-            TookTooLong: the limit passed or the process died.
+            TookTooLong: the function exceeded its limit, or the process died.
         """

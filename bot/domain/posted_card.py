@@ -1,4 +1,4 @@
-"""A card that stands in some chat, so that it can be drawn anew when its article is rated."""
+"""Posted cards: which message shows which article, so that a new rating updates the message."""
 
 from dataclasses import dataclass
 
@@ -9,17 +9,17 @@ MessageRef = tuple[ChatId, MessageId] | str  # a message of a chat, or an inline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardState:
-    """What a card shows of its article; with the article's state of a moment, the whole card."""
+    """The parameters of a card; together with the stored article they determine its text."""
 
     article_id: ArticleId
     length: int  # sentences
-    tag_number: int = 0  # of the followed tag that brought it; 0 for none
-    language: str = ""  # of the words around; empty for the chat's own
+    tag_number: int = 0  # the followed tag that matched; 0 for none
+    language: str = ""  # of the labels and buttons; empty for the chat's language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedCard:
-    """Where a card stands, and its face."""
+    """A message that shows a card, and the parameters of the card."""
 
     target: MessageRef
     face: CardState

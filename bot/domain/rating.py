@@ -1,4 +1,4 @@
-"""Ratings: one to five stars, one vote per person, and how an article stands."""
+"""Ratings: one to five stars, one vote per user, and the mean rating of an article."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.domain.ids import ArticleId, UserId
 
-PRIOR_STARS = 3  # what an article stands at before anybody voted
-PRIOR_VOTES = 5  # how many votes the prior weighs in the Bayesian mean
-IMPORTED_MAX = 1_000_000  # votes; what a page may claim and a 32-bit column can sum
+PRIOR_STARS = 3  # the rating of an article without votes
+PRIOR_VOTES = 5  # the weight of the prior in the Bayesian mean, in votes
+IMPORTED_MAX = 1_000_000  # votes that a page may claim; a 32-bit column can hold their sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRating:
-    """The rating that a page carried when it was read."""
+    """The rating that a page contained when it was fetched."""
 
     votes: int  # 1 to `IMPORTED_MAX`
     mean: Decimal  # 1 to 5
@@ -40,13 +40,13 @@ class ImportedRating:
 
     @property
     def hundredths(self) -> int:
-        """The sum of the votes in hundredths of a star, so that sums stay exact."""
+        """The sum of the votes in hundredths of a star, an integer, so that sums are exact."""
         return int((self.mean * self.votes * 100).to_integral_value(ROUND_HALF_UP))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How an article stands: how many votes, and their sum in hundredths of a star."""
+    """The votes of an article: their number, and their sum in hundredths of a star."""
 
     votes: int
     hundredths: int
@@ -57,7 +57,7 @@ class Tally:
 
     @property
     def mean(self) -> Decimal:
-        """The mean of the votes, one decimal, rounded half up; the prior where there is none."""
+        """The mean of the votes, one decimal, rounded half up; the prior if there are none."""
         if not self.votes:
             return Decimal(PRIOR_STARS).quantize(Decimal("0.1"))
         exact = Decimal(self.hundredths) / (100 * self.votes)
@@ -65,7 +65,7 @@ class Tally:
 
     @property
     def bayesian_mean(self) -> float:
-        """(5·3.0 + sum) / (5 + votes), what `/top` ranks by."""
+        """(5·3.0 + sum) / (5 + votes); `/top` sorts by it."""
         return (PRIOR_VOTES * PRIOR_STARS + self.hundredths / 100) / (PRIOR_VOTES + self.votes)
 
 

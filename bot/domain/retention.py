@@ -1,34 +1,33 @@
-"""How long things are kept once they are finished, and how much of one person's."""
+"""Retention periods of finished data, and the storage limit of one user."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-# An article is offered anew within this time after it was stored, where another telling of its
-# story brings it tags. Later nobody is pushed it any more, so that what says who had it may go:
-# the deliveries. Articles that tell the same story are looked for within 48 hours
-# (`bot.ingestion.duplicates.duplicate_finder`).
-OFFERED_AGAIN = timedelta(days=7)
+# A stored article is pushed to more chats within this time, if a duplicate adds tags to it. After
+# this time it is not pushed again, so its deliveries may be deleted. Duplicates are searched for
+# within 48 hours (`bot.ingestion.duplicates.duplicate_finder`).
+REOFFER_WINDOW = timedelta(days=7)
 
-# Characters that are kept of what one person handed in and nobody else sees. A long article has
-# 10,000, so this is eleven of them a day for the 90 days that they are kept. In Cyrillic it is
-# 20 MB, and so /export, which holds them all, stays below the 50 MB that Telegram takes.
+# Characters in the private copies of one user. A long article has 10,000 characters, so the limit
+# is eleven of them a day for the 90 days of their retention. In Cyrillic it is 20 MB, so that
+# /export, which contains all copies, stays below Telegram's limit of 50 MB.
 CHARACTERS_MAX = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """How long things are kept, None for ever; what somebody saved is always kept."""
+    """Retention periods, None for no limit. Bookmarked articles are always kept."""
 
-    unlisted: timedelta | None = timedelta(days=90)  # articles that are not listed
-    deliveries: timedelta | None = timedelta(days=30)  # that are done, and answers
-    articles: timedelta | None = None  # that are listed
+    unlisted: timedelta | None = timedelta(days=90)  # private copies
+    deliveries: timedelta | None = timedelta(days=30)  # finished deliveries, and answers
+    articles: timedelta | None = None  # published articles
 
     @property
     def of_deliveries(self) -> timedelta | None:
-        """How long deliveries and answers are kept: at least while they keep a push away."""
-        return None if self.deliveries is None else max(self.deliveries, OFFERED_AGAIN)
+        """The period for deliveries and answers; long enough to prevent a second push."""
+        return None if self.deliveries is None else max(self.deliveries, REOFFER_WINDOW)
 
     @property
     def of_articles(self) -> timedelta | None:
-        """How long listed articles are kept: at least while copies of them may come."""
-        return None if self.articles is None else max(self.articles, OFFERED_AGAIN)
+        """The period for published articles; long enough to recognize duplicates of them."""
+        return None if self.articles is None else max(self.articles, REOFFER_WINDOW)

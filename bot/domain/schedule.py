@@ -1,9 +1,8 @@
-"""When a chat wants to hear from the bot: at once, in digests, outside its quiet hours.
+"""Delivery schedules of chats: immediate, daily or weekly digest, quiet hours, daily cap.
 
-A time of day is a number of minutes since local midnight, on the chat's own clock (`zone`, a name
-of the IANA time zone database). On the nights when clocks change, a time that does not exist is
-taken as if the clock had not been put forward yet (02:30 comes at 03:30), and of a time that comes
-twice the first counts; so every local day has each time exactly once.
+A time of day is a number of minutes since local midnight in the chat's time zone (`zone`, an IANA
+name). Every local day contains each time exactly once: a time that daylight saving skips is read
+with the old offset (02:30 becomes 03:30), and a repeated time means its first occurrence.
 """
 
 from dataclasses import dataclass
@@ -17,28 +16,28 @@ from bot.domain.errors import NotUnderstood
 Mode = Literal["now", "daily", "weekly", "paused"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 DAY_MINUTES = 24 * 60
-CAPS = (0, 3, 5, 10, 20)  # cards a day that the buttons offer; 0 for no limit
+CAPS = (0, 3, 5, 10, 20)  # the choices of the buttons, in cards a day; 0 for no limit
 CAP_MAX = 100
-GRACE = timedelta(hours=24)  # how late a digest may be: until the next daily one is due
-ZONE_OF_LANGUAGE = {"ru": "Europe/Moscow", "uz": "Asia/Tashkent"}  # until somebody says otherwise
+DIGEST_GRACE = timedelta(hours=24)  # how late a digest may be; then the next daily one is due
+ZONE_OF_LANGUAGE = {"ru": "Europe/Moscow", "uz": "Asia/Tashkent"}  # the default zones
 DEFAULT_ZONE = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """The hours in which nothing is pushed; they may go over midnight."""
+    """The hours in which the bot pushes nothing; they may include midnight."""
 
-    start: int  # minutes since local midnight
-    end: int  # the same; the first minute that is not quiet
+    start: int  # minutes since local midnight, inclusive
+    end: int  # minutes since local midnight, exclusive
 
     def __post_init__(self) -> None:
         if not (0 <= self.start < DAY_MINUTES and 0 <= self.end < DAY_MINUTES):
-            raise ValueError(f"a day has {DAY_MINUTES} minutes: {self}")
+            raise ValueError(f"quiet hours are 0 to {DAY_MINUTES - 1} minutes: {self}")
         if self.start == self.end:
-            raise ValueError(f"quiet hours end at another time than they begin: {self}")
+            raise ValueError(f"quiet hours need an end that differs from the start: {self}")
 
-    def hold(self, minute: int) -> bool:
-        """Whether a minute of the day is quiet."""
+    def contains(self, minute: int) -> bool:
+        """Return whether a minute of the day is quiet."""
         if self.start < self.end:
             return self.start <= minute < self.end
         return minute >= self.start or minute < self.end
@@ -46,14 +45,14 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """When a chat gets what it follows."""
+    """The times at which a chat receives articles on its followed tags."""
 
     mode: Mode = "now"
     zone: str = DEFAULT_ZONE
     digest_minute: int = 9 * 60
-    digest_weekday: int = 0  # of the weekly digest; 0 is Monday
+    digest_weekday: int = 0  # for the weekly digest; 0 is Monday
     quiet: QuietHours | None = None
-    daily_cap: int | None = None  # cards a local day; what is above it waits for the digest
+    daily_cap: int | None = None  # cards per local day; further articles wait for the digest
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -64,29 +63,29 @@ class Schedule:
             raise ValueError(f"a daily cap is 1 to {CAP_MAX} cards, not {self.daily_cap}")
 
 
-def moment(zone: str, day: date, minute: int) -> datetime:
-    """Return when a local day's clock shows a time; UTC."""
+def _local_to_utc(zone: str, day: date, minute: int) -> datetime:
+    """Return the UTC time of a minute of a local day."""
     local = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=_zone(zone))
     return local.astimezone(UTC)
 
 
 def local_day(zone: str, now: datetime) -> date:
-    """Return the day that it is there."""
+    """Return the local date in a time zone."""
     return now.astimezone(_zone(zone)).date()
 
 
-def day_began(zone: str, now: datetime) -> datetime:
-    """Return when the local day of `now` began; UTC."""
-    return moment(zone, local_day(zone, now), 0)
+def day_start(zone: str, now: datetime) -> datetime:
+    """Return the start of the local day of `now`; UTC."""
+    return _local_to_utc(zone, local_day(zone, now), 0)
 
 
 def next_digest(schedule: Schedule, after: datetime, *, is_weekly: bool = False) -> datetime:
-    """Return the first time for a digest later than `after`; UTC.
+    """Return the first digest time later than `after`; UTC.
 
-    There is one each local day; where it `is_weekly`, on the digest's weekday only.
+    Each local day has one digest time. With `is_weekly`, only the digest's weekday has one.
     """
     day = local_day(schedule.zone, after)
-    while (at := moment(schedule.zone, day, schedule.digest_minute)) <= after or (
+    while (at := _local_to_utc(schedule.zone, day, schedule.digest_minute)) <= after or (
         is_weekly and day.weekday() != schedule.digest_weekday
     ):
         day += timedelta(days=1)
@@ -94,47 +93,47 @@ def next_digest(schedule: Schedule, after: datetime, *, is_weekly: bool = False)
 
 
 def quiet_until(schedule: Schedule, now: datetime) -> datetime | None:
-    """Return when the quiet hours of `now` end, UTC; None outside of them."""
+    """Return the end of the current quiet hours, UTC; None outside of quiet hours."""
     quiet = schedule.quiet
     local = now.astimezone(_zone(schedule.zone))
     minute = local.hour * 60 + local.minute
-    if quiet is None or not quiet.hold(minute):
+    if quiet is None or not quiet.contains(minute):
         return None
     is_over_midnight = minute >= quiet.start and quiet.end <= quiet.start
     day = local.date() + timedelta(days=is_over_midnight)
-    end = moment(schedule.zone, day, quiet.end)
-    return end if end > now else None  # past where the clock shows the last quiet hour again
+    end = _local_to_utc(schedule.zone, day, quiet.end)
+    return end if end > now else None  # in the past if daylight saving repeats the last hour
 
 
 def default_zone(language: str | None) -> str:
-    """Return the zone of most who speak a language, until somebody says otherwise."""
+    """Return the default time zone for a language: that of most of its speakers."""
     return ZONE_OF_LANGUAGE.get(language or "", DEFAULT_ZONE)
 
 
 @cache
 def zones() -> tuple[str, ...]:
-    """Return the zones to choose from, such as `Asia/Tashkent`, sorted; no aliases of regions."""
+    """Return the selectable time zones, such as `Asia/Tashkent`, sorted, without region aliases."""
     regions = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"}
     regions |= {"Indian", "Pacific"}
-    named = (name for name in available_timezones() if name.split("/")[0] in regions)
-    return (DEFAULT_ZONE, *sorted(named))
+    names = (name for name in available_timezones() if name.split("/")[0] in regions)
+    return (DEFAULT_ZONE, *sorted(names))
 
 
 def find_zone(written: str) -> str:
-    """Return the zone that somebody means: `Asia/Tashkent`, `tashkent` or `New York`.
+    """Return the time zone for user input such as `Asia/Tashkent`, `tashkent` or `New York`.
 
     Raises:
-        NotUnderstood: there is none.
+        NotUnderstood: no zone and no city has this name.
     """
     wanted = "_".join(written.casefold().split())
     if wanted in ("utc", "gmt"):
         return DEFAULT_ZONE
-    whole = [name for name in zones() if name.casefold() == wanted]
-    cities = [name for name in zones() if name.casefold().rpartition("/")[2] == wanted]
-    found = whole or cities  # several names of one city are aliases
-    if not found:
+    by_name = [name for name in zones() if name.casefold() == wanted]
+    by_city = [name for name in zones() if name.casefold().rpartition("/")[2] == wanted]
+    matches = by_name or by_city  # several zones of one city are aliases
+    if not matches:
         raise NotUnderstood("zone.unknown", written=written[:40])
-    return found[0]
+    return matches[0]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Submissions: what people hand in to be read, and what became of it."""
+"""Submissions: links, texts and files that users send to the bot, and their outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,51 +8,51 @@ from bot.domain.chat import ChatThread
 from bot.domain.ids import ArticleId, MessageId, SubmissionId, UserId
 
 SubmissionKind = Literal["link", "text", "file"]
-FILE_MAX = 20 * 2**20  # bytes; what a Bot API server lets a bot download
+FILE_MAX = 20 * 2**20  # bytes; the download limit of the Bot API
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLimits:
-    """How many links and files one person may hand in, in any minute and in any 24 hours."""
+    """The number of links and files that one user may submit in any minute and any 24 hours."""
 
     a_minute: int = 10
-    a_day: int | None = 200  # None: as many as they like
+    a_day: int | None = 200  # None: no limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubmission:
-    """What a person hands in."""
+    """A new submission of a user."""
 
     kind: SubmissionKind
     payload: str  # the link, the text, or Telegram's id of the file
     user_id: UserId
     place: ChatThread
-    message_id: MessageId  # the request; the same request is kept once
-    is_listed: bool  # an editor's article, pushed and searched; else for the asker only
+    message_id: MessageId  # the user's message; a message is stored once
+    is_listed: bool  # True: an editor publishes the article; False: a private copy of the user
     file_name: str | None = None
     mime_type: str | None = None
-    tags: tuple[str, ...] = ()  # names to add to those that reading finds
-    length: int | None = None  # sentences asked for; None: the chat's
-    answer_id: MessageId | None = None  # our acknowledgement, which becomes the answer
-    inline_id: str | None = None  # the same in a chat where we are a guest; empty until it is there
+    tags: tuple[str, ...] = ()  # names, added to the tags of the page
+    length: int | None = None  # requested sentences; None: the chat's setting
+    answer_id: MessageId | None = None  # our acknowledgment, which the answer replaces
+    inline_id: str | None = None  # the same for guest chats; empty until the message is sent
     language: str | None = None  # of the answer; None: the chat's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission(NewSubmission):
-    """A submission as it is stored."""
+    """A stored submission."""
 
     id: SubmissionId
-    attempts: int  # that failed so far
+    attempts: int  # failed attempts so far
     created_at: datetime  # aware, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a submission: an article, or the reason why there is none."""
+    """The result of a submission: an article, or the reason for the failure."""
 
     submission: Submission
     article_id: ArticleId | None
     text_key: str = ""  # of the reason
-    values: dict[str, str | int] | None = None  # what its placeholders stand for
+    values: dict[str, str | int] | None = None  # the values of the placeholders

@@ -1,4 +1,4 @@
-"""A story: an article with its summary, what a card shows."""
+"""An article with its summary: the content of a card."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from bot.domain.summary import Summary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarizedArticle:
-    """An article and its summary; None where the text gave none, or not yet."""
+    """An article and its summary; None if it has none, or none yet."""
 
     article: Article
     summary: Summary | None

@@ -1,11 +1,11 @@
-"""Summaries: an article's best sentences, word for word."""
+"""Extractive summaries: the best sentences of an article, verbatim."""
 
 from dataclasses import dataclass
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.folding import fold_for_search
 
-LENGTHS = (1, 2, 3, 5, 8)  # the steps of Shorter and Longer
+LENGTHS = (1, 2, 3, 5, 8)  # sentences; the steps of the buttons Shorter and Longer
 DEFAULT_LENGTH = 3  # sentences
 MAX_LENGTH = 10  # sentences
 
@@ -21,13 +21,13 @@ _NAMES = {
 }
 
 
-def wanted_length(written: str) -> int:
-    """Return how many sentences somebody asks for: 1 to `MAX_LENGTH`, or short, medium, long.
+def parse_length(written: str) -> int:
+    """Return the number of sentences for user input: 1 to `MAX_LENGTH`, or short, medium, long.
 
-    The words are those of every language the bot speaks, in any spelling.
+    Accepts the words of all languages of the bot, in any spelling.
 
     Raises:
-        NotUnderstood: it is neither (`summary.length`).
+        NotUnderstood: the input is neither a number nor a word (`summary.length`).
     """
     is_number = written.isascii() and written.isdigit() and len(written) < 3
     if is_number and 1 <= int(written) <= MAX_LENGTH:
@@ -40,29 +40,29 @@ def wanted_length(written: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSentence:
-    """A sentence of the article, word for word, and where it stands there (0 is the first)."""
+    """A verbatim sentence of the article and its position there."""
 
     text: str
-    position: int
+    position: int  # 0 is the first sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """An article's best sentences, best first, at most `MAX_LENGTH` of them."""
+    """The best sentences of an article, best first, at most `MAX_LENGTH`."""
 
-    language: str  # en, ru, uz (Latin), uz-Cyrl …; `und` where nobody can tell
+    language: str  # en, ru, uz (Latin), uz-Cyrl …; `und` if it is unknown
     ranked: tuple[RankedSentence, ...]
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.ranked) <= MAX_LENGTH:
             raise ValueError(f"a summary has 1 to {MAX_LENGTH} sentences, not {len(self.ranked)}")
         if len({sentence.position for sentence in self.ranked}) != len(self.ranked):
-            raise ValueError("a sentence stands in a summary once")
+            raise ValueError("a summary contains each sentence once")
 
     def sentences(self, length: int) -> tuple[str, ...]:
         """Return the best `length` sentences in the article's order.
 
-        A longer summary contains the shorter one, since both begin with the same ranks.
+        A longer summary contains all sentences of a shorter one.
         """
         best = sorted(self.ranked[:length], key=lambda sentence: sentence.position)
         return tuple(sentence.text for sentence in best)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from bot.domain.joiners import JOINERS, drop_stray_joiners, whole_until
+from bot.domain.joiners import JOINERS, drop_stray_joiners, last_safe_cut
 
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -38,7 +38,7 @@ def shorten(text: str, maximum: int) -> str:
     """Return `text`, or its beginning and an ellipsis, in at most `maximum` characters."""
     if len(text) <= maximum:
         return text
-    start = text[: whole_until(text, maximum - len(_ELLIPSIS))].rstrip(JOINERS)
+    start = text[: last_safe_cut(text, maximum - len(_ELLIPSIS))].rstrip(JOINERS)
     word_end = max(start.rfind(" "), start.rfind("\n"))
     return (start[:word_end] if word_end >= maximum * 4 // 5 else start).rstrip() + _ELLIPSIS
 

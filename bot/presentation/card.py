@@ -94,7 +94,7 @@ def _summary_html(card: Card) -> Html:
 def _other_sources_html(article: Article, translator: Translator) -> Html:
     places = [
         link(truncate(each.source, _SOURCE_MAX), each.url)
-        for each in article.also_at
+        for each in article.alternate_sources
         if is_button_url(each.url)
     ]
     return translator.html("card.also", places=join(places, ", ")) if places else Html("")

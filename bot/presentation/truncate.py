@@ -1,6 +1,6 @@
 """Truncate or split plain text to the length limits of Telegram messages."""
 
-from bot.domain.joiners import JOINERS, whole_until
+from bot.domain.joiners import JOINERS, last_safe_cut
 
 ELLIPSIS = "…"
 
@@ -46,4 +46,4 @@ def _start(text: str, limit: int) -> str:
     kept = text[:limit]
     while utf16_length(kept) > limit:
         kept = kept[: len(kept) - max(1, (utf16_length(kept) - limit) // 2)]
-    return text[: whole_until(text, len(kept))]
+    return text[: last_safe_cut(text, len(kept))]

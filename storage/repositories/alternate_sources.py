@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.article import Mention
+from bot.domain.article import AlternateSource
 from bot.domain.ids import ArticleId
 from storage.engine.schema import article_addresses, articles, is_published
 
@@ -12,7 +12,7 @@ _SOURCES_MAX = 5  # a card has no room for more
 
 async def alternate_sources_of(
     connection: AsyncConnection, article_id: ArticleId, story_id: int | None, source: str | None
-) -> tuple[Mention, ...]:
+) -> tuple[AlternateSource, ...]:
     """Return up to `_SOURCES_MAX` other sources of an article: copies first, oldest first."""
     copies = select(article_addresses.c.source, article_addresses.c.url).where(
         article_addresses.c.article_id == article_id, article_addresses.c.source.is_not(None)
@@ -24,9 +24,9 @@ async def alternate_sources_of(
         .where(is_same_story, articles.c.id != article_id, is_published)
         .order_by(articles.c.id)
     )
-    found: dict[str, Mention] = {}
+    found: dict[str, AlternateSource] = {}
     for query in (copies, same_story):
         for name, url in await connection.execute(query.limit(_SOURCES_MAX * 4)):
             if name and url and name != source:
-                found.setdefault(name, Mention(source=name, url=url))
+                found.setdefault(name, AlternateSource(source=name, url=url))
     return tuple(found.values())[:_SOURCES_MAX]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.article import Article, ArticleKeys, Draft, Mention, new_share_key
+from bot.domain.article import AlternateSource, Article, ArticleKeys, Draft, new_share_key
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, FeedId, UserId
 from bot.domain.rating import Tally
@@ -303,8 +303,8 @@ async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound("article.gone")
-    also_at = await alternate_sources_of(connection, article_id, row.story_id, row.source)
-    return _article(row, await tags_of(connection, article_id), also_at)
+    alternate_sources = await alternate_sources_of(connection, article_id, row.story_id, row.source)
+    return _article(row, await tags_of(connection, article_id), alternate_sources)
 
 
 async def reindex_article(connection: AsyncConnection, article_id: ArticleId) -> None:
@@ -324,7 +324,9 @@ async def reindex_article(connection: AsyncConnection, article_id: ArticleId) ->
 
 
 def _article(
-    row: Row[*tuple[Any, ...]], tags: tuple[Tag, ...], also_at: tuple[Mention, ...]
+    row: Row[*tuple[Any, ...]],
+    tags: tuple[Tag, ...],
+    alternate_sources: tuple[AlternateSource, ...],
 ) -> Article:
     return Article(
         id=ArticleId(row.id),
@@ -341,5 +343,5 @@ def _article(
         image_url=row.image_url,
         language=row.language,
         published_at=row.published_at,
-        also_at=also_at,
+        alternate_sources=alternate_sources,
     )

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft, DuplicateMatch
 from bot.domain.ids import ArticleId
-from bot.domain.retention import OFFERED_AGAIN
+from bot.domain.retention import REOFFER_WINDOW
 from storage.engine.columns import upsert
 from storage.engine.schema import article_addresses, articles
 from storage.repositories.articles import (
@@ -125,6 +125,6 @@ async def _add_tags_and_push(
     if not await add_tags(connection, article_id, draft.tags) or is_quiet:
         return
     this = (articles.c.id == article_id) & (articles.c.stage == "offered") & ~articles.c.is_quiet
-    this &= articles.c.stored_at > now - OFFERED_AGAIN
+    this &= articles.c.stored_at > now - REOFFER_WINDOW
     restart = {"stage": "summarised", "offer_cursor": None}
     await connection.execute(update(articles).where(this).values(restart))

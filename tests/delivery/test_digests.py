@@ -10,7 +10,7 @@ from bot.delivery.workers.digests import DigestWorker
 from bot.delivery.workers.sender import Sender
 from bot.domain.digest import ITEMS_MAX, PART_MAX
 from bot.domain.ids import ArticleId, ChatId
-from bot.domain.schedule import GRACE, QuietHours, Schedule
+from bot.domain.schedule import DIGEST_GRACE, QuietHours, Schedule
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
@@ -163,7 +163,7 @@ async def test_a_digest_that_a_restart_delayed_is_sent_once_within_the_grace(
     await services.follow(ann, Schedule(mode="daily"))
     await services.publish("one")
 
-    services.now += 21 * HOUR + GRACE - HOUR
+    services.now += 21 * HOUR + DIGEST_GRACE - HOUR
     await services.work()
     await services.work()
 
@@ -176,7 +176,7 @@ async def test_a_digest_that_is_too_late_waits_for_the_next_and_loses_nothing(
     await services.follow(ann, Schedule(mode="daily"))
     await services.publish("one")
 
-    services.now += 21 * HOUR + GRACE + HOUR
+    services.now += 21 * HOUR + DIGEST_GRACE + HOUR
     await services.work()
     late = digests(ann)
     await services.pass_(DAY)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.article import BODY_MAX, TITLE_MAX, WORDS_A_MINUTE, Article, Draft
+from bot.domain.article import BODY_MAX, TITLE_MAX, WORDS_PER_MINUTE, Article, Draft
 from bot.domain.chat import Chat
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.rating import NO_VOTES
@@ -40,7 +40,7 @@ def test_a_draft_without_a_proper_body_is_refused(body):
 
 
 def test_a_draft_with_a_moment_of_no_zone_is_refused():
-    with pytest.raises(ValueError, match="needs its zone"):
+    with pytest.raises(ValueError, match="needs a time zone"):
         Draft(title="Title", body="Text.", published_at=NOW.replace(tzinfo=None))
 
 
@@ -55,7 +55,7 @@ def test_reading_time_is_in_whole_minutes_begun(words):
     minutes = article("word " * words).reading_minutes
 
     assert minutes >= 1
-    assert (minutes - 1) * WORDS_A_MINUTE < words <= minutes * WORDS_A_MINUTE
+    assert (minutes - 1) * WORDS_PER_MINUTE < words <= minutes * WORDS_PER_MINUTE
 
 
 def test_an_articles_date_is_when_it_was_published_else_when_it_was_stored():

@@ -11,7 +11,7 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.schedule import (
     QuietHours,
     Schedule,
-    day_began,
+    day_start,
     find_zone,
     local_day,
     next_digest,
@@ -111,7 +111,7 @@ def test_quiet_hours_go_over_midnight(now: str, until: str | None) -> None:
 def test_a_day_begins_at_local_midnight() -> None:
     now = datetime(2026, 11, 24, 20, tzinfo=UTC)
 
-    assert day_began("Asia/Kolkata", now) == datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+    assert day_start("Asia/Kolkata", now) == datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("written", ["Asia/Tashkent", "asia/tashkent", " TASHKENT ", "tashkent"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotUnderstood
-from bot.domain.summary import DEFAULT_LENGTH, MAX_LENGTH, RankedSentence, Summary, wanted_length
+from bot.domain.summary import DEFAULT_LENGTH, MAX_LENGTH, RankedSentence, Summary, parse_length
 
 RANKS = st.lists(st.integers(0, 200), min_size=1, max_size=MAX_LENGTH, unique=True)
 
@@ -52,7 +52,7 @@ def test_a_sentence_twice_is_refused():
 
 @pytest.mark.parametrize("number", range(1, MAX_LENGTH + 1))
 def test_a_length_may_be_a_number(number):
-    assert wanted_length(str(number)) == number
+    assert parse_length(str(number)) == number
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_length_may_be_a_number(number):
     ],
 )
 def test_a_length_may_be_a_word_of_any_language(short, medium, long):
-    lengths = [wanted_length(word) for word in (short, medium, long)]
+    lengths = [parse_length(word) for word in (short, medium, long)]
 
     assert lengths == [1, DEFAULT_LENGTH, 5]
 
@@ -76,6 +76,6 @@ def test_a_length_may_be_a_word_of_any_language(short, medium, long):
 @pytest.mark.parametrize("written", ["", "0", "11", "-1", "3.5", "²", "٣", "many", "9" * 5_000])
 def test_any_other_length_is_asked_back(written):
     with pytest.raises(NotUnderstood) as told:
-        wanted_length(written)
+        parse_length(written)
 
     assert told.value.text_key == "summary.length"

@@ -346,7 +346,7 @@ class TestOneStory:
         (title,) = await stand.titles()
         article = await stand.article(title)
         assert {tag.name for tag in article.tags} == {"tag of a", "tag of b"}
-        assert len(article.also_at) == 1
+        assert len(article.alternate_sources) == 1
 
     async def test_an_edited_article_is_updated_and_pushed_to_nobody_again(self, stand, site):
         await put_follower(stand.store, 5, "news")

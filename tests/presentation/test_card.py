@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.article import BODY_MAX, TITLE_MAX, Article, Mention
+from bot.domain.article import BODY_MAX, TITLE_MAX, AlternateSource, Article
 from bot.domain.ids import ArticleId, TagKey
 from bot.domain.rating import NO_VOTES, Tally
 from bot.domain.summarized_article import SummarizedArticle
@@ -197,12 +197,12 @@ def test_a_full_text_in_parts_fits_and_holds_every_paragraph() -> None:
 def test_a_card_names_the_other_sites_that_have_the_story() -> None:
     it = story()
     places = (
-        Mention(source="Post <b>", url="https://post.example/?a=1&b=2"),
-        Mention(source="x" * 500, url="https://long.example/"),
-        Mention(source="Inside", url="http://inside/"),
+        AlternateSource(source="Post <b>", url="https://post.example/?a=1&b=2"),
+        AlternateSource(source="x" * 500, url="https://long.example/"),
+        AlternateSource(source="Inside", url="http://inside/"),
     )
 
-    text = shown(replace(it, article=replace(it.article, also_at=places))).html
+    text = shown(replace(it, article=replace(it.article, alternate_sources=places))).html
     parsed = parse_html(text)
 
     assert 'Also at <a href="https://post.example/?a=1&amp;b=2">Post &lt;b&gt;</a>, ' in text

@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select, update
 from bot.domain.article import BODY_MAX, DuplicateMatch
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId
-from bot.domain.retention import CHARACTERS_MAX, OFFERED_AGAIN, Retention
+from bot.domain.retention import CHARACTERS_MAX, REOFFER_WINDOW, Retention
 from bot.domain.submission import LinkLimits
 from bot.domain.tag import tag_key
 from storage.engine.columns import upsert
@@ -140,7 +140,7 @@ async def test_a_telling_pushes_no_story_that_was_cleaned_up(
     offered = await store.fanout.due(10)
     await offer(store, number)
 
-    assert bool(offered) == (days * DAY < OFFERED_AGAIN)
+    assert bool(offered) == (days * DAY < REOFFER_WINDOW)
     assert await owed(store) == []
 
 

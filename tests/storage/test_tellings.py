@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.article import DuplicateMatch, Mention
+from bot.domain.article import AlternateSource, DuplicateMatch
 from bot.domain.ids import ArticleId
 from storage.store import Store
 from tests.storage.feed_samples import fetched, item, put_feed
@@ -61,7 +61,9 @@ async def test_a_copy_is_a_further_source_and_reaches_the_followers_of_its_tags(
     assert copy == first
     assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
     article = await store.articles.get(first)
-    assert article.also_at == (Mention(source="second.example", url="https://second.example/1"),)
+    assert article.alternate_sources == (
+        AlternateSource(source="second.example", url="https://second.example/1"),
+    )
     assert await store.articles.is_known("second.example/1")
     assert (await store.article_lists.newest(None, 0, 10))[1] == 1
 
@@ -74,8 +76,8 @@ async def test_another_telling_is_kept_beside_it_and_pushed_to_nobody_twice(
     second = await tell(store, "second", "second", kin(first, is_copy=False))
 
     assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
-    there = (await store.articles.get(first)).also_at
-    back = (await store.articles.get(second)).also_at
+    there = (await store.articles.get(first)).alternate_sources
+    back = (await store.articles.get(second)).alternate_sources
     assert [each.source for each in there] == ["second.example"]
     assert [each.source for each in back] == ["first.example"]
     assert (await store.article_lists.newest(None, 0, 10))[1] == 2
@@ -88,7 +90,7 @@ async def test_a_third_telling_belongs_to_the_first(store: Store, followers: Non
     third = await tell(store, "third", "second", kin(second, is_copy=False))
 
     assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
-    sources = [each.source for each in (await store.articles.get(third)).also_at]
+    sources = [each.source for each in (await store.articles.get(third)).alternate_sources]
     assert sources == ["first.example", "second.example"]
 
 
@@ -131,4 +133,4 @@ async def test_another_address_on_the_same_site_is_no_other_source(store: Store,
 
     assert number == first
     assert await store.articles.is_known("first.example/2")
-    assert (await store.articles.get(first)).also_at == ()
+    assert (await store.articles.get(first)).alternate_sources == ()

@@ -7,7 +7,7 @@ import structlog
 
 from bot.domain.digest import DigestCandidate, parts
 from bot.domain.ids import ChatId
-from bot.domain.schedule import GRACE, Schedule, local_day
+from bot.domain.schedule import DIGEST_GRACE, Schedule, local_day
 from storage.store import Store
 
 _BATCH = 100  # chats that one run looks at
@@ -39,7 +39,7 @@ class DigestWorker:
             return
         now = self._clock()
         held = await self._wanted(chat_id, chat.schedule, due_at)
-        if now - due_at > GRACE:
+        if now - due_at > DIGEST_GRACE:
             log.warning("a digest is too late, its articles wait for the next", chat=chat_id)
             held = []
         await self._store.digests.make(chat_id, due_at, held, parts(held, now), now)
