@@ -123,7 +123,7 @@ async def _open(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Reso
         settings.bot_workers,
         memory=settings.bot_worker_memory * 2**20,
         preload=HEAVY_MODULES,
-        is_patient=True,
+        retries_start=True,
     )
     stack.push_async_callback(pool.close)
     return Resources(store=Store(database), bot=bot, fetcher=fetcher, pool=pool)

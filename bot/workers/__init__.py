@@ -1,1 +1,1 @@
-"""Keeps the stages running, and slow work off the event loop."""
+"""Background workers: polling loops, housekeeping, and a process pool for CPU-bound work."""

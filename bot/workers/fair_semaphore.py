@@ -1,4 +1,4 @@
-"""A semaphore that shares its places fairly between requesters."""
+"""A semaphore that shares its slots fairly between requesters."""
 
 import asyncio
 from collections import Counter
@@ -10,71 +10,72 @@ from bot.domain.ids import UserId
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Turn:
-    """A request that waits for a place."""
+class _Request:
+    """A request that waits for a slot."""
 
     requester: UserId | None
-    given: asyncio.Future[None]
+    granted: asyncio.Future[None]
 
 
 class FairSemaphore:
-    """A number of places; no requester holds all of them, unless there is only one.
+    """A semaphore in which no requester holds all slots, unless there is only one slot.
 
-    A free place goes to a person before the bot's own work, then to the requester that holds the
-    fewest places, then to the request that has waited for longest.
+    A free slot goes to a user before the bot's own work, then to the requester that holds the
+    fewest slots, then to the oldest request.
 
     Args:
-        size: how many places there are.
+        size: the number of slots.
     """
 
     def __init__(self, size: int) -> None:
         self._free = size
-        self._most = max(1, size - 1)  # places of one requester
+        self._max_per_requester = max(1, size - 1)
         self._held: Counter[UserId | None] = Counter()
-        self._waiting: list[_Turn] = []  # in the order of asking
+        self._waiting: list[_Request] = []  # oldest first
 
     @asynccontextmanager
-    async def place(self, requester: UserId | None) -> AsyncIterator[None]:
-        """Wait for a place and hold it until the block ends.
+    async def slot(self, requester: UserId | None) -> AsyncIterator[None]:
+        """Wait for a slot and hold it until the block ends.
 
         Args:
-            requester: the person who waits for the work; None for the bot's own work.
+            requester: the user who waits for the work; None for the bot's own work.
         """
-        turn = _Turn(requester, asyncio.get_running_loop().create_future())
-        self._waiting.append(turn)
-        self._give()
+        request = _Request(requester, asyncio.get_running_loop().create_future())
+        self._waiting.append(request)
+        self._grant()
         try:
-            await turn.given
+            await request.granted
             yield
         finally:
-            if turn.given.cancelled():
-                self._waiting.remove(turn)
+            if request.granted.cancelled():
+                self._waiting.remove(request)
             else:
                 self._release(requester)
 
-    def _give(self) -> None:
-        """Give free places to the requests that come next."""
-        while self._free and (ready := self._ready()):
-            turn = min(ready, key=self._rank)
-            self._waiting.remove(turn)
+    def _grant(self) -> None:
+        """Grant the free slots to the next requests."""
+        while self._free and (eligible := self._eligible()):
+            request = min(eligible, key=self._priority)
+            self._waiting.remove(request)
             self._free -= 1
-            self._held[turn.requester] += 1
-            turn.given.set_result(None)
+            self._held[request.requester] += 1
+            request.granted.set_result(None)
 
-    def _ready(self) -> list[_Turn]:
-        """Return the requests that may have a place, in the order of asking."""
+    def _eligible(self) -> list[_Request]:
+        """Return the requests that may get a slot, oldest first."""
         return [
-            turn
-            for turn in self._waiting
-            if self._held[turn.requester] < self._most and not turn.given.done()
+            request
+            for request in self._waiting
+            if self._held[request.requester] < self._max_per_requester
+            and not request.granted.done()
         ]
 
-    def _rank(self, turn: _Turn) -> tuple[bool, int]:
-        return turn.requester is None, self._held[turn.requester]
+    def _priority(self, request: _Request) -> tuple[bool, int]:
+        return request.requester is None, self._held[request.requester]
 
     def _release(self, requester: UserId | None) -> None:
         self._free += 1
         self._held[requester] -= 1
         if not self._held[requester]:
             del self._held[requester]
-        self._give()
+        self._grant()

@@ -1,4 +1,4 @@
-"""Cleans up what is finished: at start, and every day, in small steps beside the work."""
+"""Housekeeping: delete finished data at start and once a day, in small batches."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,45 +10,45 @@ from bot.domain.retention import Retention
 from storage.housekeeping import Sweep
 from storage.store import Store
 
-EVERY = timedelta(days=1)
-_REST_SECONDS = 0.02  # after each step, so that half of the database's time is for others
+INTERVAL = timedelta(days=1)
+_PAUSE_SECONDS = 0.02  # after each batch; leaves half of the database's time to other work
 
 log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    """Deletes what is finished, a step at each call of `run_once`."""
+    """Deletes finished data, one batch per call of `run_once`."""
 
     def __init__(
         self,
         store: Store,
         clock: Callable[[], datetime],
         retention: Retention,
-        rest_seconds: float = _REST_SECONDS,
+        pause_seconds: float = _PAUSE_SECONDS,
     ) -> None:
         self._store = store
         self._clock = clock
         self._retention = retention
-        self._rest_seconds = rest_seconds
+        self._pause_seconds = pause_seconds
         self._due_at = datetime.min.replace(tzinfo=UTC)
-        self._left: list[Sweep] = []  # of this day
-        self._dropped = 0  # rows, this day
+        self._remaining: list[Sweep] = []  # of today
+        self._deleted = 0  # rows, today
 
     async def run_once(self) -> int:
-        """Take one step if there is one to take today; return how many were taken, 0 or 1."""
-        if not self._left:
+        """Delete one batch if today's housekeeping is due; return the number of batches, 0 or 1."""
+        if not self._remaining:
             now = self._clock()
             if now < self._due_at:
                 return 0
-            self._left = self._store.housekeeping.sweeps(self._retention, now)
-            self._due_at = now + EVERY
-            self._dropped = 0
-        count = await self._left[0]()
-        self._dropped += count
+            self._remaining = self._store.housekeeping.sweeps(self._retention, now)
+            self._due_at = now + INTERVAL
+            self._deleted = 0
+        count = await self._remaining[0]()
+        self._deleted += count
         if not count:
-            self._left.pop(0)
-            if not self._left:
+            self._remaining.pop(0)
+            if not self._remaining:
                 await self._store.housekeeping.truncate_wal()
-                log.info("what was finished is cleaned up", rows=self._dropped)
-        await asyncio.sleep(self._rest_seconds)
+                log.info("housekeeping deleted finished data", rows=self._deleted)
+        await asyncio.sleep(self._pause_seconds)
         return 1

@@ -1,7 +1,7 @@
-"""Workers that look for due rows whenever they are woken, and now and then in any case.
+"""Workers that poll a table for due rows when they are woken, and once a second in any case.
 
-A `PollingWorker` handles all due rows in one call. A `ConcurrentWorker` handles slow rows side by
-side, so that none keeps another waiting.
+A `PollingWorker` handles all due rows in one call. A `ConcurrentWorker` handles slow rows
+concurrently.
 """
 
 import asyncio
@@ -10,146 +10,140 @@ from dataclasses import dataclass, field
 
 import structlog
 
-_POLL_SECONDS = 1.0  # between looks at the table: the safety net below the wake-up
-_PAUSE_SECONDS = 2.0  # after a failure that nobody foresaw
-_SLOW_SECONDS = 3.0  # after which work is slow; a page takes one
+_POLL_SECONDS = 1.0  # between two polls, in case a wake-up is missing
+_RETRY_DELAY_SECONDS = 2.0  # after an unexpected exception
+_SLOW_SECONDS = 3.0  # after this time a job counts as slow; fetching a page takes one second
 
-Work = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[None]]
+_FAILED = "a worker failed and continues"
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollingWorker:
-    """A step of the conveyor belt: `run_once` moves rows and returns how many it looked at."""
+    """A worker whose `run_once` handles the due rows and returns their number."""
 
     name: str
     run_once: Callable[[], Awaitable[int]]
     poll_seconds: float = _POLL_SECONDS
-    wakes: tuple[
-        "PollingWorker | ConcurrentWorker", ...
-    ] = ()  # whose turn is next when rows were moved
+    wakes: tuple["PollingWorker | ConcurrentWorker", ...] = ()  # woken after rows were handled
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    busy: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while rows are moved
-    failed: asyncio.Event = field(default_factory=asyncio.Event)  # set from a fault to a success
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)  # held during `run_once`
+    failed: asyncio.Event = field(default_factory=asyncio.Event)  # set while `run_once` fails
 
     def wake(self) -> None:
-        """Let the stage look at its table at once."""
+        """Let the worker poll its table at once."""
         self.woken.set()
 
     async def run(self) -> None:
-        """Run until cancelled; a fault is logged and does not end the stage."""
+        """Run until canceled; log exceptions and continue."""
         while True:
             self.woken.clear()
             try:
                 async with self.busy:
-                    moved = await self.run_once()
+                    count = await self.run_once()
             except Exception:  # the workers' boundary
                 self.failed.set()
-                log.exception("a stage failed, it goes on", stage=self.name)
-                await asyncio.sleep(_PAUSE_SECONDS)
+                log.exception(_FAILED, stage=self.name)
+                await asyncio.sleep(_RETRY_DELAY_SECONDS)
                 continue
             self.failed.clear()
-            if moved:
-                for stage in self.wakes:
-                    stage.wake()
+            if count:
+                for worker in self.wakes:
+                    worker.wake()
             else:
-                await self._rest()
-
-    async def _rest(self) -> None:
-        await _woken(self.woken, self.poll_seconds)
+                await _wait(self.woken, self.poll_seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcurrentWorker:
-    """A step whose rows are slow: `take` returns the work on the next one, None where none is due.
+    """A worker that handles slow rows concurrently.
 
-    One looks at the table; at most `size` rows are worked on at the same time, and `slow_size` more
-    that have been worked on for a few seconds.
+    `take` returns a job for the next due row, or None. At most `size` jobs run at the same time.
+    Up to `slow_size` slow jobs do not count toward that limit.
     """
 
     name: str
-    take: Callable[[], Awaitable[Work | None]]
+    take: Callable[[], Awaitable[Job | None]]
     size: int
     slow_size: int = 0
     poll_seconds: float = _POLL_SECONDS
-    wakes: tuple[
-        "PollingWorker | ConcurrentWorker", ...
-    ] = ()  # whose turn is next when a row was moved
+    wakes: tuple["PollingWorker | ConcurrentWorker", ...] = ()  # woken after each job
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
-        """Let the crew look at its table at once."""
+        """Let the worker poll its table at once."""
         self.woken.set()
 
     async def run(self) -> None:
-        """Run until cancelled; a fault is logged and does not end the crew."""
-        places = _Places(self.size, self.slow_size)
+        """Run until canceled; log exceptions and continue."""
+        slots = _Slots(self.size, self.slow_size)
         async with asyncio.TaskGroup() as group:
             while True:
-                await places.wait()
+                await slots.wait()
                 self.woken.clear()
-                work = await self._take()
-                if work is None:
-                    await _woken(self.woken, self.poll_seconds)
+                job = await self._take()
+                if job is None:
+                    await _wait(self.woken, self.poll_seconds)
                 else:
-                    group.create_task(self._do(work, places.take()), name=self.name)
+                    group.create_task(self._run_job(job, slots.take()), name=self.name)
 
-    async def _take(self) -> Work | None:
+    async def _take(self) -> Job | None:
         try:
             return await self.take()
         except Exception:  # the workers' boundary
-            log.exception("a stage failed, it goes on", stage=self.name)
-            await asyncio.sleep(_PAUSE_SECONDS)
+            log.exception(_FAILED, stage=self.name)
+            await asyncio.sleep(_RETRY_DELAY_SECONDS)
             return None
 
-    async def _do(self, work: Work, leave: Callable[[], None]) -> None:
+    async def _run_job(self, job: Job, release: Callable[[], None]) -> None:
         try:
-            await work()
+            await job()
         except Exception:  # the workers' boundary
-            log.exception("a stage failed, it goes on", stage=self.name)
+            log.exception(_FAILED, stage=self.name)
         finally:
-            leave()
-        for stage in (self, *self.wakes):  # what waited for this row may be taken now
-            stage.wake()
+            release()
+        for worker in (self, *self.wakes):  # rows that this job blocked may be due now
+            worker.wake()
 
 
-class _Places:
-    """Places for work: `size` of them, and `slow_size` more for work that turned out to be slow."""
+class _Slots:
+    """Slots for concurrent jobs: `size` of them, and `slow_size` more for slow jobs."""
 
     def __init__(self, size: int, slow_size: int) -> None:
         self._size = size
         self._slow_size = slow_size
-        self._under_way: set[object] = set()
-        self._slow: set[object] = set()  # a part of what is under way
+        self._running: set[object] = set()
+        self._slow: set[object] = set()  # a subset of `_running`
         self._changed = asyncio.Event()
 
     async def wait(self) -> None:
-        """Wait until there is a place for new work."""
-        while len(self._under_way) - min(len(self._slow), self._slow_size) >= self._size:
+        """Wait until a slot is free."""
+        while len(self._running) - min(len(self._slow), self._slow_size) >= self._size:
             self._changed.clear()
             await self._changed.wait()
 
     def take(self) -> Callable[[], None]:
-        """Take a place at once; return the function that leaves it."""
-        work = object()
-        self._under_way.add(work)
-        timer = asyncio.get_running_loop().call_later(_SLOW_SECONDS, self._call_slow, work)
+        """Take a slot without waiting; return a function that releases it."""
+        job = object()
+        self._running.add(job)
+        timer = asyncio.get_running_loop().call_later(_SLOW_SECONDS, self._mark_slow, job)
 
-        def leave() -> None:
+        def release() -> None:
             timer.cancel()
-            self._under_way.discard(work)
-            self._slow.discard(work)
+            self._running.discard(job)
+            self._slow.discard(job)
             self._changed.set()
 
-        return leave
+        return release
 
-    def _call_slow(self, work: object) -> None:
-        self._slow.add(work)
+    def _mark_slow(self, job: object) -> None:
+        self._slow.add(job)
         self._changed.set()
 
 
-async def _woken(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, but no longer than `seconds`."""
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, at most `seconds`."""
     try:
         async with asyncio.timeout(seconds):
             await event.wait()

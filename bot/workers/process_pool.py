@@ -1,7 +1,7 @@
-"""Processes for slow work, each ended where a task passes its limit of CPU time.
+"""A process pool for CPU-bound work that kills a process whose task exceeds its CPU limit.
 
-They are forked from a server that has imported what they need: one that replaces another is ready
-in milliseconds, and they share its memory.
+A fork server imports the modules once. So a new process is ready in milliseconds, and the
+processes share the memory of the imports.
 """
 
 import asyncio
@@ -22,31 +22,31 @@ from bot.workers.fair_semaphore import FairSemaphore
 from bot.workers.time_limit import TimeLimit
 from bot.workers.worker_process import HAS_CPU_LIMIT, WorkerDied, WorkerProcess
 
-MEMORY = 512 * 2**20  # bytes of data of a process, those of its server's imports included
+MEMORY = 512 * 2**20  # bytes of data of a process, including the imports of the fork server
 LIMIT = TimeLimit() if HAS_CPU_LIMIT else TimeLimit(hang=20.0)
-_FOLDER_MAX = 70  # characters of the folder for temporary files; a socket's path has 107 at most
-_TASKS = 500  # after which a process is replaced, since extraction's memory grows
-_NO_PROCESS = "the processes for slow work cannot be started"
-_PAUSE, _PAUSE_MAX = 1.0, 60.0  # seconds until a process is started again; doubled each time
+_TEMP_PATH_MAX = 70  # characters of the temporary folder; a socket path has at most 107
+_TASKS_PER_PROCESS = 500  # then a process is replaced, as its memory grows
+_START_FAILED = "the processes for slow work cannot be started"
+_RETRY_DELAY, _RETRY_DELAY_MAX = 1.0, 60.0  # seconds between starts; doubled after each failure
 
 Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
 
 
-class NoProcess(XulosaError):
-    """No process for slow work can be started; the message says why."""
+class ProcessStartFailed(XulosaError):
+    """No process for slow work can be started; the message contains the reason."""
 
 
 class Pool:
-    """A pool of processes; it is an `Offload`. `close()` on every way out.
+    """A process pool that implements `Offload`. Call `close()` in any case.
 
     Args:
-        workers: how many processes.
-        limit: how long a task may take.
-        memory: bytes of data that each process may take.
-        preload: modules that their server imports before it forks the first one; the server is one
-            for all pools of this program, and the first pool starts it.
-        is_patient: where no process can be started, try again for ever, and let tasks wait.
+        workers: the number of processes.
+        limit: the time limit of a task.
+        memory: bytes of data that each process may allocate.
+        preload: modules that the fork server imports. All pools of this program share one
+            server; the first pool starts it.
+        retries_start: if no process can be started, retry without end while tasks wait.
     """
 
     def __init__(
@@ -56,17 +56,17 @@ class Pool:
         preload: Sequence[str] = (),
         *,
         memory: int = MEMORY,
-        is_patient: bool = False,
+        retries_start: bool = False,
     ) -> None:
         self._limit = limit
         self._memory = memory
-        self._is_patient = is_patient
+        self._retries_start = retries_start
         self._context = multiprocessing.get_context(_start_method())
         if preload:
             self._context.set_forkserver_preload(list(preload))
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="pool")
-        self._room = FairSemaphore(workers)
-        self._starting = asyncio.Lock()
+        self._slots = FairSemaphore(workers)
+        self._start_lock = asyncio.Lock()
         self._all: set[WorkerProcess] = set()
         self._idle: list[WorkerProcess] = []
         self._is_closed = False
@@ -79,11 +79,11 @@ class Pool:
         The processes are shared fairly between requesters: see `FairSemaphore`.
 
         Raises:
-            TookTooLong: the task passed its limit of time or memory, or the process died.
-            NoProcess: none can be started, and the pool is not patient.
+            TookTooLong: the task exceeded its limit of time or memory, or the process died.
+            ProcessStartFailed: no process can be started, and `retries_start` is False.
         """
         task = pickle.dumps((work, arguments))
-        async with self._room.place(requester):
+        async with self._slots.slot(requester):
             while True:
                 worker = await self._take()
                 try:
@@ -95,58 +95,59 @@ class Pool:
                     if error.is_over_cpu_limit:
                         spent = self._limit.cpu_seconds(len(task))
                         raise TookTooLong(f"more than {spent:.1f} CPU seconds") from error
-                    if error.code != -signal.SIGTERM:  # which somebody outside sends to all of us
+                    if error.code != -signal.SIGTERM:  # the process group was signaled from outside
                         raise TookTooLong(repr(error)) from error
 
     async def start(self) -> None:
-        """Start the first process, so that no task waits for its server's imports: a second.
+        """Start the first process, so that no task waits a second for the server's imports.
 
         Raises:
-            NoProcess: it cannot be started, and the pool is not patient.
+            ProcessStartFailed: no process can be started, and `retries_start` is False.
         """
-        async with self._room.place(None):
+        async with self._slots.slot(None):
             self._idle.append(await self._take())
 
     async def close(self) -> None:
-        """End the processes, whatever they are at."""
+        """Kill all processes, also those with a task."""
         self._is_closed = True
         for worker in list(self._all):
             worker.kill()
-        await asyncio.to_thread(self._threads.shutdown)  # one that is starting cannot be stopped
+        await asyncio.to_thread(self._threads.shutdown)  # waits for a process that is starting
         for worker in list(self._all):
             await asyncio.to_thread(worker.end)
         self._idle.clear()
 
     async def _take(self) -> WorkerProcess:
-        """Return a process that waits for a task, a new one where none does."""
+        """Return an idle process, or a new one if there is none."""
         while self._idle:
             worker = self._idle.pop()
-            if worker.tasks < _TASKS and worker.is_alive:
+            if worker.tasks < _TASKS_PER_PROCESS and worker.is_alive:
                 return worker
             await self._in_thread(self._end, worker)
-        async with self._starting:
-            return await self._started()
+        async with self._start_lock:
+            return await self._start_with_retry()
 
-    async def _started(self) -> WorkerProcess:
-        """Start a process, where that fails again and again with growing pauses."""
-        pause = _PAUSE
+    async def _start_with_retry(self) -> WorkerProcess:
+        """Start a process; retry with a growing delay if the pool retries."""
+        delay = _RETRY_DELAY
         while True:
             try:
-                return await self._new()
+                return await self._start_in_thread()
             except (OSError, EOFError) as error:
-                if not self._is_patient:
-                    raise NoProcess(f"{_NO_PROCESS}: {error!r}") from error
-                if pause == 2 * _PAUSE:  # once is no news: as we are stopped, they may be before us
-                    log.warning(f"{_NO_PROCESS}; what needs them waits", reason=repr(error))
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _PAUSE_MAX)
+                if not self._retries_start:
+                    raise ProcessStartFailed(f"{_START_FAILED}: {error!r}") from error
+                # A first failure is not logged: at shutdown the server may end before the bot.
+                if delay == 2 * _RETRY_DELAY:
+                    log.warning(f"{_START_FAILED}; their tasks wait", reason=repr(error))
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, _RETRY_DELAY_MAX)
 
-    async def _new(self) -> WorkerProcess:
+    async def _start_in_thread(self) -> WorkerProcess:
         starting = self._in_thread(self._start)
         try:
             return await asyncio.shield(starting)
         except asyncio.CancelledError:
-            starting.add_done_callback(self._keep)
+            starting.add_done_callback(self._add_idle)
             raise
 
     def _start(self) -> WorkerProcess:
@@ -154,8 +155,8 @@ class Pool:
         self._all.add(worker)
         return worker
 
-    def _keep(self, starting: asyncio.Future[WorkerProcess]) -> None:
-        """Keep a process that nobody waits for any more."""
+    def _add_idle(self, starting: asyncio.Future[WorkerProcess]) -> None:
+        """Add a started process to the idle ones after its task was canceled."""
         if not starting.cancelled() and starting.exception() is None:
             self._idle.append(starting.result())
 
@@ -163,7 +164,7 @@ class Pool:
         running = self._in_thread(worker.run, task)
         try:
             async with asyncio.timeout(self._limit.hang):
-                is_fine, found = await asyncio.shield(running)
+                is_success, outcome = await asyncio.shield(running)
         except WorkerDied:
             self._all.discard(worker)
             raise
@@ -174,13 +175,13 @@ class Pool:
             if isinstance(error, TimeoutError):
                 raise TookTooLong(f"more than {self._limit.hang} seconds") from error
             raise
-        if isinstance(found, MemoryError):
+        if isinstance(outcome, MemoryError):
             await self._in_thread(self._end, worker)
-            raise TookTooLong(repr(found))
+            raise TookTooLong(repr(outcome))
         self._idle.append(worker)
-        if not is_fine:
-            raise found
-        return found
+        if not is_success:
+            raise outcome
+        return outcome
 
     def _end(self, worker: WorkerProcess) -> None:
         self._all.discard(worker)
@@ -191,5 +192,5 @@ class Pool:
 
 
 def _start_method() -> str:
-    """Return how processes start: the server's socket needs a path that is not too long."""
-    return "forkserver" if len(tempfile.gettempdir()) <= _FOLDER_MAX else "spawn"
+    """Return the start method: "spawn" if the path of the fork server's socket is too long."""
+    return "forkserver" if len(tempfile.gettempdir()) <= _TEMP_PATH_MAX else "spawn"

@@ -1,7 +1,7 @@
-"""One process for slow work: it does a task at a time, and can be ended at any moment.
+"""A process of the pool: it runs one task at a time and can be killed at any moment.
 
-Parent and process talk over a pipe of their own and share nothing else, no lock and no semaphore:
-ending one harms no other, and one that is just starting finds nothing gone.
+Parent and process communicate over their own pipe. They share no lock and no semaphore, so killing
+a process cannot harm another one.
 """
 
 import multiprocessing
@@ -20,15 +20,15 @@ from typing import Any
 from bot.workers.time_limit import TimeLimit
 
 HAS_CPU_LIMIT = hasattr(signal, "setitimer")  # not on Windows
-_NICENESS = 5  # so that taps are answered first where the processors are busy
-_LOCK = threading.Lock()  # starting one looks at the exit codes of all, which are read once
+_NICENESS = 5  # a lower priority than the event loop, which answers users
+_LOCK = threading.Lock()  # `start` polls the exit codes of all processes; each is readable once
 
 
 class WorkerDied(Exception):
-    """The process ended before its task did.
+    """The process ended before its task.
 
     Args:
-        code: its exit code; negative is the number of the signal that ended it.
+        code: the exit code of the process; -n means that signal n killed it.
     """
 
     def __init__(self, code: int | None) -> None:
@@ -37,22 +37,22 @@ class WorkerDied(Exception):
 
     @property
     def is_over_cpu_limit(self) -> bool:
-        """Whether the task took more CPU time than its limit."""
+        """Whether the task exceeded its CPU limit."""
         return HAS_CPU_LIMIT and self.code == -signal.SIGPROF
 
 
 class WorkerProcess:
-    """A process that waits for tasks. Everything but `kill` blocks, and belongs into a thread."""
+    """A process that waits for tasks. All methods but `kill` block, so call them in a thread."""
 
     def __init__(self, context: BaseContext, memory: int, limit: TimeLimit) -> None:
-        """Start it; it may take `memory` bytes of data, and dies of a task over the CPU limit.
+        """Start the process with a limit of `memory` bytes of data and a CPU limit per task.
 
         Raises:
-            OSError, EOFError: it cannot be started.
+            OSError, EOFError: the process cannot be started.
         """
-        self.tasks = 0  # that it was given
-        resource_tracker.ensure_running()  # it lets signals through where it is started
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # in this thread, and inherited
+        self.tasks = 0  # started so far
+        resource_tracker.ensure_running()  # before the mask, which starting the tracker resets
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the process inherits the mask
         self._connection, theirs = multiprocessing.Pipe()
         arguments = (theirs, memory, limit)
         self._process = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]  # every real context has it
@@ -68,14 +68,14 @@ class WorkerProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be given a task: one that has none says nothing until it dies."""
+        """Whether the idle process lives: its pipe becomes readable only at its end."""
         return not self._connection.poll()
 
     def run(self, task: bytes) -> tuple[bool, Any]:
-        """Return whether a pickled task succeeded, and its result or its error.
+        """Run a pickled task; return whether it succeeded, and its result or its exception.
 
         Raises:
-            WorkerDied: it was killed, or died of the task.
+            WorkerDied: the process was killed or crashed.
         """
         self.tasks += 1
         try:
@@ -84,15 +84,15 @@ class WorkerProcess:
         except (OSError, EOFError) as error:
             self.end()
             raise WorkerDied(self._process.exitcode) from error
-        found: tuple[bool, Any] = pickle.loads(answer)  # noqa: S301 - from our own process
-        return found
+        outcome: tuple[bool, Any] = pickle.loads(answer)  # noqa: S301 - from our own process
+        return outcome
 
     def kill(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process; do not wait for its end."""
         self._process.kill()
 
     def end(self) -> None:
-        """End the process and wait until it is gone."""
+        """Kill the process and wait for its end."""
         self._process.kill()
         with _LOCK:
             self._process.join()
@@ -100,42 +100,42 @@ class WorkerProcess:
 
 
 def _serve(connection: Connection, memory: int, limit: TimeLimit) -> None:
-    """Do what comes over the pipe, until it is closed; runs in the process."""
+    """Run the tasks from the pipe until it is closed; the main function of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if HAS_CPU_LIMIT:
-        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # it ends the process
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the default action ends the process
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     if sys.platform == "linux":
-        import resource  # elsewhere this limit does nothing, or is unknown
+        import resource  # on other systems this limit has no effect or does not exist
 
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     try:
         connection.send_bytes(b"ready")
         while True:
-            connection.send_bytes(_done(connection.recv_bytes(), limit))
+            connection.send_bytes(_run_task(connection.recv_bytes(), limit))
     except (OSError, EOFError):
-        return  # the bot is gone
+        return  # the bot has ended
 
 
-def _done(task: bytes, limit: TimeLimit) -> bytes:
-    """Return the pickled outcome of a pickled task; end the process where it passes its limit."""
+def _run_task(task: bytes, limit: TimeLimit) -> bytes:
+    """Return the pickled outcome of a pickled task; exceeding the limit ends the process."""
     try:
         work, arguments = pickle.loads(task)  # noqa: S301 - from our own bot
-        with _cpu_limit(limit.cpu_seconds(len(task))):  # what the task imports is not counted
+        with _cpu_limit(limit.cpu_seconds(len(task))):  # unpickling, with its imports, is outside
             return pickle.dumps((True, work(*arguments)))
-    except Exception as error:  # noqa: BLE001 - the task's own, and raised in the bot
+    except Exception as error:  # noqa: BLE001 - an exception of the task; the bot raises it
         try:
             answer = pickle.dumps((False, error))
-            pickle.loads(answer)  # noqa: S301 - what we have just written
-        except Exception:  # noqa: BLE001 - an error that cannot travel
+            pickle.loads(answer)  # noqa: S301 - from the line before
+        except Exception:  # noqa: BLE001 - an exception that cannot be pickled
             return pickle.dumps((False, RuntimeError(repr(error))))
         return answer
 
 
 @contextmanager
 def _cpu_limit(seconds: float) -> Iterator[None]:
-    """Let the kernel end this process once the block has taken so much CPU time."""
+    """Let the kernel end this process if the block takes more than `seconds` of CPU time."""
     if not HAS_CPU_LIMIT:
         yield
         return

@@ -43,7 +43,7 @@ class Floor:
         await _settle()
 
     async def _hold(self, name: int, requester: Requester) -> None:
-        async with self._semaphore.place(requester):
+        async with self._semaphore.slot(requester):
             self.served.append(name)
             self.holding[name] = requester
             try:

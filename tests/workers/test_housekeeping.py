@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from bot.domain.ids import MessageId, UserId
 from bot.domain.posted_card import CardState
 from bot.domain.retention import Retention
-from bot.workers.housekeeping import EVERY, Housekeeping
+from bot.workers.housekeeping import INTERVAL, Housekeeping
 from storage.engine.database import Database
 from storage.engine.schema import metadata
 from storage.repositories.processed_updates import KEPT
@@ -35,15 +35,15 @@ async def work(housekeeping: Housekeeping) -> int:
 
 async def test_housekeeping_works_at_start_and_each_day(store: Store) -> None:
     now = NOW
-    housekeeping = Housekeeping(store, lambda: now, Retention(), rest_seconds=0)
+    housekeeping = Housekeeping(store, lambda: now, Retention(), pause_seconds=0)
     await store.processed_updates.add([1], NOW - KEPT - timedelta(seconds=1))
     await store.processed_updates.add([2], NOW - KEPT + timedelta(seconds=1))
 
     at_start = await work(housekeeping)
     kept = await store.processed_updates.seen([1, 2])
-    now = NOW + EVERY - timedelta(seconds=1)
+    now = NOW + INTERVAL - timedelta(seconds=1)
     too_early = await work(housekeeping)
-    now = NOW + EVERY
+    now = NOW + INTERVAL
     next_day = await work(housekeeping)
 
     assert kept == {2}
