@@ -1,4 +1,4 @@
-"""The settings: read once from the environment and `.env`, frozen, handed down by `bot.app`."""
+"""The settings, read once from the environment, `.env` and secret files; immutable."""
 
 import hashlib
 import hmac
@@ -22,11 +22,11 @@ from bot.summaries import RANKER_NAMES
 from storage.engine.database import DatabaseAddress, embedded
 
 TELEGRAM = "https://api.telegram.org"
-_SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL", "BOT_WEBHOOK_SECRET")  # each also as NAME_FILE
+_SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL", "BOT_WEBHOOK_SECRET")  # NAME_FILE works too
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what the Bot API takes
-_ADDRESS = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
-_WORDS = {  # for what pydantic finds wrong by itself
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # the format of the Bot API
+_HOST_PORT = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
+_ERROR_MESSAGES = {  # by pydantic's error type
     "bool_parsing": "this is true or false",
     "int_parsing": "this is a whole number",
     "greater_than_equal": "this is at least {ge}",
@@ -36,12 +36,12 @@ _WORDS = {  # for what pydantic finds wrong by itself
 
 
 def _default_workers() -> int:
-    """Return the processes for slow work where none are set: a core each, at most four."""
+    """Return the default number of processes for slow work: one per core, at most four."""
     return min(4, os.cpu_count() or 1)
 
 
 class Settings(BaseSettings):
-    """Everything that an operator can set; in the environment the names are in capitals."""
+    """All settings; the environment variables have the same names in capitals."""
 
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
@@ -53,55 +53,55 @@ class Settings(BaseSettings):
     bot_data_dir: Path = Path("./data")
     bot_database_url: SecretStr | None = None
     bot_listen: str = "127.0.0.1:8080"  # or `off`
-    bot_metrics_listen: str | None = None  # where /metrics is instead
-    bot_webhook_url: str | None = None  # set: Telegram posts there, below it + /telegram
-    bot_webhook_secret: SecretStr | None = None  # that it sends along
+    bot_metrics_listen: str | None = None  # an own address for /metrics
+    bot_webhook_url: str | None = None  # if set, Telegram posts updates to this + /telegram
+    bot_webhook_secret: SecretStr | None = None  # Telegram sends it with each update
     bot_fetch_allow: Annotated[Allowlist, NoDecode] = Allowlist()
     bot_feed_interval: int = Field(default=900, ge=1, le=86_400)  # seconds
-    bot_links_a_minute: int = Field(default=10, ge=1)  # that one person may send
-    bot_links_a_day: int = Field(default=200, ge=1)  # the same, but editors
-    bot_links_at_once: int = Field(default=3, ge=1)  # of one person that are read side by side
-    bot_keep_unlisted: int = Field(default=90, ge=0, le=36_500)  # days; 0 for ever
+    bot_links_a_minute: int = Field(default=10, ge=1)  # submissions per user
+    bot_links_a_day: int = Field(default=200, ge=1)  # submissions per user; not for editors
+    bot_links_at_once: int = Field(default=3, ge=1)  # concurrent submissions per user
+    bot_keep_unlisted: int = Field(default=90, ge=0, le=36_500)  # days; 0 for no limit
     bot_keep_deliveries: int = Field(default=30, ge=0, le=36_500)
     bot_keep_articles: int = Field(default=0, ge=0, le=36_500)
-    bot_send_rate: int = Field(default=30, ge=1, le=1_000)  # messages a second in total
-    bot_paid_broadcast: bool = False  # pushes beyond 30 a second, for Telegram Stars
-    bot_in_flight: int | None = Field(default=None, ge=1, le=100)  # pushes under way at once
-    bot_workers: int = Field(default_factory=_default_workers, ge=1, le=64)  # for slow work
-    bot_worker_memory: int = Field(default=512, ge=256, le=65_536)  # MB that each of them may take
+    bot_send_rate: int = Field(default=30, ge=1, le=1_000)  # messages per second in total
+    bot_paid_broadcast: bool = False  # more than 30 pushes per second, for Telegram Stars
+    bot_in_flight: int | None = Field(default=None, ge=1, le=100)  # concurrent pushes
+    bot_workers: int = Field(default_factory=_default_workers, ge=1, le=64)  # processes
+    bot_worker_memory: int = Field(default=512, ge=256, le=65_536)  # MB per process
     bot_ranker: str = "default"
     bot_log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
     bot_log_format: Literal["console", "json"] = "console"
 
     @property
     def database_url(self) -> str | DatabaseAddress:
-        """The database's address, as it is set; the embedded one's where none is."""
+        """The address of the database; by default, a file in `bot_data_dir`."""
         if self.bot_database_url is not None:
             return self.bot_database_url.get_secret_value()
         return embedded(self.bot_data_dir / "xulosa.db")
 
     @property
     def listen(self) -> tuple[str, int] | None:
-        """Host and port of the HTTP server; None for none."""
+        """Host and port of the HTTP server; None if it is off."""
         return _host_and_port(self.bot_listen)
 
     @property
     def metrics_listen(self) -> tuple[str, int] | None:
-        """Host and port of `/metrics`, where these are its own."""
+        """Host and port of `/metrics`; None if the HTTP server serves it."""
         return _host_and_port(self.bot_metrics_listen or "")
 
     @property
     def in_flight(self) -> int:
-        """How many pushes are under way at once: what a crash may send twice.
+        """The maximum number of concurrent pushes; a crash may send as many twice.
 
-        Where nothing is set 5, which 30 a second need at a round trip of 150 ms; with paid
-        broadcasts 50, which 1,000 a second need at 50 ms.
+        The default is 5: enough for 30 pushes per second at a round trip of 150 ms. With paid
+        broadcasts it is 50: enough for 1,000 pushes per second at 50 ms.
         """
         return self.bot_in_flight or (50 if self.bot_paid_broadcast else 5)
 
     @property
     def retention(self) -> Retention:
-        """How long things are kept once they are finished."""
+        """The retention periods of finished data."""
         return Retention(
             unlisted=_days(self.bot_keep_unlisted),
             deliveries=_days(self.bot_keep_deliveries),
@@ -110,9 +110,9 @@ class Settings(BaseSettings):
 
     @property
     def webhook_secret(self) -> str:
-        """What Telegram sends along with each update; from the token where none is set.
+        """The secret that Telegram sends with each update; by default, derived from the token.
 
-        Every replica derives the same, and nobody can tell the token from it (HMAC-SHA-256).
+        Every replica derives the same secret. It does not reveal the token (HMAC-SHA-256).
         """
         if self.bot_webhook_secret is not None:
             return self.bot_webhook_secret.get_secret_value()
@@ -147,7 +147,7 @@ class Settings(BaseSettings):
         if found[1] == "http" and others.data.get("bot_api_url") == TELEGRAM:
             raise ValueError("Telegram posts to https:// only")
         if others.data.get("bot_listen") == "off":
-            raise ValueError("what Telegram posts cannot come where BOT_LISTEN is off")
+            raise ValueError("a webhook needs the HTTP server, but BOT_LISTEN is off")
         return value.rstrip("/")
 
     @field_validator("bot_webhook_secret")
@@ -207,8 +207,8 @@ class Settings(BaseSettings):
 
 
 def _host_and_port(address: str) -> tuple[str, int] | None:
-    """Split host:port; return None for what is neither."""
-    found = _ADDRESS.fullmatch(address)
+    """Split host:port; return None if `address` has another format."""
+    found = _HOST_PORT.fullmatch(address)
     if found is None or int(found["port"]) > 65_535:
         return None
     return found["host"].strip("[]"), int(found["port"])
@@ -219,7 +219,7 @@ def _days(count: int) -> timedelta | None:
 
 
 def _has_host(url: str) -> bool:
-    """Say whether an address has a host, and no port but one that there is."""
+    """Return whether a URL has a host, and no port or a valid one."""
     try:
         parts = urlsplit(url)
         return bool(parts.hostname) and parts.port != 0
@@ -231,35 +231,36 @@ def read_settings() -> Settings:
     """Read the environment, `.env`, and the files that NAME_FILE settings point to.
 
     Raises:
-        OperatorError: one is malformed; one line that names it, never its secret value.
+        OperatorError: a setting is malformed; the message is one line that names the setting and
+            never contains a secret.
     """
     try:
-        return Settings(**_from_files())
+        return Settings(**_read_secret_files())
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        words = _WORDS.get(first["type"], "{error}")
-        message = words.format(**{"error": first["msg"], **first.get("ctx", {})})
+        template = _ERROR_MESSAGES.get(first["type"], "{error}")
+        message = template.format(**{"error": first["msg"], **first.get("ctx", {})})
         raise OperatorError(f"{name}: {message}") from error
     except UnicodeDecodeError as error:
-        raise OperatorError(".env: this is no text in UTF-8; save it as such") from error
+        raise OperatorError(".env: this file is not UTF-8; save it as UTF-8") from error
 
 
-def _from_files() -> dict[str, Any]:
-    """Return the secrets that NAME_FILE settings point to; the environment wins in either form."""
+def _read_secret_files() -> dict[str, Any]:
+    """Return the secrets from NAME_FILE settings; the environment has precedence over `.env`."""
     values: dict[str, Any] = {}
-    written = _dotenv()
+    dotenv = _read_dotenv()
     for name in _SECRETS:
-        for given in (os.environ, written):
-            if given.get(name):
+        for source in (os.environ, dotenv):
+            if source.get(name):
                 break
-            if path := given.get(f"{name}_FILE"):
-                values[name.lower()] = _secret(name, path)
+            if path := source.get(f"{name}_FILE"):
+                values[name.lower()] = _read_secret(name, path)
                 break
     return values
 
 
-def _dotenv() -> Mapping[str, str | None]:
+def _read_dotenv() -> Mapping[str, str | None]:
     try:
         return dotenv_values(stream=StringIO(Path(".env").read_text(encoding="utf-8")))
     except FileNotFoundError:
@@ -268,7 +269,7 @@ def _dotenv() -> Mapping[str, str | None]:
         raise OperatorError(f".env: this cannot be read: {error.strerror}") from error
 
 
-def _secret(name: str, path: str) -> str:
+def _read_secret(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Logging and metrics."""
+"""Logging (structlog, with redacted secrets) and Prometheus metrics."""
 
 import logging
 import re
@@ -11,30 +11,30 @@ from prometheus_client import Counter, Gauge, Histogram
 UPDATES = Counter("xulosa_updates_total", "Updates by outcome", ["outcome"])
 INTAKE_LAG = Histogram(
     "xulosa_intake_lag_seconds",
-    "How long an update waited until its handling began",
+    "Time from the arrival of an update until its handling began",
     buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 3_600),
 )
-PUSHES = Counter("xulosa_pushes_total", "Attempts to push by outcome", ["outcome"])
-FLOODS = Counter("xulosa_flood_answers_total", "Answers of Telegram's to wait (429)")
+PUSHES = Counter("xulosa_pushes_total", "Push attempts by outcome", ["outcome"])
+FLOODS = Counter("xulosa_flood_answers_total", "Responses 429 (Too Many Requests) of Telegram")
 DELIVERIES = Gauge("xulosa_deliveries", "Deliveries by state", ["state"])
-BACKLOG = Gauge("xulosa_backlog", "Deliveries that wait")
-BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "How long the oldest due delivery waits")
-FEEDS = Counter("xulosa_feed_visits_total", "Visits to feeds by outcome", ["outcome"])
-FEED_ITEMS = Counter("xulosa_feed_items_total", "Items of feeds by outcome", ["outcome"])
-SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Time that a summary takes")
+BACKLOG = Gauge("xulosa_backlog", "Waiting deliveries")
+BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "Waiting time of the oldest due delivery")
+FEEDS = Counter("xulosa_feed_visits_total", "Feed fetches by outcome", ["outcome"])
+FEED_ITEMS = Counter("xulosa_feed_items_total", "Feed items by outcome", ["outcome"])
+SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Duration of a summary")
 
-_TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{4,}")  # a bot token, wherever it stands
-_PASSWORD = re.compile(r"(?<=//)[^/\s@]+@")  # user:password@ of an address
-_LOUD = ("aiosqlite", "asyncio", "httpcore", "httpx", "telegram", "alembic", "trafilatura")
+_TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{4,}")  # a bot token
+_PASSWORD = re.compile(r"(?<=//)[^/\s@]+@")  # user:password@ in a URL
+_VERBOSE = ("aiosqlite", "asyncio", "httpcore", "httpx", "telegram", "alembic", "trafilatura")
 
 
 def redact(text: str) -> str:
-    """Return `text` without bot tokens and without the passwords of addresses."""
+    """Return `text` without bot tokens and without passwords in URLs."""
     return _PASSWORD.sub("***@", _TOKEN.sub("***", text))
 
 
 class _RedactedStream:
-    """Standard error, with every secret taken out of what is written."""
+    """Standard error; `write` removes secrets."""
 
     def write(self, text: str) -> int:
         return sys.stderr.write(redact(text))
@@ -44,11 +44,11 @@ class _RedactedStream:
 
 
 def set_up_logging(level: str, style: str) -> None:
-    """Send our log and that of the libraries to standard error, one line an event.
+    """Log to standard error, one line per event; include the logs of libraries.
 
     Args:
         level: debug, info, warning, error or critical.
-        style: console for people, json for machines.
+        style: "console" for people, "json" for machines.
     """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -71,9 +71,9 @@ def set_up_logging(level: str, style: str) -> None:
     handler = logging.StreamHandler(_RedactedStream())
     handler.setFormatter(formatter)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in _LOUD:
+    for name in _VERBOSE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
-    logging.getLogger("xulosa.ready").setLevel(logging.INFO)  # said whatever the level
+    logging.getLogger("xulosa.ready").setLevel(logging.INFO)  # logged at any level
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -122,7 +122,7 @@ async def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> No
     ended = await xulosa(tmp_path, "run")
 
     assert ended.code == 2
-    assert ended.err == "xulosa: .env: this is no text in UTF-8; save it as such\n"
+    assert ended.err == "xulosa: .env: this file is not UTF-8; save it as UTF-8\n"
 
 
 @pytest.mark.parametrize("target", [".", "/proc/self/mem"])  # a folder; a file that is not read
@@ -273,5 +273,5 @@ async def test_a_webhook_needs_the_http_server(tmp_path: Path) -> None:
 
     assert ended.code == 2
     assert ended.err == (
-        "xulosa: BOT_WEBHOOK_URL: what Telegram posts cannot come where BOT_LISTEN is off\n"
+        "xulosa: BOT_WEBHOOK_URL: a webhook needs the HTTP server, but BOT_LISTEN is off\n"
     )
