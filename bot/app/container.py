@@ -110,8 +110,8 @@ class Container:
         self.summarizing = ConcurrentWorker(
             name="summaries",
             take=summary_worker.take,
-            size=summaries.SIDE_BY_SIDE,
-            slow_size=summaries.SLOW_BESIDE,
+            size=summaries.CONCURRENCY,
+            slow_size=summaries.SLOW_CONCURRENCY,
             wakes=(self.replying, self.fanning_out),
         )
         self._reader = ArticleReader(self._fetcher, self.pool, self.clock)
@@ -168,7 +168,7 @@ class Container:
             store=self.store,
             clock=self.clock,
             summarize=lambda text, user_id: self.pool(
-                summaries.summarize_plainly, text, requester=user_id
+                summaries.summarize_text, text, requester=user_id
             ),
             editors=self.editors,
             limits=LinkLimits(

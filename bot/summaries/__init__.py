@@ -1,6 +1,6 @@
-"""From a text to the sentences worth reading.
+"""Extractive summarization: split a text into sentences, filter, score and select them.
 
-`summarise` is the way in; the rankers, the splitter and the checks stand in modules of their own.
+The entry point is `summarize`.
 """
 
 from bot.summaries.scoring.rankers import RANKER_NAMES

@@ -1,8 +1,8 @@
-"""Tags for an article that came without: its section, and known tags that its text is about.
+"""Choose tags for an article without tags: its section, and known tags that its text names.
 
-No tag is made up from the text: a word becomes an article's tag only where people follow that tag,
-or it was used before. Spellings are compared as tag keys, so that `Ўзбекистонда` speaks of
-`#Oʻzbekiston`. Pure, so it can run in another process.
+The text creates no new tags: a tag is known if somebody follows it or an article has it. Spellings
+are compared as tag keys, so `Ўзбекистонда` matches `#Oʻzbekiston`. The functions are pure, so they
+can run in another process.
 """
 
 import re
@@ -16,22 +16,23 @@ from bot.domain.folding import APOSTROPHES, fold
 from bot.domain.joiners import drop_joiners
 from bot.domain.tag import tag_key
 
-FOUND_MAX = 5  # tags that the text may add; as many as a page's own keywords usually are
-_READ = 20_000  # characters; what an article is about stands there
-_LEAD = 300  # characters; its first paragraph
-_IN_TITLE, _IN_LEAD, _ENOUGH, _COUNTED = 4, 2, 4, 4  # points: for where, needed, for how often
-_STEM_MIN = 4  # letters before an ending; shorter words are taken as they stand
+FOUND_MAX = 5  # tags from the text; pages usually have as many keywords
+_SAMPLE = 20_000  # characters; they name the topic of an article
+_LEAD = 300  # characters of the first paragraph
+_TITLE_POINTS, _LEAD_POINTS, _MAX_COUNT_POINTS = 4, 2, 4
+_MIN_POINTS = 4  # for a tag
+_STEM_MIN = 4  # letters before an ending; shorter words are not stemmed
 _SECTION_WORDS = 3
-_CAPITALS = "^"  # before a word that stands in capitals
+_CAPITALS = "^"  # the prefix of index entries for words in capitals
 
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{APOSTROPHES}](?=[^\W_]))*")
 _RUSSIAN = """
     a ya o e ye i u yu y oy ey yey iy om em yem ov ev yev am yam ami yami ax yax
     aya oye iye ogo omu im imi ix uyu
-"""  # of nouns and adjectives, as tag keys fold them
-_PLURAL, _OWNER = ("", "lar"), ("", "i", "si", "im", "imiz", "ing", "ingiz")
+"""  # endings of nouns and adjectives, in the Latin script of tag keys
+_PLURAL, _POSSESSIVE = ("", "lar"), ("", "i", "si", "im", "imiz", "ing", "ingiz")
 _CASE = ("", "ni", "ning", "ga", "ka", "qa", "da", "dan", "dagi", "gacha", "dir", "lik")
-_UZBEK = ("".join(parts) for parts in product(_PLURAL, _OWNER, _CASE))
+_UZBEK = ("".join(parts) for parts in product(_PLURAL, _POSSESSIVE, _CASE))
 _ENDINGS = frozenset([*_RUSSIAN.split(), *_UZBEK, "s", "es"]) - {""}
 _LONGEST = max(map(len, _ENDINGS))
 _NO_SECTION = frozenset(
@@ -42,28 +43,28 @@ _NO_SECTION = frozenset(
     }
 )
 
-Spelling = tuple[str, str]  # a tag's key, or that of an alias; and the tag's name
+Spelling = tuple[str, str]  # the key of a tag or of its alias, and the name of the tag
 
 
 def choose_tags(
     title: str, body: str, section: str | None, known: Sequence[Spelling]
 ) -> tuple[str, ...]:
-    """Return the names of the tags that an article shall have.
+    """Return the names of the tags for an article.
 
-    A known tag is given where the title names it, the first paragraph and another sentence do, or
-    the text does again and again.
+    A known tag matches if the title names it, if the first paragraph names it and the text
+    repeats it, or if the text names it at least four times.
 
     Args:
-        title: the article's.
-        body: its text.
-        section: where its site files it; becomes a tag itself, unless it says nothing.
-        known: the tags there are; of equally good ones the first are given.
+        title: the title of the article.
+        body: the text of the article.
+        section: the site's section; becomes a tag unless it is generic ("news").
+        known: the known tags; the earlier ones win ties.
     """
-    found = _ranked(title, body, known)[:FOUND_MAX]
-    return tuple(dict.fromkeys([*_of_section(section), *found]))
+    found = _rank_tags(title, body, known)[:FOUND_MAX]
+    return tuple(dict.fromkeys([*_section_tags(section), *found]))
 
 
-def _of_section(section: str | None) -> list[str]:
+def _section_tags(section: str | None) -> list[str]:
     if section is None or len(section.split()) > _SECTION_WORDS:
         return []
     try:
@@ -73,55 +74,55 @@ def _of_section(section: str | None) -> list[str]:
     return [] if key in _NO_SECTION else [section]
 
 
-def _ranked(title: str, body: str, known: Sequence[Spelling]) -> list[str]:
-    """Return the names of known tags that are named often enough, best first."""
-    body = body[:_READ]
-    in_title, in_body = _Text(title), _Text(body)
-    lead = _Text(body[:_LEAD]).length
+def _rank_tags(title: str, body: str, known: Sequence[Spelling]) -> list[str]:
+    """Return the names of the known tags with enough points, best first."""
+    body = body[:_SAMPLE]
+    title_index, body_index = _WordIndex(title), _WordIndex(body)
+    lead = _WordIndex(body[:_LEAD]).length
     points: dict[str, int] = {}
     for key, name in known:
-        places = in_body.places(key)
-        worth = min(len(places), _COUNTED)
-        worth += _IN_TITLE * bool(in_title.places(key))
-        worth += _IN_LEAD * any(place < lead for place in places)
-        if worth >= _ENOUGH:
-            points[name] = max(worth, points.get(name, 0))
+        positions = body_index.find(key)
+        score = min(len(positions), _MAX_COUNT_POINTS)
+        score += _TITLE_POINTS * bool(title_index.find(key))
+        score += _LEAD_POINTS * any(position < lead for position in positions)
+        if score >= _MIN_POINTS:
+            points[name] = max(score, points.get(name, 0))
     return sorted(points, key=lambda name: -points[name])
 
 
-class _Text:
-    """Where each word stands in a text, whatever its ending and script."""
+class _WordIndex:
+    """An index of the words in a text by stem, independent of script and ending."""
 
     def __init__(self, text: str) -> None:
         words = _TOKEN.findall(drop_joiners(text))
         self.length = len(words)
-        self._places: defaultdict[str, set[int]] = defaultdict(set)
-        for place, word in enumerate(words):
+        self._positions: defaultdict[str, set[int]] = defaultdict(set)
+        for position, word in enumerate(words):
             for stem in _stems(fold(word)):
-                self._places[stem].add(place)
+                self._positions[stem].add(position)
             if word.isupper():
-                self._places[_CAPITALS + fold(word)].add(place)
+                self._positions[_CAPITALS + fold(word)].add(position)
 
-    def places(self, key: str) -> set[int]:
-        """Return where the words of a key stand in a row.
+    def find(self, key: str) -> set[int]:
+        """Return the positions at which the words of a key follow one another.
 
-        A key of up to three letters is taken for an abbreviation, and must stand in capitals, so
-        that `us` is not the US.
+        A key of up to three letters is an abbreviation and matches only capitals, so that the tag
+        `US` does not match the word "us".
         """
         first, *rest = key.split("_")
         if not rest and len(first) < _STEM_MIN:
-            return self._places.get(_CAPITALS + first, set())
-        starts = self._of(first)
+            return self._positions.get(_CAPITALS + first, set())
+        starts = self._find_word(first)
         for distance, word in enumerate(rest, start=1):
-            starts = starts & {place - distance for place in self._of(word)}
+            starts = starts & {position - distance for position in self._find_word(word)}
         return starts
 
-    def _of(self, word: str) -> set[int]:
-        return set().union(*(self._places.get(stem, set()) for stem in _stems(word)))
+    def _find_word(self, word: str) -> set[int]:
+        return set().union(*(self._positions.get(stem, set()) for stem in _stems(word)))
 
 
 @lru_cache(maxsize=20_000)
 def _stems(word: str) -> tuple[str, ...]:
-    """Return a folded word, and what each ending that it may have leaves."""
+    """Return a folded word, and its stem for each possible ending."""
     cuts = range(max(_STEM_MIN, len(word) - _LONGEST), len(word))
     return (word, *(word[:cut] for cut in cuts if word[cut:] in _ENDINGS))

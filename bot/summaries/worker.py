@@ -1,4 +1,4 @@
-"""The stage that gives stored articles their summaries, and tags to those that have none."""
+"""The worker that summarizes stored articles and adds tags to articles without tags."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,67 +17,65 @@ from bot.summaries.text.language import detect_language
 from bot.telemetry import SUMMARY_SECONDS
 from storage.store import Store
 
-SIDE_BY_SIDE = 8  # owners whose articles are summarised at the same time
-SLOW_BESIDE = 16  # more of them where theirs have taken seconds
-_BATCH = 50  # articles of one owner that are taken at once
-_KNOWN = 3_000  # tags that an article may be about, those with most followers first
-_SAMPLE = 20_000  # characters that tell a language
+CONCURRENCY = 8  # owners whose articles are summarized at the same time
+SLOW_CONCURRENCY = 16  # further owners, if the articles of the first ones take seconds
+_BATCH_SIZE = 50  # articles of one owner
+_KNOWN_TAGS = 3_000  # considered per article, those with the most followers first
+_LANGUAGE_SAMPLE = 20_000  # characters
 
 log = structlog.get_logger(__name__)
 
 
 class SummaryWorker:
-    """Moves articles from stored to summarised, those of one owner one after another.
+    """Summarizes stored articles; those of one owner one after another, oldest first.
 
-    Published articles have one owner, nobody: they are summarised in the order in which they came.
+    Published articles count as the articles of one owner, None.
 
     Args:
-        ranker: the name of the ranker, one of `RANKER_NAMES`.
+        ranker: one of `RANKER_NAMES`.
     """
 
     def __init__(self, store: Store, offload: Offload, ranker: str) -> None:
         self._store = store
         self._offload = offload
         self._ranker = ranker
-        self._served: set[UserId | None] = set()  # owners of what is being summarised
-        self._picking = asyncio.Lock()
+        self._busy_owners: set[UserId | None] = set()  # their articles are being summarized
+        self._take_lock = asyncio.Lock()
 
     async def run_once(self) -> int:
-        """Summarise what waits of one owner; return of how many owners, 0 or 1.
+        """Summarize the due articles of one owner; return the number of owners, 0 or 1.
 
-        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        May be canceled at any point: the next run has the same final result.
         """
-        work = await self.take()
-        if work is None:
+        job = await self.take()
+        if job is None:
             return 0
-        await work()
+        await job()
         return 1
 
     async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Take what waits of one owner, whose articles nobody summarises now.
-
-        The owner is that of the oldest article.
+        """Claim the due articles of the owner of the oldest one, except for busy owners.
 
         Returns:
-            The work on the articles; None where there are none.
+            A job that summarizes the articles; None if no article is due.
         """
-        async with self._picking:
-            waiting = await self._store.summaries.due(_BATCH, exclude_owners=self._served)
-            if not waiting:
+        async with self._take_lock:
+            due = await self._store.summaries.due(_BATCH_SIZE, exclude_owners=self._busy_owners)
+            if not due:
                 return None
-            _, owner_id = waiting[0]
-            self._served.add(owner_id)
-        taken = [article_id for article_id, owner in waiting if owner == owner_id]
-        return partial(self._move_all, taken, owner_id)
+            _, owner_id = due[0]
+            self._busy_owners.add(owner_id)
+        article_ids = [article_id for article_id, owner in due if owner == owner_id]
+        return partial(self._summarize_all, article_ids, owner_id)
 
-    async def _move_all(self, taken: list[ArticleId], owner_id: UserId | None) -> None:
+    async def _summarize_all(self, article_ids: list[ArticleId], owner_id: UserId | None) -> None:
         try:
-            for article_id in taken:
-                await self._move(article_id)
+            for article_id in article_ids:
+                await self._summarize_one(article_id)
         finally:
-            self._served.discard(owner_id)
+            self._busy_owners.discard(owner_id)
 
-    async def _move(self, article_id: ArticleId) -> None:
+    async def _summarize_one(self, article_id: ArticleId) -> None:
         try:
             article = await self._store.articles.get(article_id)
         except NotFound:
@@ -94,32 +92,32 @@ class SummaryWorker:
                 )
         except (Unreadable, TookTooLong) as error:
             log.info("an article has no summary", article=article_id, reason=repr(error))
-        except Exception:  # one bad article shall not stop all that come after it
-            log.exception("an article cannot be summarised", article=article_id)
-        language = summary.language if summary else detect_language(article.body[:_SAMPLE])
+        except Exception:  # a bad article must not stop the following ones
+            log.exception("an article cannot be summarized", article=article_id)
+        language = summary.language if summary else detect_language(article.body[:_LANGUAGE_SAMPLE])
         await self._store.summaries.put(article_id, summary, language)
 
     async def _tag(self, article: Article) -> None:
-        """Give an article that came without tags those that it is about."""
-        known = await self._store.tags.spellings(_KNOWN)
-        given = article.title, article.body, article.section, known
+        """Add known tags to an article without tags."""
+        known = await self._store.tags.spellings(_KNOWN_TAGS)
+        arguments = article.title, article.body, article.section, known
         try:
-            names = await self._offload(choose_tags, *given, requester=article.owner_id)
+            names = await self._offload(choose_tags, *arguments, requester=article.owner_id)
             await self._store.articles.add_tags(article.id, names)
         except (NotFound, TookTooLong) as error:
             log.info("an article stays without tags", article=article.id, reason=repr(error))
-        except Exception:  # one bad article shall not stop all that come after it
-            log.exception("an article cannot be given tags", article=article.id)
+        except Exception:  # a bad article must not stop the following ones
+            log.exception("an article cannot be tagged", article=article.id)
 
 
 def _summarize(title: str, body: str, ranker: str) -> Summary:
     return summarize(title, body, ranker=ranker)
 
 
-def summarize_plainly(text: str) -> Summary:
-    """Return the summary of a text without a title, by the default ranker.
+def summarize_text(text: str) -> Summary:
+    """Summarize a text without a title with the default ranker.
 
     Raises:
-        Unreadable: there is nothing to summarise.
+        Unreadable: the text has too few words for a summary.
     """
     return summarize("", text)

@@ -27,7 +27,7 @@ from bot.playground.api_server.errors import ApiError
 from bot.playground.api_server.formatting.entity_detection import detect_entities
 from bot.playground.api_server.formatting.html import parse_html
 from bot.playground.api_server.formatting.markdown import parse_markdown, parse_markdown_v2
-from bot.summaries.filters.anaphora import dangles
+from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.binary_text import is_binary_text
 from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.quotes import quotations
@@ -78,7 +78,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "parse_html": parse_html,
     "parse_markdown": parse_markdown,
     "parse_markdown_v2": parse_markdown_v2,
-    "dangles": lambda text: dangles(text, tokens(text), "en"),
+    "is_anaphoric": lambda text: is_anaphoric(text, tokens(text), "en"),
     "is_furniture": lambda text: is_boilerplate(text, tokens(text)),
     "is_junk": is_binary_text,
     "quotations": lambda text: quotations(split_sentences(text, "en")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.summaries.filters.anaphora import dangles
+from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.text.words import tokens
 
 LEAN = {
@@ -81,9 +81,9 @@ def listed(sentences: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("language", "sentence"), listed(LEAN))
 def test_a_sentence_that_leans_on_the_one_before_is_known(language, sentence):
-    assert dangles(sentence, tokens(sentence), language)
+    assert is_anaphoric(sentence, tokens(sentence), language)
 
 
 @pytest.mark.parametrize(("language", "sentence"), listed(STAND))
 def test_a_date_a_name_or_a_cause_at_the_start_leans_on_nothing(language, sentence):
-    assert not dangles(sentence, tokens(sentence), language)
+    assert not is_anaphoric(sentence, tokens(sentence), language)

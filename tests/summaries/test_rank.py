@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, tells_speech
+from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, reports_speech
 from bot.summaries.scoring.rank import score
 from bot.summaries.text.document import Document
 from bot.summaries.text.words import tokens
@@ -44,7 +44,7 @@ def scores(language: str, *sentences: str, title: str = "") -> list[float]:
 
 @each_language
 def test_own_words_speech_and_reminders_are_told_from_news(language):
-    asks = [is_first_person, tells_speech, is_reminder]
+    asks = [is_first_person, reports_speech, is_reminder]
 
     for place, sentence in enumerate(CUES[language]):
         words = tokens(sentence)
@@ -55,12 +55,12 @@ def test_a_language_without_lists_has_no_cues():
     words = tokens("We said it earlier.")
 
     assert not is_first_person(words, "xx")
-    assert not tells_speech(words, "xx")
+    assert not reports_speech(words, "xx")
     assert not is_reminder(words, "xx")
 
 
 def test_a_script_falls_back_on_its_language():
-    assert tells_speech(["dedi"], "uz-Latn")
+    assert reports_speech(["dedi"], "uz-Latn")
 
 
 @each_language

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import NotUnderstood
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.summaries import summarize
-from bot.summaries.scoring.rankers import RANKER_NAMES, ranker_named
+from bot.summaries.scoring.rankers import RANKER_NAMES, get_ranker
 from tests.samples import load
 
 TEXTS = {
@@ -92,7 +92,7 @@ def test_the_title_steers_edmundson():
 
 def test_an_unknown_ranker_is_told_with_the_known_ones():
     with pytest.raises(NotUnderstood) as told:
-        ranker_named("magic")
+        get_ranker("magic")
 
     assert told.value.text_key == "ranker.unknown"
     assert told.value.values["name"] == "magic"

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summaries.filters.anaphora import dangles
+from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.quality import are_near_duplicates
-from bot.summaries.scoring.selection import choose
+from bot.summaries.scoring.selection import select_sentences
 from bot.summaries.text.document import Document
 from bot.summaries.text.quotes import Quotation
-from bot.summaries.text.vectors import cosine, rarity, unit, vector
+from bot.summaries.text.vectors import cosine, idf, normalize, tf_idf
 
 WORDS = st.sampled_from(
     ["bridge", "river", "town", "However", "mayor", "repair", "“Road", "shop”", "shop,”"]
@@ -16,12 +16,12 @@ SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_
 
 
 def choose_plainly(document: Document, scores: list[float], diversity: float) -> list[int]:
-    """Return what `choose` must, comparing every sentence with every chosen one."""
+    """Return what `select_sentences` must, comparing every sentence with every chosen one."""
     chosen: list[int] = []
     left = set(range(len(scores)))
     quotations = document.quotations
     language = document.language
-    leaning = {i for i in left if dangles(document.sentences[i], document.words[i], language)}
+    leaning = {i for i in left if is_anaphoric(document.sentences[i], document.words[i], language)}
     freed = False
 
     def value(place: int) -> float:
@@ -80,7 +80,7 @@ def say_the_same(document: Document, one: int, other: int) -> bool:
 def test_two_sentences_that_differ_in_their_endings_only_are_not_both_chosen(language, one, other):
     document = Document.build("", language, [one, other])
 
-    assert choose(document, [1.0, 0.5], 0.0) == [0]
+    assert select_sentences(document, [1.0, 0.5], 0.0) == [0]
 
 
 @given(SENTENCES, st.data(), st.sampled_from([0.0, 0.5, 1.0]))
@@ -89,11 +89,13 @@ def test_the_choice_is_that_of_comparing_all_with_all(sentences, data, diversity
     numbers = st.integers(-20, 20).map(float)
     scores = data.draw(st.lists(numbers, min_size=len(sentences), max_size=len(sentences)))
 
-    assert choose(document, scores, diversity) == choose_plainly(document, scores, diversity)
+    assert select_sentences(document, scores, diversity) == choose_plainly(
+        document, scores, diversity
+    )
 
 
 def test_a_rare_stem_weighs_more_than_a_common_one():
-    weights = rarity([["bridge", "river"], ["bridge", "town"], ["bridge"]])
+    weights = idf([["bridge", "river"], ["bridge", "town"], ["bridge"]])
 
     assert weights["bridge"] == pytest.approx(1.0)
     assert weights["river"] > weights["bridge"]
@@ -101,11 +103,11 @@ def test_a_rare_stem_weighs_more_than_a_common_one():
 
 @given(st.dictionaries(st.text(max_size=3), st.floats(0.1, 100), min_size=1))
 def test_a_vector_is_as_like_itself_as_can_be(values):
-    own = unit(values)
+    own = normalize(values)
 
     assert cosine(own, own) == pytest.approx(1.0)
     assert cosine(own, {}) == 0.0
 
 
 def test_words_without_weight_make_no_vector():
-    assert vector(["bridge"], {}) == {}
+    assert tf_idf(["bridge"], {}) == {}

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import Unreadable
 from bot.domain.summary import MAX_LENGTH
 from bot.summaries import RANKER_NAMES, summarize
-from bot.summaries.filters.quality import Grade, grades
+from bot.summaries.filters.quality import Grade, grade_sentences
 from bot.summaries.text.document import Document
 from bot.summaries.text.quotes import Quotation, quotations
 from bot.summaries.text.sentences import split_sentences
@@ -177,7 +177,7 @@ def test_a_date_alone_is_no_news(language, line):
 
     document = Document.build("", language, [line, *sentences])
 
-    assert grades(document)[0] == Grade.WEAK
+    assert grade_sentences(document)[0] == Grade.WEAK
 
 
 @pytest.mark.parametrize("language", ["ru", "uz-Cyrl"])

@@ -1,1 +1,1 @@
-"""Which sentences may stand in a summary."""
+"""Filters that reject sentences or texts: boilerplate, fragments, anaphora, binary data."""

@@ -1,6 +1,6 @@
-"""Openings that lean on the sentence before: pronouns and connectives, per language.
+"""Detect sentences that need the previous one: opening pronouns and connectives per language.
 
-Written for this project; case folded, apostrophes plain (').
+The lists were written for this project. They are case folded and use the apostrophe `'`.
 """
 
 import re
@@ -131,8 +131,8 @@ _OPENINGS = {
     """,
 }
 
-# Openings that only look so: a date ("this summer", "shu yilning"), "as a result of" with what it
-# was, a name (Son Heung-min). Matched at the start of a sentence, apostrophes plain.
+# Openings that are not anaphoric: a date ("this summer", "shu yilning"), "as a result of" with a
+# noun, a name (Son Heung-min). Matched at the start of a sentence; the apostrophe is `'`.
 _EXCEPTIONS = {
     "en": r"(?i:th(?:is|ese)) (?:year|month|week|summer|autumn|fall|winter|spring|season|morning"
     r"|afternoon|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday)",
@@ -157,10 +157,10 @@ _EXCEPTION = {
     language: re.compile(rf"\A\W*+(?:{listed})") for language, listed in _EXCEPTIONS.items()
 }
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)([.‑-]?)(?=(\w| ?))")
-_ACRONYM = 5  # letters at most: "IT Park"
-_CONTRACTED = {"s": "is", "re": "are", "ve": "have", "d": "would", "ll": "will"}
+_ACRONYM_MAX = 5  # letters: "IT Park"
+_CONTRACTIONS = {"s": "is", "re": "are", "ve": "have", "d": "would", "ll": "will"}
 
-# "As the agency says, this was said on Monday": the reference may stand after a few words.
+# References that may follow a few other words: "As the agency says, this was said on Monday".
 _REFERENCES = Phrases(["об этом", "про це", "bu haqda", "bu haqida", "бу ҳақда", "бу ҳақида"])
 _NEAR_START = 6  # words
 
@@ -177,26 +177,26 @@ def _exceptions(language: str) -> re.Pattern[str] | None:
     return _EXCEPTION.get(language) or _EXCEPTION.get(language.split("-")[0])
 
 
-def dangles(sentence: str, words: Sequence[str], language: str) -> bool:
-    """Say whether a sentence leans on the one before it.
+def is_anaphoric(sentence: str, words: Sequence[str], language: str) -> bool:
+    """Return whether a sentence refers to the previous one.
 
     Args:
-        sentence: as `split_sentences` gives it.
+        sentence: a result of `split_sentences`.
         words: its `words.tokens`.
         language: `en`, `uz-Cyrl` …
     """
-    if _openings(language).begin(_uncontracted(words) if language == "en" else words):
-        return not _only_looks_so(sentence, language)
+    if _openings(language).begin(_expand_contraction(words) if language == "en" else words):
+        return not _is_exception(sentence, language)
     return _REFERENCES.occur_in(words[:_NEAR_START])
 
 
-def _uncontracted(words: Sequence[str]) -> Sequence[str]:
-    """Return `words` with the first one in full: "it's" is "it is"."""
+def _expand_contraction(words: Sequence[str]) -> Sequence[str]:
+    """Return `words` with an expanded first word: "it's" becomes "it is"."""
     pronoun, _, verb = words[0].partition("'") if words else ("", "", "")
-    return [pronoun, _CONTRACTED[verb], *words[1:3]] if verb in _CONTRACTED else words
+    return [pronoun, _CONTRACTIONS[verb], *words[1:3]] if verb in _CONTRACTIONS else words
 
 
-def _only_looks_so(sentence: str, language: str) -> bool:
+def _is_exception(sentence: str, language: str) -> bool:
     exceptions = _exceptions(language)
     if exceptions and exceptions.match(plain_apostrophes(sentence)):
         return True
@@ -206,4 +206,4 @@ def _only_looks_so(sentence: str, language: str) -> bool:
     word, mark, following = first.groups()
     if mark and following:  # "A. Petrov", "U-20", "So-called"
         return (len(word) == 1 and not following.islower()) or (mark != "." and language == "en")
-    return word.isupper() and 1 < len(word) <= _ACRONYM and not sentence.isupper()
+    return word.isupper() and 1 < len(word) <= _ACRONYM_MAX and not sentence.isupper()

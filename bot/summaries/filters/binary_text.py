@@ -1,28 +1,28 @@
-"""Whether a text is none at all, but bytes of a picture or an archive read as letters."""
+"""Detect binary data, such as a picture or an archive, that was decoded as text."""
 
 import re
 
-_LOOK_AT = 2_000  # characters
+_SAMPLE = 2_000  # characters
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
 )
-# Of the characters that are no white space: none in news, 11 % and more in random bytes.
-_MOST_UNPRINTABLE = 0.05
+# A share of the characters without white space: 0 in news, at least 0.11 in random bytes.
+_UNPRINTABLE_MAX = 0.05
 _WORD = re.compile(r"[^\W_]{2,}")
-# Places in words: a capital after a small letter, digits among letters, one alphabet in another.
+# Inside a word: a capital after a small letter, digits between letters, a mix of alphabets.
 _ODD = re.compile(
     r"[a-zß-öø-ÿа-яё][A-ZÀ-ÖØ-ÞА-ЯЁ]|[^\W\d_]\d+[^\W\d_]|\d[^\W\d_]+\d"
     r"|[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]"
 )
-_MOST_ODD = 0.4  # a word: 0.01 to 0.2 in news, 0.5 and more in random bytes
-_FEWEST = 20  # words that tell
+_ODD_MAX = 0.4  # matches per word: 0.01 to 0.2 in news, at least 0.5 in random bytes
+_MIN_WORDS = 20  # fewer words give no reliable rate
 
 
 def is_binary_text(text: str) -> bool:
-    """Say whether `text` is no text in any language, judged by its first 2,000 characters."""
-    sample = text[:_LOOK_AT]
-    seen = len("".join(sample.split()))
-    if len(_UNPRINTABLE.findall(sample)) > _MOST_UNPRINTABLE * seen:
+    """Return whether the first 2,000 characters of `text` are not text in any language."""
+    sample = text[:_SAMPLE]
+    visible = len("".join(sample.split()))
+    if len(_UNPRINTABLE.findall(sample)) > _UNPRINTABLE_MAX * visible:
         return True
     words = len(_WORD.findall(sample))
-    return words >= _FEWEST and len(_ODD.findall(sample)) > _MOST_ODD * words
+    return words >= _MIN_WORDS and len(_ODD.findall(sample)) > _ODD_MAX * words

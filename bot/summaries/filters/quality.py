@@ -1,4 +1,4 @@
-"""What may stand in a summary, and what may stand there only for want of better."""
+"""Grade sentences by their fitness for a summary and choose the candidates."""
 
 import math
 import re
@@ -9,19 +9,19 @@ from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.document import Document
 from bot.summaries.text.words import tokens
 
-# Of a sentence; three of them and a title fit into a message of 4,096. In a text of three or
-# fewer, which is shown whole, one may be as long as the room that the others leave.
+# Per sentence; three of them and a title fit into a message of 4,096 characters. A text of up to
+# three sentences is shown whole, so there a sentence may be longer if the others are shorter.
 MAX_CHARACTERS = 1_000
 MIN_TEXT = 5  # words in all usable sentences; "Rain is expected in Tashkent" is a text
 SHORT_TEXT = 3  # sentences; such a text is its own summary
-_MIN_WORDS = 3  # of a sentence in a longer text; two words ("He agreed.") say nothing alone
-_FULL_WORDS = 4  # shorter ones only for want of better
-_REPEAT = 0.75  # shared stems, over the longer of title and sentence
+_MIN_WORDS = 3  # per sentence in a longer text; two words ("He agreed.") say nothing alone
+_FULL_WORDS = 4  # shorter sentences are weak
+_REPEAT = 0.75  # shared stems divided by those of the longer of title and sentence
 _NEAR_DUPLICATE = 0.6  # cosine of the two sets of words; similarity must stay under 0.7
-_CONTAINED = 0.85  # share of the shorter's words found in the longer
+_CONTAINED = 0.85  # the share of the shorter sentence's words that are in the longer one
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ud800-\udfff]")
-_LISTING = 10  # sentences; in a longer text, mostly fragments are a page's menus
+_LISTING = 10  # sentences; a longer text of mostly fragments consists of menus
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _DAY, _YEAR = re.compile(r"\b\d{1,2}\b"), re.compile(r"\b(?:19|20)\d\d\b")
 _DATE_WORDS = 5  # of a line that is a date: "Wednesday, May 3, 2026"
@@ -30,36 +30,36 @@ _TERMINATED = re.compile(
     r"[.!?…‥。！？｡।॥؟۔։።፧။;\u037e][\"'”’»›)\]}」』）】〉》“‘«\d\[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*$"
 )
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
-_TEASER = 3  # sentences after "read also" within which the text it announces is cut short
-_LABEL_WORDS = 4  # of a "read also" line
+_TEASER = 3  # sentences after a "read also" line that may belong to a truncated teaser
+_LABEL_WORDS = 4  # the maximum for a "read also" line
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uz-Cyrl", "uk", "kk", "be", "bg", "sr", "mk", "ky", "tg"})
 _OPENERS = "\"'“”„«‹‘([{¿¡—–-*•· "
 
 
 class Grade(IntEnum):
-    """How fit a sentence is for a summary."""
+    """The fitness of a sentence for a summary."""
 
-    UNFIT = 0  # never: furniture, unprintable, no words
-    TITLE = 1  # the title again: only if nothing else is there
-    WEAK = 2  # for want of better: a heading, a fragment
+    UNFIT = 0  # never used: boilerplate, unprintable characters, no words
+    TITLE = 1  # repeats the title; used if there is nothing else
+    WEAK = 2  # a heading or a fragment; used if there are too few fit sentences
     FIT = 3
 
 
-def grades(document: Document) -> list[Grade]:
-    """Return the grade of each sentence of `document`, which holds all of the article's."""
+def grade_sentences(document: Document) -> list[Grade]:
+    """Return the grade of each sentence; `document` contains all sentences of the article."""
     title = frozenset(document.title_stems)
     headline = tokens(document.title)
     sentences = document.sentences
     punctuated = sum(_TERMINATED.search(sentence) is not None for sentence in sentences)
     is_punctuated = punctuated * 2 >= len(sentences)
-    longest = _longest(sentences)
+    longest = _max_characters(sentences)
     is_cyrillic = document.language in _CYRILLIC_LANGUAGES
     found = []
-    for place, sentence in enumerate(sentences):
-        words, stems = document.words[place], document.stems[place]
-        if len(sentence) > longest or _is_unfit(sentence, words) or _is_teaser(document, place):
+    for index, sentence in enumerate(sentences):
+        words, stems = document.words[index], document.stems[index]
+        if len(sentence) > longest or _is_unfit(sentence, words) or _is_teaser(document, index):
             found.append(Grade.UNFIT)
-        elif _is_part(words, headline) or (title and repeats(stems, title)):
+        elif _is_part(words, headline) or (title and _repeats_title(stems, title)):
             found.append(Grade.TITLE)
         elif _is_weak(sentence, words, is_punctuated) or (
             is_cyrillic and _CYRILLIC.search(sentence) is None
@@ -70,22 +70,22 @@ def grades(document: Document) -> list[Grade]:
     return found
 
 
-def _longest(sentences: Sequence[str]) -> int:
-    """Return how many characters a sentence of an article of these may have."""
+def _max_characters(sentences: Sequence[str]) -> int:
+    """Return the maximum number of characters of one of the article's `sentences`."""
     room = SHORT_TEXT * MAX_CHARACTERS
     if len(sentences) <= SHORT_TEXT and sum(map(len, sentences)) <= room:
         return room
     return MAX_CHARACTERS
 
 
-def _is_teaser(document: Document, place: int) -> bool:
-    """Say whether the sentence is cut short and belongs to what a "read also" line announces."""
-    if not _CUT_SHORT.search(document.sentences[place]):
+def _is_teaser(document: Document, index: int) -> bool:
+    """Return whether the sentence is truncated and follows a "read also" line."""
+    if not _CUT_SHORT.search(document.sentences[index]):
         return False
     return any(
         len(document.words[before]) <= _LABEL_WORDS
         and is_boilerplate(document.sentences[before], document.words[before])
-        for before in range(max(0, place - _TEASER), place)
+        for before in range(max(0, index - _TEASER), index)
     )
 
 
@@ -100,10 +100,10 @@ def _is_unfit(sentence: str, words: Sequence[str]) -> bool:
 
 
 def _is_weak(sentence: str, words: Sequence[str], is_punctuated: bool) -> bool:
-    """Say whether `sentence` is a fragment or a heading.
+    """Return whether `sentence` is a fragment or a heading.
 
     Args:
-        is_punctuated: most sentences of the text end with a mark, so that one without is odd.
+        is_punctuated: whether most sentences of the text end with a punctuation mark.
     """
     if len(words) < _FULL_WORDS or _is_date(sentence, words):
         return True
@@ -114,7 +114,7 @@ def _is_weak(sentence: str, words: Sequence[str], is_punctuated: bool) -> bool:
 
 
 def _is_date(sentence: str, words: Sequence[str]) -> bool:
-    """Say whether `sentence` is a date and nothing else, as above a post that is quoted."""
+    """Return whether `sentence` is only a date, such as the one above a quoted post."""
     return (
         len(words) <= _DATE_WORDS
         and _YEAR.search(sentence) is not None
@@ -123,12 +123,12 @@ def _is_date(sentence: str, words: Sequence[str]) -> bool:
 
 
 def _is_part(words: Sequence[str], headline: Sequence[str]) -> bool:
-    """Say whether a sentence is a part of the title word for word, as after its colon."""
+    """Return whether a sentence is a verbatim part of the title, such as the part after a colon."""
     return len(words) >= _FULL_WORDS and f" {' '.join(words)} " in f" {' '.join(headline)} "
 
 
-def repeats(stems: Sequence[str], title_stems: frozenset[str]) -> bool:
-    """Say whether a sentence says the title again and nothing more; a new number is more."""
+def _repeats_title(stems: Sequence[str], title_stems: frozenset[str]) -> bool:
+    """Return whether a sentence adds nothing to the title; a new number is an addition."""
     own = frozenset(stems)
     if len(own & title_stems) < _REPEAT * max(len(own), len(title_stems)):
         return False
@@ -136,17 +136,17 @@ def repeats(stems: Sequence[str], title_stems: frozenset[str]) -> bool:
 
 
 def candidates(document: Document) -> list[int]:
-    """Return the places of the sentences that may stand in the summary; perhaps none.
+    """Return the indices of the sentences that the summary may contain; perhaps none.
 
-    The fit ones; where they are too few, the weak ones too: a text of up to three sentences stays
-    whole.
+    These are the fit sentences and, if they are too few, the weak ones. A text of up to three
+    sentences is kept whole.
     """
-    graded = grades(document)
+    graded = grade_sentences(document)
     if _is_listing(document):
         whole = [
-            place
-            for place in _at_least(graded, Grade.FIT)
-            if _TERMINATED.search(document.sentences[place])
+            index
+            for index in _at_least(graded, Grade.FIT)
+            if _TERMINATED.search(document.sentences[index])
         ]
         return whole if len(whole) > SHORT_TEXT else []
     fit = _at_least(graded, Grade.FIT)
@@ -157,27 +157,27 @@ def candidates(document: Document) -> list[int]:
         return _at_least(graded, Grade.TITLE)
     if len(usable) <= SHORT_TEXT:
         return usable
-    longer = [place for place in usable if len(document.words[place]) >= _MIN_WORDS]
+    longer = [index for index in usable if len(document.words[index]) >= _MIN_WORDS]
     return fit if len(fit) == SHORT_TEXT else longer
 
 
 def _is_listing(document: Document) -> bool:
-    """Say whether the text is menus and lists, three in four sentences being fragments."""
+    """Return whether the text consists of menus and lists: over 75 % of its sentences are short."""
     fragments = sum(len(words) < _FULL_WORDS for words in document.words)
     return len(document.words) > _LISTING and fragments * 4 > len(document.words) * 3
 
 
 def _at_least(graded: Sequence[Grade], grade: Grade) -> list[int]:
-    return [place for place, given in enumerate(graded) if given >= grade]
+    return [index for index, given in enumerate(graded) if given >= grade]
 
 
 def is_enough(document: Document) -> bool:
-    """Say whether the sentences hold enough words to be a text."""
+    """Return whether the sentences contain enough words for a summary."""
     return sum(len(words) for words in document.words) >= MIN_TEXT
 
 
 def are_near_duplicates(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Say whether two sentences say nearly the same, from their sets of words."""
+    """Return whether two sentences are near duplicates, by their sets of words."""
     shared = len(words & others)
     shorter = min(len(words), len(others))
     if shorter == 0:

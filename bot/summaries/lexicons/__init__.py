@@ -1,1 +1,1 @@
-"""Lists of words per language; written for this project."""
+"""Word lists per language, written for this project."""

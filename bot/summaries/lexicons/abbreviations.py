@@ -1,15 +1,15 @@
 """Abbreviations that end with a full stop, per language; written for this project.
 
-`BEFORE` never end a sentence: titles, and what stands before a name, a number or an explanation.
-`WITHIN` may end one; they do when the next word looks like a sentence's first word.
-`WORDS_TOO` are ordinary words as well: they are abbreviations before a number only.
-`RANKS` are so in lower case, and abbreviations before a person's name, too.
-Inner dots are kept (`т.е`), the last one is left out, apostrophes are the plain one (').
+`_NON_FINAL` never end a sentence: titles, and abbreviations before a name or a number.
+`_MAYBE_FINAL` end a sentence if the next word looks like the first word of a sentence.
+`_AMBIGUOUS` are also ordinary words: they are abbreviations only before a number.
+`_RANKS` are also ordinary words in lower case: they are abbreviations before a person's name, too.
+The lists keep inner dots (`т.е`), omit the last dot, and use the apostrophe `'`.
 """
 
 from functools import cache
 
-_BEFORE = {
+_NON_FINAL = {
     "en": """
         mr mrs ms mx dr prof st rev hon gen col lt sgt capt cmdr maj adm gov sen rep pres supt
         messrs mme mlle brig rt e.g i.e viz cf vs v pp eds approx ca al sec
@@ -51,7 +51,7 @@ _BEFORE = {
         págs p pp núm n cap ej p.ej aprox tel st sto sta
     """,
 }
-_WITHIN = {
+_MAYBE_FINAL = {
     "en": """
         jr sr inc ltd c co corp llc plc bros etc a.m p.m am pm b.c a.d u.s u.k u.n d.c e.u jan feb
         mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd sq hwy min
@@ -80,7 +80,7 @@ _WITHIN = {
     "fr": "etc h janv févr avr juil sept oct nov déc km kg min av.j.-c apr.j.-c s.a",
     "es": "etc ee.uu e.u a.c d.c a.m p.m s.a s.l ene feb abr jun jul ago sept oct nov dic km kg",
 }
-_WORDS_TOO = {
+_AMBIGUOUS = {
     "en": "no nos art fig figs ed ext vol",
     "ru": "рис тел факс мин нем лат",
     "uz": "uy rus lot bet rasm tel min max",
@@ -106,44 +106,45 @@ _RANKS = {
 }
 _CYRILLIC = frozenset({"be", "bg", "mk", "sr", "ky", "tg", "tt", "mn", "ba", "cv", "os"})
 
-# Languages where a number with a full stop is an ordinal (de "am 5. Mai", tr "19. Ordu").
+# Languages in which a number with a full stop is an ordinal (de "am 5. Mai", tr "19. Ordu").
 ORDINAL_LANGUAGES = frozenset(
     {"de", "tr", "az", "fi", "et", "lv", "da", "no", "nb", "nn", "is", "cs", "sk", "hu", "sl", "hr"}
     | {"sr", "bs", "pl", "lb", "eu"}
 )
-ELIDING_LANGUAGES = frozenset({"fr", "it", "ca"})  # where an article may stand before: "l'art. 5"
+ELIDING_LANGUAGES = frozenset({"fr", "it", "ca"})  # an elided article may precede: "l'art. 5"
 
 
-def _listed(table: dict[str, str], language: str) -> frozenset[str]:
-    found = set(table.get(language, table.get(language.split("-")[0], "")).split())
+def _words(table: dict[str, str], language: str) -> frozenset[str]:
+    """Return the list of a language; unknown languages get the Russian or the English one."""
+    words = set(table.get(language, table.get(language.split("-")[0], "")).split())
     fallback = "ru" if language in _CYRILLIC or language in {"uk", "kk", "uz-Cyrl"} else "en"
-    if not found:
-        found = set(table[fallback].split())
+    if not words:
+        words = set(table[fallback].split())
     elif fallback == "ru":
-        # A text in these languages quotes Russian titles and addresses; single letters clash.
-        found |= {word for word in table["ru"].split() if len(word) > 1}
-    return frozenset(found)
+        # Texts in these languages quote Russian titles and addresses; single letters conflict.
+        words |= {word for word in table["ru"].split() if len(word) > 1}
+    return frozenset(words)
 
 
 @cache
-def before(language: str) -> frozenset[str]:
-    """Return the abbreviations that never end a sentence; unknown languages get a neighbour's."""
-    return _listed(_BEFORE, language)
+def non_final_abbreviations(language: str) -> frozenset[str]:
+    """Return the abbreviations that never end a sentence."""
+    return _words(_NON_FINAL, language)
 
 
 @cache
-def within(language: str) -> frozenset[str]:
-    """Return the abbreviations that may end a sentence; unknown languages get a neighbour's."""
-    return _listed(_WITHIN, language)
+def maybe_final_abbreviations(language: str) -> frozenset[str]:
+    """Return the abbreviations that may end a sentence."""
+    return _words(_MAYBE_FINAL, language)
 
 
 @cache
 def ambiguous_abbreviations(language: str) -> frozenset[str]:
     """Return the ordinary words that are abbreviations before a number."""
-    return _listed(_WORDS_TOO, language)
+    return _words(_AMBIGUOUS, language)
 
 
 @cache
-def ranks(language: str) -> frozenset[str]:
+def rank_abbreviations(language: str) -> frozenset[str]:
     """Return the ordinary words that are abbreviations before a person's name."""
-    return _listed(_RANKS, language)
+    return _words(_RANKS, language)

@@ -1,7 +1,7 @@
-"""Words that tell what a sentence is: somebody's own words, talk about talk, a reminder.
+"""Discourse markers per language: first person, reported speech, reminders of earlier news.
 
-A summary tells what happened; these sentences comment on it. Written for this project; case folded,
-apostrophes plain (').
+Sentences with these markers comment on the events that a summary tells. The lists were written for
+this project. They are case folded and use the apostrophe `'`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.summaries.lexicons.phrases import Phrases
 
-# The one who speaks, or the one spoken to: such a sentence is part of what somebody says.
+# Pronouns of the speaker and the addressee: such a sentence is a part of somebody's speech.
 _FIRST_PERSON = {
     "en": "i we me us my our i'm we're i've we've i'll we'll you your you're",
     "ru": """
@@ -54,7 +54,7 @@ _SPEECH = {
     "fr": "dit déclaré affirmé expliqué ajouté écrit estime raconte souligné précisé indiqué",
     "es": "dijo dice dijeron declaró afirmó explicó añadió escribió señaló aseguró indicó",
 }
-# Openings that call to mind what was in the news before.
+# Openings that remind of earlier news.
 _REMINDERS = {
     "en": "earlier|previously|as reported earlier|as previously reported|recall that",
     "ru": "напомним|напоминаем|ранее|как сообщалось ранее|как уже сообщалось",
@@ -70,31 +70,31 @@ _REMINDERS = {
 
 
 def is_first_person(words: Sequence[str], language: str) -> bool:
-    """Say whether a sentence with these `words.tokens` speaks of its speaker or to its reader."""
+    """Return whether a sentence with these `words.tokens` refers to its speaker or addressee."""
     return not _words("person", language).isdisjoint(words)
 
 
-def tells_speech(words: Sequence[str], language: str) -> bool:
-    """Say whether a sentence tells that somebody said something."""
+def reports_speech(words: Sequence[str], language: str) -> bool:
+    """Return whether a sentence reports what somebody said."""
     return not _words("speech", language).isdisjoint(words)
 
 
 def is_reminder(words: Sequence[str], language: str) -> bool:
-    """Say whether a sentence begins by calling to mind what was known before."""
+    """Return whether a sentence begins with a reminder of earlier news."""
     return _reminders(language).begin(words)
 
 
 @cache
 def _words(kind: str, language: str) -> frozenset[str]:
     table = {"person": _FIRST_PERSON, "speech": _SPEECH}[kind]
-    return frozenset(_listed(table, language).split())
+    return frozenset(_entry(table, language).split())
 
 
 @cache
 def _reminders(language: str) -> Phrases:
-    listed = _listed(_REMINDERS, language)
-    return Phrases(phrase for phrase in listed.split("|") if phrase)
+    phrases = _entry(_REMINDERS, language).split("|")
+    return Phrases(phrase for phrase in phrases if phrase)
 
 
-def _listed(table: dict[str, str], language: str) -> str:
+def _entry(table: dict[str, str], language: str) -> str:
     return table.get(language) or table.get(language.split("-")[0], "")

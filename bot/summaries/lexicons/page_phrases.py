@@ -1,10 +1,10 @@
-"""What pages say to their readers, in the languages whose pages we know.
+"""Boilerplate phrases of web pages in several languages, written for this project.
 
-Written for this project; case folded, apostrophes plain ('). A phrase whose last word ends with `*`
-stands for all words that begin so.
+The phrases are case folded and use the apostrophe `'`. A `*` at the end of the last word matches
+all words with this beginning.
 """
 
-# Nobody says these but a page to its reader: furniture wherever in a sentence they stand.
+# Phrases by which only a page addresses its reader: boilerplate anywhere in a sentence.
 ADDRESS = """
     we use cookies|we and our partners|partners use cookies|site uses cookies|website uses cookies
     website stores cookies|accept all cookies|accept cookies|manage cookies|reject all cookies
@@ -85,7 +85,7 @@ ADDRESS = """
     جميع الحقوق محفوظة|تابعونا على|تابعنا على|نستخدم ملفات تعريف
 """
 
-# Imperatives and labels: furniture where a sentence begins so.
+# Imperatives and labels: boilerplate at the beginning of a sentence.
 OPENING = """
     sign up|subscribe|log in|click here|click to|tap here|read more|continue reading|register now
     create a free account|get the latest|download the app|join the conversation|have your say
@@ -113,7 +113,7 @@ OPENING = """
     lea también|lee también|te puede interesar|sigue leyendo
 """
 
-# Pages say these and articles tell of them: furniture where nothing else is said, or two of them.
+# Phrases that articles also mention: boilerplate if alone, or if there are two of them.
 MENTION = """
     uses cookies|use cookies|use of cookies|cookie settings|cookie policy|cookie preferences
     your consent|privacy policy|terms of service|terms of use|become a member|log in to

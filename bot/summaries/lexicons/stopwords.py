@@ -1,6 +1,6 @@
-"""Words too common to say what a text is about, per language; written for this project.
+"""Stop words per language, written for this project.
 
-Apostrophes are the plain one (') here; `words.tokens` writes every spelling so.
+The lists use the apostrophe `'`, as `words.tokens` does.
 """
 
 from functools import cache
@@ -110,18 +110,18 @@ _CYRILLIC = frozenset({"be", "bg", "mk", "sr", "ky", "tg", "tt", "mn", "ba", "cv
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the common words of `language` (`en`, `uz-Cyrl` …), empty where no list was written.
+    """Return the stop words of `language` (`en`, `uz-Cyrl` …), empty for a language without a list.
 
-    Where there is none, rareness inside the article has to tell (see `vectors.rarity`).
+    Without a list, only `vectors.idf` gives common words a low weight.
     """
     listed = _LISTS.get(language) or _LISTS.get(language.split("-")[0], "")
     return frozenset(listed.split())
 
 
 @cache
-def starters(language: str) -> frozenset[str]:
-    """Return words that, capitalised after a full stop, most likely begin a sentence.
+def sentence_starters(language: str) -> frozenset[str]:
+    """Return words that probably begin a sentence if they are capitalized after a full stop.
 
-    For a language without a list of its own: those of the nearest one in the same script.
+    A language without a list gets the Russian or the English one, by its script.
     """
     return stop_words(language) or stop_words("ru" if language in _CYRILLIC else "en")

@@ -1,1 +1,1 @@
-"""Sentences to scores, and scores to a choice."""
+"""Score sentences with a ranker, and select the best ones."""

@@ -1,84 +1,83 @@
-"""Our own ranker: where a sentence stands, how central it is, what it shares with the title.
+"""The default ranker: scores by position, centrality, overlap with the title, and form.
 
-Linear in the text. How the weights were found, and what did not help, is told in
-docs/decisions/0011-ranking.md.
+Its time is linear in the text. docs/decisions/0011-ranking.md explains the choice of the weights.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.summaries.filters.anaphora import dangles
-from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, tells_speech
+from bot.summaries.filters.anaphora import is_anaphoric
+from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, reports_speech
 from bot.summaries.text.document import Document
-from bot.summaries.text.vectors import cosine, vector, weighted_sum
+from bot.summaries.text.vectors import cosine, tf_idf, weighted_sum
 from bot.summaries.text.words import content_stems, tokens
 
-POSITION = 1.5  # over (1 + place)
-SECOND = 0.3  # more for the second sentence, which often completes the first
+POSITION = 1.5  # divided by (1 + index)
+SECOND = 0.3  # bonus of the second sentence, which often completes the first
 CENTRALITY = 1.0
-THEME = 0.7  # likeness to what the sentences near the title say
-NAMES = 1.75  # the share of names that come again in other sentences
-DIVERSITY = 0.6  # how much likeness to a chosen sentence costs
-_STUMP_WORDS, _STUMP = 4, 1.0  # fewer words than that cost so much
+THEME = 0.7  # similarity to the sentences that are similar to the title
+NAMES = 1.75  # the share of names that other sentences repeat
+DIVERSITY = 0.6  # penalty for the similarity to a selected sentence
+_VERY_SHORT_WORDS, _VERY_SHORT = 4, 1.0  # the penalty of fewer words
 _SHORT_WORDS, _SHORT = 7, 0.3
-_LONG_WORDS, _LONG = 35, 0.6  # each further 35 words cost so much
+_LONG_WORDS, _LONG = 35, 0.6  # the penalty of each further 35 words
 _BRIEF = 100  # characters; see `LanguageWeights.brevity`
 _QUESTION = 0.3
-_QUOTE = 0.2  # begins with a quote or a dash
-_DANGLING = 0.1
+_QUOTE = 0.2  # the sentence begins with a quote or a dash
+_ANAPHORA = 0.1
 _FIRST_PERSON = 0.4
-_SPEECH = 0.3  # tells who said something
+_SPEECH = 0.3  # the sentence reports speech
 _REMINDER = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageWeights:
-    """What a language wants otherwise than the rest, chosen on texts in that language.
+    """The weights that differ between languages, tuned on texts in the language.
 
     Attributes:
-        title: what sharing all words with the title is worth.
-        brevity: what each further 100 characters after the first 100 cost, but in the first
-            sentence, which is long where it tells the whole story.
+        title: the score of a sentence with exactly the words of the title.
+        brevity: the penalty of each further 100 characters after the first 100. The first
+            sentence is exempt, since it is long if it tells the whole story.
     """
 
     title: float = 1.0
     brevity: float = 0.0
 
 
-# News in Uzbek tells the story in the title and in short sentences near to it.
+# Uzbek news tells the story in the title and in short sentences that are similar to it.
 _UZBEK = LanguageWeights(title=8.0, brevity=1.25)
-_TASTES = {"uz": _UZBEK, "uz-Cyrl": _UZBEK}
-_COMMON_TASTE = LanguageWeights()
+_LANGUAGE_WEIGHTS = {"uz": _UZBEK, "uz-Cyrl": _UZBEK}
+_DEFAULT_WEIGHTS = LanguageWeights()
 
 
 def score(document: Document) -> list[float]:
-    """Return how much each sentence is worth reading; higher is better, about -2 to 10."""
-    taste = _TASTES.get(document.language, _COMMON_TASTE)
+    """Return the score of each sentence; higher is better, about -2 to 10."""
+    weights = _LANGUAGE_WEIGHTS.get(document.language, _DEFAULT_WEIGHTS)
     central = _centrality(document)
     title = _shared_with_title(document)
     theme = _theme(document)
     names = _names(document)
     return [
-        POSITION / (1 + place)
-        + (SECOND if place == 1 else 0.0)
-        + CENTRALITY * central[place]
-        + taste.title * title[place]
-        + THEME * theme[place]
-        + NAMES * names[place]
-        - (taste.brevity * _excess(document.sentences[place]) if place else 0.0)
-        - _cost_of_form(document, place)
-        - _cost_of_voice(document, place)
-        for place in range(len(document.sentences))
+        POSITION / (1 + index)
+        + (SECOND if index == 1 else 0.0)
+        + CENTRALITY * central[index]
+        + weights.title * title[index]
+        + THEME * theme[index]
+        + NAMES * names[index]
+        - (weights.brevity * _excess_length(document.sentences[index]) if index else 0.0)
+        - _form_penalty(document, index)
+        - _commentary_penalty(document, index)
+        for index in range(len(document.sentences))
     ]
 
 
-def _excess(sentence: str) -> float:
-    """Return by how much a sentence is longer than a brief one, in lengths of a brief one."""
+def _excess_length(sentence: str) -> float:
+    """Return the length beyond `_BRIEF` characters, in units of `_BRIEF` characters."""
     return max(0, len(sentence) - _BRIEF) / _BRIEF
 
 
 def _centrality(document: Document) -> list[float]:
-    """Return each sentence's cosine with the article's centroid, over the largest of them."""
+    """Return each sentence's cosine with the article's centroid, divided by the largest one."""
     centroid = weighted_sum(document.vectors, [1.0] * len(document.vectors))
     cosines = [cosine(own, centroid) for own in document.vectors]
     largest = max(cosines) or 1.0
@@ -86,9 +85,9 @@ def _centrality(document: Document) -> list[float]:
 
 
 def _shared_with_title(document: Document) -> list[float]:
-    """Return the F1 of each sentence's words against the title's, 0 to 1: ROUGE-1, in short.
+    """Return the F1 of each sentence's words and the title's, 0 to 1, as in ROUGE-1.
 
-    Unlike a cosine it prefers, of two sentences with the same words of the title, the shorter.
+    Of two sentences with the same words of the title, the shorter one gets the higher value.
     """
     title = frozenset(tokens(document.title))
     return [
@@ -98,57 +97,57 @@ def _shared_with_title(document: Document) -> list[float]:
 
 
 def _theme(document: Document) -> list[float]:
-    """Return each sentence's cosine with the sum of all, each as much as it is like the title.
+    """Return each sentence's cosine with the sum of all, weighted by their similarity to the title.
 
-    One step from the title to its neighbours: a headline has few words, and they may be others
-    than the article's. A stem of the title's alone counts as the rarest.
+    This finds sentences that share no word with the title, since a headline has few words. A stem
+    that only the title contains counts as the rarest.
     """
-    weights = dict.fromkeys(document.title_stems, max(document.rarity.values(), default=1.0))
-    weights |= {stem: document.rarity[stem] for stem in weights if stem in document.rarity}
-    title = vector(document.title_stems, weights)
-    likeness = [cosine(own, title) for own in document.vectors]
-    centroid = weighted_sum(document.vectors, likeness)
+    weights = dict.fromkeys(document.title_stems, max(document.idf.values(), default=1.0))
+    weights |= {stem: document.idf[stem] for stem in weights if stem in document.idf}
+    title = tf_idf(document.title_stems, weights)
+    similarities = [cosine(own, title) for own in document.vectors]
+    centroid = weighted_sum(document.vectors, similarities)
     return [cosine(own, centroid) for own in document.vectors]
 
 
 def _names(document: Document) -> list[float]:
-    """Return what share of each sentence's stems are names that stand in other sentences too.
+    """Return the share of each sentence's stems that are names and occur in other sentences.
 
-    A name is a word with a capital that is not the sentence's first.
+    A name is a capitalized word that is not the first of the sentence.
     """
-    spread = Counter(stem for stems in document.stems for stem in set(stems))
-    found = []
+    sentence_counts = Counter(stem for stems in document.stems for stem in set(stems))
+    shares = []
     for sentence, stems in zip(document.sentences, document.stems, strict=True):
         capitals = " ".join([word for word in sentence.split()[1:] if word[0].isupper()])
         names = set(content_stems(tokens(capitals), document.language))
-        again = sum([spread[stem] > 1 for stem in names])
-        found.append(again / (1 + len(stems)))
-    return found
+        repeated = sum([sentence_counts[stem] > 1 for stem in names])
+        shares.append(repeated / (1 + len(stems)))
+    return shares
 
 
-def _cost_of_form(document: Document, place: int) -> float:
-    """Return what a sentence's form costs it: too short, too long, a question, a quote …"""
-    sentence, words = document.sentences[place], document.words[place]
+def _form_penalty(document: Document, index: int) -> float:
+    """Return the penalty of a sentence that is too short, too long, a question, a quote …"""
+    sentence, words = document.sentences[index], document.words[index]
     count = len(words)
-    cost = _LONG * max(0, count - _LONG_WORDS) / _LONG_WORDS
-    if count < _STUMP_WORDS:
-        cost += _STUMP
+    penalty = _LONG * max(0, count - _LONG_WORDS) / _LONG_WORDS
+    if count < _VERY_SHORT_WORDS:
+        penalty += _VERY_SHORT
     elif count < _SHORT_WORDS:
-        cost += _SHORT
+        penalty += _SHORT
     if "?" in sentence or "？" in sentence or "؟" in sentence:
-        cost += _QUESTION
+        penalty += _QUESTION
     if sentence[0] in "\"'“”„«‹‘—–-":
-        cost += _QUOTE
-    if dangles(sentence, words, document.language):
-        cost += _DANGLING
-    return cost
+        penalty += _QUOTE
+    if is_anaphoric(sentence, words, document.language):
+        penalty += _ANAPHORA
+    return penalty
 
 
-def _cost_of_voice(document: Document, place: int) -> float:
-    """Return what it costs a sentence to comment on the story instead of telling it."""
-    words, language = document.words[place], document.language
+def _commentary_penalty(document: Document, index: int) -> float:
+    """Return the penalty of a sentence that comments on the story instead of telling it."""
+    words, language = document.words[index], document.language
     return (
         _FIRST_PERSON * is_first_person(words, language)
-        + _SPEECH * tells_speech(words, language)
+        + _SPEECH * reports_speech(words, language)
         + _REMINDER * is_reminder(words, language)
     )

@@ -1,8 +1,8 @@
-"""The rankers by name: ours, the first sentences, and sumy's eight.
+"""The rankers by name: the default one, the first sentences, and eight summarizers of sumy.
 
-sumy's work in every language and without NLTK's data: they are handed a document built here from
-our own sentences and stems, never a tokenizer of theirs. Their time grows with the square of the
-sentences or faster, so they see the first 250 only.
+The sumy rankers work in every language and without NLTK's data, since they get our sentences and
+stems instead of a tokenizer. Their time is at least quadratic in the number of sentences, so they
+get only the first 250.
 """
 
 import math
@@ -18,23 +18,23 @@ from bot.domain.errors import NotUnderstood
 from bot.summaries.scoring import rank
 from bot.summaries.text.document import Document
 
-# Sentences of 22 words on a 2-core box: the slowest (kl, reduction) stay under 3 s.
+# With sentences of 22 words, the slowest (kl, reduction) take under 3 s on a machine with 2 cores.
 SUMY_SENTENCES = 250
-KL_SENTENCES = 100  # its time grows with the cube: 11 s for 250
-_DIGITS = 9  # after the point: the order in which floats are summed is not told from the scores
-SUMY_WORDS = 40  # stems a sentence; reduction compares every word with every word
+KL_SENTENCES = 100  # kl's time is cubic: 11 s for 250 sentences
+_DIGITS = 9  # decimals; rounding hides the order in which floats are summed
+SUMY_WORDS = 40  # stems per sentence; reduction compares every word with every word
 
 Score = Callable[[Document], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A way to score sentences.
+    """A method to score sentences.
 
     Attributes:
-        score: gives one number a sentence, higher is better; fewer numbers than sentences if it
-            looks at the first ones only.
-        diversity: what likeness to a chosen sentence costs, see `selection.choose`.
+        score: returns one number per sentence, higher is better; fewer numbers if it scores only
+            the first sentences.
+        diversity: the penalty for similarity, see `selection.select_sentences`.
     """
 
     score: Score
@@ -42,7 +42,7 @@ class Ranker:
 
 
 def _lead(document: Document) -> list[float]:
-    return [-float(place) for place in range(len(document.sentences))]
+    return [-float(index) for index in range(len(document.sentences))]
 
 
 class _Rated(Protocol):
@@ -51,7 +51,7 @@ class _Rated(Protocol):
 
 
 class _StemsAsWords:
-    """What sumy's documents ask for their words."""
+    """A replacement of sumy's tokenizer that returns the stems of known sentences."""
 
     def __init__(self, stems: dict[str, tuple[str, ...]]) -> None:
         self._stems = stems
@@ -61,18 +61,18 @@ class _StemsAsWords:
         return self._stems[sentence]
 
     def to_sentences(self, paragraph: str) -> tuple[str, ...]:
-        """Return the paragraph itself: a sentence each."""
+        """Return the paragraph as its only sentence."""
         return (paragraph,)
 
 
 def _sumy(module: str, class_name: str, sentences: int = SUMY_SENTENCES) -> Score:
-    """Return a score by the sumy summarizer `class_name`; sumy is imported when it is used."""
+    """Return a score function for the sumy class `class_name`, which is imported at first use."""
 
     def score(document: Document) -> list[float]:
-        stemmer = _numbering() if class_name == "LsaSummarizer" else str
+        stemmer = _numbering_stemmer() if class_name == "LsaSummarizer" else str
         summarizer = getattr(import_module(f"sumy.summarizers.{module}"), class_name)(stemmer)
         if class_name == "EdmundsonSummarizer":
-            _teach_edmundson(summarizer, document)
+            _set_edmundson_words(summarizer, document)
         return _sumy_scores(
             summarizer, document.only(range(min(sentences, len(document.sentences))))
         )
@@ -80,20 +80,20 @@ def _sumy(module: str, class_name: str, sentences: int = SUMY_SENTENCES) -> Scor
     return score
 
 
-def _numbering() -> Callable[[str], int]:
-    """Return a stemmer that numbers the stems as they come.
+def _numbering_stemmer() -> Callable[[str], int]:
+    """Return a stemmer that numbers the stems in their order.
 
-    A set of numbers has the same order in every process, one of strings has not, and the order
-    of lsa's words turns its space where that is not unique.
+    This makes lsa deterministic: its result depends on the order of a set of words, and the order
+    of a set of strings differs between processes.
     """
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
     return numbers.__getitem__
 
 
-def _teach_edmundson(summarizer: object, document: Document) -> None:
-    """Give Edmundson's method its words: the title's are the bonus, none are a stigma.
+def _set_edmundson_words(summarizer: object, document: Document) -> None:
+    """Set the word lists of Edmundson's method: the title as bonus words, no stigma words.
 
-    Without a title, or with one of common words only, the first sentence stands in.
+    If the title has no stems, the first sentence replaces it.
     """
     bonus = document.title_stems or document.stems[0] or ("\0",)
     for name, words in (("bonus_words", bonus), ("stigma_words", ("\0",)), ("null_words", ("\0",))):
@@ -101,18 +101,18 @@ def _teach_edmundson(summarizer: object, document: Document) -> None:
 
 
 def _sumy_scores(summarizer: Callable[..., object], document: Document) -> list[float]:
-    """Return what `summarizer` makes of the first sentences that have words to count.
+    """Return sumy's scores of the sentences that have stems.
 
-    sumy tells sentences apart by their text, so each text is given once; a repetition gets the
-    lowest score (it could not be chosen anyway).
+    sumy identifies sentences by their text, so it gets each text once. A repeated sentence gets
+    the lowest score; it would not be selected anyway.
     """
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 
     first: dict[str, int] = {}
-    for place, sentence in enumerate(document.sentences):
-        if document.stems[place]:
-            first.setdefault(sentence, place)
-    if len(first) < 2:  # several of them divide by the number of pairs
+    for index, sentence in enumerate(document.sentences):
+        if document.stems[index]:
+            first.setdefault(sentence, index)
+    if len(first) < 2:  # several summarizers divide by the number of pairs
         return _lead(document)
     words = _StemsAsWords({text: document.stems[at][:SUMY_WORDS] for text, at in first.items()})
     heading = [
@@ -125,19 +125,19 @@ def _sumy_scores(summarizer: Callable[..., object], document: Document) -> list[
     model = ObjectDocumentModel([Paragraph(heading + [Sentence(text, words) for text in first])])
     rated: list[_Rated] = []
 
-    def catch(infos: list[_Rated]) -> list[_Rated]:
+    def collect(infos: list[_Rated]) -> list[_Rated]:
         rated.extend(infos)
         return infos
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # numpy's, where no two sentences are alike
-        warnings.simplefilter("ignore", UserWarning)  # lsa's, where words are fewer than sentences
-        summarizer(model, catch)  # sumy's count may be a function of the sorted ratings
-    places = list(first.values())
+        warnings.simplefilter("ignore", RuntimeWarning)  # numpy, if no two sentences are similar
+        warnings.simplefilter("ignore", UserWarning)  # lsa, if there are fewer words than sentences
+        summarizer(model, collect)  # sumy accepts a function of the sorted ratings as the count
+    indices = list(first.values())
     scores = [float("-inf")] * len(document.sentences)
     for info in rated:
-        if math.isfinite(info.rating):  # lexrank divides by zero where no two sentences are alike
-            scores[places[info.order]] = round(float(info.rating), _DIGITS)
+        if math.isfinite(info.rating):  # lexrank divides by zero if no two sentences are similar
+            scores[indices[info.order]] = round(float(info.rating), _DIGITS)
     return scores
 
 
@@ -156,13 +156,13 @@ _RANKERS = {
 RANKER_NAMES = tuple(_RANKERS)
 
 
-def ranker_named(name: str) -> Ranker:
-    """Return the ranker called `name`, one of `RANKER_NAMES`.
+def get_ranker(name: str) -> Ranker:
+    """Return the ranker with this name, one of `RANKER_NAMES`.
 
     Raises:
-        NotUnderstood: there is none of that name (`ranker.unknown`).
+        NotUnderstood: no ranker has this name (`ranker.unknown`).
     """
-    found = _RANKERS.get(name)
-    if found is None:
+    ranker = _RANKERS.get(name)
+    if ranker is None:
         raise NotUnderstood("ranker.unknown", name=name, known=", ".join(RANKER_NAMES))
-    return found
+    return ranker

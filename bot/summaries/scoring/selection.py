@@ -1,109 +1,110 @@
-"""From scores to an order: the best first, no two alike, none without what it leans on."""
+"""Select sentences by score: no near duplicates, and no sentence without its context."""
 
 import heapq
 from collections.abc import Iterable, Sequence
 
 from bot.domain.summary import MAX_LENGTH
-from bot.summaries.filters.anaphora import dangles
+from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.quality import are_near_duplicates
 from bot.summaries.text.document import Document
 from bot.summaries.text.quotes import Quotation
 from bot.summaries.text.vectors import cosine
 
 
-def choose(document: Document, scores: Sequence[float], diversity: float) -> list[int]:
-    """Return the places of the best sentences in `document`, best first; 1 to 10 of them.
+def select_sentences(document: Document, scores: Sequence[float], diversity: float) -> list[int]:
+    """Return the indices of the best sentences in `document`, best first; 1 to 10 of them.
 
-    Greedy, so that every longer choice begins with the shorter one. No sentence is a near
-    duplicate of a better one. As long as there are others, a sentence that leans on the one
-    before it comes only after that, the end of a quotation only where an earlier sentence is
-    shown before it, and a quotation without its speaker not at all.
+    The selection is greedy, so every longer selection begins with the shorter one. It contains no
+    near duplicates. Three kinds of sentences are deferred while there are others: an anaphoric
+    sentence until the previous sentence is selected, the end of a quotation until an earlier
+    sentence is selected, and a quotation without its speaker.
 
     Args:
-        scores: one a sentence, or fewer: the first ones'; higher is better.
-        diversity: how much of a sentence's likeness to those chosen (cosine, 0 to 1) is taken
-            off its score (maximal marginal relevance, Carbonell and Goldstein 1998).
+        scores: one per sentence, or only those of the first sentences; higher is better.
+        diversity: the penalty for the similarity to the selected sentences (cosine, 0 to 1), as
+            in maximal marginal relevance (Carbonell and Goldstein 1998).
     """
-    places = range(len(scores))
-    ends = {i for i in places if document.quotations[i] is Quotation.END}
-    held = {i for i in places if document.quotations[i] is Quotation.SPEAKERLESS}
-    leaning = _leaning(document, places) - held
-    place_at = {position: place for place, position in enumerate(document.positions)}
-    choice = _Choice(document, scores, diversity)
-    choice.offer(place for place in places if place not in held | leaning | ends)
-    waiting = held | leaning | ends
-    while len(choice.chosen) < MAX_LENGTH:
-        best = choice.take()
-        if best is None and not waiting:
+    indices = range(len(scores))
+    quote_ends = {i for i in indices if document.quotations[i] is Quotation.END}
+    speakerless = {i for i in indices if document.quotations[i] is Quotation.SPEAKERLESS}
+    anaphoric = _anaphoric(document, indices) - speakerless
+    index_at = {position: index for index, position in enumerate(document.positions)}
+    selection = _Selection(document, scores, diversity)
+    deferred = speakerless | anaphoric | quote_ends
+    selection.offer(index for index in indices if index not in deferred)
+    while len(selection.selected) < MAX_LENGTH:
+        best = selection.take()
+        if best is None and not deferred:
             break
         if best is None:
-            choice.offer(waiting)
-            waiting = set()
+            selection.offer(deferred)
+            deferred = set()
             continue
-        leaning.discard(place_at.get(document.positions[best] + 1, -1))
-        freed = {i for i in waiting - held - leaning if i not in ends or i > best}
-        choice.offer(freed)
-        waiting -= freed
-    return choice.chosen
+        anaphoric.discard(index_at.get(document.positions[best] + 1, -1))
+        eligible = deferred - speakerless - anaphoric
+        eligible = {i for i in eligible if i not in quote_ends or i > best}
+        selection.offer(eligible)
+        deferred -= eligible
+    return selection.selected
 
 
-def _leaning(document: Document, places: Iterable[int]) -> set[int]:
-    """Return the places of the sentences that lean on the one before them."""
+def _anaphoric(document: Document, indices: Iterable[int]) -> set[int]:
+    """Return the indices of the sentences that refer to the previous sentence."""
     language = document.language
-    return {i for i in places if dangles(document.sentences[i], document.words[i], language)}
+    return {i for i in indices if is_anaphoric(document.sentences[i], document.words[i], language)}
 
 
-class _Choice:
-    """What is chosen so far, and a queue of what may come next.
+class _Selection:
+    """The selected sentences, and a priority queue of the candidates.
 
-    A sentence is compared with those chosen only when it comes to the head of the queue: its
-    value can but fall, so one that is still the highest afterwards is the best of all.
+    A candidate is compared with the selected sentences only at the head of the queue. Its value
+    can only fall, so a candidate that keeps the highest value is the best one.
     """
 
     def __init__(self, document: Document, scores: Sequence[float], diversity: float) -> None:
-        self.chosen: list[int] = []
+        self.selected: list[int] = []
         self._document = document
         self._scores = scores
         self._diversity = diversity
-        self._queue: list[tuple[float, int]] = []  # value, negative; place
+        self._queue: list[tuple[float, int]] = []  # negative value, index
         self._sets: dict[int, tuple[frozenset[str], frozenset[str]]] = {}  # words, stems
-        self._seen: dict[int, tuple[int, float]] = {}  # chosen compared with, highest likeness
+        self._compared: dict[int, tuple[int, float]] = {}  # comparisons, highest similarity
 
-    def offer(self, places: Iterable[int]) -> None:
-        """Put sentences into the queue."""
-        self._queue += [(-self._scores[place], place) for place in places]
+    def offer(self, indices: Iterable[int]) -> None:
+        """Add candidates to the queue."""
+        self._queue += [(-self._scores[index], index) for index in indices]
         heapq.heapify(self._queue)
 
     def take(self) -> int | None:
-        """Choose the best sentence of the queue; None if none is left."""
+        """Select the best candidate and return its index; None if the queue is empty."""
         while self._queue:
-            _, place = heapq.heappop(self._queue)
-            compared, likeness = self._seen.get(place, (0, 0.0))
-            if compared == len(self.chosen):
-                self.chosen.append(place)
-                return place
-            for other in self.chosen[compared:]:
-                if self._say_the_same(place, other):
+            _, index = heapq.heappop(self._queue)
+            compared, similarity = self._compared.get(index, (0, 0.0))
+            if compared == len(self.selected):
+                self.selected.append(index)
+                return index
+            for other in self.selected[compared:]:
+                if self._are_near_duplicates(index, other):
                     break
-                likeness = max(likeness, self._likeness(place, other))
+                similarity = max(similarity, self._similarity(index, other))
             else:
-                self._seen[place] = (len(self.chosen), likeness)
-                value = self._scores[place] - self._diversity * likeness
-                heapq.heappush(self._queue, (-value, place))
+                self._compared[index] = (len(self.selected), similarity)
+                value = self._scores[index] - self._diversity * similarity
+                heapq.heappush(self._queue, (-value, index))
         return None
 
-    def _say_the_same(self, place: int, other: int) -> bool:
-        words, stems = self._sets_of(place)
+    def _are_near_duplicates(self, index: int, other: int) -> bool:
+        words, stems = self._sets_of(index)
         other_words, other_stems = self._sets_of(other)
         return are_near_duplicates(words, other_words) or are_near_duplicates(stems, other_stems)
 
-    def _sets_of(self, place: int) -> tuple[frozenset[str], frozenset[str]]:
-        if place not in self._sets:
-            words, stems = self._document.words[place], self._document.stems[place]
-            self._sets[place] = frozenset(words), frozenset(stems)
-        return self._sets[place]
+    def _sets_of(self, index: int) -> tuple[frozenset[str], frozenset[str]]:
+        if index not in self._sets:
+            words, stems = self._document.words[index], self._document.stems[index]
+            self._sets[index] = frozenset(words), frozenset(stems)
+        return self._sets[index]
 
-    def _likeness(self, place: int, other: int) -> float:
+    def _similarity(self, index: int, other: int) -> float:
         if not self._diversity:
             return 0.0
-        return cosine(self._document.vectors[place], self._document.vectors[other])
+        return cosine(self._document.vectors[index], self._document.vectors[other])

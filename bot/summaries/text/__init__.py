@@ -1,1 +1,1 @@
-"""A text to its sentences and words."""
+"""Text analysis: language, sentences, quotations, words, stems and tf-idf vectors."""

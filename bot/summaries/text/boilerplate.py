@@ -1,7 +1,7 @@
-"""What stands on a page beside the article: consent, subscribe, share, credits, "read also".
+"""Detect boilerplate: cookie consent, subscribe and share prompts, credits, "read also".
 
-It is told by how it speaks to the reader ("we use cookies"), so that an article about cookies,
-subscriptions or privacy stays whole.
+The patterns match how a page addresses its reader ("we use cookies"), so that an article about
+cookies, subscriptions or privacy stays whole.
 """
 
 import re
@@ -11,7 +11,7 @@ from bot.summaries.lexicons.page_phrases import ADDRESS, MENTION, OPENING
 from bot.summaries.lexicons.phrases import Phrases
 from bot.summaries.text.words import plain_apostrophes
 
-# Alone, or before a colon, slash, bar or copyright sign: "Photo: …", "Фото / …", "Read also".
+# A label alone, or before a colon, slash, bar or copyright sign: "Photo: …", "Фото / …".
 _LABEL = re.compile(
     r"\W*(?:(?:photos?|picture|image|video|source|credit|caption|graphic|by|author|reporting by"
     r"|editing by|related|read also|read more|see also|also read|watch|listen|tags?|share|topics"
@@ -27,7 +27,7 @@ _LABEL = re.compile(
     r"\s*(?:[:/|©]|$)|©|\(c\)\s*\d{4}|copyright (?:©|\d{4}|by\b))"
 )
 _NAMES = r"[A-ZЁЎҚҒҲА-ЯÀ-Þ][\w'’ʻ.-]*+,? ?(?:and |и |va |et |und |y |& )?"
-# Names after "By" and nothing else, who reported and edited, a correspondent and their paper.
+# Only names after "By", or the name of a correspondent with the newspaper.
 _BYLINE = re.compile(
     rf"(?:By|Автор|Muallif|Von|Por|Par) (?:{_NAMES}){{1,6}}\.?"
     r"|[^.,;:]{3,40}, [^.,;:]{0,40}\b(?:correspondent|reporter|staff writer|корреспондент"
@@ -40,7 +40,7 @@ _SIGN_OFF = re.compile(
 _CREDIT = re.compile(
     r"\(AP Photo/|\berid: ?\w|\b(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images) ?/ ?[A-Z][\w.-]+ [A-Z]"
 )
-# The footnote that the law asks of Russian papers.
+# The footnote that Russian law requires of newspapers.
 _BANNED = re.compile(
     r"\*.*(?:запрещ[её]н|экстремист|террорист|иностранн\w{1,5} агент|иноагент)", re.S
 )
@@ -49,37 +49,37 @@ _UNSPACED = re.compile(
 )
 _BARE_LINKS = re.compile(r"[^\w@]*(?:https?://|www\.|t\.me/|@)\S++\W*")
 _ENDED = re.compile(r"[.!?…。][\"'”’»)]*$")
-_STATEMENT = 25  # words; a longer sentence is the article's own even if it names such a thing
-_FRAGMENT = 10  # words of a line without a full stop that says nothing else: "Privacy policy"
-_BYLINE_WORDS = 8
+_MAX_WORDS = 25  # a longer sentence belongs to the article even if it mentions such a thing
+_FRAGMENT_WORDS = 10  # the maximum of a line without a full stop: "Privacy policy"
+_BYLINE_WORDS = 8  # the maximum
 
 
-def _listed(phrases: str) -> Phrases:
+def _parse(phrases: str) -> Phrases:
     return Phrases(
         phrase for line in phrases.splitlines() for phrase in line.split("|") if phrase.strip()
     )
 
 
-_address, _opening, _mention = _listed(ADDRESS), _listed(OPENING), _listed(MENTION)
+_address, _opening, _mention = _parse(ADDRESS), _parse(OPENING), _parse(MENTION)
 
 
 def is_boilerplate(sentence: str, words: Sequence[str]) -> bool:
-    """Say whether `sentence` belongs to the page and not to the article.
+    """Return whether `sentence` belongs to the page and not to the article.
 
     Args:
-        sentence: as `split_sentences` gives it.
+        sentence: a result of `split_sentences`.
         words: its `words.tokens`.
     """
-    if len(words) <= _STATEMENT * 2 and _address.occur_in(words):
+    if len(words) <= _MAX_WORDS * 2 and _address.occur_in(words):
         return True
-    if len(words) > _STATEMENT:
+    if len(words) > _MAX_WORDS:
         return False
     start = plain_apostrophes(sentence[:60]).casefold()
     if _opening.begin(words) or _LABEL.match(start) or _BARE_LINKS.fullmatch(sentence):
         return True
     if _SIGN_OFF.match(sentence) or _CREDIT.search(sentence) or _BANNED.match(sentence):
         return True
-    is_fragment = len(words) <= _FRAGMENT and not _ENDED.search(sentence)
+    is_fragment = len(words) <= _FRAGMENT_WORDS and not _ENDED.search(sentence)
     if _mention.count_in(words) > (not is_fragment) or _UNSPACED.search(sentence):
         return True
     return len(words) <= _BYLINE_WORDS and _BYLINE.fullmatch(sentence) is not None

@@ -1,25 +1,25 @@
-"""What the checks and the rankers see of an article: its sentences, their words and stems."""
+"""The tokenized article that filters and rankers use: sentences, words, stems, vectors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.summaries.text.quotes import Quotation, quotations
-from bot.summaries.text.vectors import Vector, rarity, vector
+from bot.summaries.text.vectors import Vector, idf, tf_idf
 from bot.summaries.text.words import content_stems, tokens
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: the vectors are kept where they are asked for
+@dataclass(frozen=True, kw_only=True)  # no slots, since `cached_property` needs a `__dict__`
 class Document:
     """Sentences of an article in its order.
 
-    All tuples but `title_stems` have one item a sentence; a sentence's index in them is its place.
+    All tuples but `title_stems` have one item per sentence, at the same index.
     """
 
     title: str
     language: str
     sentences: tuple[str, ...]
-    positions: tuple[int, ...]  # where it stands among all sentences of the article, 0 first
+    positions: tuple[int, ...]  # among all sentences of the article; 0 is the first
     words: tuple[tuple[str, ...], ...]  # `words.tokens`
     stems: tuple[tuple[str, ...], ...]  # `words.content_stems`
     quotations: tuple[Quotation, ...]  # `quotes.quotations`
@@ -41,24 +41,24 @@ class Document:
         )
 
     @cached_property
-    def rarity(self) -> Vector:
-        """The idf of each stem, see `vectors.rarity`."""
-        return rarity(self.stems)
+    def idf(self) -> Vector:
+        """The inverse document frequency of each stem, see `vectors.idf`."""
+        return idf(self.stems)
 
     @cached_property
     def vectors(self) -> tuple[Vector, ...]:
-        """A tf-idf vector of length 1 a sentence (empty if it holds common words only)."""
-        return tuple(vector(stems, self.rarity) for stems in self.stems)
+        """One tf-idf vector of length 1 per sentence (empty if it contains only common words)."""
+        return tuple(tf_idf(stems, self.idf) for stems in self.stems)
 
-    def only(self, places: Sequence[int]) -> "Document":
-        """Return a document of the sentences at `places`; they keep their positions."""
+    def only(self, indices: Sequence[int]) -> "Document":
+        """Return a document with only the sentences at `indices`; they keep their positions."""
         return Document(
             title=self.title,
             language=self.language,
-            sentences=tuple(self.sentences[place] for place in places),
-            positions=tuple(self.positions[place] for place in places),
-            words=tuple(self.words[place] for place in places),
-            stems=tuple(self.stems[place] for place in places),
-            quotations=tuple(self.quotations[place] for place in places),
+            sentences=tuple(self.sentences[index] for index in indices),
+            positions=tuple(self.positions[index] for index in indices),
+            words=tuple(self.words[index] for index in indices),
+            stems=tuple(self.stems[index] for index in indices),
+            quotations=tuple(self.quotations[index] for index in indices),
             title_stems=self.title_stems,
         )

@@ -1,4 +1,4 @@
-"""Whether a single full stop ends a sentence, or only a number, initials or an abbreviation."""
+"""Decide whether a full stop ends a sentence, or a number, initials or an abbreviation."""
 
 import re
 
@@ -6,14 +6,14 @@ from bot.summaries.lexicons.abbreviations import (
     ELIDING_LANGUAGES,
     ORDINAL_LANGUAGES,
     ambiguous_abbreviations,
-    before,
-    ranks,
-    within,
+    maybe_final_abbreviations,
+    non_final_abbreviations,
+    rank_abbreviations,
 )
-from bot.summaries.lexicons.stopwords import starters
+from bot.summaries.lexicons.stopwords import sentence_starters
 from bot.summaries.text.words import plain_apostrophes
 
-_WINDOW = 32  # characters looked at before a full stop; longer words are no abbreviations
+_WINDOW = 32  # characters before a full stop; no abbreviation is longer
 _WORD = re.compile(r"\w[\w'’‘ʻʼ`]*\.?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
@@ -21,23 +21,23 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ROMAN = re.compile("[IVX]{2,}")
 _COUNT = re.compile(
     r"(?:\d(?:-\w{1,2})?|\b[IVX]+)[ \xa0]*$"
-)  # of years, of metres; or a century's number
+)  # a number of years or meters, or the Roman number of a century
 _UNITS = frozenset({"см"})  # "180 см", but "см. также"
-# A surname or initials, perhaps after a first name: what a rank in lower case stands before.
+# A surname or initials, perhaps after a first name; a rank in lower case may precede it.
 _PERSON = re.compile(
     r"[^\W\d_]{1,2}\.|(?:[^\W\d_]+\s+)?[^\W\d_]+"
     r"(?:[оеё]в|[иы]н|ск(?:ий|ого|ому|им|ом|ая|ой|ую)|енко|[ое]вич|дзе|швили|[oe]v|in)"
     r"(?:а|у|ым|ом|е|ой|a)?\b"
 )
-_TORN = re.compile(r"[\"“«„]?([^\W\d_](?:[^\W\d_]+|(?=[\s'’‘])))(?=[\s,'’‘ʻ»”])")
+_WORD_AFTER_FULL_STOP = re.compile(r"[\"“«„]?([^\W\d_](?:[^\W\d_]+|(?=[\s'’‘])))(?=[\s,'’‘ʻ»”])")
 _DOMAINS = frozenset(
     ["ru", "uz", "com", "org", "net", "kz", "ua", "by", "tv", "info", "io", "edu", "gov", "рф"]
 )
 _HOURS = frozenset({"a.m", "p.m"})
 _YEARS = frozenset({"г", "гг", "в", "вв", "р", "рр", "ж"})  # "в 2020 г.", "у XIX ст."
 _COUNTED = _YEARS | _UNITS
-_YEAR_OPENS = 3  # words; a year after fewer opens its sentence: "В 2020 г. Иванов стал мэром."
-_OF_THE_HOUR = re.compile(  # a zone, a day or a date that belongs to the time of day
+_YEAR_OPENS = 3  # words; up to so many, a year opens its sentence: "В 2020 г. Иванов стал мэром."
+_AFTER_TIME = re.compile(  # a time zone, a day or a date after a time of day
     r"(?:[ECMP][SD]?T|AK[SD]T|HST|GMT|UTC|BST|[CEW]E?S?T|IST|JST|AES?T"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
     r"|(?:Eastern|Central|Mountain|Pacific)(?=[.,;)]|\s+(?:[Ss]tandard|[Dd]aylight|[Tt]ime|on|and)\b)"
@@ -48,14 +48,14 @@ _LONG_INITIALS = frozenset({"sh", "ch", "yu", "ya", "yo", "o'", "g'", "дж", "k
 
 
 def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: str) -> bool:
-    """Say whether the single full stop at `dot` ends a sentence; the next word is at `after`."""
+    """Return whether the single full stop at `dot` ends a sentence; the next word is at `after`."""
     token = _word_before(paragraph, start, dot)
     if language in ELIDING_LANGUAGES:
         token = token.rsplit("'", 1)[-1]  # "l'art. 5"
     following = paragraph[after]
     word = _WORD.match(paragraph, after, after + _WINDOW)
     next_word = word.group() if word else ""
-    begins = plain_apostrophes(next_word).casefold() in starters(language)
+    begins = plain_apostrophes(next_word).casefold() in sentence_starters(language)
     if _NUMBER.fullmatch(token):
         is_first = not paragraph[start : min(dot, start + _WINDOW)][: -len(token)].strip(
             " \t\xa0\"'«“("
@@ -63,7 +63,7 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
         return _number_ends(token, is_first, following, begins, language)
     if len(token) == 1 and token.islower() and re.fullmatch(r"\w\.", next_word):
         return False  # "z. B.", "т. е.", "д. А. Иванов"
-    if token.casefold() in _HOURS and _OF_THE_HOUR.match(paragraph, after, after + _WINDOW):
+    if token.casefold() in _HOURS and _AFTER_TIME.match(paragraph, after, after + _WINDOW):
         return False
     if _ROMAN.fullmatch(token) and language.split("-")[0] in ORDINAL_LANGUAGES:
         return begins  # "II. Mehmed"
@@ -74,15 +74,15 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
         if token in _UNITS:
             return not following.isdigit()
         begins = begins or len(paragraph[near:dot].split()) > _YEAR_OPENS
-    verdict = _word_ends(token, paragraph, after, language)
-    if verdict is None:
-        verdict = _abbreviation_ends(token, following, begins, language)
-    return True if verdict is None else verdict
+    ends = _ambiguous_ends(token, paragraph, after, language)
+    if ends is None:
+        ends = _abbreviation_ends(token, following, begins, language)
+    return True if ends is None else ends
 
 
-def _word_ends(token: str, paragraph: str, after: int, language: str) -> bool | None:
-    """Say whether `token` ends a sentence if it is an ordinary word, too; else None."""
-    is_rank = token in ranks(language)
+def _ambiguous_ends(token: str, paragraph: str, after: int, language: str) -> bool | None:
+    """Return whether `token` ends a sentence; None if it is not also an ordinary word."""
+    is_rank = token in rank_abbreviations(language)
     if not is_rank and token.casefold() not in ambiguous_abbreviations(language):
         return None
     if paragraph[after].isdigit() or paragraph[after] in "№+":
@@ -91,28 +91,32 @@ def _word_ends(token: str, paragraph: str, after: int, language: str) -> bool | 
 
 
 def lacks_space(paragraph: str, start: int, dot: int, end: int, language: str) -> bool:
-    """Say whether a sentence ends at `dot` though no space follows: "14 percent.Loans will".
+    """Return whether a sentence ends at `dot` although no space follows: "14 percent.Loans will".
 
-    No address, file or abbreviation: "kun.uz", "Node.js", "Mail.Ru", "U.S.A", "ул.Садовая".
+    False for addresses, files and abbreviations: "kun.uz", "Node.js", "Mail.Ru", "U.S.A",
+    "ул.Садовая".
     """
-    found = _TORN.match(paragraph, end, end + _WINDOW)
+    next_word = _WORD_AFTER_FULL_STOP.match(paragraph, end, end + _WINDOW)
     token = _word_before(paragraph, start, dot)
     letters = token.replace("'", "").replace("-", "")
-    if found is None or len(letters) < 3 or not letters.isalpha() or not letters[-2:].islower():
+    if next_word is None or len(letters) < 3 or not letters.isalpha():
         return False
-    word = found.group(1)
+    if not letters[-2:].islower():
+        return False
+    word = next_word.group(1)
     if not word[0].isupper() or (len(word) > 1 and not word[1:].islower()):
         return False
-    folded = token.casefold()
-    if word.casefold() in _DOMAINS or folded in before(language) | within(language):
+    abbreviations = non_final_abbreviations(language) | maybe_final_abbreviations(language)
+    if word.casefold() in _DOMAINS or token.casefold() in abbreviations:
         return False
-    return letters[0].islower() or word.casefold() in starters(language)  # not "Яндекс.Такси"
+    # A capitalized word before the dot may be a name: "Яндекс.Такси".
+    return letters[0].islower() or word.casefold() in sentence_starters(language)
 
 
 def _word_before(paragraph: str, start: int, dot: int) -> str:
-    """Return the word that ends at `dot`, without opening quotes; inner dots are kept.
+    """Return the word that ends at `dot`, without opening quotes and with its inner dots.
 
-    Two letters with a space between them are one abbreviation: "т. д." is "т.д".
+    Two letters separated by a space are one abbreviation: "т. д." is "т.д".
     """
     window = paragraph[max(start, dot - _WINDOW) : dot]
     if not window or window[-1].isspace():
@@ -124,7 +128,7 @@ def _word_before(paragraph: str, start: int, dot: int) -> str:
 
 
 def _number_ends(token: str, is_first: bool, following: str, begins: bool, language: str) -> bool:
-    """Say whether a full stop after a number ends the sentence (not "1. First", "am 5. Mai")."""
+    """Return whether a full stop after a number ends the sentence (not "1. First", "5. Mai")."""
     is_short = len(token) <= 2
     if is_first and len(token) <= 3:
         return False
@@ -136,17 +140,18 @@ def _number_ends(token: str, is_first: bool, following: str, begins: bool, langu
 
 
 def _abbreviation_ends(token: str, following: str, begins: bool, language: str) -> bool | None:
-    """Say whether `token` with its full stop ends a sentence; None if it is no abbreviation."""
+    """Return whether `token` with its full stop ends a sentence; None: it is no abbreviation."""
     folded = token.casefold()
     last = folded.rsplit("-", 1)[-1]
     if language == "de" and folded.endswith("str"):
         return False  # "Hauptstr. 5"
-    if folded in before(language) or (last in before(language) and not folded[0].isdigit()):
+    non_final = non_final_abbreviations(language)
+    if folded in non_final or (last in non_final and not folded[0].isdigit()):
         return False
     if _INITIAL.fullmatch(token) and token[0].isupper() and _is_capital(following):
         return begins or (language == "en" and folded == "i")  # "M. Oripova", though 5 m. is long
     counts = last.lstrip("0123456789")
-    if folded in within(language) or counts in within(language):
+    if not {folded, counts}.isdisjoint(maybe_final_abbreviations(language)):
         if following.isdigit() or not _is_capital(following):
             return not following.isalnum()
         return begins or not _expects_name(counts, language)
@@ -162,7 +167,7 @@ def _is_capital(char: str) -> bool:
 
 
 def _expects_name(abbreviation: str, language: str) -> bool:
-    """Say whether a name often follows: a year or a rank before it ("в 2020 г. Иванов")."""
+    """Return whether a name often follows this abbreviation ("в 2020 г. Иванов")."""
     names = {"г", "гг", "в", "вв", "р", "рр", "ж", "y", "й", "u.s", "u.k", "u.n", "d.c", "e.u"}
     ranks = {"jr", "sr", "yanv", "fev", "jan", "feb", "янв", "фев"}
     return abbreviation in names or abbreviation in ranks

@@ -1,4 +1,4 @@
-"""Quotations: which sentences say nothing of who speaks, and which hold but the end of one."""
+"""Detect quotations without a speaker, and sentences that are only the end of a quotation."""
 
 import re
 from collections.abc import Sequence
@@ -6,56 +6,57 @@ from enum import Enum, auto
 
 from bot.summaries.text.words import UNSPACED
 
-# Double marks; at its start also a British single one: elsewhere it looks like an apostrophe.
+# Double marks, and British single marks at the start, where they cannot be apostrophes.
 _MARKS = re.compile('["«»“”„「」『』]|^‘(?=[^\\W\\d_])|(?<!s)’(?!\\w)|’(?=[.,!?]|$)')
 _SINGLE_END = re.compile(r"[.,!?…]’(?!\w)|’(?=[.,!?]|$)")
 _WORD = re.compile(rf"[{UNSPACED}]|\w\w+")
 _OPENERS, _CLOSERS = "«“„「『‘", "»”」』’"
 _BEFORE_OPENING = " \xa0\t([{«“„‘—–-"
-_SPEAKER = 2  # words outside the quotation marks that can name who speaks: "said Olden"
-_QUOTATION = 4  # words inside; fewer are a name or a title, «Спартак»
-_LONGEST = 8  # sentences of one quotation; what stays open longer lost its closing mark
-_DEEPEST = 8  # marks inside one another
+_SPEAKER_WORDS = 2  # outside the quotation marks; enough to name a speaker: "said Olden"
+_QUOTATION_WORDS = 4  # inside; fewer words are a name or a title: «Спартак»
+_MAX_SENTENCES = 8  # of one quotation; a longer one has lost its closing mark
+_MAX_DEPTH = 8  # nested marks
 _NAME_FIRST = re.compile(r"[«“„][^«»“”„]{1,40}[»”“][^\s.,!?]*\s")
 _DIALOGUE = re.compile(r"[—–]\s*[\"«“¡¿]?[^\W\d_]")
 _DIALOGUE_SPEAKER = re.compile(r"[,.!?…][\"»”]?\s*[—–]|\s[—–]\w")
 
 
 class Quotation(Enum):
-    """What a sentence is of a quotation."""
+    """The part of a quotation that a sentence contains."""
 
-    NONE = auto()  # none, or a whole one with its speaker, or its beginning
-    END = auto()  # begun in an earlier sentence, ended here, its speaker named
-    SPEAKERLESS = auto()  # all quotation, with nobody named who says it
+    NONE = auto()  # no quotation, a complete one with its speaker, or a beginning
+    END = auto()  # the end of a quotation from an earlier sentence, with the speaker
+    SPEAKERLESS = auto()  # only quotation, without a speaker
 
 
 def quotations(sentences: Sequence[str]) -> list[Quotation]:
-    """Say of each sentence what it is of a quotation.
+    """Classify each sentence by its part of a quotation.
 
     Args:
-        sentences: all of an article, in its order; a quotation may run over several.
+        sentences: all sentences of an article; a quotation may contain several.
     """
-    found = []
+    result = []
     opened, since = "", 0
     for at, sentence in enumerate(sentences):
-        if opened and (at - since > _LONGEST or _begins_anew(sentence)):
+        if opened and (at - since > _MAX_SENTENCES or _begins_quotation(sentence)):
             opened = ""
         if not opened:
             since = at
-        if sentence[0] == "‘" and not _is_closed(sentences[at : at + _LONGEST]):
-            found.append(Quotation.NONE)
+        if sentence[0] == "‘" and not _is_closed(sentences[at : at + _MAX_SENTENCES]):
+            result.append(Quotation.NONE)
             continue
-        least = 1 if opened else _QUOTATION
-        inside, outside, ends, opened = _count(sentence, opened)
-        if (outside < _SPEAKER and inside >= least) or _is_line_of_dialogue(sentences, at):
-            found.append(Quotation.SPEAKERLESS)
+        least = 1 if opened else _QUOTATION_WORDS
+        inside, outside, ends, opened = _count_words(sentence, opened)
+        has_speaker = outside >= _SPEAKER_WORDS
+        if (not has_speaker and inside >= least) or _is_dialogue_line(sentences, at):
+            result.append(Quotation.SPEAKERLESS)
         else:
-            found.append(Quotation.END if ends else Quotation.NONE)
-    return found
+            result.append(Quotation.END if ends else Quotation.NONE)
+    return result
 
 
-def _begins_anew(sentence: str) -> bool:
-    """Say whether a new quotation begins here, not one with a name in quotation marks inside."""
+def _begins_quotation(sentence: str) -> bool:
+    """Return whether the sentence begins with a quotation, not with a quoted name."""
     return sentence[0] in "«„“" and _NAME_FIRST.match(sentence) is None
 
 
@@ -63,37 +64,41 @@ def _is_closed(sentences: Sequence[str]) -> bool:
     return any(_SINGLE_END.search(sentence) for sentence in sentences)
 
 
-def _is_line_of_dialogue(sentences: Sequence[str], at: int) -> bool:
-    """Say whether a sentence is speech after a dash, nobody named; lists have dashes, too."""
+def _is_dialogue_line(sentences: Sequence[str], at: int) -> bool:
+    """Return whether a sentence is speech after a dash, without a speaker, and not a list item."""
     sentence = sentences[at]
     if not _DIALOGUE.match(sentence) or sentence[-1] not in '.!?…"»”':
         return False
     first = sentence.lstrip('—– \xa0"«“¡¿')[:1]
     if not first.isupper() or _DIALOGUE_SPEAKER.search(sentence, 1):
         return False
-    return not _is_listed(sentences, at)
+    return not _is_list_item(sentences, at)
 
 
-def _is_listed(sentences: Sequence[str], at: int) -> bool:
-    """Say whether the line is one of several with a dash after a line that ends with a colon."""
+def _is_list_item(sentences: Sequence[str], at: int) -> bool:
+    """Return whether the line is one of several with a dash after a line that ends with a colon."""
     first = last = at
-    while first > 0 and sentences[first - 1][0] in "—–" and at - first < _LONGEST:
+    while first > 0 and sentences[first - 1][0] in "—–" and at - first < _MAX_SENTENCES:
         first -= 1
     while last + 1 < len(sentences) and sentences[last + 1][0] in "—–" and last == at:
         last += 1
     return last > first > 0 and sentences[first - 1].endswith(":")
 
 
-def _count(sentence: str, opened: str) -> tuple[int, int, bool, str]:
-    """Return the words inside and outside quotation marks, whether one ends, and what stays open.
+def _count_words(sentence: str, opened: str) -> tuple[int, int, bool, str]:
+    """Count words inside and outside quotation marks.
 
     Args:
-        opened: the marks that are open at its start, the outermost first.
+        opened: the marks that are open at the start, the outermost first.
+
+    Returns:
+        The words inside, the words outside, whether a quotation ends, and the marks that are open
+        at the end.
     """
     if not opened and _MARKS.search(sentence) is None:
-        return 0, _SPEAKER, False, ""  # the words need no counting
+        return 0, _SPEAKER_WORDS, False, ""  # counting the words would not change the result
     inside = outside = start = 0
-    ends, before = False, len(opened)  # how many are still open that an earlier sentence opened
+    ends, before = False, len(opened)  # the open marks from earlier sentences
     for mark in [*_MARKS.finditer(sentence), None]:
         end = mark.start() if mark else len(sentence)
         words = len(_WORD.findall(sentence, start, end))
@@ -104,7 +109,7 @@ def _count(sentence: str, opened: str) -> tuple[int, int, bool, str]:
         if mark is None:
             break
         start = mark.end()
-        after = _after(sentence, mark.start(), opened)
+        after = _update_opened(sentence, mark.start(), opened)
         if len(after) < before or (after == opened == "" and _closes_nothing(sentence, end)):
             ends, before = ends or after == "", len(after)
         opened = after
@@ -112,26 +117,26 @@ def _count(sentence: str, opened: str) -> tuple[int, int, bool, str]:
 
 
 def _closes_nothing(sentence: str, at: int) -> bool:
-    """Say whether the mark at `at` ends a quotation that begins nowhere.
+    """Return whether the mark at `at` closes a quotation without a beginning.
 
-    Inches (6") and apostrophes (ta”lim) only look so.
+    False for inches (6") and apostrophes (ta”lim).
     """
     is_inside_word = sentence[at + 1 : at + 2].isalnum()
     return sentence[at] != "’" and not sentence[at - 1].isdigit() and not is_inside_word
 
 
-def _after(sentence: str, at: int, opened: str) -> str:
-    """Return the marks that are open after the one at `at`."""
+def _update_opened(sentence: str, at: int, opened: str) -> str:
+    """Return the marks that are open after the mark at `at`."""
     mark = sentence[at]
     if mark == "’":
         return opened[: opened.index("‘")] if "‘" in opened else opened
     if _opens(sentence, at, bool(opened)):
-        return (opened + mark)[:_DEEPEST]
+        return (opened + mark)[:_MAX_DEPTH]
     return opened[:-1]
 
 
 def _opens(sentence: str, at: int, is_open: bool) -> bool:
-    """Say whether a mark opens: by the side on which a word touches it, else by what it is."""
+    """Return whether a mark opens: decided by the side that touches a word, else by the mark."""
     mark, before, after = (
         sentence[at],
         sentence[at - 1 : at] if at else " ",

@@ -1,8 +1,7 @@
-"""A text into its sentences, word for word, in any language.
+"""Split a text into sentences, in any language.
 
-A full stop ends a sentence unless something speaks against it: an abbreviation, initials, a
-number, a word in lower case after it. Each full stop is judged on a window of bounded length, so
-the whole takes time linear in the text.
+A full stop ends a sentence unless it belongs to an abbreviation, initials or a number, or a word
+in lower case follows. Each decision uses a window of bounded length, so the time is linear.
 """
 
 import re
@@ -13,10 +12,10 @@ from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.full_stops import full_stop_ends, lacks_space
 from bot.summaries.text.words import UNSPACED, tokens
 
-_WINDOW = 32  # characters looked at around a mark or the end of a line
-_BRACKET_WINDOW = 200  # characters an aside in brackets may take and still be kept whole
+_WINDOW = 32  # characters around a mark or the end of a line
+_BRACKET_WINDOW = 200  # characters; shorter text in brackets is never split
 
-# Marks that need no space after them: CJK, Indic, Arabic and Urdu, Armenian, Ethiopic, Burmese.
+# Marks without a space after them: CJK, Indic, Arabic and Urdu, Armenian, Ethiopic, Burmese.
 _TIGHT = "。！？｡।॥؟۔։።፧။"
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _CLOSERS = "\"'”’»›)\\]}」』）】〉》"
@@ -30,32 +29,32 @@ _MARK = re.compile(
 )
 _GREEK_MARK = re.compile(_MARK.pattern.replace("[.!?", "[.!?;\u037e", 1))
 _NEXT = re.compile(rf"\s*[\"'“”„«»‹‘(\[{{¿¡—–\-*•·\s{_INVISIBLE}]*")
-# Who speaks, told after a quotation that needs no space after it: ”市长说, 」と.
+# The speaker after a quotation in a script without spaces: ”市长说, 」と.
 _TIGHT_SPEAKER = re.compile(
     "と|[^。！？“”「」『』\\s]{1,15}?(?:说|說|表示|称|稱|道|指出|强调|強調|介绍|介紹|告诉|告訴|言|述べ|語)"
 )
 _NOT_SEEN = re.compile(rf"[{_INVISIBLE}\s]+")
-_CAMEL = re.compile("[a-z]{1,2}[A-Z]")  # "iPhone" begins a sentence, too
+_CAMEL = re.compile("[a-z]{1,2}[A-Z]")  # "iPhone" may begin a sentence
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 
 
 def split_sentences(text: str, language: str) -> list[str]:
-    """Return the sentences of `text` in its order, each word for word, white space folded.
+    """Return the sentences of `text` in its order, verbatim except for folded white space.
 
-    Together they hold every character of `text` but white space. A newline ends a paragraph and
-    with it a sentence, except where a line plainly goes on in the next (it ends in the middle of
-    a sentence and the next begins in lower case): wrapped texts, links torn out of their lines.
+    Together they contain every character of `text` but white space. A newline ends a paragraph
+    and a sentence, unless the text is wrapped there: the line ends in the middle of a sentence,
+    and the next one begins in lower case.
 
     Args:
         text: plain text of any length and script.
-        language: `en`, `ru`, `uz`, `uz-Cyrl` …; for an unknown one, rules common to all.
+        language: `en`, `ru`, `uz`, `uz-Cyrl` …; an unknown language gets the common rules.
     """
-    return list(each_sentence(text, language))
+    return list(iter_sentences(text, language))
 
 
-def each_sentence(text: str, language: str) -> Iterator[str]:
-    """Yield what `split_sentences` returns, so that a long text need not be read to its end."""
+def iter_sentences(text: str, language: str) -> Iterator[str]:
+    """Yield the sentences of `split_sentences` lazily: a long text need not be split to its end."""
     for paragraph in _paragraphs(text, language):
         for piece in _pieces(paragraph, language):
             folded = " ".join(piece.split())
@@ -64,10 +63,10 @@ def each_sentence(text: str, language: str) -> Iterator[str]:
 
 
 def _paragraphs(text: str, language: str) -> Iterator[str]:
-    """Yield the paragraphs of `text`; a wrapped line is one with the next."""
+    """Yield the paragraphs of `text`; join wrapped lines."""
     start, end = 0, 0
     for line in _LINE.finditer(text):
-        if end and not _goes_on(text, end, line.start(), language):
+        if end and not _is_wrapped(text, end, line.start(), language):
             yield text[start:end]
             start = line.start()
         end = line.end()
@@ -75,8 +74,8 @@ def _paragraphs(text: str, language: str) -> Iterator[str]:
         yield text[start:end]
 
 
-def _goes_on(text: str, end: int, start: int, language: str) -> bool:
-    """Say whether the line that begins at `start` goes on with the sentence of that before."""
+def _is_wrapped(text: str, end: int, start: int, language: str) -> bool:
+    """Return whether the line at `start` continues the sentence of the line that ends at `end`."""
     gap = text[end : start + 1][:-1]
     if gap not in {"\n", "\r\n", "\r"}:
         return False
@@ -84,7 +83,7 @@ def _goes_on(text: str, end: int, start: int, language: str) -> bool:
     if not tail or not head:
         return False
     if head[0] in ".,;:!?…" and tail[-1] not in ".!?…":
-        return True  # a link before it was torn out of its line
+        return True  # the extractor put a link on a line of its own
     if not (tail[-1].isalnum() or tail[-1] in ",)»”\"'—–"):
         return False
     if head[0].islower() or (head[0] in ".,;:!?…)»" and tail[-1] not in ",—–"):
@@ -95,27 +94,27 @@ def _goes_on(text: str, end: int, start: int, language: str) -> bool:
     if not (head[0].isupper() and tail[-1].islower() and last in stop_words(language)):
         return False
     line = _LINE.findall(tail)[-1]
-    return not is_boilerplate(line, tokens(line))  # "Read also" ends with a common word, too
+    return not is_boilerplate(line, tokens(line))  # "Read also" ends with a stop word
 
 
 def _pieces(paragraph: str, language: str) -> Iterator[str]:
-    """Yield the sentences of one paragraph, white space around them."""
+    """Yield the sentences of one paragraph, perhaps with white space around them."""
     mark_pattern = _GREEK_MARK if language == "el" else _MARK
-    caseless = paragraph.islower()  # nobody wrote a capital: lower case says nothing
+    caseless = paragraph.islower()  # without any capital, lower case is no evidence
     start = 0
     for mark in mark_pattern.finditer(paragraph):
         if mark.end() < len(paragraph) and _ends_sentence(
             paragraph, start, mark, language, caseless
         ):
-            end = _end_of(paragraph, start, mark)
+            end = _sentence_end(paragraph, start, mark)
             yield paragraph[start:end]
             start = end
     if start < len(paragraph):
         yield paragraph[start:]
 
 
-def _end_of(paragraph: str, start: int, mark: re.Match[str]) -> int:
-    """Return where the sentence ends: before a quote apart that opens the next (' . " Next')."""
+def _sentence_end(paragraph: str, start: int, mark: re.Match[str]) -> int:
+    """Return the end of the sentence; a separate quote may open the next one (' . " Next')."""
     if mark.group()[-1] not in "\"'" or not mark.group()[-2:-1].isspace():
         return mark.end()
     end = mark.end() - 1
@@ -126,7 +125,7 @@ def _end_of(paragraph: str, start: int, mark: re.Match[str]) -> int:
 def _ends_sentence(
     paragraph: str, start: int, mark: re.Match[str], language: str, caseless: bool
 ) -> bool:
-    """Say whether `mark` ends the sentence that began at `start`."""
+    """Return whether `mark` ends the sentence that began at `start`."""
     end, tight = mark.end(), any(char in _TIGHT for char in mark.group())
     if not tight and not paragraph[end].isspace() and not _UNSPACED.match(paragraph[end]):
         return lacks_space(paragraph, start, mark.start(), end, language)
@@ -148,7 +147,7 @@ def _ends_sentence(
 
 
 def _quotes_a_speaker(mark: str, paragraph: str, end: int, after: int) -> bool:
-    """Say whether the words after a quote tell who spoke: «Готово!» — Иванов сказал; 」と言った."""
+    """Return whether the speaker follows a quotation: «Готово!» — Иванов сказал; 」と言った."""
     gap = paragraph[end:after].strip()
     if mark[-1] in "」』" or (mark[-1] == "”" and mark[0] in _TIGHT):
         return not gap and _TIGHT_SPEAKER.match(paragraph, after, after + _WINDOW) is not None
@@ -156,7 +155,7 @@ def _quotes_a_speaker(mark: str, paragraph: str, end: int, after: int) -> bool:
 
 
 def _is_inside_brackets(paragraph: str, start: int, mark: re.Match[str]) -> bool:
-    """Say whether an aside in brackets is open at `mark` and closed soon after it."""
+    """Return whether `mark` is inside a bracket that closes soon after it."""
     opened = paragraph.rfind("(", max(start, mark.start() - _BRACKET_WINDOW), mark.start())
     if opened < 0 or paragraph.find(")", opened, mark.end()) >= 0:
         return False

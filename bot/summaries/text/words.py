@@ -1,4 +1,4 @@
-"""Words and stems in any script: what the rankers and the checks count with."""
+"""Split text of any script into words (tokens) and reduce words to stems."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from bot.summaries.lexicons.stopwords import stop_words
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
-# Vowel signs and accents that `\w` leaves out (Indic, Arabic, Hebrew), without the dandas.
+# Vowel signs and accents that `\w` does not match (Indic, Arabic, Hebrew), without the dandas.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
 _APOSTROPHES = "'’‘ʻʼ`´ʹ′＇"
 _LETTERS = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])+"
@@ -19,26 +19,27 @@ _ASCII_WORD = re.compile("[a-z0-9]+(?:'[a-z0-9]+)*")
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
 _ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 
-CUT = 5  # letters; as good as Snowball's stemmers in English and Russian, and twenty times faster
+# Letters; in English and Russian as good as Snowball's stemmers, and twenty times faster.
+STEM_LENGTH = 5
 
 
 def plain_apostrophes(text: str) -> str:
-    """Return `text` with every spelling of the apostrophe (oʻ, o‘, o’, o`) as the plain one."""
+    """Return `text` with every variant of the apostrophe (oʻ, o‘, o’, o`) replaced by `'`."""
     return text.translate(_ONE_APOSTROPHE)
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of `text`, case folded, apostrophes plain, no punctuation, no joiners.
+    """Return the words of `text`, case folded, with `'` as apostrophe, without zero-width joiners.
 
-    Runs of a script without spaces give overlapping pairs of characters (北京市: 北京, 京市).
+    Text in a script without spaces becomes overlapping character bigrams (北京市: 北京, 京市).
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower().replace("`", "'"))
     words = _WORD.findall(drop_joiners(plain_apostrophes(text)).casefold())
-    return words if _UNSPACED.search(text) is None else list(_pairs(words))
+    return words if _UNSPACED.search(text) is None else list(_bigrams(words))
 
 
-def _pairs(words: list[str]) -> Iterator[str]:
+def _bigrams(words: list[str]) -> Iterator[str]:
     for word in words:
         if _UNSPACED.match(word):
             yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
@@ -47,6 +48,6 @@ def _pairs(words: list[str]) -> Iterator[str]:
 
 
 def content_stems(words: Iterable[str], language: str) -> tuple[str, ...]:
-    """Return the stems of `words` (`tokens`) in their order, without `language`'s common words."""
-    common = stop_words(language)
-    return tuple(word.replace("'", "")[:CUT] for word in words if word not in common)
+    """Return the stems of `words` (`tokens`) in their order, without the stop words."""
+    stop = stop_words(language)
+    return tuple(word.replace("'", "")[:STEM_LENGTH] for word in words if word not in stop)
