@@ -114,7 +114,7 @@ class Headline:
 class ArticleKeys:
     """The keys by which an article is recognized as already stored."""
 
-    address: str | None  # from bot.ingestion.duplicates.canonical_url; None: it has no URL
+    dedupe_key: str | None  # from bot.ingestion.duplicates.canonical_url; None: it has no URL
     content: str  # from bot.ingestion.duplicates.fingerprints, of the title and the body
 
 

@@ -120,7 +120,7 @@ def _with_address(draft: Draft, url: str) -> Draft:
 def keys_of(draft: Draft) -> ArticleKeys:
     """Return what makes a draft the article that is stored already."""
     url = draft.canonical_url or draft.url
-    return ArticleKeys(address=dedupe_key(url) if url else None, content=content_key(draft))
+    return ArticleKeys(dedupe_key=dedupe_key(url) if url else None, content=content_key(draft))
 
 
 def with_tags(draft: Draft, names: tuple[str, ...]) -> Draft:

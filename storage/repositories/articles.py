@@ -80,8 +80,8 @@ async def find_article(
     count.
     """
     known = articles.c.content_key == keys.content
-    if keys.address is not None:
-        known |= _has_address(keys.address)
+    if keys.dedupe_key is not None:
+        known |= _has_address(keys.dedupe_key)
     visible = is_published if owner is None else articles.c.owner_id.in_((PUBLISHED, owner))
     order = is_published.desc(), articles.c.id
     query = select(articles.c.id).where(known, visible).order_by(*order).limit(1)
@@ -116,7 +116,7 @@ def article_row(
         "title": draft.title,
         "body": draft.body,
         "url": draft.canonical_url or draft.url,
-        "dedupe_key": keys.address,
+        "dedupe_key": keys.dedupe_key,
         "content_key": keys.content,
         "source": draft.source,
         "section": draft.section,

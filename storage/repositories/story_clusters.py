@@ -62,7 +62,7 @@ async def update_feed_article(
     The article is summarized again, but not pushed again. A copy at another address does not
     change the original article.
     """
-    this = (articles.c.id == article_id) & (articles.c.dedupe_key == keys.address)
+    this = (articles.c.id == article_id) & (articles.c.dedupe_key == keys.dedupe_key)
     query = select(articles.c.title).where(this)
     title = (await connection.execute(query)).scalar_one_or_none()
     if title is None:
@@ -95,13 +95,13 @@ async def _put_address(
 ) -> None:
     """Store another address of an article, unless it is the article's own."""
     url = draft.canonical_url or draft.url
-    if keys.address is None or url is None:
+    if keys.dedupe_key is None or url is None:
         return
     query = select(articles.c.dedupe_key).where(articles.c.id == article_id)
-    if (await connection.execute(query)).scalar_one() == keys.address:
+    if (await connection.execute(query)).scalar_one() == keys.dedupe_key:
         return
     row = {
-        "address_key": keys.address,
+        "address_key": keys.dedupe_key,
         "article_id": article_id,
         "url": url,
         "source": draft.source,

@@ -48,7 +48,7 @@ class Newsroom:
         ]
 
     async def _put(self, draft: Draft) -> tuple[ArticleId, bool]:
-        keys = ArticleKeys(address=None, content=content_key(draft))
+        keys = ArticleKeys(dedupe_key=None, content=content_key(draft))
         return await self.store.articles.put(draft, keys, now=datetime.now(UTC))
 
 

@@ -40,7 +40,7 @@ def keys(name: str = "news", address: str | None = "by name") -> ArticleKeys:
     """Return the keys of the article `name`; without an address where it is None."""
     if address == "by name":
         address = f"example.org/{name}"
-    return ArticleKeys(address=address, content=sha256(name.encode()).hexdigest())
+    return ArticleKeys(dedupe_key=address, content=sha256(name.encode()).hexdigest())
 
 
 def rating(article_id: ArticleId, user_id: int = ANN, stars: int = 5) -> Rating:

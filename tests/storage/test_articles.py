@@ -105,7 +105,7 @@ async def test_the_same_content_is_stored_once(store: Store, again):
 async def test_the_same_address_is_stored_once_whatever_it_says_now(store: Store):
     first = await put_news(store)
 
-    changed = keys("changed", keys("news").address)
+    changed = keys("changed", keys("news").dedupe_key)
 
     assert await store.articles.put(draft("changed"), changed, now=LATER) == (
         first,

@@ -66,7 +66,7 @@ async def test_twenty_thousand_articles_with_long_keys_are_all_stored(
     def row(number: int) -> dict[str, object]:
         digest = sha256(str(number).encode()).hexdigest()
         address = digest[:32] if number % 2 else None  # 128 bits; every other one has no address
-        found_by = ArticleKeys(address=address, content=digest)
+        found_by = ArticleKeys(dedupe_key=address, content=digest)
         return article_row(draft(str(number)), found_by, now=NOW)
 
     for start in range(0, 20_000, CHUNK_SIZE):
@@ -77,7 +77,7 @@ async def test_twenty_thousand_articles_with_long_keys_are_all_stored(
     assert await count(database) == 20_000
     for number in range(0, 20_000, 999):
         digest = sha256(str(number).encode()).hexdigest()
-        again = ArticleKeys(address=None, content=digest)
+        again = ArticleKeys(dedupe_key=None, content=digest)
         found, is_new = await store.articles.put(draft("x"), again, now=NOW)
         assert not is_new
         assert (await store.articles.get(found)).title == f"Title of {number}"
