@@ -70,7 +70,7 @@ def list_(_: argparse.Namespace) -> int:
 
     async def work(tools: _FeedTools) -> int:
         for feed in await _all_feeds(tools.store):
-            print(f"{feed.id}  {feed.title or '-'}  {feed.standing.url}  {_status_text(feed)}")
+            print(f"{feed.id}  {feed.title or '-'}  {feed.status.url}  {_status_text(feed)}")
         return 0
 
     return _with_tools(work)
@@ -159,7 +159,7 @@ async def _open_tools() -> AsyncIterator[_FeedTools]:
 
 async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
     """Fetch one feed; return False for a failure, True if it worked or has to wait."""
-    wait = (feed.standing.not_before or _now()) - _now()
+    wait = (feed.status.not_before or _now()) - _now()
     if wait > _RETRY_AFTER_MAX and not is_forced:
         at = _now() + wait
         print(f"{feed.id}  {feed.name}: not before {at:%Y-%m-%d %H:%M} UTC, as its site asked")
@@ -171,7 +171,7 @@ async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
 
 
 async def _record_visit(tools: _FeedTools, feed: Feed, visit: Visit) -> bool:
-    after = visit.decision.standing
+    after = visit.decision.status
     if after.state == "stopped" and after.trouble is None:  # the feed is back
         await tools.store.feeds.resume(feed.id, _now())
         after = replace(after, state="active")
@@ -224,7 +224,7 @@ def _address(written: str) -> tuple[str, str]:
 
 
 def _status_text(feed: Feed) -> str:
-    status = feed.standing
+    status = feed.status
     if status.state != "active" or not status.trouble:
         return _next_visit_text(status)
     return f"{status.trouble}, {_next_visit_text(status)}"

@@ -131,7 +131,7 @@ class Feed:
     tags: tuple[str, ...]
     added_at: datetime  # aware, UTC
     newest_at: datetime | None = None  # the newest date in the first fetch; None: no dates
-    standing: FeedStatus
+    status: FeedStatus
     is_found: bool = True  # False: the address may be a page that links to the feed
     told: ReplyTarget | None = None  # the editor who waits for the result of the first fetch
 
@@ -143,7 +143,7 @@ class Feed:
     @property
     def name(self) -> str:
         """The display name: the title, else the address."""
-        return self.title or self.standing.url
+        return self.title or self.status.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

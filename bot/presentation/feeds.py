@@ -38,7 +38,7 @@ def feed_list_message(
 
 
 def _feed_lines(feed: Feed, now: datetime, translator: Translator) -> Html:
-    status = feed.standing
+    status = feed.status
     name = bold_link(truncate(feed.name, _NAME_MAX), status.url)
     lines = [Html(f"{feed.id}. {name}"), escape(truncate(", ".join(feed.tags), _TAGS_MAX))]
     if status.succeeded_at is None:
@@ -54,17 +54,17 @@ def _feed_lines(feed: Feed, now: datetime, translator: Translator) -> Html:
 
 
 def _next_visit_line(feed: Feed, now: datetime, translator: Translator) -> Html:
-    if feed.standing.state == "paused":
+    if feed.status.state == "paused":
         return translator.html("feeds.paused")
-    if feed.standing.state == "stopped":
+    if feed.status.state == "stopped":
         return translator.html("feeds.stopped")
-    when = translator.relative_time(max(feed.standing.next_at, now), now)
+    when = translator.relative_time(max(feed.status.next_at, now), now)
     return translator.html("feeds.next", when=when)
 
 
 def _buttons(feed: Feed, page: int, translator: Translator) -> Row:
-    action = "pause" if feed.standing.state == "active" else "resume"
-    actions = ["pause", "resume"] if action == "pause" and feed.standing.trouble else [action]
+    action = "pause" if feed.status.state == "active" else "resume"
+    actions = ["pause", "resume"] if action == "pause" and feed.status.trouble else [action]
     labels = {"pause": "feeds.pause", "resume": "feeds.retry", "remove": "feeds.remove"}
     return tuple(
         Button(

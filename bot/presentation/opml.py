@@ -15,7 +15,7 @@ def write_opml(feeds: Iterable[Feed]) -> bytes:
     for feed in feeds:
         outline = etree.SubElement(body, "outline", type="rss", text=feed.name)
         outline.set("title", feed.name)
-        outline.set("xmlUrl", feed.standing.url)
+        outline.set("xmlUrl", feed.status.url)
         if feed.tags:
             outline.set("category", ",".join(feed.tags))
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))

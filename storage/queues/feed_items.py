@@ -54,7 +54,7 @@ async def put_items(
                 changed.append((row, item))
     if new:  # oldest first, so that article ids follow the order of publication
         await connection.execute(upsert(feed_items).on_conflict_do_nothing(), new[::-1])
-    if feed.standing.succeeded_at is None:
+    if feed.status.succeeded_at is None:
         newest_at = max((each.published_at for each in items if each.published_at), default=None)
         this = feeds.c.id == feed.id
         await connection.execute(update(feeds).where(this).values(newest_at=newest_at))
@@ -173,7 +173,7 @@ async def _known_items(connection: AsyncConnection, feed: Feed) -> Sequence[Know
 def _is_old(item: Item, feed: Feed) -> bool:
     """Return whether an item is too old to push; an undated one is old on the first fetch."""
     if item.published_at is None:
-        return feed.standing.succeeded_at is None
+        return feed.status.succeeded_at is None
     return item.published_at < feed.pushed_since
 
 

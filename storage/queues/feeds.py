@@ -287,7 +287,7 @@ def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
         tags=tuple(json.loads(row.tags)),
         added_at=row.added_at,
         newest_at=row.newest_at,
-        standing=status,
+        status=status,
         is_found=row.is_found,
         told=_target_from_json(row.told),
     )

@@ -45,12 +45,12 @@ async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answ
         feed_id, _ = await store.feeds.put(new, dedupe_key(url), datetime.now(UTC), is_found=True)
         link = await ask(wire, editor, f"/add {address(site, '/links')}")
 
-        while link.text == ACKNOWLEDGED or not (await store.feeds.get(feed_id)).standing.failures:
+        while link.text == ACKNOWLEDGED or not (await store.feeds.get(feed_id)).status.failures:
             await ask(wire, readers[answered % len(readers)], "/help")
             answered += 1
             await asyncio.sleep(0.2)
         card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
-        trouble = (await store.feeds.get(feed_id)).standing.trouble
+        trouble = (await store.feeds.get(feed_id)).status.trouble
 
     assert (link.text, trouble) == ("That page is too much for me.", "not_a_feed")
     assert card.text.startswith(SAMPLES["en-bridge"].title)

@@ -30,7 +30,7 @@ async def owe(
     store: Store, told: ReplyTarget, text_key: str = "feed.stopped", **words: object
 ) -> None:
     feed = await put_feed(store, f"https://{text_key}.example/")
-    after = replace(feed.standing, next_at=NOW + timedelta(days=1))
+    after = replace(feed.status, next_at=NOW + timedelta(days=1))
     await store.feeds.record(feed, after, None, NOW, [(told, text_key, words or TROUBLE)])
 
 

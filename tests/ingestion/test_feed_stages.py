@@ -137,7 +137,7 @@ async def test_an_unchanged_feed_is_asked_with_what_it_sent_and_not_parsed(stand
 
     visits = [visit for visit in site.visits if visit.path == "/feed"]
     assert visits[-1].headers["if-none-match"] == 'W/"1"'
-    standing = (await stand.store.feeds.get(added.id)).standing
+    standing = (await stand.store.feeds.get(added.id)).status
     assert (standing.trouble, standing.succeeded_at) == (None, NOW + INTERVAL)
 
 
@@ -168,12 +168,12 @@ async def test_a_feed_in_trouble_stays_and_is_asked_again(stand, site, answer, t
 
     added = await stand.add()
     await stand.run()
-    standing = (await stand.store.feeds.get(added.id)).standing
+    standing = (await stand.store.feeds.get(added.id)).status
     assert (standing.trouble, standing.failures) == (trouble, 1)
 
     await stand.later(INTERVAL)
     assert await stand.titles() == ["one"]
-    assert (await stand.store.feeds.get(added.id)).standing.trouble is None
+    assert (await stand.store.feeds.get(added.id)).status.trouble is None
 
 
 async def test_a_feed_may_change_its_kind(stand, site):
@@ -214,7 +214,7 @@ async def test_a_missing_feed_is_stopped_after_two_weeks(stand, site):
     await stand.later(MISSING_FOR)
     await stand.later()
 
-    assert (await stand.store.feeds.get(added.id)).standing.state == "stopped"
+    assert (await stand.store.feeds.get(added.id)).status.state == "stopped"
     assert len(site.visits) == 2
 
 
@@ -226,7 +226,7 @@ async def test_a_feed_that_moved_for_good_is_followed_and_its_items_stay_the_sam
     for _ in range(4):
         await stand.later()
 
-    assert (await stand.store.feeds.get(added.id)).standing.url == site.url("/new")
+    assert (await stand.store.feeds.get(added.id)).status.url == site.url("/new")
     assert [visit.path for visit in site.visits].count("/old") == 3
     assert await stand.titles() == ["one"]
 
@@ -417,7 +417,7 @@ class TestFinding:
         (notice,) = await stand.store.notices.due(NOW, 10)
         assert notice.answer_id == TOLD.answer_id
         said = notice.text_key
-        return [*(each.standing.url.removeprefix(stand.site.url("")) for each in feeds), said]
+        return [*(each.status.url.removeprefix(stand.site.url("")) for each in feeds), said]
 
     async def test_a_feeds_own_address_is_taken(self, stand, site):
         site.on("/feed", feed(entry("one", text=LONG)))

@@ -51,7 +51,7 @@ async def test_every_item_becomes_one_article_whatever_fails_on_the_way(
     pages = Counter(visit.path for visit in site.visits if visit.path.count("/") == 2)
     assert sum(pages.values()) <= FEEDS * ITEMS + many.faults.total()
     feeds, _ = await store.feeds.page(0, FEEDS)
-    assert all(feed.standing.succeeded_at for feed in feeds)
+    assert all(feed.status.succeeded_at for feed in feeds)
 
 
 def _watch(site: Site, busy: Counter[str], overlaps: list[str]) -> None:

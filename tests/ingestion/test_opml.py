@@ -34,7 +34,7 @@ def outline(url: str, more: str = "") -> str:
 
 def stored(number: int, title: str, *tags: str) -> Feed:
     standing = FeedStatus(url=f"https://post.example/{number}", next_at=NOW)
-    return Feed(id=FeedId(number), title=title, tags=tags, added_at=NOW, standing=standing)
+    return Feed(id=FeedId(number), title=title, tags=tags, added_at=NOW, status=standing)
 
 
 def test_folders_and_categories_become_tags():
@@ -115,7 +115,7 @@ def test_what_is_written_is_read_again(names, tags):
 
     again = read(write_opml(feeds)).feeds
 
-    assert [feed.url for feed in again] == [feed.standing.url for feed in feeds]
+    assert [feed.url for feed in again] == [feed.status.url for feed in feeds]
     assert [feed.tags for feed in again] == [feed.tags for feed in feeds]
     assert [feed.title for feed in again] == [" ".join(feed.name.split()) for feed in feeds]
 

@@ -34,7 +34,7 @@ def after(
 
 
 def wait(answer: Answer, before: FeedStatus = FEED) -> timedelta:
-    return after(answer, before).standing.next_at - NOW
+    return after(answer, before).status.next_at - NOW
 
 
 def fine(hints: Hints | None = None, /, **headers: str) -> Answer:
@@ -52,20 +52,20 @@ def at(moment: datetime) -> str:
 
 class TestConditions:
     def test_what_the_site_sent_goes_back_as_it_came(self):
-        standing = after(fine(etag='W/"ab"', last_modified="Some day")).standing
+        standing = after(fine(etag='W/"ab"', last_modified="Some day")).status
 
         assert conditions(standing) == {"If-None-Match": 'W/"ab"', "If-Modified-Since": "Some day"}
 
     def test_nothing_is_asked_for_where_nothing_was_sent(self):
-        assert conditions(after(fine()).standing) == {}
+        assert conditions(after(fine()).status) == {}
 
     def test_an_answer_without_them_ends_them(self):
-        assert conditions(after(fine(), KNOWN).standing) == {}
+        assert conditions(after(fine(), KNOWN).status) == {}
 
     def test_unchanged_is_a_success_and_keeps_them(self):
         failing = replace(KNOWN, failures=3, failing_since=NOW - DAY, trouble="server")
 
-        standing = after(refused(304), failing).standing
+        standing = after(refused(304), failing).status
 
         assert (standing.failures, standing.failing_since, standing.trouble) == (0, None, None)
         assert standing.succeeded_at == NOW
@@ -73,7 +73,7 @@ class TestConditions:
 
     def test_unchanged_without_being_asked_is_an_error_once(self):
         """[63]"""
-        standing = after(refused(304)).standing
+        standing = after(refused(304)).status
 
         assert (standing.trouble, standing.failures) == ("unasked", 1)
 
@@ -103,7 +103,7 @@ class TestWaits:
         assert wait(answer) == expected
 
     def test_what_a_feed_asks_for_holds_until_it_says_something_else(self):
-        standing = after(fine(Hints(interval=3 * HOUR), etag="1")).standing
+        standing = after(fine(Hints(interval=3 * HOUR), etag="1")).status
 
         assert wait(refused(304), standing) == 3 * HOUR
 
@@ -111,8 +111,8 @@ class TestWaits:
         night = Hints(interval=HOUR, skip_hours=frozenset(range(10, 24)))
         monday = Hints(skip_days=frozenset({0}))
 
-        assert after(fine(night)).standing.next_at == datetime(2026, 6, 9, 0, tzinfo=UTC)
-        assert after(fine(monday)).standing.next_at == datetime(2026, 6, 9, 0, tzinfo=UTC)
+        assert after(fine(night)).status.next_at == datetime(2026, 6, 9, 0, tzinfo=UTC)
+        assert after(fine(monday)).status.next_at == datetime(2026, 6, 9, 0, tzinfo=UTC)
 
     def test_a_feed_that_wants_never_to_be_read_is_read(self):
         assert wait(fine(Hints(skip_hours=frozenset(range(24))))) == QUARTER
@@ -129,7 +129,7 @@ class TestWaits:
         hints = Hints(skip_hours=hours, skip_days=days)
 
         next_at = after(fine(hints, cache_control=f"max-age={age}"), now=now, jitter=jitter)
-        at = next_at.standing.next_at
+        at = next_at.status.next_at
 
         assert now + QUARTER <= at <= now + LONGEST * 1.1 + timedelta(days=7)
         assert at.hour not in hours
@@ -150,13 +150,13 @@ class TestTrouble:
     )
     def test_a_status_has_a_name(self, status, trouble):
         """[59, 60]"""
-        assert after(refused(status)).standing.trouble == trouble
+        assert after(refused(status)).status.trouble == trouble
 
     def test_a_page_where_the_feed_was_is_an_error_and_the_feed_goes_on(self):
         """[78]"""
         answer = replace(fine(etag="2"), trouble="not_a_feed")
 
-        standing = after(answer, KNOWN).standing
+        standing = after(answer, KNOWN).status
 
         assert (standing.state, standing.trouble, standing.failures) == ("active", "not_a_feed", 1)
         assert standing.etag == KNOWN.etag
@@ -164,7 +164,7 @@ class TestTrouble:
     def test_each_failure_doubles_the_wait_up_to_a_day(self):
         standing, waits = FEED, []
         for _ in range(10):
-            standing = after(refused(500), standing).standing
+            standing = after(refused(500), standing).status
             waits.append(standing.next_at - NOW)
 
         assert waits[:7] == [QUARTER * 2**n for n in range(7)]
@@ -193,12 +193,12 @@ class TestTrouble:
 
         answer = refused(429, retry_after=at(site + HOUR), date=at(site))
 
-        assert after(answer).standing.not_before == NOW + HOUR
+        assert after(answer).status.not_before == NOW + HOUR
 
     def test_a_success_ends_the_trouble(self):
-        failing = after(refused(429, retry_after="3600")).standing
+        failing = after(refused(429, retry_after="3600")).status
 
-        standing = after(fine(), failing).standing
+        standing = after(fine(), failing).status
 
         assert (standing.failures, standing.trouble, standing.not_before) == (0, None, None)
 
@@ -207,25 +207,25 @@ class TestStopping:
     def test_gone_stops_the_feed_at_once_and_editors_are_told(self):
         decision = after(refused(410))
 
-        assert (decision.standing.state, decision.notice) == ("stopped", "gone")
+        assert (decision.status.state, decision.notice) == ("stopped", "gone")
 
     def test_missing_stops_it_after_two_weeks(self):
-        standing = after(refused(404)).standing
+        standing = after(refused(404)).status
 
         early = after(refused(404), standing, NOW + MISSING_FOR - HOUR)
-        late = after(refused(404), early.standing, NOW + MISSING_FOR)
+        late = after(refused(404), early.status, NOW + MISSING_FOR)
 
-        assert (early.standing.state, early.notice) == ("active", None)
-        assert (late.standing.state, late.notice) == ("stopped", "missing")
+        assert (early.status.state, early.notice) == ("active", None)
+        assert (late.status.state, late.notice) == ("stopped", "missing")
 
     def test_a_server_that_fails_for_a_year_is_still_asked(self):
         failing = replace(FEED, failures=300, failing_since=NOW - timedelta(days=365))
 
-        assert after(refused(500), failing).standing.state == "active"
+        assert after(refused(500), failing).status.state == "active"
 
     def test_editors_are_told_once_that_a_feed_is_closed_to_us(self):
         first = after(refused(403))
-        second = after(refused(403), first.standing)
+        second = after(refused(403), first.status)
 
         assert (first.notice, second.notice) == ("no_access", None)
 
@@ -233,7 +233,7 @@ class TestStopping:
         standing, notices = FEED, []
         for _ in range(TOLD_AFTER + 5):
             decision = after(refused(500), standing)
-            standing = decision.standing
+            standing = decision.status
             notices.append(decision.notice)
 
         assert [n for n, notice in enumerate(notices, start=1) if notice] == [TOLD_AFTER]
@@ -243,9 +243,9 @@ class TestMoving:
     MOVED = replace(fine(), url="https://new.example/feed", is_moved=True)
 
     def test_the_third_same_answer_is_believed(self):
-        first = after(self.MOVED).standing
-        second = after(replace(self.MOVED, status=304), replace(first, etag="1")).standing
-        third = after(self.MOVED, second).standing
+        first = after(self.MOVED).status
+        second = after(replace(self.MOVED, status=304), replace(first, etag="1")).status
+        third = after(self.MOVED, second).status
 
         assert [each.url for each in (first, second)] == [FEED.url] * 2
         assert third.url == "https://new.example/feed"
@@ -256,7 +256,7 @@ class TestMoving:
     def test_another_answer_between_starts_anew(self, between):
         standing = FEED
         for answer in (self.MOVED, self.MOVED, between, self.MOVED, self.MOVED):
-            standing = after(answer, standing).standing
+            standing = after(answer, standing).status
 
         assert standing.url == FEED.url
         assert standing.moved_times == 2
@@ -264,14 +264,14 @@ class TestMoving:
     def test_a_passing_redirect_moves_nothing(self):
         standing = FEED
         for _ in range(5):
-            standing = after(replace(self.MOVED, is_moved=False), standing).standing
+            standing = after(replace(self.MOVED, is_moved=False), standing).status
 
         assert standing.url == FEED.url
 
     def test_an_error_at_the_new_address_is_no_answer_about_moving(self):
         standing = FEED
         for answer in (self.MOVED, replace(self.MOVED, status=404), self.MOVED):
-            standing = after(answer, standing).standing
+            standing = after(answer, standing).status
 
         assert (standing.url, standing.moved_times) == (FEED.url, 2)
 
@@ -290,7 +290,7 @@ class TestMoving:
 def test_no_answer_confuses_the_schedule(status, headers, is_moved, before):
     answer = Answer(status=status, headers=headers, url="https://b.example/", is_moved=is_moved)
 
-    standing = after(answer, before).standing
+    standing = after(answer, before).status
 
     assert NOW + QUARTER <= standing.next_at <= NOW + LONGEST * 1.1
     assert (standing.trouble is None) == (standing.failures == 0)

@@ -44,6 +44,6 @@ async def fetched(
 ) -> Feed:
     """Record a fetch that went well; return the feed as it stands then."""
     given = {"next_at": now + 900 * SECOND, "succeeded_at": now, **changes}
-    after = replace(feed.standing, **given)
+    after = replace(feed.status, **given)
     await store.feeds.record(feed, after, listing(*items), now)
     return await store.feeds.get(feed.id)

@@ -48,7 +48,7 @@ async def test_a_feed_comes_back_as_it_stood(store: Store):
 
     await store.feeds.record(feed, after, None, NOW)
 
-    assert (await store.feeds.get(feed.id)).standing == after
+    assert (await store.feeds.get(feed.id)).status == after
 
 
 async def test_the_longest_due_comes_first_and_some_hosts_wait(store: Store):
@@ -68,7 +68,7 @@ async def test_what_is_paused_or_stopped_is_not_due(store: Store):
     assert await store.feeds.due(LATER, ()) is None
 
     await store.feeds.resume(feed.id, NOW)
-    await store.feeds.record(feed, replace(feed.standing, state="stopped"), None, NOW)
+    await store.feeds.record(feed, replace(feed.status, state="stopped"), None, NOW)
     assert await store.feeds.due(LATER, ()) is None
 
 
@@ -78,20 +78,20 @@ async def test_a_pause_in_mid_fetch_holds(store: Store):
     await store.feeds.pause(feed.id)
     after = await fetched(store, feed, item())
 
-    assert after.standing.state == "paused"
+    assert after.status.state == "paused"
 
 
 async def test_what_is_asked_again_waits_as_long_as_the_site_asked(store: Store):
     feed = await put_feed(store)
     failed = replace(
-        feed.standing, next_at=LATER + SECOND, not_before=LATER, failures=5, failing_since=NOW
+        feed.status, next_at=LATER + SECOND, not_before=LATER, failures=5, failing_since=NOW
     )
     await store.feeds.record(feed, failed, None, NOW)
 
     await store.feeds.resume(feed.id, NOW)
-    early = (await store.feeds.get(feed.id)).standing
+    early = (await store.feeds.get(feed.id)).status
     await store.feeds.resume(feed.id, LATER + SECOND)
-    late = (await store.feeds.get(feed.id)).standing
+    late = (await store.feeds.get(feed.id)).status
 
     assert (early.next_at, early.failures, early.failing_since) == (LATER, 0, None)
     assert late.next_at == LATER + SECOND
@@ -106,7 +106,7 @@ async def test_a_removed_feed_takes_its_items_with_it_and_what_comes_later_is_dr
     await store.feeds.remove(feed.id)
 
     assert await store.feed_items.due(NOW, (), ()) is None
-    assert await store.feeds.record(feed, feed.standing, listing(item("two")), NOW) == 0
+    assert await store.feeds.record(feed, feed.status, listing(item("two")), NOW) == 0
     assert await store.feed_items.due(NOW, (), ()) is None
     assert await store.feeds.page(0, 10) == ([], 0)
 
@@ -139,7 +139,7 @@ async def test_a_notice_is_owed_with_the_fetch_that_gives_cause_and_said_once(st
     values: dict[str, str | int] = {"feed": "The Post", "count": 3}
 
     await store.feeds.record(
-        feed, replace(feed.standing, succeeded_at=NOW), None, NOW, [(WAITING, "feed.added", values)]
+        feed, replace(feed.status, succeeded_at=NOW), None, NOW, [(WAITING, "feed.added", values)]
     )
 
     (notice,) = await store.notices.due(NOW, 10)

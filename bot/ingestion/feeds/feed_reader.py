@@ -73,9 +73,9 @@ class FeedReader:
 
     async def visit(self, feed: Feed) -> Visit:
         """Ask a feed for what changed; whatever goes wrong is part of the answer."""
-        sent = conditions(feed.standing)
+        sent = conditions(feed.status)
         try:
-            fetched = await self._fetcher.get(feed.standing.url, accept=ACCEPT_FEED, headers=sent)
+            fetched = await self._fetcher.get(feed.status.url, accept=ACCEPT_FEED, headers=sent)
         except TryAgainLater:
             return self._visit(feed, Answer(trouble="unreachable"), None)
         except PersonError as error:
@@ -116,13 +116,13 @@ class FeedReader:
 
     def found(self, feed: Feed, found: Found) -> Visit:
         """Return what `find` means for a feed whose own address was not known yet."""
-        at_home = replace(feed, standing=replace(feed.standing, url=found.url))
+        at_home = replace(feed, status=replace(feed.status, url=found.url))
         answer = replace(_answer(found.fetched), hints=found.parsed.hints)
         return self._visit(at_home, answer, found.parsed)
 
     def _visit(self, feed: Feed, answer: Answer, parsed: ParsedFeed | None) -> Visit:
         decision = decide(
-            feed.standing, answer, self._clock(), interval=self._interval, jitter=self._draw()
+            feed.status, answer, self._clock(), interval=self._interval, jitter=self._draw()
         )
         return Visit(decision=decision, parsed=parsed)
 

@@ -61,7 +61,7 @@ class FeedPoller:
             feed = await self._store.feeds.due(self._clock(), besides)
             if feed is None:
                 return None
-            self._taken[feed.id] = host_of(feed.standing.url)
+            self._taken[feed.id] = host_of(feed.status.url)
         return partial(self._ask_taken, feed)
 
     async def _ask_taken(self, feed: Feed) -> None:
@@ -84,7 +84,7 @@ class FeedPoller:
     async def _look_for(self, feed: Feed) -> None:
         """Find the feed of an address that an editor gave, or tell them why there is none."""
         try:
-            found = await self._reader.find(feed.standing.url)
+            found = await self._reader.find(feed.status.url)
         except PersonError as error:
             await self._store.feeds.give_up(feed, error.text_key, error.values, self._clock())
             return
@@ -101,7 +101,7 @@ class FeedPoller:
 
     async def _take_in(self, feed: Feed, visit: Visit, key: str | None = None) -> None:
         decision, title = visit.decision, visit.parsed.title if visit.parsed else ""
-        after, now = decision.standing, self._clock()
+        after, now = decision.status, self._clock()
         FEEDS.labels(after.trouble or "fine").inc()
         words: dict[str, object] = {"feed": feed.title or title or after.url}
         owed: Owed = []

@@ -40,7 +40,7 @@ class Answer:
 class Decision:
     """How the feed stands from now on, and whether editors are to be told why."""
 
-    standing: FeedStatus
+    status: FeedStatus
     notice: FeedError | None = None
 
 
@@ -65,7 +65,7 @@ def decide(
     trouble = _trouble(before, answer)
     moved = _moved(before, answer)
     if trouble is None:
-        return Decision(standing=_succeeded(moved, answer, now, interval, jitter))
+        return Decision(status=_succeeded(moved, answer, now, interval, jitter))
     return _failed(moved, answer, trouble, now, interval, jitter)
 
 
@@ -146,7 +146,7 @@ def _failed(
     )
     is_shut_out = trouble == "no_access" and before.trouble != "no_access"
     is_told = is_over or is_shut_out or failures == TOLD_AFTER
-    return Decision(standing=after, notice=trouble if is_told else None)
+    return Decision(status=after, notice=trouble if is_told else None)
 
 
 def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
