@@ -71,9 +71,9 @@ async def change_length(update: Update, context: Context) -> None:
         raise NotFound("button.stale")
     tapped = _posted_card(target, button)
     viewer = replace(context.viewer, has_card=True)
-    await read.story(context.services, tapped.face.article_id, viewer)
+    await read.story(context.services, tapped.card_state.article_id, viewer)
     context.answer_callback(callback_query_of(update))
-    await cards.remember(context.services, tapped.target, tapped.face)
+    await cards.remember(context.services, tapped.target, tapped.card_state)
     _queue_redraw(context, tapped)
 
 
@@ -135,7 +135,7 @@ async def _redraw_others(context: Context, tapped: list[PostedCard]) -> None:
     """Redraw the newest cards; a card that was the only one tapped is already up to date."""
     await cards.remember_all(context.services, tapped)
     up_to_date = tapped[0].target if len(tapped) == 1 else None
-    await _redraw_newest(context, tapped[0].face.article_id, up_to_date)
+    await _redraw_newest(context, tapped[0].card_state.article_id, up_to_date)
 
 
 async def _redraw_newest(
@@ -167,7 +167,7 @@ def _posted_card(target: MessageRef, button: CardButton) -> PostedCard:
         tag_number=button.tag_number,
         language=button.language,
     )
-    return PostedCard(target=target, face=face)
+    return PostedCard(target=target, card_state=face)
 
 
 async def send_full_text(update: Update, context: Context) -> None:

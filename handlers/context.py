@@ -82,8 +82,8 @@ class Context:
             place = ChatThread(chat_id=error.new_id)
             message_id = await self.gateway.reply(place, message)
         self.answered.set()
-        if message.face is not None:
-            await cards.remember(self.services, (place.chat_id, message_id), message.face)
+        if message.card_state is not None:
+            await cards.remember(self.services, (place.chat_id, message_id), message.card_state)
         return message_id
 
     def answer_callback(

@@ -49,7 +49,7 @@ async def draw(
     Raises:
         NotFound: its article is gone.
     """
-    face = shown.face
+    face = shown.card_state
     view = Card(
         summarized=await services.store.articles.summarized(face.article_id),
         bot_username=bot_username,
@@ -64,12 +64,12 @@ async def draw(
 
 async def _followed(services: Services, shown: PostedCard) -> Tag | None:
     """Return the tag that brought a card to a person; other chats are not told."""
-    if not shown.face.tag_number or isinstance(shown.target, str):
+    if not shown.card_state.tag_number or isinstance(shown.target, str):
         return None
     if not is_private(shown.target[0]):
         return None
     try:
-        return await services.store.tags.by_number(shown.face.tag_number)
+        return await services.store.tags.by_number(shown.card_state.tag_number)
     except NotFound:
         return None  # joined to another one since
 

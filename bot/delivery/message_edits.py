@@ -56,7 +56,7 @@ class MessageEditQueue:
 
     def after_flurry(self, tapped: PostedCard, over: AfterFlurry, *, after: float) -> None:
         """Call `over` in `after` seconds, once, with all cards of one article tapped until then."""
-        article_id = tapped.face.article_id
+        article_id = tapped.card_state.article_id
         self._flurries.setdefault(article_id, {})[tapped.target] = tapped
 
         async def settle() -> None:

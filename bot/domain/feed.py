@@ -133,7 +133,7 @@ class Feed:
     newest_at: datetime | None = None  # the newest date in the first fetch; None: no dates
     status: FeedStatus
     is_found: bool = True  # False: the address may be a page that links to the feed
-    told: ReplyTarget | None = None  # the editor who waits for the result of the first fetch
+    reply_target: ReplyTarget | None = None  # for the result of the first fetch
 
     @property
     def pushed_since(self) -> datetime:

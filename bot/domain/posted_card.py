@@ -22,4 +22,4 @@ class PostedCard:
     """A message that shows a card, and the parameters of the card."""
 
     target: MessageRef
-    face: CardState
+    card_state: CardState

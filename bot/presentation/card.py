@@ -60,7 +60,7 @@ def card_message(card: Card, translator: Translator) -> OutgoingMessage:
         tag_number=card.followed.number if card.followed else 0,
         language=card.language,
     )
-    return OutgoingMessage(html=html, rows=_rows(card, translator), preview_url=url, face=face)
+    return OutgoingMessage(html=html, rows=_rows(card, translator), preview_url=url, card_state=face)
 
 
 def rating_line(tally: Tally, translator: Translator) -> str:

@@ -145,8 +145,8 @@ class Feeds:
         """Delete a feed that never worked, and queue a notice with the reason."""
         async with self._database.write() as connection:
             await connection.execute(delete(feeds).where(feeds.c.id == feed.id))
-            if feed.told is not None:
-                await put_notice(connection, feed.told, text_key, values, now)
+            if feed.reply_target is not None:
+                await put_notice(connection, feed.reply_target, text_key, values, now)
 
     async def reschedule(self, feed_id: FeedId, next_at: datetime) -> None:
         """Fetch a feed again at `next_at`, after an error in the bot itself."""
@@ -289,7 +289,7 @@ def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
         newest_at=row.newest_at,
         status=status,
         is_found=row.is_found,
-        told=_target_from_json(row.told),
+        reply_target=_target_from_json(row.told),
     )
 
 

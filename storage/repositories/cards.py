@@ -55,9 +55,9 @@ class Cards:
 
     async def put_all(self, cards: Sequence[PostedCard], now: datetime) -> None:
         """Store one or more cards of the same article."""
-        states = [(card.target, card.face) for card in cards]
+        states = [(card.target, card.card_state) for card in cards]
         async with self._database.write() as connection:
-            await put_cards(connection, cards[0].face.article_id, states, now)
+            await put_cards(connection, cards[0].card_state.article_id, states, now)
 
     async def newest(self, article_id: ArticleId, limit: int) -> list[PostedCard]:
         """Return the newest cards of an article, last shown first."""
@@ -72,7 +72,7 @@ class Cards:
         return [
             PostedCard(
                 target=row.inline_id or (ChatId(row.chat_id), MessageId(row.message_id)),
-                face=CardState(
+                card_state=CardState(
                     article_id=article_id,
                     length=row.length,
                     tag_number=row.tag_number,

@@ -160,7 +160,7 @@ def test_a_long_summary_is_cut_to_whole_sentences_that_fit() -> None:
 
 
 def test_the_face_of_a_card_says_how_to_draw_it_again() -> None:
-    face = shown(story(), 5, MIGRANT).face
+    face = shown(story(), 5, MIGRANT).card_state
 
     assert face is not None
     assert (face.article_id, face.length, face.tag_number, face.language) == (12, 5, 2, "")

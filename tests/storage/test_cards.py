@@ -31,7 +31,10 @@ async def test_cards_are_found_the_last_shown_first(store: Store):
 
     cards = await store.cards.newest(number, 10)
 
-    assert cards == [PostedCard(target=INLINE, face=face), PostedCard(target=IN_A_CHAT, face=face)]
+    assert cards == [
+        PostedCard(target=INLINE, card_state=face),
+        PostedCard(target=IN_A_CHAT, card_state=face),
+    ]
     assert await store.cards.newest(number, 1) == cards[:1]
 
 
@@ -44,7 +47,7 @@ async def test_a_card_has_the_face_that_it_showed_last(store: Store):
 
     assert await store.cards.newest(one, 10) == []
     (card,) = await store.cards.newest(two, 10)
-    assert card.face == CardState(article_id=two, length=5)
+    assert card.card_state == CardState(article_id=two, length=5)
 
 
 async def test_a_card_of_a_deleted_article_is_left_alone(store: Store):
@@ -84,5 +87,5 @@ async def test_a_push_is_remembered_as_sent_and_as_a_card_at_once(store: Store):
 
     assert await store.deliveries.due(NOW, 10) == []
     assert await store.cards.newest(number, 10) == [
-        PostedCard(target=(ChatId(BOB), MessageId(9)), face=face)
+        PostedCard(target=(ChatId(BOB), MessageId(9)), card_state=face)
     ]

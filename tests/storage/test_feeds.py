@@ -29,7 +29,11 @@ async def test_a_feed_is_kept_once_under_every_spelling_of_its_address(store: St
 
 async def test_a_feed_comes_back_as_it_stood(store: Store):
     feed = await put_feed(store, tags=("bridges", "Oʻzbekiston"), reply_to=WAITING, is_found=False)
-    assert (feed.tags, feed.told, feed.is_found) == (("bridges", "Oʻzbekiston"), WAITING, False)
+    assert (feed.tags, feed.reply_target, feed.is_found) == (
+        ("bridges", "Oʻzbekiston"),
+        WAITING,
+        False,
+    )
     after = FeedStatus(
         url="https://new.example/feed",
         next_at=LATER,
@@ -145,7 +149,7 @@ async def test_a_notice_is_owed_with_the_fetch_that_gives_cause_and_said_once(st
     (notice,) = await store.notices.due(NOW, 10)
     assert (notice.place, notice.answer_id) == (WAITING.place, WAITING.answer_id)
     assert (notice.text_key, notice.values) == ("feed.added", values)
-    assert (await store.feeds.get(feed.id)).told is None
+    assert (await store.feeds.get(feed.id)).reply_target is None
 
     await store.notices.reschedule(notice.id, LATER)
     assert await store.notices.due(NOW, 10) == []

@@ -193,7 +193,7 @@ class Sender:
             await self._store.subscriptions.leave_topic(place, self._clock())
             place = ChatThread(chat_id=place.chat_id)
             message_id = await self._gateway.push(place, screen, is_silent=is_silent)
-        self._unsaved[delivery] = message_id, screen.face
+        self._unsaved[delivery] = message_id, screen.card_state
         return self._unsaved[delivery]
 
     async def _draw(self, delivery: Delivery, chat: Chat | None) -> OutgoingMessage:

@@ -77,8 +77,8 @@ class SubmissionReplier:
             return
         answer_id = shown_in[1] if isinstance(shown_in, tuple) else submission.answer_id
         await self._done(submission, answer_id)
-        if shown_in and screen is not None and screen.face is not None:
-            await self._store.cards.put(shown_in, screen.face, self._clock())
+        if shown_in and screen is not None and screen.card_state is not None:
+            await self._store.cards.put(shown_in, screen.card_state, self._clock())
 
     async def _show(self, submission: Submission, screen: OutgoingMessage) -> MessageRef | None:
         """Put the screen in place of the acknowledgement; where that is gone, below the request.

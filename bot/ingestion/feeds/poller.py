@@ -109,9 +109,9 @@ class FeedPoller:
             text_key = "feed.stopped" if after.state == "stopped" else "feed.failing"
             words["trouble"] = decision.notice
             owed += [(_privately(editor), text_key, words) for editor in self._editors]
-        if feed.told is not None and after.succeeded_at is not None:
+        if feed.reply_target is not None and after.succeeded_at is not None:
             count = len(visit.parsed.items) if visit.parsed else 0
-            owed.append((feed.told, "feed.added", {**words, "count": count}))
+            owed.append((feed.reply_target, "feed.added", {**words, "count": count}))
         new = await self._store.feeds.record(feed, after, visit.parsed, now, owed, key)
         log.debug("a feed was asked", feed=feed.id, new=new, trouble=after.trouble)
 
