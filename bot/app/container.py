@@ -27,7 +27,7 @@ from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds import item_worker, poller
 from bot.ingestion.feeds.feed_reader import FeedReader
 from bot.ingestion.http.fetcher import Fetcher
-from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
 from bot.summaries import worker as summaries
 from bot.transport.bot import AiohttpBot
@@ -125,14 +125,14 @@ class Container:
         self.reading_submissions = ConcurrentWorker(
             name="ingestion",
             take=submissions.take,
-            size=submission_worker.SIDE_BY_SIDE,
-            slow_size=submission_worker.SLOW_BESIDE,
+            size=submission_worker.CONCURRENCY,
+            slow_size=submission_worker.SLOW_CONCURRENCY,
             wakes=(self.summarizing, self.replying),
         )
 
     def _make_feed_workers(self) -> None:
         store, clock = self.store, self.clock
-        fetcher = PoliteFetcher(self._fetcher, Hosts(time.monotonic))
+        fetcher = ThrottledFetcher(self._fetcher, HostThrottle(time.monotonic))
         robots = Robots(fetcher, self.pool, clock)
         feed_reader = FeedReader(
             fetcher,
@@ -151,13 +151,13 @@ class Container:
         self.reading_items = ConcurrentWorker(
             name="feed items",
             take=items.take,
-            size=item_worker.SIDE_BY_SIDE,
+            size=item_worker.CONCURRENCY,
             wakes=(self.summarizing,),
         )
         self.polling_feeds = ConcurrentWorker(
             name="feeds",
             take=feeds.take,
-            size=poller.SIDE_BY_SIDE,
+            size=poller.CONCURRENCY,
             wakes=(self.reading_items, self.sending_notices),
         )
 

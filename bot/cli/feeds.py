@@ -21,11 +21,11 @@ from bot.i18n.translator import get_translator
 from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
-from bot.ingestion.feeds.feed_reader import FeedReader, Visit
-from bot.ingestion.feeds.item_worker import SIDE_BY_SIDE, FeedItemWorker
+from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
+from bot.ingestion.feeds.item_worker import CONCURRENCY, FeedItemWorker
 from bot.ingestion.feeds.opml import read_opml
 from bot.ingestion.http.fetcher import Fetcher
-from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
 from bot.presentation.opml import write_opml
 from storage.store import Store
@@ -50,7 +50,7 @@ def add(options: argparse.Namespace) -> int:
 
     async def work(tools: _FeedTools) -> int:
         url, _ = _address(options.url)
-        found = await tools.reader.find(url)
+        found = await tools.reader.discover(url)
         new, key = NewFeed(url=found.url, tags=tags), dedupe_key(found.url)
         number, is_new = await tools.store.feeds.put(new, key, _now())
         feed = await tools.store.feeds.get(number)
@@ -58,7 +58,7 @@ def add(options: argparse.Namespace) -> int:
             await tools.store.feeds.add_tags(number, tags)
             print(f"{number}  {feed.name} (already there)")
             return 0
-        await _record_visit(tools, feed, tools.reader.found(feed, found))
+        await _record_visit(tools, feed, tools.reader.result_of(feed, found))
         await _read_items(tools)
         return 0
 
@@ -140,7 +140,7 @@ def _with_tools(work: Callable[[_FeedTools], Awaitable[int]]) -> int:
 async def _open_tools() -> AsyncIterator[_FeedTools]:
     settings = read_settings()
     async with open_store(settings) as store, Fetcher(settings.bot_fetch_allow) as fetcher:
-        polite = PoliteFetcher(fetcher, Hosts(time.monotonic))
+        polite = ThrottledFetcher(fetcher, HostThrottle(time.monotonic))
         robots = Robots(polite, run_inline, _now)
         reader = FeedReader(
             polite,
@@ -167,10 +167,10 @@ async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
     if wait > timedelta(0) and not is_forced:
         print(f"{feed.id}  {feed.name}: waiting, as its site asked", file=sys.stderr)
         await asyncio.sleep(wait.total_seconds())
-    return await _record_visit(tools, feed, await tools.reader.visit(feed))
+    return await _record_visit(tools, feed, await tools.reader.poll(feed))
 
 
-async def _record_visit(tools: _FeedTools, feed: Feed, visit: Visit) -> bool:
+async def _record_visit(tools: _FeedTools, feed: Feed, visit: PollResult) -> bool:
     after = visit.decision.status
     if after.state == "stopped" and after.trouble is None:  # the feed is back
         await tools.store.feeds.resume(feed.id, _now())
@@ -195,7 +195,7 @@ async def _read_items(tools: _FeedTools) -> None:
                 await asyncio.sleep(_POLL_INTERVAL)  # due items wait for the delay of their host
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(SIDE_BY_SIDE):
+        for _ in range(CONCURRENCY):
             group.create_task(read())
 
 

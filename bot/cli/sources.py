@@ -122,4 +122,4 @@ async def _read_link(url: str) -> Draft:
     from bot.ingestion.http.fetcher import Fetcher
 
     async with Fetcher(read_settings().bot_fetch_allow) as fetcher:
-        return await ArticleReader(fetcher, run_inline, lambda: datetime.now(UTC)).link(url)
+        return await ArticleReader(fetcher, run_inline, lambda: datetime.now(UTC)).read_link(url)

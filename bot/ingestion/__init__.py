@@ -1,1 +1,1 @@
-"""From a link, a file or a text to a stored article."""
+"""Ingestion: fetch and parse feeds, links, texts and files, and store the articles."""

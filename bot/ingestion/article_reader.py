@@ -1,4 +1,4 @@
-"""A link, a text or a file to a `Draft`, the heavy part in another process."""
+"""Convert a link, a text or a file to a `Draft`; parsing runs in the process pool."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,9 +24,9 @@ Result = TypeVar("Result")
 
 
 class ArticleReader:
-    """Reads links, texts and files, the heavy part in another process.
+    """Reads articles from links, texts and files; parsing runs in the process pool.
 
-    `requester` is the person who waits for what is read; None where it is the bot itself.
+    `requester` is the user who waits for the result; None for background work such as feeds.
     """
 
     def __init__(self, fetcher: Fetcher, pool: Offload, clock: Callable[[], datetime]) -> None:
@@ -35,51 +35,52 @@ class ArticleReader:
         self._pool = pool
         self._clock = clock
 
-    async def link(self, url: str, requester: UserId | None = None) -> Draft:
-        """Read the page behind a link.
+    async def read_link(self, url: str, requester: UserId | None = None) -> Draft:
+        """Fetch a link and read the article on the page.
 
         Raises:
-            PersonError: the link is refused, or the page has nothing to read.
+            PersonError: the link is refused, or the page has no article.
             TryAgainLater: the site does not answer now.
         """
-        return await self.page(await self._fetcher.get(url), requester)
+        return await self.read_response(await self._fetcher.get(url), requester)
 
-    async def page(self, fetched: HttpResponse, requester: UserId | None = None) -> Draft:
-        """Read a page that was fetched.
+    async def read_response(self, fetched: HttpResponse, requester: UserId | None = None) -> Draft:
+        """Read the article in an HTTP response.
 
         Raises:
-            PersonError: it is none, or has nothing to read.
-            TryAgainLater: it may be one later.
+            PersonError: the response is not a page, or the page has no article.
+            TryAgainLater: the status of the response is temporary.
         """
         now = self._clock()
         require_page(fetched, now)
         return await self.offload(read_fetched, fetched, now, requester=requester)
 
-    async def text(self, text: str, requester: UserId | None = None) -> Draft:
-        """Read a pasted text.
+    async def read_text(self, text: str, requester: UserId | None = None) -> Draft:
+        """Read the article in a pasted text.
 
         Raises:
-            PersonError: there is no article in it.
+            PersonError: the text has no article.
         """
         return await self.offload(read_text, text, requester=requester)
 
-    async def file(
+    async def read_file(
         self, name: str, mime_type: str | None, data: bytes, requester: UserId | None = None
     ) -> Draft:
-        """Read a file.
+        """Read the article in a file.
 
         Raises:
-            PersonError: it is of a kind that we do not read, or has nothing to read.
+            PersonError: the format is not supported, or the file has no article.
         """
-        now = self._clock()
-        given = name, mime_type, data, now
-        return await self.offload(read_file, *given, requester=requester, refusal="file.too_heavy")
+        arguments = name, mime_type, data, self._clock()
+        return await self.offload(
+            read_file, *arguments, requester=requester, refusal="file.too_heavy"
+        )
 
-    async def keys(self, draft: Draft, requester: UserId | None = None) -> ArticleKeys:
-        """Return what makes a draft the article that is stored already.
+    async def keys_for(self, draft: Draft, requester: UserId | None = None) -> ArticleKeys:
+        """Return the keys that identify exact duplicates of a draft.
 
         Raises:
-            PersonError: it is too much to be compared in time.
+            PersonError: the draft takes too long to process.
         """
         return await self.offload(keys_of, draft, requester=requester)
 
@@ -90,10 +91,10 @@ class ArticleReader:
         requester: UserId | None,
         refusal: str = "page.too_heavy",
     ) -> Result:
-        """Return what `work` makes of the arguments, done in another process.
+        """Run `work(*arguments)` in the process pool and return its result.
 
         Raises:
-            Unreadable: it takes too long; `refusal` is what the person is told.
+            Unreadable: the work exceeds the time limit; the error has the text key `refusal`.
         """
         try:
             return await self._pool(work, *arguments, requester=requester)
@@ -102,10 +103,10 @@ class ArticleReader:
 
 
 def read_fetched(fetched: HttpResponse, now: datetime) -> Draft:
-    """Return the article in an answer that `require_page` let through.
+    """Return the article in a response that passed `require_page`.
 
     Raises:
-        Unreadable: there is none in it.
+        Unreadable: the response has no article.
     """
     text = decode(fetched.body, fetched.charset)
     if fetched.content_type == "text/plain" and not is_markup(text):
@@ -118,11 +119,11 @@ def _with_address(draft: Draft, url: str) -> Draft:
 
 
 def keys_of(draft: Draft) -> ArticleKeys:
-    """Return what makes a draft the article that is stored already."""
+    """Return the keys that identify exact duplicates of a draft."""
     url = draft.canonical_url or draft.url
     return ArticleKeys(dedupe_key=dedupe_key(url) if url else None, content=content_key(draft))
 
 
 def with_tags(draft: Draft, names: tuple[str, ...]) -> Draft:
-    """Return the draft with more tags, the given ones first, at most `TAGS_MAX`."""
+    """Return the draft with `names` before its own tags, at most `TAGS_MAX` tags in all."""
     return replace(draft, tags=tuple(distinct([*names, *draft.tags])[:TAGS_MAX]))

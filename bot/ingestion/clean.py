@@ -1,4 +1,4 @@
-"""Strings from outside, made harmless: nothing that controls, hides or never ends."""
+"""Sanitize untrusted text: remove control and invisible characters, and limit the length."""
 
 import re
 import unicodedata
@@ -9,33 +9,33 @@ _BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
-_CUT_CATEGORIES = {"Cf", "Cs"}  # zero-width, bidirectional overrides, soft hyphens; surrogates
+_REMOVED_CATEGORIES = {"Cf", "Cs"}  # format characters such as zero-width ones; surrogates
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def clean_line(text: str, maximum: int) -> str:
-    """Return `text` as one line of at most `maximum` characters, nothing invisible in it.
+    """Return `text` as one line of at most `maximum` characters without invisible characters.
 
     Control characters and runs of white space become one space. Format characters (zero-width,
-    overrides of the writing direction) and lone surrogates are cut out, but for joiners that join.
-    What is too long ends with an ellipsis, after a whole word where one ends in the last fifth.
+    bidirectional overrides) and lone surrogates are removed, except joiners between letters.
+    A shortened text ends with an ellipsis, after a whole word if one ends in the last fifth.
     """
     return shorten(_SPACE.sub(" ", _without_invisible(text)).strip(), maximum)
 
 
 def clean_text(text: str, maximum: int) -> str:
-    """Return `text` as cleaned paragraphs, one a line, at most `maximum` characters in all."""
+    """Return the clean paragraphs of `text`, one per line, at most `maximum` characters in all."""
     return shorten("\n".join(paragraphs(text)), maximum)
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the lines of `text` that hold something, each cleaned as `clean_line` does."""
+    """Split `text` into lines, clean each as `clean_line` does, and drop the empty ones."""
     lines = (_SPACE.sub(" ", _without_invisible(line)).strip() for line in _BREAK.split(text))
     return [line for line in lines if line]
 
 
 def shorten(text: str, maximum: int) -> str:
-    """Return `text`, or its beginning and an ellipsis, in at most `maximum` characters."""
+    """Truncate `text` to at most `maximum` characters, with an ellipsis at the end."""
     if len(text) <= maximum:
         return text
     start = text[: last_safe_cut(text, maximum - len(_ELLIPSIS))].rstrip(JOINERS)
@@ -48,6 +48,6 @@ def _without_invisible(text: str) -> str:
     if text.isascii():
         return text
     text = _NONCHARACTERS.sub("", text)
-    hidden = [sign for sign in set(text) if unicodedata.category(sign) in _CUT_CATEGORIES]
-    text = text.translate({ord(sign): None for sign in hidden if sign not in JOINERS})
+    hidden = [char for char in set(text) if unicodedata.category(char) in _REMOVED_CATEGORIES]
+    text = text.translate({ord(char): None for char in hidden if char not in JOINERS})
     return drop_stray_joiners(text)

@@ -1,4 +1,4 @@
-"""Which kind of file a body is: by its first bytes, then by the type that the server claims."""
+"""Detect the media type of a body from its first bytes, then from its Content-Type."""
 
 KINDS = ("pdf", "image", "video", "audio", "archive", "document", "data")
 
@@ -17,7 +17,7 @@ _BY_TYPE = {
     "application/x-msdownload": "data",
     "application/vnd.android.package-archive": "data",
 }
-_MAGIC = (  # the first bytes of the formats' own specifications
+_MAGIC = (  # file signatures from the specifications of the formats
     (b"%PDF-", "pdf"),
     (b"PK\x03\x04", "archive"),
     (b"Rar!\x1a\x07", "archive"),
@@ -37,11 +37,11 @@ _MAGIC = (  # the first bytes of the formats' own specifications
     (b"MZ\x90\x00", "data"),
 )
 _RIFF = {b"WEBP": "image", b"AVI ": "video", b"WAVE": "audio"}
-_HEAD = 1024  # bytes that are looked at
+_SNIFFED_BYTES = 1024
 
 
 def media_kind(content_type: str, head: bytes) -> str | None:
-    """Return which of `KINDS` a body is by its type and first bytes; None if it may be text."""
+    """Return the kind of a body, one of `KINDS`; None if the body may be text."""
     by_magic = _by_magic(head)
     if by_magic:
         return by_magic
@@ -66,6 +66,6 @@ def _by_magic(head: bytes) -> str | None:
 
 
 def is_markup(body: bytes) -> bool:
-    """Return whether the first bytes of a body hold a tag that HTML pages begin with."""
-    head = body[:_HEAD].replace(b"\x00", b"").lower()
+    """Return whether the first bytes of a body contain a tag that starts an HTML page."""
+    head = body[:_SNIFFED_BYTES].replace(b"\x00", b"").lower()
     return any(tag in head for tag in (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta"))

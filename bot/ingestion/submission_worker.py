@@ -1,4 +1,4 @@
-"""The stage that turns submissions into stored articles."""
+"""Worker that reads submitted links, texts and files and stores their articles."""
 
 import asyncio
 from collections import Counter
@@ -19,28 +19,28 @@ from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.opml import FeedList, is_feed_list, read_opml
 from storage.store import Store
 
-SIDE_BY_SIDE = 8  # submissions read at the same time, so that a slow site delays no other
-SLOW_BESIDE = 16  # more of them where they have been read for seconds
-_PAUSES = (timedelta(seconds=2), timedelta(seconds=15))  # between attempts: somebody is waiting
+CONCURRENCY = 8  # submissions in parallel, so that a slow site does not delay the others
+SLOW_CONCURRENCY = 16  # additional submissions, for those that have taken seconds
+_RETRY_DELAYS = (timedelta(seconds=2), timedelta(seconds=15))  # short, because the sender waits
 
 log = structlog.get_logger(__name__)
-Download = Callable[[str], Awaitable[bytes]]  # Telegram's file id -> what is in it
+Download = Callable[[str], Awaitable[bytes]]  # Telegram's file id -> content of the file
 
 
-def _draft_of(submission: Submission, read: Draft) -> Draft:
-    """Return what a submission may say of its article.
+def _trusted_draft(submission: Submission, draft: Draft) -> Draft:
+    """Return the draft without the tags and rating that the sender must not set.
 
-    Anybody can write a rating or tags under a text: they count where an editor adds it. The tags
-    of a page are shown to the sender, as the page shows them.
+    Anybody can write tags or a rating under a text, so only an editor's submission keeps them.
+    A link keeps the tags of its page.
     """
     if submission.is_listed:
-        return with_tags(read, submission.tags)
-    tags = read.tags if submission.kind == "link" else ()
-    return replace(read, tags=tags, imported_rating=None)
+        return with_tags(draft, submission.tags)
+    tags = draft.tags if submission.kind == "link" else ()
+    return replace(draft, tags=tags, imported_rating=None)
 
 
 class SubmissionWorker:
-    """Moves submissions from received to stored, or to refused with the reason."""
+    """Moves submissions from the state received to stored, or to refused with the reason."""
 
     def __init__(
         self,
@@ -48,29 +48,29 @@ class SubmissionWorker:
         reader: ArticleReader,
         download: Download,
         clock: Callable[[], datetime],
-        at_once: int = 3,
+        max_per_user: int = 3,
     ) -> None:
-        """Prepare.
+        """Create the worker.
 
         Args:
-            store: where submissions and articles are.
-            reader: reads them.
-            download: fetches a file from Telegram.
-            clock: the time, aware.
-            at_once: submissions of one person that are read at the same time.
+            store: submissions, articles and feeds.
+            reader: reads the articles.
+            download: downloads a file from Telegram.
+            clock: aware.
+            max_per_user: submissions of one user in parallel.
         """
         self._store = store
         self._reader = reader
         self._download = download
         self._clock = clock
-        self._at_once = at_once
-        self._taken: dict[SubmissionId, UserId] = {}  # being read now, and for whom
-        self._picking = asyncio.Lock()
+        self._max_per_user = max_per_user
+        self._taken: dict[SubmissionId, UserId] = {}  # in progress, with their senders
+        self._take_lock = asyncio.Lock()
 
     async def run_once(self) -> int:
-        """Read the oldest submission that is due and not being read; return how many, 0 or 1.
+        """Process the oldest due submission that is not in progress; return the number, 0 or 1.
 
-        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        A canceled run can be repeated and gives the same result.
         """
         work = await self.take()
         if work is None:
@@ -79,74 +79,75 @@ class SubmissionWorker:
         return 1
 
     async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Take the oldest submission that is due; return what reads it, None where none is due."""
-        async with self._picking:
+        """Take the oldest due submission; return the work for it, or None if none is due."""
+        async with self._take_lock:
             due = await self._store.submissions.due(
-                self._clock(), 1, exclude=self._taken, exclude_users=self._served()
+                self._clock(), 1, exclude=self._taken, exclude_users=self._users_at_limit()
             )
             if not due:
                 return None
             submission = due[0]
             self._taken[submission.id] = submission.user_id
-        return partial(self._read_taken, submission)
+        return partial(self._process_taken, submission)
 
-    async def _read_taken(self, submission: Submission) -> None:
+    async def _process_taken(self, submission: Submission) -> None:
         try:
-            await self._move(submission)
+            await self._process(submission)
         finally:
             del self._taken[submission.id]
 
-    def _served(self) -> set[UserId]:
-        """Return for whom as much is being read as may be at once."""
+    def _users_at_limit(self) -> set[UserId]:
+        """Return the users with `max_per_user` submissions in progress."""
         counts = Counter(self._taken.values())
-        return {user_id for user_id, count in counts.items() if count >= self._at_once}
+        return {user_id for user_id, count in counts.items() if count >= self._max_per_user}
 
-    async def _move(self, submission: Submission) -> None:
+    async def _process(self, submission: Submission) -> None:
         try:
-            read = await self._read(submission)
-            if isinstance(read, FeedList):
-                await self._add_feeds(submission, read)
+            content = await self._read(submission)
+            if isinstance(content, FeedList):
+                await self._add_feeds(submission, content)
                 return
-            draft = _draft_of(submission, read)
-            keys = await self._reader.keys(draft, submission.user_id)
+            draft = _trusted_draft(submission, content)
+            keys = await self._reader.keys_for(draft, submission.user_id)
             await self._store.submissions.store(submission, draft, keys, self._clock())
         except PersonError as error:
             await self._store.submissions.refuse(submission.id, error)
         except TryAgainLater as error:
-            await self._again(submission, Unreadable("page.unreachable"), str(error))
+            await self._reschedule(submission, Unreadable("page.unreachable"), str(error))
         except Exception as error:  # one submission must not stop the others
-            log.exception("a submission cannot be read", submission=submission.id)
-            await self._again(submission, Unreadable("error.ours"), repr(error))
+            log.exception("a submission failed", submission=submission.id)
+            await self._reschedule(submission, Unreadable("error.ours"), repr(error))
 
     async def _read(self, submission: Submission) -> Draft | FeedList:
         requester = submission.user_id
         if submission.kind == "link":
-            return await self._reader.link(submission.payload, requester)
+            return await self._reader.read_link(submission.payload, requester)
         if submission.kind == "text":
-            return await self._reader.text(submission.payload, requester)
+            return await self._reader.read_text(submission.payload, requester)
         data = await self._download(submission.payload)
         if submission.is_listed and is_feed_list(submission.file_name or "", data):
             return await self._reader.offload(
                 read_opml, data, self._reader.allow, requester=requester
             )
         name = submission.file_name or ""
-        return await self._reader.file(name, submission.mime_type, data, requester)
+        return await self._reader.read_file(name, submission.mime_type, data, requester)
 
     async def _add_feeds(self, submission: Submission, found: FeedList) -> None:
-        """Add the feeds of a list; who sent it is told how many."""
+        """Add the feeds of a list, and tell the sender how many are new."""
         new = [
             replace(feed, tags=tuple(distinct([*submission.tags, *feed.tags])[:TAGS_MAX]))
             for feed in found.feeds
         ]
         keyed = [(dedupe_key(feed.url), feed) for feed in new]
         count = await self._store.feeds.put_all(keyed, self._clock())
-        words = {"count": count, "known": len(new) - count, "left_out": found.left_out}
-        await self._store.submissions.finish_without_article(submission.id, "opml.imported", words)
+        values = {"count": count, "known": len(new) - count, "left_out": found.left_out}
+        await self._store.submissions.finish_without_article(submission.id, "opml.imported", values)
 
-    async def _again(self, submission: Submission, last_word: Unreadable, reason: str) -> None:
-        if submission.attempts >= len(_PAUSES):
-            await self._store.submissions.refuse(submission.id, last_word)
+    async def _reschedule(self, submission: Submission, refusal: Unreadable, reason: str) -> None:
+        """Schedule the next attempt; after the last one, refuse the submission with `refusal`."""
+        if submission.attempts >= len(_RETRY_DELAYS):
+            await self._store.submissions.refuse(submission.id, refusal)
             return
-        log.info("a submission is read again later", submission=submission.id, reason=reason)
-        due_at = self._clock() + _PAUSES[submission.attempts]
+        log.info("a submission will be retried", submission=submission.id, reason=reason)
+        due_at = self._clock() + _RETRY_DELAYS[submission.attempts]
         await self._store.submissions.reschedule(submission.id, due_at)

@@ -16,8 +16,8 @@ import structlog
 
 from bot.app import HEAVY_MODULES
 from bot.domain.ids import UserId
-from bot.ingestion.feeds.item_worker import SIDE_BY_SIDE as ITEMS_AT_ONCE
-from bot.ingestion.feeds.poller import SIDE_BY_SIDE as FEEDS_AT_ONCE
+from bot.ingestion.feeds.item_worker import CONCURRENCY as ITEMS_AT_ONCE
+from bot.ingestion.feeds.poller import CONCURRENCY as FEEDS_AT_ONCE
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
 from bot.workers.process_pool import Pool

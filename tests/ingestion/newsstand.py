@@ -19,7 +19,7 @@ from bot.ingestion.feeds.item_worker import FeedItemWorker
 from bot.ingestion.feeds.poller import FeedPoller
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher, Limits
-from bot.ingestion.http.host_throttle import Hosts, PoliteFetcher
+from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
 from storage.store import Store
 from tests.ingestion.site import Answer, Site, page
@@ -96,7 +96,7 @@ def newsstand(
     def clock() -> datetime:
         return now[0]
 
-    polite = PoliteFetcher(fetcher, Hosts(time.monotonic, gap=0.0))
+    polite = ThrottledFetcher(fetcher, HostThrottle(time.monotonic, gap=0.0))
     robots = Robots(polite, offload, clock)
     reader = FeedReader(
         polite, robots, offload, allow=allow, clock=clock, interval=INTERVAL, draw=lambda: 0.0

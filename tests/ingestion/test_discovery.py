@@ -3,7 +3,7 @@
 import pytest
 
 from bot.ingestion.feeds.discovery import (
-    DECLARED_MAX,
+    CANDIDATES_MAX,
     SITEMAPS_MAX,
     feeds_of_page,
     sitemaps_of_robots,
@@ -78,7 +78,7 @@ def test_links_are_resolved_against_the_pages_base():
 def test_a_page_of_thousands_of_links_is_cut():
     page = "".join(f'<a href="/{n}/rss">x</a>' for n in range(100_000))
 
-    assert len(found(page)) == DECLARED_MAX
+    assert len(found(page)) == CANDIDATES_MAX
 
 
 @pytest.mark.parametrize("page", ["<div>" * 50_000, "\x00<a href='/rss'\x00>"])

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.article import Draft
-from bot.ingestion.duplicates.fingerprints import Kinship, content_key, kinship, likeness, stems
+from bot.ingestion.duplicates.fingerprints import (
+    MatchKind,
+    content_key,
+    jaccard_index,
+    match_kind,
+    stems,
+)
 
 TITLE = "New bridge over the Zarafshan opens in Samarkand"
 BODY = (
@@ -24,18 +30,18 @@ sets = st.frozensets(st.text("abc", min_size=1, max_size=2), max_size=8)
 @pytest.mark.parametrize(
     ("title", "body", "expected"),
     [
-        (TITLE, BODY + " Buses run from Tuesday.", Kinship.COPY),
-        (TITLE.upper(), BODY, Kinship.COPY),
-        ("Samarkand opens a bridge", RETOLD, Kinship.SAME_STORY),
+        (TITLE, BODY + " Buses run from Tuesday.", MatchKind.COPY),
+        (TITLE.upper(), BODY, MatchKind.COPY),
+        ("Samarkand opens a bridge", RETOLD, MatchKind.SAME_STORY),
         (
             "Cotton harvest begins",
             "Farmers in Fergana began to pick cotton this week.",
-            Kinship.NEW,
+            MatchKind.NEW,
         ),
     ],
 )
 def test_kinship_is_told(title, body, expected):
-    assert kinship(stems(TITLE, BODY), stems(title, body)) is expected
+    assert match_kind(stems(TITLE, BODY), stems(title, body)) is expected
 
 
 def test_inflected_and_differently_written_words_are_the_same():
@@ -44,9 +50,9 @@ def test_inflected_and_differently_written_words_are_the_same():
 
 @given(sets, sets)
 def test_likeness_is_symmetric_and_between_nothing_and_one(a, b):
-    assert likeness(a, b) == likeness(b, a)
-    assert 0 <= likeness(a, b) <= 1
-    assert likeness(a, a) == (1 if a else 0)
+    assert jaccard_index(a, b) == jaccard_index(b, a)
+    assert 0 <= jaccard_index(a, b) <= 1
+    assert jaccard_index(a, a) == (1 if a else 0)
 
 
 def test_exact_copies_share_a_key():

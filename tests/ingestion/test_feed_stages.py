@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ArticleId, MessageId
-from bot.ingestion.feeds.schedule import MISSING_FOR, TOLD_AFTER
+from bot.ingestion.feeds.schedule import NOTIFY_AFTER, STOP_AFTER
 from storage.store import Store
 from tests.ingestion.newsstand import (
     EDITOR,
@@ -195,7 +195,7 @@ async def test_editors_are_told_once_when_a_feed_is_gone_or_fails_and_fails(stan
     await stand.add("/gone", title="Gone")
     await stand.add("/fails", title="Fails")
 
-    for _ in range(TOLD_AFTER + 3):
+    for _ in range(NOTIFY_AFTER + 3):
         await stand.later()
 
     told = await stand.store.notices.due(stand.now[0], 10)
@@ -211,7 +211,7 @@ async def test_a_missing_feed_is_stopped_after_two_weeks(stand, site):
     added = await stand.add()
     await stand.run()
 
-    await stand.later(MISSING_FOR)
+    await stand.later(STOP_AFTER)
     await stand.later()
 
     assert (await stand.store.feeds.get(added.id)).status.state == "stopped"

@@ -130,8 +130,8 @@ async def test_a_page_that_is_made_to_take_for_ever_is_ended_and_the_next_one_re
         reader = ArticleReader(fetcher, pool, lambda: NOW)
         async with lively():
             with pytest.raises(Unreadable) as caught:
-                await reader.link(site.url("/hostile"))
-            draft = await reader.link(site.url("/page"))
+                await reader.read_link(site.url("/hostile"))
+            draft = await reader.read_link(site.url("/page"))
 
     assert caught.value.text_key in said
     assert draft.title == "One"

@@ -30,4 +30,4 @@ ONE, TWO = FeedId(1), FeedId(2)
     ],
 )
 def test_titles_and_feeds_tell_whether_two_articles_may_be_one_story(mine, theirs, may):
-    assert mine.may_tell_the_same(theirs) is may
+    assert mine.may_match(theirs) is may

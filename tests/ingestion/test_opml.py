@@ -11,7 +11,7 @@ from bot.domain.feed import Feed, FeedStatus
 from bot.domain.ids import FeedId
 from bot.ingestion.feeds.opml import FEEDS_MAX, FeedList, read_opml
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.markup_limits import MARKS_MAX
+from bot.ingestion.markup_limits import ELEMENTS_MAX
 from bot.presentation.opml import write_opml
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
@@ -90,8 +90,8 @@ def test_a_list_of_ten_thousand_feeds_is_cut():
         (OPML.format('<outline text="News"/>'), "opml.nothing"),
         (OPML.format(outline("http://10.0.0.1/")), "opml.nothing"),
         ("<opml>" + "<outline>" * 5_000, "opml.nothing"),
-        ("<opml>" + "<a/>" * MARKS_MAX + "</opml>", "file.too_heavy"),
-        ("<opml>" + "<a b=''/>" * (MARKS_MAX + 1) + "</opml>", "file.too_heavy"),
+        ("<opml>" + "<a/>" * ELEMENTS_MAX + "</opml>", "file.too_heavy"),
+        ("<opml>" + "<a b=''/>" * (ELEMENTS_MAX + 1) + "</opml>", "file.too_heavy"),
     ],
 )
 def test_what_is_no_list_of_feeds_is_refused(text, key):

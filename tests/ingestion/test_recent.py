@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.article import DuplicateMatch
 from bot.domain.ids import ArticleId
-from bot.ingestion.duplicates.fingerprints import COPY, SAME_STORY, likeness
-from bot.ingestion.duplicates.recent_index import ARTICLES_MAX, STEMS_MIN, Recent
+from bot.ingestion.duplicates.fingerprints import COPY, SAME_STORY, jaccard_index
+from bot.ingestion.duplicates.recent_index import ARTICLES_MAX, STEMS_MIN, RecentIndex
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 COMMON = [f"common{number}" for number in range(120)]  # words that every article has some of
@@ -27,8 +27,8 @@ def told_anew(chance: random.Random, stems: frozenset[str], kept: float) -> froz
     return frozenset(keeps) | own
 
 
-def index(articles: dict[int, frozenset[str]]) -> Recent:
-    recent = Recent()
+def index(articles: dict[int, frozenset[str]]) -> RecentIndex:
+    recent = RecentIndex()
     for number, stems in articles.items():
         recent.add(ArticleId(number), NOW, stems)
     return recent
@@ -37,8 +37,8 @@ def index(articles: dict[int, frozenset[str]]) -> Recent:
 def compared_with_all(
     articles: dict[int, frozenset[str]], stems: frozenset[str]
 ) -> DuplicateMatch | None:
-    number = max(articles, key=lambda each: likeness(articles[each], stems))
-    best = likeness(articles[number], stems)
+    number = max(articles, key=lambda each: jaccard_index(articles[each], stems))
+    best = jaccard_index(articles[number], stems)
     if best < SAME_STORY:
         return None
     return DuplicateMatch(article_id=ArticleId(number), is_copy=best >= COPY)
@@ -70,8 +70,8 @@ def test_short_texts_are_not_judged() -> None:
 
 
 def test_an_empty_index_knows_nothing() -> None:
-    assert Recent().closest(frozenset()) is None
-    assert Recent().closest(article(random.Random(2))) is None
+    assert RecentIndex().closest(frozenset()) is None
+    assert RecentIndex().closest(article(random.Random(2))) is None
 
 
 def test_of_two_equal_articles_the_first_is_the_kin() -> None:
@@ -83,22 +83,22 @@ def test_of_two_equal_articles_the_first_is_the_kin() -> None:
 
 
 def test_old_articles_are_forgotten_and_the_index_does_not_grow_for_ever() -> None:
-    recent = Recent()
+    recent = RecentIndex()
     last = frozenset[str]()
     for hour in range(400):
         moment = NOW + timedelta(hours=hour)
-        recent.forget_before(moment - timedelta(hours=48))
+        recent.remove_before(moment - timedelta(hours=48))
         for number in range(5):
             last = frozenset(f"{hour}-{number}-{word}" for word in range(40))
             recent.add(ArticleId(hour * 5 + number + 1), moment, last)
 
     assert len(recent) == 49 * 5
-    assert len(recent._having) < 3 * 49 * 5 * 40
+    assert len(recent._postings) < 3 * 49 * 5 * 40
     assert recent.closest(last) == DuplicateMatch(article_id=ArticleId(2_000), is_copy=True)
 
 
 def test_a_flood_of_articles_pushes_the_oldest_out() -> None:
-    recent = Recent()
+    recent = RecentIndex()
     for number in range(1, ARTICLES_MAX + 500):
         recent.add(ArticleId(number), NOW, [f"{number}", f"{number + 1}"])
 

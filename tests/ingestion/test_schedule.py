@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from bot.domain.feed import FeedStatus, Hints
 from bot.ingestion.feeds.schedule import (
-    LONGEST,
-    MISSING_FOR,
-    TOLD_AFTER,
-    Answer,
+    MAX_INTERVAL,
+    NOTIFY_AFTER,
+    STOP_AFTER,
     Decision,
-    conditions,
+    FetchOutcome,
+    conditional_headers,
     decide,
 )
 
@@ -28,21 +28,21 @@ KNOWN = replace(FEED, etag='W/"1"', last_modified="yesterday, roughly")
 
 
 def after(
-    answer: Answer, before: FeedStatus = FEED, now: datetime = NOW, jitter: float = 0.0
+    answer: FetchOutcome, before: FeedStatus = FEED, now: datetime = NOW, jitter: float = 0.0
 ) -> Decision:
     return decide(before, answer, now, interval=QUARTER, jitter=jitter)
 
 
-def wait(answer: Answer, before: FeedStatus = FEED) -> timedelta:
+def wait(answer: FetchOutcome, before: FeedStatus = FEED) -> timedelta:
     return after(answer, before).status.next_at - NOW
 
 
-def fine(hints: Hints | None = None, /, **headers: str) -> Answer:
+def fine(hints: Hints | None = None, /, **headers: str) -> FetchOutcome:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status=200, headers=named, url=FEED.url, hints=hints)
+    return FetchOutcome(status=200, headers=named, url=FEED.url, hints=hints)
 
 
-def refused(status: int, **headers: str) -> Answer:
+def refused(status: int, **headers: str) -> FetchOutcome:
     return replace(fine(None, **headers), status=status)
 
 
@@ -54,13 +54,16 @@ class TestConditions:
     def test_what_the_site_sent_goes_back_as_it_came(self):
         standing = after(fine(etag='W/"ab"', last_modified="Some day")).status
 
-        assert conditions(standing) == {"If-None-Match": 'W/"ab"', "If-Modified-Since": "Some day"}
+        assert conditional_headers(standing) == {
+            "If-None-Match": 'W/"ab"',
+            "If-Modified-Since": "Some day",
+        }
 
     def test_nothing_is_asked_for_where_nothing_was_sent(self):
-        assert conditions(after(fine()).status) == {}
+        assert conditional_headers(after(fine()).status) == {}
 
     def test_an_answer_without_them_ends_them(self):
-        assert conditions(after(fine(), KNOWN).status) == {}
+        assert conditional_headers(after(fine(), KNOWN).status) == {}
 
     def test_unchanged_is_a_success_and_keeps_them(self):
         failing = replace(KNOWN, failures=3, failing_since=NOW - DAY, trouble="server")
@@ -69,7 +72,7 @@ class TestConditions:
 
         assert (standing.failures, standing.failing_since, standing.trouble) == (0, None, None)
         assert standing.succeeded_at == NOW
-        assert conditions(standing) == conditions(KNOWN)
+        assert conditional_headers(standing) == conditional_headers(KNOWN)
 
     def test_unchanged_without_being_asked_is_an_error_once(self):
         """[63]"""
@@ -131,11 +134,11 @@ class TestWaits:
         next_at = after(fine(hints, cache_control=f"max-age={age}"), now=now, jitter=jitter)
         at = next_at.status.next_at
 
-        assert now + QUARTER <= at <= now + LONGEST * 1.1 + timedelta(days=7)
+        assert now + QUARTER <= at <= now + MAX_INTERVAL * 1.1 + timedelta(days=7)
         assert at.hour not in hours
         assert at.weekday() not in days
         if not hours and not days:
-            assert at <= now + LONGEST * 1.1
+            assert at <= now + MAX_INTERVAL * 1.1
 
 
 class TestTrouble:
@@ -212,8 +215,8 @@ class TestStopping:
     def test_missing_stops_it_after_two_weeks(self):
         standing = after(refused(404)).status
 
-        early = after(refused(404), standing, NOW + MISSING_FOR - HOUR)
-        late = after(refused(404), early.status, NOW + MISSING_FOR)
+        early = after(refused(404), standing, NOW + STOP_AFTER - HOUR)
+        late = after(refused(404), early.status, NOW + STOP_AFTER)
 
         assert (early.status.state, early.notice) == ("active", None)
         assert (late.status.state, late.notice) == ("stopped", "missing")
@@ -231,12 +234,12 @@ class TestStopping:
 
     def test_editors_are_told_once_that_a_feed_fails_and_fails(self):
         standing, notices = FEED, []
-        for _ in range(TOLD_AFTER + 5):
+        for _ in range(NOTIFY_AFTER + 5):
             decision = after(refused(500), standing)
             standing = decision.status
             notices.append(decision.notice)
 
-        assert [n for n, notice in enumerate(notices, start=1) if notice] == [TOLD_AFTER]
+        assert [n for n, notice in enumerate(notices, start=1) if notice] == [NOTIFY_AFTER]
 
 
 class TestMoving:
@@ -288,10 +291,12 @@ class TestMoving:
     st.sampled_from([FEED, KNOWN, replace(KNOWN, failures=10**6, failing_since=NOW - DAY)]),
 )
 def test_no_answer_confuses_the_schedule(status, headers, is_moved, before):
-    answer = Answer(status=status, headers=headers, url="https://b.example/", is_moved=is_moved)
+    answer = FetchOutcome(
+        status=status, headers=headers, url="https://b.example/", is_moved=is_moved
+    )
 
     standing = after(answer, before).status
 
-    assert NOW + QUARTER <= standing.next_at <= NOW + LONGEST * 1.1
+    assert NOW + QUARTER <= standing.next_at <= NOW + MAX_INTERVAL * 1.1
     assert (standing.trouble is None) == (standing.failures == 0)
     assert (standing.failing_since is None) == (standing.failures == 0)

@@ -9,7 +9,7 @@ from bot.domain.submission import Submission
 from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher, Limits
-from bot.ingestion.submission_worker import SIDE_BY_SIDE, SLOW_BESIDE, SubmissionWorker
+from bot.ingestion.submission_worker import CONCURRENCY, SLOW_CONCURRENCY, SubmissionWorker
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.workers.polling_workers import ConcurrentWorker
 from storage.engine.database import Database
@@ -114,7 +114,7 @@ async def test_a_link_is_read_while_eighteen_slow_ones_are_held(
                 store, ArticleReader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
             )
             crew = ConcurrentWorker(
-                name="ingestion", take=ingestion.take, size=SIDE_BY_SIDE, slow_size=SLOW_BESIDE
+                name="ingestion", take=ingestion.take, size=CONCURRENCY, slow_size=SLOW_CONCURRENCY
             )
             reading = asyncio.create_task(crew.run())
             async with asyncio.timeout(HANG_SECONDS):

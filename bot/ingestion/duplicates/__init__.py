@@ -1,1 +1,1 @@
-"""Copies of one article, and articles that tell the same story."""
+"""Duplicate detection: exact copies of an article, and articles about the same story."""

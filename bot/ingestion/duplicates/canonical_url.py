@@ -1,4 +1,4 @@
-"""One address for one article: what of a URL names it, and what only follows its reader."""
+"""URL normalization: canonical URLs without tracking parameters, and keys for deduplication."""
 
 from urllib.parse import unquote_plus
 
@@ -17,34 +17,33 @@ _TRACKING = {
         "fb_action_types",
     ),
 }
-_CAME_FROM = {"from", "ref", "source"}  # tracking only with one of these values
-_PLACES = {
+_REFERRER_PARAMETERS = {"from", "ref", "source"}  # tracking only with one of these values:
+_REFERRERS = {
     *("rss", "feed", "telegram", "tg", "twitter", "x", "facebook", "fb", "vk", "ok", "instagram"),
     *("whatsapp", "viber", "linkedin", "reddit", "google", "googlenews", "yandex", "dzen"),
     *("newsletter", "email", "mail", "social", "share", "push", "homepage", "main", "top"),
 }
-_MOBILE = ("www.", "m.", "amp.")
+_HOST_PREFIXES = ("www.", "m.", "amp.")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def canonical_url(url: str) -> str:
-    """Return `url` as every copy of the link is written: the address that is stored and shown.
+    """Return the canonical form of `url`, which is stored and shown.
 
-    Scheme and host in lower case (international names as punycode); no default port, login or
-    fragment; the query sorted, without what only tells where a reader came from. Doing it twice
-    changes nothing.
+    Scheme and host are in lower case (international names as punycode). Default port, login,
+    fragment and tracking parameters are removed, and the query is sorted. Idempotent.
 
     Raises:
-        ValueError: `url` is no absolute http or https address.
+        ValueError: `url` is not an absolute http or https address.
     """
     return str(_canonical(url))
 
 
 def without_login(url: str) -> str:
-    """Return `url` without user name, password and fragment, which are nobody's to keep.
+    """Return `url` without user name, password and fragment.
 
     Raises:
-        ValueError: it is no absolute http or https address.
+        ValueError: `url` is not an absolute http or https address.
     """
     parsed = URL(url.strip())
     if parsed.scheme not in _DEFAULT_PORTS or not parsed.raw_host:
@@ -53,18 +52,18 @@ def without_login(url: str) -> str:
 
 
 def dedupe_key(url: str) -> str:
-    """Return what all addresses of one article share; a key, not an address.
+    """Return a key that is equal for all URLs of one article.
 
-    As `canonical_url`, and without the scheme, leading `www.`, `m.`, `amp.`, a trailing `/amp`,
-    `amp` among the query, and trailing slashes.
+    The key is the canonical URL without the scheme, a leading `www.`, `m.` or `amp.`, a trailing
+    `/amp`, an `amp` parameter in the query, and trailing slashes.
 
     Raises:
-        ValueError: `url` is no absolute http or https address.
+        ValueError: `url` is not an absolute http or https address.
     """
     parsed = _canonical(url)
-    host = _without_mobile(_bracketed(parsed.raw_host or ""))
+    host = _without_prefixes(_bracketed(parsed.raw_host or ""))
     port = "" if parsed.port in _DEFAULT_PORTS.values() else f":{parsed.port}"
-    query = "&".join(p for p in parsed.raw_query_string.split("&") if p and not _asks_for_amp(p))
+    query = "&".join(p for p in parsed.raw_query_string.split("&") if p and not _is_amp(p))
     return host + port + _without_amp(parsed.raw_path) + (f"?{query}" if query else "")
 
 
@@ -89,21 +88,21 @@ def _bracketed(host: str) -> str:
 
 def _is_tracking(parameter: str) -> bool:
     name, _, value = (unquote_plus(part).lower() for part in parameter.partition("="))
-    if name in _CAME_FROM:
-        return value in _PLACES
+    if name in _REFERRER_PARAMETERS:
+        return value in _REFERRERS
     return name.startswith("utm_") or name in _TRACKING
 
 
-def _asks_for_amp(parameter: str) -> bool:
+def _is_amp(parameter: str) -> bool:
     return parameter.lower() in {"amp", "amp=", "amp=1", "amp=true", "outputtype=amp"}
 
 
-def _without_mobile(host: str) -> str:
-    """Drop `www.`, `m.` and `amp.` in front, as long as what is left is still a domain."""
-    for prefix in _MOBILE:
+def _without_prefixes(host: str) -> str:
+    """Remove leading `www.`, `m.` and `amp.` labels, but keep at least two labels."""
+    for prefix in _HOST_PREFIXES:
         rest = host.removeprefix(prefix)
         if rest != host and "." in rest:
-            return _without_mobile(rest)
+            return _without_prefixes(rest)
     return host
 
 

@@ -1,4 +1,4 @@
-"""Finding the earlier article that tells the same story as a new one."""
+"""Find an earlier article with the same text or about the same story as a new article."""
 
 import asyncio
 import re
@@ -13,26 +13,26 @@ from bot.domain.ids import ArticleId, FeedId
 from bot.domain.joiners import drop_joiners
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.duplicates.fingerprints import stems
-from bot.ingestion.duplicates.recent_index import Recent
+from bot.ingestion.duplicates.recent_index import RecentIndex
 from storage.store import Store
 
-WINDOW = timedelta(hours=48)  # that a story is news for
-_PAGE = 200  # articles read at once
+WINDOW = timedelta(hours=48)  # the maximum age of an article that is compared
+_BATCH_SIZE = 200  # articles per database query
 _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class TitleSignature:
-    """What tells two articles apart whose words are alike."""
+    """Title and feed of a candidate duplicate."""
 
     title: str
-    feed_id: FeedId | None  # None: somebody handed it in
+    feed_id: FeedId | None  # None for an article that a person submitted
 
-    def may_tell_the_same(self, other: "TitleSignature") -> bool:
-        """Whether both may tell one story.
+    def may_match(self, other: "TitleSignature") -> bool:
+        """Return whether two similar articles may be about the same story.
 
-        A feed does not tell a story twice under two titles; and titles that differ by their numbers
-        alone are those of a series, such as the weather of two days.
+        Two articles of one feed with different titles are different stories. Titles that differ
+        only in numbers belong to a series, such as the weather of two days.
         """
         mine, theirs = _folded(self.title), _folded(other.title)
         if self.feed_id == other.feed_id:
@@ -41,13 +41,14 @@ class TitleSignature:
 
 
 class DuplicateFinder:
-    """Holds new articles against those of the last days.
+    """Compares new articles with the articles of the last `WINDOW`.
 
-    What it knows is read from the database, so it is right after a start, and beside others.
+    The index is filled from the database, so it is correct after a restart and with several
+    processes.
 
     Args:
-        store: where the articles are.
-        offload: folds texts in another process.
+        store: the stored articles.
+        offload: computes the stems in the process pool.
         clock: aware.
     """
 
@@ -55,44 +56,46 @@ class DuplicateFinder:
         self._store = store
         self._offload = offload
         self._clock = clock
-        self._recent = Recent()
-        self._heads: dict[ArticleId, TitleSignature] = {}  # of those in `_recent`, and some before
-        self._last = ArticleId(0)
-        self._turn = asyncio.Lock()
+        self._index = RecentIndex()
+        self._signatures: dict[ArticleId, TitleSignature] = {}  # may keep some removed articles
+        self._last_id = ArticleId(0)
+        self._lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def place(self, draft: Draft, feed_id: FeedId) -> AsyncIterator[DuplicateMatch | None]:
-        """Give the article whose story a feed's draft tells, for as long as it is being stored.
+    async def match(self, draft: Draft, feed_id: FeedId) -> AsyncIterator[DuplicateMatch | None]:
+        """Yield the best match for a feed's draft; store the draft inside the block.
 
-        One at a time: two tellings that arrive together would both be the first.
+        A lock covers the block, so that two drafts about one story do not miss each other.
         """
-        head = TitleSignature(draft.title, feed_id)
-        mine = await self._stems([(draft.title, draft.body)])
-        async with self._turn:
-            await self._catch_up()
-            yield self._recent.closest(mine[0], partial(self._may_be, head)) if mine else None
+        signature = TitleSignature(draft.title, feed_id)
+        draft_stems = await self._stems([(draft.title, draft.body)])
+        async with self._lock:
+            await self._update_index()
+            may_match = partial(self._may_match, signature)
+            yield self._index.closest(draft_stems[0], may_match) if draft_stems else None
 
-    async def _catch_up(self) -> None:
-        """Take in what was stored since."""
+    async def _update_index(self) -> None:
+        """Remove old articles from the index, and add the articles stored since the last update."""
         since = self._clock() - WINDOW
-        self._recent.forget_before(since)
-        while rows := await self._store.articles.listed_since(since, self._last, _PAGE):
-            found = await self._stems([(each.title, each.body) for each in rows])
-            for each, its_stems in zip(rows, found, strict=False):
-                self._recent.add(each.id, each.stored_at, its_stems)
-                self._heads[each.id] = TitleSignature(each.title, each.feed_id)
-            self._last = rows[-1].id
-        if len(self._heads) > 2 * len(self._recent) + _PAGE:
-            self._heads = {each: it for each, it in self._heads.items() if each in self._recent}
+        self._index.remove_before(since)
+        while rows := await self._store.articles.listed_since(since, self._last_id, _BATCH_SIZE):
+            row_stems = await self._stems([(row.title, row.body) for row in rows])
+            for row, article_stems in zip(rows, row_stems, strict=False):
+                self._index.add(row.id, row.stored_at, article_stems)
+                self._signatures[row.id] = TitleSignature(row.title, row.feed_id)
+            self._last_id = rows[-1].id
+        if len(self._signatures) > 2 * len(self._index) + _BATCH_SIZE:
+            kept = {key: value for key, value in self._signatures.items() if key in self._index}
+            self._signatures = kept
 
-    def _may_be(self, head: TitleSignature, article_id: ArticleId) -> bool:
-        return head.may_tell_the_same(self._heads[article_id])
+    def _may_match(self, signature: TitleSignature, article_id: ArticleId) -> bool:
+        return signature.may_match(self._signatures[article_id])
 
     async def _stems(self, texts: Sequence[tuple[str, str]]) -> list[frozenset[str]]:
         try:
             return await self._offload(_stems_of, texts)
         except TookTooLong:
-            return []  # so much text is compared by its keys only
+            return []  # without stems, only the exact keys find duplicates
 
 
 def _folded(title: str) -> str:

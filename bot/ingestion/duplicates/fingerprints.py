@@ -1,4 +1,4 @@
-"""Telling copies and tellings of one story apart from news."""
+"""Fingerprints of articles: word stems, their Jaccard index, and keys for exact copies."""
 
 import hashlib
 from enum import Enum
@@ -6,16 +6,16 @@ from enum import Enum
 from bot.domain.article import Draft
 from bot.domain.folding import fold, fold_for_search
 
-# On 250 labelled pairs of real stories this Jaccard index has the best F1, .777 (MinHash and
+# On 250 labeled pairs of real stories, this Jaccard index has the best F1: .777 (MinHash and
 # Simhash: .694 to .717).
-COPY = 0.6  # at and above: the same text; attach as a second source
-SAME_STORY = 0.25  # at and above: told by somebody else; push once, list "also at"
-STEM = 5  # letters that a word is cut to; a stemmer for every language at once
+COPY = 0.6  # minimum for the same text; the copy becomes a second source
+SAME_STORY = 0.25  # minimum for the same story; only the first article is pushed
+STEM = 5  # letters of a stem; a simple stemmer for all languages
 _KEY_BYTES = 20  # 160 bits; 32-bit keys collide after some 77,000 articles
 
 
-class Kinship(Enum):
-    """What a new article is to an earlier one."""
+class MatchKind(Enum):
+    """The relation of a new article to an earlier one."""
 
     COPY = "copy"
     SAME_STORY = "same story"
@@ -23,31 +23,28 @@ class Kinship(Enum):
 
 
 def stems(title: str, body: str) -> frozenset[str]:
-    """Return the folded words of an article, each cut to `STEM` letters."""
+    """Return the folded words of an article, each shortened to `STEM` letters."""
     return frozenset(word[:STEM] for word in fold_for_search(f"{title}\n{body}").split())
 
 
-def likeness(a: frozenset[str], b: frozenset[str]) -> float:
-    """Return the Jaccard index of two articles' stems: 0 for nothing in common, 1 for the same.
-
-    Two articles without a single word have nothing in common.
-    """
+def jaccard_index(a: frozenset[str], b: frozenset[str]) -> float:
+    """Return the Jaccard index of two sets of stems, from 0 to 1; 0 for two empty sets."""
     common = len(a & b)
     return common / (len(a) + len(b) - common) if common else 0.0
 
 
-def kinship(a: frozenset[str], b: frozenset[str]) -> Kinship:
-    """Return what the article with the stems `a` is to the one with the stems `b`."""
-    alike = likeness(a, b)
-    if alike >= COPY:
-        return Kinship.COPY
-    return Kinship.SAME_STORY if alike >= SAME_STORY else Kinship.NEW
+def match_kind(a: frozenset[str], b: frozenset[str]) -> MatchKind:
+    """Return the relation of two articles with the stems `a` and `b`."""
+    similarity = jaccard_index(a, b)
+    if similarity >= COPY:
+        return MatchKind.COPY
+    return MatchKind.SAME_STORY if similarity >= SAME_STORY else MatchKind.NEW
 
 
 def content_key(draft: Draft) -> str:
-    """Return a key that exact copies share: 160 bits of the folded title and body, in hex.
+    """Return a hash of title and body that is equal for exact copies: 160 bits in hex.
 
-    Case, script (Cyrillic or Latin), apostrophes and white space make no difference.
+    The hash ignores case, script (Cyrillic or Latin), apostrophes and white space.
     """
     folded = "\n".join(" ".join(fold(text).split()) for text in (draft.title, draft.body))
     return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=_KEY_BYTES).hexdigest()

@@ -1,1 +1,1 @@
-"""Feeds: asked on a schedule, parsed, and each of their items stored once."""
+"""Feeds: discovery, polling on a schedule, parsing, and the worker that stores their items."""

@@ -1,7 +1,7 @@
-"""Where a site's feed may be: what its page, its robots.txt and custom say; pure.
+"""Feed discovery: candidate feed URLs from a page, well-known paths and robots.txt; pure.
 
-In the order in which they are tried: links that the page declares, links that look like feeds,
-well-known paths, the sitemaps that robots.txt names.
+The order of the candidates: declared links of the page, other links that look like feeds,
+well-known paths, and the sitemaps in robots.txt.
 """
 
 import re
@@ -14,15 +14,15 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from bot.ingestion.decode import decode
 from bot.ingestion.duplicates.canonical_url import dedupe_key
-from bot.ingestion.feeds.items import openable
+from bot.ingestion.feeds.items import resolve_link
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.http.robots import NAMED_SITEMAP
-from bot.ingestion.markup_limits import has_endless_tag
+from bot.ingestion.http.robots import SITEMAP_LINE
+from bot.ingestion.markup_limits import has_huge_tag
 
-DECLARED_MAX = 5  # feeds of a page that are tried; a site has one for all, and many for parts
+CANDIDATES_MAX = 5  # feeds per page; a site has one feed for everything and many for sections
 SITEMAPS_MAX = 3
-_PAGE_MAX = 3_000_000  # characters; as of a page that is read for its article
-_LINKS_MAX = 2_000  # that are looked at
+_PAGE_MAX = 3_000_000  # characters; the same limit as for articles
+_LINKS_MAX = 2_000  # links of a page that are checked
 _TYPE = re.compile(r"(?:application|text)/(?:(?:rss|atom|rdf)\+xml|feed\+json|xml|json)", re.I)
 _ENDING = re.compile(r"(?:^|[/.\-_?=])(?:rss|atom|feed|xml)/?$", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment|kommentar|wp-json", re.IGNORECASE)
@@ -31,31 +31,31 @@ _UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def feeds_of_page(body: bytes, charset: str | None, url: str, allow: Allowlist) -> list[str]:
-    """Return the feeds that a page names, declared ones first, feeds of comments last.
+    """Return the feed URLs in a page: declared feeds first, feeds of comments last.
 
     Args:
-        body: the page, as it came.
-        charset: as the HTTP header declares it.
-        url: where it was found.
-        allow: hosts inside the network that links may lead to after all.
+        body: the raw page.
+        charset: from the Content-Type header.
+        url: the URL of the page.
+        allow: private hosts that the operator permits.
     """
     text = decode(body, charset)
-    if len(text) > _PAGE_MAX or has_endless_tag(text):
+    if len(text) > _PAGE_MAX or has_huge_tag(text):
         return []
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(_UNPARSABLE.sub("", text).encode(), parser=parser)
     except (etree.LxmlError, ValueError, RecursionError):
         return []
-    written = islice([*_declared(tree), *_linked(tree)], _LINKS_MAX)
+    links = islice([*_declared_links(tree), *_feed_like_links(tree)], _LINKS_MAX)
     base = urljoin(url, next((node.get("href", "") for node in tree.iter("base")), ""))
-    found = list(_distinct(openable(each, base, allow) for each in written))
+    found = list(_distinct(resolve_link(link, base, allow) for link in links))
     found.sort(key=lambda address: _COMMENTS.search(address) is not None)
-    return found[:DECLARED_MAX]
+    return found[:CANDIDATES_MAX]
 
 
 def well_known(url: str) -> list[str]:
-    """Return where a feed stands by custom: on the page's own path, then on the site's."""
+    """Return the well-known feed URLs: below the path of the page, then below the site root."""
     parts = urlsplit(url)
     site = f"{parts.scheme}://{parts.netloc}"
     own = [] if parts.path in ("", "/") else [f"{site}{parts.path.rstrip('/')}/feed"]
@@ -63,21 +63,21 @@ def well_known(url: str) -> list[str]:
 
 
 def sitemaps_of_robots(text: str, url: str, allow: Allowlist) -> list[str]:
-    """Return the sitemaps that a robots.txt names, those for news first."""
-    written = islice(NAMED_SITEMAP.findall(text[:_PAGE_MAX]), _LINKS_MAX)
-    found = list(_distinct(openable(each, url, allow) for each in written))
+    """Return the sitemap URLs in a robots.txt, news sitemaps first."""
+    links = islice(SITEMAP_LINE.findall(text[:_PAGE_MAX]), _LINKS_MAX)
+    found = list(_distinct(resolve_link(link, url, allow) for link in links))
     found.sort(key=lambda address: "news" not in address.lower())
     return found[:SITEMAPS_MAX]
 
 
-def _declared(tree: HtmlElement) -> Iterator[str]:
+def _declared_links(tree: HtmlElement) -> Iterator[str]:
     for node in tree.iter("link"):
         relations = node.get("rel", "").lower().split()
         if "alternate" in relations and _TYPE.fullmatch(node.get("type", "").strip()):
             yield node.get("href", "")
 
 
-def _linked(tree: HtmlElement) -> Iterator[str]:
+def _feed_like_links(tree: HtmlElement) -> Iterator[str]:
     for node in tree.iter("a"):
         address = node.get("href", "").strip()
         if _ENDING.search(address.partition("#")[0]):

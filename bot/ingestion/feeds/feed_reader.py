@@ -1,4 +1,4 @@
-"""Asking a feed: one visit, from the request to what it means for the feed."""
+"""Fetch and parse a feed, and discover the feed of a site."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -9,9 +9,9 @@ from bot.domain.feed import ITEMS_MAX, Feed, FeedError, Item, ParsedFeed
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.feeds.discovery import feeds_of_page, sitemaps_of_robots, well_known
 from bot.ingestion.feeds.parser import read_feed
-from bot.ingestion.feeds.schedule import Answer, Decision, conditions, decide
+from bot.ingestion.feeds.schedule import Decision, FetchOutcome, conditional_headers, decide
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.http.host_throttle import PoliteFetcher
+from bot.ingestion.http.host_throttle import ThrottledFetcher
 from bot.ingestion.http.response import HttpResponse
 from bot.ingestion.http.robots import Robots
 
@@ -19,20 +19,20 @@ ACCEPT_FEED = (
     "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,"
     "text/xml;q=0.9,application/json;q=0.8,text/html;q=0.5,*/*;q=0.1"
 )
-_FINE = frozenset({200, 203})
+_OK = frozenset({200, 203})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """What came of asking a feed."""
+class PollResult:
+    """The result of polling a feed."""
 
     decision: Decision
-    parsed: ParsedFeed | None  # None where there is nothing new to read
+    parsed: ParsedFeed | None  # None after an error, or if the feed has not changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A feed that was looked for and read."""
+class DiscoveredFeed:
+    """A feed from discovery, fetched and parsed."""
 
     url: str
     fetched: HttpResponse
@@ -40,21 +40,21 @@ class Found:
 
 
 class FeedReader:
-    """Asks feeds, and looks for those of sites.
+    """Polls feeds, and discovers the feeds of sites.
 
     Args:
-        fetcher: fetches within the manners.
-        robots: what sites ask of robots; it names their sitemaps.
-        offload: parses in another process.
-        allow: hosts inside the network that may be opened after all.
+        fetcher: fetches one URL at a time per host.
+        robots: the robots.txt rules, which list the sitemaps of a site.
+        offload: runs the parsers in the process pool.
+        allow: private hosts that the operator permits.
         clock: aware.
-        interval: between two fetches of a feed that says nothing itself.
-        draw: a random number, 0 to 1.
+        interval: the default interval between two polls of a feed.
+        draw: returns a random number from 0 to 1.
     """
 
     def __init__(
         self,
-        fetcher: PoliteFetcher,
+        fetcher: ThrottledFetcher,
         robots: Robots,
         offload: Offload,
         *,
@@ -71,40 +71,42 @@ class FeedReader:
         self._interval = interval
         self._draw = draw
 
-    async def visit(self, feed: Feed) -> Visit:
-        """Ask a feed for what changed; whatever goes wrong is part of the answer."""
-        sent = conditions(feed.status)
+    async def poll(self, feed: Feed) -> PollResult:
+        """Fetch a feed if it has changed; the result reports every error."""
+        headers = conditional_headers(feed.standing)
+        url = feed.standing.url
         try:
-            fetched = await self._fetcher.get(feed.status.url, accept=ACCEPT_FEED, headers=sent)
+            fetched = await self._fetcher.get(url, accept=ACCEPT_FEED, headers=headers)
         except TryAgainLater:
-            return self._visit(feed, Answer(trouble="unreachable"), None)
+            return self._result(feed, FetchOutcome(trouble="unreachable"), None)
         except PersonError as error:
-            return self._visit(feed, Answer(trouble=_trouble(error)), None)
-        if fetched.status not in _FINE:
-            return self._visit(feed, _answer(fetched), None)
+            return self._result(feed, FetchOutcome(trouble=_feed_error(error)), None)
+        outcome = _outcome(fetched)
+        if fetched.status not in _OK:
+            return self._result(feed, outcome, None)
         try:
             parsed = await self._parse(fetched)
         except Unreadable:
-            return self._visit(feed, replace(_answer(fetched), trouble="not_a_feed"), None)
-        return self._visit(feed, replace(_answer(fetched), hints=parsed.hints), parsed)
+            return self._result(feed, replace(outcome, trouble="not_a_feed"), None)
+        return self._result(feed, replace(outcome, hints=parsed.hints), parsed)
 
-    async def find(self, url: str) -> Found:
-        """Return the feed at an address, or that of the site there.
+    async def discover(self, url: str) -> DiscoveredFeed:
+        """Return the feed at an address, or the feed of the site there.
 
-        Tried are the address itself, what its page names, what is customary, and the sitemaps that
-        robots.txt names.
+        Try the address itself, the links of its page, well-known paths, and the sitemaps in
+        robots.txt, in this order.
 
         Raises:
             PersonError: the address is refused, or there is no feed.
             TryAgainLater: the site does not answer now.
         """
         fetched = await self._fetcher.get(url, accept=ACCEPT_FEED)
-        if fetched.status in _FINE:
+        if fetched.status in _OK:
             try:
-                return Found(url=url, fetched=fetched, parsed=await self._parse(fetched))
+                return DiscoveredFeed(url=url, fetched=fetched, parsed=await self._parse(fetched))
             except Unreadable:
-                pass  # it may be a page that names a feed
-        for candidate in await self._named(fetched):
+                pass  # the address may be a page that links to a feed
+        for candidate in await self._linked_feeds(fetched):
             found = await self._try(candidate)
             if found is not None:
                 return found
@@ -114,26 +116,27 @@ class FeedReader:
                 return found
         raise Unreadable("feed.not_a_feed")
 
-    def found(self, feed: Feed, found: Found) -> Visit:
-        """Return what `find` means for a feed whose own address was not known yet."""
-        at_home = replace(feed, status=replace(feed.status, url=found.url))
-        answer = replace(_answer(found.fetched), hints=found.parsed.hints)
-        return self._visit(at_home, answer, found.parsed)
+    def result_of(self, feed: Feed, found: DiscoveredFeed) -> PollResult:
+        """Return the first poll result of `feed`, whose own URL `discover` has found."""
+        feed = replace(feed, standing=replace(feed.standing, url=found.url))
+        outcome = replace(_outcome(found.fetched), hints=found.parsed.hints)
+        return self._result(feed, outcome, found.parsed)
 
-    def _visit(self, feed: Feed, answer: Answer, parsed: ParsedFeed | None) -> Visit:
+    def _result(self, feed: Feed, outcome: FetchOutcome, parsed: ParsedFeed | None) -> PollResult:
         decision = decide(
-            feed.status, answer, self._clock(), interval=self._interval, jitter=self._draw()
+            feed.standing, outcome, self._clock(), interval=self._interval, jitter=self._draw()
         )
-        return Visit(decision=decision, parsed=parsed)
+        return PollResult(decision=decision, parsed=parsed)
 
     async def _parse(self, fetched: HttpResponse) -> ParsedFeed:
-        parsed = await self._read(fetched)
+        """Parse a feed; replace a sitemap index by the items of its sitemaps."""
+        parsed = await self._parse_one(fetched)
         if not parsed.children:
             return parsed
         items = [item for child in parsed.children for item in await self._items_of(child)]
         return replace(parsed, items=_newest(items), children=())
 
-    async def _read(self, fetched: HttpResponse) -> ParsedFeed:
+    async def _parse_one(self, fetched: HttpResponse) -> ParsedFeed:
         now = self._clock()
         try:
             return await self._offload(
@@ -143,22 +146,24 @@ class FeedReader:
             raise Unreadable("page.too_heavy") from error
 
     async def _items_of(self, sitemap: str) -> tuple[Item, ...]:
-        """Return what a sitemap of an index lists; nothing where it cannot be read."""
-        found = await self._try(sitemap, is_deep=False)
+        """Return the items of one sitemap of an index; nothing if it is not readable."""
+        found = await self._try(sitemap, follow_index=False)
         return found.parsed.items if found is not None else ()
 
-    async def _try(self, url: str, *, is_deep: bool = True) -> Found | None:
+    async def _try(self, url: str, *, follow_index: bool = True) -> DiscoveredFeed | None:
+        """Return the feed at `url`, or None if there is none."""
         try:
             fetched = await self._fetcher.get(url, accept=ACCEPT_FEED)
-            if fetched.status not in _FINE:
+            if fetched.status not in _OK:
                 return None
-            parsed = await (self._parse if is_deep else self._read)(fetched)
+            parsed = await (self._parse if follow_index else self._parse_one)(fetched)
         except (PersonError, TryAgainLater):
             return None
-        return Found(url=fetched.url if fetched.is_moved else url, fetched=fetched, parsed=parsed)
+        final_url = fetched.url if fetched.is_moved else url
+        return DiscoveredFeed(url=final_url, fetched=fetched, parsed=parsed)
 
-    async def _named(self, fetched: HttpResponse) -> list[str]:
-        if fetched.status not in _FINE:
+    async def _linked_feeds(self, fetched: HttpResponse) -> list[str]:
+        if fetched.status not in _OK:
             return []
         try:
             return await self._offload(
@@ -174,8 +179,8 @@ class FeedReader:
             return []
 
 
-def _answer(fetched: HttpResponse) -> Answer:
-    return Answer(
+def _outcome(fetched: HttpResponse) -> FetchOutcome:
+    return FetchOutcome(
         status=fetched.status,
         headers=fetched.headers,
         url=fetched.url,
@@ -183,7 +188,7 @@ def _answer(fetched: HttpResponse) -> Answer:
     )
 
 
-def _trouble(error: PersonError) -> FeedError:
+def _feed_error(error: PersonError) -> FeedError:
     if isinstance(error, Refused):
         return "not_opened"
     return "unreachable" if error.text_key == "link.not_found" else "not_a_feed"

@@ -1,4 +1,4 @@
-"""The stage that reads what feeds list: an item that waits -> a stored article."""
+"""Worker that reads waiting feed items and stores their articles."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,47 +15,47 @@ from bot.domain.ids import ArticleId
 from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
-from bot.ingestion.http.host_throttle import PoliteFetcher, host_of
+from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
 from bot.ingestion.http.response import require_page
 from bot.ingestion.http.robots import Robots
 from bot.ingestion.metadata.page_classifier import BODY_MIN
 from bot.telemetry import FEED_ITEMS
 from storage.store import Store
 
-SIDE_BY_SIDE = 8  # items read at the same time, each on a host of its own
-_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 15, 60, 360, 1440, 1440))
+CONCURRENCY = 8  # items in parallel, each on a different host
+_RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (2, 15, 60, 360, 1440, 1440))
 
 log = structlog.get_logger(__name__)
 
 
 class FeedItemWorker:
-    """Moves items from waiting to stored, or to refused."""
+    """Moves feed items from the state waiting to stored, or to refused."""
 
     def __init__(
         self,
         store: Store,
         reader: ArticleReader,
-        fetcher: PoliteFetcher,
+        fetcher: ThrottledFetcher,
         robots: Robots,
-        stories: DuplicateFinder,
+        duplicates: DuplicateFinder,
         clock: Callable[[], datetime],
-        renamed: Callable[[ArticleId], None],
+        on_rename: Callable[[ArticleId], None],
     ) -> None:
-        """Prepare; `renamed` hears of articles whose cards show a title that is no longer right."""
+        """Create the worker; it calls `on_rename` for a stored article with a new title."""
         self._store = store
-        self._stories = stories
+        self._duplicates = duplicates
         self._reader = reader
         self._fetcher = fetcher
         self._robots = robots
         self._clock = clock
-        self._renamed = renamed
-        self._taken: dict[int, str] = {}  # being read now, with their hosts
-        self._picking = asyncio.Lock()
+        self._on_rename = on_rename
+        self._taken: dict[int, str] = {}  # in progress, with their hosts
+        self._take_lock = asyncio.Lock()
 
     async def run_once(self) -> int:
-        """Read one item whose host is free; return how many, 0 or 1.
+        """Process one due item whose host is free; return the number of items, 0 or 1.
 
-        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        A canceled run can be repeated and gives the same result.
         """
         work = await self.take()
         if work is None:
@@ -64,51 +64,51 @@ class FeedItemWorker:
         return 1
 
     async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Take the next item whose host is free; return what reads it, None where there is none."""
-        async with self._picking:
-            besides = self._fetcher.busy() | {host for host in self._taken.values() if host}
-            waiting = await self._store.feed_items.due(self._clock(), besides, self._taken)
+        """Take the next due item whose host is free; return the work for it, or None."""
+        async with self._take_lock:
+            busy = self._fetcher.busy_hosts() | {host for host in self._taken.values() if host}
+            waiting = await self._store.feed_items.due(self._clock(), busy, self._taken)
             if waiting is None:
                 return None
             self._taken[waiting.id] = _host(waiting.item)
-        return partial(self._move_taken, waiting)
+        return partial(self._process_taken, waiting)
 
-    async def _move_taken(self, waiting: WaitingItem) -> None:
+    async def _process_taken(self, waiting: WaitingItem) -> None:
         try:
-            await self._move(waiting)
+            await self._process(waiting)
         finally:
             del self._taken[waiting.id]
 
-    async def _move(self, waiting: WaitingItem) -> None:
+    async def _process(self, waiting: WaitingItem) -> None:
         outcome = "stored"
         try:
             await self._store_article(waiting, await self._read(waiting))
         except TryAgainLater as error:
-            outcome = await self._again(waiting, error.after, str(error))
+            outcome = await self._reschedule(waiting, error.after, str(error))
         except PersonError as error:
-            outcome = await self._make_do(waiting, error.text_key)
+            outcome = await self._store_feed_text(waiting, error.text_key)
         except Exception as error:  # one item must not stop the others
-            log.exception("an item cannot be read", item=waiting.id)
-            outcome = await self._again(waiting, None, repr(error))
+            log.exception("a feed item failed", item=waiting.id)
+            outcome = await self._reschedule(waiting, None, repr(error))
         FEED_ITEMS.labels(outcome).inc()
 
     async def _read(self, waiting: WaitingItem) -> Draft:
-        """Return the article of an item: from its page, unless the feed has it whole.
+        """Return the article of an item: from the feed if it has the full text, or from the page.
 
         Raises:
-            PersonError: there is none to be had.
+            PersonError: the page has no article, or the site refuses access.
             TryAgainLater: the site does not answer now.
         """
         item = waiting.item
         if item.url is None or item.is_whole:
-            return _own_draft(item)
+            return _feed_draft(item)
         if waiting.article_id is None and await self._store.articles.is_known(dedupe_key(item.url)):
-            return _reference(item)
-        if not await self._robots.allow(item.url):
+            return _known_draft(item)
+        if not await self._robots.allows(item.url):
             raise Unreadable("page.no_access")
         fetched = await self._fetcher.get(item.url)
         require_page(fetched, self._clock())
-        return await self._reader.page(fetched)
+        return await self._reader.read_response(fetched)
 
     async def _store_article(self, waiting: WaitingItem, draft: Draft) -> None:
         item = waiting.item
@@ -119,30 +119,31 @@ class FeedItemWorker:
             published_at=draft.published_at or item.published_at,
         )
         draft = with_tags(draft, (*waiting.feed_tags, *item.tags))
-        keys = await self._reader.keys(draft)
+        keys = await self._reader.keys_for(draft)
         if waiting.article_id is not None:
             if await self._store.feed_items.edit(waiting, draft, keys):
-                self._renamed(waiting.article_id)
+                self._on_rename(waiting.article_id)
             return
-        async with self._stories.place(draft, waiting.feed_id) as kin:
-            await self._store.feed_items.store(waiting, draft, keys, self._clock(), kin)
+        async with self._duplicates.match(draft, waiting.feed_id) as duplicate:
+            await self._store.feed_items.store(waiting, draft, keys, self._clock(), duplicate)
 
-    async def _make_do(self, waiting: WaitingItem, reason: str) -> str:
-        """Store what the feed itself says, where that is more than a line; else give up."""
+    async def _store_feed_text(self, waiting: WaitingItem, reason: str) -> str:
+        """Store the text of the feed itself, or refuse the item if that text is too short."""
         try:
-            await self._store_article(waiting, _own_draft(waiting.item))
+            await self._store_article(waiting, _feed_draft(waiting.item))
         except PersonError:
-            log.debug("an item is refused", item=waiting.id, reason=reason)
+            log.debug("a feed item was refused", item=waiting.id, reason=reason)
             await self._store.feed_items.refuse(waiting)
             return "refused"
         return "stored"
 
-    async def _again(self, waiting: WaitingItem, after: timedelta | None, reason: str) -> str:
-        if waiting.attempts >= len(_PAUSES):
-            return await self._make_do(waiting, reason)
-        log.debug("an item is read again later", item=waiting.id, reason=reason)
-        pause = max(_PAUSES[waiting.attempts], after or timedelta(0))
-        await self._store.feed_items.reschedule(waiting, self._clock() + pause)
+    async def _reschedule(self, waiting: WaitingItem, after: timedelta | None, reason: str) -> str:
+        """Schedule the next attempt; after the last one, store the text of the feed."""
+        if waiting.attempts >= len(_RETRY_DELAYS):
+            return await self._store_feed_text(waiting, reason)
+        log.debug("a feed item will be retried", item=waiting.id, reason=reason)
+        delay = max(_RETRY_DELAYS[waiting.attempts], after or timedelta(0))
+        await self._store.feed_items.reschedule(waiting, self._clock() + delay)
         return "later"
 
 
@@ -150,17 +151,17 @@ def _host(item: Item) -> str:
     return host_of(item.url) if item.url is not None and not item.is_whole else ""
 
 
-def _own_draft(item: Item) -> Draft:
-    """Return what the feed itself says.
+def _feed_draft(item: Item) -> Draft:
+    """Return an article with the text of the feed itself.
 
     Raises:
-        Unreadable: that is not more than a line.
+        Unreadable: the text is shorter than `BODY_MIN`.
     """
     if len(item.text) < BODY_MIN:
         raise Unreadable("page.no_text")
     return Draft(title=item.title, body=item.text, url=item.url)
 
 
-def _reference(item: Item) -> Draft:
-    """Return what finds an article that is stored already, by its address."""
+def _known_draft(item: Item) -> Draft:
+    """Return a draft whose URL identifies the stored article; its text is not used."""
     return Draft(title=item.title, body=item.text or item.title, url=item.url)

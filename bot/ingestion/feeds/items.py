@@ -1,4 +1,4 @@
-"""An entry, as either parser gives it -> an `Item`; and what tells a feed's items apart."""
+"""Convert the entries of a feed parser to `Item`s with unique keys."""
 
 import calendar
 import hashlib
@@ -22,20 +22,20 @@ from bot.ingestion.metadata.dates import first_date
 
 Entry = Mapping[str, object]
 
-WHOLE_MIN = 1_000  # characters; a teaser has one to three sentences
-_GUID_MAX = 2_048  # characters; as of an address
+WHOLE_MIN = 1_000  # characters of a full text; a teaser has one to three sentences
+_GUID_MAX = 2_048  # characters; the same limit as for a URL
 _KEY_BYTES = 20  # 160 bits; 32-bit keys collide after some 77,000 items
-_TITLE_FROM_TEXT = 100  # characters of a text that has no headline
-_CUT_OFF = re.compile(r"(?<!\W)(?=\W++$)\W*?(?:\.\.\.|…|»|>>)")
+_TITLE_FROM_TEXT = 100  # characters of the text that replace a missing title
+_TRUNCATED = re.compile(r"(?<!\W)(?=\W++$)\W*?(?:\.\.\.|…|»|>>)")
 
 
 def read_entry(entry: Entry, base: str, now: datetime, allow: Allowlist) -> Item | None:
-    """Return an item; None for one that says nothing.
+    """Convert an entry to an item; return None for an entry without a title and a text.
 
-    A link that is no public web page (javascript:, private addresses) is dropped, a relative one
-    is resolved against `base`.
+    Resolve a relative link against `base`. Drop a link that the address policy blocks
+    (javascript:, private addresses).
     """
-    url = openable(text_of(entry, "link"), base, allow)
+    url = resolve_link(text_of(entry, "link"), base, allow)
     body, teaser = _content(entry), text_of(entry, "summary") or text_of(entry, "description")
     text = plain_text(max(body, teaser, key=len), BODY_MAX)
     title = plain_line(text_of(entry, "title"), TITLE_MAX)
@@ -50,18 +50,18 @@ def read_entry(entry: Entry, base: str, now: datetime, allow: Allowlist) -> Item
         url=url,
         title=title,
         text=text,
-        is_whole=len(text) >= WHOLE_MIN and not _CUT_OFF.search(text),
-        tags=tags_of_a_page(_names(entry)),
+        is_whole=len(text) >= WHOLE_MIN and not _TRUNCATED.search(text),
+        tags=tags_of_a_page(_tag_names(entry)),
         image_url=next((image for image in _images(entry, base, allow)), None),
         published_at=published_at,
     )
 
 
-def identified(items: Sequence[Item]) -> list[Item]:
-    """Return the items of one feed, each once, told apart by what differs between them.
+def deduplicate(items: Sequence[Item]) -> list[Item]:
+    """Give the items of one feed unique keys, and drop repeated items.
 
-    A guid or a link that several items share tells nothing. Where the guids do, the link decides;
-    where neither is left, a hash of title and date does.
+    The key is the guid if no other item has it, or the link if no other item has it, or a hash of
+    the title and the date.
     """
     guids = Counter(item.key for item in items)
     links = Counter(item.link_key for item in items)
@@ -73,26 +73,27 @@ def identified(items: Sequence[Item]) -> list[Item]:
     return list(found.values())
 
 
-def openable(written: str, base: str, allow: Allowlist) -> str | None:
-    """Return the canonical address that a feed's link means; None where it may not be opened."""
-    if not written.strip():
+def resolve_link(link: str, base: str, allow: Allowlist) -> str | None:
+    """Return the canonical, absolute URL of a link; None if the address policy blocks it."""
+    if not link.strip():
         return None
     try:
-        return canonical_url(str(parse_address(urljoin(base, written.strip()), allow)))
+        return canonical_url(str(parse_address(urljoin(base, link.strip()), allow)))
     except (PersonError, ValueError):
         return None
 
 
 def text_of(entry: Entry, name: str) -> str:
-    """Return a text of an entry; empty where there is none, or it is something else."""
+    """Return a field of an entry as text; empty if it is missing or neither text nor number."""
     value = entry.get(name)
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
 def _identity(entry: Entry, url: str | None, title: str, published_at: datetime | None) -> str:
-    """Return the guid, else the canonical link, else a hash.
+    """Return the guid, or the key of the link, or a hash of the title and the date.
 
-    The faster parser puts the link where no guid is; so does RSS where the guid is the link.
+    A guid that equals the link is ignored: fastfeedparser uses the link for a missing guid, and
+    some RSS feeds do the same.
     """
     guid = text_of(entry, "id").strip()
     if guid and guid != text_of(entry, "link").strip():
@@ -111,13 +112,13 @@ def _content(entry: Entry) -> str:
 
 def _date(entry: Entry, now: datetime) -> datetime | None:
     parsed = [entry.get(f"{name}_parsed") for name in ("published", "updated")]
-    exact = [moment for each in parsed if (moment := _of_struct(each))]
-    written = [text_of(entry, name) for name in ("published", "updated")]
-    return first_date([*exact, *written], now)
+    exact = [moment for each in parsed if (moment := _iso_time(each))]
+    unparsed = [text_of(entry, name) for name in ("published", "updated")]
+    return first_date([*exact, *unparsed], now)
 
 
-def _of_struct(value: object) -> str | None:
-    """Return a time that feedparser read (UTC) as text."""
+def _iso_time(value: object) -> str | None:
+    """Return a `struct_time` of feedparser (UTC) in ISO 8601 format."""
     if not isinstance(value, time.struct_time):
         return None
     try:
@@ -126,7 +127,7 @@ def _of_struct(value: object) -> str | None:
         return None
 
 
-def _names(entry: Entry) -> Iterable[str]:
+def _tag_names(entry: Entry) -> Iterable[str]:
     return [text_of(tag, "label") or text_of(tag, "term") for tag in _parts(entry, "tags")]
 
 
@@ -138,8 +139,8 @@ def _images(entry: Entry, base: str, allow: Allowlist) -> Iterable[str]:
         if text_of(part, "type").startswith("image/")
     ]
     pictures = [part for part in media if text_of(part, "medium") in ("", "image")]
-    written = [text_of(part, "url") or text_of(part, "href") for part in (*pictures, *enclosed)]
-    found = (openable(each, base, allow) for each in (text_of(entry, "image"), *written))
+    links = [text_of(part, "url") or text_of(part, "href") for part in (*pictures, *enclosed)]
+    found = (resolve_link(link, base, allow) for link in (text_of(entry, "image"), *links))
     return [image for image in found if image]
 
 

@@ -1,6 +1,6 @@
-"""OPML: lists of feeds, as readers and bots exchange them; pure, and runs in the pool.
+"""OPML import: read a list of feeds; pure, runs in the process pool.
 
-Says no in these words:
+Errors:
 
     opml.too_large (megabytes)  "That list is larger than {megabytes} MB; that is too much for me."
     opml.broken                 "I cannot read that list of feeds. It is to be an OPML file."
@@ -21,15 +21,15 @@ from bot.domain.tag import tags_of_a_page
 from bot.ingestion.clean import clean_line
 from bot.ingestion.decode import decode
 from bot.ingestion.duplicates.canonical_url import dedupe_key
-from bot.ingestion.feeds.items import openable
+from bot.ingestion.feeds.items import resolve_link
 from bot.ingestion.feeds.parser import TITLE_MAX
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.markup_limits import has_endless_tag, is_too_fine, root_name
+from bot.ingestion.markup_limits import has_huge_tag, has_too_many_elements, root_name
 
 OPML_MAX = 5_000_000  # bytes; some 20,000 feeds
 FEEDS_MAX = 1_000  # of one list
-_OUTLINES_MAX = 100_000  # that are looked at
-_HEAD = 10_000  # bytes that tell what a file is
+_OUTLINES_MAX = 100_000  # outlines of one list that are checked
+_HEAD = 10_000  # the first bytes of a file, in which the root element must appear
 _MEGABYTE = 1_000_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -40,25 +40,25 @@ class FeedList:
     """The feeds of an OPML file."""
 
     feeds: tuple[NewFeed, ...]
-    left_out: int  # beyond `FEEDS_MAX`, or with an address that is not to be opened
+    left_out: int  # feeds beyond `FEEDS_MAX`, or with an address that the policy blocks
 
 
 def read_opml(data: bytes, allow: Allowlist) -> FeedList:
-    """Return the feeds of a list, each once; folders and categories become tags.
+    """Return the distinct feeds of a list; folders and categories become tags.
 
     Args:
         data: the file.
-        allow: hosts inside the network that feeds may stand on after all.
+        allow: private hosts that the operator permits.
 
     Raises:
-        Unreadable: it is no list of feeds, or one that is made to hurt.
+        Unreadable: the file is not a list of feeds, or exceeds a limit.
     """
     if len(data) > OPML_MAX:
         raise Unreadable("opml.too_large", megabytes=OPML_MAX // _MEGABYTE)
     text = _UNPARSABLE.sub("", _DECLARATION.sub("", decode(data)))
-    if (root_name(text) or "").lower() != "opml" or has_endless_tag(text):
+    if (root_name(text) or "").lower() != "opml" or has_huge_tag(text):
         raise Unreadable("opml.broken")
-    if is_too_fine(text):
+    if has_too_many_elements(text):
         raise Unreadable("file.too_heavy")
     outlines = list(islice(_outlines(text), _OUTLINES_MAX))
     if not outlines:
@@ -66,7 +66,7 @@ def read_opml(data: bytes, allow: Allowlist) -> FeedList:
     found: dict[str, NewFeed] = {}
     refused = 0
     for outline in outlines:
-        url = openable(_attribute(outline, "xmlurl"), "", allow)
+        url = resolve_link(_attribute(outline, "xmlurl"), "", allow)
         if url is None:
             refused += 1
         elif len(found) < FEEDS_MAX or dedupe_key(url) in found:
@@ -79,12 +79,12 @@ def read_opml(data: bytes, allow: Allowlist) -> FeedList:
 
 
 def is_feed_list(name: str, data: bytes) -> bool:
-    """Say whether a file is meant as a list of feeds, by its name or its beginning."""
+    """Return whether a file is a list of feeds, by its name or its root element."""
     return name.lower().endswith(".opml") or root_name(decode(data[:_HEAD])) == "opml"
 
 
 def _outlines(text: str) -> Iterator[etree._Element]:
-    """Yield the outlines that are feeds; libxml2 itself ends at 256 elements in one another."""
+    """Yield the outlines with a feed URL; libxml2 itself limits the depth to 256 elements."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True
     )
@@ -114,5 +114,5 @@ def _feed(outline: etree._Element, url: str) -> NewFeed:
 
 
 def _attribute(node: etree._Element, name: str) -> str:
-    """Return an attribute whatever its case: writers disagree about xmlUrl."""
+    """Return an attribute and ignore the case of its name: programs spell xmlUrl differently."""
     return next((str(value) for key, value in node.attrib.items() if key.lower() == name), "")

@@ -1,9 +1,9 @@
-"""A feed's bytes -> its newest items: RSS, Atom, RDF, JSON Feed, news sitemaps.
+"""Feed parser for RSS, Atom, RDF, JSON Feed and news sitemaps; returns the newest items.
 
-Pure, and at worst slow: runs in the pool, whose time limit ends what is made to take for ever
-(fastfeedparser takes 0.9 ms a feed, feedparser 35 ms; 200,000 elements one in another take the
-latter 27 s). Parsers are given bytes, never an address: theirs would be fetched past our fetcher.
-Says no in these words, beside `page.too_large`, `page.too_heavy` and `page.broken`:
+Pure, and slow in the worst case, so it runs in the process pool with a time limit. fastfeedparser
+takes 0.9 ms for a feed, feedparser 35 ms; 200,000 nested elements take feedparser 27 s. Pass bytes
+to these parsers, not a URL, which they would fetch themselves.
+Errors, beside `page.too_large`, `page.too_heavy` and `page.broken`:
 
     feed.not_a_feed     "That is no feed, and I find none on the site. …"
     feed.declarations   "That feed declares a document type, which I do not read for safety. …"
@@ -22,22 +22,22 @@ from lxml import etree
 from bot.domain.errors import Unreadable
 from bot.domain.feed import ITEMS_MAX, Hints, Item, ParsedFeed
 from bot.ingestion.decode import decode
-from bot.ingestion.feeds.items import Entry, identified, read_entry, text_of
+from bot.ingestion.feeds.items import Entry, deduplicate, read_entry, text_of
 from bot.ingestion.feeds.sitemaps import SITEMAPS, read_sitemap
 from bot.ingestion.html_to_text import plain_line
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.decompress import gunzip
-from bot.ingestion.markup_limits import has_endless_tag, is_too_fine, root_name
+from bot.ingestion.markup_limits import has_huge_tag, has_too_many_elements, root_name
 
-FEED_MAX = 5_000_000  # bytes, unpacked
+FEED_MAX = 5_000_000  # bytes after decompression
 TITLE_MAX = 120  # characters of a feed's title
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
-_HEAD = 4_096  # characters that a declaration may stand in
+_HEAD = 4_096  # the first characters, which are searched for declarations
 _ITEM = re.compile(r"<(?:item|entry)[\s>]")
-_ROOM = ITEMS_MAX * 5  # items that are looked at, of either end of a feed
+_END_ITEMS = ITEMS_MAX * 5  # items that are parsed at each end of a feed
 _TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
 _PERIOD = re.compile(r"<\w+:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*<")
 _FREQUENCY = re.compile(r"<\w+:updateFrequency>\s*(\d{1,4})\s*<")
@@ -46,50 +46,57 @@ _HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*<")
 _DAY = re.compile(r"<day>\s*(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s*<")
 _DAYS = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
-# What the two parsers raise for input that nobody foresaw, beside ValueError.
-_FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, etree.LxmlError)
+# The exceptions of the two parsers on malformed input.
+_PARSER_ERRORS = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+    etree.LxmlError,
+)
 
 
 def read_feed(
     body: bytes, charset: str | None, url: str, now: datetime, allow: Allowlist
 ) -> ParsedFeed:
-    """Return what a feed lists.
+    """Parse a feed and return its newest items.
 
     Args:
-        body: as it came; a gzip file (a sitemap) is unpacked.
-        charset: as the HTTP header declares it.
-        url: where it was found; relative links are resolved against it.
-        now: aware; dates after it are not believed.
-        allow: hosts inside the network that links may lead to after all.
+        body: the raw body; may be a gzip file, as many sitemaps are.
+        charset: from the Content-Type header.
+        url: the URL of the feed, the base of relative links.
+        now: aware; dates after it are ignored.
+        allow: private hosts that the operator permits.
 
     Raises:
-        Unreadable: it is no feed, or one that is made to hurt.
+        Unreadable: the body is not a feed, or exceeds a limit.
     """
     text = _FORBIDDEN.sub("", decode(gunzip(body, FEED_MAX), charset))
     root = None if text.lstrip().startswith("{") else _trusted_root(text)
     if root == "html":
         raise Unreadable("feed.not_a_feed")
-    read = _without_the_middle(text) if root and root not in SITEMAPS else text
-    if is_too_fine(read):
+    shortened = _without_middle(text) if root and root not in SITEMAPS else text
+    if has_too_many_elements(shortened):
         raise Unreadable("page.too_heavy")
     if root in SITEMAPS:
         return read_sitemap(text, url, now, allow)
-    data = _DECLARATION.sub("", read).encode()
+    data = _DECLARATION.sub("", shortened).encode()
     title, link, entries = _parse(data)
     base = urljoin(url, link) if link.startswith(("http://", "https://", "/")) else url
     items = [read_entry(entry, base, now, allow) for entry in _ends(entries)]
     return ParsedFeed(
         title=plain_line(title, TITLE_MAX),
-        items=tuple(identified(_newest([item for item in items if item]))),
+        items=tuple(deduplicate(_newest([item for item in items if item]))),
         hints=_hints(text) if root else Hints(),
     )
 
 
 def _trusted_root(text: str) -> str:
-    """Return the name of the first element of what is no JSON.
+    """Return the name of the root element of a document that is not JSON.
 
     Raises:
-        Unreadable: there is none, or declarations or endless tags stand beside it.
+        Unreadable: there is no root element, or the document has declarations or huge tags.
     """
     root = root_name(text)
     if root and root.lower() == "html":
@@ -99,28 +106,28 @@ def _trusted_root(text: str) -> str:
         raise Unreadable("feed.not_a_feed" if is_page else "feed.declarations")
     if root is None:
         raise Unreadable("feed.not_a_feed")
-    if has_endless_tag(text):
+    if has_huge_tag(text):
         raise Unreadable("page.broken")
     return root
 
 
 def _parse(data: bytes) -> tuple[str, str, Sequence[Entry]]:
-    """Return a feed's title, its link and its entries; the faster parser first."""
+    """Return the title, link and entries of a feed; try fastfeedparser first."""
     try:
         found = fastfeedparser.parse(data)
         if all(text_of(entry, "title") for entry in found.entries) or data.startswith(b"{"):
             return _parts(found.feed, found.entries)
-    except _FAULTS as error:
+    except _PARSER_ERRORS as error:
         if data.lstrip().startswith(b"{"):
             raise Unreadable("feed.not_a_feed") from error
-    return _parse_patiently(data)
+    return _parse_leniently(data)
 
 
-def _parse_patiently(data: bytes) -> tuple[str, str, Sequence[Entry]]:
-    """As `_parse`, for what is ill-formed, or has titles that the faster parser leaves out."""
+def _parse_leniently(data: bytes) -> tuple[str, str, Sequence[Entry]]:
+    """Parse with feedparser, which accepts malformed feeds and finds more titles."""
     try:
         found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    except _FAULTS as error:
+    except _PARSER_ERRORS as error:
         raise Unreadable("feed.not_a_feed") from error
     if not found.entries and not found.get("version"):
         raise Unreadable("feed.not_a_feed")
@@ -131,21 +138,23 @@ def _parts(feed: Entry, entries: Sequence[Entry]) -> tuple[str, str, Sequence[En
     return text_of(feed, "title"), text_of(feed, "link"), entries
 
 
-def _without_the_middle(text: str) -> str:
-    """Return a feed without the items that `_ends` would drop: 100,000 take a parser a minute."""
+def _without_middle(text: str) -> str:
+    """Remove the items that `_ends` would drop: parsing 100,000 items takes a minute."""
     starts = [found.start() for found in _ITEM.finditer(text)]
-    if len(starts) <= 2 * _ROOM:
+    if len(starts) <= 2 * _END_ITEMS:
         return text
-    return text[: starts[_ROOM]] + text[starts[-_ROOM] :]
+    return text[: starts[_END_ITEMS]] + text[starts[-_END_ITEMS] :]
 
 
 def _ends(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Return the entries that may be the newest: feeds begin with these, some end with them."""
-    return entries if len(entries) <= 2 * _ROOM else [*entries[:_ROOM], *entries[-_ROOM:]]
+    """Return the first and the last entries: the newest ones are at one end of a feed."""
+    if len(entries) <= 2 * _END_ITEMS:
+        return entries
+    return [*entries[:_END_ITEMS], *entries[-_END_ITEMS:]]
 
 
 def _newest(items: list[Item]) -> list[Item]:
-    """Return the newest `ITEMS_MAX`, newest first; in the feed's order where a date is missing."""
+    """Return the newest `ITEMS_MAX` items; in the order of the feed if an item has no date."""
     dated = [(item.published_at, item) for item in items if item.published_at]
     if len(dated) == len(items):
         items = [item for _, item in sorted(dated, key=lambda pair: pair[0], reverse=True)]
@@ -153,7 +162,7 @@ def _newest(items: list[Item]) -> list[Item]:
 
 
 def _hints(text: str) -> Hints:
-    """Read what the channel asks for; it stands before the first item."""
+    """Return the polling hints of the channel, which stand before the first item."""
     first = _ITEM.search(text)
     head = text[: first.start() if first else 20_000][:20_000]
     skipped = " ".join(_SKIP.findall(head))

@@ -1,4 +1,4 @@
-"""The stage that asks feeds for news: a feed that is due -> items that wait."""
+"""Worker that polls due feeds and saves their new items."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
@@ -12,26 +12,26 @@ from bot.domain.errors import PersonError, TryAgainLater
 from bot.domain.feed import Feed, ReplyTarget
 from bot.domain.ids import ChatId, FeedId, UserId
 from bot.ingestion.duplicates.canonical_url import dedupe_key
-from bot.ingestion.feeds.feed_reader import FeedReader, Visit
-from bot.ingestion.http.host_throttle import PoliteFetcher, host_of
+from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
+from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
 from bot.telemetry import FEEDS
 from storage.store import Store
 
-_PAUSE = timedelta(minutes=15)  # after a fault of ours
-SIDE_BY_SIDE = 4  # feeds asked at the same time, each on a host of its own
+_ERROR_DELAY = timedelta(minutes=15)  # after an unexpected exception
+CONCURRENCY = 4  # feeds in parallel, each on a different host
 
 log = structlog.get_logger(__name__)
-Owed = list[tuple[ReplyTarget, str, dict[str, object]]]
+Notices = list[tuple[ReplyTarget, str, dict[str, object]]]  # target, text key, values
 
 
 class FeedPoller:
-    """Asks the feeds that are due; their items wait to be read, editors are told what is wrong."""
+    """Polls due feeds, saves their items, and notifies the editors of errors."""
 
     def __init__(
         self,
         store: Store,
         reader: FeedReader,
-        fetcher: PoliteFetcher,
+        fetcher: ThrottledFetcher,
         clock: Callable[[], datetime],
         editors: Collection[UserId],
     ) -> None:
@@ -40,13 +40,13 @@ class FeedPoller:
         self._fetcher = fetcher
         self._clock = clock
         self._editors = editors
-        self._taken: dict[FeedId, str] = {}  # being asked now, with their hosts
-        self._picking = asyncio.Lock()
+        self._taken: dict[FeedId, str] = {}  # in progress, with their hosts
+        self._take_lock = asyncio.Lock()
 
     async def run_once(self) -> int:
-        """Ask the feed that has been due for longest and whose host is free; return how many, 0, 1.
+        """Poll the feed that is due longest and whose host is free; return the number, 0 or 1.
 
-        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        A canceled run can be repeated and gives the same result.
         """
         work = await self.take()
         if work is None:
@@ -55,36 +55,35 @@ class FeedPoller:
         return 1
 
     async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Take the feed that is next; return what asks it, None where none is due."""
-        async with self._picking:
-            besides = self._fetcher.busy() | set(self._taken.values())
-            feed = await self._store.feeds.due(self._clock(), besides)
+        """Take the next due feed whose host is free; return the work for it, or None."""
+        async with self._take_lock:
+            busy = self._fetcher.busy_hosts() | set(self._taken.values())
+            feed = await self._store.feeds.due(self._clock(), busy)
             if feed is None:
                 return None
             self._taken[feed.id] = host_of(feed.status.url)
-        return partial(self._ask_taken, feed)
+        return partial(self._poll_taken, feed)
 
-    async def _ask_taken(self, feed: Feed) -> None:
+    async def _poll_taken(self, feed: Feed) -> None:
         try:
-            await self.ask(feed)
+            await self._poll(feed)
         finally:
             del self._taken[feed.id]
 
-    async def ask(self, feed: Feed) -> None:
-        """Ask one feed, and take in what it says."""
+    async def _poll(self, feed: Feed) -> None:
         try:
             if feed.is_found:
-                await self._take_in(feed, await self._reader.visit(feed))
+                await self._save(feed, await self._reader.poll(feed))
             else:
-                await self._look_for(feed)
-        except Exception:  # one feed must not stop the others; it is asked again later
-            log.exception("a feed cannot be asked", feed=feed.id)
-            await self._store.feeds.reschedule(feed.id, self._clock() + _PAUSE)
+                await self._discover(feed)
+        except Exception:  # one feed must not stop the others
+            log.exception("polling a feed failed", feed=feed.id)
+            await self._store.feeds.reschedule(feed.id, self._clock() + _ERROR_DELAY)
 
-    async def _look_for(self, feed: Feed) -> None:
-        """Find the feed of an address that an editor gave, or tell them why there is none."""
+    async def _discover(self, feed: Feed) -> None:
+        """Find the feed for an address from an editor, or notify the editor of the failure."""
         try:
-            found = await self._reader.find(feed.status.url)
+            found = await self._reader.discover(feed.status.url)
         except PersonError as error:
             await self._store.feeds.give_up(feed, error.text_key, error.values, self._clock())
             return
@@ -94,27 +93,28 @@ class FeedPoller:
         key = dedupe_key(found.url)
         known = await self._store.feeds.find(key, found.url)
         if known is not None and known.id != feed.id:
-            words = {"feed": known.name}
-            await self._store.feeds.give_up(feed, "feed.known", words, self._clock())
+            values = {"feed": known.name}
+            await self._store.feeds.give_up(feed, "feed.known", values, self._clock())
             return
-        await self._take_in(feed, self._reader.found(feed, found), key)
+        await self._save(feed, self._reader.result_of(feed, found), key)
 
-    async def _take_in(self, feed: Feed, visit: Visit, key: str | None = None) -> None:
-        decision, title = visit.decision, visit.parsed.title if visit.parsed else ""
+    async def _save(self, feed: Feed, result: PollResult, key: str | None = None) -> None:
+        """Save the status and the items of a feed, with the notices for editors."""
+        decision, title = result.decision, result.parsed.title if result.parsed else ""
         after, now = decision.status, self._clock()
         FEEDS.labels(after.trouble or "fine").inc()
-        words: dict[str, object] = {"feed": feed.title or title or after.url}
-        owed: Owed = []
+        values: dict[str, object] = {"feed": feed.title or title or after.url}
+        notices: Notices = []
         if decision.notice is not None:
             text_key = "feed.stopped" if after.state == "stopped" else "feed.failing"
-            words["trouble"] = decision.notice
-            owed += [(_privately(editor), text_key, words) for editor in self._editors]
+            values["trouble"] = decision.notice
+            notices += [(_private_chat(editor), text_key, values) for editor in self._editors]
         if feed.reply_target is not None and after.succeeded_at is not None:
-            count = len(visit.parsed.items) if visit.parsed else 0
-            owed.append((feed.reply_target, "feed.added", {**words, "count": count}))
-        new = await self._store.feeds.record(feed, after, visit.parsed, now, owed, key)
-        log.debug("a feed was asked", feed=feed.id, new=new, trouble=after.trouble)
+            count = len(result.parsed.items) if result.parsed else 0
+            notices.append((feed.reply_target, "feed.added", {**values, "count": count}))
+        new = await self._store.feeds.record(feed, after, result.parsed, now, notices, key)
+        log.debug("polled a feed", feed=feed.id, new=new, trouble=after.trouble)
 
 
-def _privately(editor: UserId) -> ReplyTarget:
+def _private_chat(editor: UserId) -> ReplyTarget:
     return ReplyTarget(place=ChatThread(chat_id=ChatId(editor)), answer_id=None)

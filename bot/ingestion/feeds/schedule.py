@@ -1,81 +1,80 @@
-"""When a feed is asked next, and what its answer means for it; pure.
+"""Polling schedule of feeds: the next poll time, backoff, redirects and hints; pure.
 
-A feed's `FeedStatus` and an answer give its next `FeedStatus`. Nothing here waits, dials or asks
-the clock. The rules are those of HTTP (RFC 9110, 9111), RSS 2.0 and its Syndication module.
+`decide` computes the next `FeedStatus` from the current one and the outcome of a fetch. The rules
+are those of HTTP (RFC 9110, 9111), RSS 2.0 and its Syndication module.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from bot.domain.feed import FeedError, FeedStatus, Hints
-from bot.ingestion.http.response import retry_after
+from bot.ingestion.http.response import parse_http_date, retry_after
 
-LONGEST = timedelta(hours=24)  # between two fetches, whatever anybody asks for
-JITTER = 0.1  # of the wait, added at most, so that feeds do not come due together
-MOVES = 3  # same answers in a row before a permanent redirect is believed
-MISSING_FOR = timedelta(days=14)  # of 404, then the feed is stopped
-TOLD_AFTER = 5  # failures in a row, then editors are told; some four hours at the default interval
+MAX_INTERVAL = timedelta(hours=24)  # between two polls, whatever the feed or the backoff says
+MAX_JITTER = 0.1  # share of the wait that is added at most, so that polls spread out
+MOVES_NEEDED = 3  # equal permanent redirects in a row before the URL changes
+STOP_AFTER = timedelta(days=14)  # of status 404
+NOTIFY_AFTER = 5  # failures in a row; about four hours at the default interval
 
 _NO_ACCESS = frozenset({401, 402, 403, 407, 451})
 _BUSY = frozenset({408, 425, 429, 503})
-_FINE = frozenset({200, 203})
+_OK = frozenset({200, 203})
 _HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came of asking for a feed."""
+class FetchOutcome:
+    """The outcome of fetching a feed."""
 
-    status: int = 0  # of HTTP; 0 where there was no answer
+    status: int = 0  # HTTP status; 0 without a response
     headers: Mapping[str, str] | None = None  # names in lower case
-    url: str | None = None  # where it was found, after redirects
-    is_moved: bool = False  # there were redirects, and every one was permanent
-    hints: Hints | None = None  # where it was read
-    trouble: FeedError | None = None  # why there is nothing to read, where the status does not say
+    url: str | None = None  # after redirects
+    is_moved: bool = False  # at least one redirect, and all redirects permanent
+    hints: Hints | None = None  # from the parsed feed; None if it was not parsed
+    trouble: FeedError | None = None  # an error that the status does not show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """How the feed stands from now on, and whether editors are to be told why."""
+    """The next status of a feed, and the error to report to editors, if any."""
 
     status: FeedStatus
     notice: FeedError | None = None
 
 
-def conditions(standing: FeedStatus) -> dict[str, str]:
-    """Return the headers that ask for changes only: what the site sent last, as it came."""
-    sent = {"If-None-Match": standing.etag, "If-Modified-Since": standing.last_modified}
-    return {name: value for name, value in sent.items() if value is not None}
+def conditional_headers(standing: FeedStatus) -> dict[str, str]:
+    """Return the headers of a conditional request, with the validators exactly as received."""
+    headers = {"If-None-Match": standing.etag, "If-Modified-Since": standing.last_modified}
+    return {name: value for name, value in headers.items() if value is not None}
 
 
 def decide(
-    before: FeedStatus, answer: Answer, now: datetime, *, interval: timedelta, jitter: float
+    before: FeedStatus, outcome: FetchOutcome, now: datetime, *, interval: timedelta, jitter: float
 ) -> Decision:
-    """Return how a feed stands after an answer.
+    """Return the next status of a feed after a fetch.
 
     Args:
-        before: how it stood when it was asked.
-        answer: what came.
+        before: the status at the time of the fetch.
+        outcome: the outcome of the fetch.
         now: aware.
-        interval: between two fetches of a feed that says nothing itself.
-        jitter: 0 to 1, drawn at random.
+        interval: the default interval between two polls.
+        jitter: a random number from 0 to 1.
     """
-    trouble = _trouble(before, answer)
-    moved = _moved(before, answer)
-    if trouble is None:
-        return Decision(status=_succeeded(moved, answer, now, interval, jitter))
-    return _failed(moved, answer, trouble, now, interval, jitter)
+    error = _error(before, outcome)
+    moved = _moved(before, outcome)
+    if error is None:
+        return Decision(status=_succeeded(moved, outcome, now, interval, jitter))
+    return _failed(moved, outcome, error, now, interval, jitter)
 
 
-def _trouble(before: FeedStatus, answer: Answer) -> FeedError | None:
-    status = answer.status
-    if answer.trouble is not None:
-        return answer.trouble
+def _error(before: FeedStatus, outcome: FetchOutcome) -> FeedError | None:
+    status = outcome.status
+    if outcome.trouble is not None:
+        return outcome.trouble
     if status == 304:
         return None if before.is_conditional else "unasked"
-    if status in _FINE:
+    if status in _OK:
         return None
     named: dict[int, FeedError] = {404: "missing", 410: "gone", 0: "unreachable"}
     if status in named:
@@ -87,31 +86,31 @@ def _trouble(before: FeedStatus, answer: Answer) -> FeedError | None:
     return "server" if 500 <= status < 600 else "odd"
 
 
-def _moved(before: FeedStatus, answer: Answer) -> FeedStatus:
-    """Count how often in a row the feed said that it moved for good; believe it the third time."""
-    is_found = answer.status in _FINE or answer.status == 304
-    if not is_found or answer.trouble is not None:
+def _moved(before: FeedStatus, outcome: FetchOutcome) -> FeedStatus:
+    """Count permanent redirects in a row; change the URL after `MOVES_NEEDED` equal ones."""
+    is_found = outcome.status in _OK or outcome.status == 304
+    if not is_found or outcome.trouble is not None:
         return before
-    if not answer.is_moved or answer.url is None or answer.url == before.url:
+    if not outcome.is_moved or outcome.url is None or outcome.url == before.url:
         return replace(before, moved_to=None, moved_times=0)
-    times = before.moved_times + 1 if answer.url == before.moved_to else 1
-    if times >= MOVES:
-        return replace(before, url=answer.url, moved_to=None, moved_times=0)
-    return replace(before, moved_to=answer.url, moved_times=times)
+    times = before.moved_times + 1 if outcome.url == before.moved_to else 1
+    if times >= MOVES_NEEDED:
+        return replace(before, url=outcome.url, moved_to=None, moved_times=0)
+    return replace(before, moved_to=outcome.url, moved_times=times)
 
 
 def _succeeded(
-    before: FeedStatus, answer: Answer, now: datetime, interval: timedelta, jitter: float
+    before: FeedStatus, outcome: FetchOutcome, now: datetime, interval: timedelta, jitter: float
 ) -> FeedStatus:
-    headers = answer.headers or {}
-    hints = answer.hints or before.hints
-    asked = retry_after(headers, now)
-    waits = [interval, _fresh_for(headers, now), hints.interval, asked]
-    is_new = answer.status != 304
+    headers = outcome.headers or {}
+    hints = outcome.hints or before.hints
+    requested = retry_after(headers, now)
+    waits = [interval, _freshness(headers, now), hints.interval, requested]
+    is_new = outcome.status != 304
     return replace(
         before,
-        next_at=_next(now, max(wait for wait in waits if wait), hints, jitter),
-        not_before=now + asked if asked else None,
+        next_at=_next_poll(now, max(wait for wait in waits if wait), hints, jitter),
+        not_before=now + requested if requested else None,
         etag=headers.get("etag") if is_new else before.etag,
         last_modified=headers.get("last-modified") if is_new else before.last_modified,
         failures=0,
@@ -124,35 +123,36 @@ def _succeeded(
 
 def _failed(
     before: FeedStatus,
-    answer: Answer,
-    trouble: FeedError,
+    outcome: FetchOutcome,
+    error: FeedError,
     now: datetime,
     interval: timedelta,
     jitter: float,
 ) -> Decision:
     failures = before.failures + 1
     since = before.failing_since or now
-    asked = retry_after(answer.headers or {}, now)
-    backoff = min(LONGEST, interval * 2 ** min(failures - 1, 20))
-    is_over = trouble == "gone" or (trouble == "missing" and now - since >= MISSING_FOR)
+    requested = retry_after(outcome.headers or {}, now)
+    backoff = min(MAX_INTERVAL, interval * 2 ** min(failures - 1, 20))
+    is_stopped = error == "gone" or (error == "missing" and now - since >= STOP_AFTER)
     after = replace(
         before,
-        state="stopped" if is_over else before.state,
-        next_at=_next(now, max(backoff, asked or backoff), before.hints, jitter),
-        not_before=now + asked if asked else None,
+        state="stopped" if is_stopped else before.state,
+        next_at=_next_poll(now, max(backoff, requested or backoff), before.hints, jitter),
+        not_before=now + requested if requested else None,
         failures=failures,
         failing_since=since,
-        trouble=trouble,
+        trouble=error,
     )
-    is_shut_out = trouble == "no_access" and before.trouble != "no_access"
-    is_told = is_over or is_shut_out or failures == TOLD_AFTER
-    return Decision(status=after, notice=trouble if is_told else None)
+    is_newly_denied = error == "no_access" and before.trouble != "no_access"
+    should_notify = is_stopped or is_newly_denied or failures == NOTIFY_AFTER
+    return Decision(status=after, notice=error if should_notify else None)
 
 
-def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Return how long an answer stays fresh: `max-age` unless `no-cache`, else `Expires`.
+def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Return the freshness lifetime of a response: `max-age`, or `Expires`; None if not cacheable.
 
-    `Expires` counts from the site's own `Date`, so that a wrong clock there does no harm.
+    `Expires` is compared with the site's own `Date` header, so that a wrong clock on the server
+    does not matter.
     """
     control = [part.strip().lower() for part in headers.get("cache-control", "").split(",")]
     if "no-cache" in control or "no-store" in control:
@@ -161,23 +161,16 @@ def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
         name, _, value = part.partition("=")
         value = value.strip('" ')
         if name.strip() == "max-age" and value.isascii() and value.isdigit():
-            return timedelta(seconds=min(int(value[:12]), int(LONGEST.total_seconds())))
-    until, at = _date(headers.get("expires", "")), _date(headers.get("date", "")) or now
-    return until - at if until is not None and until > at else None
+            return timedelta(seconds=min(int(value[:12]), int(MAX_INTERVAL.total_seconds())))
+    expires_at = parse_http_date(headers.get("expires", ""))
+    sent_at = parse_http_date(headers.get("date", "")) or now
+    return expires_at - sent_at if expires_at is not None and expires_at > sent_at else None
 
 
-def _date(written: str) -> datetime | None:
-    try:
-        parsed = parsedate_to_datetime(written)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return parsed if parsed.tzinfo else None
-
-
-def _next(now: datetime, wait: timedelta, hints: Hints, jitter: float) -> datetime:
-    """Return `now` and the wait, capped, with jitter, moved past the hours to skip."""
-    wait = min(wait, LONGEST)
-    at = now + wait * (1 + JITTER * jitter)
+def _next_poll(now: datetime, wait: timedelta, hints: Hints, jitter: float) -> datetime:
+    """Return the time of the next poll: after the capped wait with jitter, in a permitted hour."""
+    wait = min(wait, MAX_INTERVAL)
+    at = now + wait * (1 + MAX_JITTER * jitter)
     if not _is_skipped(at, hints):
         return at
     hour = at.replace(minute=0, second=0, microsecond=0)
@@ -185,7 +178,7 @@ def _next(now: datetime, wait: timedelta, hints: Hints, jitter: float) -> dateti
         hour += _HOUR
         if not _is_skipped(hour, hints):
             return hour + _HOUR * jitter * 0.99
-    return at  # it wants never to be read; it is read as if it had said nothing
+    return at  # the hints exclude every hour of the week, so ignore them
 
 
 def _is_skipped(at: datetime, hints: Hints) -> bool:

@@ -1,4 +1,4 @@
-"""News sitemaps: what a site without a feed says is new; pure."""
+"""News sitemap parser, for sites without a feed; pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,32 +10,31 @@ from bot.domain.errors import Unreadable
 from bot.domain.feed import ITEMS_MAX, Item, ParsedFeed
 from bot.domain.tag import tags_of_a_page
 from bot.ingestion.duplicates.canonical_url import dedupe_key
-from bot.ingestion.feeds.items import identified, openable
+from bot.ingestion.feeds.items import deduplicate, resolve_link
 from bot.ingestion.html_to_text import plain_line
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.metadata.dates import first_date
 
 SITEMAPS = ("urlset", "sitemapindex")
 CHILDREN_MAX = 50  # sitemaps of an index
-DEPTH_MAX = 2  # an index of sitemaps; an index in it is passed over
-URLS_MAX = 50_000  # what sitemaps.org allows in one file
-FRESH = timedelta(hours=48)  # what news sitemaps list, and what is news
+URLS_MAX = 50_000  # the limit of sitemaps.org for one file
+FRESH = timedelta(hours=48)  # the maximum age of an article in a news sitemap
 
 
 def read_sitemap(text: str, url: str, now: datetime, allow: Allowlist) -> ParsedFeed:
     """Return the fresh articles of a news sitemap, or the fresh sitemaps of an index.
 
-    A page counts where `news:publication_date` says that it is younger than `FRESH`: a sitemap
-    also lists what has been there for ten years.
+    An article is fresh if its `news:publication_date` is younger than `FRESH`. Many sitemaps also
+    list pages that are ten years old.
 
     Raises:
-        Unreadable: it is broken.
+        Unreadable: the XML is not readable.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True
     )
     try:
-        root = etree.fromstring(_undeclared(text).encode(), parser)
+        root = etree.fromstring(_without_declaration(text).encode(), parser)
     except (etree.LxmlError, ValueError) as error:
         raise Unreadable("page.broken") from error
     if root is None:
@@ -44,20 +43,20 @@ def read_sitemap(text: str, url: str, now: datetime, allow: Allowlist) -> Parsed
         return ParsedFeed(title="", items=(), children=tuple(_children(root, url, now, allow)))
     items = [item for node in _nodes(root, "url") if (item := _item(node, url, now, allow))]
     items.sort(key=lambda item: item.published_at or now, reverse=True)
-    return ParsedFeed(title="", items=tuple(identified(items[:ITEMS_MAX])))
+    return ParsedFeed(title="", items=tuple(deduplicate(items[:ITEMS_MAX])))
 
 
-def _undeclared(text: str) -> str:
+def _without_declaration(text: str) -> str:
     head, mark, rest = text.partition("?>") if text.lstrip().startswith("<?xml") else ("", "", "")
     return rest if mark and head else text
 
 
 def _children(root: etree._Element, url: str, now: datetime, allow: Allowlist) -> Iterator[str]:
-    """Yield the addresses of an index that may hold news: changed lately, or undated; once each."""
+    """Yield the distinct sitemaps of an index that changed recently or have no date."""
     seen: set[str] = {dedupe_key(url)}
     for node in _nodes(root, "sitemap"):
         changed = first_date([_value(node, "lastmod")], now)
-        address = openable(_value(node, "loc"), url, allow)
+        address = resolve_link(_value(node, "loc"), url, allow)
         if address is None or (changed and now - changed > FRESH) or dedupe_key(address) in seen:
             continue
         seen.add(dedupe_key(address))
@@ -68,7 +67,7 @@ def _children(root: etree._Element, url: str, now: datetime, allow: Allowlist) -
 
 def _item(node: etree._Element, url: str, now: datetime, allow: Allowlist) -> Item | None:
     published_at = first_date([_value(node, "publication_date")], now)
-    address = openable(_value(node, "loc"), url, allow)
+    address = resolve_link(_value(node, "loc"), url, allow)
     title = plain_line(_value(node, "title"), TITLE_MAX)
     if not (published_at and now - published_at <= FRESH and address and title):
         return None
@@ -90,7 +89,7 @@ def _nodes(root: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _value(node: etree._Element, name: str) -> str:
-    """Return the text of the first descendant of that name, whatever its namespace."""
+    """Return the text of the first descendant with that name in any namespace."""
     for child in node.iter():
         if _local(child) == name:
             return (child.text or "").strip()

@@ -1,1 +1,1 @@
-"""The only code that dials out for content: fetcher, address policy, limits and politeness."""
+"""HTTP client for pages and feeds: address policy, limits, robots.txt and request throttling."""

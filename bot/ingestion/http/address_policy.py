@@ -1,12 +1,12 @@
-"""Which addresses may be opened at all; pure, nothing is looked up or dialled.
+"""URL validation that blocks requests to private networks (SSRF); pure, no DNS, no connection.
 
-Says no in these words, with `reason` one of `REASONS`:
+Errors, with `reason` one of `REASONS`:
 
     link.not_a_link             "That is not a link. Send one that begins with https://"
     link.refused (reason)       "I only open public web pages, and this address is not one."
     link.telegram               "That is a Telegram link. Send me the article's own address."
 
-The address itself is never part of an error: it may hold a password.
+An error never contains the address, because an address may contain a password.
 """
 
 import ipaddress
@@ -22,15 +22,15 @@ from bot.ingestion.http.allowlist import STANDARD_PORTS, Allowlist
 from bot.ingestion.http.public_networks import IPAddress, is_public
 
 REASONS = ("scheme", "too long", "characters", "login", "port", "host", "private", "spelling")
-ADDRESS_MAX = 2048  # characters; what browsers and servers agree on
+ADDRESS_MAX = 2048  # characters; all common browsers and servers accept this length
 _NAME_MAX, _LABEL_MAX = 253, 63  # characters; RFC 1035
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _HIDDEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}  # control, format, surrogates, white space
-# Names that only mean something inside a network (RFC 6761, 6762, 8375, 9476, 7686, ICANN 2024).
-_INSIDE = {
+# Domains reserved for private networks (RFC 6761, 6762, 8375, 9476, 7686, ICANN 2024).
+_PRIVATE_DOMAINS = {
     *("localhost", "local", "internal", "localdomain", "lan", "home", "corp", "intranet"),
     *("private", "arpa", "invalid", "onion", "alt"),
 }
@@ -39,17 +39,17 @@ _NOBODY = Allowlist()
 
 
 def parse_address(text: str, allow: Allowlist = _NOBODY) -> URL:
-    """Return the address that `text` is, its host in ASCII, ready to be looked up.
+    """Parse and check an address; return it with its host in ASCII, ready for the DNS lookup.
 
-    Literal IP addresses are judged here; names are judged again when they are looked up.
+    This function checks literal IP addresses. `CheckedResolver` checks the addresses of a name.
 
     Args:
-        text: what a person, a page or a redirect gives; outer white space does not count.
-        allow: hosts inside the network that may be opened after all.
+        text: an address from a person, a page or a redirect; surrounding white space is ignored.
+        allow: private hosts that the operator permits.
 
     Raises:
-        NotUnderstood: it is no link.
-        Refused: it is one that we do not open.
+        NotUnderstood: the text is not a link.
+        Refused: the policy blocks the link.
     """
     text = text.strip()
     if len(text) > ADDRESS_MAX:
@@ -65,7 +65,7 @@ def parse_address(text: str, allow: Allowlist = _NOBODY) -> URL:
 
 
 def is_openable(text: str) -> bool:
-    """Say whether `text` is an address that may be opened or shown as a link."""
+    """Return whether the policy permits `text` as an address to fetch or to show as a link."""
     try:
         parse_address(text)
     except PersonError:
@@ -74,7 +74,7 @@ def is_openable(text: str) -> bool:
 
 
 def literal(host: str) -> IPAddress | None:
-    """Return the IP address that `host` spells, brackets or not; None for a name."""
+    """Parse `host` as an IP address, with or without brackets; return None for a name."""
     try:
         return ipaddress.ip_address(host.strip("[]"))
     except ValueError:
@@ -82,7 +82,7 @@ def literal(host: str) -> IPAddress | None:
 
 
 def _split(text: str) -> SplitResult:
-    """Take `text` apart, refusing what two parsers might read in two ways."""
+    """Split `text` into URL parts; refuse spellings that two parsers may read differently."""
     if any(unicodedata.category(sign) in _HIDDEN for sign in text):
         raise _refused("characters") if _SCHEME.match(text) else NotUnderstood("link.not_a_link")
     scheme = _SCHEME.match(text)
@@ -117,10 +117,10 @@ def _require_standard(port: int) -> None:
 
 
 def _ascii_host(host: str) -> str:
-    """Return the host as it is looked up: lower case, international letters as punycode.
+    """Return the host in the form that DNS needs: lower case, international names as punycode.
 
-    A host that only becomes an IP address through that (full-width dots, circled digits) is
-    refused: nobody writes one in good faith.
+    Refuse a host that this conversion turns into an IP address (full-width dots, circled digits):
+    such a host is an attempt to pass the filter.
     """
     host = host.rstrip(".").lower()
     if literal(host):
@@ -144,7 +144,7 @@ def _require_public(host: str) -> None:
     labels = host.split(".")
     if len(host) > _NAME_MAX or not all(map(_is_label, labels)) or _is_number(host):
         raise _refused("host")
-    if len(labels) < 2 or labels[-1] in _INSIDE:
+    if len(labels) < 2 or labels[-1] in _PRIVATE_DOMAINS:
         raise _refused("private")
 
 
@@ -153,7 +153,7 @@ def _is_label(label: str) -> bool:
 
 
 def _is_number(host: str) -> bool:
-    """Say whether the host ends in a number, as old spellings of IPv4 do (127.1, 0x7f.1, 0)."""
+    """Return whether the last label is a number, as in old IPv4 spellings (127.1, 0x7f.1, 0)."""
     return _NUMBER.fullmatch(host.rpartition(".")[2]) is not None
 
 
@@ -163,7 +163,7 @@ def _refuse_telegram(host: str) -> None:
 
 
 def _same_for_yarl(text: str, scheme: str, host: str, port: int) -> URL:
-    """Return what yarl (which dials) makes of `text`; refuse it where it sees another host."""
+    """Parse `text` with yarl, which aiohttp uses; refuse it if yarl finds a different host."""
     try:
         url = URL(text)
         seen = (url.scheme, (url.raw_host or "").rstrip(".").lower(), url.port, url.user)

@@ -1,4 +1,4 @@
-"""The hosts inside the network that the operator lets us open after all (`BOT_FETCH_ALLOW`)."""
+"""Allowlist of private hosts that the operator permits the bot to fetch (`BOT_FETCH_ALLOW`)."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ STANDARD_PORTS = frozenset({80, 443, 8080, 8443})
 
 @dataclass(frozen=True, slots=True)
 class Allowlist:
-    """Pairs of a host and its port; None as the port means the standard ones."""
+    """Pairs of host and port; the port None stands for `STANDARD_PORTS`."""
 
     entries: frozenset[tuple[str, int | None]] = frozenset()
 
     @classmethod
     def parse(cls, written: str) -> "Allowlist":
-        """Read `host[:port]`, comma-separated; an IPv6 address with a port stands in brackets.
+        """Parse comma-separated `host[:port]` entries; an IPv6 address with a port needs brackets.
 
         Raises:
-            ValueError: an entry is no such thing; the message names it.
+            ValueError: an entry is not valid; the message names it.
         """
         parts = (part.strip() for part in written.split(","))
         return cls(frozenset(_entry(part) for part in parts if part))
 
     def allows(self, host: str, port: int) -> bool:
-        """Say whether `host` (a name or an IP address) may be opened on `port`, private or not."""
+        """Return whether the list contains `host` (a name or an IP address) with `port`."""
         host = _one_spelling(host)
         return (host, port) in self.entries or (
             port in STANDARD_PORTS and (host, None) in self.entries

@@ -1,6 +1,6 @@
-"""Compressed bytes, unpacked piece by piece within a limit: a bomb is refused, not swallowed.
+"""Streaming gzip and deflate decompression with a size limit against decompression bombs.
 
-Says no in these words:
+Errors:
 
     page.too_large (megabytes)  "That page is larger than {megabytes} MB; that is too much for me."
     page.broken                 "The site sends something that I cannot read."
@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 
 from bot.domain.errors import Unreadable
 
-_ZLIB_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # zlib's wbits: 31 reads a gzip header
+_WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # zlib's wbits: 31 reads a gzip header
 _RAW_DEFLATE = -15
 _MEGABYTE = 1_000_000
-_GZIP = b"\x1f\x8b"  # how a gzip file begins, RFC 1952
+_GZIP_MAGIC = b"\x1f\x8b"  # RFC 1952
 
 
 @dataclass(slots=True)
-class Unpacker:
-    """Unpacks a body piece by piece and never holds more than `limit` bytes of it."""
+class Decompressor:
+    """Decompresses a body chunk by chunk; fails above `limit` decompressed bytes."""
 
     encoding: str
     limit: int
@@ -29,56 +29,56 @@ class Unpacker:
     def __post_init__(self) -> None:
         self.encoding = self.encoding.strip().lower()
         self._left = self.limit
-        if self.encoding not in {"", "identity", *_ZLIB_WINDOWS}:
-            raise Unreadable("page.broken")  # not offered, or packed twice
+        if self.encoding not in {"", "identity", *_WINDOW_BITS}:
+            raise Unreadable("page.broken")  # an encoding that we do not accept, or two encodings
 
-    def feed(self, piece: bytes) -> bytes:
-        """Return what `piece` unpacks to.
+    def feed(self, chunk: bytes) -> bytes:
+        """Return the decompressed bytes of the next chunk.
 
         Raises:
-            Unreadable: it is no such thing, or the limit is passed.
+            Unreadable: the data is damaged, or the body exceeds the limit.
         """
-        if self.encoding in _ZLIB_WINDOWS and piece:
-            piece = self._inflate(piece)
-        self._left -= len(piece)
+        if self.encoding in _WINDOW_BITS and chunk:
+            chunk = self._inflate(chunk)
+        self._left -= len(chunk)
         if self._left < 0:
             raise too_large(self.limit)
-        return piece
+        return chunk
 
-    def _inflate(self, piece: bytes) -> bytes:
+    def _inflate(self, chunk: bytes) -> bytes:
         if self._stream is None:
-            is_raw = self.encoding == "deflate" and piece[0] & 0x0F != 8  # RFC 1950: 8 is zlib
-            window = _RAW_DEFLATE if is_raw else _ZLIB_WINDOWS[self.encoding]
-            self._stream = zlib.decompressobj(window)
+            is_raw = self.encoding == "deflate" and chunk[0] & 0x0F != 8  # RFC 1950: 8 is zlib
+            window_bits = _RAW_DEFLATE if is_raw else _WINDOW_BITS[self.encoding]
+            self._stream = zlib.decompressobj(window_bits)
         try:
-            return self._stream.decompress(piece, self._left + 1)
+            return self._stream.decompress(chunk, self._left + 1)
         except zlib.error as error:
             raise Unreadable("page.broken") from error
 
     def finish(self) -> None:
-        """Return if the body came to its end.
+        """Check that the compressed body is complete.
 
         Raises:
-            Unreadable: it was cut off.
+            Unreadable: the body is truncated.
         """
         if self._stream is not None and not self._stream.eof:
             raise Unreadable("page.broken")
 
 
 def gunzip(data: bytes, limit: int) -> bytes:
-    """Return `data`, unpacked where it is a gzip file.
+    """Return `data`, decompressed if it is a gzip file.
 
     Raises:
-        Unreadable: it unpacks to more than `limit` bytes, or is broken.
+        Unreadable: the result exceeds `limit` bytes, or the file is damaged.
     """
-    if not data.startswith(_GZIP):
+    if not data.startswith(_GZIP_MAGIC):
         return data
-    unpacker = Unpacker("gzip", limit)
-    unpacked = unpacker.feed(data)
-    unpacker.finish()
-    return unpacked
+    decompressor = Decompressor("gzip", limit)
+    decompressed = decompressor.feed(data)
+    decompressor.finish()
+    return decompressed
 
 
 def too_large(limit: int) -> Unreadable:
-    """Return the error that says that a body has more than `limit` bytes."""
+    """Return the error for a body that exceeds `limit` bytes."""
     return Unreadable("page.too_large", megabytes=max(1, limit // _MEGABYTE))

@@ -1,8 +1,8 @@
-"""The one fetcher: the only code that dials out for content.
+"""HTTP client that fetches pages and feeds from public addresses only, with size and time limits.
 
-Every address passes `parse_address` before it is opened, every looked-up IP address passes
-`is_public` before it is dialled, and each hop of a redirect passes both again. Says no in these
-words, beside those of `bot.ingestion.http.address_policy`:
+`parse_address` checks every URL before the request, and `is_public` checks every resolved IP
+address before the connection. Each redirect passes both checks again. Errors, beside those of
+`bot.ingestion.http.address_policy`:
 
     link.not_found (host)       "I cannot find {host}. Is the link spelled right?"
     link.certificate (host)     "The certificate of {host} is not valid, so I do not open it."
@@ -30,7 +30,7 @@ from yarl import URL
 from bot.domain.errors import Refused, TryAgainLater, Unreadable, XulosaError
 from bot.ingestion.http.address_policy import literal, parse_address
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.http.decompress import Unpacker, too_large
+from bot.ingestion.http.decompress import Decompressor, too_large
 from bot.ingestion.http.public_networks import is_public
 from bot.ingestion.http.response import HttpResponse
 from bot.ingestion.media_types import media_kind
@@ -39,29 +39,29 @@ USER_AGENT = "Xulosa/0.1 (news bot)"
 ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
-_HEAD = 512  # bytes that tell what kind of file it is
+_SNIFFED_BYTES = 512  # the first bytes of a body, which show the type of the file
 _MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How long and how much; seconds and bytes. The defaults stand in `PITFALLS.md`."""
+    """Timeouts in seconds and size limits in bytes."""
 
-    total: float = 20.0  # the whole journey, redirects and all
-    lookup: float = 5.0  # of one name
-    silence: float = 10.0  # without a single byte
-    raw: int = 5 * _MEGABYTE  # as it comes
-    decoded: int = 5 * _MEGABYTE  # unpacked
-    hops: int = 5  # redirects that are followed
-    connections: int = 40  # at once, to all hosts; submissions, items and feeds take 36
+    total: float = 20.0  # one fetch with all of its redirects
+    lookup: float = 5.0  # one DNS lookup
+    silence: float = 10.0  # between two chunks of a response
+    raw: int = 5 * _MEGABYTE  # the body before decompression
+    decoded: int = 5 * _MEGABYTE  # the body after decompression
+    hops: int = 5  # redirects per fetch
+    connections: int = 40  # in parallel, to all hosts; submissions, items and feeds need 36
     headers: int = 128  # lines, each at most 8,190 bytes
 
 
 class CheckedResolver(AbstractResolver):
-    """Looks names up and returns only addresses that may be dialled.
+    """DNS resolver that refuses names with a private address.
 
-    One private address among a name's answers blocks the name: a name that points inside and
-    outside at once is set up to be dialled inside.
+    A single private address blocks the name. A name with both public and private addresses is
+    an attempt to reach an internal host.
     """
 
     def __init__(self, inner: AbstractResolver, allow: Allowlist, timeout: float) -> None:
@@ -75,8 +75,8 @@ class CheckedResolver(AbstractResolver):
         """Return the addresses of `host`.
 
         Raises:
-            Unreadable: nobody knows the name, or not in time.
-            Refused: one of its addresses is private.
+            Unreadable: the name does not exist, or the lookup timed out.
+            Refused: one of the addresses is private.
         """
         try:
             async with asyncio.timeout(self._timeout):
@@ -96,12 +96,12 @@ class CheckedResolver(AbstractResolver):
             raise Refused("link.refused", reason="private")
 
     async def close(self) -> None:
-        """Let the inner resolver go."""
+        """Close the wrapped resolver."""
         await self._inner.close()
 
 
 class Fetcher:
-    """Fetches pages and feeds; one for the whole process, used as `async with Fetcher(...)`."""
+    """Fetches pages and feeds; the process has one, opened with `async with Fetcher(...)`."""
 
     def __init__(
         self,
@@ -111,13 +111,13 @@ class Fetcher:
         resolver: AbstractResolver | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Prepare; nothing is opened yet.
+        """Create the fetcher without opening a connection.
 
         Args:
-            allow: private hosts that may be opened after all.
-            limits: how long and how much.
-            resolver: looks names up; the system's where none is given.
-            tls: whom to trust; the system's authorities where none is given.
+            allow: private hosts that the operator permits.
+            limits: timeouts and size limits.
+            resolver: the DNS resolver; by default that of the system.
+            tls: trusted certificate authorities; by default those of the system.
         """
         self._allow = allow or Allowlist()
         self._limits = limits or Limits()
@@ -127,7 +127,7 @@ class Fetcher:
 
     @property
     def allow(self) -> Allowlist:
-        """The private hosts that may be opened after all."""
+        """The private hosts that the operator permits."""
         return self._allow
 
     async def __aenter__(self) -> Self:
@@ -150,22 +150,22 @@ class Fetcher:
     async def get(
         self, url: str, *, accept: str = ACCEPT_PAGE, headers: Mapping[str, str] | None = None
     ) -> HttpResponse:
-        """Fetch `url`, following at most `Limits.hops` redirects by hand.
+        """Fetch `url` and follow at most `Limits.hops` redirects.
 
-        Whatever the status of the last answer, it is returned (its body only for 200 to 299);
-        `require_page` judges it for pages.
+        Return the last response with any status; its body is kept for 200 to 299 only. Call
+        `require_page` to check that the response is a page.
 
         Raises:
-            NotUnderstood, Refused: an address on the way that we do not open.
-            Unreadable: the name is unknown, or what came is too large, broken or no text.
-            TryAgainLater: too slow, cut off, or nobody answers.
+            NotUnderstood, Refused: the policy blocks the address or a redirect.
+            Unreadable: the name does not exist, or the body is too large, damaged or not text.
+            TryAgainLater: the request timed out, or the connection failed.
         """
         sent = {"Accept": accept, **(headers or {})}
         async with _our_errors(), asyncio.timeout(self._limits.total):
             return await self._follow(parse_address(url, self._allow), sent)
 
     async def _follow(self, url: URL, headers: Mapping[str, str]) -> HttpResponse:
-        is_moved = True  # as long as every hop says so
+        is_moved = True  # until a redirect is not permanent
         for hop in range(self._limits.hops + 1):
             async with self._open().get(url, headers=headers, allow_redirects=False) as response:
                 location = response.headers.get("Location")
@@ -202,18 +202,18 @@ class Fetcher:
         if (response.content_length or 0) > limits.raw:
             _refuse_media(response.content_type, b"")
             raise too_large(limits.raw)
-        unpack = Unpacker(response.headers.get("Content-Encoding", ""), limits.decoded)
-        body, raw, is_judged = bytearray(), 0, False
+        decompressor = Decompressor(response.headers.get("Content-Encoding", ""), limits.decoded)
+        body, raw, is_checked = bytearray(), 0, False
         async for chunk in response.content.iter_any():
             raw += len(chunk)
             if raw > limits.raw:
                 raise too_large(limits.raw)
-            body += unpack.feed(chunk)
-            if not is_judged and len(body) >= _HEAD:
-                _refuse_media(response.content_type, bytes(body[:_HEAD]))
-                is_judged = True
-        unpack.finish()
-        _refuse_media(response.content_type, bytes(body[:_HEAD]))
+            body += decompressor.feed(chunk)
+            if not is_checked and len(body) >= _SNIFFED_BYTES:
+                _refuse_media(response.content_type, bytes(body[:_SNIFFED_BYTES]))
+                is_checked = True
+        decompressor.finish()
+        _refuse_media(response.content_type, bytes(body[:_SNIFFED_BYTES]))
         return bytes(body)
 
     def _open(self) -> aiohttp.ClientSession:
@@ -223,7 +223,7 @@ class Fetcher:
             connector = aiohttp.TCPConnector(
                 resolver=CheckedResolver(inner, self._allow, limits.lookup),
                 use_dns_cache=False,
-                force_close=True,  # a name is looked up and judged for each request
+                force_close=True,  # so that each request resolves and checks the name again
                 limit=limits.connections,
                 ssl=self._tls or True,
             )
@@ -249,14 +249,14 @@ def _refuse_media(content_type: str, head: bytes) -> None:
 
 @contextlib.asynccontextmanager
 async def _our_errors() -> AsyncIterator[None]:
-    """Turn what aiohttp raises into our errors; none of them holds the whole address."""
+    """Convert aiohttp's exceptions to ours; no error contains the whole address."""
     try:
         yield
     except XulosaError:
         raise
     except aiohttp.ClientSSLError as error:
         raise Refused("link.certificate", host=error.host) from error
-    except TimeoutError as error:  # aiohttp's timeouts are too
+    except TimeoutError as error:  # the base class of aiohttp's timeouts too
         raise TryAgainLater("the site is too slow") from error
     except (aiohttp.ClientResponseError, aiohttp.InvalidURL, ValueError) as error:
         raise Unreadable("page.broken") from error

@@ -1,8 +1,8 @@
-"""Which IP addresses are on the public internet.
+"""Check whether an IP address is on the public internet.
 
-Python's own `is_global` lets multicast, NAT64, IPv4-compatible and cloud metadata addresses
-through (measured with 3.11.7), so the lists stand here: the IANA special-purpose registries of IPv4
-and IPv6, multicast, reserved space, and the address where Azure answers its machines.
+Python's `is_global` accepts multicast, NAT64, IPv4-compatible and cloud metadata addresses
+(measured with 3.11.7). The lists here deny them: the IANA special-purpose registries of IPv4 and
+IPv6, multicast, reserved space, and Azure's metadata address.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -20,20 +20,20 @@ _DENIED_4 = tuple(
         ),
     )
 )
-_GLOBAL_6 = IPv6Network("2000::/3")  # all that IANA has given out; the rest is denied whole
+_GLOBAL_6 = IPv6Network("2000::/3")  # the only block that IANA assigns from; the rest is denied
 _DENIED_6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
 _SIX_TO_FOUR = IPv6Network("2002::/16")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: IPAddress) -> bool:
-    """Say whether `address` is on the public internet.
+    """Return whether `address` is on the public internet.
 
-    An IPv4 address wrapped into IPv6 (mapped, 6to4, NAT64) is judged as what it wraps. Teredo is
-    denied whole, as the rest of 2001::/23 is.
+    For an IPv4 address embedded in IPv6 (mapped, 6to4, NAT64), check the IPv4 address. Teredo is
+    denied with the rest of 2001::/23.
     """
     if isinstance(address, IPv6Address):
-        inner = _wrapped(address)
+        inner = _embedded_ipv4(address)
         if inner is None:
             return (
                 address in _GLOBAL_6
@@ -44,7 +44,7 @@ def is_public(address: IPAddress) -> bool:
     return not any(address in network for network in _DENIED_4)
 
 
-def _wrapped(address: IPv6Address) -> IPv4Address | None:
+def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
     if address.ipv4_mapped:
         return address.ipv4_mapped
     if address in _SIX_TO_FOUR:

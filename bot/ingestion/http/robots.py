@@ -1,10 +1,10 @@
-"""robots.txt: which pages a site lets be read by programs that nobody sits in front of (RFC 9309).
+"""robots.txt parser and cache: the pages that a site permits crawlers to read (RFC 9309).
 
-It is asked for pages that feeds lead to. A link that a person sends is opened for that person, as
-a browser does.
+The bot obeys robots.txt for the pages that feeds link to. It fetches a link from a person without
+this check, as a browser does.
 
-Of a site's rules only those for us are kept, and the sitemaps that it names: a large site has rules
-for hundreds of robots, and most of them are not ours.
+The cache keeps only the rules for this bot and the sitemaps. A large site has rules for hundreds
+of other robots.
 """
 
 import re
@@ -17,21 +17,21 @@ from protego import Protego
 from bot.domain.errors import PersonError, TryAgainLater
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.decode import decode
-from bot.ingestion.http.host_throttle import PoliteFetcher, host_of
+from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
 from bot.ingestion.http.response import retry_after
 
-AGENT = "Xulosa"  # how we call ourselves, see `fetch.USER_AGENT`
-KEPT = timedelta(hours=24)  # RFC 9309, 2.4
-SIZE_MAX = 512_000  # characters that are read; RFC 9309 wants at least 500 KiB
-KEPT_MAX = 16_000_000  # bytes that are remembered, of all hosts together
-_HOST = 500  # bytes that remembering a host takes beside its rules
-_SITEMAPS_KEPT = 10  # of one host; those for news first
-NAMED_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2048})", re.IGNORECASE | re.MULTILINE)
+AGENT = "Xulosa"  # our product token, as in `fetcher.USER_AGENT`
+CACHE_TTL = timedelta(hours=24)  # RFC 9309, 2.4
+SIZE_MAX = 512_000  # characters of one file; RFC 9309 requires at least 500 KiB
+CACHE_SIZE_MAX = 16_000_000  # bytes, for all hosts together
+_ENTRY_OVERHEAD = 500  # bytes of a cache entry beside its rules
+_SITEMAPS_MAX = 10  # per host, news sitemaps first
+SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2048})", re.IGNORECASE | re.MULTILINE)
 
 _ACCEPT = "text/plain,*/*;q=0.1"
-_GROUP = "User-agent: *\n"  # what the rules for us stand below
+_GROUP = "User-agent: *\n"  # the line above the rules for us in a cache entry
 
-# As generous as Protego: the colon may be missing, and the word be misspelled.
+# As tolerant as Protego: the colon is optional, and some misspellings count.
 _AGENT_LINE = re.compile(r"user[- ]?agent(?:\s*+:|\s|$)\s*+(.*)", re.IGNORECASE)
 _SITE_LINE = re.compile(r"(?:sitemaps?|site-map|host)(?:\s*+:|\s|$)", re.IGNORECASE)
 _RULE_LINE = re.compile(
@@ -41,61 +41,61 @@ _RULE_LINE = re.compile(
 
 
 class Robots:
-    """Reads and remembers what sites ask of robots.
+    """Fetches and caches the robots.txt rules of sites.
 
     Args:
         clock: aware.
     """
 
     def __init__(
-        self, fetcher: PoliteFetcher, offload: Offload, clock: Callable[[], datetime]
+        self, fetcher: ThrottledFetcher, offload: Offload, clock: Callable[[], datetime]
     ) -> None:
         self._fetcher = fetcher
         self._offload = offload
         self._clock = clock
-        self._known: OrderedDict[str, tuple[bytes, datetime]] = OrderedDict()  # used last: last
-        self.held = 0  # bytes that are remembered
+        self._cache: OrderedDict[str, tuple[bytes, datetime]] = OrderedDict()  # LRU, oldest first
+        self.cache_size = 0  # bytes
 
-    async def allow(self, url: str) -> bool:
-        """Return whether the site lets us read `url`.
+    async def allows(self, url: str) -> bool:
+        """Return whether the site permits us to read `url`.
 
         Raises:
-            TryAgainLater: the site does not say now.
+            TryAgainLater: the site does not serve its robots.txt now.
         """
         try:
             rules = await self.rules(url)
             return _GROUP not in rules or await self._offload(is_allowed, rules, url)
         except TookTooLong:
-            return False  # whoever writes such rules wants no visitors
+            return False  # rules that exhaust the parser count as a ban
 
     async def rules(self, url: str) -> str:
-        """Return what `our_rules` keeps of the robots.txt of the site of `url`.
+        """Return the rules of the site of `url` that apply to us, as `our_rules` returns them.
 
         Raises:
-            TryAgainLater: the site does not say now.
-            TookTooLong: it is made to take long.
+            TryAgainLater: the site does not serve its robots.txt now.
+            TookTooLong: parsing exceeded the time limit.
         """
         host, now = host_of(url), self._clock()
-        known, until = self._known.get(host, (b"", now))
-        if now < until:
-            self._known.move_to_end(host)
-            return known.decode()
+        cached, expires_at = self._cache.get(host, (b"", now))
+        if now < expires_at:
+            self._cache.move_to_end(host)
+            return cached.decode()
         rules = await self._fetch(f"{url.partition('://')[0]}://{host}/robots.txt")
-        self._remember(host, rules.encode(errors="replace"), now + KEPT)
+        self._cache_rules(host, rules.encode(errors="replace"), now + CACHE_TTL)
         return rules
 
-    def _remember(self, host: str, rules: bytes, until: datetime) -> None:
-        """Keep a host's rules, and forget those used longest ago where it is too much in all."""
-        if host in self._known:
-            self.held -= len(self._known.pop(host)[0]) + _HOST
-        self._known[host] = (rules, until)
-        self.held += len(rules) + _HOST
-        while self.held > KEPT_MAX:
-            _, (forgotten, _) = self._known.popitem(last=False)
-            self.held -= len(forgotten) + _HOST
+    def _cache_rules(self, host: str, rules: bytes, expires_at: datetime) -> None:
+        """Cache the rules of a host; evict the least recently used hosts above the size limit."""
+        if host in self._cache:
+            self.cache_size -= len(self._cache.pop(host)[0]) + _ENTRY_OVERHEAD
+        self._cache[host] = (rules, expires_at)
+        self.cache_size += len(rules) + _ENTRY_OVERHEAD
+        while self.cache_size > CACHE_SIZE_MAX:
+            _, (evicted, _) = self._cache.popitem(last=False)
+            self.cache_size -= len(evicted) + _ENTRY_OVERHEAD
 
     async def _fetch(self, address: str) -> str:
-        """Return the rules at an address; empty for 400 to 499, where nothing is forbidden."""
+        """Return the rules at an address; an empty text (no ban) for a status of 400 to 499."""
         try:
             fetched = await self._fetcher.get(address, accept=_ACCEPT)
         except PersonError:
@@ -109,48 +109,48 @@ class Robots:
 
 
 def our_rules(body: bytes, charset: str | None) -> str:
-    """Return the rules of a robots.txt that apply to us, and the sitemaps that it names.
+    """Return a shorter robots.txt: only the rules that apply to us, and the sitemaps.
 
-    They are a robots.txt themselves. Pure, runs in the pool.
+    Pure, runs in the process pool.
 
     Args:
-        body: as it came; `SIZE_MAX` characters of it are read.
-        charset: as the HTTP header declares it.
+        body: the raw file; characters after `SIZE_MAX` are ignored.
+        charset: from the Content-Type header.
     """
     text = decode(body, charset)
-    if len(text) > SIZE_MAX:  # at the end of a line: half a path forbids more than the whole
+    if len(text) > SIZE_MAX:  # cut at a line end: a shortened path forbids more than the whole one
         text = text[:SIZE_MAX].rpartition("\n")[0]
-    sitemaps = sorted(NAMED_SITEMAP.findall(text), key=lambda each: "news" not in each.lower())
-    kept = "".join(f"Sitemap: {each}\n" for each in sitemaps[:_SITEMAPS_KEPT])
+    urls = sorted(SITEMAP_LINE.findall(text), key=lambda url: "news" not in url.lower())
+    sitemaps = "".join(f"Sitemap: {url}\n" for url in urls[:_SITEMAPS_MAX])
     rules = _rules_for_us(text)
-    return kept + _GROUP + "\n".join(rules) if rules else kept
+    return sitemaps + _GROUP + "\n".join(rules) if rules else sitemaps
 
 
 def _rules_for_us(text: str) -> list[str]:
-    """Return the lines of the most specific group that names us, of all groups of that name."""
-    groups: dict[str, dict[str, None]] = {}
-    named: set[str] = set()  # by the group that the line stands in
-    is_naming = False  # several agents may share a group
-    for written in text.splitlines():
-        line = written.partition("#")[0].strip()
+    """Return the rules of the most specific agent name that matches us, from all of its groups."""
+    rules: dict[str, dict[str, None]] = {}  # by agent name, without repeated lines
+    agents: set[str] = set()  # our names in the agent lines of the current group
+    is_agent_list = False  # a group may begin with several agent lines
+    for full_line in text.splitlines():
+        line = full_line.partition("#")[0].strip()
         agent = _AGENT_LINE.match(line)
         if agent:
-            named = (named if is_naming else set()) | _names_of_ours(agent.group(1))
-            is_naming = True
-            groups.update({name: {} for name in named - groups.keys()})
+            agents = (agents if is_agent_list else set()) | _matching_names(agent.group(1))
+            is_agent_list = True
+            rules.update({name: {} for name in agents - rules.keys()})
         elif _RULE_LINE.match(line) and not _SITE_LINE.match(line):
-            is_naming = False
-            for name in named:
-                groups[name][line] = None
-    return list(groups[max(groups, key=len)]) if groups else []
+            is_agent_list = False
+            for name in agents:
+                rules[name][line] = None
+    return list(rules[max(rules, key=len)]) if rules else []
 
 
-def _names_of_ours(agent: str) -> set[str]:
-    """Return the names in a `User-agent` line that mean us: a beginning of ours, or all robots."""
+def _matching_names(agent: str) -> set[str]:
+    """Return the names in a `User-agent` value that match us: a prefix of our name, or `*`."""
     names = {agent.lower(), agent.lower().replace("*", "")}
     return {name for name in names if name == "*" or (name and AGENT.lower().startswith(name))}
 
 
 def is_allowed(rules: str, url: str) -> bool:
-    """Return whether the rules of a robots.txt let us read `url`; pure, runs in the pool."""
+    """Return whether the rules permit us to read `url`; pure, runs in the process pool."""
     return bool(Protego.parse(rules).can_fetch(url, AGENT))

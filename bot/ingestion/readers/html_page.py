@@ -18,7 +18,7 @@ from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.joiners import JOINERS
 from bot.ingestion.clean import clean_line, paragraphs, shorten
-from bot.ingestion.markup_limits import has_endless_tag
+from bot.ingestion.markup_limits import has_huge_tag
 from bot.ingestion.metadata.page_classifier import is_no_article, without_notes
 from bot.ingestion.metadata.page_metadata import read_metadata
 
@@ -46,7 +46,7 @@ def read_page(html: str, url: str | None, now: datetime) -> Draft:
     """
     if len(html) > HTML_MAX:
         raise Unreadable("page.too_large", megabytes=HTML_MAX // 1_000_000)
-    if has_endless_tag(html):
+    if has_huge_tag(html):
         raise Unreadable("page.broken")
     try:
         tree = _parse(html)
