@@ -19,9 +19,9 @@ from bot.ingestion.duplicates.canonical_url import canonical_url, dedupe_key
 from bot.ingestion.html_to_text import plain_text
 from bot.ingestion.http.address_policy import is_openable
 from bot.ingestion.metadata.headline import pick_headline
-from bot.ingestion.metadata.page_classifier import is_no_article
+from bot.ingestion.metadata.page_classifier import is_not_article
 from bot.ingestion.metadata.page_metadata import read_metadata
-from bot.ingestion.metadata.visible_tags import shown_tags
+from bot.ingestion.metadata.visible_tags import visible_tags
 from bot.ingestion.readers.plain_text import read_text
 from bot.playground.api_server.errors import ApiError
 from bot.playground.api_server.formatting.entity_detection import detect_entities
@@ -65,15 +65,15 @@ _READERS: dict[str, Callable[[str], object]] = {
     "clean_line": lambda text: clean_line(text, _ENDLESS),
     "clean_text": lambda text: clean_text(text, _ENDLESS),
     "pick_headline": lambda text: pick_headline(
-        shared=text, described="", spoken=[text], window=text, site_names=["a", text]
+        social=text, json_ld="", headings=[text], page_title=text, site_names=["a", text]
     ),
     "read_metadata": lambda text: read_metadata(
         document_fromstring(_page(text)), "https://example.com/a", _NOW
     ),
     "read_text": read_text,
     "plain_text": lambda text: plain_text(text, _ENDLESS),
-    "shown_tags": lambda text: shown_tags(document_fromstring(_page(text))),
-    "is_no_article": lambda text: is_no_article(text, text.splitlines()),
+    "visible_tags": lambda text: visible_tags(document_fromstring(_page(text))),
+    "is_not_article": lambda text: is_not_article(text, text.splitlines()),
     "detect_entities": detect_entities,
     "parse_html": parse_html,
     "parse_markdown": parse_markdown,

@@ -17,7 +17,7 @@ _TRACKING = {
         "fb_action_types",
     ),
 }
-_REFERRER_PARAMETERS = {"from", "ref", "source"}  # tracking only with one of these values:
+_REFERRER_PARAMETERS = {"from", "ref", "source"}  # tracking only with a value in _REFERRERS
 _REFERRERS = {
     *("rss", "feed", "telegram", "tg", "twitter", "x", "facebook", "fb", "vk", "ok", "instagram"),
     *("whatsapp", "viber", "linkedin", "reddit", "google", "googlenews", "yandex", "dzen"),

@@ -1,1 +1,1 @@
-"""What a page says about its article: headline, dates, tags, and whether it is an article."""
+"""Page metadata: headline, dates, tags, and the check that a page is an article."""

@@ -1,4 +1,4 @@
-"""JSON-LD: what a page says of its article for machines, read within limits."""
+"""Find the article object in the JSON-LD scripts of a page, within size limits."""
 
 import html
 import json
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 SCRIPT_MAX = 500_000  # characters of one script; the longest on 23 real pages has 16,286
-SCRIPTS_MAX = 20  # of one page
-DEPTH_MAX = 6  # objects in objects
-OBJECTS_MAX = 500  # of one page
+SCRIPTS_MAX = 20  # per page
+DEPTH_MAX = 6  # nesting levels
+OBJECTS_MAX = 500  # per page
 
 Node = dict[str, object]
 
-_ARTICLES = (  # the more exact type first
+_ARTICLE_TYPES = (  # most specific first
     *("NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"),
     *("LiveBlogPosting", "BlogPosting", "TechArticle", "ScholarlyArticle", "Report", "Article"),
     *("SocialMediaPosting", "ClaimReview", "WebPage", "VideoObject"),
@@ -20,13 +20,13 @@ _ARTICLES = (  # the more exact type first
 
 
 def find_article(scripts: Iterable[str]) -> Node:
-    """Return the object that describes the page's article; an empty one where there is none.
+    """Return the object that describes the article of the page; empty if there is none.
 
-    Objects nearer to the top win over nested ones (related articles), exact types over vague
-    ones. What is too long, too deep or no JSON is passed over.
+    A more specific type wins. Of equal types, the object with the least nesting wins, because
+    nested objects are often related articles. Skip invalid JSON and everything above the limits.
     """
     best: Node = {}
-    best_rank = len(_ARTICLES)
+    best_rank = len(_ARTICLE_TYPES)
     for node in islice(_objects(scripts), OBJECTS_MAX):
         rank = min((_rank(kind) for kind in strings(node.get("@type"))), default=best_rank)
         if rank < best_rank:
@@ -35,7 +35,7 @@ def find_article(scripts: Iterable[str]) -> Node:
 
 
 def strings(value: object) -> list[str]:
-    """Return the texts in a JSON-LD value, which may be one, a list, or objects with a name."""
+    """Return the texts in a JSON-LD value: a text, an object with a name, or a list of these."""
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
@@ -48,13 +48,13 @@ def strings(value: object) -> list[str]:
 
 
 def first_string(value: object) -> str:
-    """Return the first text in a JSON-LD value; empty where there is none."""
+    """Return the first text in a JSON-LD value that is not blank; empty if there is none."""
     return next((text for text in strings(value) if text.strip()), "")
 
 
 def _rank(kind: str) -> int:
     name = kind.rpartition("/")[2]
-    return _ARTICLES.index(name) if name in _ARTICLES else len(_ARTICLES)
+    return _ARTICLE_TYPES.index(name) if name in _ARTICLE_TYPES else len(_ARTICLE_TYPES)
 
 
 def _objects(scripts: Iterable[str]) -> Iterator[Node]:
@@ -69,7 +69,7 @@ def _objects(scripts: Iterable[str]) -> Iterator[Node]:
 
 
 def _walk(root: object) -> Iterator[Node]:
-    """Yield the objects in `root`, level by level."""
+    """Yield the objects in `root` in breadth-first order."""
     level = [root]
     for _ in range(DEPTH_MAX):
         below: list[object] = []

@@ -1,15 +1,15 @@
-"""What stands in an article's place, or between its paragraphs, and is none of it."""
+"""Detect consent walls, paywalls, error pages and menus, and remove promotional paragraphs."""
 
 import re
 from collections.abc import Sequence
 
 BODY_MIN = 100  # characters; two short sentences
-_WALL_MAX = 2_500  # characters; a longer text is an article, whatever it speaks of
-_MENU_MIN = 20  # lines; a shorter list may stand in an article
-_MENU_WORDS = 5  # of an entry at most
-_MENU_SHARE = 0.8  # of the lines that are entries
-_PROSE_MIN = 80  # characters of a paragraph that is none; of three such, the text is no menu
-_NOTE_MAX = 300  # characters; a call to subscribe is short
+_WALL_MAX = 2_500  # characters; a longer text is an article on any subject
+_MENU_LINES_MIN = 20  # a shorter list may be part of an article
+_MENU_WORDS_MAX = 5  # words in a menu entry
+_MENU_SHARE = 0.8  # minimum share of the lines that are menu entries
+_PROSE_MIN = 80  # characters; a text with three such paragraphs is not a menu
+_PROMOTION_MAX = 300  # characters; a call to subscribe is short
 
 _WALL = re.compile(
     r"""
@@ -34,7 +34,7 @@ _WALL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NOTE = re.compile(
+_PROMOTION = re.compile(
     r"""
     ^\W*(?:
       (?:read|see)\ (?:more|also|next)\b\s*: | related\s*: | advertisement\W*$ | sponsored\W*$
@@ -64,11 +64,11 @@ _ERROR_TITLE = re.compile(
 _ERROR_BODY_MAX = 1_000  # characters; an article about a 404 page is longer
 
 
-def is_no_article(title: str, body: Sequence[str]) -> bool:
-    """Say whether title and paragraphs are a wall, an error page, a menu or next to nothing.
+def is_not_article(title: str, body: Sequence[str]) -> bool:
+    """Return whether a page is a wall, an error page, a menu, or too short for an article.
 
-    A wall is a short text of which at least a third of the paragraphs speak of consent, cookies,
-    scripts, robots or subscriptions.
+    A wall is a short text in which at least a third of the paragraphs are about consent, cookies,
+    JavaScript, robots or subscriptions.
     """
     letters = sum(map(len, body))
     if letters < BODY_MIN or _is_menu(body):
@@ -82,15 +82,16 @@ def is_no_article(title: str, body: Sequence[str]) -> bool:
 
 
 def _is_menu(body: Sequence[str]) -> bool:
-    entries = sum(len(line.split()) <= _MENU_WORDS for line in body)
+    entries = sum(len(line.split()) <= _MENU_WORDS_MAX for line in body)
     prose = sum(len(line) >= _PROSE_MIN for line in body)
-    return len(body) >= _MENU_MIN and entries >= len(body) * _MENU_SHARE and prose < 3
+    return len(body) >= _MENU_LINES_MIN and entries >= len(body) * _MENU_SHARE and prose < 3
 
 
-def without_notes(body: Sequence[str]) -> list[str]:
+def without_promotions(body: Sequence[str]) -> list[str]:
     """Return the paragraphs that are not calls to subscribe, share, or read something else."""
-    return [
-        paragraph
-        for paragraph in body
-        if len(paragraph) > _NOTE_MAX or not (_NOTE.match(paragraph) or _WALL.search(paragraph))
-    ]
+    return [paragraph for paragraph in body if not _is_promotion(paragraph)]
+
+
+def _is_promotion(paragraph: str) -> bool:
+    is_short = len(paragraph) <= _PROMOTION_MAX
+    return is_short and bool(_PROMOTION.match(paragraph) or _WALL.search(paragraph))

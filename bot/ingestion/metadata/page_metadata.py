@@ -1,4 +1,4 @@
-"""What a page says about its article: headline, date, section, picture, site, language, tags."""
+"""Extract the metadata of a page: headline, date, section, image, site, language and tags."""
 
 import re
 from collections.abc import Iterable
@@ -17,12 +17,12 @@ from bot.ingestion.http.address_policy import is_openable, literal
 from bot.ingestion.metadata.dates import dates_in_path, first_date
 from bot.ingestion.metadata.headline import pick_headline
 from bot.ingestion.metadata.json_ld import Node, find_article, first_string, strings
-from bot.ingestion.metadata.visible_tags import shown_tags
+from bot.ingestion.metadata.visible_tags import visible_tags
 
-LABEL_MAX = 80  # characters of a section or a site's name
-_WRITTEN_MAX = 2_000  # characters of a field that are looked at
-_METAS_MAX = 1_000  # of one page
-_KEYWORDS_MAX = 60  # names that are looked at
+LABEL_MAX = 80  # characters of a section or of the name of a site
+_FIELD_MAX = 2_000  # characters of a field that are read
+_METAS_MAX = 1_000  # meta elements per page
+_KEYWORDS_MAX = 60  # keywords that are read
 
 _TITLES = ("og:title", "twitter:title", "dc.title")
 _DATES = (
@@ -37,8 +37,8 @@ _SITES = ("og:site_name", "application-name")
 _LANGUAGES = ("og:locale", "content-language", "dc.language", "language")
 _TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_][a-z0-9]+)*", re.IGNORECASE)
-_FILED_UNDER = re.compile(r"[^:]{0,20}categor\w{0,9}:\s*", re.IGNORECASE)
-_FOR_MACHINES = re.compile(  # a key, with hyphens or without, and a host
+_CATEGORY_PREFIX = re.compile(r"[^:]{0,20}categor\w{0,9}:\s*", re.IGNORECASE)
+_MACHINE_TAG = re.compile(  # a hexadecimal id, or a host
     r"(?=.{16})[0-9a-f]{8,}(?:-[0-9a-f]{4,})*|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}"
 )
 _COMMAS = re.compile(r"[,;\n]+")
@@ -46,7 +46,7 @@ _COMMAS = re.compile(r"[,;\n]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """As in `Draft`; the title may be empty."""
+    """The metadata fields of a `Draft`; the title may be empty."""
 
     title: str
     published_at: datetime | None
@@ -59,13 +59,13 @@ class Metadata:
 
 
 def read_metadata(tree: HtmlElement, url: str | None, now: datetime) -> Metadata:
-    """Read what the page says of itself; nothing of it is fetched or believed across sites."""
+    """Return the metadata of a page; ignore a canonical URL on another site, and fetch nothing."""
     page = _Page(tree, url)
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     site = _label([*strings(page.article.get("publisher")), *page.meta(_SITES)])
     return Metadata(
         title=page.headline(site or "", host),
-        published_at=first_date(page.dates(), now) or first_date(page.shown_date(now), now),
+        published_at=first_date(page.dates(), now) or first_date(page.visible_date(now), now),
         section=_label([*page.meta(_SECTIONS), *strings(page.article.get("articleSection"))]),
         image_url=page.image(),
         source=site or host or None,
@@ -76,7 +76,7 @@ def read_metadata(tree: HtmlElement, url: str | None, now: datetime) -> Metadata
 
 
 class _Page:
-    """A parsed page, and the lists of what it says about one thing, the more credible first."""
+    """A parsed page; each method collects one field, the most credible values first."""
 
     def __init__(self, tree: HtmlElement, url: str | None) -> None:
         self.tree = tree
@@ -90,7 +90,7 @@ class _Page:
         for _, element in zip(range(_METAS_MAX), tree.iter("meta"), strict=False):
             names = (element.get(key) for key in ("property", "name", "itemprop", "http-equiv"))
             name = next(filter(None, names), "").strip().lower()
-            content = (element.get("content") or "")[:_WRITTEN_MAX].strip()
+            content = (element.get("content") or "")[:_FIELD_MAX].strip()
             if name and content:
                 self._metas.setdefault(name, []).append(content)
 
@@ -100,17 +100,17 @@ class _Page:
     def headline(self, site: str, host: str) -> str:
         domain = host.rpartition(".")[0]
         title = pick_headline(
-            shared=clean_line(next(iter(self.meta(_TITLES)), ""), _WRITTEN_MAX),
-            described=clean_line(first_string(self.article.get("headline")), _WRITTEN_MAX),
-            spoken=self._texts("h1"),
-            window=next(iter(self._texts("title")), ""),
+            social=clean_line(next(iter(self.meta(_TITLES)), ""), _FIELD_MAX),
+            json_ld=clean_line(first_string(self.article.get("headline")), _FIELD_MAX),
+            headings=self._texts("h1"),
+            page_title=next(iter(self._texts("title")), ""),
             site_names=[site, *self.meta(_SITES), host, domain, domain.rpartition(".")[2]],
         )
         return clean_line(title, TITLE_MAX)
 
     def _texts(self, name: str) -> list[str]:
         elements = zip(range(3), self.tree.iter(name), strict=False)
-        return [clean_line("".join(e.itertext())[:_WRITTEN_MAX], _WRITTEN_MAX) for _, e in elements]
+        return [clean_line("".join(e.itertext())[:_FIELD_MAX], _FIELD_MAX) for _, e in elements]
 
     def dates(self) -> list[str]:
         times = zip(range(1), self.tree.iter("time"), strict=False)
@@ -122,16 +122,16 @@ class _Page:
             *(element.get("datetime") or "" for _, element in times),
         ]
 
-    def shown_date(self, now: datetime) -> list[str]:
-        """Return the date that the page shows its readers only, as YYYY-MM-DD, if there is one."""
-        from htmldate import find_date  # 0.1 s on import, with trafilatura
+    def visible_date(self, now: datetime) -> list[str]:
+        """Search the visible text for a date; return it as YYYY-MM-DD in a list of at most one."""
+        from htmldate import find_date  # the import takes 0.1 s
 
         latest = f"{now + timedelta(days=1):%Y-%m-%d}"
         found = find_date(deepcopy(self.tree), False, True, max_date=latest, url=self.url)
         return [found] if found else []
 
     def image(self) -> str | None:
-        """The picture's address, which nobody here opens; absolute, and not inside a network."""
+        """Return the first image URL that the address policy permits."""
         image = self.article.get("image")
         if isinstance(image, dict):
             image = image.get("url")
@@ -140,8 +140,8 @@ class _Page:
 
     def language(self) -> str | None:
         stated = [self.tree.get("lang") or "", first_string(self.article.get("inLanguage"))]
-        for written in [*stated, *self.meta(_LANGUAGES)]:
-            found = _LANGUAGE.fullmatch(written.strip())
+        for value in [*stated, *self.meta(_LANGUAGES)]:
+            found = _LANGUAGE.fullmatch(value.strip())
             if found:
                 language, script = found.groups()
                 return language.lower() + (f"-{script.title()}" if script else "")
@@ -149,15 +149,15 @@ class _Page:
 
     def tags(self) -> tuple[str, ...]:
         lists = [*strings(self.article.get("keywords")), *self.meta(_TAGS)]
-        names = [name for written in lists for name in _COMMAS.split(written[:_WRITTEN_MAX])]
-        words = (_FILED_UNDER.sub("", name.strip()) for name in names[:_KEYWORDS_MAX])
-        stated = tags_of_a_page(name for name in words if not _FOR_MACHINES.fullmatch(name))
-        return stated or tags_of_a_page(shown_tags(self.tree))
+        names = [name for value in lists for name in _COMMAS.split(value[:_FIELD_MAX])]
+        bare = (_CATEGORY_PREFIX.sub("", name.strip()) for name in names[:_KEYWORDS_MAX])
+        stated = tags_of_a_page(name for name in bare if not _MACHINE_TAG.fullmatch(name))
+        return stated or tags_of_a_page(visible_tags(self.tree))
 
     def canonical(self) -> str | None:
-        """What the page calls its own address, believed within the same registrable domain only.
+        """Return the canonical URL that the page declares, if it is on the same registrable domain.
 
-        The site's front page is not: broken templates name it for every article.
+        Ignore the home page, which broken templates declare for every article.
         """
         if not self.url:
             return None
@@ -166,36 +166,37 @@ class _Page:
             for link in self.tree.iter("link")
             if "canonical" in (link.get("rel") or "").lower().split()
         ]
-        for written in [*links[:1], *self.meta(("og:url",))[:1]]:
-            stated = _joined(self.url, written)
-            if stated and _is_own(stated, self.url):
+        for link in [*links[:1], *self.meta(("og:url",))[:1]]:
+            stated = _absolute_url(self.url, link)
+            if stated and _is_same_site(stated, self.url):
                 return canonical_url(stated)
         return None
 
 
-def _joined(url: str, written: str) -> str | None:
+def _absolute_url(base: str, link: str) -> str | None:
     try:
-        joined = urljoin(url, written.strip())
+        joined = urljoin(base, link.strip())
     except ValueError:
         return None
-    return joined if written.strip() and is_openable(joined) else None
+    return joined if link.strip() and is_openable(joined) else None
 
 
-def _is_own(stated: str, url: str) -> bool:
+def _is_same_site(stated: str, url: str) -> bool:
+    """Return whether both URLs are on one site, and `stated` is not just the home page."""
     here, there = urlsplit(url), urlsplit(stated)
-    is_front = there.path in ("", "/") and not there.query
-    if is_front and here.path not in ("", "/"):
+    is_home_page = there.path in ("", "/") and not there.query
+    if is_home_page and here.path not in ("", "/"):
         return False
     return site_of(there.hostname or "") == site_of(here.hostname or "")
 
 
 def site_of(host: str) -> str:
-    """Return the registrable domain of `host` (`bbc.co.uk` of `news.bbc.co.uk`), by the Public
-    Suffix List, private suffixes too: two people's pages on one hoster are two sites.
+    """Return the registrable domain of `host`, such as `bbc.co.uk` for `news.bbc.co.uk`.
 
-    An IP address, or a name that the list does not cover, is a site of its own.
+    The Public Suffix List decides, with its private suffixes: two users of one hosting service
+    are two sites. Return an IP address, and a name that the list does not cover, as it is.
     """
-    from tld import get_fld  # reads its list from disk on import
+    from tld import get_fld  # the import reads the list from disk
 
     if literal(host):
         return host
@@ -203,9 +204,9 @@ def site_of(host: str) -> str:
 
 
 def _label(candidates: Iterable[str]) -> str | None:
-    """Return the first candidate that is a name, not an address or a sentence."""
-    for written in candidates:
-        name = clean_line(written, _WRITTEN_MAX)
+    """Return the first candidate that is a name, not a URL or a sentence."""
+    for candidate in candidates:
+        name = clean_line(candidate, _FIELD_MAX)
         if name and len(name) <= LABEL_MAX and "://" not in name:
             return name
     return None

@@ -1,1 +1,1 @@
-"""Bytes to a document: web pages, PDF, .docx, .epub and plain text."""
+"""Readers that convert HTML pages, PDF, .docx, .epub and plain text to a `Draft`."""

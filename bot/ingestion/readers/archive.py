@@ -1,6 +1,6 @@
-"""Zip files of strangers, opened within limits: what .docx and .epub files are.
+"""Read untrusted zip files, such as .docx and .epub, within size limits.
 
-Says no in these words:
+Errors:
 
     file.broken     "That file is damaged, or is not what it seems."
     file.too_heavy  "That file is too much for me."
@@ -14,26 +14,26 @@ from lxml import etree
 
 from bot.domain.errors import Unreadable
 
-UNPACKED_MAX = 40_000_000  # bytes in all; a novel with its markup has two million
+UNPACKED_MAX = 40_000_000  # bytes of all members; a novel with its markup has two million
 MEMBERS_MAX = 5_000  # files in one archive
-MARKS_MAX = 1_500_000  # of tags, and as many of attributes, in one file; a long novel has 1,200,000
+ELEMENTS_MAX = 1_500_000  # tags, or attributes, of one member; a long novel has 1,200,000
 
-_FAULTS = (BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError)
-_UNKNOWN = (RuntimeError, NotImplementedError)  # locked with a password; packed in another way
+_DAMAGED = (BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError)
+_UNSUPPORTED = (RuntimeError, NotImplementedError)  # encryption; an unknown compression method
 
 
 class Archive:
-    """A zip file in memory; unpacking stops at `UNPACKED_MAX`, whatever the file claims."""
+    """A zip file in memory; fails when its members exceed `UNPACKED_MAX` bytes in all."""
 
     def __init__(self, data: bytes) -> None:
-        """Read the table of contents.
+        """Read the central directory.
 
         Raises:
-            Unreadable: it is no zip file, or holds too many files.
+            Unreadable: the data is not a zip file, or has too many members.
         """
         try:
             self._zip = ZipFile(BytesIO(data))
-        except _FAULTS + _UNKNOWN as error:
+        except _DAMAGED + _UNSUPPORTED as error:
             raise Unreadable("file.broken") from error
         self.names = frozenset(self._zip.namelist())
         if len(self.names) > MEMBERS_MAX:
@@ -41,15 +41,15 @@ class Archive:
         self._left = UNPACKED_MAX
 
     def read(self, name: str) -> bytes:
-        """Unpack the file `name`.
+        """Return the content of the member `name`.
 
         Raises:
-            Unreadable: there is none, it is damaged, or it is too large when unpacked.
+            Unreadable: the member is missing or damaged, or the archive exceeds `UNPACKED_MAX`.
         """
         try:
             with self._zip.open(name) as member:
                 data = member.read(self._left + 1)
-        except _FAULTS + _UNKNOWN as error:
+        except _DAMAGED + _UNSUPPORTED as error:
             raise Unreadable("file.broken") from error
         self._left -= len(data)
         if self._left < 0:
@@ -57,15 +57,15 @@ class Archive:
         return data
 
     def xml(self, name: str) -> etree._Element:
-        """Unpack and parse the XML file `name`; entities are left alone, nothing is fetched.
+        """Parse the XML member `name` without resolving entities or external files.
 
-        Its marks are counted first: a tree takes 280 bytes for an element that is four bytes long.
+        Count the elements before parsing: an element of four bytes becomes 280 bytes in a tree.
 
         Raises:
-            Unreadable: as for `read`, or it is no XML, or has too many elements or attributes.
+            Unreadable: as for `read`, or the XML is malformed or has too many elements.
         """
         data = self.read(name)
-        if max(data.count(b"<"), data.count(b"=")) > MARKS_MAX:
+        if max(data.count(b"<"), data.count(b"=")) > ELEMENTS_MAX:
             raise Unreadable("file.too_heavy")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:

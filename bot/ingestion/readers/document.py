@@ -1,6 +1,6 @@
-"""What a document says, whatever its format -> a `Draft`.
+"""Convert the extracted parts of a document (PDF, .docx, .epub) to a `Draft`.
 
-Says no in these words:
+Errors:
 
     file.no_text    "There is no text in that file."
 """
@@ -16,7 +16,7 @@ from bot.ingestion.clean import clean_line, paragraphs, shorten
 
 _FIRST_LINE_MAX = 200  # characters of a first line that may be the title
 _SENTENCE_ENDS = (".", "…", ";", ",", ":")
-_NO_TITLE = re.compile(  # what programs put where nobody wrote a title
+_PLACEHOLDER_TITLE = re.compile(  # default titles of word processors, and file names
     r"microsoft word.*|powerpoint.*|presentation\d*|untitled.*|document\d*|без названия.*|"
     r"(?:\S+\.(?:docx?|pdf|indd|qxd|tex|rtf|odt|html?|pages|dvi))|[\W\d_]*",
     re.IGNORECASE,
@@ -26,21 +26,21 @@ _LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """The parts of a document, as they stand in it."""
+class DocumentParts:
+    """The extracted parts of a document, not yet cleaned."""
 
-    titles: Sequence[str]  # where it names itself, the more credible first; some may be empty
-    lines: Sequence[str]  # its paragraphs
+    titles: Sequence[str]  # candidates, most credible first; some may be empty
+    paragraphs: Sequence[str]
     tags: Sequence[str] = ()
     language: str = ""
 
-    def draft(self) -> Draft:
-        """Return the article that this is.
+    def to_draft(self) -> Draft:
+        """Clean the parts and return the article.
 
         Raises:
-            Unreadable: there is no text.
+            Unreadable: the document has no text.
         """
-        body = [line for each in self.lines for line in paragraphs(each)]
+        body = [line for each in self.paragraphs for line in paragraphs(each)]
         if not any(map(str.isalnum, "".join(body))):
             raise Unreadable("file.no_text")
         title = self._title(body)
@@ -55,7 +55,7 @@ class Written:
     def _title(self, body: Sequence[str]) -> str:
         stated = (clean_line(title, TITLE_MAX) for title in self.titles)
         for title in stated:
-            if not _NO_TITLE.fullmatch(title):
+            if not _PLACEHOLDER_TITLE.fullmatch(title):
                 return title
         first = body[0]
         if len(first) <= _FIRST_LINE_MAX and not first.endswith(_SENTENCE_ENDS):
@@ -68,12 +68,12 @@ class Written:
 
 
 def _without_title(body: list[str], title: str) -> list[str]:
-    """Take the title off the beginning, unless nothing else is there."""
-    if _bare(body[0]) == _bare(title):
+    """Remove the title from the beginning of the body, unless the body has nothing else."""
+    if _letters(body[0]) == _letters(title):
         return body[1:] or body
     rest = body[0].removeprefix(f"{title} ")
     return [rest, *body[1:]] if not rest[:1].islower() else body
 
 
-def _bare(line: str) -> str:
+def _letters(line: str) -> str:
     return _LETTERS.sub("", line).casefold()

@@ -1,4 +1,4 @@
-"""A .docx file's text -> a `Draft` (ECMA-376, part 1: `word/document.xml`, `docProps/core.xml`)."""
+"""Read a .docx file (ECMA-376, part 1: `word/document.xml` and `docProps/core.xml`)."""
 
 import re
 
@@ -7,7 +7,7 @@ from lxml import etree
 from bot.domain.article import Draft
 from bot.ingestion.clean import clean_line
 from bot.ingestion.readers.archive import Archive
-from bot.ingestion.readers.document import Written
+from bot.ingestion.readers.document import DocumentParts
 
 TEXT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
@@ -21,18 +21,18 @@ def read_docx(archive: Archive) -> Draft:
     """Return the article in a .docx file.
 
     Raises:
-        Unreadable: it is damaged, too large, or holds no text.
+        Unreadable: the file is damaged or too large, or has no text.
     """
     tree = archive.xml(TEXT)
     properties = archive.xml(_PROPERTIES) if _PROPERTIES in archive.names else None
     paragraphs = [(_style(each), _text(each)) for each in tree.iter(f"{_W}p")]
     heading = next((text for style, text in paragraphs if _TITLE_STYLE.fullmatch(style)), "")
-    return Written(
+    return DocumentParts(
         titles=(heading, _property(properties, "title")),
-        lines=[text for _, text in paragraphs],
+        paragraphs=[text for _, text in paragraphs],
         tags=tuple(_COMMAS.split(_property(properties, "keywords"))),
         language=_property(properties, "language"),
-    ).draft()
+    ).to_draft()
 
 
 def _text(paragraph: etree._Element) -> str:

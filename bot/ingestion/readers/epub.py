@@ -1,4 +1,4 @@
-"""An .epub file's text -> a `Draft` (EPUB 3.3: container, package document, spine)."""
+"""Read an .epub file (EPUB 3.3: container, package document and spine)."""
 
 import posixpath
 from collections.abc import Iterator
@@ -12,36 +12,36 @@ from bot.ingestion.clean import clean_line
 from bot.ingestion.decode import decode
 from bot.ingestion.html_to_text import document_text
 from bot.ingestion.readers.archive import Archive
-from bot.ingestion.readers.document import Written
+from bot.ingestion.readers.document import DocumentParts
 
 CONTAINER = "META-INF/container.xml"
 _CHAPTERS_MAX = 500
 
 
 def read_epub(archive: Archive) -> Draft:
-    """Return the beginning of a book, or the whole article that a small one is.
+    """Return the text of a book as an article, shortened to `BODY_MAX` characters.
 
     Raises:
-        Unreadable: it is damaged, too large, or holds no text.
+        Unreadable: the file is damaged or too large, or has no text.
     """
     package_name = next(
         (each.get("full-path", "") for each in archive.xml(CONTAINER).iter("{*}rootfile")), ""
     )
     package = archive.xml(package_name)
-    lines: list[str] = []
-    letters = 0
+    paragraphs: list[str] = []
+    length = 0
     for name in _chapters(package, posixpath.dirname(package_name)):
         text = _text(archive.read(name))
-        lines += text.split("\n")
-        letters += len(text)
-        if letters >= BODY_MAX:
+        paragraphs += text.split("\n")
+        length += len(text)
+        if length >= BODY_MAX:
             break
-    return Written(
-        titles=tuple(_meta(package, "title")),
-        lines=lines,
-        tags=tuple(_meta(package, "subject")),
-        language=next(iter(_meta(package, "language")), ""),
-    ).draft()
+    return DocumentParts(
+        titles=tuple(_metadata(package, "title")),
+        paragraphs=paragraphs,
+        tags=tuple(_metadata(package, "subject")),
+        language=next(iter(_metadata(package, "language")), ""),
+    ).to_draft()
 
 
 def _text(chapter: bytes) -> str:
@@ -52,7 +52,7 @@ def _text(chapter: bytes) -> str:
 
 
 def _chapters(package: etree._Element, folder: str) -> Iterator[str]:
-    """Yield the files of the book's text, in the order in which they are read."""
+    """Yield the names of the chapter files in reading order."""
     by_id = {each.get("id"): each.get("href", "") for each in package.iter("{*}item")}
     references = zip(range(_CHAPTERS_MAX), package.iter("{*}itemref"), strict=False)
     for _, reference in references:
@@ -62,6 +62,6 @@ def _chapters(package: etree._Element, folder: str) -> Iterator[str]:
         yield posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
 
 
-def _meta(package: etree._Element, name: str) -> list[str]:
+def _metadata(package: etree._Element, name: str) -> list[str]:
     found = package.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}")
     return [clean_line(each.text, 1_000) for each in found if each.text]

@@ -1,6 +1,6 @@
-"""The bytes of a file to a `Draft`; pure, and runs in the pool.
+"""Detect the format of a submitted file and read its article; pure, runs in the process pool.
 
-Says no in these words, beside those of pages and texts:
+Errors, beside those of pages and texts:
 
     file.unknown_kind           "I read .txt, .html, .pdf, .docx and .epub files only."
     file.too_large (megabytes)  "That file is larger than {megabytes} MB; that is too much for me."
@@ -26,23 +26,23 @@ _MARKUP = re.compile(r"\s*(?:<!doctype html|<\?xml|<!--|<html|<head|<body|<artic
 _PAGES = {".html", ".htm", ".xhtml"}
 _PAGE_TYPES = {"text/html", "application/xhtml+xml"}
 _TEXTS = {".txt", ".text"}
-_HEAD = 4096  # bytes that tell whether this is a text
-_ODD_IN = 25  # characters; a text has no more than one that is broken or controls something
+_HEAD = 4096  # the first bytes of a file, which the check for text reads
+_TEXT_PER_BINARY = 25  # characters of text per broken or control character
 
 
 def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> Draft:
     """Return the article in a file that a person sent.
 
-    The first bytes decide before the name, the name before the type that the sender claims.
+    The first bytes decide the format, then the file name, then the declared media type.
 
     Args:
-        name: the file's name; may be empty.
-        mime_type: what the sender says it is.
+        name: the name of the file; may be empty.
+        mime_type: the media type that the sender declares.
         data: at most `FILE_MAX` bytes.
-        now: aware; dates after it are not believed.
+        now: aware; dates after it are ignored.
 
     Raises:
-        Unreadable: it is too large, of a kind that we do not read, or has no article in it.
+        Unreadable: the file is too large, its format is not supported, or it has no article.
     """
     if len(data) > FILE_MAX:
         raise Unreadable("file.too_large", megabytes=FILE_MAX // 2**20)
@@ -51,9 +51,9 @@ def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> D
     if data.startswith(_ZIP):
         return _read_archive(Archive(data))
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    claimed = (mime_type or "").partition(";")[0].strip().lower()
-    is_page = suffix in _PAGES or (suffix not in _TEXTS and claimed in _PAGE_TYPES)
-    is_text = suffix in _TEXTS or (not suffix and claimed == "text/plain")
+    declared = (mime_type or "").partition(";")[0].strip().lower()
+    is_page = suffix in _PAGES or (suffix not in _TEXTS and declared in _PAGE_TYPES)
+    is_text = suffix in _TEXTS or (not suffix and declared == "text/plain")
     if not (is_page or is_text):
         raise Unreadable("file.unknown_kind")
     require_text(data)
@@ -64,24 +64,24 @@ def read_file(name: str, mime_type: str | None, data: bytes, now: datetime) -> D
 
 
 def require_text(data: bytes) -> None:
-    """Refuse a picture, a program and the like, whatever its name says.
+    """Check that a file is text and not binary data.
 
     Raises:
-        Unreadable: it is one; in random bytes, a character in ten is none that a text has.
+        Unreadable: the file is binary; in random bytes, one in ten characters is not text.
     """
-    signs = decode(data[:_HEAD])
-    odd = sum(sign == "\ufffd" or (sign < " " and not sign.isspace()) for sign in signs)
-    if media_kind("", data[:_HEAD]) or odd * _ODD_IN > len(signs):
+    head = decode(data[:_HEAD])
+    binary = sum(char == "\ufffd" or (char < " " and not char.isspace()) for char in head)
+    if media_kind("", data[:_HEAD]) or binary * _TEXT_PER_BINARY > len(head):
         raise Unreadable("file.unknown_kind")
 
 
 def is_markup(text: str) -> bool:
-    """Return whether a text begins as HTML or XML does."""
+    """Return whether a text begins with HTML or XML markup."""
     return _MARKUP.match(text) is not None
 
 
 def is_document(data: bytes) -> bool:
-    """Say whether a file is of a format that only its reader understands: PDF, or a zip file."""
+    """Return whether a file has a binary format: PDF or zip."""
     return data.startswith((_PDF, _ZIP))
 
 

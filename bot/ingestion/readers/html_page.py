@@ -1,7 +1,7 @@
-"""A page's HTML -> a `Draft`.
+"""Extract the article from an HTML page.
 
-Pure, and slow (43 ms a page, six seconds at worst): runs in the pool, whose time limit ends pages
-that are made to take for ever. Says no in these words, beside `page.too_large`:
+Pure, and slow (43 ms for a page, six seconds in the worst case), so it runs in the process pool
+with a time limit. Errors, beside `page.too_large`:
 
     page.no_text    "I find no article on that page. It may want a login, consent or a browser."
     page.broken     "The site sends something that I cannot read."
@@ -19,17 +19,17 @@ from bot.domain.errors import Unreadable
 from bot.domain.joiners import JOINERS
 from bot.ingestion.clean import clean_line, paragraphs, shorten
 from bot.ingestion.markup_limits import has_huge_tag
-from bot.ingestion.metadata.page_classifier import is_no_article, without_notes
+from bot.ingestion.metadata.page_classifier import is_not_article, without_promotions
 from bot.ingestion.metadata.page_metadata import read_metadata
 
 HTML_MAX = 3_000_000  # characters
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
-# trafilatura drops whatever Python does not print, joiners too; it keeps the last two variation
-# selectors, which no text uses.
-_STAND_INS = dict(zip(map(ord, JOINERS), (0xE01EE, 0xE01EF), strict=True))
-_JOINERS_AGAIN = {stand_in: joiner for joiner, stand_in in _STAND_INS.items()}
-_MARKER = re.compile(r"^(?:[-–•*]|\d{1,2}\.)\s+(?=\S)|^\|\s*")
+# trafilatura removes characters that Python cannot print, such as joiners. It keeps the last two
+# variation selectors, which no text uses, so they replace the joiners during the extraction.
+_PLACEHOLDERS = dict(zip(map(ord, JOINERS), (0xE01EE, 0xE01EF), strict=True))
+_RESTORED = {placeholder: joiner for joiner, placeholder in _PLACEHOLDERS.items()}
+_LIST_MARKER = re.compile(r"^(?:[-–•*]|\d{1,2}\.)\s+(?=\S)|^\|\s*")
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -37,12 +37,12 @@ def read_page(html: str, url: str | None, now: datetime) -> Draft:
     """Return the article on a page.
 
     Args:
-        html: the page, decoded; at most `HTML_MAX` characters.
-        url: where it was found; None for a file, which is believed no address of its own.
-        now: aware; dates after it are not believed.
+        html: the decoded page, at most `HTML_MAX` characters.
+        url: the URL of the page; None for a file, whose canonical URL is then ignored.
+        now: aware; dates after it are ignored.
 
     Raises:
-        Unreadable: there is no article, or the page is too large or too broken to tell.
+        Unreadable: the page has no article, is too large, or is not valid enough to parse.
     """
     if len(html) > HTML_MAX:
         raise Unreadable("page.too_large", megabytes=HTML_MAX // 1_000_000)
@@ -55,9 +55,9 @@ def read_page(html: str, url: str | None, now: datetime) -> Draft:
     except (RecursionError, etree.LxmlError, ValueError) as error:
         raise Unreadable("page.broken") from error
     body = _without_title(body, metadata.title)
-    if is_no_article(metadata.title, body):
+    if is_not_article(metadata.title, body):
         raise Unreadable("page.no_text")
-    body = without_notes(body)
+    body = without_promotions(body)
     if not body:
         raise Unreadable("page.no_text")
     return Draft(
@@ -86,30 +86,30 @@ def _parse(html: str) -> HtmlElement:
 
 
 def _body(tree: HtmlElement) -> list[str]:
-    """Return the paragraphs of the article; this takes the tree apart.
+    """Return the paragraphs of the article; this changes the tree.
 
-    With comments left out and nothing else changed: F1 .964 on 19 pages, against .961 with
-    comments, .965 with precision and .967 with recall preferred, which is noise.
+    The default settings of trafilatura without comments have an F1 of .964 on 19 pages. With
+    comments it is .961, in precision mode .965, and in recall mode .967: no real difference.
     """
-    from trafilatura import extract  # 0.1 s and 18 MB on import
+    from trafilatura import extract  # the import takes 0.1 s and 18 MB
 
-    _replace(tree, _STAND_INS)
+    _translate(tree, _PLACEHOLDERS)
     text = extract(tree, include_comments=False, include_images=False, include_links=False)
-    text = (text or "").translate(_JOINERS_AGAIN)
-    return [_MARKER.sub("", paragraph) for paragraph in paragraphs(text)]
+    text = (text or "").translate(_RESTORED)
+    return [_LIST_MARKER.sub("", paragraph) for paragraph in paragraphs(text)]
 
 
-def _replace(tree: HtmlElement, signs: Mapping[int, int]) -> None:
-    """Put other signs in the place of those in the texts of `tree`."""
+def _translate(tree: HtmlElement, characters: Mapping[int, int]) -> None:
+    """Replace characters in all texts of `tree`."""
     for element in tree.iter():
         if element.text and not element.text.isascii():
-            element.text = element.text.translate(signs)
+            element.text = element.text.translate(characters)
         if element.tail and not element.tail.isascii():
-            element.tail = element.tail.translate(signs)
+            element.tail = element.tail.translate(characters)
 
 
 def _without_title(body: list[str], title: str) -> list[str]:
-    """Drop the headline where the body repeats it as its first paragraph."""
+    """Remove the first paragraph if it repeats the headline."""
     if body and title and _LETTERS.sub("", body[0]) == _LETTERS.sub("", title):
         return body[1:]
     return body

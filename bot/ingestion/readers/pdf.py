@@ -1,7 +1,7 @@
-"""A PDF's text -> a `Draft`.
+"""Extract the text of a PDF file.
 
-Slow, and pypdf follows whatever the file says: runs in the pool, whose limits of time and memory
-end files that are made to take for ever. Says no in these words:
+Malicious files can make pypdf use much time and memory, so it runs in the process pool with limits
+on both. Errors:
 
     file.encrypted  "That PDF is locked with a password."
     file.scanned    "That PDF holds pictures of pages and no text."
@@ -15,48 +15,48 @@ from itertools import islice
 
 from bot.domain.article import BODY_MAX, Draft
 from bot.domain.errors import Unreadable
-from bot.ingestion.readers.document import Written
+from bot.ingestion.readers.document import DocumentParts
 from bot.ingestion.readers.reflow import reflow
 
-PAGES_MAX = 150  # that are read; a page takes 10 to 60 ms
+PAGES_MAX = 150  # pages that are read; one takes 10 to 60 ms
 _COMMAS = re.compile(r"[,;]+")
 
 
 def read_pdf(data: bytes) -> Draft:
-    """Return the article in a PDF, at most its first `PAGES_MAX` pages.
+    """Return the article in the first `PAGES_MAX` pages of a PDF.
 
     Raises:
-        Unreadable: it is locked, scanned or damaged.
+        Unreadable: the file is encrypted, scanned or damaged.
     """
     try:
         return _read(data)
     except Unreadable:
         raise
-    except Exception as error:  # pypdf meets a broken file with errors of any kind
+    except Exception as error:  # pypdf raises errors of any type for a damaged file
         raise Unreadable("file.broken") from error
 
 
 def _read(data: bytes) -> Draft:
-    from pypdf import PdfReader  # 0.1 s on import
+    from pypdf import PdfReader  # the import takes 0.1 s
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each fault of a file
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # pypdf logs each defect of a file
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise Unreadable("file.encrypted")
     pages: list[list[str]] = []
-    letters = 0
+    length = 0
     for page in islice(reader.pages, PAGES_MAX):
         text = page.extract_text()
         pages.append(text.splitlines())
-        letters += len(text)
-        if letters > BODY_MAX:
+        length += len(text)
+        if length > BODY_MAX:
             break
     paragraphs = reflow(pages)
     if pages and not any(map(str.isalpha, "".join(paragraphs))):
         raise Unreadable("file.scanned")
-    said = reader.metadata
-    return Written(
-        titles=(str(said.title or ""),) if said else (),
-        lines=paragraphs,
-        tags=_COMMAS.split(str(said.get("/Keywords") or "")) if said else (),
-    ).draft()
+    metadata = reader.metadata
+    return DocumentParts(
+        titles=(str(metadata.title or ""),) if metadata else (),
+        paragraphs=paragraphs,
+        tags=_COMMAS.split(str(metadata.get("/Keywords") or "")) if metadata else (),
+    ).to_draft()

@@ -1,9 +1,9 @@
-"""A pasted text -> a `Draft`.
+"""Parse a pasted text into title, section, body, tags and rating.
 
-The first line is the title; then may come a section (a line of up to three words) and the marker
-of a picture; then the body; and at the end what stands around an article on a page (`furniture`):
-its tags, its rating, invitations to rate and to share. Furniture counts only at the very end and
-only whole, so that a word of it within the body stays. Says no in these words:
+The first line is the title. A section (a line of up to three words) and a marker of a picture may
+follow, then the body. The end may hold boilerplate of the page: tags, a rating, and invitations to
+rate and to share. A line is boilerplate only if all lines after it are boilerplate too, so that
+such a word within the body stays. Errors:
 
     text.empty      "There is no text in that."
     text.no_body    "That has a title but no text under it. First the title, then the article."
@@ -24,19 +24,19 @@ from bot.ingestion.clean import paragraphs, shorten
 
 _SECTION_WORDS = 3
 _SECTION_MAX = 40  # characters
-_TAIL = 40  # lines at the end that may be furniture
-_NAMES_MAX = 300  # characters of a line of tags
-_NAMES_A_LINE = 20
+_BOILERPLATE_LINES_MAX = 40
+_TAG_LINE_MAX = 300  # characters
+_TAGS_PER_LINE = 20
 
 _TAGS = frozenset({"tags", "tag", "теги", "тэги", "метки", "teglar", "teg", "теглар", "тэглар"})
-_COUNTS = frozenset(
+_VOTE_COUNTS = frozenset(
     {
         *("rate count", "rating count", "ratings count", "vote count", "votes", "ratings"),
         *("количество оценок", "число оценок", "количество голосов", "число голосов", "голосов"),
         *("baholar soni", "ovozlar soni", "баҳолар сони", "овозлар сони"),
     }
 )
-_MEANS = frozenset(
+_MEAN_RATINGS = frozenset(
     {
         *("rating", "average rating", "рейтинг", "оценка", "средняя оценка", "reyting", "baho"),
         *("ortacha baho", "баҳо", "ўртача баҳо"),
@@ -62,16 +62,16 @@ _PICTURES = {"image", "[image]", "изображение", "картинка", "
 
 _SECTION = re.compile(r"[^\W\d_][^\d.!?…:;,#\"“”«»()]*")
 _HASHTAGS = re.compile(r"#[^\s,;#]+(?:[\s,;]+#[^\s,;#]+)*[\s,;]*")
-_NAME = re.compile(r'"([^"]+)"|“([^“”]+)”|«([^«»]+)»|([^\s,;]+)')
+_TAG = re.compile(r'"([^"]+)"|“([^“”]+)”|«([^«»]+)»|([^\s,;]+)')
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:\s*(?:/|of|out of|из|dan)\s*5)?")
 _SENTENCE_END = (".", "!", "?", "…")
 
 
 @dataclass(slots=True)
-class _Furniture:
-    """What the end of a text says about its article."""
+class _Boilerplate:
+    """The tags and the rating at the end of a text."""
 
-    names: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     votes: int = 0
     mean: Decimal | None = None
 
@@ -82,49 +82,50 @@ class _Furniture:
 
 
 def read_text(text: str) -> Draft:
-    """Return the article that a pasted text is.
+    """Return the article in a pasted text.
 
-    A first line that is too long for a title gives the title its beginning and stays in the body.
+    If the first line is too long for a title, the title is its beginning, and the line stays in
+    the body.
 
     Raises:
-        Unreadable: there is no text, or only a title.
+        Unreadable: the text is empty, or has only a title.
     """
     lines = paragraphs(text)
     if not lines:
         raise Unreadable("text.empty")
     title = shorten(lines[0], TITLE_MAX)
-    rest, furniture = _take_furniture(lines[1:] if title == lines[0] else lines)
-    section, body = _take_section(rest)
+    rest, boilerplate = _split_boilerplate(lines[1:] if title == lines[0] else lines)
+    section, body = _split_section(rest)
     if not body:
         raise Unreadable("text.no_body")
     return Draft(
         title=title,
         body=shorten("\n".join(body), BODY_MAX),
         section=section,
-        tags=tags_of_a_page(furniture.names),
-        imported_rating=furniture.rating(),
+        tags=tags_of_a_page(boilerplate.tags),
+        imported_rating=boilerplate.rating(),
     )
 
 
-def _take_section(lines: Sequence[str]) -> tuple[str | None, list[str]]:
-    """Take the section and the picture's marker, in either order, off the beginning.
+def _split_section(lines: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Split the section and the markers of pictures, in any order, from the body.
 
-    The last line is never a section: a short body is a body.
+    The last line always belongs to the body.
     """
     section: str | None = None
     body = list(lines)
     while body:
-        if _label(body[0]) in _PICTURES:
+        if _fold_label(body[0]) in _PICTURES:
             body.pop(0)
-        elif section is None and _is_section(body[0]) and _has_more(body):
+        elif section is None and _is_section(body[0]) and _has_body(body[1:]):
             section = body.pop(0)
         else:
             break
     return section, body
 
 
-def _has_more(lines: Sequence[str]) -> bool:
-    return any(_label(line) not in _PICTURES for line in lines[1:])
+def _has_body(lines: Sequence[str]) -> bool:
+    return any(_fold_label(line) not in _PICTURES for line in lines)
 
 
 def _is_section(line: str) -> bool:
@@ -132,18 +133,18 @@ def _is_section(line: str) -> bool:
     return is_short and _SECTION.fullmatch(line) is not None
 
 
-def _take_furniture(lines: list[str]) -> tuple[list[str], _Furniture]:
-    """Take the longest end of `lines` that is furniture and nothing else."""
-    for start in range(max(0, len(lines) - _TAIL), len(lines)):
-        furniture = _parse(lines[start:])
-        if furniture:
-            return lines[:start], furniture
-    return lines, _Furniture()
+def _split_boilerplate(lines: list[str]) -> tuple[list[str], _Boilerplate]:
+    """Split the longest possible boilerplate from the end of `lines`."""
+    for start in range(max(0, len(lines) - _BOILERPLATE_LINES_MAX), len(lines)):
+        boilerplate = _parse(lines[start:])
+        if boilerplate:
+            return lines[:start], boilerplate
+    return lines, _Boilerplate()
 
 
-def _parse(lines: Sequence[str]) -> _Furniture | None:
-    """Read `lines` as furniture; None if one of them is none."""
-    found = _Furniture()
+def _parse(lines: Sequence[str]) -> _Boilerplate | None:
+    """Parse `lines` as boilerplate; return None if a line is not boilerplate."""
+    found = _Boilerplate()
     rest = deque(lines)
     while rest:
         if not _read_block(rest, found):
@@ -151,36 +152,37 @@ def _parse(lines: Sequence[str]) -> _Furniture | None:
     return found
 
 
-def _read_block(rest: deque[str], found: _Furniture) -> bool:
-    """Take one block off the beginning of `rest`; say whether it is furniture."""
+def _read_block(rest: deque[str], found: _Boilerplate) -> bool:
+    """Remove one block from the beginning of `rest`; return whether it is boilerplate."""
     line = rest.popleft()
     if _HASHTAGS.fullmatch(line):
-        found.names += _names(line)
+        found.tags += _split_tags(line)
         return True
     label, _, value = line.partition(":")
-    kind = _kind(label)
+    kind = _label_kind(label)
     if kind is _INVITATIONS:
         return not value
     if value.strip():
         rest.appendleft(value.strip())
     if kind is _TAGS:
-        return _read_names(rest, found)
-    return kind is not None and _read_number(rest, found, is_mean=kind is _MEANS)
+        return _read_tags(rest, found)
+    return kind is not None and _read_number(rest, found, is_mean=kind is _MEAN_RATINGS)
 
 
-def _read_names(rest: deque[str], found: _Furniture) -> bool:
-    before = len(found.names)
-    while rest and _is_list_of_names(rest[0]):
-        found.names += _names(rest.popleft())
-    return len(found.names) > before
+def _read_tags(rest: deque[str], found: _Boilerplate) -> bool:
+    before = len(found.tags)
+    while rest and _is_tag_line(rest[0]):
+        found.tags += _split_tags(rest.popleft())
+    return len(found.tags) > before
 
 
-def _is_list_of_names(line: str) -> bool:
-    is_short = len(line) <= _NAMES_MAX and len(line.split()) <= _NAMES_A_LINE
-    return is_short and not line.endswith(_SENTENCE_END) and not _kind(line.partition(":")[0])
+def _is_tag_line(line: str) -> bool:
+    is_short = len(line) <= _TAG_LINE_MAX and len(line.split()) <= _TAGS_PER_LINE
+    is_label = _label_kind(line.partition(":")[0]) is not None
+    return is_short and not line.endswith(_SENTENCE_END) and not is_label
 
 
-def _read_number(rest: deque[str], found: _Furniture, *, is_mean: bool) -> bool:
+def _read_number(rest: deque[str], found: _Boilerplate, *, is_mean: bool) -> bool:
     number = _NUMBER.fullmatch(rest.popleft()) if rest else None
     if not number:
         return False
@@ -192,15 +194,16 @@ def _read_number(rest: deque[str], found: _Furniture, *, is_mean: bool) -> bool:
     return True
 
 
-def _names(line: str) -> list[str]:
-    return [next(filter(None, groups)) for groups in _NAME.findall(line)]
+def _split_tags(line: str) -> list[str]:
+    return [next(filter(None, groups)) for groups in _TAG.findall(line)]
 
 
-def _kind(label: str) -> frozenset[str] | None:
-    """Return the list of labels that `label` is in."""
-    folded = _label(label)
-    return next((kind for kind in (_TAGS, _COUNTS, _MEANS, _INVITATIONS) if folded in kind), None)
+def _label_kind(label: str) -> frozenset[str] | None:
+    """Return the set of labels that contains `label`."""
+    folded = _fold_label(label)
+    kinds = (_TAGS, _VOTE_COUNTS, _MEAN_RATINGS, _INVITATIONS)
+    return next((kind for kind in kinds if folded in kind), None)
 
 
-def _label(line: str) -> str:
+def _fold_label(line: str) -> str:
     return drop_apostrophes(line).casefold().strip(" .!:")
