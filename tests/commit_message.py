@@ -19,7 +19,7 @@ def problem_in(message: str) -> str | None:
         return f"the first line has {len(subject)} characters; {SUBJECT_MAX} are the most"
     if not _SUBJECT.fullmatch(subject):
         types = ", ".join(TYPES)
-        return f"write `type(area): imperative`, such as `fix(delivery): retry a 502`; types: {types}"
+        return f"write `type(area): imperative`, as `fix(delivery): retry a 502`; types: {types}"
     if rest and rest[0]:
         return "leave the second line empty"
     return None

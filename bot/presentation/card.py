@@ -54,13 +54,15 @@ def card_message(card: Card, translator: Translator) -> OutgoingMessage:
         ],
         "\n\n",
     )
-    face = CardState(
+    state = CardState(
         article_id=article.id,
         length=card.length,
         tag_number=card.followed.number if card.followed else 0,
         language=card.language,
     )
-    return OutgoingMessage(html=html, rows=_rows(card, translator), preview_url=url, card_state=face)
+    return OutgoingMessage(
+        html=html, rows=_rows(card, translator), preview_url=url, card_state=state
+    )
 
 
 def rating_line(tally: Tally, translator: Translator) -> str:

@@ -36,7 +36,7 @@ class OutgoingMessage:
     html: Html
     rows: tuple[Row, ...] = field(default=())
     preview_url: str | None = None  # the address of the link preview; None shows no preview
-    face: CardState | None = None  # the state of a card, so that it can be redrawn
+    card_state: CardState | None = None  # the state of a card, so that it can be redrawn
 
     def __hash__(self) -> int:
         """Hash the text only: a string caches its hash, and few messages share a text."""

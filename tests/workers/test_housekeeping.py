@@ -56,7 +56,7 @@ async def test_every_table_stays_as_small_all_year(database: Database, store: St
     retention = Retention(
         unlisted=timedelta(days=30), deliveries=timedelta(days=30), articles=timedelta(days=60)
     )
-    housekeeping = Housekeeping(store, lambda: now, retention, rest_seconds=0)
+    housekeeping = Housekeeping(store, lambda: now, retention, pause_seconds=0)
     await put_follower(store, ANN, "uz")
     rows = []
 
@@ -82,12 +82,12 @@ async def live_through(store: Store, name: str, now: datetime) -> None:
         pass
     (delivery,) = await store.deliveries.due(now, 10)
     state = CardState(article_id=published, length=3)
-    await store.deliveries.sent(delivery, MessageId(int(name) + 1), now, state)
+    await store.deliveries.mark_sent(delivery, MessageId(int(name) + 1), now, state)
     handed_in = submission(int(name) + 1, user_id=BOB, payload=name, is_listed=False)
     received = await store.submissions.put(handed_in, now)
     private = await store.submissions.store(received, draft(f"my {name}"), keys(f"my {name}"), now)
     await store.summaries.put(private, SUMMARY, "en")
-    await store.submissions.answered(received.id, MessageId(2))
+    await store.submissions.mark_answered(received.id, MessageId(2))
     await store.processed_updates.add([int(name)], now)
 
 

@@ -73,8 +73,8 @@ class FeedReader:
 
     async def poll(self, feed: Feed) -> PollResult:
         """Fetch a feed if it has changed; the result reports every error."""
-        headers = conditional_headers(feed.standing)
-        url = feed.standing.url
+        headers = conditional_headers(feed.status)
+        url = feed.status.url
         try:
             fetched = await self._fetcher.get(url, accept=ACCEPT_FEED, headers=headers)
         except TryAgainLater:
@@ -118,13 +118,13 @@ class FeedReader:
 
     def result_of(self, feed: Feed, found: DiscoveredFeed) -> PollResult:
         """Return the first poll result of `feed`, whose own URL `discover` has found."""
-        feed = replace(feed, standing=replace(feed.standing, url=found.url))
+        feed = replace(feed, status=replace(feed.status, url=found.url))
         outcome = replace(_outcome(found.fetched), hints=found.parsed.hints)
         return self._result(feed, outcome, found.parsed)
 
     def _result(self, feed: Feed, outcome: FetchOutcome, parsed: ParsedFeed | None) -> PollResult:
         decision = decide(
-            feed.standing, outcome, self._clock(), interval=self._interval, jitter=self._draw()
+            feed.status, outcome, self._clock(), interval=self._interval, jitter=self._draw()
         )
         return PollResult(decision=decision, parsed=parsed)
 
