@@ -58,15 +58,15 @@ class Settings(BaseSettings):
     bot_webhook_secret: SecretStr | None = None  # Telegram sends it with each update
     bot_fetch_allow: Annotated[Allowlist, NoDecode] = Allowlist()
     bot_feed_interval: int = Field(default=900, ge=1, le=86_400)  # seconds
-    bot_links_a_minute: int = Field(default=10, ge=1)  # submissions per user
-    bot_links_a_day: int = Field(default=200, ge=1)  # submissions per user; not for editors
-    bot_links_at_once: int = Field(default=3, ge=1)  # concurrent submissions per user
+    bot_links_per_minute: int = Field(default=10, ge=1)  # submissions per user
+    bot_links_per_day: int = Field(default=200, ge=1)  # submissions per user; not for editors
+    bot_links_in_parallel: int = Field(default=3, ge=1)  # concurrent submissions per user
     bot_keep_unlisted: int = Field(default=90, ge=0, le=36_500)  # days; 0 for no limit
     bot_keep_deliveries: int = Field(default=30, ge=0, le=36_500)
     bot_keep_articles: int = Field(default=0, ge=0, le=36_500)
     bot_send_rate: int = Field(default=30, ge=1, le=1_000)  # messages per second in total
     bot_paid_broadcast: bool = False  # more than 30 pushes per second, for Telegram Stars
-    bot_in_flight: int | None = Field(default=None, ge=1, le=100)  # concurrent pushes
+    bot_max_in_flight: int | None = Field(default=None, ge=1, le=100)  # concurrent pushes
     bot_workers: int = Field(default_factory=_default_workers, ge=1, le=64)  # processes
     bot_worker_memory: int = Field(default=512, ge=256, le=65_536)  # MB per process
     bot_ranker: str = "default"
@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         The default is 5: enough for 30 pushes per second at a round trip of 150 ms. With paid
         broadcasts it is 50: enough for 1,000 pushes per second at 50 ms.
         """
-        return self.bot_in_flight or (50 if self.bot_paid_broadcast else 5)
+        return self.bot_max_in_flight or (50 if self.bot_paid_broadcast else 5)
 
     @property
     def retention(self) -> Retention:

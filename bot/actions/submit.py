@@ -96,7 +96,7 @@ async def submit(services: Services, new: NewSubmission) -> Submission:
     """
     now, limits = services.clock(), services.limits
     if new.user_id in services.editors:
-        limits = replace(limits, a_day=None)
+        limits = replace(limits, per_day=None)
     return await services.store.submissions.put(
         new, now, due_at=now + _UNACKNOWLEDGED_AFTER, limits=limits
     )

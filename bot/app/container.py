@@ -120,7 +120,7 @@ class Container:
             self._reader,
             functools.partial(download, self.bot),
             self.clock,
-            self.settings.bot_links_at_once,
+            self.settings.bot_links_in_parallel,
         )
         self.reading_submissions = ConcurrentWorker(
             name="ingestion",
@@ -172,8 +172,8 @@ class Container:
             ),
             editors=self.editors,
             limits=LinkLimits(
-                a_minute=self.settings.bot_links_a_minute,
-                a_day=self.settings.bot_links_a_day,
+                per_minute=self.settings.bot_links_per_minute,
+                per_day=self.settings.bot_links_per_day,
             ),
             wake_ingestion=self.reading_submissions.wake,
             wake_feeds=self.polling_feeds.wake,

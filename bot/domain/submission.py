@@ -16,8 +16,8 @@ A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 class LinkLimits:
     """The number of links and files that one user may submit in any minute and any 24 hours."""
 
-    a_minute: int = 10
-    a_day: int | None = 200  # None: no limit
+    per_minute: int = 10
+    per_day: int | None = 200  # None: no limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,8 +200,8 @@ async def _require_below_rate_limits(
         RateLimited: one more link would exceed a limit.
     """
     for key, span, maximum in (
-        ("add.too_many.day", A_DAY, limits.a_day),
-        ("add.too_many.minute", A_MINUTE, limits.a_minute),
+        ("add.too_many.day", A_DAY, limits.per_day),
+        ("add.too_many.minute", A_MINUTE, limits.per_minute),
     ):
         if maximum is None:
             continue

@@ -10,7 +10,7 @@ from tests.bench.followers import prepare, put_followers
 from tests.bench.stand import TOKEN, Wire, program, wire_process
 
 PEOPLE, KILLS = 6_000, 20
-IN_FLIGHT = 5  # BOT_IN_FLIGHT's default: what a crash may send twice
+IN_FLIGHT = 5  # BOT_MAX_IN_FLIGHT's default: what a crash may send twice
 RATE = 300  # messages a second, so that it does not take minutes
 LONGEST = 1.0  # seconds from the first message of a run until it is killed
 

@@ -11,7 +11,7 @@ from tests.bench.stand import TOKEN, Wire, cpu_seconds, program, wire_process
 from tests.cli.program import Running
 
 FOLLOWERS, STOCK = 6_000, 1_500  # messages of ours, and of each stock loop
-AT_ONCE = 50  # in flight, as BOT_IN_FLIGHT where pushes are paid for
+AT_ONCE = 50  # in flight, as BOT_MAX_IN_FLIGHT where pushes are paid for
 LEAST, AIM = 4.0, 6.0  # times the stock loop that sends one by one, by CPU time
 _STOCK = str(Path(__file__).with_name("stock_pushes.py"))
 
@@ -66,7 +66,7 @@ async def _ours(wire: Wire, people: Sequence[int]) -> Rate:
             "BOT_LOG_LEVEL": "warning",
             "BOT_PAID_BROADCAST": "true",
             "BOT_SEND_RATE": "1000",
-            "BOT_IN_FLIGHT": str(AT_ONCE),
+            "BOT_MAX_IN_FLIGHT": str(AT_ONCE),
         }
         before = len(await wire.times("sendMessage"))
         async with program(Path(folder), **settings) as bot:

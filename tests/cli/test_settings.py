@@ -65,7 +65,7 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         ("BOT_KEEP_UNLISTED", "a week", "this is a whole number"),
         ("BOT_KEEP_DELIVERIES", "-1", "this is at least 0"),
         ("BOT_KEEP_ARTICLES", "36501", "this is at most 36500"),
-        ("BOT_IN_FLIGHT", "101", "this is at most 100"),
+        ("BOT_MAX_IN_FLIGHT", "101", "this is at most 100"),
         ("BOT_WORKERS", "0", "this is at least 1"),
         ("BOT_WORKER_MEMORY", "100", "this is at least 256"),
         ("BOT_PAID_BROADCAST", "perhaps", "this is true or false"),

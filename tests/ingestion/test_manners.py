@@ -122,7 +122,7 @@ class TestRobots:
             await robots.allows(site.url("/news"))
         assert caught.value.after == timedelta(seconds=60)
 
-    async def test_rules_are_read_once_a_day(self, site, robots, now):
+    async def test_rules_are_read_once_per_day(self, site, robots, now):
         site.on("/robots.txt", page(RULES, content_type="text/plain"))
 
         await robots.allows(site.url("/1"))

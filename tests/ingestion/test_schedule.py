@@ -102,7 +102,7 @@ class TestWaits:
             (fine(Hints(interval=2 * HOUR), cache_control="max-age=3600"), 2 * HOUR),
         ],
     )
-    def test_the_longest_wish_counts_up_to_a_day(self, answer, expected):
+    def test_the_longest_wish_counts_up_to_per_day(self, answer, expected):
         assert wait(answer) == expected
 
     def test_what_a_feed_asks_for_holds_until_it_says_something_else(self):
@@ -164,7 +164,7 @@ class TestTrouble:
         assert (standing.state, standing.trouble, standing.failures) == ("active", "not_a_feed", 1)
         assert standing.etag == KNOWN.etag
 
-    def test_each_failure_doubles_the_wait_up_to_a_day(self):
+    def test_each_failure_doubles_the_wait_up_to_per_day(self):
         standing, waits = FEED, []
         for _ in range(10):
             standing = after(refused(500), standing).status

@@ -20,7 +20,7 @@ WORST = worst_docx(padding=os.urandom(500_000))  # it runs into the longest limi
 @pytest.fixture
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     """A site with a slow page and a fast one, beside a bot with two processes for slow work."""
-    settings = {"bot_workers": 2, "bot_links_a_minute": FILES + LINKS}
+    settings = {"bot_workers": 2, "bot_links_per_minute": FILES + LINKS}
     async with bot_beside_a_site(wire, tmp_path, **settings) as running_site:
         running_site.on("/slow", silence)
         running_site.on("/page", page(html_of()))

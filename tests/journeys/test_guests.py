@@ -29,7 +29,7 @@ BOT = "@xulosa_test_bot"
 
 @pytest.fixture
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    async with bot_beside_a_site(wire, tmp_path, bot_links_a_minute=3) as running_site:
+    async with bot_beside_a_site(wire, tmp_path, bot_links_per_minute=3) as running_site:
         running_site.on("/page", page(html_of(keywords="bridges")))
         yield running_site
 

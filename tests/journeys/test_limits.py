@@ -25,7 +25,7 @@ BRIDGE = SAMPLES["en-bridge"].title
 @pytest.fixture
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     """A site beside a bot that takes four links a minute of one person."""
-    limits = {"bot_links_a_minute": 4, "bot_links_a_day": 6, "bot_links_at_once": 2}
+    limits = {"bot_links_per_minute": 4, "bot_links_per_day": 6, "bot_links_in_parallel": 2}
     async with bot_beside_a_site(wire, tmp_path, **limits) as running_site:
         running_site.on("/page", page(html_of()))
         yield running_site
@@ -62,7 +62,7 @@ async def test_links_of_one_message_beyond_the_limit_are_left_out_and_the_first_
     assert len(ann.private.from_bot()) == 5
 
 
-async def test_an_editor_may_send_more_a_day_but_not_a_minute(
+async def test_an_editor_may_send_more_a_day_but_not_per_minute(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     for number in range(4):

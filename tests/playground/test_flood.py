@@ -54,7 +54,7 @@ def test_the_thirty_first_message_of_a_second_waits_until_the_first_is_a_second_
     assert flood.admit(98, is_group=False, is_paid=False, now=1.005) == 1
 
 
-def test_a_group_gets_twenty_a_minute():
+def test_a_group_gets_twenty_per_minute():
     flood = FloodControl(is_on=True)
     for second in range(20):
         assert flood.admit(-1, is_group=True, is_paid=False, now=2.0 * second) is None

@@ -301,14 +301,14 @@ async def test_a_person_may_fill_no_more_than_their_room(store: Store):
     body = "x" * BODY_MAX
     for number in range(CHARACTERS_MAX // BODY_MAX):
         new = submission(ANN, number, user_id=ANN, payload=f"{number}", is_listed=False)
-        handed = await store.submissions.put(new, NOW, limits=LinkLimits(a_minute=1_000))
+        handed = await store.submissions.put(new, NOW, limits=LinkLimits(per_minute=1_000))
         name = f"private {number}"
         await store.submissions.store(handed, draft(name, body=body), keys(name), NOW)
         await store.submissions.mark_answered(handed.id, None)
     more = submission(ANN, 999, user_id=ANN, is_listed=False)
 
     with pytest.raises(NotAllowed) as refused:
-        await store.submissions.put(more, NOW, limits=LinkLimits(a_minute=1_000))
+        await store.submissions.put(more, NOW, limits=LinkLimits(per_minute=1_000))
     await store.submissions.put(submission(BOB, 1, user_id=BOB, is_listed=False), NOW)
     later = NOW + 91 * DAY
     await store.articles.put(draft(), keys(), now=later)

@@ -15,7 +15,7 @@ from storage.store import Store
 from tests.properties import SHARED_FIXTURE
 from tests.storage.samples import ANN, BOB, NOW, submission
 
-FEW = LinkLimits(a_minute=3, a_day=5)
+FEW = LinkLimits(per_minute=3, per_day=5)
 PEOPLE = count(1_000)  # each example has one of its own
 SECOND = timedelta(seconds=1)
 
@@ -76,7 +76,7 @@ async def test_a_link_refused_at_once_counts_for_one(store: Store):
 
 
 async def test_an_editor_has_no_days_limit(store: Store):
-    limits = LinkLimits(a_minute=3, a_day=None)
+    limits = LinkLimits(per_minute=3, per_day=None)
 
     for hour in range(8):
         new = submission(message_id=hour, payload=f"https://example.org/{hour}")
@@ -122,7 +122,7 @@ async def test_no_minute_ever_holds_more_than_its_limit(store: Store, gaps: list
     person = next(PEOPLE)
     taken: list[int] = []
     moment = 0
-    limits = LinkLimits(a_minute=3, a_day=None)
+    limits = LinkLimits(per_minute=3, per_day=None)
 
     for number, gap in enumerate(gaps):
         moment += gap
