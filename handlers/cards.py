@@ -123,12 +123,12 @@ def redraw_cards(context: Context, target: MessageRef | None, button: CardButton
     if target is None:
         article_id = ArticleId(button.article_id)
         redraw = partial(_redraw_newest, context, article_id)
-        context.message_edits.later(("newest", article_id), redraw, after=_OTHER_CARDS_DELAY)
+        context.message_edits.schedule(("newest", article_id), redraw, after=_OTHER_CARDS_DELAY)
         return
     tapped = _posted_card(target, button)
     _queue_redraw(context, tapped)
     redraw_others = partial(_redraw_others, context)
-    context.message_edits.after_flurry(tapped, redraw_others, after=_OTHER_CARDS_DELAY)
+    context.message_edits.debounce(tapped, redraw_others, after=_OTHER_CARDS_DELAY)
 
 
 async def _redraw_others(context: Context, tapped: list[PostedCard]) -> None:
@@ -151,13 +151,13 @@ async def redraw_article(
 ) -> None:
     """Redraw the newest cards of an article after its site changed the title."""
     for posted in await cards.newest(services, article_id):
-        message_edits.ask(posted.target, partial(cards.draw, services, posted, bot_username))
+        message_edits.request(posted.target, partial(cards.draw, services, posted, bot_username))
 
 
 def _queue_redraw(context: Context, posted: PostedCard) -> None:
     username, language = context.gateway.username, context.translator.language
     draw = partial(cards.draw, context.services, posted, username, language)
-    context.message_edits.ask(posted.target, draw)
+    context.message_edits.request(posted.target, draw)
 
 
 def _posted_card(target: MessageRef, button: CardButton) -> PostedCard:

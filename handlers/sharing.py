@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.actions import read
-from bot.delivery.gateway_markup import Offer
+from bot.delivery.gateway_markup import InlineResult
 from bot.domain.summarized_article import SummarizedArticle
 from bot.presentation.card import Card, card_message, rating_line
 from bot.presentation.truncate import truncate
@@ -43,7 +43,7 @@ def _inline_result(context: Context, summarized: SummarizedArticle) -> Offer:
     line = " · ".join(
         part for part in (article.source, rating_line(article.tally, context.translator)) if part
     )
-    return Offer(
+    return InlineResult(
         id=str(article.id),
         title=truncate(article.title, 120),
         description=line,

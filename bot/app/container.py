@@ -1,4 +1,4 @@
-"""What the bot is built of: each object once, from the settings and from what is open."""
+"""Dependency container: builds every object of the bot from the settings and resources."""
 
 import asyncio
 import functools
@@ -45,17 +45,17 @@ from handlers.routes import routes
 from storage.engine.database import is_unavailable
 from storage.store import Store
 
-HEAVY_MODULES = (  # what the processes for slow work import before they are forked
+HEAVY_MODULES = (  # imported by the process pool before it forks
     *("trafilatura", "bot.ingestion.article_reader", "bot.ingestion.feeds.feed_reader"),
     "bot.summaries.summarizer",
 )
-_SUMMARIZED_AFTER = 5.0  # seconds; an edited article has its new summary by then
-_HOUSEKEEPING_CHECK = 60.0  # seconds between checks whether a day has passed
+_REDRAW_DELAY = 5.0  # seconds; an edited article has its new summary by then
+_HOUSEKEEPING_CHECK = 60.0  # seconds between checks for a new day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """What is open while the bot runs, and closed at its end."""
+    """Resources that are open while the bot runs."""
 
     store: Store
     bot: AiohttpBot
@@ -146,7 +146,7 @@ class Container:
         feeds = poller.FeedPoller(store, feed_reader, fetcher, clock, self.editors)
         duplicates = DuplicateFinder(store, self.pool, clock)
         items = item_worker.FeedItemWorker(
-            store, self._reader, fetcher, robots, duplicates, clock, self._redraw_later
+            store, self._reader, fetcher, robots, duplicates, clock, self._schedule_redraw
         )
         self.reading_items = ConcurrentWorker(
             name="feed items",
@@ -162,7 +162,7 @@ class Container:
         )
 
     def dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:
-        """Return what answers updates; `group` owns the edits and answers that it starts."""
+        """Return the dispatcher of updates; `group` owns its tasks for edits and answers."""
         self._message_edits = MessageEditQueue(group, self.gateway)
         self._services = Services(
             store=self.store,
@@ -193,7 +193,7 @@ class Container:
     def update_source(
         self, processor: UpdateProcessor, on_ready: Callable[[], None]
     ) -> Polling | Webhook:
-        """Return where updates come from; it calls `on_ready` once it works."""
+        """Return polling or the webhook, as the settings say; it calls `on_ready` once it works."""
         address = self.settings.bot_webhook_url
         if address is None:
             return Polling(self.bot, processor, on_ready)
@@ -205,12 +205,12 @@ class Container:
             secret=self.settings.webhook_secret,
         )
 
-    def _redraw_later(self, article_id: ArticleId) -> None:
-        """Draw the cards of an article anew that has another title now, and soon a new summary."""
+    def _schedule_redraw(self, article_id: ArticleId) -> None:
+        """Edit the cards of a changed article once its new summary is there."""
 
         async def redraw() -> None:
             await redraw_article(
                 self._services, self._message_edits, self.gateway.username, article_id
             )
 
-        self._message_edits.later(article_id, redraw, after=_SUMMARIZED_AFTER)
+        self._message_edits.schedule(article_id, redraw, after=_REDRAW_DELAY)

@@ -1,1 +1,1 @@
-"""From a summarised article to messages in chats."""
+"""Delivery: sends articles, digests, broadcasts and replies to Telegram chats."""

@@ -1,4 +1,4 @@
-"""Answers taps, beside whatever else is done about them."""
+"""Answers callback queries (taps on buttons) in background tasks."""
 
 import asyncio
 
@@ -11,14 +11,14 @@ log = structlog.get_logger(__name__)
 
 
 class CallbackAnswerer:
-    """Answers taps without keeping the next ones waiting.
+    """Answers callback queries without delaying the next update of the same person.
 
-    The taps of one person are handled one after another; fifty at once, each waiting for an answer
-    to travel, would leave the last one unanswered for seconds.
+    The taps of one person are handled one after another. If each of fifty taps waited for its
+    answer to reach Telegram, the last one would wait for seconds.
 
     Args:
-        group: owns the tasks.
-        gateway: answers the taps.
+        group: owns the background tasks.
+        gateway: sends the answers.
     """
 
     def __init__(self, group: asyncio.TaskGroup, gateway: Gateway) -> None:
@@ -26,11 +26,11 @@ class CallbackAnswerer:
         self._gateway = gateway
 
     def show(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
-        """Answer a tap, with a few words if there are any; soon, in no order."""
+        """Answer a tap in the background, with `text` if it is not empty."""
         self._group.create_task(self._answer(query_id, text, is_alert))
 
     async def _answer(self, query_id: str, text: str, is_alert: bool) -> None:
         try:
-            await self._gateway.answer_tap(query_id, text, is_alert=is_alert)
+            await self._gateway.answer_callback(query_id, text, is_alert=is_alert)
         except SendError as error:
-            log.info("a tap was not answered", reason=str(error))
+            log.info("a callback query was not answered", reason=str(error))

@@ -1,4 +1,4 @@
-"""Whether a chat wants a message now: its quiet hours, and how many cards it takes a day."""
+"""Delivery policy: quiet hours and the daily cap of a chat."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from storage.store import Store
 
 
 class QuietHoursActive(Exception):
-    """The chat wants no message before `until`, aware, UTC."""
+    """The chat has quiet hours until `until` (aware, UTC)."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"quiet until {until:%H:%M} UTC")
@@ -17,17 +17,17 @@ class QuietHoursActive(Exception):
 
 
 class DailyCapReached(Exception):
-    """The chat has had as many cards today as it takes; the others wait for its digest."""
+    """The chat got its maximum of cards today; further articles wait for its digest."""
 
 
-async def require_wanted(
+async def require_deliverable(
     store: Store, delivery: Delivery, chat: Chat | None, now: datetime
 ) -> None:
-    """Return if a chat wants a message now; a digest comes when it was asked for.
+    """Check that a chat accepts a message now; digests are always accepted.
 
     Raises:
-        QuietHoursActive: its quiet hours have to pass first.
-        DailyCapReached: it has had its cards of the day.
+        QuietHoursActive: the chat has quiet hours now.
+        DailyCapReached: the chat got its maximum of cards today.
     """
     if chat is None or delivery.kind == "digest":
         return

@@ -1,28 +1,29 @@
-"""What Telegram answered to a message, and what follows from it.
+"""Errors of requests to Telegram, and the reaction to each.
 
 SendError
-├── ChatUnreachable      blocked, kicked or deactivated: keep everything, send nothing
-├── ChatMoved       the group is a supergroup now: follow it, send again
-├── TopicGone       the topic is closed or deleted: send to the chat
-├── FloodWait         wait, this chat only
-├── BadMarkup       the server cannot read our markup: send plain text, and mend the bug
-├── Rejected        it will never accept this message
-└── DeliveryUnknown          network, time-out or a fault of the server's: try again
+├── ChatUnreachable    blocked, kicked or deactivated: keep the data, send nothing
+├── ChatMoved          the group became a supergroup: use the new chat, send again
+├── TopicGone          the topic is closed or deleted: send to the chat
+├── FloodWait          rate limited: wait, in this chat only
+├── BadMarkup          the server cannot parse our markup: send plain text, and fix the bug
+├── Rejected           the server will never accept this message: give up
+│   └── NotSupported   the server does not know the method
+└── DeliveryUnknown    network error, timeout or server error: retry
 """
 
 from bot.domain.ids import ChatId
 
 
 class SendError(Exception):
-    """A message did not arrive, as far as is known."""
+    """The message did not arrive, or its arrival is unknown."""
 
 
 class ChatUnreachable(SendError):
-    """The chat can not be written to until it wakes by itself."""
+    """The bot cannot write to the chat until a member lets it in again."""
 
 
 class ChatMoved(SendError):
-    """The group has become the supergroup `new_id`."""
+    """The group became the supergroup `new_id`."""
 
     def __init__(self, reason: str, new_id: ChatId) -> None:
         super().__init__(reason)
@@ -34,7 +35,7 @@ class TopicGone(SendError):
 
 
 class FloodWait(SendError):
-    """The server asks to wait `seconds` before the next message to this chat."""
+    """The server asks for a wait of `seconds` before the next message to this chat."""
 
     def __init__(self, reason: str, seconds: float) -> None:
         super().__init__(reason)
@@ -46,18 +47,18 @@ class BadMarkup(SendError):
 
 
 class Rejected(SendError):
-    """The server will never accept this message; another attempt is in vain."""
+    """The server will never accept this message; a retry cannot help."""
 
 
 class NotSupported(Rejected):
-    """The server does not know the method; it is older than it."""
+    """The Bot API server is too old to know the method."""
 
 
 class DeliveryUnknown(SendError):
-    """The message may or may not have arrived; another attempt is due."""
+    """The message may have arrived or not; retry it."""
 
 
-# Substrings of the descriptions of "400 Bad Request", in lower case, as the service words them.
+# Lower-case substrings of Telegram's "400 Bad Request" descriptions.
 _BY_DESCRIPTION: tuple[tuple[str, type[SendError]], ...] = (
     ("can't parse entities", BadMarkup),
     ("button_url_invalid", BadMarkup),
@@ -85,8 +86,8 @@ _BY_DESCRIPTION: tuple[tuple[str, type[SendError]], ...] = (
 )
 
 
-def judge_bad_request(description: str) -> SendError:
-    """Return what "400 Bad Request: `description`" means for a message."""
+def classify_bad_request(description: str) -> SendError:
+    """Return the error for the description of a "400 Bad Request"."""
     lower = description.lower()
     for substring, kind in _BY_DESCRIPTION:
         if substring in lower:

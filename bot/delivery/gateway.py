@@ -1,4 +1,4 @@
-"""The one way out to Telegram: paces, sends, edits, and says what went wrong in our words."""
+"""Gateway: sends, edits and answers through the Bot API, with rate limits and retries."""
 
 import asyncio
 import random
@@ -28,9 +28,9 @@ from bot.delivery.errors import (
     Rejected,
     SendError,
     TopicGone,
-    judge_bad_request,
+    classify_bad_request,
 )
-from bot.delivery.gateway_markup import Body, Offer, inline_result
+from bot.delivery.gateway_markup import Body, InlineResult, inline_result_json
 from bot.delivery.rate_limiter import RateLimiter
 from bot.domain.chat import ChatThread
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
@@ -39,88 +39,88 @@ from bot.presentation.strip_markup import strip_markup
 from bot.presentation.truncate import truncate
 from bot.telemetry import FLOODS
 
-_REPLY_PAUSES = (1.0, 2.0, 4.0)  # seconds before a reply whose arrival is unsure is tried again
-_PATIENCE = 60.0  # seconds that a reply waits for its chat, as where Telegram asks to wait
-_PUSH_PATIENCE = 1.5  # the same for a push; the sender has other chats to send to
-_PAUSES = (0.5, 1.0, 2.0)  # seconds before what is no message is tried again
-_SHORT_WAIT = 5.0  # seconds that Telegram may ask an edit or an answer to wait
-_COURTESY = 1.0  # seconds that showing what the bot does may delay what it says
-_HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
-_NO_MEMBER = ("user not found", "participant_id_invalid", "user_not_participant")
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_REPLY_RETRY_DELAYS = (1.0, 2.0, 4.0)  # seconds before each retry of a reply
+_REPLY_MAX_WAIT = 60.0  # seconds that a reply may wait for the limits of its chat or a flood wait
+_PUSH_MAX_WAIT = 1.5  # the same for a push; the sender goes on with other chats
+_RETRY_DELAYS = (0.5, 1.0, 2.0)  # seconds before each retry of a request that sends no message
+_REQUEST_MAX_WAIT = 5.0  # the longest flood wait in seconds of such a request
+_TYPING_TIMEOUT = 1.0  # seconds; showing "typing" may delay a message so long
+_STALE_REASONS = ("message is not modified", "query is too old", "query id is invalid")
+_NOT_A_MEMBER = ("user not found", "participant_id_invalid", "user_not_participant")
+_MESSAGE_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 
 class Gateway:
-    """Sends and edits messages within Telegram's limits."""
+    """Sends and edits messages within Telegram's rate limits."""
 
-    def __init__(self, bot: Bot, pacer: RateLimiter) -> None:
+    def __init__(self, bot: Bot, limiter: RateLimiter) -> None:
         self._bot = bot
-        self._pacer = pacer
-        self._knows_rich_messages = True
+        self._limiter = limiter
+        self._supports_rich_messages = True
 
     @property
     def username(self) -> str:
-        """The bot's name, without @."""
+        """The username of the bot, without @."""
         return self._bot.username
 
     @property
     def bot_id(self) -> int:
-        """The bot's own number."""
+        """The user ID of the bot."""
         return self._bot.id
 
     async def is_admin(self, chat_id: ChatId, user_id: UserId) -> bool:
-        """Return whether a person owns or administers a chat, as Telegram says now.
+        """Ask Telegram whether a person owns or administers a chat.
 
         Raises:
-            SendError: Telegram does not say.
+            SendError: Telegram gives no answer.
         """
         try:
-            member = await _again(lambda: self._bot.get_chat_member(chat_id, user_id))
+            member = await _with_retry(lambda: self._bot.get_chat_member(chat_id, user_id))
         except Rejected as error:
-            if any(absent in str(error).lower() for absent in _NO_MEMBER):
+            if any(absent in str(error).lower() for absent in _NOT_A_MEMBER):
                 return False
             raise
         return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
-    def wait(self, chat_id: ChatId) -> float:
+    def push_wait(self, chat_id: ChatId) -> float:
         """Return how many seconds a push to a chat must wait for the chat's own limits."""
-        return self._pacer.chat_wait(chat_id, is_push=True)
+        return self._limiter.chat_wait(chat_id, is_push=True)
 
     async def push(
-        self, place: ChatThread, screen: OutgoingMessage, *, is_silent: bool
+        self, place: ChatThread, message: OutgoingMessage, *, is_silent: bool
     ) -> MessageId:
-        """Send a message that nobody asked for; one attempt.
+        """Send a message that is not a reply, in one attempt.
 
-        Where markup is refused, the same words go as plain text.
+        If Telegram refuses the markup, send the same text without it.
 
         Raises:
-            TopicGone: the place's topic is closed or gone.
-            SendError: it did not arrive, as far as is known.
+            TopicGone: the topic is closed or deleted.
+            SendError: the message did not arrive, or its arrival is unknown.
         """
-        return await self._send(place, screen, is_push=True, is_silent=is_silent)
+        return await self._send(place, message, is_push=True, is_silent=is_silent)
 
     async def reply(
-        self, place: ChatThread, screen: OutgoingMessage, *, to: MessageId | None = None
+        self, place: ChatThread, message: OutgoingMessage, *, to: MessageId | None = None
     ) -> MessageId:
-        """Send an answer to what somebody did; passing faults are waited out.
+        """Send a reply to a person; retry temporary failures.
 
         Raises:
-            SendError: it did not arrive, as far as is known.
+            SendError: the reply did not arrive, or its arrival is unknown.
         """
-        return await _with_retry(
-            lambda: self._send(place, screen, is_push=False, is_silent=False, reply_to=to)
+        return await _retry_reply(
+            lambda: self._send(place, message, is_push=False, is_silent=False, reply_to=to)
         )
 
     async def reply_rich(self, place: ChatThread, html: str) -> bool:
-        """Send a long text as one rich message (Bot API 10.1); return whether it was taken.
+        """Send a long text as one rich message (Bot API 10.1); return whether Telegram took it.
 
         Raises:
-            SendError: it did not arrive, as far as is known.
+            SendError: the message did not arrive, or its arrival is unknown.
         """
-        if not self._knows_rich_messages:
+        if not self._supports_rich_messages:
             return False
         parameters: dict[str, object] = {
             "chat_id": place.chat_id,
@@ -128,17 +128,17 @@ class Gateway:
             "rich_message": {"html": html},
         }
         try:
-            await _with_retry(
-                lambda: self._in_turn(
+            await _retry_reply(
+                lambda: self._rate_limited(
                     place.chat_id,
                     self._bot.do_api_request("sendRichMessage", api_kwargs=parameters),
                 )
             )
         except NotSupported as error:
-            self._knows_rich_messages = False
-            log.info("this Bot API server has no rich messages", reason=str(error))
+            self._supports_rich_messages = False
+            log.info("the Bot API server does not support rich messages", reason=str(error))
         except (BadMarkup, Rejected, TopicGone) as error:
-            log.warning("a rich message was refused, sent in parts", reason=str(error))
+            log.warning("Telegram refused a rich message; sending it in parts", reason=str(error))
         else:
             return True
         return False
@@ -147,10 +147,10 @@ class Gateway:
         """Send a file.
 
         Raises:
-            SendError: it did not arrive, as far as is known.
+            SendError: the file did not arrive, or its arrival is unknown.
         """
-        await _with_retry(
-            lambda: self._in_turn(
+        await _retry_reply(
+            lambda: self._rate_limited(
                 place.chat_id,
                 self._bot.send_document(
                     place.chat_id,
@@ -162,39 +162,41 @@ class Gateway:
         )
 
     async def show_typing(self, place: ChatThread) -> None:
-        """Show that the bot is at work, where that delays no message; a courtesy that may fail."""
-        with self._pacer.spare() as may_send:
+        """Show "typing" in a chat, unless it would delay a message; ignore failures."""
+        with self._limiter.try_acquire() as may_send:
             if not may_send:
                 return
             request = self._bot.send_chat_action(
                 place.chat_id, ChatAction.TYPING, message_thread_id=place.topic_id or None
             )
             try:
-                async with asyncio.timeout(_COURTESY):
-                    await _translated(request)
+                async with asyncio.timeout(_TYPING_TIMEOUT):
+                    await _translate_errors(request)
             except (SendError, TimeoutError) as error:
-                log.info("typing is not shown", chat=place.chat_id, reason=repr(error))
+                log.info("typing was not shown", chat=place.chat_id, reason=repr(error))
 
-    async def edit(self, chat_id: ChatId, message_id: MessageId, screen: OutgoingMessage) -> bool:
-        """Show something else in a message of ours; return whether it is still there.
-
-        Raises:
-            SendError: as for messages.
-        """
-        return await self._edit(screen, chat_id=chat_id, message_id=message_id)
-
-    async def edit_inline(self, inline_message_id: str, screen: OutgoingMessage) -> None:
-        """Show something else in a message that was posted through inline mode.
+    async def edit(self, chat_id: ChatId, message_id: MessageId, message: OutgoingMessage) -> bool:
+        """Edit a message of the bot; return whether the message still exists.
 
         Raises:
-            SendError: as for messages.
+            SendError: the edit failed, or its result is unknown.
         """
-        await self._edit(screen, inline_message_id=inline_message_id)
+        return await self._edit(message, chat_id=chat_id, message_id=message_id)
 
-    async def answer_tap(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
-        """Answer a tap on a button; one that is too old to be answered is passed over."""
+    async def edit_inline(self, inline_message_id: str, message: OutgoingMessage) -> None:
+        """Edit a message that a person posted through inline mode.
+
+        Raises:
+            SendError: the edit failed, or its result is unknown.
+        """
+        await self._edit(message, inline_message_id=inline_message_id)
+
+    async def answer_callback(
+        self, query_id: str, text: str = "", *, is_alert: bool = False
+    ) -> None:
+        """Answer a callback query; ignore one that is too old."""
         await _ignore_stale(
-            lambda: self._ask(
+            lambda: self._post(
                 "answerCallbackQuery",
                 callback_query_id=query_id,
                 text=truncate(text, TOAST_MAX) or None,
@@ -203,49 +205,47 @@ class Gateway:
         )
 
     async def answer_inline(
-        self, query_id: str, offers: Sequence[Offer], *, next_offset: str, seconds: int
+        self, query_id: str, results: Sequence[InlineResult], *, next_offset: str, seconds: int
     ) -> None:
-        """Answer an inline query, in the language of who asks; it may be kept for `seconds`."""
+        """Answer an inline query; Telegram caches the results for this person for `seconds`."""
 
-        def attempt(results: Sequence[Offer]) -> Awaitable[object]:
-            return self._ask(
+        def attempt(offered: Sequence[InlineResult]) -> Awaitable[object]:
+            return self._post(
                 "answerInlineQuery",
                 inline_query_id=query_id,
-                results=[inline_result(offer) for offer in results],
+                results=[inline_result_json(result) for result in offered],
                 cache_time=seconds,
                 is_personal=True,
                 next_offset=next_offset,
             )
 
         try:
-            await _ignore_stale(lambda: attempt(offers))
-        except BadMarkup as error:  # of one of them; Telegram does not say which
-            log.error("Telegram refuses a result, all offered plain", reason=str(error))
-            plain = [replace(offer, screen=strip_markup(offer.screen)) for offer in offers]
+            await _ignore_stale(lambda: attempt(results))
+        except BadMarkup as error:  # Telegram does not say in which result
+            log.error("Telegram cannot parse our markup; offering plain text", reason=str(error))
+            plain = [replace(result, message=strip_markup(result.message)) for result in results]
             await _ignore_stale(lambda: attempt(plain))
 
-    async def answer_guest(self, query_id: str, screen: OutgoingMessage) -> str | None:
-        """Answer in a chat where the bot is a guest; return the message's id, to edit it by.
-
-        None where it can no longer be answered: it was, or too much time has passed.
+    async def answer_guest(self, query_id: str, message: OutgoingMessage) -> str | None:
+        """Answer a guest query; return an inline message ID, None if the query is too old.
 
         Raises:
-            SendError: it did not arrive, as far as is known.
+            SendError: the answer did not arrive, or its arrival is unknown.
         """
 
         def attempt(shown: OutgoingMessage) -> Awaitable[dict[str, Any]]:
-            offer = Offer(id=query_id[:64], title=self.username, description="", screen=shown)
-            return self._ask(
-                "answerGuestQuery", guest_query_id=query_id, result=inline_result(offer)
+            result = InlineResult(id=query_id[:64], title=self.username, message=shown)
+            return self._post(
+                "answerGuestQuery", guest_query_id=query_id, result=inline_result_json(result)
             )
 
         try:
-            sent = await _again(lambda: attempt(screen))
+            sent = await _with_retry(lambda: attempt(message))
         except BadMarkup as error:
-            log.error("Telegram cannot read our markup, sent plain", reason=str(error))
-            sent = await _again(lambda: attempt(strip_markup(screen)))
+            log.error("Telegram cannot parse our markup; sending plain text", reason=str(error))
+            sent = await _with_retry(lambda: attempt(strip_markup(message)))
         except Rejected as error:
-            if not any(harmless in str(error).lower() for harmless in _HARMLESS):
+            if not any(stale in str(error).lower() for stale in _STALE_REASONS):
                 raise
             return None
         return str(sent["inline_message_id"])
@@ -253,72 +253,72 @@ class Gateway:
     async def _send(
         self,
         place: ChatThread,
-        screen: OutgoingMessage,
+        message: OutgoingMessage,
         *,
         is_push: bool,
         is_silent: bool,
         reply_to: MessageId | None = None,
     ) -> MessageId:
         async def attempt(where: ChatThread, shown: OutgoingMessage) -> MessageId:
-            request = self._ask(
+            request = self._post(
                 "sendMessage",
                 shown,
                 chat_id=where.chat_id,
                 message_thread_id=where.topic_id or None,
                 disable_notification=is_silent or None,
-                allow_paid_broadcast=(is_push and self._pacer.is_paid) or None,
+                allow_paid_broadcast=(is_push and self._limiter.is_paid) or None,
                 reply_parameters=reply_to
                 and {"message_id": reply_to, "allow_sending_without_reply": True},
             )
-            sent = await self._in_turn(where.chat_id, request, is_push=is_push)
+            sent = await self._rate_limited(where.chat_id, request, is_push=is_push)
             return MessageId(sent["message_id"])
 
-        is_bare = False
+        is_plain = False
         while True:
             try:
-                return await attempt(place, screen)
+                return await attempt(place, message)
             except TopicGone:
                 if is_push or place.topic_id == NO_TOPIC:
                     raise
                 place = ChatThread(chat_id=place.chat_id, topic_id=NO_TOPIC)
             except BadMarkup as error:
-                if is_bare:
+                if is_plain:
                     raise
-                log.error("Telegram cannot read our markup, sent plain", reason=str(error))
-                screen, is_bare = strip_markup(screen), True
+                log.error("Telegram cannot parse our markup; sending plain text", reason=str(error))
+                message, is_plain = strip_markup(message), True
 
-    async def _in_turn(
+    async def _rate_limited(
         self, chat_id: ChatId, request: Coroutine[object, object, Result], *, is_push: bool = False
     ) -> Result:
-        """Send a message when its turn comes; where Telegram asks to wait, its chat does."""
-        patience = _PUSH_PATIENCE if is_push else _PATIENCE
+        """Send a request once the rate limits of its chat allow it."""
+        max_wait = _PUSH_MAX_WAIT if is_push else _REPLY_MAX_WAIT
         try:
-            async with self._pacer.turn(chat_id, is_push=is_push, patience=patience):
-                return await _translated(request)
+            async with self._limiter.acquire(chat_id, is_push=is_push, max_wait=max_wait):
+                return await _translate_errors(request)
         finally:
-            request.close()  # where its turn never came
+            request.close()  # no-op unless the wait was canceled or failed
 
-    def _ask(
-        self, method: str, screen: OutgoingMessage | None = None, **parameters: object
+    def _post(
+        self, method: str, message: OutgoingMessage | None = None, **parameters: object
     ) -> Coroutine[object, object, Any]:
-        """Ask a method of the Bot API, perhaps to show a screen; return its result as JSON.
+        """Call a method of the Bot API, with the content of `message` if given; return JSON.
 
-        The library's own method makes objects of what is sent and of what comes back, which costs
-        more than the request; we need a message's number at most.
+        The library's own methods build objects for parameters and results. That costs more than
+        the request itself, and we need a message ID at most.
         """
-        body: Any = Body(parameters, screen)
+        body: Any = Body(parameters, message)
         return self._bot.request.post(f"{self._bot.base_url}/{method}", body)
 
     async def _edit(
         self,
-        screen: OutgoingMessage,
+        message: OutgoingMessage,
         *,
         chat_id: ChatId | None = None,
         message_id: MessageId | None = None,
         inline_message_id: str | None = None,
     ) -> bool:
         def attempt(shown: OutgoingMessage) -> Awaitable[object]:
-            return self._ask(
+            return self._post(
                 "editMessageText",
                 shown,
                 chat_id=chat_id,
@@ -327,14 +327,14 @@ class Gateway:
             )
 
         try:
-            return await _ignore_stale(lambda: attempt(screen))
+            return await _ignore_stale(lambda: attempt(message))
         except BadMarkup as error:
-            log.error("Telegram cannot read our markup, shown plain", reason=str(error))
-            return await _ignore_stale(lambda: attempt(strip_markup(screen)))
+            log.error("Telegram cannot parse our markup; showing plain text", reason=str(error))
+            return await _ignore_stale(lambda: attempt(strip_markup(message)))
 
 
-async def _translated(request: Awaitable[Result]) -> Result:
-    """Await a request; raise what went wrong as a `SendError`."""
+async def _translate_errors(request: Awaitable[Result]) -> Result:
+    """Await a request; translate the errors of the library to a `SendError`."""
     try:
         return await request
     except ChatMigrated as error:
@@ -347,50 +347,50 @@ async def _translated(request: Awaitable[Result]) -> Result:
     except EndPointNotFound as error:
         raise NotSupported(str(error)) from error
     except BadRequest as error:
-        raise judge_bad_request(error.message) from error
+        raise classify_bad_request(error.message) from error
     except TelegramError as error:
         raise DeliveryUnknown(str(error)) from error
 
 
-async def _again(
+async def _with_retry(
     attempt: Callable[[], Awaitable[Result]],
     *,
-    pauses: Sequence[float] = _PAUSES,
-    patience: float = _SHORT_WAIT,
+    delays: Sequence[float] = _RETRY_DELAYS,
+    max_wait: float = _REQUEST_MAX_WAIT,
 ) -> Result:
-    """Make an attempt until it succeeds, fails for good, or takes long.
+    """Retry a request after a flood wait or an unknown result.
 
     Args:
-        attempt: what to do; where it is no message, nobody sees it twice.
-        pauses: seconds before each further attempt, where it is unsure whether one succeeded.
-        patience: seconds that Telegram may ask to wait.
+        attempt: starts the request; a request that sends no message is safe to repeat.
+        delays: seconds before each retry after an unknown result.
+        max_wait: the longest flood wait in seconds; a longer one is raised.
     """
-    for pause in pauses:
+    for delay in delays:
         try:
-            return await _translated(attempt())
+            return await _translate_errors(attempt())
         except FloodWait as error:
-            if error.seconds > patience:
+            if error.seconds > max_wait:
                 raise
             await asyncio.sleep(error.seconds)
         except DeliveryUnknown:
-            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
-    return await _translated(attempt())
+            await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
+    return await _translate_errors(attempt())
 
 
-async def _with_retry(attempt: Callable[[], Awaitable[Result]]) -> Result:
-    """Make an attempt at a message that somebody waits for."""
-    return await _again(attempt, pauses=_REPLY_PAUSES, patience=_PATIENCE)
+async def _retry_reply(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Retry a message that a person waits for, with longer delays."""
+    return await _with_retry(attempt, delays=_REPLY_RETRY_DELAYS, max_wait=_REPLY_MAX_WAIT)
 
 
 async def _ignore_stale(attempt: Callable[[], Awaitable[object]]) -> bool:
-    """Make an edit or an answer; return whether what it was for is still there."""
+    """Retry an edit or an answer, ignoring stale ones; return whether the message exists."""
     try:
-        await _again(attempt)
+        await _with_retry(attempt)
     except Rejected as error:
         reason = str(error).lower()
-        if any(gone in reason for gone in _GONE):
+        if any(gone in reason for gone in _MESSAGE_GONE):
             return False
-        if not any(harmless in reason for harmless in _HARMLESS):
+        if not any(stale in reason for stale in _STALE_REASONS):
             raise
     return True
 

@@ -1,4 +1,4 @@
-"""Our plain data as the Bot API has it, in JSON."""
+"""Serializes messages, keyboards and inline results to the JSON of the Bot API."""
 
 import json
 from collections.abc import Sequence
@@ -12,73 +12,73 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class InlineResult:
     """One result of an inline query."""
 
     id: str  # 1 to 64 bytes
     title: str
-    description: str
-    screen: OutgoingMessage  # what is posted when it is chosen
+    description: str = ""
+    message: OutgoingMessage  # posted when a person chooses the result
     thumbnail_url: str | None = None
 
 
 class Body:
-    """The body of a request, written out; python-telegram-bot takes it for its `RequestData`."""
+    """A serialized request body with the interface of python-telegram-bot's `RequestData`."""
 
     contains_files = False
 
-    def __init__(self, parameters: Json, screen: OutgoingMessage | None = None) -> None:
-        """Write parameters in JSON, without those that are None, and what shows a screen."""
-        given = {name: value for name, value in parameters.items() if value is not None}
-        self.json_payload = json.dumps(given).encode()
-        if screen is not None:  # `given` names a chat or a message at least
-            self.json_payload = self.json_payload[:-1] + b", " + _shown_as(screen)[1:]
+    def __init__(self, parameters: Json, message: OutgoingMessage | None = None) -> None:
+        """Serialize the parameters that are not None, and the content of `message`."""
+        present = {name: value for name, value in parameters.items() if value is not None}
+        self.json_payload = json.dumps(present).encode()
+        if message is not None:  # `present` is never empty
+            self.json_payload = self.json_payload[:-1] + b", " + _content(message)[1:]
 
 
 @lru_cache(maxsize=64)
-def _shown_as(screen: OutgoingMessage) -> bytes:
-    """Return the parameters with which a message shows a screen, in JSON.
+def _content(message: OutgoingMessage) -> bytes:
+    """Return the parameters for the content of a message, in JSON.
 
-    They are written out once for the many chats that are shown the same.
+    The cache serves the many chats that get the same message.
     """
     shown: Json = {
-        "text": screen.html,
+        "text": message.html,
         "parse_mode": "HTML",
-        "link_preview_options": _preview(screen),
+        "link_preview_options": _preview(message),
     }
-    if screen.rows:
-        shown["reply_markup"] = _keyboard(screen.rows)
+    if message.rows:
+        shown["reply_markup"] = _keyboard(message.rows)
     return json.dumps(shown).encode()
 
 
-def inline_result(offer: Offer) -> Json:
-    """Return an inline result that posts the offer's screen."""
+def inline_result_json(result: InlineResult) -> Json:
+    """Return the JSON of an inline result."""
     content = {
-        "message_text": offer.screen.html,
+        "message_text": result.message.html,
         "parse_mode": "HTML",
-        "link_preview_options": _preview(offer.screen),
+        "link_preview_options": _preview(result.message),
     }
-    result: Json = {
+    fields: Json = {
         "type": "article",
-        "id": offer.id,
-        "title": offer.title,
-        "description": offer.description,
+        "id": result.id,
+        "title": result.title,
+        "description": result.description,
         "input_message_content": content,
-        "thumbnail_url": offer.thumbnail_url,
-        "reply_markup": _keyboard(offer.screen.rows),
+        "thumbnail_url": result.thumbnail_url,
+        "reply_markup": _keyboard(result.message.rows),
     }
-    return {name: value for name, value in result.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
-def _preview(screen: OutgoingMessage) -> Json:
-    """Return which link of a message is previewed, below the text and small."""
-    if screen.preview_url is None:
+def _preview(message: OutgoingMessage) -> Json:
+    """Return the options of the link preview: small, below the text, or none."""
+    if message.preview_url is None:
         return {"is_disabled": True}
-    return {"url": screen.preview_url, "prefer_small_media": True}
+    return {"url": message.preview_url, "prefer_small_media": True}
 
 
 def _keyboard(rows: Sequence[Row]) -> Json | None:
-    """Return the buttons under a message."""
+    """Return the inline keyboard, None without buttons."""
     return {"inline_keyboard": [[_button(each) for each in row] for row in rows]} if rows else None
 
 

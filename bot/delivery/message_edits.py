@@ -1,4 +1,4 @@
-"""Edits messages after taps: the newest state wins, at most one edit a second per message."""
+"""Edits messages after taps on buttons: at most one edit a second, with the newest state."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -12,15 +12,15 @@ from bot.domain.ids import ArticleId
 from bot.domain.posted_card import MessageRef, PostedCard
 from bot.presentation.outgoing_message import OutgoingMessage
 
-_PAUSE_SECONDS = 1.0  # between two edits of a message, as between two messages to a chat
+_EDIT_INTERVAL = 1.0  # seconds between two edits of a message, as between two messages to a chat
 
 log = structlog.get_logger(__name__)
-Draw = Callable[[], Awaitable[OutgoingMessage]]
-AfterFlurry = Callable[[list[PostedCard]], Awaitable[None]]
+Render = Callable[[], Awaitable[OutgoingMessage]]
+TappedCallback = Callable[[list[PostedCard]], Awaitable[None]]
 
 
 class MessageEditQueue:
-    """Draws messages anew in the background; many wishes for one message become one edit.
+    """Edits messages in the background; merges many requests for one message into one edit.
 
     Args:
         group: owns the tasks.
@@ -30,70 +30,65 @@ class MessageEditQueue:
     def __init__(self, group: asyncio.TaskGroup, gateway: Gateway) -> None:
         self._group = group
         self._gateway = gateway
-        self._wanted: dict[MessageRef, Draw | None] = {}
-        self._waiting: set[Hashable] = set()  # what will be done later
-        self._flurries: dict[ArticleId, dict[MessageRef, PostedCard]] = {}  # tapped cards
+        self._requested: dict[MessageRef, Render | None] = {}  # None while the edit runs
+        self._scheduled: set[Hashable] = set()  # keys of delayed tasks
+        self._tapped: dict[ArticleId, dict[MessageRef, PostedCard]] = {}  # until the delay ends
 
-    def ask(self, target: MessageRef, draw: Draw) -> None:
-        """Draw `target` anew; `draw` is called then, so that it shows the state of then."""
-        is_running = target in self._wanted
-        self._wanted[target] = draw
+    def request(self, target: MessageRef, render: Render) -> None:
+        """Edit `target` soon; call `render` right before the edit, so it sees the newest state."""
+        is_running = target in self._requested
+        self._requested[target] = render
         if not is_running:
             self._group.create_task(self._run(target))
 
-    def later(
-        self, tapped: Hashable, others: Callable[[], Awaitable[None]], *, after: float
-    ) -> bool:
-        """Have `others` redrawn in `after` seconds; return whether nobody had asked for it yet.
-
-        Many wishes for the same `tapped` within that time become one.
-        """
-        is_new = tapped not in self._waiting
+    def schedule(self, key: Hashable, job: Callable[[], Awaitable[None]], *, after: float) -> bool:
+        """Run `job` in `after` seconds; return False if its key is scheduled already."""
+        is_new = key not in self._scheduled
         if is_new:
-            self._waiting.add(tapped)
-            self._group.create_task(self._run_later(tapped, others, after))
+            self._scheduled.add(key)
+            self._group.create_task(self._run_scheduled(key, job, after))
         return is_new
 
-    def after_flurry(self, tapped: PostedCard, over: AfterFlurry, *, after: float) -> None:
-        """Call `over` in `after` seconds, once, with all cards of one article tapped until then."""
+    def debounce(self, tapped: PostedCard, callback: TappedCallback, *, after: float) -> None:
+        """Call `callback` once in `after` seconds, with all tapped cards of the article."""
         article_id = tapped.card_state.article_id
-        self._flurries.setdefault(article_id, {})[tapped.target] = tapped
+        self._tapped.setdefault(article_id, {})[tapped.target] = tapped
 
-        async def settle() -> None:
-            await over(list(self._flurries.pop(article_id).values()))
+        async def job() -> None:
+            await callback(list(self._tapped.pop(article_id).values()))
 
-        self.later(("flurry", article_id), settle, after=after)
+        self.schedule(("tapped", article_id), job, after=after)
 
-    async def _run_later(
-        self, tapped: Hashable, others: Callable[[], Awaitable[None]], after: float
+    async def _run_scheduled(
+        self, key: Hashable, job: Callable[[], Awaitable[None]], after: float
     ) -> None:
         await asyncio.sleep(after)
-        self._waiting.discard(tapped)
+        self._scheduled.discard(key)
         try:
-            await others()
-        except Exception:  # a task of its own: what it raised would end the whole bot
-            log.exception("other cards cannot be redrawn", tapped=tapped)
+            await job()
+        except Exception:  # an exception in this task would end the whole bot
+            log.exception("scheduled edits failed", key=key)
 
     async def _run(self, target: MessageRef) -> None:
-        while (draw := self._wanted[target]) is not None:
-            self._wanted[target] = None
+        while (render := self._requested[target]) is not None:
+            self._requested[target] = None
             try:
-                await self._edit(target, await draw())
+                await self._edit(target, await render())
             except NotFound:
-                log.debug("what a message shows is gone", target=target)
+                log.debug("the article of a card is gone", target=target)
             except FloodWait as error:
-                self._wanted[target] = self._wanted[target] or draw
+                self._requested[target] = self._requested[target] or render
                 await asyncio.sleep(error.seconds)
             except SendError as error:
-                log.warning("a message was not redrawn", target=target, reason=str(error))
-            except Exception:  # one message must not end the bot, whose task this is
-                log.exception("a message cannot be drawn", target=target)
-            await asyncio.sleep(_PAUSE_SECONDS)
-        del self._wanted[target]
+                log.warning("a message was not edited", target=target, reason=str(error))
+            except Exception:  # an exception in this task would end the whole bot
+                log.exception("a message cannot be rendered", target=target)
+            await asyncio.sleep(_EDIT_INTERVAL)
+        del self._requested[target]
 
-    async def _edit(self, target: MessageRef, screen: OutgoingMessage) -> None:
+    async def _edit(self, target: MessageRef, message: OutgoingMessage) -> None:
         if isinstance(target, str):
-            await self._gateway.edit_inline(target, screen)
+            await self._gateway.edit_inline(target, message)
         else:
             chat_id, message_id = target
-            await self._gateway.edit(chat_id, message_id, screen)
+            await self._gateway.edit(chat_id, message_id, message)

@@ -1,11 +1,13 @@
-"""Telegram's limits as exact sliding windows.
+"""Rate limiter: exact sliding windows for Telegram's limits on sent messages.
 
-At most 30 messages a second in total, one a second per chat, 20 a minute per group. A leaky bucket
-set to the same numbers lets nearly twice as many through (aiolimiter 1.2.1 at 30 a second: 59 in
-the first second). A message occupies its place from when it leaves until one window after the
-server answered; it reached the server in between, so however the network delays it, no window of
-the server's ever holds more than the limit. Where no answer comes within `UNDER_WAY_MAX`, it has
-reached the server or never will, so that thirty that hang do not silence the bot.
+The limits are 30 messages a second in total, one a second per chat, and 20 a minute per group.
+A leaky bucket with the same numbers lets nearly twice as many through (aiolimiter 1.2.1 at 30 a
+second: 59 in the first second).
+
+A message counts from the moment it is sent until one window after the server's answer. The message
+reaches the server in between. No network delay can therefore put more messages than the limit into
+a window of the server's clock. After `IN_FLIGHT_MAX` without an answer, a message has reached the
+server or never will. It then stops counting, or 30 hanging requests would block the bot.
 """
 
 import asyncio
@@ -18,12 +20,12 @@ from itertools import islice
 from bot.delivery.errors import FloodWait
 from bot.domain.ids import ChatId
 
-UNDER_WAY_MAX = 3.0  # seconds from leaving until a message has reached the server
-KEPT_FOR_REPLIES = 2  # of the messages a second; pushes leave them free
-FLOODED_CHATS = 3  # told to wait within `FLOODED_SECONDS`: the bot as a whole is too fast
+IN_FLIGHT_MAX = 3.0  # seconds within which a sent message reaches the server
+RESERVED_FOR_REPLIES = 2  # messages a second that pushes may not use
+FLOODED_CHATS = 3  # flood waits within `FLOODED_SECONDS` after which the whole bot pauses
 FLOODED_SECONDS = 10.0
-FLOODED_MAX = 60.0  # seconds that all wait then, at most; single chats wait as long as they shall
-UNPAID = 30  # messages a second that Telegram takes without being paid
+FLOODED_MAX = 60.0  # the longest pause of the whole bot; one chat may wait longer
+UNPAID_PER_SECOND = 30  # free messages a second that Telegram allows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,32 +37,32 @@ class RateLimit:
 
 
 CHAT_PUSHES = RateLimit(count=1, seconds=1.0)
-CHAT_REPLIES = RateLimit(count=3, seconds=3.0)  # a reply in several parts may start with 3
+CHAT_REPLIES = RateLimit(count=3, seconds=3.0)  # allows the first 3 parts of a long reply at once
 GROUP = RateLimit(count=20, seconds=60.0)
 
 
-def wait_before_send(pace: RateLimit, left_at: deque[float], in_flight: int, now: float) -> float:
-    """Return how long the next message must wait to keep to `pace`.
+def wait_before_send(limit: RateLimit, left_at: deque[float], in_flight: int, now: float) -> float:
+    """Return how long the next message must wait to stay within `limit`.
 
     Args:
-        pace: the limit to keep.
-        left_at: when earlier messages were answered, oldest first; seconds, monotonic clock.
-        in_flight: messages that left and are not answered yet.
-        now: seconds, the same clock.
+        limit: the limit to apply.
+        left_at: when earlier messages were answered, oldest first, in seconds of a monotonic clock.
+        in_flight: number of sent messages without an answer.
+        now: seconds of the same clock.
 
     Returns:
-        Seconds; 0.0 if a message may leave now, infinity if one in flight must be answered first.
+        Seconds to wait: 0.0 to send now, infinity if a message in flight must be answered first.
     """
-    free = pace.count - in_flight
+    free = limit.count - in_flight
     if free <= 0:
         return float("inf")
     if len(left_at) < free:
         return 0.0
-    return max(0.0, left_at[len(left_at) - free] + pace.seconds - now)
+    return max(0.0, left_at[len(left_at) - free] + limit.seconds - now)
 
 
 class _SlidingWindow:
-    """The messages of one chat, or of all."""
+    """Send times of one chat, or of all chats."""
 
     __slots__ = ("in_flight", "left_at")
 
@@ -69,80 +71,83 @@ class _SlidingWindow:
         self.in_flight = 0
 
     def forget(self, before: float) -> bool:
-        """Drop what left before a moment; return whether nothing remains."""
+        """Drop messages older than `before`; return whether the window is empty."""
         while self.left_at and self.left_at[0] <= before:
             self.left_at.popleft()
         return not self.left_at and not self.in_flight
 
 
 class _Message:
-    """A message that has left."""
+    """A sent message, and the windows that count it."""
 
-    __slots__ = ("trails",)
+    __slots__ = ("windows",)
 
-    def __init__(self, *trails: _SlidingWindow) -> None:
-        self.trails = trails  # that it is under way in; none once it has reached the server
+    def __init__(self, *windows: _SlidingWindow) -> None:
+        self.windows = windows  # empty once the message reached the server
 
 
 class RateLimiter:
-    """Hands out the right to send.
+    """Delays messages until Telegram's limits allow them.
 
     Args:
-        rate: messages a second in total.
-        clock: seconds, monotonic.
-        is_paid: whether pushes are paid broadcasts; then `UNPAID` is left for replies alone.
+        rate: number of messages a second in total.
+        clock: returns the seconds of a monotonic clock.
+        is_paid: whether pushes are paid broadcasts. Replies then have `UNPAID_PER_SECOND` of
+            their own.
     """
 
     def __init__(self, rate: int, clock: Callable[[], float], *, is_paid: bool = False) -> None:
         self._replies = RateLimit(count=rate, seconds=1.0)
-        self._pushes = RateLimit(count=max(1, rate - KEPT_FOR_REPLIES), seconds=1.0)
-        self._unpaid = RateLimit(count=min(rate, UNPAID), seconds=1.0)
+        self._pushes = RateLimit(count=max(1, rate - RESERVED_FOR_REPLIES), seconds=1.0)
+        self._unpaid = RateLimit(count=min(rate, UNPAID_PER_SECOND), seconds=1.0)
         self._clock = clock
-        self._all = _SlidingWindow()
-        self._all_unpaid = _SlidingWindow() if is_paid else None  # replies, where pushes are paid
+        self._total = _SlidingWindow()
+        self._total_unpaid = (
+            _SlidingWindow() if is_paid else None
+        )  # counts replies if pushes are paid
         self._chats: dict[ChatId, _SlidingWindow] = {}
         self._paused_until: dict[ChatId, float] = {}
-        self._told_to_wait: dict[ChatId, float] = {}  # when, of the last seconds
-        self._all_paused_until = float("-inf")
-        self._answered = asyncio.Event()
+        self._flood_waits: dict[ChatId, float] = {}  # time of the last one per chat
+        self._total_paused_until = float("-inf")
+        self._arrival = asyncio.Event()
         self._is_closed = False
-        self._push_line = asyncio.Lock()  # what waits for the total limit: first come, first go
-        self._reply_line = asyncio.Lock()
+        self._push_lock = asyncio.Lock()  # first come, first served
+        self._reply_lock = asyncio.Lock()
 
     async def close(self, seconds: float) -> None:
-        """Let no further message leave; wait for those under way, but no longer than `seconds`."""
+        """Block new messages; wait up to `seconds` for those in flight."""
         self._is_closed = True
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while self._all.in_flight:
-                    await self._answered.wait()
+                while self._total.in_flight:
+                    await self._arrival.wait()
 
     @asynccontextmanager
-    async def turn(
-        self, chat_id: ChatId, *, is_push: bool, patience: float = float("inf")
+    async def acquire(
+        self, chat_id: ChatId, *, is_push: bool, max_wait: float = float("inf")
     ) -> AsyncIterator[None]:
-        """Wait until a message may leave for a chat; send it inside.
+        """Wait until a message may be sent to a chat; the caller sends it in the `with` block.
 
         Args:
-            chat_id: where to.
-            is_push: whether nobody asked for the message.
-            patience: seconds that it may wait for the chat's own limits.
+            chat_id: the receiver.
+            is_push: whether the bot sends the message on its own, not as a reply.
+            max_wait: the longest wait in seconds for the limits of the chat.
 
         Raises:
-            FloodWait: the chat must wait longer, or the server said so to what was sent inside;
-                the chat is paused then.
+            FloodWait: the chat must wait longer than `max_wait`, or the server asked to wait. The
+                chat is paused in the second case.
         """
         while True:
-            await self._wait_for_chat(chat_id, is_push, patience)
-            async with self._push_line if is_push else self._reply_line:
+            await self._wait_for_chat(chat_id, is_push, max_wait)
+            async with self._push_lock if is_push else self._reply_lock:
                 while (wait := self._total_wait(is_push)) > 0:
                     await self._sleep(wait)
                 if self._is_closed:
-                    await asyncio.Future()  # until who waits is stopped
+                    await asyncio.Future()  # waits until the task is canceled
                 if self.chat_wait(chat_id, is_push=is_push) <= 0:
-                    message = self._leave(chat_id, is_push)
+                    message = self._register_send(chat_id, is_push)
                     break
-        overdue = asyncio.get_running_loop().call_later(UNDER_WAY_MAX, self._arrive, message)
+        overdue = asyncio.get_running_loop().call_later(IN_FLIGHT_MAX, self._mark_arrived, message)
         try:
             yield
         except FloodWait as error:
@@ -151,73 +156,75 @@ class RateLimiter:
             raise
         finally:
             overdue.cancel()
-            self._arrive(message)
+            self._mark_arrived(message)
 
     @contextmanager
-    def spare(self) -> Iterator[bool]:
-        """Take a place among all messages if one is free at once, for what is no message itself.
+    def try_acquire(self) -> Iterator[bool]:
+        """Count a request that sends no message against the total limit, if it allows one now.
 
         Yields:
-            Whether it was.
+            Whether the request may be sent.
         """
-        if self._reply_line.locked() or self._total_wait(is_push=False) > 0:
+        if self._reply_lock.locked() or self._total_wait(is_push=False) > 0:
             yield False
             return
-        taken = self._start(self._all)
+        taken = self._add_in_flight(self._total)
         try:
             yield True
         finally:
-            self._arrive(taken)
+            self._mark_arrived(taken)
 
     def chat_wait(self, chat_id: ChatId, *, is_push: bool) -> float:
-        """Return how many seconds a message must wait for its chat's limits alone.
+        """Return how many seconds a message must wait for the limits of its chat.
 
-        Infinity where a message to the chat is under way that must be answered first.
+        Infinity means that a message in flight to the chat must be answered first.
         """
         now = self._clock()
         waits = [0.0, self._paused_until.get(chat_id, now) - now]
         chat = self._chats.get(chat_id)
         if chat is not None:
-            paces = [CHAT_PUSHES if is_push else CHAT_REPLIES, *([GROUP] if chat_id < 0 else [])]
-            waits += [wait_before_send(pace, chat.left_at, chat.in_flight, now) for pace in paces]
+            limits = [CHAT_PUSHES if is_push else CHAT_REPLIES, *([GROUP] if chat_id < 0 else [])]
+            waits += [
+                wait_before_send(limit, chat.left_at, chat.in_flight, now) for limit in limits
+            ]
         return max(waits)
 
     @property
     def is_paid(self) -> bool:
         """Whether pushes are paid broadcasts."""
-        return self._all_unpaid is not None
+        return self._total_unpaid is not None
 
     def pause(self, chat_id: ChatId, seconds: float) -> None:
-        """Send nothing to a chat for a while, as Telegram asked; other chats do not wait."""
+        """Send nothing to one chat for some seconds, because Telegram asked to wait."""
         now = self._clock()
         for other in [other for other, until in self._paused_until.items() if until <= now]:
             del self._paused_until[other]
         self._paused_until[chat_id] = now + seconds
 
     def _note_flood(self, chat_id: ChatId, seconds: float) -> None:
-        """Let everybody wait where Telegram has told several chats to; one alone is its own."""
+        """Pause all chats once Telegram asked to wait in several chats."""
         now = self._clock()
-        self._told_to_wait[chat_id] = now
-        for other in [one for one, at in self._told_to_wait.items() if at < now - FLOODED_SECONDS]:
-            del self._told_to_wait[other]
-        if len(self._told_to_wait) >= FLOODED_CHATS:
-            self._all_paused_until = now + min(seconds, FLOODED_MAX)
+        self._flood_waits[chat_id] = now
+        for other in [one for one, at in self._flood_waits.items() if at < now - FLOODED_SECONDS]:
+            del self._flood_waits[other]
+        if len(self._flood_waits) >= FLOODED_CHATS:
+            self._total_paused_until = now + min(seconds, FLOODED_MAX)
 
-    async def _wait_for_chat(self, chat_id: ChatId, is_push: bool, patience: float) -> None:
+    async def _wait_for_chat(self, chat_id: ChatId, is_push: bool, max_wait: float) -> None:
         while (wait := self.chat_wait(chat_id, is_push=is_push)) > 0:
-            if patience < wait < float("inf"):
+            if max_wait < wait < float("inf"):
                 raise FloodWait("the chat must wait", wait)
             await self._sleep(wait)
 
     def _total_wait(self, is_push: bool) -> float:
         now = self._clock()
-        self._all.forget(now - 1.0)
-        pace = self._pushes if is_push else self._replies
+        self._total.forget(now - 1.0)
+        limit = self._pushes if is_push else self._replies
         wait = max(
-            self._all_paused_until - now,
-            wait_before_send(pace, self._all.left_at, self._all.in_flight, now),
+            self._total_paused_until - now,
+            wait_before_send(limit, self._total.left_at, self._total.in_flight, now),
         )
-        replies = self._all_unpaid
+        replies = self._total_unpaid
         if is_push or replies is None:
             return wait
         replies.forget(now - 1.0)
@@ -225,31 +232,31 @@ class RateLimiter:
 
     async def _sleep(self, seconds: float) -> None:
         if seconds == float("inf"):
-            await self._answered.wait()
+            await self._arrival.wait()
         else:
             await asyncio.sleep(seconds)
 
-    def _leave(self, chat_id: ChatId, is_push: bool) -> _Message:
-        """Note that a message leaves; its chat is now the last to be forgotten."""
+    def _register_send(self, chat_id: ChatId, is_push: bool) -> _Message:
+        """Count a message that is sent now, and move its chat to the end of the eviction order."""
         longest_ago = self._clock() - GROUP.seconds
-        for other in list(islice(self._chats, 2)):  # the two longest silent, so none is walked
+        for other in list(islice(self._chats, 2)):  # amortized eviction: two per message
             if self._chats[other].forget(longest_ago):
                 del self._chats[other]
         chat = self._chats[chat_id] = self._chats.pop(chat_id, _SlidingWindow())
-        if is_push or self._all_unpaid is None:
-            return self._start(self._all, chat)
-        return self._start(self._all, self._all_unpaid, chat)
+        if is_push or self._total_unpaid is None:
+            return self._add_in_flight(self._total, chat)
+        return self._add_in_flight(self._total, self._total_unpaid, chat)
 
-    def _start(self, *trails: _SlidingWindow) -> _Message:
-        for trail in trails:
-            trail.in_flight += 1
-        return _Message(*trails)
+    def _add_in_flight(self, *windows: _SlidingWindow) -> _Message:
+        for window in windows:
+            window.in_flight += 1
+        return _Message(*windows)
 
-    def _arrive(self, message: _Message) -> None:
-        """Note that a message has reached the server."""
-        for trail in message.trails:
-            trail.in_flight -= 1
-            trail.left_at.append(self._clock())
-        message.trails = ()
-        self._answered.set()
-        self._answered.clear()
+    def _mark_arrived(self, message: _Message) -> None:
+        """Record that a message has reached the server."""
+        for window in message.windows:
+            window.in_flight -= 1
+            window.left_at.append(self._clock())
+        message.windows = ()
+        self._arrival.set()
+        self._arrival.clear()

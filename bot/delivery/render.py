@@ -1,4 +1,4 @@
-"""From a delivery to the message that the chat shall see."""
+"""Renders the message of a delivery: an article, a digest or a broadcast."""
 
 from zoneinfo import ZoneInfo
 
@@ -20,18 +20,18 @@ from storage.store import Store
 async def render(
     store: Store, delivery: Delivery, chat: Chat | None, bot_username: str
 ) -> OutgoingMessage:
-    """Return the message that a delivery brings, in the chat's language and length.
+    """Return the message of a delivery in the language and summary length of the chat.
 
     Raises:
-        NotFound: what was to be delivered is gone.
+        NotFound: the article, digest or broadcast was deleted.
     """
     if delivery.kind == "broadcast":
         return OutgoingMessage(
             html=Html(await store.broadcasts.html(BroadcastId(delivery.item_id)))
         )
-    words = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
+    translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
     if delivery.kind == "digest":
-        return await _digest(store, delivery.item_id, chat, words, bot_username)
+        return await _digest(store, delivery.item_id, chat, translator, bot_username)
     story = await store.articles.summarized(ArticleId(delivery.item_id))
     followed = None
     if delivery.tag_key is not None and is_private(delivery.place.chat_id):
@@ -42,14 +42,14 @@ async def render(
         length=chat.length if chat else DEFAULT_LENGTH,
         followed=followed,
     )
-    return card_message(shown, words)
+    return card_message(shown, translator)
 
 
 async def _digest(
-    store: Store, number: int, chat: Chat | None, words: Translator, bot_username: str
+    store: Store, number: int, chat: Chat | None, translator: Translator, bot_username: str
 ) -> OutgoingMessage:
     digest = await store.digests.get(number)
-    stories = [story for each in digest.article_ids if (story := await _found(store, each))]
+    stories = [story for each in digest.article_ids if (story := await _find_article(store, each))]
     if not stories:
         raise NotFound("article.gone")
     zone = ZoneInfo(chat.schedule.zone if chat else DEFAULT_ZONE)
@@ -58,12 +58,12 @@ async def _digest(
         left_out=digest.left_out,
         day=digest.made_at.astimezone(zone),
         bot_username=bot_username,
-        translator=words,
+        translator=translator,
     )
 
 
-async def _found(store: Store, article_id: ArticleId) -> SummarizedArticle | None:
-    """Return an article of a digest, None where it was deleted since."""
+async def _find_article(store: Store, article_id: ArticleId) -> SummarizedArticle | None:
+    """Return an article of a digest, or None if it was deleted."""
     try:
         return await store.articles.summarized(article_id)
     except NotFound:

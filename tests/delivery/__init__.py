@@ -1,1 +1,1 @@
-"""What the pacer, the outcomes and the sender promise."""
+"""Tests of the rate limiter, the errors of sending, and the sender."""

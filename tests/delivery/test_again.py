@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.errors import BadMarkup, DeliveryUnknown, FloodWait, Rejected
-from bot.delivery.retry import TRIES, next_attempt
+from bot.delivery.retry import MAX_FAILURES, next_attempt
 from tests.storage.samples import NOW
 
-failures = st.integers(1, TRIES - 1)
+failures = st.integers(1, MAX_FAILURES - 1)
 
 
 @given(failures)
@@ -34,11 +34,11 @@ def test_a_chat_that_must_wait_does_so_exactly(failures: int, seconds: float) ->
 
 
 def test_a_message_is_given_up_after_about_per_day() -> None:
-    pauses = [next_attempt(DeliveryUnknown("502"), count, NOW) for count in range(1, TRIES)]
+    pauses = [next_attempt(DeliveryUnknown("502"), count, NOW) for count in range(1, MAX_FAILURES)]
     in_all = sum(((due_at or NOW) - NOW for due_at in pauses), timedelta())
 
     assert timedelta(hours=18) < in_all < timedelta(hours=32)
-    assert next_attempt(DeliveryUnknown("502"), TRIES, NOW) is None
+    assert next_attempt(DeliveryUnknown("502"), MAX_FAILURES, NOW) is None
 
 
 def test_a_message_that_is_never_taken_is_given_up_at_once() -> None:

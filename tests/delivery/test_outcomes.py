@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.admin import run_checks
-from bot.delivery.retry import TRIES
+from bot.delivery.retry import MAX_FAILURES
 from bot.delivery.workers.notices import NoticeWorker
 from bot.delivery.workers.sender import Sender
 from bot.domain.ids import ArticleId, ChatId
@@ -193,7 +193,7 @@ async def test_faults_that_stay_are_met_ever_less_often_and_for_a_day_at_least(
         await services.send(after=due_at - services.clock.now)
 
     pauses = [later - earlier for earlier, later in pairwise(tried_at)]
-    assert len(tried_at) == TRIES
+    assert len(tried_at) == MAX_FAILURES
     assert timedelta(seconds=1.5) < pauses[0] < timedelta(seconds=2.5)
     assert all(timedelta(minutes=45) < pause < timedelta(minutes=75) for pause in pauses[11:])
     assert tried_at[-1] - tried_at[0] > timedelta(hours=20)

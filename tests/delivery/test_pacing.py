@@ -1,4 +1,4 @@
-"""The pacer in simulated time."""
+"""The limiter in simulated time."""
 
 import asyncio
 from collections import defaultdict, deque
@@ -13,7 +13,7 @@ from bot.delivery.errors import FloodWait
 from bot.delivery.rate_limiter import (
     CHAT_REPLIES,
     GROUP,
-    UNDER_WAY_MAX,
+    IN_FLIGHT_MAX,
     RateLimit,
     RateLimiter,
     wait_before_send,
@@ -65,25 +65,25 @@ def messages() -> st.SearchStrategy[Message]:
         chat_id=st.sampled_from(PEOPLE + GROUPS + CHATTY * 10),
         is_push=st.booleans(),
         wanted=st.floats(0, 4),
-        latency=st.one_of(st.just(0.0), st.floats(0, UNDER_WAY_MAX), st.just(2 * UNDER_WAY_MAX)),
+        latency=st.one_of(st.just(0.0), st.floats(0, IN_FLIGHT_MAX), st.just(2 * IN_FLIGHT_MAX)),
         arrives=st.floats(0, 0.5),
     )
 
 
-async def _send(pacer: RateLimiter, message: Message, arrivals: list[Arrival]) -> None:
+async def _send(limiter: RateLimiter, message: Message, arrivals: list[Arrival]) -> None:
     await asyncio.sleep(message.wanted)
-    async with pacer.turn(message.chat_id, is_push=message.is_push):
+    async with limiter.acquire(message.chat_id, is_push=message.is_push):
         await asyncio.sleep(message.latency * message.arrives)
         arrivals.append(Arrival(at=asyncio.get_running_loop().time(), message=message))
         await asyncio.sleep(message.latency * (1 - message.arrives))
 
 
 async def _send_all(wanted: Sequence[Message]) -> list[Arrival]:
-    pacer = RateLimiter(30, asyncio.get_running_loop().time)
+    limiter = RateLimiter(30, asyncio.get_running_loop().time)
     arrivals: list[Arrival] = []
     async with asyncio.TaskGroup() as group:
         for message in wanted:
-            group.create_task(_send(pacer, message, arrivals))
+            group.create_task(_send(limiter, message, arrivals))
     return arrivals
 
 
@@ -180,17 +180,17 @@ def test_messages_that_are_never_answered_silence_the_bot_for_seconds_only() -> 
     arrivals = simulate(_send_all([*hanging, reply(100, wanted=0.1)]))
 
     (other,) = [one.at for one in arrivals if one.message.chat_id == 100]
-    assert other <= UNDER_WAY_MAX + 1 + EPSILON
+    assert other <= IN_FLIGHT_MAX + 1 + EPSILON
 
 
 async def _send_beside_a_paused_chat() -> tuple[float, float]:
     loop = asyncio.get_running_loop()
-    pacer = RateLimiter(30, loop.time)
-    pacer.pause(ChatId(1), TWELVE_HOURS)
+    limiter = RateLimiter(30, loop.time)
+    limiter.pause(ChatId(1), TWELVE_HOURS)
     arrivals: list[Arrival] = []
     async with asyncio.TaskGroup() as group:
         for message in [push(1), *(push(number) for number in range(2, 30))]:
-            group.create_task(_send(pacer, message, arrivals))
+            group.create_task(_send(limiter, message, arrivals))
     *others, last = arrivals
     assert last.message.chat_id == 1
     return max(one.at for one in others), last.at
@@ -204,14 +204,14 @@ def test_a_paused_chat_delays_no_other() -> None:
 
 
 async def _ask_with_patience() -> list[float]:
-    pacer = RateLimiter(30, asyncio.get_running_loop().time)
+    limiter = RateLimiter(30, asyncio.get_running_loop().time)
     waits = []
     with pytest.raises(FloodWait):
-        async with pacer.turn(ChatId(1), is_push=False):
+        async with limiter.acquire(ChatId(1), is_push=False):
             raise FloodWait("429", TWELVE_HOURS)
-    for patience in (60.0, 1.5):
+    for max_wait in (60.0, 1.5):
         with pytest.raises(FloodWait) as refused:
-            async with pacer.turn(ChatId(1), is_push=True, patience=patience):
+            async with limiter.acquire(ChatId(1), is_push=True, max_wait=max_wait):
                 pass
         waits.append(refused.value.seconds)
     return waits
@@ -226,12 +226,12 @@ def test_a_chat_that_was_told_to_wait_is_paused_and_the_impatient_learn_for_how_
 async def _be_told_to_wait(chats: int) -> float:
     """Let several chats be told to wait for 20 seconds; return when another one is sent to."""
     loop = asyncio.get_running_loop()
-    pacer = RateLimiter(30, loop.time)
+    limiter = RateLimiter(30, loop.time)
     for number in range(1, chats + 1):
         with pytest.raises(FloodWait):
-            async with pacer.turn(ChatId(number), is_push=True):
+            async with limiter.acquire(ChatId(number), is_push=True):
                 raise FloodWait("429", 20.0)
-    async with pacer.turn(ChatId(100), is_push=False):
+    async with limiter.acquire(ChatId(100), is_push=False):
         return loop.time()
 
 
@@ -245,11 +245,11 @@ def test_only_several_chats_that_are_told_to_wait_slow_everybody(
 
 
 async def _send_paid(wanted: Sequence[Message]) -> list[Arrival]:
-    pacer = RateLimiter(1_000, asyncio.get_running_loop().time, is_paid=True)
+    limiter = RateLimiter(1_000, asyncio.get_running_loop().time, is_paid=True)
     arrivals: list[Arrival] = []
     async with asyncio.TaskGroup() as group:
         for message in wanted:
-            group.create_task(_send(pacer, message, arrivals))
+            group.create_task(_send(limiter, message, arrivals))
     return arrivals
 
 
@@ -267,18 +267,18 @@ def test_paid_pushes_use_the_whole_rate_and_replies_keep_to_what_is_free() -> No
 
 
 async def _meet_many_chats() -> tuple[int, int]:
-    pacer = RateLimiter(30, asyncio.get_running_loop().time)
+    limiter = RateLimiter(30, asyncio.get_running_loop().time)
     most = 0
     for number in range(1, 4_000):
-        async with pacer.turn(ChatId(number), is_push=True):
+        async with limiter.acquire(ChatId(number), is_push=True):
             if number % 10 == 0:
-                pacer.pause(ChatId(number), 1.0)
-        most = max(most, len(pacer._chats) + len(pacer._paused_until))
+                limiter.pause(ChatId(number), 1.0)
+        most = max(most, len(limiter._chats) + len(limiter._paused_until))
     await asyncio.sleep(120)
     for number in range(1, 5_000):
-        async with pacer.turn(ChatId(number), is_push=False):
+        async with limiter.acquire(ChatId(number), is_push=False):
             pass
-    return most, len(pacer._chats)
+    return most, len(limiter._chats)
 
 
 def test_chats_that_have_been_silent_for_a_minute_take_no_memory() -> None:
@@ -315,12 +315,12 @@ def test_what_is_under_way_counts_until_it_is_answered() -> None:
 def test_what_is_no_message_takes_a_free_place_and_waits_for_none() -> None:
     async def run() -> tuple[list[bool], float]:
         loop = asyncio.get_running_loop()
-        pacer = RateLimiter(3, loop.time)
+        limiter = RateLimiter(3, loop.time)
         taken = []
         for _ in range(5):
-            with pacer.spare() as may_send:
+            with limiter.try_acquire() as may_send:
                 taken.append(may_send)
-        async with pacer.turn(ChatId(1), is_push=False):
+        async with limiter.acquire(ChatId(1), is_push=False):
             return taken, loop.time()
 
     taken, sent_at = simulate(run())

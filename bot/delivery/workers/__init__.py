@@ -1,1 +1,1 @@
-"""Workers that take what waits in the database and send it."""
+"""Delivery workers: each polls a queue in the database."""

@@ -1,4 +1,4 @@
-"""From articles that were held to the messages of a digest, once for each time that it is due."""
+"""Digest worker: turns the articles held for a chat into a digest when it is due."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,25 +10,25 @@ from bot.domain.ids import ChatId
 from bot.domain.schedule import DIGEST_GRACE, Schedule, local_day
 from storage.store import Store
 
-_BATCH = 100  # chats that one run looks at
+_BATCH_SIZE = 100  # chats per run
 _WEEK = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
 
 class DigestWorker:
-    """Makes the digests that are due."""
+    """Makes the due digests of all chats."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
 
     async def run_once(self) -> int:
-        """Make the digests that are due; return how many chats were looked at.
+        """Make a batch of due digests; return the number of chats in it.
 
-        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        A run that was canceled and repeated gives the result of one full run.
         """
-        due = await self._store.schedules.due(self._clock(), _BATCH)
+        due = await self._store.schedules.due(self._clock(), _BATCH_SIZE)
         for chat_id, due_at in due:
             await self._make(chat_id, due_at)
         return len(due)
@@ -38,16 +38,16 @@ class DigestWorker:
         if chat is None:
             return
         now = self._clock()
-        held = await self._wanted(chat_id, chat.schedule, due_at)
+        held = await self._candidates(chat_id, chat.schedule, due_at)
         if now - due_at > DIGEST_GRACE:
-            log.warning("a digest is too late, its articles wait for the next", chat=chat_id)
+            log.warning("a digest is too late; its articles wait for the next one", chat=chat_id)
             held = []
         await self._store.digests.make(chat_id, due_at, held, parts(held, now), now)
 
-    async def _wanted(
+    async def _candidates(
         self, chat_id: ChatId, schedule: Schedule, due_at: datetime
     ) -> list[DigestCandidate]:
-        """Return what a digest is made of: also the week's on its day, or where that was missed."""
+        """Return the articles of a digest; weekly ones only on their day, or after a missed day."""
         daily = await self._store.digests.held(chat_id, ["daily"])
         weekly = await self._store.digests.held(chat_id, ["weekly"])
         is_its_day = local_day(schedule.zone, due_at).weekday() == schedule.digest_weekday

@@ -1,30 +1,30 @@
-"""From a summarised article, or an approved broadcast, to one delivery per chat."""
+"""Fanout worker: makes one delivery per chat for an article or a broadcast."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from storage.store import Store
 
-_BATCH = 50  # articles that one run looks at
+_BATCH_SIZE = 50  # articles, and broadcasts, per run
 
 
 class FanoutWorker:
-    """Moves articles from summarised to offered, a chunk of followers at a time."""
+    """Moves articles from summarized to offered, in chunks of followers."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
 
     async def run_once(self) -> int:
-        """Make the deliveries that are due; return how many articles and broadcasts were looked at.
+        """Make the deliveries of a batch; return the number of articles and broadcasts in it.
 
-        Stopped anywhere and run again, it ends where it would have ended undisturbed.
+        A run that was canceled and repeated gives the result of one full run.
         """
-        articles = await self._store.fanout.due(_BATCH)
+        articles = await self._store.fanout.due(_BATCH_SIZE)
         for article_id in articles:
             while await self._store.fanout.offer_article(article_id, self._clock()):
                 pass
-        broadcasts = await self._store.broadcasts.due(_BATCH)
+        broadcasts = await self._store.broadcasts.due(_BATCH_SIZE)
         for broadcast_id in broadcasts:
             while await self._store.fanout.offer_broadcast(broadcast_id, self._clock()):
                 pass

@@ -1,4 +1,4 @@
-"""Tells people what became of what they handed in: the acknowledgement becomes the card."""
+"""Reply worker: edits the acknowledgment of a submission into its card or refusal."""
 
 import asyncio
 from collections import Counter
@@ -30,7 +30,7 @@ from bot.presentation.card import Card, card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.store import Store
 
-_BATCH = 20  # outcomes that one run takes, side by side
+_BATCH_SIZE = 20  # replies per run, sent in parallel
 
 log = structlog.get_logger(__name__)
 
@@ -42,95 +42,95 @@ class SubmissionReplier:
         self._store = store
         self._gateway = gateway
         self._clock = clock
-        self._failures: Counter[SubmissionId] = Counter()  # of each answer, since the start
+        self._failures: Counter[SubmissionId] = Counter()  # since the start of the bot
 
     async def run_once(self) -> int:
-        """Answer what is ready; return how many submissions were looked at.
+        """Reply to a batch of finished submissions; return its size.
 
-        Run again after a crash, it shows the same card in the same message.
+        A repeated run after a crash shows the same card in the same message.
         """
-        ready = await self._store.submissions.due_answers(self._clock(), _BATCH)
+        due = await self._store.submissions.due_answers(self._clock(), _BATCH_SIZE)
         async with asyncio.TaskGroup() as group:
-            for outcome in ready:
-                group.create_task(self._answer(outcome))
-        return len(ready)
+            for outcome in due:
+                group.create_task(self._reply(outcome))
+        return len(due)
 
-    async def _answer(self, outcome: Outcome) -> None:
+    async def _reply(self, outcome: Outcome) -> None:
         submission = outcome.submission
         chat_id = submission.place.chat_id
-        shown_in: MessageRef | None = None
+        target: MessageRef | None = None
         try:
-            screen = await self._screen(outcome)
-            shown_in = await self._show(submission, screen)
+            message = await self._render(outcome)
+            target = await self._post(submission, message)
         except ChatMoved as error:
             await self._store.chats.migrate(chat_id, error.new_id)
             return
         except (BadMarkup, ChatUnreachable, Rejected) as error:
-            log.warning("an answer cannot be given", chat=chat_id, reason=str(error))
-            screen = None
+            log.warning("a reply cannot be sent", chat=chat_id, reason=str(error))
+            message = None
         except SendError as error:
-            await self._put_off(submission, error)
+            await self._reschedule(submission, error)
             return
-        except Exception as error:  # one answer must not stop the others; it stays owed
-            log.exception("an answer cannot be made", submission=submission.id)
-            await self._put_off(submission, DeliveryUnknown(repr(error)))
+        except Exception as error:  # one reply must not stop the others; retry it later
+            log.exception("a reply cannot be rendered", submission=submission.id)
+            await self._reschedule(submission, DeliveryUnknown(repr(error)))
             return
-        answer_id = shown_in[1] if isinstance(shown_in, tuple) else submission.answer_id
-        await self._done(submission, answer_id)
-        if shown_in and screen is not None and screen.card_state is not None:
-            await self._store.cards.put(shown_in, screen.card_state, self._clock())
+        answer_id = target[1] if isinstance(target, tuple) else submission.answer_id
+        await self._mark_answered(submission, answer_id)
+        if target and message is not None and message.card_state is not None:
+            await self._store.cards.put(target, message.card_state, self._clock())
 
-    async def _show(self, submission: Submission, screen: OutgoingMessage) -> MessageRef | None:
-        """Put the screen in place of the acknowledgement; where that is gone, below the request.
+    async def _post(self, submission: Submission, message: OutgoingMessage) -> MessageRef | None:
+        """Edit the acknowledgment; if it was deleted, reply to the request instead.
 
-        Where the bot is a guest it has nothing but the acknowledgement; None where that is gone.
+        A guest bot can only edit; return None if a guest acknowledgment was deleted.
         """
         place, answer_id = submission.place, submission.answer_id
         if submission.inline_id is not None:
             if submission.inline_id:
-                await self._gateway.edit_inline(submission.inline_id, screen)
+                await self._gateway.edit_inline(submission.inline_id, message)
             return submission.inline_id or None
-        if answer_id is not None and await self._gateway.edit(place.chat_id, answer_id, screen):
+        if answer_id is not None and await self._gateway.edit(place.chat_id, answer_id, message):
             return place.chat_id, answer_id
-        answer_id = await self._gateway.reply(place, screen, to=submission.message_id)
+        answer_id = await self._gateway.reply(place, message, to=submission.message_id)
         return place.chat_id, answer_id
 
-    async def _put_off(self, submission: Submission, error: SendError) -> None:
+    async def _reschedule(self, submission: Submission, error: SendError) -> None:
         chat_id, reason = submission.place.chat_id, str(error)
         self._failures[submission.id] += not isinstance(error, FloodWait)
         due_at = next_attempt(error, self._failures[submission.id], self._clock())
         if due_at is None:
-            log.error("an answer is given up", chat=chat_id, reason=reason)
-            await self._done(submission, submission.answer_id)
+            log.error("a reply is given up", chat=chat_id, reason=reason)
+            await self._mark_answered(submission, submission.answer_id)
         else:
-            log.warning("an answer is put off", chat=chat_id, reason=reason)
+            log.warning("a reply is rescheduled", chat=chat_id, reason=reason)
             await self._store.submissions.reschedule_answer(submission.id, due_at)
 
-    async def _done(self, submission: Submission, answer_id: MessageId | None) -> None:
+    async def _mark_answered(self, submission: Submission, answer_id: MessageId | None) -> None:
         await self._store.submissions.mark_answered(submission.id, answer_id)
         del self._failures[submission.id]
 
-    async def _screen(self, outcome: Outcome) -> OutgoingMessage:
+    async def _render(self, outcome: Outcome) -> OutgoingMessage:
         submission = outcome.submission
         chat = await self._store.chats.find(submission.place.chat_id)
-        words = get_translator(submission.language or (chat and chat.language) or DEFAULT_LANGUAGE)
+        translator = get_translator(submission.language or (chat and chat.language) or DEFAULT_LANGUAGE)
         if outcome.article_id is None:
-            return _refusal(words, outcome.text_key, outcome.values or {})
+            return _refusal(translator, outcome.text_key, outcome.values or {})
         try:
             story = await self._store.articles.summarized(outcome.article_id)
         except NotFound as error:
-            return _refusal(words, error.text_key, {})
+            return _refusal(translator, error.text_key, {})
         shown = Card(
             summarized=story,
             bot_username=self._gateway.username,
             length=submission.length or (chat.length if chat else DEFAULT_LENGTH),
-            followed=await self._followed(submission, story.article.tags),
-            language=words.language if submission.inline_id is not None else "",
+            followed=await self._followed_tag(submission, story.article.tags),
+            language=translator.language if submission.inline_id is not None else "",
         )
-        return card_message(shown, words)
+        return card_message(shown, translator)
 
-    async def _followed(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
-        """Return why a person would have had the card anyway; other chats are not told."""
+    async def _followed_tag(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
+        """Return the followed tag of an article in a private chat, None elsewhere."""
         chat_id = submission.place.chat_id
         if submission.inline_id is not None or not is_private(chat_id):
             return None
@@ -138,5 +138,7 @@ class SubmissionReplier:
         return next((tag for tag in tags if tag.key in followed), None)
 
 
-def _refusal(words: Translator, text_key: str, values: dict[str, str | int]) -> OutgoingMessage:
-    return OutgoingMessage(html=words.html(text_key, **values))
+def _refusal(
+    translator: Translator, text_key: str, values: dict[str, str | int]
+) -> OutgoingMessage:
+    return OutgoingMessage(html=translator.html(text_key, **values))
