@@ -1,4 +1,4 @@
-"""The composition root: what the bot is built of, how it lives, and how it is."""
+"""Composition root: builds the bot, runs it, and reports its health."""
 
 from bot.app.container import HEAVY_MODULES
 from bot.app.lifecycle import run, run_until_signal

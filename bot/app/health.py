@@ -1,4 +1,4 @@
-"""How the bot is: whether it is ready, and what `/metrics` counts in the tables."""
+"""Health of the bot: the checks of `/readyz` and the database gauges of `/metrics`."""
 
 import math
 from collections.abc import Callable
@@ -35,7 +35,7 @@ class Health:
         self._clock = clock
 
     async def check(self) -> dict[str, bool]:
-        """Return which parts work."""
+        """Return for each part by name whether it works."""
         return {
             "database": await self._store.is_working(),
             "telegram": self._source.is_working,
@@ -44,13 +44,13 @@ class Health:
         }
 
     async def measure(self) -> None:
-        """Count the tables for the gauges; without a database the gauges have no value."""
+        """Set the gauges of the database tables, to NaN if the database fails."""
         DELIVERIES.clear()
         try:
             backlog = await self._store.deliveries.backlog()
             counts = await self._store.stats.deliveries()
         except DatabaseFault as error:
-            log.warning("the tables cannot be counted", reason=type(error).__name__)
+            log.warning("the database gauges cannot be measured", reason=type(error).__name__)
             BACKLOG.set(math.nan)
             BACKLOG_AGE.set(math.nan)
             return

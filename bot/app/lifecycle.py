@@ -1,4 +1,4 @@
-"""How the bot lives: it opens what it needs, serves until it is stopped, and drains."""
+"""Lifecycle of the bot: opens the resources, runs until a signal, and shuts down."""
 
 import asyncio
 import signal
@@ -33,12 +33,12 @@ from storage.engine.migrate import migrate
 from storage.engine.sqlite.private_files import accessible_to_others
 from storage.store import Store
 
-_DRAIN_SECONDS = 2.0  # for what is under way at SIGTERM to end
-_UNDER_WAY_SECONDS = 0.5  # after that, for the answers to messages that have left
-_LAST_STEP = 0.1  # after that, for the tasks that sent them to end
-_NOTE_SECONDS = 1.0  # after that, to write down which updates were handled
-_WARM_AFTER = 1.0  # seconds, so that the processes do not slow the bot's own start
-_METRICS_SECONDS = 5.0  # at most one count of the tables in this time, however many ask
+_DRAIN_SECONDS = 2.0  # after SIGTERM, for running updates and messages
+_IN_FLIGHT_SECONDS = 0.5  # after that, for the answers to sent messages
+_RECORD_SECONDS = 0.1  # after that, for the tasks that record these messages
+_SAVE_SECONDS = 1.0  # after that, for recording the handled updates
+_WARM_UP_DELAY = 1.0  # seconds; an earlier start of the processes would slow the bot's own start
+_METRICS_SECONDS = 5.0  # the gauges of the tables are measured at most once in this time
 
 Clock = Callable[[], datetime]  # aware, UTC
 
@@ -46,11 +46,11 @@ log = structlog.get_logger(__name__)
 
 
 class _Stopped(Exception):
-    """Ends the task group on the way out."""
+    """Ends the task group at shutdown."""
 
 
 def utc_now() -> datetime:
-    """Return the time, aware, UTC; the only clock, handed down from here."""
+    """Return the current time, aware, UTC; all other code gets its clock as an argument."""
     return datetime.now(UTC)
 
 
@@ -75,18 +75,18 @@ async def run(
     """Run the bot until `stop` is set.
 
     Args:
-        settings: what the operator wants.
-        stop: ends the bot.
-        clock: the time; the playground's can be moved. Where it goes back, ours does not.
-        monotonic: seconds, for how time goes on then.
+        settings: the settings of the operator.
+        stop: ends the bot once it is set.
+        clock: returns the current time. If it goes back, the bot's clock does not.
+        monotonic: returns the seconds of a monotonic clock, used in that case.
 
     Raises:
         OperatorError: a setting, the token or the database is wrong.
     """
     async with AsyncExitStack() as stack:
-        steady_clock = MonotonicUtcClock(clock, monotonic)
-        resources = await _open(settings, stack, steady_clock)
-        app = App(Container(settings, resources, steady_clock))
+        monotonic_clock = MonotonicUtcClock(clock, monotonic)
+        resources = await _open(settings, stack, monotonic_clock)
+        app = App(Container(settings, resources, monotonic_clock))
         try:
             async with asyncio.TaskGroup() as group:
                 await app.run(group, stop)
@@ -94,12 +94,12 @@ async def run(
         except* _Stopped:
             log.info("stopped")
         except* OperatorError as errors:
-            raise _first(errors) from None
+            raise _first_error(errors) from None
 
 
-def _first(errors: BaseExceptionGroup[OperatorError]) -> OperatorError:
+def _first_error(errors: BaseExceptionGroup[OperatorError]) -> OperatorError:
     first = errors.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+    return _first_error(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 async def _open(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Resources:
@@ -113,9 +113,11 @@ async def _open(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Reso
     stack.enter_context(instance_lock(database))
     await migrate(database)
     if pulled := await repair_future_times(database, clock()):
-        log.warning("a clock was far ahead once; what waited for that time comes now", rows=pulled)
+        log.warning(
+            "the clock was far ahead before; times in the future are set to now", rows=pulled
+        )
     for file in accessible_to_others(files_of(database)):
-        log.warning("others may read a file of ours; chmod 600 it", file=str(file))
+        log.warning("other users may read a file of the bot; run chmod 600 on it", file=str(file))
     bot = AiohttpBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
     fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
@@ -134,86 +136,93 @@ class App:
 
     def __init__(self, container: Container) -> None:
         self._container = container
-        self._intake: asyncio.Task[None] | None = None
+        self._update_task: asyncio.Task[None] | None = None
 
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then finish what is under way."""
-        parts = self._container
+        """Run until `stop` is set, then finish the running updates and messages."""
+        container = self._container
         queue = KeyedTaskQueue(group)
-        handle = parts.dispatcher(group).handle
+        handle = container.dispatcher(group).handle
         processor = UpdateProcessor(
-            parts.bot, handle, parts.store.processed_updates, parts.clock, queue
+            container.bot, handle, container.store.processed_updates, container.clock, queue
         )
-        self._source = parts.update_source(processor, self._announce)
+        self._source = container.update_source(processor, self._log_ready)
         servers = self._serve(group, processor)
         for worker in (
-            *(parts.reading_submissions, parts.polling_feeds, parts.reading_items),
-            *(parts.summarizing, parts.fanning_out, parts.making_digests, parts.cleaning_up),
+            container.reading_submissions,
+            container.polling_feeds,
+            container.reading_items,
+            container.summarizing,
+            container.fanning_out,
+            container.making_digests,
+            container.cleaning_up,
         ):
             group.create_task(worker.run(), name=worker.name)
-        group.create_task(self._warm(), name="warming")
-        at_telegram = group.create_task(self._live_at_telegram())
+        group.create_task(self._warm_up_pool(), name="warm-up")
+        telegram_tasks = group.create_task(self._run_telegram_tasks())
         await stop.wait()
         log.info("stopping")
         await self._drain(processor, queue)
-        at_telegram.cancel()
+        telegram_tasks.cancel()
         for server in servers:
-            await server.end()
+            await server.stop()
 
-    async def _warm(self) -> None:
-        await asyncio.sleep(_WARM_AFTER)
+    async def _warm_up_pool(self) -> None:
+        await asyncio.sleep(_WARM_UP_DELAY)
         await self._container.pool.start()
 
-    async def _live_at_telegram(self) -> None:
-        parts = self._container
-        await register_bot(parts.bot, parts.editors)
+    async def _run_telegram_tasks(self) -> None:
+        container = self._container
+        await register_bot(container.bot, container.editors)
         async with asyncio.TaskGroup() as group:
-            for worker in (parts.replying, parts.sending_notices, parts.sending):
+            for worker in (container.replying, container.sending_notices, container.sending):
                 group.create_task(worker.run(), name=worker.name)
-            self._intake = group.create_task(self._source.run(), name="intake")
+            self._update_task = group.create_task(self._source.run(), name="intake")
 
     async def _drain(self, processor: UpdateProcessor, queue: KeyedTaskQueue) -> None:
-        """Let updates and messages that are under way come to their end."""
-        parts = self._container
-        parts.sender.finish()
-        if self._intake is not None:
-            self._intake.cancel()
+        """Wait for running updates and messages, but only for the seconds given above."""
+        container = self._container
+        container.sender.finish()
+        if self._update_task is not None:
+            self._update_task.cancel()
         try:
             async with asyncio.timeout(_DRAIN_SECONDS):
-                await processor.settle(_DRAIN_SECONDS / 2)
-                await queue.stop()
-                async with parts.sending.busy:
+                await processor.wait_until_idle(_DRAIN_SECONDS / 2)
+                await queue.drain()
+                async with container.sending.busy:
                     await self._source.confirm()
         except (TimeoutError, DatabaseFault) as error:
             log.warning(
-                "not everything came to its end; it will be taken up at the next start",
+                "the shutdown was incomplete; the rest continues at the next start",
                 reason=repr(error),
             )
-            await parts.rate_limiter.close(_UNDER_WAY_SECONDS)
-            await asyncio.sleep(_LAST_STEP)
-            await queue.end()  # or what is handled from now on would be handled again
-            with suppress(DatabaseFault, TimeoutError):  # a full disk, say, takes no note of it
-                async with asyncio.timeout(_NOTE_SECONDS):
+            await container.rate_limiter.close(_IN_FLIGHT_SECONDS)
+            await asyncio.sleep(_RECORD_SECONDS)
+            await queue.cancel()  # later updates would be handled but not recorded
+            with suppress(DatabaseFault, TimeoutError):  # for example a full disk
+                async with asyncio.timeout(_SAVE_SECONDS):
                     await processor.save()
 
     def _serve(self, group: asyncio.TaskGroup, processor: UpdateProcessor) -> tuple[Server, Server]:
-        """Serve what the settings name; `/metrics` on its own address, where there is one."""
-        parts, settings = self._container, self._container.settings
-        health = Health(parts.store, self._source, processor, parts.sending, parts.clock)
+        """Start the HTTP servers; `/metrics` has its own address if the settings name one."""
+        container, settings = self._container, self._container.settings
+        health = Health(
+            container.store, self._source, processor, container.sending, container.clock
+        )
         metrics = metrics_route(SingleFlight(health.measure, _METRICS_SECONDS, time.monotonic))
-        is_apart = settings.metrics_listen is not None
-        routes = [*self._routes(), *([] if is_apart else [metrics])]
+        is_separate = settings.metrics_listen is not None
+        routes = [*self._routes(), *([] if is_separate else [metrics])]
         main = Server(application(health.check, routes))
-        apart = Server(Starlette(routes=[metrics]))
+        metrics_server = Server(Starlette(routes=[metrics]))
         main.start(group, settings.listen, "BOT_LISTEN")
-        apart.start(group, settings.metrics_listen, "BOT_METRICS_LISTEN")
-        return main, apart
+        metrics_server.start(group, settings.metrics_listen, "BOT_METRICS_LISTEN")
+        return main, metrics_server
 
     def _routes(self) -> list[BaseRoute]:
         if isinstance(self._source, Polling):
             return []
         return [webhook_route(self._source.receive, self._container.settings.webhook_secret)]
 
-    def _announce(self) -> None:
+    def _log_ready(self) -> None:
         ready = structlog.get_logger("xulosa.ready")
         ready.info("ready", username=self._container.bot.username)

@@ -1,1 +1,1 @@
-"""To and from Telegram over HTTP."""
+"""Transport: requests to the Bot API and incoming updates, by polling or webhook."""

@@ -1,4 +1,4 @@
-"""The bot as python-telegram-bot knows it, on our own connections."""
+"""A python-telegram-bot `Bot` that uses aiohttp and returns unparsed updates."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from bot.transport.request import READ_SECONDS, AiohttpRequest
 
 
 class AiohttpBot(Bot):
-    """A `telegram.Bot` on aiohttp that also hands out updates unparsed.
+    """A `telegram.Bot` on aiohttp that also returns unparsed updates.
 
-    The stock `get_updates` parses a whole page at once, so that one update which it cannot parse
-    blocks all others for ever.
+    The stock `get_updates` parses a whole page at once. One update that it cannot parse blocks all
+    others forever.
 
     Args:
-        token: from @BotFather.
-        api_url: of the Bot API server, without a slash at the end.
+        token: the token from @BotFather.
+        api_url: URL of the Bot API server, without a slash at the end.
     """
 
     def __init__(self, token: str, api_url: str) -> None:
@@ -30,13 +30,13 @@ class AiohttpBot(Bot):
     async def raw_updates(
         self, *, offset: int, limit: int, timeout: int, allowed: tuple[str, ...]
     ) -> list[dict[str, Any]]:
-        """Return updates from number `offset` on, as JSON, oldest first.
+        """Return updates from ID `offset` on, as JSON, oldest first.
 
         Args:
-            offset: the first number wanted; 0 for the oldest. Earlier ones are confirmed.
-            limit: how many at most, 1 to 100.
-            timeout: seconds to wait for one where there is none.
-            allowed: the kinds of updates wanted.
+            offset: the first update ID; 0 for the oldest. Telegram confirms earlier updates.
+            limit: the maximum number of updates, 1 to 100.
+            timeout: seconds to wait if there is no update.
+            allowed: the kinds of updates to return.
         """
         data = {
             "offset": offset or None,

@@ -1,4 +1,4 @@
-"""Asks Telegram for updates, for ever."""
+"""Long polling: gets updates from Telegram with getUpdates."""
 
 import asyncio
 import random
@@ -11,107 +11,113 @@ from bot.domain.errors import OperatorError
 from bot.transport.bot import AiohttpBot
 from bot.transport.update_processor import ALLOWED, PAGE, UpdateProcessor
 
-_LONG_POLL = 25  # seconds that Telegram waits for an update before it answers with none
+_LONG_POLL = 25  # seconds that Telegram waits for an update before an empty answer
 _SHORT_POLL = 1
-_PATIENCE = 0.05  # seconds that the next page waits for the last one to be handled
-_LONGEST_PATIENCE = 0.25  # the same while nothing new comes
-_LONGEST_PAUSE = 5.0  # seconds between attempts while Telegram cannot be reached
-_REFUSALS = 3  # in a row after which the token is taken to be refused: one may be an accident
+_MIN_SETTLE_WAIT = 0.05  # seconds to wait for the handlers before the next request
+_MAX_SETTLE_WAIT = 0.25  # the same while no new updates come
+_MAX_RETRY_DELAY = 5.0  # seconds between attempts while Telegram cannot be reached
+_MAX_REFUSALS = 3  # consecutive refusals of the token after which the bot stops
 
 log = structlog.get_logger(__name__)
 
 
 class Polling:
-    """Feeds an intake by getUpdates; `is_working` tells whether Telegram answered last time."""
+    """Passes updates of getUpdates to the processor; `is_working` after a successful request."""
 
-    def __init__(self, bot: AiohttpBot, intake: UpdateProcessor, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, bot: AiohttpBot, processor: UpdateProcessor, on_ready: Callable[[], None]
+    ) -> None:
         self._bot = bot
-        self._intake = intake
-        self._ready = ready  # called whenever Telegram answers again
+        self._processor = processor
+        self._on_ready = on_ready  # called whenever Telegram answers again after a failure
         self._failures = 0
         self._refusals = 0
-        self._patience = _PATIENCE
+        self._settle_wait = _MIN_SETTLE_WAIT
         self._is_first = True
         self.is_working = False
 
     async def run(self) -> None:
-        """Poll until cancelled.
+        """Poll until canceled.
 
         Raises:
             OperatorError: Telegram refuses the token.
         """
-        await self._intake.resume()
+        await self._processor.resume_held()
         while True:
             try:
                 await self._poll()
                 self._refusals = 0
                 if not self.is_working:
                     self._failures, self.is_working = 0, True
-                    self._ready()
+                    self._on_ready()
             except (InvalidToken, Forbidden) as error:
                 self._refusals += 1
-                if self._refusals >= _REFUSALS:
+                if self._refusals >= _MAX_REFUSALS:
                     raise OperatorError(
                         "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
                     ) from error
                 self.is_working = False
-                await self._pause(error)
-            except Exception as error:  # noqa: BLE001 - nothing that comes in may end the intake
+                await self._wait_to_retry(error)
+            except Exception as error:  # noqa: BLE001 - no update may stop the polling
                 self.is_working = False
-                await self._pause(error)
+                await self._wait_to_retry(error)
 
     async def confirm(self) -> None:
-        """Tell Telegram what was handled; for the way out, as far as it can be reached."""
-        await self._intake.save()
+        """Confirm the handled updates at shutdown, if Telegram can be reached."""
+        await self._processor.save()
         if not self.is_working:
             return
         try:
             async with asyncio.timeout(1):
-                await self._ask(limit=1, timeout=0)
+                await self._get_updates(limit=1, timeout=0)
         except (TelegramError, TimeoutError):
-            log.info("the last updates were not confirmed; they will be known when they come again")
+            log.info(
+                "the last updates are not confirmed; they will be recognized when they come again"
+            )
 
     async def _poll(self) -> None:
         if self._is_first:
-            await self._bot.delete_webhook()  # a bot that has one may not ask
+            await self._bot.delete_webhook()  # Telegram refuses getUpdates while a webhook is set
             self._is_first = False
-        offset = self._intake.offset
-        page = await self._ask(limit=PAGE, timeout=self._timeout())
-        fresh = await self._intake.take(page)
-        self._patience = _PATIENCE if fresh else min(2 * self._patience, _LONGEST_PATIENCE)
-        await self._intake.settle(self._patience)
-        if len(page) >= PAGE and not fresh and self._intake.is_busy:
-            await self._intake.hold()
-        elif page and self._intake.offset == offset and not self._intake.is_busy:
-            await asyncio.sleep(_LONGEST_PATIENCE)  # what cannot be confirmed comes at once again
+        offset = self._processor.offset
+        page = await self._get_updates(limit=PAGE, timeout=self._timeout())
+        new_count = await self._processor.take(page)
+        self._settle_wait = (
+            _MIN_SETTLE_WAIT if new_count else min(2 * self._settle_wait, _MAX_SETTLE_WAIT)
+        )
+        await self._processor.wait_until_idle(self._settle_wait)
+        if len(page) >= PAGE and not new_count and self._processor.is_busy:
+            await self._processor.hold()
+        elif page and self._processor.offset == offset and not self._processor.is_busy:
+            await asyncio.sleep(_MAX_SETTLE_WAIT)  # unconfirmed updates come again at once
 
     def _timeout(self) -> int:
         """Return how many seconds Telegram may wait for an update.
 
-        None while something is under way, which would come again at once; few while something is
-        held, so that it is soon remembered as handled.
+        The timeout is 0 while updates are being handled, as Telegram would send them again at once.
+        It is short while updates are held in the database, to record soon that they are handled.
         """
-        if self._intake.is_busy or not self.is_working:
+        if self._processor.is_busy or not self.is_working:
             return 0
-        return _SHORT_POLL if self._intake.held_count else _LONG_POLL
+        return _SHORT_POLL if self._processor.held_count else _LONG_POLL
 
-    async def _ask(self, *, limit: int, timeout: int) -> list[dict[str, object]]:
+    async def _get_updates(self, *, limit: int, timeout: int) -> list[dict[str, object]]:
         return await self._bot.raw_updates(
-            offset=self._intake.offset, limit=limit, timeout=timeout, allowed=ALLOWED
+            offset=self._processor.offset, limit=limit, timeout=timeout, allowed=ALLOWED
         )
 
-    async def _pause(self, error: Exception) -> None:
+    async def _wait_to_retry(self, error: Exception) -> None:
         self._failures += 1
-        pause = min(_LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 10))
+        delay = min(_MAX_RETRY_DELAY, 0.5 * 2 ** min(self._failures, 10))
         if isinstance(error, RetryAfter):
-            pause = _seconds(error)
+            delay = _seconds(error)
         elif isinstance(error, Conflict):
             log.error("another program asks for this bot's updates; stop one of the two")
         elif not isinstance(error, TelegramError):
-            log.error("updates cannot be taken, another attempt follows", exc_info=error)
+            log.error("updates cannot be processed; retrying", exc_info=error)
         else:
-            log.warning("Telegram cannot be asked for updates", error=str(error), again_in=pause)
-        await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
+            log.warning("Telegram cannot be asked for updates", error=str(error), again_in=delay)
+        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -1,4 +1,4 @@
-"""Arriving at Telegram: who we are, and what our menus say."""
+"""Registers the bot and its command menus with Telegram, and downloads files."""
 
 import asyncio
 
@@ -13,13 +13,13 @@ from bot.presentation.commands import EDITORS, PEOPLE
 from bot.presentation.help import describe
 from bot.transport.bot import AiohttpBot
 
-_PAUSES = (1, 2, 4, 5)  # seconds between attempts; the last one is repeated
+_RETRY_DELAYS = (1, 2, 4, 5)  # seconds between attempts; the last one is repeated
 
 log = structlog.get_logger(__name__)
 
 
 async def register_bot(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
-    """Introduce the bot to Telegram; where it cannot be reached, try again until it can.
+    """Set up the bot and its menus at Telegram; retry until Telegram can be reached.
 
     Raises:
         OperatorError: Telegram refuses the token.
@@ -34,9 +34,9 @@ async def register_bot(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
                 "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
             ) from error
         except TelegramError as error:
-            pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
-            log.warning("Telegram cannot be reached", error=str(error), again_in=pause)
-            await asyncio.sleep(pause)
+            delay = _RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)]
+            log.warning("Telegram cannot be reached", error=str(error), again_in=delay)
+            await asyncio.sleep(delay)
             attempt += 1
         else:
             return
@@ -62,10 +62,10 @@ def _commands(names: tuple[str, ...], language: str) -> list[BotCommand]:
 
 
 async def download(bot: AiohttpBot, file_id: str) -> bytes:
-    """Return what is in a file that somebody sent.
+    """Return the content of a file that a person sent.
 
     Raises:
-        Unreadable: Telegram does not hand it out.
+        Unreadable: Telegram refuses the download.
         TryAgainLater: Telegram cannot be reached now.
     """
     try:

@@ -1,8 +1,8 @@
-"""Takes updates that Telegram posts, and sees to it that Telegram knows where to.
+"""Webhook: receives updates that Telegram posts, and keeps the webhook registered.
 
-A post is answered when its update was handled, or, where that takes long, when it is held in the
-database. What a crash interrupts was not answered, so it comes again; what was handled and comes
-again is known by its number.
+A post is answered once its update is handled, or is held in the database if handling is slow. A
+crash leaves the post unanswered, so Telegram repeats it. A handled update that comes again is
+recognized by its ID.
 """
 
 import asyncio
@@ -17,41 +17,41 @@ from bot.transport.bot import AiohttpBot
 from bot.transport.update_processor import ALLOWED, RawUpdate, UpdateProcessor
 from storage.engine.database import DatabaseFault
 
-CONNECTIONS = 100  # posts at once, the most that Telegram opens
-_PATIENCE = 0.5  # seconds that a post waits for its update to be handled before it is held
-_LONGEST_PATIENCE = 30.0  # the same where enough is held; Telegram gives up after 60
-_HELD_MAX = 2_000  # updates held unhandled; more would only fill the memory
-_SAVE_SECONDS = 0.1  # between notes of what was handled
-_LOOK_SECONDS = 60.0  # between looks whether Telegram still posts to us
-_LONGEST_PAUSE = 30.0  # seconds between attempts to register
-_REFUSALS = 3  # in a row after which the token is taken to be refused: one may be an accident
+CONNECTIONS = 100  # the maximum of parallel posts that Telegram allows
+_HANDLE_SECONDS = 0.5  # an update that takes longer is held in the database
+_HANDLE_SECONDS_FULL = 30.0  # the same with `_HELD_MAX` updates held; Telegram waits 60
+_HELD_MAX = 2_000  # unhandled updates in the database, which are also in memory
+_SAVE_INTERVAL = 0.1  # seconds between records of handled updates
+_CHECK_INTERVAL = 60.0  # seconds between checks of the registered address
+_MAX_RETRY_DELAY = 30.0  # seconds between attempts to register
+_MAX_REFUSALS = 3  # consecutive refusals of the token after which the bot stops
 
 log = structlog.get_logger(__name__)
 
 
 class Webhook:
-    """Feeds an intake by what is posted; `is_working` tells whether Telegram knows our address.
+    """Passes posted updates to the processor; `is_working` while our address is registered.
 
     Args:
         bot: registers the address.
-        intake: takes the updates.
-        ready: called whenever Telegram knows our address again.
-        address: where Telegram is to post.
-        secret: what it is to send along.
+        processor: processes the updates.
+        on_ready: called whenever the address is registered again.
+        address: URL that Telegram posts to.
+        secret: value of the secret header that Telegram sends.
     """
 
     def __init__(
         self,
         bot: AiohttpBot,
-        intake: UpdateProcessor,
-        ready: Callable[[], None],
+        processor: UpdateProcessor,
+        on_ready: Callable[[], None],
         *,
         address: str,
         secret: str,
     ) -> None:
         self._bot = bot
-        self._intake = intake
-        self._ready = ready
+        self._processor = processor
+        self._on_ready = on_ready
         self._address = address
         self._secret = secret
         self._inbox: list[tuple[RawUpdate, asyncio.Future[bool]]] = []
@@ -62,27 +62,26 @@ class Webhook:
         self.is_working = False
 
     async def run(self) -> None:
-        """Take posts until cancelled.
+        """Accept posts until canceled.
 
         Raises:
             OperatorError: Telegram refuses the token.
         """
-        await self._intake.resume()
+        await self._processor.resume_held()
         self._is_open = True
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._take_in())
-                group.create_task(self._save_now_and_then())
+                group.create_task(self._process_inbox())
+                group.create_task(self._save_regularly())
                 group.create_task(self._stay_registered())
         finally:
             self._is_open = False
             self._refuse(self._inbox)
 
     async def receive(self, raw: RawUpdate) -> bool:
-        """Return, once it is so, whether an update was handled or held; if not, it must come again.
+        """Wait until an update is handled or held; return False if Telegram must post it again.
 
-        Posts that come while the database is asked whether earlier ones are new are asked about
-        together.
+        Posts that arrive during a database query wait and share the next query.
         """
         if not self._is_open:
             return False
@@ -91,33 +90,35 @@ class Webhook:
         self._arrived.set()
         if not await taken:
             return False
-        number = raw["update_id"]
-        is_full = self._intake.held_count >= _HELD_MAX
-        if await self._intake.handled(number, _LONGEST_PATIENCE if is_full else _PATIENCE):
+        update_id = raw["update_id"]
+        is_full = self._processor.held_count >= _HELD_MAX
+        if await self._processor.wait_handled(
+            update_id, _HANDLE_SECONDS_FULL if is_full else _HANDLE_SECONDS
+        ):
             return True
         if is_full or not self._is_open:
             return False
         try:
-            await self._intake.hold([number])
-        except DatabaseFault as error:  # it comes again, and is known by its number
-            log.warning("an update cannot be held, it will come again", reason=repr(error))
+            await self._processor.hold([update_id])
+        except DatabaseFault as error:
+            log.warning("an update cannot be held; it will come again", reason=repr(error))
             return False
         return True
 
     async def confirm(self) -> None:
-        """Remember what was handled; for the way out."""
-        await self._intake.save()
+        """Record the handled updates at shutdown."""
+        await self._processor.save()
 
-    async def _take_in(self) -> None:
+    async def _process_inbox(self) -> None:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
             inbox, self._inbox = self._inbox, []
             try:
-                await self._intake.take([raw for raw, _ in inbox])
-            except Exception:  # nothing that comes in may end the intake; it comes again
+                await self._processor.take([raw for raw, _ in inbox])
+            except Exception:  # no update may stop the webhook
                 self._refuse(inbox)
-                log.exception("updates cannot be taken, they will come again")
+                log.exception("updates cannot be processed; they will come again")
             except asyncio.CancelledError:
                 self._refuse(inbox)
                 raise
@@ -130,13 +131,13 @@ class Webhook:
             if not taken.done():
                 taken.set_result(False)
 
-    async def _save_now_and_then(self) -> None:
+    async def _save_regularly(self) -> None:
         while True:
-            await asyncio.sleep(_SAVE_SECONDS)
+            await asyncio.sleep(_SAVE_INTERVAL)
             try:
-                await self._intake.save()
-            except Exception:  # likewise; what was handled stays known in memory
-                log.exception("what was handled cannot be remembered, another attempt follows")
+                await self._processor.save()
+            except Exception:  # the processor keeps the IDs in memory
+                log.exception("handled updates cannot be recorded; retrying")
 
     async def _stay_registered(self) -> None:
         while True:
@@ -144,22 +145,22 @@ class Webhook:
                 await self._register()
             except (InvalidToken, Forbidden) as error:
                 self._refusals += 1
-                if self._refusals >= _REFUSALS:
+                if self._refusals >= _MAX_REFUSALS:
                     raise OperatorError(
                         "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
                     ) from error
-                await self._pause(error)
+                await self._wait_to_retry(error)
             except TelegramError as error:
-                await self._pause(error)
+                await self._wait_to_retry(error)
             else:
                 self._refusals = self._failures = 0
                 if not self.is_working:
                     self.is_working = True
-                    self._ready()
-                await asyncio.sleep(_LOOK_SECONDS)
+                    self._on_ready()
+                await asyncio.sleep(_CHECK_INTERVAL)
 
     async def _register(self) -> None:
-        """Tell Telegram our address, unless it knows it."""
+        """Register our address, unless it is registered."""
         if self.is_working:
             known = await self._bot.get_webhook_info()
             if known.url == self._address:
@@ -174,9 +175,9 @@ class Webhook:
             max_connections=CONNECTIONS,
         )
 
-    async def _pause(self, error: TelegramError) -> None:
+    async def _wait_to_retry(self, error: TelegramError) -> None:
         self.is_working = False
         self._failures += 1
-        pause = min(_LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 10))
-        log.warning("Telegram does not take the webhook", error=str(error), again_in=pause)
-        await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
+        delay = min(_MAX_RETRY_DELAY, 0.5 * 2 ** min(self._failures, 10))
+        log.warning("Telegram does not take the webhook", error=str(error), again_in=delay)
+        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret

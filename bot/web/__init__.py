@@ -1,1 +1,1 @@
-"""HTTP in: health, readiness and metrics."""
+"""HTTP server of the bot: health, readiness, metrics and the webhook route."""

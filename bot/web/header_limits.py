@@ -1,7 +1,6 @@
-"""HTTP towards clients that are slow or many on purpose.
+"""Limits for HTTP clients: time and size of the headers, and the number of connections.
 
-Headers have a time and a size, and connections a number: what is left of the process's descriptors
-is for pages, Telegram and the database.
+The connection limit leaves file descriptors for feeds, Telegram and the database.
 """
 
 import asyncio
@@ -10,87 +9,89 @@ from operator import itemgetter
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEADER_SECONDS = 10.0  # from a connection, or a request's first byte, to the end of its headers
+HEADER_SECONDS = (
+    10.0  # from the connection, or the first byte of a request, to the end of its headers
+)
 HEADERS_MAX = 32 * 1024  # bytes
-CONNECTIONS_MAX = 500  # of one server; Telegram opens at most 100
-_SHARE = 4  # of the descriptors that the process may have, one server takes one in so many
+CONNECTIONS_MAX = 500  # per server; Telegram opens at maximum 100
+_DESCRIPTOR_SHARE = 4  # a server uses at maximum 1 in 4 file descriptors of the process
 
 
 def connections_max() -> int:
-    """Return how many connections a server holds at the same time."""
+    """Return the maximum of open connections of one server."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return CONNECTIONS_MAX if soft < 0 else min(CONNECTIONS_MAX, soft // _SHARE)
+    return CONNECTIONS_MAX if soft < 0 else min(CONNECTIONS_MAX, soft // _DESCRIPTOR_SHARE)
 
 
 class HeaderLimitProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, which by itself waits for headers for ever and takes any number of them.
+    """uvicorn's HTTP protocol with limits; uvicorn itself limits neither time nor size of headers.
 
-    A connection too many takes the place of the one that has been idle for longest.
+    A connection above the limit replaces the one that has been idle for longest.
     """
 
-    idle_since: float | None = None  # the loop's time; None while a request is answered
-    _deadline: asyncio.TimerHandle | None = None  # while headers are awaited
+    idle_since: float | None = None  # loop time; None while a request is being answered
+    _header_timeout: asyncio.TimerHandle | None = None  # while waiting for headers
     _header_bytes = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # it is given no other kind
-        """Wait for a request from now on, unless there are too many connections."""
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # always an asyncio.Transport here
+        """Start the header timeout, and enforce the connection limit."""
         super().connection_made(transport)
         self.idle_since = self.loop.time()
-        self._expect_headers()
-        self._make_room()
+        self._start_header_timeout()
+        self._enforce_connection_limit()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
-        self._stop_waiting()
+        """Stop the header timeout."""
+        self._stop_header_timeout()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on, unless the headers have become too long."""
+        """Read data; abort the connection if the headers are too long."""
         super().data_received(data)
-        if self._deadline is not None:
+        if self._header_timeout is not None:
             self._header_bytes += len(data)
             if self._header_bytes > HEADERS_MAX:
                 self.transport.abort()
 
     def on_message_begin(self) -> None:
-        """Wait for the request's headers."""
+        """Start the header timeout of a request."""
         super().on_message_begin()
-        self._expect_headers()
+        self._start_header_timeout()
 
     def on_headers_complete(self) -> None:
-        """Wait no more."""
-        self._stop_waiting()
+        """Stop the header timeout."""
+        self._stop_header_timeout()
         self.idle_since = None
         super().on_headers_complete()
 
     def on_response_complete(self) -> None:
-        """Be idle, unless the next request has come already."""
+        """Mark the connection as idle, unless a pipelined request waits."""
         if not self.pipeline:
             self.idle_since = self.loop.time()
         super().on_response_complete()
 
-    def _make_room(self) -> None:
-        """Close the connection that has been idle for longest where there are too many.
+    def _enforce_connection_limit(self) -> None:
+        """Above the limit, close the connection that has been idle for longest.
 
-        Where each is busy, that is this one.
+        If all others are busy, close this one.
         """
-        most = connections_max()
-        if len(self.connections) <= most:
+        maximum = connections_max()
+        if len(self.connections) <= maximum:
             return
         ours = [each for each in self.connections if isinstance(each, HeaderLimitProtocol)]
-        still = [each for each in ours if not each.transport.is_closing()]
-        if len(still) > most:
-            others = [each for each in still if each is not self]
+        open_ones = [each for each in ours if not each.transport.is_closing()]
+        if len(open_ones) > maximum:
+            others = [each for each in open_ones if each is not self]
             idle = [(each.idle_since, each) for each in others if each.idle_since is not None]
             _, longest = min(idle, key=itemgetter(0), default=(None, self))
             longest.transport.abort()
 
-    def _expect_headers(self) -> None:
-        self._stop_waiting()
+    def _start_header_timeout(self) -> None:
+        self._stop_header_timeout()
         self._header_bytes = 0
-        self._deadline = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
+        self._header_timeout = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
 
-    def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _stop_header_timeout(self) -> None:
+        if self._header_timeout is not None:
+            self._header_timeout.cancel()
+            self._header_timeout = None

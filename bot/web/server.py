@@ -1,4 +1,4 @@
-"""The HTTP server: alive, ready, figures, and what else is to be served."""
+"""HTTP server with `/healthz`, `/readyz`, `/metrics` and further routes."""
 
 import asyncio
 import socket
@@ -15,19 +15,19 @@ from starlette.routing import BaseRoute, Route
 from bot.domain.errors import OperatorError
 from bot.web.header_limits import HeaderLimitProtocol, connections_max
 
-_KEEP_ALIVE = 5  # seconds; where updates come often, Telegram posts on the same connection again
-_BACKLOG = 100  # connections that wait to be taken, and are taken in one go
+_KEEP_ALIVE = 5  # seconds; Telegram reuses a connection for frequent updates
+_BACKLOG = 100  # connections waiting for accept; uvicorn accepts them in one batch
 
 Check = Callable[[], Awaitable[dict[str, bool]]]
 Measure = Callable[[], Awaitable[None]]
 
 
-def application(check: Check, more: Sequence[BaseRoute] = ()) -> Starlette:
+def application(check: Check, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the HTTP application.
 
     Args:
-        check: returns for each part of the bot whether it works.
-        more: other routes.
+        check: returns the parts of the bot by name, and whether each works.
+        extra_routes: further routes.
     """
 
     async def healthz(_: Request) -> Response:
@@ -40,14 +40,14 @@ def application(check: Check, more: Sequence[BaseRoute] = ()) -> Starlette:
         )
         return PlainTextResponse(lines, 200 if all(parts.values()) else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), *more])
+    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), *extra_routes])
 
 
 def metrics_route(measure: Measure) -> Route:
-    """Return the route to the figures.
+    """Return the `/metrics` route.
 
     Args:
-        measure: brings the figures that are taken only when somebody asks up to date.
+        measure: updates the gauges that are measured on request.
     """
 
     async def metrics(_: Request) -> Response:
@@ -58,7 +58,7 @@ def metrics_route(measure: Measure) -> Route:
 
 
 class Server(uvicorn.Server):
-    """Serves an application until `end`; signals stay the bot's own business."""
+    """Serves an application until `stop`; leaves signals to the bot."""
 
     _serving: asyncio.Task[None] | None = None
 
@@ -80,30 +80,30 @@ class Server(uvicorn.Server):
     def start(
         self, group: asyncio.TaskGroup, address: tuple[str, int] | None, setting: str
     ) -> None:
-        """Serve on `address`, host and port, from now on; None serves nobody.
+        """Start serving on `address` (host and port); do nothing if it is None.
 
         Raises:
-            OperatorError: the address, which `setting` names, is taken, or not ours.
+            OperatorError: the address, a value of `setting`, is in use or not local.
         """
         if address is not None:
             listening = _listen(*address, setting)
             self._serving = group.create_task(self.serve(sockets=[listening]), name="http")
 
-    async def end(self) -> None:
-        """Answer what is under way, for a second at most, and close every connection."""
+    async def stop(self) -> None:
+        """Finish running requests within a second, and close all connections."""
         self.should_exit = True
         if self._serving is not None:
             await self._serving
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
+        """Install no signal handlers."""
         yield
 
 
 def _listen(host: str, port: int, setting: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named so that asyncio sends small answers at once (TCP_NODELAY).
+    # asyncio sets TCP_NODELAY only if the protocol is given.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,18 +1,18 @@
-"""Work that many ask for at once, and that is done once."""
+"""Single flight: concurrent callers share one run of a function."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 
 class SingleFlight:
-    """Does `work` at most once in `seconds`, however many ask.
+    """Runs `work` at most once in `seconds` for any number of callers.
 
-    Who asks while it is under way waits for that; who asks soon after it finds it done.
+    A caller during a run waits for its end. A caller within `seconds` after it returns at once.
 
     Args:
-        work: what is done. Where it raises, that asker meets the error, and the next one tries.
-        seconds: how long what was done is good enough.
-        monotonic: seconds.
+        work: the function. If it raises, its caller gets the error, and the next caller runs it.
+        seconds: how long a run stays valid.
+        monotonic: returns the seconds of a monotonic clock.
     """
 
     def __init__(
@@ -22,12 +22,12 @@ class SingleFlight:
         monotonic: Callable[[], float],
     ) -> None:
         self._work, self._seconds, self._monotonic = work, seconds, monotonic
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._done_at: float | None = None
 
     async def __call__(self) -> None:
-        """Return once the work was done, not longer than `seconds` ago."""
-        async with self._turn:
+        """Return once a run is at most `seconds` old."""
+        async with self._lock:
             done_at = self._done_at
             if done_at is None or self._monotonic() - done_at >= self._seconds:
                 await self._work()

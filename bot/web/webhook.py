@@ -1,4 +1,4 @@
-"""`POST /telegram`: what Telegram posts, checked before anything is made of it."""
+"""The webhook route `POST /telegram`: checks secret and body, then passes the update on."""
 
 import asyncio
 import json
@@ -11,14 +11,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 BODY_MAX = 2**20  # bytes; the longest update, a rich message and its reply, has some 200,000
-BODY_SECONDS = 10.0  # that a body may take to come
+BODY_SECONDS = 10.0  # timeout for reading the body
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
 
 Receive = Callable[[dict[str, Any]], Awaitable[bool]]
 
 
 class _Refused(Exception):
-    """A post that is answered with `status`."""
+    """The request is refused with `status`."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -26,34 +26,34 @@ class _Refused(Exception):
 
 
 def webhook_route(receive: Receive, secret: str) -> Route:
-    """Return the route that takes updates.
+    """Return the route that receives updates.
 
     Args:
-        receive: takes an update; returns, once it is so, whether it was handled or is held.
-        secret: what Telegram sends along; other posts are refused unread.
+        receive: waits until an update is handled or held; returns False if it must come again.
+        secret: value of the secret header; a request without it is refused unread.
     """
 
     async def telegram(request: Request) -> Response:
         try:
             _check_secret(request, secret)
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _read(request)
-            is_done = await receive(_update(body))
+                body = await _read_body(request)
+            is_done = await receive(_parse_update(body))
         except _Refused as refusal:
-            return _say(str(refusal), refusal.status)
+            return _response(str(refusal), refusal.status)
         except TimeoutError:
-            return _say("too slow", 408)
+            return _response("too slow", 408)
         except ClientDisconnect:
-            return _say("gone", 400)  # to nobody
-        return _say("ok", 200) if is_done else _say("come again", 503)
+            return _response("gone", 400)  # nobody reads it
+        return _response("ok", 200) if is_done else _response("come again", 503)
 
     return Route("/telegram", telegram, methods=["POST"])
 
 
-def _say(words: str, status: int) -> Response:
-    """Return an answer; after a refusal the connection ends, as its body may be unread."""
+def _response(text: str, status: int) -> Response:
+    """Return an answer; close the connection after a refusal, as its body may be unread."""
     headers = {"Connection": "close"} if 400 <= status < 500 else None
-    return PlainTextResponse(f"{words}\n", status, headers)
+    return PlainTextResponse(f"{text}\n", status, headers)
 
 
 def _check_secret(request: Request, secret: str) -> None:
@@ -62,7 +62,7 @@ def _check_secret(request: Request, secret: str) -> None:
         raise _Refused(403, "the secret is wrong")
 
 
-async def _read(request: Request) -> bytes:
+async def _read_body(request: Request) -> bytes:
     announced = request.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > BODY_MAX:
         raise _Refused(413, "too long")
@@ -74,11 +74,11 @@ async def _read(request: Request) -> bytes:
     return bytes(body)
 
 
-def _update(body: bytes) -> dict[str, Any]:
+def _parse_update(body: bytes) -> dict[str, Any]:
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):
-        raise _Refused(400, "this is no JSON") from None
+        raise _Refused(400, "the body is not JSON") from None
     if not isinstance(update, dict) or type(update.get("update_id")) is not int:
-        raise _Refused(400, "this is no update")
+        raise _Refused(400, "the body is not an update")
     return update

@@ -337,6 +337,6 @@ async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None
         )
         await intake.take([{"update_id": -5}])
         while_open = intake.offset
-        await intake.settle(1.0)
+        await intake.wait_until_idle(1.0)
 
         assert (while_open, intake.offset) == (0, 0)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.transport.keyed_task_queue import KeyedTaskQueue
-from bot.transport.update_processor import lane_of
+from bot.transport.update_processor import ordering_key
 from tests.simulated import simulate
 
 LIMIT = 4
@@ -67,5 +67,5 @@ def test_messages_and_taps_in_private_share_a_lane_and_those_in_a_group_have_the
     in_group = {"update_id": 4, "message": {"from": ann, "chat": group}}
     unknown = {"update_id": 5, "something_new": {}}
 
-    assert [lane_of(each) for each in (message, tap, inline, in_group)] == [1, (-5, 1), 1, -5]
-    assert lane_of(unknown) == 5
+    assert [ordering_key(each) for each in (message, tap, inline, in_group)] == [1, (-5, 1), 1, -5]
+    assert ordering_key(unknown) == 5

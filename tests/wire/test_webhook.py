@@ -406,7 +406,7 @@ async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
 async def test_a_webhook_that_somebody_took_away_is_set_again(
     wire: BotApiServer, hooked: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire_webhook, "_LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(wire_webhook, "_CHECK_INTERVAL", 0.1)
     (ann,) = people(wire, 1)
     async with running(hooked, wire):
         await wire.until(lambda: len(wire.calls("getWebhookInfo")) >= 2)
