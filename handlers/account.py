@@ -39,7 +39,7 @@ async def status(update: Update, context: Context) -> None:
         else translator.text("status.never"),
     )
     if context.is_editor:
-        dead = await account.given_up(context.services)
+        dead = await account.count_failed_deliveries(context.services)
         html = join([html, translator.html("status.dead", dead=dead)])
     await context.send(OutgoingMessage(html=html))
 
@@ -53,7 +53,7 @@ async def privacy(update: Update, context: Context) -> None:
 @private_only("export")
 async def export(update: Update, context: Context) -> None:
     """Send all stored data about the sender as a JSON file."""
-    content = await account.export(context.services, context.user_id)
+    content = await account.export_user_data(context.services, context.user_id)
     caption = context.chat_translator.text("export.caption")
     await context.gateway.reply_file(context.place, "xulosa.json", content, caption)
 
@@ -74,6 +74,6 @@ async def confirm_forget(update: Update, context: Context) -> None:
     """Delete all data about the sender; another person's tap is rejected."""
     if ForgetButton.decode(callback_data_of(update)).user_id != context.user_id:
         raise NotAllowed("button.not_yours")
-    await account.forget(context.services, context.user_id)
+    await account.delete_user_data(context.services, context.user_id)
     context.answer_callback(callback_query_of(update))
     await context.edit_text(callback_query_of(update), "forget.done")

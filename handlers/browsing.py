@@ -21,7 +21,7 @@ async def latest(update: Update, context: Context) -> None:
     tag_number = ""
     if context.args.strip():
         name = context.args.strip().strip(_QUOTES)
-        tag = await follow.tag_called(context.services, name)
+        tag = await follow.find_tag(context.services, name)
         if tag is None:
             raise NotFound("tag.unknown", written=name)
         tag_number = str(tag.number)
@@ -90,7 +90,7 @@ async def _list(context: Context, button: ListButton, words: str = "") -> Outgoi
 
 async def _fetch_page(
     context: Context, button: ListButton, words: str
-) -> tuple[Html, browse.Listed]:
+) -> tuple[Html, browse.ArticlePage]:
     services, html = context.services, context.chat_translator.html
     if button.kind == "search":
         words = truncate(" ".join(words.split()), browse.WORDS_MAX)
@@ -104,7 +104,7 @@ async def _fetch_page(
         return html("list.saved"), await browse.saved(services, context.user_id, button.page)
     if not button.argument:
         return html("list.latest"), await browse.latest(services, None, button.page)
-    tag = await follow.tag_numbered(services, _tag_number(button.argument))
+    tag = await follow.get_tag(services, _tag_number(button.argument))
     return html("list.tag", tag=tag.hashtag), await browse.latest(services, tag.key, button.page)
 
 

@@ -37,7 +37,7 @@ async def send_card(
 ) -> None:
     """Send the card of an article; `key` opens an unlisted one."""
     viewer = replace(context.viewer, key=key)
-    await _send_card(context, await read.story(context.services, article_id, viewer), length)
+    await _send_card(context, await read.get_article(context.services, article_id, viewer), length)
 
 
 async def _send_card(
@@ -54,7 +54,9 @@ async def open_card(update: Update, context: Context) -> None:
     if context.is_channel:
         _refuse_in_channel(update, context, button.article_id)
         return
-    article = await read.story(context.services, ArticleId(button.article_id), context.viewer)
+    article = await read.get_article(
+        context.services, ArticleId(button.article_id), context.viewer
+    )
     # Answer the tap first: in a busy chat the card may have to wait for the rate limit.
     context.answer_callback(callback_query_of(update))
     await _send_card(context, article)
@@ -71,9 +73,9 @@ async def change_length(update: Update, context: Context) -> None:
         raise NotFound("button.stale")
     tapped = _posted_card(target, button)
     viewer = replace(context.viewer, has_card=True)
-    await read.story(context.services, tapped.card_state.article_id, viewer)
+    await read.get_article(context.services, tapped.card_state.article_id, viewer)
     context.answer_callback(callback_query_of(update))
-    await cards.remember(context.services, tapped.target, tapped.card_state)
+    await cards.save_card(context.services, tapped.target, tapped.card_state)
     _queue_redraw(context, tapped)
 
 
@@ -133,7 +135,7 @@ def redraw_cards(context: Context, target: MessageRef | None, button: CardButton
 
 async def _redraw_others(context: Context, tapped: list[PostedCard]) -> None:
     """Redraw the newest cards; a card that was the only one tapped is already up to date."""
-    await cards.remember_all(context.services, tapped)
+    await cards.save_cards(context.services, tapped)
     up_to_date = tapped[0].target if len(tapped) == 1 else None
     await _redraw_newest(context, tapped[0].card_state.article_id, up_to_date)
 
@@ -141,7 +143,7 @@ async def _redraw_others(context: Context, tapped: list[PostedCard]) -> None:
 async def _redraw_newest(
     context: Context, article_id: ArticleId, exclude: MessageRef | None = None
 ) -> None:
-    for posted in await cards.newest(context.services, article_id):
+    for posted in await cards.newest_cards(context.services, article_id):
         if posted.target != exclude:
             _queue_redraw(context, posted)
 
@@ -150,13 +152,13 @@ async def redraw_article(
     services: Services, message_edits: MessageEditQueue, bot_username: str, article_id: ArticleId
 ) -> None:
     """Redraw the newest cards of an article after its site changed the title."""
-    for posted in await cards.newest(services, article_id):
-        message_edits.request(posted.target, partial(cards.draw, services, posted, bot_username))
+    for posted in await cards.newest_cards(services, article_id):
+        message_edits.request(posted.target, partial(cards.render_card, services, posted, bot_username))
 
 
 def _queue_redraw(context: Context, posted: PostedCard) -> None:
     username, language = context.gateway.username, context.translator.language
-    draw = partial(cards.draw, context.services, posted, username, language)
+    draw = partial(cards.render_card, context.services, posted, username, language)
     context.message_edits.request(posted.target, draw)
 
 
@@ -178,7 +180,9 @@ async def send_full_text(update: Update, context: Context) -> None:
         context.answer_callback(query, "full.elsewhere", is_alert=True)
         return
     viewer, _ = await _viewer_of_card(update, context, button)
-    article = (await read.story(context.services, ArticleId(button.article_id), viewer)).article
+    article = (
+        await read.get_article(context.services, ArticleId(button.article_id), viewer)
+    ).article
     context.answer_callback(query)
     html = full_text.rich_message_html(article)
     if html is not None and await context.gateway.reply_rich(context.place, html):

@@ -78,12 +78,12 @@ class Context:
         try:
             message_id = await self.gateway.reply(place, message)
         except ChatMoved as error:
-            await chats.move(self.services, place.chat_id, error.new_id)
+            await chats.migrate(self.services, place.chat_id, error.new_id)
             place = ChatThread(chat_id=error.new_id)
             message_id = await self.gateway.reply(place, message)
         self.answered.set()
         if message.card_state is not None:
-            await cards.remember(self.services, (place.chat_id, message_id), message.card_state)
+            await cards.save_card(self.services, (place.chat_id, message_id), message.card_state)
         return message_id
 
     def answer_callback(

@@ -155,9 +155,9 @@ class Dispatcher:
             return await chats.get_or_default(
                 self._services, chat_id, sender.kind, sender.title, code
             )
-        chat = await chats.meet(self._services, chat_id, sender.kind, sender.title, code)
+        chat = await chats.get_or_create(self._services, chat_id, sender.kind, sender.title, code)
         if chat.is_asleep:
-            await (chats.wake if sender.kind == "private" else chats.resume)(
+            await (chats.mark_reachable if sender.kind == "private" else chats.resume_chat)(
                 self._services, chat_id
             )
         return chat
@@ -198,6 +198,6 @@ class Dispatcher:
         chat_id = sender.place.chat_id
         log.info("an answer was not delivered", chat=chat_id, reason=str(error))
         if isinstance(error, ChatUnreachable):
-            await chats.fall_asleep(self._services, chat_id)
+            await chats.mark_unreachable(self._services, chat_id)
         elif isinstance(error, ChatMoved):
-            await chats.move(self._services, chat_id, error.new_id)
+            await chats.migrate(self._services, chat_id, error.new_id)

@@ -21,7 +21,7 @@ async def edit_article(update: Update, context: Context) -> None:
     """Change an article's title, section or tags: /edit 12 title New words."""
     number, field, value = (*context.args.split(maxsplit=2), "", "", "")[:3]
     article_id = _parse_article_id(number, "edit.how")
-    await edit.edit(context.services, article_id, context.user_id, field.lower(), value)
+    await edit.edit_article(context.services, article_id, context.user_id, field.lower(), value)
     await cards.send_card(context, article_id)
 
 
@@ -41,7 +41,7 @@ async def delete_article(update: Update, context: Context) -> None:
 async def confirm_delete(update: Update, context: Context) -> None:
     """Delete the article of a button."""
     article_id = ArticleId(DeleteButton.decode(callback_data_of(update)).article_id)
-    await edit.delete(context.services, article_id, context.user_id)
+    await edit.delete_article(context.services, article_id, context.user_id)
     context.answer_callback(callback_query_of(update))
     await context.edit_text(callback_query_of(update), "delete.done")
 
@@ -55,7 +55,7 @@ async def alias(update: Update, context: Context) -> None:
 
 async def stats(update: Update, context: Context) -> None:
     """Show the statistics of the whole bot."""
-    figures = await account.figures(context.services)
+    figures = await account.bot_totals(context.services)
     states = figures.deliveries
     await context.reply(
         "stats.figures",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.actions import feeds as actions
-from bot.actions.submit import file_request
+from bot.actions.submit import file_submission
 from bot.delivery.errors import DeliveryUnknown, FloodWait
 from bot.domain.errors import NotUnderstood
 from bot.domain.feed import NewFeed, ReplyTarget
@@ -37,7 +37,7 @@ async def change_page(update: Update, context: Context) -> None:
 async def change_feed(update: Update, context: Context) -> None:
     """Pause, resume or remove the feed of a button."""
     button = FeedButton.decode(callback_data_of(update))
-    feed = await actions.change(context.services, FeedId(button.feed_id), button.action)
+    feed = await actions.change_feed(context.services, FeedId(button.feed_id), button.action)
     if button.action == "remove":
         context.answer_callback(callback_query_of(update), "feeds.removed_toast")
         await context.reply("feeds.removed", feed=feed.name)
@@ -57,7 +57,7 @@ async def add_feed(update: Update, context: Context) -> None:
         )
         name = f"{document.file_name or 'feeds'}.opml"  # read as OPML, whatever its name says
         size = document.file_size
-        await submit_all(context, [file_request(request, document.file_id, name, None, size)])
+        await submit_all(context, [file_submission(request, document.file_id, name, None, size)])
         return
     written, _, rest = context.args.strip().partition(" ")
     url, key = _address(written)
@@ -65,7 +65,7 @@ async def add_feed(update: Update, context: Context) -> None:
     if len(tags) > TAGS_MAX:
         raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
     reply_target = ReplyTarget(place=context.place, answer_id=await _send_acknowledgement(context))
-    known = await actions.add(context.services, NewFeed(url=url, tags=tags), key, reply_target)
+    known = await actions.add_feed(context.services, NewFeed(url=url, tags=tags), key, reply_target)
     if known is None:
         return
     answer = OutgoingMessage(html=context.chat_translator.html("feed.known", feed=known.name))
@@ -82,8 +82,8 @@ async def remove_feed(update: Update, context: Context) -> None:
         number = FeedId(int(written))
     else:
         url, key = _address(written, "removefeed.how")
-        number = (await actions.with_address(context.services, key, url)).id
-    feed = await actions.change(context.services, number, "remove")
+        number = (await actions.find_feed(context.services, key, url)).id
+    feed = await actions.change_feed(context.services, number, "remove")
     await context.reply("feeds.removed", feed=feed.name)
 
 
@@ -97,10 +97,10 @@ async def export_feeds(update: Update, context: Context) -> None:
 
 
 async def _page(context: Context, page: int) -> OutgoingMessage:
-    found, total = await actions.listing(context.services, page * PAGE, PAGE)
+    found, total = await actions.list_feeds(context.services, page * PAGE, PAGE)
     if not found and total:
         page = (total - 1) // PAGE
-        found, total = await actions.listing(context.services, page * PAGE, PAGE)
+        found, total = await actions.list_feeds(context.services, page * PAGE, PAGE)
     return feed_list_message(found, total, page, context.services.clock(), context.chat_translator)
 
 

@@ -11,7 +11,7 @@ from handlers.context import Context, callback_data_of, callback_query_of
 
 async def subscribe(update: Update, context: Context) -> None:
     """Follow the named tags."""
-    names = follow.names_in(context.args)
+    names = follow.parse_tag_names(context.args)
     tags = await follow.follow(context.services, context.place, names)
     await context.reply("follow.done", tags=hashtags(tags), count=len(tags))
 
@@ -21,7 +21,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
     if context.args.strip().casefold() == "all":
         removed = await follow.unfollow_all(context.services, context.chat.id)
     else:
-        names = follow.names_in(context.args)
+        names = follow.parse_tag_names(context.args)
         removed = await follow.unfollow(context.services, context.chat.id, names)
     text_key = "follow.left" if removed else "follow.none_left"
     await context.reply(text_key, tags=hashtags(removed), count=len(removed))
@@ -35,7 +35,7 @@ async def subscriptions(update: Update, context: Context) -> None:
 async def follow_tag(update: Update, context: Context) -> None:
     """Follow the tag of a button."""
     number = FollowButton.decode(callback_data_of(update)).tag_number
-    tag = await follow.tag_numbered(context.services, number)
+    tag = await follow.get_tag(context.services, number)
     await _follow(update, context, tag.key)
 
 
@@ -54,12 +54,12 @@ async def unfollow_tag(update: Update, context: Context) -> None:
     """Unfollow the tag of a button, and show the remaining ones."""
     query = callback_query_of(update)
     button = UnfollowButton.decode(callback_data_of(update))
-    tag = await follow.tag_numbered(context.services, button.tag_number)
+    tag = await follow.get_tag(context.services, button.tag_number)
     await follow.unfollow(context.services, context.chat.id, [tag.key])
     context.answer_callback(query, "follow.left_toast", tag=tag.hashtag)
     await context.edit_message(query, await _followed(context))
 
 
 async def _followed(context: Context) -> OutgoingMessage:
-    tags = await follow.followed(context.services, context.chat.id)
+    tags = await follow.followed_tags(context.services, context.chat.id)
     return followed_tags_message(tags, context.chat_translator)

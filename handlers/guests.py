@@ -28,14 +28,14 @@ async def answer(update: Update, context: Context) -> None:
         submission_from(context, message, is_listed=False),
         message_id=_message_id_for(message.guest_query_id),
         kind="link",
-        payload=submit.forget_login(links[0]),
+        payload=submit.strip_credentials(links[0]),
         inline_id="",
         language=context.translator.language,
     )
     try:
         submission = await submit.submit(context.services, request)
     except RateLimited as error:
-        if context.services.rejection_throttle.should_tell(
+        if context.services.rejection_throttle.should_notify(
             context.user_id, error.wait, context.services.clock()
         ):
             raise
@@ -49,7 +49,7 @@ async def answer(update: Update, context: Context) -> None:
 def _links_in(message: Message | None) -> list[str]:
     if message is None:
         return []
-    return [*submit.links_in(message.text or message.caption or ""), *hidden_links(message)]
+    return [*submit.find_links(message.text or message.caption or ""), *hidden_links(message)]
 
 
 def _message_id_for(query_id: str) -> MessageId:

@@ -23,15 +23,15 @@ async def update_membership(update: Update, context: Context) -> None:
     if change is None:
         return
     if change.new_chat_member.status not in _MEMBER_STATUSES:
-        await chats.fall_asleep(context.services, context.chat.id)
+        await chats.mark_unreachable(context.services, context.chat.id)
     elif not context.is_private:
-        await chats.resume(context.services, context.chat.id)
+        await chats.resume_chat(context.services, context.chat.id)
 
 
 async def migrate_group(update: Update, context: Context) -> None:
     """Move a group's data to the id of its supergroup."""
     message = message_of(update)
     if message.migrate_to_chat_id:
-        await chats.move(context.services, context.chat.id, ChatId(message.migrate_to_chat_id))
+        await chats.migrate(context.services, context.chat.id, ChatId(message.migrate_to_chat_id))
     elif message.migrate_from_chat_id:
-        await chats.move(context.services, ChatId(message.migrate_from_chat_id), context.chat.id)
+        await chats.migrate(context.services, ChatId(message.migrate_from_chat_id), context.chat.id)

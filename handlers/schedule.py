@@ -23,22 +23,22 @@ async def digest(update: Update, context: Context) -> None:
     tags = [word for word in words if word.startswith("#")]
     others = [word for word in words if not word.startswith("#")]
     if tags:
-        await schedule.digest_of_tags(context.services, context.chat, tags, others)
+        await schedule.set_tag_digest(context.services, context.chat, tags, others)
     elif others and others[0].casefold() == "now":
-        if not await schedule.digest_now(context.services, context.chat.id):
+        if not await schedule.send_digest_now(context.services, context.chat.id):
             await context.reply("digest.empty")
         return
-    elif others and others[0].casefold() in schedule.NAMED:
-        await schedule.change_named(context.services, context.chat, *others)
+    elif others and others[0].casefold() in schedule.SETTING_NAMES:
+        await schedule.change_by_name(context.services, context.chat, *others)
     elif others:
-        await schedule.digest(context.services, context.chat, others)
+        await schedule.set_digest(context.services, context.chat, others)
     await context.send(await _schedule_message(context))
 
 
 async def change_schedule(update: Update, context: Context) -> None:
     """Change the schedule as the button says, and show the new schedule."""
     button = ScheduleButton.decode(callback_data_of(update))
-    await schedule.change(context.services, context.chat, button.name, button.value)
+    await schedule.change_setting(context.services, context.chat, button.name, button.value)
     context.answer_callback(callback_query_of(update), "settings.changed")
     await context.edit_message(callback_query_of(update), await _schedule_message(context))
 
@@ -54,17 +54,17 @@ async def change_page(update: Update, context: Context) -> None:
 async def filter_(update: Update, context: Context) -> None:
     """Show the chat's filters, or add some: /filter mute football, /filter only election."""
     words = context.args.strip()
-    if words.casefold() in schedule.NONE:
-        await filters.drop_all(context.services, context.chat.id)
+    if words.casefold() in schedule.OFF_WORDS:
+        await filters.remove_all_filters(context.services, context.chat.id)
     elif words:
-        await filters.add(context.services, context.chat.id, words)
+        await filters.add_filters(context.services, context.chat.id, words)
     await context.send(await _filters_message(context))
 
 
 async def remove_filter(update: Update, context: Context) -> None:
     """Remove the filter of a button, and show the remaining ones."""
     button = FilterButton.decode(callback_data_of(update))
-    await filters.drop(context.services, context.chat.id, button.key)
+    await filters.remove_filter(context.services, context.chat.id, button.key)
     context.answer_callback(callback_query_of(update), "settings.changed")
     await context.edit_message(callback_query_of(update), await _filters_message(context))
 
@@ -98,5 +98,5 @@ async def _schedule_message(context: Context) -> OutgoingMessage:
 
 
 async def _filters_message(context: Context) -> OutgoingMessage:
-    found = await filters.of(context.services, context.chat.id)
+    found = await filters.list_filters(context.services, context.chat.id)
     return filters_message(found, context.chat_translator)

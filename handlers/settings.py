@@ -16,7 +16,9 @@ async def settings(update: Update, context: Context) -> None:
 async def change_setting(update: Update, context: Context) -> None:
     """Change the setting that the button names."""
     button = SettingButton.decode(callback_data_of(update))
-    chat = await chat_settings.change(context.services, context.chat, button.name, button.value)
+    chat = await chat_settings.change_setting(
+        context.services, context.chat, button.name, button.value
+    )
     context.answer_callback(callback_query_of(update), "settings.changed")
     await context.edit_message(
         callback_query_of(update), settings_message(chat, context.chat_translator)

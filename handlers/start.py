@@ -23,7 +23,7 @@ _PRIVATE_COMMANDS: dict[str, HandlerFunction] = {
 
 async def start(update: Update, context: Context) -> None:
     """Greet the person, or open the deep link."""
-    missed = await chats.wake(context.services, context.chat.id)
+    missed = await chats.mark_reachable(context.services, context.chat.id)
     payload = context.args.strip()
     kind, _, value = payload.partition("_")
     article = parse_article_payload(payload)
@@ -44,7 +44,7 @@ async def _offer_tag(context: Context, kind: str, value: str) -> None:
     if kind == "n":
         if not (value.isascii() and value.isdigit() and len(value) < 19):
             raise NotFound("tag.gone")
-        tag = await follow.tag_numbered(context.services, int(value))
+        tag = await follow.get_tag(context.services, int(value))
     else:
         tag = await follow.tag_by_key(context.services, value)
     data = FollowButton(tag.number).encode() if tag.number else FollowKeyButton(tag.key).encode()

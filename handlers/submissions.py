@@ -21,10 +21,12 @@ async def add(update: Update, context: Context) -> None:
         request = replace(request, tags=tuple(read_tags(context.args)))
         await submit_all(context, [file_submission(message, request)])
     elif replied is not None and submit.is_only_hashtags(context.args):
-        request = replace(request, tags=submit.hashtags_in(context.args))
+        request = replace(request, tags=submit.find_hashtags(context.args))
         await submit_all(context, *_submissions_in_reply(replied, request))
     else:
-        await submit_all(context, *submit.requests(context.args, hidden_links(message), request))
+        await submit_all(
+            context, *submit.parse_submissions(context.args, hidden_links(message), request)
+        )
 
 
 async def handle_text(update: Update, context: Context) -> None:
@@ -33,13 +35,13 @@ async def handle_text(update: Update, context: Context) -> None:
     if not context.is_private:
         return
     text = message.text or message.caption or ""
-    links = [*submit.links_in(text), *hidden_links(message)]
+    links = [*submit.find_links(text), *hidden_links(message)]
     if message.document is not None:
         request = submission_from(context, message, is_listed=False)
         await submit_all(context, [file_submission(message, request)])
     elif submit.is_about_links(text, links):
         request = submission_from(context, message, is_listed=False)
-        await submit_all(context, *submit.requests(text, hidden_links(message), request))
+        await submit_all(context, *submit.parse_submissions(text, hidden_links(message), request))
     else:
         await context.reply("hint.words")
 
@@ -79,7 +81,7 @@ async def submit_all(context: Context, submissions: list[NewSubmission], left_ou
     for submission in stored:
         await _acknowledge(context, submission)
     if isinstance(rejection, RateLimited):
-        if services.rejection_throttle.should_tell(
+        if services.rejection_throttle.should_notify(
             context.user_id, rejection.wait, services.clock()
         ):
             raise rejection
@@ -114,10 +116,10 @@ def _submissions_in_reply(
     message: Message, request: NewSubmission
 ) -> tuple[list[NewSubmission], int]:
     if message.document is not None:
-        tags = submit.hashtags_in(message.caption or "")
+        tags = submit.find_hashtags(message.caption or "")
         return [file_submission(message, replace(request, tags=(*request.tags, *tags)))], 0
     text = message.text or message.caption or ""
-    return submit.requests(text, hidden_links(message), request)
+    return submit.parse_submissions(text, hidden_links(message), request)
 
 
 def file_submission(message: Message, request: NewSubmission) -> NewSubmission:
@@ -129,6 +131,6 @@ def file_submission(message: Message, request: NewSubmission) -> NewSubmission:
     document = message.document
     if document is None:
         raise NotUnderstood("add.what")
-    return submit.file_request(
+    return submit.file_submission(
         request, document.file_id, document.file_name, document.mime_type, document.file_size
     )

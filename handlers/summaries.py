@@ -20,10 +20,10 @@ async def summarize(update: Update, context: Context) -> None:
     message = message_of(update)
     replied = replied_to(message)
     argument, *rest = context.args.split() or [""]
-    if submit.links_in(argument):
+    if submit.find_links(argument):
         length = parse_length(rest[0]) if rest else None
         request = submission_from(context, message, is_listed=False, length=length)
-        await submit_all(context, *submit.requests(argument, (), request))
+        await submit_all(context, *submit.parse_submissions(argument, (), request))
     elif message.document is not None or replied is not None:
         length = parse_length(argument) if argument else None
         source = replied if message.document is None and replied is not None else message
@@ -43,9 +43,9 @@ async def _summarize_message(
         await submit_all(context, [file_submission(source, request)])
         return
     text = source.text or source.caption or ""
-    links = [*submit.links_in(text), *hidden_links(source)]
+    links = [*submit.find_links(text), *hidden_links(source)]
     if submit.is_about_links(text, links):
-        await submit_all(context, *submit.requests(text, hidden_links(source), request))
+        await submit_all(context, *submit.parse_submissions(text, hidden_links(source), request))
         return
     summary = await summarize_text(context.services, text, context.user_id)
     sentences = "\n".join(summary.sentences(length or context.chat.length))

@@ -1,1 +1,1 @@
-"""What a person can do; one file, one verb."""
+"""Use cases: one module per action of a person, such as follow, rate or submit."""

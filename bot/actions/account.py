@@ -1,4 +1,4 @@
-"""What is kept about a person: told, handed out, forgotten."""
+"""Account actions: status, export and deletion of the data of a person."""
 
 import asyncio
 import json
@@ -12,16 +12,16 @@ from storage.repositories.stats import Totals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a chat is served."""
+    """Deliveries of a chat, for /status."""
 
-    followed: int
-    waiting: int
+    followed: int  # number of tags
+    waiting: int  # number of messages
     last_sent_at: datetime | None  # aware, UTC
     next_digest_at: datetime | None  # aware, UTC
 
 
 async def status(services: Services, chat_id: ChatId) -> Status:
-    """Return how a chat is served."""
+    """Return the status of a chat's deliveries."""
     backlog = await services.store.deliveries.backlog(chat_id)
     return Status(
         followed=len(await services.store.subscriptions.of(chat_id)),
@@ -31,30 +31,30 @@ async def status(services: Services, chat_id: ChatId) -> Status:
     )
 
 
-async def given_up(services: Services) -> int:
-    """Return how many messages were given up, whoever they were for."""
+async def count_failed_deliveries(services: Services) -> int:
+    """Return the number of messages in all chats that were given up."""
     return (await services.store.deliveries.backlog()).dead
 
 
-async def figures(services: Services) -> Totals:
-    """Return the figures of the whole bot."""
+async def bot_totals(services: Services) -> Totals:
+    """Return the totals of the whole bot."""
     return await services.store.stats.totals()
 
 
-async def export(services: Services, user_id: UserId) -> bytes:
-    """Return all that is kept about a person, as JSON."""
-    kept = await services.store.user_data.export(user_id)
-    whole = {"exported_at": services.clock().isoformat(), "user_id": user_id, **kept}
-    return await asyncio.to_thread(_as_json, whole)
+async def export_user_data(services: Services, user_id: UserId) -> bytes:
+    """Return all stored data of a person as JSON."""
+    data = await services.store.user_data.export(user_id)
+    document = {"exported_at": services.clock().isoformat(), "user_id": user_id, **data}
+    return await asyncio.to_thread(_to_json, document)
 
 
-def _as_json(whole: dict[str, object]) -> bytes:
-    return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+def _to_json(document: dict[str, object]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
 
-async def forget(services: Services, user_id: UserId) -> None:
-    """Delete all that is kept about a person, with what they alone handed in or saved.
+async def delete_user_data(services: Services, user_id: UserId) -> None:
+    """Delete all data of a person, and articles that only they submitted or saved.
 
-    Their votes leave the tallies.
+    The ratings of the person no longer count.
     """
     await services.store.user_data.forget(user_id)

@@ -1,4 +1,4 @@
-"""Telling something to everybody, after a preview and one tap."""
+"""Broadcasts to all chats: prepare a preview, then approve or drop it."""
 
 from bot.actions.services import Services
 from bot.domain.errors import NotUnderstood
@@ -9,26 +9,26 @@ from bot.presentation.strip_markup import visible_text
 
 
 async def prepare(services: Services, user_id: UserId, html: Html) -> BroadcastId:
-    """Keep a broadcast for its preview; nothing is sent yet.
+    """Store a broadcast for its preview; send nothing yet.
 
     Args:
-        desk: what actions work with.
+        services: the services of all actions.
         user_id: the editor.
-        html: the words, as Telegram's own HTML of what the editor wrote.
+        html: the text of the editor, in Telegram's HTML.
 
     Raises:
-        NotUnderstood: there are no words, or too many.
+        NotUnderstood: the text is empty or too long.
     """
-    shown = visible_text(html).strip()
-    if not shown:
+    text = visible_text(html).strip()
+    if not text:
         raise NotUnderstood("broadcast.what")
-    if len(shown) > MESSAGE_MAX:
+    if len(text) > MESSAGE_MAX:
         raise NotUnderstood("broadcast.too_long", maximum=MESSAGE_MAX)
     return await services.store.broadcasts.put(html.strip(), user_id, services.clock())
 
 
 async def approve(services: Services, broadcast_id: BroadcastId) -> bool:
-    """Send a broadcast to everybody; return whether this tap did it (a second one does not).
+    """Send a broadcast to all chats; return False if it was approved before.
 
     Raises:
         NotFound: there is no such broadcast.
@@ -39,7 +39,7 @@ async def approve(services: Services, broadcast_id: BroadcastId) -> bool:
 
 
 async def drop(services: Services, broadcast_id: BroadcastId) -> bool:
-    """Drop a broadcast that nobody sent yet; return whether this tap did it.
+    """Drop a broadcast that is not approved; return whether this call dropped it.
 
     Raises:
         NotFound: there is no such broadcast.

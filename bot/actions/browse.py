@@ -1,4 +1,4 @@
-"""Reading lists: the newest, the best, what matches, what is saved, which tags there are."""
+"""Article lists: latest, top, search results, saved articles, and the list of tags."""
 
 from datetime import timedelta
 
@@ -8,53 +8,56 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.ids import TagKey, UserId
 from bot.domain.tag import Tag
 
-PAGE = 8  # articles of a list
-TAGS_PAGE = 24  # tags of a list
+PAGE = 8  # articles per page
+TAGS_PAGE = 24  # tags per page
 PERIODS = {
     "day": timedelta(days=1),
     "week": timedelta(days=7),
     "month": timedelta(days=30),
     "all": None,
 }
-WORDS_MAX = 200  # characters of a search
+WORDS_MAX = 200  # characters of a search query
 
-Listed = tuple[list[Headline], int]  # what stands on the page, and how many there are in all
+ArticlePage = tuple[list[Headline], int]  # the articles of the page, and the total number
 
 
-async def latest(services: Services, tag_key: TagKey | None, page: int) -> Listed:
-    """Return a page of the newest articles, of a tag where one is given."""
+async def latest(services: Services, tag_key: TagKey | None, page: int) -> ArticlePage:
+    """Return a page of the newest articles, with the tag if one is given."""
     return await services.store.article_lists.newest(tag_key, page * PAGE, PAGE)
 
 
-async def top(services: Services, period: str, page: int) -> Listed:
-    """Return a page of the best articles of a period, one of `PERIODS`.
+async def top(services: Services, period: str, page: int) -> ArticlePage:
+    """Return a page of the best-rated articles of a period.
 
     Raises:
-        NotUnderstood: there is no such period.
+        NotUnderstood: `period` is not in `PERIODS`.
     """
     if period not in PERIODS:
         raise NotUnderstood("top.period")
-    length = PERIODS[period]
-    since = None if length is None else services.clock() - length
+    duration = PERIODS[period]
+    since = None if duration is None else services.clock() - duration
     return await services.store.article_lists.best(since, page * PAGE, PAGE)
 
 
-async def search(services: Services, words: str, page: int) -> Listed:
-    """Return a page of the articles that hold all of `words`, best first.
+async def search(services: Services, query: str, page: int) -> ArticlePage:
+    """Return a page of the articles that contain all words of `query`, best match first.
 
     Raises:
-        NotUnderstood: there are no words.
+        NotUnderstood: the query is empty.
     """
-    if not words.strip():
+    if not query.strip():
         raise NotUnderstood("search.what")
-    return await services.store.search.find(words[:WORDS_MAX], services.clock(), page * PAGE, PAGE)
+    return await services.store.search.find(query[:WORDS_MAX], services.clock(), page * PAGE, PAGE)
 
 
-async def saved(services: Services, user_id: UserId, page: int) -> Listed:
-    """Return a page of what a reader saved, last saved first."""
+async def saved(services: Services, user_id: UserId, page: int) -> ArticlePage:
+    """Return a page of the saved articles of a person, last saved first."""
     return await services.store.article_lists.saved(user_id, page * PAGE, PAGE)
 
 
 async def tags(services: Services, page: int) -> list[tuple[Tag, int]]:
-    """Return a page of the tags with how many articles each has, most first; one more if any."""
+    """Return a page of tags and their article counts, most used first.
+
+    One extra tag at the end shows that there is a next page.
+    """
     return await services.store.tags.most_used(page * TAGS_PAGE, TAGS_PAGE + 1)

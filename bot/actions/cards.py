@@ -1,4 +1,4 @@
-"""Cards that stand in chats: remembered, and drawn as they should look now."""
+"""Posted cards: stores where the cards of an article are, and renders them again."""
 
 from collections.abc import Sequence
 
@@ -12,70 +12,70 @@ from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.card import Card, card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 
-NEWEST = 30  # cards of an article that show a rating given on another one
+NEWEST = 30  # cards of an article that are edited after a rating
 
 
-async def remember(services: Services, target: MessageRef, face: CardState) -> None:
-    """Remember that a card stands in a chat, and its face."""
+async def save_card(services: Services, target: MessageRef, face: CardState) -> None:
+    """Store that a message is a card, and the state that it shows."""
     await services.store.cards.put(target, face, services.clock())
 
 
-async def remember_all(services: Services, cards: Sequence[PostedCard]) -> None:
-    """Remember several cards of one article."""
+async def save_cards(services: Services, cards: Sequence[PostedCard]) -> None:
+    """Store several cards of one article."""
     await services.store.cards.put_all(cards, services.clock())
 
 
-async def newest(services: Services, article_id: ArticleId) -> list[PostedCard]:
-    """Return the newest cards of an article, as many as are drawn anew after a vote."""
+async def newest_cards(services: Services, article_id: ArticleId) -> list[PostedCard]:
+    """Return the newest cards of an article, which are edited after a rating."""
     return await services.store.cards.newest(article_id, NEWEST)
 
 
 async def article_at(services: Services, target: MessageRef) -> ArticleId | None:
-    """Return the article whose card stands there, as far as that is remembered."""
+    """Return the article of a card, None if the card is not stored."""
     return await services.store.cards.article_at(target)
 
 
-async def draw(
-    services: Services, shown: PostedCard, bot_username: str, language: str = DEFAULT_LANGUAGE
+async def render_card(
+    services: Services, posted: PostedCard, bot_username: str, language: str = DEFAULT_LANGUAGE
 ) -> OutgoingMessage:
-    """Return a card as it should look now.
+    """Return the current content of a posted card.
 
     Args:
-        desk: what actions work with.
-        shown: the card, and where it stands.
-        bot_username: whose deep links stand in it.
-        language: spoken in a chat that is not known, or no longer.
+        services: the services of all actions.
+        posted: the posted card.
+        bot_username: the username for deep links to the bot.
+        language: the language for an unknown chat.
 
     Raises:
-        NotFound: its article is gone.
+        NotFound: the article was deleted.
     """
-    face = shown.card_state
+    face = posted.card_state
     view = Card(
         summarized=await services.store.articles.summarized(face.article_id),
         bot_username=bot_username,
         length=face.length,
-        followed=await _followed(services, shown),
+        followed=await _followed(services, posted),
         language=face.language,
     )
     return card_message(
-        view, get_translator(face.language or await _language(services, shown) or language)
+        view, get_translator(face.language or await _language(services, posted) or language)
     )
 
 
-async def _followed(services: Services, shown: PostedCard) -> Tag | None:
-    """Return the tag that brought a card to a person; other chats are not told."""
-    if not shown.card_state.tag_number or isinstance(shown.target, str):
+async def _followed(services: Services, posted: PostedCard) -> Tag | None:
+    """Return the followed tag that a card in a private chat mentions."""
+    if not posted.card_state.tag_number or isinstance(posted.target, str):
         return None
-    if not is_private(shown.target[0]):
+    if not is_private(posted.target[0]):
         return None
     try:
-        return await services.store.tags.by_number(shown.card_state.tag_number)
+        return await services.store.tags.by_number(posted.card_state.tag_number)
     except NotFound:
-        return None  # joined to another one since
+        return None  # merged into another tag since
 
 
-async def _language(services: Services, shown: PostedCard) -> str | None:
-    if isinstance(shown.target, str):
+async def _language(services: Services, posted: PostedCard) -> str | None:
+    if isinstance(posted.target, str):
         return None
-    chat = await services.store.chats.find(ChatId(shown.target[0]))
+    chat = await services.store.chats.find(ChatId(posted.target[0]))
     return None if chat is None else chat.language

@@ -1,4 +1,4 @@
-"""How a chat wants to be spoken to."""
+"""Chat settings: language, summary length and silent messages."""
 
 from dataclasses import replace
 
@@ -11,10 +11,10 @@ from bot.i18n.translator import LANGUAGES
 
 
 async def set_language(services: Services, chat_id: ChatId, language: str) -> None:
-    """Speak a language in a chat from now on.
+    """Set the language of a chat.
 
     Raises:
-        NotUnderstood: it is none of ours.
+        NotUnderstood: the bot does not support the language.
     """
     if language not in LANGUAGES:
         raise NotUnderstood("language.unknown", languages=", ".join(LANGUAGES))
@@ -25,11 +25,11 @@ async def set_language(services: Services, chat_id: ChatId, language: str) -> No
         services.wake_sender()
 
 
-async def change(services: Services, chat: Chat, name: str, value: int) -> Chat:
-    """Change a setting, `length` to one of `LENGTHS` or `silent` to 0 or 1; return the chat then.
+async def change_setting(services: Services, chat: Chat, name: str, value: int) -> Chat:
+    """Set `length` to one of `LENGTHS`, or `silent` to 0 or 1; return the changed chat.
 
     Raises:
-        NotFound: there is no such setting, or it has no such value.
+        NotFound: the setting does not exist, or cannot have this value.
     """
     if name == "length" and value in LENGTHS:
         await services.store.chats.set_length(chat.id, value)

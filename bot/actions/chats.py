@@ -1,4 +1,4 @@
-"""Meeting a chat: remembering it, and how it wants to be spoken to."""
+"""Chats: registers them, tracks whether they are reachable, and migrates groups."""
 
 from bot.actions.services import Services
 from bot.domain.chat import Chat, ChatKind
@@ -6,17 +6,17 @@ from bot.domain.ids import ChatId
 from bot.i18n.translator import closest_language
 
 
-async def meet(
+async def get_or_create(
     services: Services, chat_id: ChatId, kind: ChatKind, title: str, language_code: str | None
 ) -> Chat:
-    """Return a chat, remembered from now on if it is new.
+    """Return a chat; store it if it is new.
 
     Args:
-        desk: what actions work with.
-        chat_id: Telegram's number of the chat.
+        services: the services of all actions.
+        chat_id: Telegram's ID of the chat.
         kind: private, group, supergroup or channel.
-        title: the chat's name.
-        language_code: what Telegram says of the language of who writes.
+        title: the name of the chat.
+        language_code: the language code of the sender, from Telegram.
     """
     known = await services.store.chats.find(chat_id)
     if known is not None:
@@ -28,47 +28,47 @@ async def meet(
 async def get_or_default(
     services: Services, chat_id: ChatId, kind: ChatKind, title: str, language_code: str | None
 ) -> Chat:
-    """Return a chat as `meet` does, but remember nothing of one that is new."""
+    """Return a chat; build a new one without storing it."""
     known = await services.store.chats.find(chat_id)
     language = closest_language(language_code)
     return known or Chat(id=chat_id, kind=kind, title=title, language=language)
 
 
 async def language_of(services: Services, chat_id: ChatId, language_code: str | None) -> str:
-    """Return the language in which to speak to a person or chat that may be unknown."""
+    """Return the language of a chat that may be unknown."""
     known = await services.store.chats.find(chat_id)
     return (known and known.language) or closest_language(language_code)
 
 
-async def wake(services: Services, chat_id: ChatId) -> int:
-    """Send to a chat again that let the bot back in; return how many messages it missed."""
+async def mark_reachable(services: Services, chat_id: ChatId) -> int:
+    """Record that a chat let the bot in again; return the number of missed messages."""
     await services.store.chats.mark_reachable(chat_id)
     return await services.store.deliveries.count_missed(chat_id)
 
 
-async def resume(services: Services, chat_id: ChatId) -> None:
-    """Send to a group or channel again, what it missed too; a person is asked instead."""
-    if await wake(services, chat_id):
+async def resume_chat(services: Services, chat_id: ChatId) -> None:
+    """Resume a group or channel, and send its missed messages; a person is asked instead."""
+    if await mark_reachable(services, chat_id):
         await send_missed(services, chat_id)
 
 
 async def send_missed(services: Services, chat_id: ChatId) -> int:
-    """Send what a chat missed; return how many messages."""
+    """Send the missed messages of a chat; return their number."""
     count = await services.store.deliveries.send_missed(chat_id, services.clock())
     services.wake_sender()
     return count
 
 
 async def skip_missed(services: Services, chat_id: ChatId) -> int:
-    """Forget what a chat missed; return how many messages."""
+    """Drop the missed messages of a chat; return their number."""
     return await services.store.deliveries.skip_missed(chat_id)
 
 
-async def fall_asleep(services: Services, chat_id: ChatId) -> None:
-    """Send nothing more to a chat that shut the bot out; keep everything."""
+async def mark_unreachable(services: Services, chat_id: ChatId) -> None:
+    """Stop sending to a chat that blocked or removed the bot; keep its data."""
     await services.store.chats.mark_unreachable(chat_id, services.clock())
 
 
-async def move(services: Services, old: ChatId, new: ChatId) -> None:
-    """Follow a group that became a supergroup."""
+async def migrate(services: Services, old: ChatId, new: ChatId) -> None:
+    """Move the data of a group that became a supergroup to its new ID."""
     await services.store.chats.migrate(old, new)

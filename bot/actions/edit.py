@@ -1,29 +1,19 @@
-"""What editors do to articles and tags."""
+"""Editing: editors change or delete articles, and merge tags."""
 
 from bot.actions.services import Services
 from bot.domain.article import TITLE_MAX, Article
-from bot.domain.errors import NotAllowed, NotFound, NotUnderstood
+from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.tag import TAGS_MAX, Tag, read_tags
 
 SECTION_MAX = 60  # characters
 
 
-def require_editor(services: Services, user_id: UserId) -> None:
-    """Refuse who is no editor.
-
-    Raises:
-        NotAllowed: they are not in BOT_ADMINS.
-    """
-    if user_id not in services.editors:
-        raise NotAllowed("editors.only")
-
-
 async def require_editable(services: Services, article_id: ArticleId, user_id: UserId) -> Article:
-    """Return an article that an editor may change: a published one, or a copy of their own.
+    """Return an article that an editor may change: a published one, or their own private copy.
 
     Raises:
-        NotFound: the article is gone, or is the private copy of somebody else.
+        NotFound: the article was deleted, or is the private copy of another person.
     """
     article = await services.store.articles.get(article_id)
     if article.owner_id not in (None, user_id):
@@ -31,14 +21,14 @@ async def require_editable(services: Services, article_id: ArticleId, user_id: U
     return article
 
 
-async def edit(
+async def edit_article(
     services: Services, article_id: ArticleId, user_id: UserId, field: str, value: str
 ) -> Article:
-    """Change an article's title, section or tags; return it as it is now.
+    """Set the title, section or tags of an article; return the changed article.
 
     Raises:
-        NotFound: the article is gone, or is the private copy of somebody else.
-        NotUnderstood: there is no such field, or the value does not fit it.
+        NotFound: the article was deleted, or is the private copy of another person.
+        NotUnderstood: the field does not exist, or the value does not fit it.
     """
     await require_editable(services, article_id, user_id)
     value = " ".join(value.split())
@@ -63,21 +53,21 @@ def _require_length(value: str, maximum: int) -> None:
         raise NotUnderstood("edit.length", maximum=maximum)
 
 
-async def delete(services: Services, article_id: ArticleId, user_id: UserId) -> None:
-    """Delete an article with its ratings.
+async def delete_article(services: Services, article_id: ArticleId, user_id: UserId) -> None:
+    """Delete an article and its ratings.
 
     Raises:
-        NotFound: it is gone already, or is the private copy of somebody else.
+        NotFound: the article was deleted, or is the private copy of another person.
     """
     await require_editable(services, article_id, user_id)
     await services.store.articles.delete(article_id)
 
 
 async def merge_tags(services: Services, names: list[str]) -> Tag:
-    """Make all names but the last aliases of the last tag; return that tag.
+    """Merge all tags into the last one, as its aliases; return it.
 
     Raises:
-        NotUnderstood: there are not two names.
+        NotUnderstood: there are fewer than two names.
     """
     if len(names) < 2:
         raise NotUnderstood("alias.how")

@@ -1,22 +1,24 @@
-"""What editors do with feeds."""
+"""Feeds: editors list, add, pause, resume and remove them."""
 
 from bot.actions.services import Services
 from bot.domain.errors import NotFound
 from bot.domain.feed import Feed, NewFeed, ReplyTarget
 from bot.domain.ids import FeedId
 
-_ALL = 100_000  # feeds; more than any bot reads
+_MAX_FEEDS = 100_000  # more than any bot has
 
 
-async def add(services: Services, new: NewFeed, address_key: str, told: ReplyTarget) -> Feed | None:
-    """Add a feed, or the feed of a site; whether it works is told where `told` says.
+async def add_feed(
+    services: Services, new: NewFeed, address_key: str, reply_to: ReplyTarget
+) -> Feed | None:
+    """Add a feed, or the feed of a site; the result of its first poll is sent to `reply_to`.
 
     Returns:
-        The feed that is there already; None for a new one.
+        The existing feed; None for a new one.
     """
     now = services.clock()
     number, is_new = await services.store.feeds.put(
-        new, address_key, now, is_found=False, reply_to=told
+        new, address_key, now, is_found=False, reply_to=reply_to
     )
     if not is_new:
         return await services.store.feeds.get(number)
@@ -24,22 +26,22 @@ async def add(services: Services, new: NewFeed, address_key: str, told: ReplyTar
     return None
 
 
-async def listing(services: Services, offset: int, limit: int) -> tuple[list[Feed], int]:
-    """Return some feeds in the order of their numbers, and how many there are."""
+async def list_feeds(services: Services, offset: int, limit: int) -> tuple[list[Feed], int]:
+    """Return a slice of the feeds in the order of their IDs, and the total number."""
     return await services.store.feeds.page(offset, limit)
 
 
 async def all_feeds(services: Services) -> list[Feed]:
-    """Return every feed."""
-    feeds, _ = await services.store.feeds.page(0, _ALL)
+    """Return all feeds."""
+    feeds, _ = await services.store.feeds.page(0, _MAX_FEEDS)
     return feeds
 
 
-async def change(services: Services, feed_id: FeedId, action: str) -> Feed:
-    """Pause, resume or remove a feed; return it as it was.
+async def change_feed(services: Services, feed_id: FeedId, action: str) -> Feed:
+    """Pause, resume or remove a feed; return the feed before the change.
 
     Raises:
-        NotFound: it is gone.
+        NotFound: the feed was removed.
     """
     feed = await services.store.feeds.get(feed_id)
     if action == "pause":
@@ -52,11 +54,11 @@ async def change(services: Services, feed_id: FeedId, action: str) -> Feed:
     return feed
 
 
-async def with_address(services: Services, address_key: str, url: str) -> Feed:
-    """Return the feed that was added with an address, or stands there now.
+async def find_feed(services: Services, address_key: str, url: str) -> Feed:
+    """Return the feed that was added with this address, or has it now.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such feed.
     """
     feed = await services.store.feeds.find(address_key, url)
     if feed is None:

@@ -1,4 +1,4 @@
-"""The words that a chat wants kept out of what it gets, or nothing without."""
+"""Filters of a chat: words that mute an article, or that an article must contain."""
 
 from bot.actions.services import Services
 from bot.domain.errors import NotFound, NotUnderstood
@@ -7,34 +7,34 @@ from bot.domain.folding import fold_for_search
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import tag_key
 
-KINDS: dict[str, FilterKind] = {
+KIND_WORDS: dict[str, FilterKind] = {
     **dict.fromkeys(("mute", "without", "без", "скрыть", "yashir"), "mute"),
     **dict.fromkeys(("only", "require", "with", "только", "faqat"), "require"),
 }
 
 
-async def of(services: Services, chat_id: ChatId) -> list[Filter]:
-    """Return a chat's filters, oldest first."""
+async def list_filters(services: Services, chat_id: ChatId) -> list[Filter]:
+    """Return the filters of a chat, oldest first."""
     return await services.store.filters.of(chat_id)
 
 
-async def add(services: Services, chat_id: ChatId, written: str) -> list[Filter]:
-    """Filter as /filter says: `[#tag] mute words, more words` or `[#tag] only words`.
+async def add_filters(services: Services, chat_id: ChatId, text: str) -> list[Filter]:
+    """Add the filters of a /filter command: `[#tag] mute a, b` or `[#tag] only a`.
 
     Raises:
-        NotUnderstood: the words say something else, or there would be too many filters.
+        NotUnderstood: the text has another form, or there would be too many filters.
     """
     key = ALL_TAGS
-    if written.startswith("#"):
-        tag, _, written = written.partition(" ")
+    if text.startswith("#"):
+        tag, _, text = text.partition(" ")
         key = tag_key(tag)
-    kind_word, _, rest = written.strip().partition(" ")
-    kind = KINDS.get(kind_word.casefold())
+    kind_word, _, rest = text.strip().partition(" ")
+    kind = KIND_WORDS.get(kind_word.casefold())
     phrases = [phrase.strip(' "«»“”') for phrase in rest.replace(";", ",").split(",")]
     new = [_filter(kind, phrase, key) for phrase in phrases if kind and fold_for_search(phrase)]
     if not new:
         raise NotUnderstood("filter.how")
-    if len(await of(services, chat_id)) + len(new) > FILTERS_MAX:
+    if len(await list_filters(services, chat_id)) + len(new) > FILTERS_MAX:
         raise NotUnderstood("filter.too_many", maximum=FILTERS_MAX)
     await services.store.filters.put(chat_id, new, services.clock())
     return new
@@ -46,17 +46,17 @@ def _filter(kind: FilterKind, phrase: str, key: TagKey) -> Filter:
     return Filter(kind=kind, words=fold_for_search(phrase), written=phrase, tag_key=key)
 
 
-async def drop(services: Services, chat_id: ChatId, key: str) -> None:
-    """Forget the filter of a button.
+async def remove_filter(services: Services, chat_id: ChatId, key: str) -> None:
+    """Remove the filter of a button.
 
     Raises:
-        NotFound: it is gone.
+        NotFound: the filter was removed before.
     """
-    mine = [each for each in await of(services, chat_id) if each.key == key]
-    if not await services.store.filters.drop(chat_id, mine):
+    matching = [each for each in await list_filters(services, chat_id) if each.key == key]
+    if not await services.store.filters.drop(chat_id, matching):
         raise NotFound("button.stale")
 
 
-async def drop_all(services: Services, chat_id: ChatId) -> int:
-    """Forget all of a chat's filters; return how many."""
-    return await services.store.filters.drop(chat_id, await of(services, chat_id))
+async def remove_all_filters(services: Services, chat_id: ChatId) -> int:
+    """Remove all filters of a chat; return their number."""
+    return await services.store.filters.drop(chat_id, await list_filters(services, chat_id))

@@ -1,4 +1,4 @@
-"""Following tags."""
+"""Follows and unfollows tags, and looks tags up."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,15 @@ from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import Tag, read_tags, tag_key
 from bot.presentation.links import fits_deep_link
 
-FOLLOWED_MAX = 200  # tags of one chat
+FOLLOWED_MAX = 200  # tags per chat
 
 
 async def follow(services: Services, place: ChatThread, names: Sequence[str]) -> list[Tag]:
-    """Follow tags in a place, whether an article has them yet or not.
+    """Follow tags in a chat or topic, also tags without articles.
 
     Raises:
-        NotUnderstood: a name is no tag, or the chat follows too many; nothing is followed then.
+        NotUnderstood: a name is not a valid tag, or the chat would follow too many. Nothing is
+            followed then.
     """
     already = {tag.key for tag in await services.store.subscriptions.of(place.chat_id)}
     if len(already.union(map(tag_key, names))) > FOLLOWED_MAX:
@@ -25,62 +26,62 @@ async def follow(services: Services, place: ChatThread, names: Sequence[str]) ->
 
 
 async def unfollow(services: Services, chat_id: ChatId, names: Sequence[str]) -> list[Tag]:
-    """Leave tags; return those that were followed.
+    """Unfollow tags; return those that the chat followed.
 
     Raises:
-        NotUnderstood: a name is no tag.
+        NotUnderstood: a name is not a valid tag.
     """
     return await services.store.subscriptions.unfollow(chat_id, [tag_key(name) for name in names])
 
 
 async def unfollow_all(services: Services, chat_id: ChatId) -> list[Tag]:
-    """Leave every tag; return what was followed."""
+    """Unfollow all tags; return them."""
     return await services.store.subscriptions.unfollow_all(chat_id)
 
 
-async def followed(services: Services, chat_id: ChatId) -> list[Tag]:
-    """Return what a chat follows, oldest first."""
+async def followed_tags(services: Services, chat_id: ChatId) -> list[Tag]:
+    """Return the tags that a chat follows, oldest first."""
     return await services.store.subscriptions.of(chat_id)
 
 
-async def tag_numbered(services: Services, number: int) -> Tag:
+async def get_tag(services: Services, number: int) -> Tag:
     """Return a tag by its number.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such tag.
     """
     return await services.store.tags.by_number(number)
 
 
-async def tag_called(services: Services, written: str) -> Tag | None:
-    """Return the tag that a person wrote; None if nobody used it yet.
+async def find_tag(services: Services, text: str) -> Tag | None:
+    """Return the tag that a person typed, None if it does not exist.
 
     Raises:
-        NotUnderstood: it is no tag.
+        NotUnderstood: the text is not a valid tag.
     """
-    return await services.store.tags.find(tag_key(written))
+    return await services.store.tags.find(tag_key(text))
 
 
 async def tag_by_key(services: Services, key: str) -> Tag:
-    """Return the tag of a key from a link, or what it would be if nobody used it yet.
+    """Return the tag of a deep link; build it if it does not exist yet.
 
     Raises:
-        NotUnderstood: it is no key.
-        NotFound: nobody used it yet, and no link of ours could have carried it.
+        NotUnderstood: the key is not a valid tag.
+        NotFound: the tag does not exist, and its key fits no deep link.
     """
-    found = await tag_called(services, key)
+    found = await find_tag(services, key)
     if found is None and not fits_deep_link(key):
         raise NotFound("tag.gone")
     return found or Tag(key=TagKey(tag_key(key)), name=key, number=0)
 
 
-def names_in(written: str) -> list[str]:
-    """Return the tag names that a person typed.
+def parse_tag_names(text: str) -> list[str]:
+    """Return the tag names in a text.
 
     Raises:
-        NotUnderstood: there is none, or one is no tag.
+        NotUnderstood: there is no name, or one is not a valid tag.
     """
-    names = read_tags(written)
+    names = read_tags(text)
     if not names:
         raise NotUnderstood("follow.which")
     return names

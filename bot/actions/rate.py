@@ -1,4 +1,4 @@
-"""Giving stars."""
+"""Rates an article with stars."""
 
 from bot.actions.services import Services
 from bot.domain.ids import ArticleId, UserId
@@ -6,10 +6,10 @@ from bot.domain.rating import Rating, Tally
 
 
 async def rate(services: Services, article_id: ArticleId, user_id: UserId, stars: int) -> Tally:
-    """Save a reader's stars in place of earlier ones; return how the article stands now.
+    """Save the rating of a person in place of an earlier one; return the new tally.
 
     Raises:
-        NotFound: the article is gone.
+        NotFound: the article was deleted.
     """
     rating = Rating(article_id=article_id, user_id=user_id, stars=stars, rated_at=services.clock())
     return await services.store.ratings.put(rating)

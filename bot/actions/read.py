@@ -1,4 +1,4 @@
-"""Showing an article."""
+"""Reads articles, with a check of read access, and finds inline results."""
 
 from dataclasses import dataclass, replace
 
@@ -14,42 +14,44 @@ from bot.presentation.links import parse_article_payload
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person who wants to see an article, the chat, and what shows that they may."""
+    """A person who wants to read an article, with the chat and proofs of access."""
 
     user_id: UserId
     chat_id: ChatId
-    key: str = ""  # of a private copy, see `Article.share_key`
-    has_card: bool = False  # whether its card stands before them
+    key: str = ""  # share key of a private copy, see `Article.share_key`
+    has_card: bool = False  # whether the person sees a card of the article
 
 
-async def story(services: Services, article_id: ArticleId, viewer: Viewer) -> SummarizedArticle:
+async def get_article(
+    services: Services, article_id: ArticleId, viewer: Viewer
+) -> SummarizedArticle:
     """Return an article with its summary.
 
     Raises:
-        NotFound: it is gone, never was, or the viewer may not see it.
+        NotFound: the article does not exist, or the viewer may not read it.
     """
     if not 0 < article_id <= ROW_ID_MAX:
         raise NotFound("article.gone")
     found = await services.store.articles.summarized(article_id)
-    if not await _may_see(services, found.article, viewer):
+    if not await _can_read(services, found.article, viewer):
         raise NotFound("article.gone")
     return found
 
 
 async def require_access(services: Services, article_id: ArticleId, viewer: Viewer) -> None:
-    """Require read access to an article; nothing is read where its card stands there.
+    """Require read access to an article; a visible card is enough and saves a query.
 
     Raises:
-        NotFound: it is gone, never was, or the viewer may not see it.
+        NotFound: the article does not exist, or the viewer may not read it.
     """
     if not viewer.has_card:
-        await story(services, article_id, viewer)
+        await get_article(services, article_id, viewer)
 
 
-async def _may_see(services: Services, article: Article, viewer: Viewer) -> bool:
-    """Whether an article is published, or the viewer was shown it, saved it, or handed it in.
+async def _can_read(services: Services, article: Article, viewer: Viewer) -> bool:
+    """Return whether an article is published, or the viewer was shown, saved or submitted it.
 
-    What anybody handed in in a chat is for all of that chat. Editors read no more than others.
+    All members of a chat may read the submissions of that chat. Editors have no further access.
     """
     if article.is_listed or viewer.has_card or viewer.user_id == article.owner_id:
         return True
@@ -61,45 +63,45 @@ async def _may_see(services: Services, article: Article, viewer: Viewer) -> bool
 
 
 async def inline_results(
-    services: Services, viewer: Viewer, words: str, offset: int, limit: int
+    services: Services, viewer: Viewer, query: str, offset: int, limit: int
 ) -> list[SummarizedArticle]:
-    """Return what an inline query offers: the newest, a tag's, an article's, or what matches.
+    """Return the articles for an inline query.
 
     Args:
-        desk: what actions work with.
-        viewer: who asks.
-        words: nothing, `#tag`, what a Share button carries (its article alone), or words to search.
-        offset: how many results were offered before.
-        limit: how many to return at most.
+        services: the services of all actions.
+        viewer: the person who typed the query.
+        query: empty for the newest articles, `#tag`, the query of a Share button, or search words.
+        offset: the number of results on earlier pages.
+        limit: the maximum number of results.
     """
-    words = words.strip()
-    asked = parse_article_payload(words)
-    if asked is not None:
-        article_id, key = asked
+    query = query.strip()
+    shared = parse_article_payload(query)
+    if shared is not None:
+        article_id, key = shared
         viewer = replace(viewer, key=key)
-        numbers = [] if offset else [article_id]
+        article_ids = [] if offset else [article_id]
     else:
-        numbers = [headline.id for headline in await _matching(services, words, offset, limit)]
-    return [found for number in numbers if (found := await _found(services, number, viewer))]
+        article_ids = [headline.id for headline in await _search(services, query, offset, limit)]
+    return [found for each in article_ids if (found := await _get_or_none(services, each, viewer))]
 
 
-async def _matching(services: Services, words: str, offset: int, limit: int) -> list[Headline]:
-    if words.startswith("#"):
+async def _search(services: Services, query: str, offset: int, limit: int) -> list[Headline]:
+    if query.startswith("#"):
         try:
-            tag = await services.store.tags.find(tag_key(words))
+            tag = await services.store.tags.find(tag_key(query))
         except NotUnderstood:
-            tag = None  # still being typed
+            tag = None  # the person is still typing
         key = tag.key if tag else TagKey("")
         return (await services.store.article_lists.newest(key, offset, limit))[0]
-    if words:
-        return (await services.store.search.find(words, services.clock(), offset, limit))[0]
+    if query:
+        return (await services.store.search.find(query, services.clock(), offset, limit))[0]
     return (await services.store.article_lists.newest(None, offset, limit))[0]
 
 
-async def _found(
+async def _get_or_none(
     services: Services, article_id: ArticleId, viewer: Viewer
 ) -> SummarizedArticle | None:
     try:
-        return await story(services, article_id, viewer)
+        return await get_article(services, article_id, viewer)
     except NotFound:
         return None

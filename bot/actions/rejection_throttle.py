@@ -1,23 +1,23 @@
-"""Telling somebody to come back later once, however much they send until then."""
+"""Notifies a rate-limited user once, not for every message."""
 
 from datetime import datetime, timedelta
 
 from bot.domain.ids import UserId
 
-_REMEMBERED = 10_000  # people; beyond it those whose time has come are forgotten
+_MAX_USERS = 10_000  # above it, expired entries are removed
 
 
 class RejectionThrottle:
-    """Remembers who was told to come back later, so that a flood is answered once."""
+    """Remembers which users got the notice, and until when it applies."""
 
     def __init__(self) -> None:
         self._until: dict[UserId, datetime] = {}
 
-    def should_tell(self, user_id: UserId, wait: timedelta, now: datetime) -> bool:
-        """Say whether to tell a person to come back after `wait`; not twice before then."""
+    def should_notify(self, user_id: UserId, wait: timedelta, now: datetime) -> bool:
+        """Return whether to notify a user who must wait; False until an earlier wait is over."""
         if now < self._until.get(user_id, now):
             return False
-        if len(self._until) >= _REMEMBERED:
-            self._until = {who: until for who, until in self._until.items() if until > now}
+        if len(self._until) >= _MAX_USERS:
+            self._until = {user: until for user, until in self._until.items() if until > now}
         self._until[user_id] = now + wait
         return True

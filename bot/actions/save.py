@@ -1,14 +1,14 @@
-"""Saving articles for later."""
+"""Saves articles (bookmarks)."""
 
 from bot.actions.services import Services
 from bot.domain.ids import ArticleId, UserId
 
 
 async def toggle_saved(services: Services, user_id: UserId, article_id: ArticleId) -> bool:
-    """Save an article, or put it back if it was saved; return whether it is saved now.
+    """Save an article, or remove it if it is saved; return whether it is saved now.
 
     Raises:
-        NotFound: the article is gone.
+        NotFound: the article was deleted.
     """
     if await services.store.bookmarks.has(user_id, article_id):
         await services.store.bookmarks.drop(user_id, article_id)

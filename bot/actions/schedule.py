@@ -1,4 +1,4 @@
-"""When a chat is served: digests, quiet hours, its clock, how many cards a day."""
+"""Schedule of a chat: digest times, quiet hours, time zone and daily cap."""
 
 import re
 from collections.abc import Sequence
@@ -27,21 +27,21 @@ _MODE_WORDS: dict[str, Mode] = {
     **dict.fromkeys(("weekly", "week", "еженедельно", "haftalik"), "weekly"),
     **dict.fromkeys(("pause", "paused", "пауза", "pauza"), "paused"),
 }
-NAMED = ("quiet", "limit", "zone")  # what /digest changes by its name
-NONE = ("off", "none", "нет", "выкл", "yoq", "yo'q", "yoʻq")
+SETTING_NAMES = ("quiet", "limit", "zone")  # parts that /digest changes by name
+OFF_WORDS = ("off", "none", "нет", "выкл", "yoq", "yo'q", "yoʻq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleView:
-    """How a chat is served now."""
+    """The schedule of a chat, for display."""
 
     schedule: Schedule
     next_digest_at: datetime | None  # aware, UTC
-    tags: tuple[tuple[Tag, Mode], ...]  # those with a mode of their own
+    tags: tuple[tuple[Tag, Mode], ...]  # tags with their own mode
 
 
 async def view(services: Services, chat_id: ChatId) -> ScheduleView:
-    """Return how a chat is served."""
+    """Return the schedule of a chat."""
     chat = await services.store.chats.find(chat_id)
     modes = await services.store.schedules.tag_modes(chat_id)
     followed = await services.store.subscriptions.of(chat_id)
@@ -52,31 +52,31 @@ async def view(services: Services, chat_id: ChatId) -> ScheduleView:
     )
 
 
-async def change(services: Services, chat: Chat, name: str, value: str) -> None:
-    """Change one thing of a chat's schedule, as a button says.
+async def change_setting(services: Services, chat: Chat, name: str, value: str) -> None:
+    """Change the part of a schedule that a button names.
 
     Raises:
-        NotFound: there is no such thing, or it has no such value.
+        NotFound: the part does not exist, or cannot have this value.
     """
     try:
-        schedule = _changed(chat.schedule, name, value)
+        schedule = _with_change(chat.schedule, name, value)
     except (ValueError, NotUnderstood) as error:
         raise NotFound("button.stale") from error
-    await _serve(services, chat.id, schedule, is_zone=name == "zone")
+    await _store_schedule(services, chat.id, schedule, is_zone=name == "zone")
 
 
-async def _serve(
+async def _store_schedule(
     services: Services, chat_id: ChatId, schedule: Schedule, *, is_zone: bool = False
 ) -> None:
-    """Serve a chat by a schedule, and at once what no quiet hours hold back any more."""
+    """Store a schedule; send messages at once that no longer wait for quiet hours."""
     await services.store.schedules.put(chat_id, schedule, services.clock(), zone=is_zone)
     services.wake_sender()
 
 
-def _changed(schedule: Schedule, name: str, value: str) -> Schedule:
+def _with_change(schedule: Schedule, name: str, value: str) -> Schedule:
     match name:
         case "mode":
-            return replace(schedule, mode=_mode(value))
+            return replace(schedule, mode=_parse_mode(value))
         case "at":
             return replace(schedule, digest_minute=int(value))
         case "day":
@@ -88,36 +88,36 @@ def _changed(schedule: Schedule, name: str, value: str) -> Schedule:
             return replace(schedule, quiet=QuietHours(int(start), int(end)) if end else None)
         case "cap":
             return replace(schedule, daily_cap=int(value) or None)
-    raise ValueError(f"no part of a schedule: {name}")
+    raise ValueError(f"not a part of a schedule: {name}")
 
 
-async def digest(services: Services, chat: Chat, words: Sequence[str]) -> None:
-    """Serve a chat as /digest says: `08:00`, `weekly mon 09:00`, `off`, `pause`.
+async def set_digest(services: Services, chat: Chat, words: Sequence[str]) -> None:
+    """Set the digest from the words of /digest: `08:00`, `weekly mon 09:00`, `off`, `pause`.
 
     Raises:
-        NotUnderstood: the words say something else.
+        NotUnderstood: the words have another form.
     """
     mode = _MODE_WORDS.get(words[0].casefold())
-    rest = list(words if mode is None else words[1:])
+    details = list(words if mode is None else words[1:])
     schedule = replace(chat.schedule, mode=mode or "daily")
-    for word in rest:
-        day, minute = weekday_of(word), _minute(word)
+    for word in details:
+        day, minute = weekday_of(word), _parse_minute(word)
         if day is not None and schedule.mode == "weekly":
             schedule = replace(schedule, digest_weekday=day)
         elif minute is not None and schedule.mode in ("daily", "weekly"):
             schedule = replace(schedule, digest_minute=minute)
         else:
             raise NotUnderstood("digest.how")
-    await _serve(services, chat.id, schedule)
+    await _store_schedule(services, chat.id, schedule)
 
 
-async def digest_of_tags(
+async def set_tag_digest(
     services: Services, chat: Chat, tags: Sequence[str], words: Sequence[str]
 ) -> None:
-    """Serve followed tags by a mode of their own; with no word, by the chat's.
+    """Set the digest mode of followed tags; without words, use the mode of the chat.
 
     Raises:
-        NotUnderstood: the words say something else, or none of the tags is followed.
+        NotUnderstood: the words have another form, or the chat follows none of the tags.
     """
     mode = _MODE_WORDS.get(words[0].casefold()) if words else None
     if len(words) > 1 or (words and mode is None):
@@ -127,55 +127,55 @@ async def digest_of_tags(
         raise NotUnderstood("follow.none_left")
 
 
-async def digest_now(services: Services, chat_id: ChatId) -> int:
-    """Send what waits for the next digest at once; return how many articles that are."""
+async def send_digest_now(services: Services, chat_id: ChatId) -> int:
+    """Make the next digest due now; return the number of its articles."""
     return await services.store.schedules.request_digest(chat_id, services.clock())
 
 
-async def change_named(services: Services, chat: Chat, name: str, *words: str) -> None:
-    """Change one of `NAMED`: `quiet 22:00-07:00`, `limit 5`, `zone Asia/Tashkent`.
+async def change_by_name(services: Services, chat: Chat, name: str, *words: str) -> None:
+    """Change one of `SETTING_NAMES`: `quiet 22:00-07:00`, `limit 5`, `zone Asia/Tashkent`.
 
     Raises:
-        NotUnderstood: the words say something else.
+        NotUnderstood: the words have another form.
     """
     name, value = name.casefold(), " ".join(words)
     schedule = chat.schedule
     if name == "quiet":
-        schedule = replace(schedule, quiet=_quiet(value))
+        schedule = replace(schedule, quiet=_parse_quiet_hours(value))
     elif name == "limit":
-        schedule = replace(schedule, daily_cap=_cap(value))
+        schedule = replace(schedule, daily_cap=_parse_daily_cap(value))
     elif value:
         schedule = replace(schedule, zone=find_zone(value))
     else:
         raise NotUnderstood("zone.how")
-    await _serve(services, chat.id, schedule, is_zone=name == "zone")
+    await _store_schedule(services, chat.id, schedule, is_zone=name == "zone")
 
 
-def _mode(value: str) -> Mode:
+def _parse_mode(value: str) -> Mode:
     for mode in MODES:
         if mode == value:
             return mode
-    raise ValueError(f"no mode: {value}")
+    raise ValueError(f"not a mode: {value}")
 
 
-def _minute(written: str) -> int | None:
-    found = _TIME.fullmatch(written)
+def _parse_minute(text: str) -> int | None:
+    found = _TIME.fullmatch(text)
     return None if found is None else int(found[1]) * 60 + int(found[2] or 0)
 
 
-def _quiet(written: str) -> QuietHours | None:
-    if written.casefold() in NONE:
+def _parse_quiet_hours(text: str) -> QuietHours | None:
+    if text.casefold() in OFF_WORDS:
         return None
-    start, _, end = re.sub(r"\s*[-–—]\s*|\s+", "-", written).partition("-")
-    minutes = _minute(start), _minute(end)
+    start, _, end = re.sub(r"\s*[-–—]\s*|\s+", "-", text).partition("-")
+    minutes = _parse_minute(start), _parse_minute(end)
     if minutes[0] is None or minutes[1] is None or minutes[0] == minutes[1]:
         raise NotUnderstood("quiet.how")
     return QuietHours(minutes[0], minutes[1])
 
 
-def _cap(written: str) -> int | None:
-    if written.casefold() in (*NONE, "0"):
+def _parse_daily_cap(text: str) -> int | None:
+    if text.casefold() in (*OFF_WORDS, "0"):
         return None
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= CAP_MAX):
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= CAP_MAX):
         raise NotUnderstood("limit.how", maximum=CAP_MAX)
-    return int(written)
+    return int(text)

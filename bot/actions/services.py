@@ -1,4 +1,4 @@
-"""What every action works with."""
+"""Services: the dependencies of all actions."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What every action works with; made once by `bot.app`."""
+    """The dependencies of all actions; built once by `bot.app`."""
 
     store: Store
     clock: Callable[[], datetime]  # aware, UTC
-    summarize: Callable[[str, UserId], Awaitable[Summary]]  # a text that is stored nowhere
+    summarize: Callable[[str, UserId], Awaitable[Summary]]  # summarizes a text without storing it
     editors: frozenset[UserId]
     limits: LinkLimits = field(default_factory=LinkLimits)
     rejection_throttle: RejectionThrottle = field(default_factory=RejectionThrottle)

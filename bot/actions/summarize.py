@@ -1,4 +1,4 @@
-"""SummaryWorker words that are stored nowhere."""
+"""Summarizes a text without storing it."""
 
 from bot.actions.services import Services
 from bot.domain.errors import Unreadable
@@ -8,10 +8,10 @@ from bot.domain.summary import Summary
 
 
 async def summarize_text(services: Services, text: str, user_id: UserId) -> Summary:
-    """Return the summary of a text that a person asks for.
+    """Return the summary of a text.
 
     Raises:
-        Unreadable: it is too short, or too much to be summarised in time.
+        Unreadable: the text is too short, or takes too long to summarize.
     """
     try:
         return await services.summarize(text, user_id)

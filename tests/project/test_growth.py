@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from bot.actions.submit import forget_login, hashtags_in, is_only_hashtags, links_in
+from bot.actions.submit import strip_credentials, find_hashtags, is_only_hashtags, find_links
 from bot.domain.errors import XulosaError
 from bot.domain.folding import fold, fold_for_search
 from bot.domain.tag import read_tags, tags_of_a_page
@@ -51,10 +51,10 @@ def _page(text: str) -> str:
 
 
 _READERS: dict[str, Callable[[str], object]] = {
-    "links_in": links_in,
-    "hashtags_in": hashtags_in,
+    "find_links": find_links,
+    "find_hashtags": find_hashtags,
     "is_only_hashtags": is_only_hashtags,
-    "forget_login": lambda text: forget_login("https://" + text),
+    "strip_credentials": lambda text: strip_credentials("https://" + text),
     "read_tags": read_tags,
     "tags_of_a_page": lambda text: tags_of_a_page(text.split(",")),
     "fold": fold,

@@ -232,7 +232,7 @@ def test_a_filters_examples_use_the_words_of_their_language(language, words):
     used = re.findall(r"/filter (?:#\w+ )?(\S+?)(?=[\s,]|$)", written)
 
     assert set(used) == words
-    assert words <= {*filters.KINDS, *schedule.NONE}
+    assert words <= {*filters.KIND_WORDS, *schedule.OFF_WORDS}
 
 
 @in_every_translation
