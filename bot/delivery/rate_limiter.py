@@ -41,12 +41,15 @@ CHAT_REPLIES = RateLimit(count=3, seconds=3.0)  # allows the first 3 parts of a 
 GROUP = RateLimit(count=20, seconds=60.0)
 
 
-def wait_before_send(limit: RateLimit, left_at: deque[float], in_flight: int, now: float) -> float:
+def wait_before_send(
+    limit: RateLimit, answered_at: deque[float], in_flight: int, now: float
+) -> float:
     """Return how long the next message must wait to stay within `limit`.
 
     Args:
         limit: the limit to apply.
-        left_at: when earlier messages were answered, oldest first, in seconds of a monotonic clock.
+        answered_at: times of the answers to earlier messages, oldest first, in seconds of a
+            monotonic clock.
         in_flight: number of sent messages without an answer.
         now: seconds of the same clock.
 
@@ -56,25 +59,25 @@ def wait_before_send(limit: RateLimit, left_at: deque[float], in_flight: int, no
     free = limit.count - in_flight
     if free <= 0:
         return float("inf")
-    if len(left_at) < free:
+    if len(answered_at) < free:
         return 0.0
-    return max(0.0, left_at[len(left_at) - free] + limit.seconds - now)
+    return max(0.0, answered_at[len(answered_at) - free] + limit.seconds - now)
 
 
 class _SlidingWindow:
-    """Send times of one chat, or of all chats."""
+    """Recent messages of one chat, or of all chats."""
 
-    __slots__ = ("in_flight", "left_at")
+    __slots__ = ("answered_at", "in_flight")
 
     def __init__(self) -> None:
-        self.left_at: deque[float] = deque()
+        self.answered_at: deque[float] = deque()
         self.in_flight = 0
 
-    def forget(self, before: float) -> bool:
+    def evict(self, before: float) -> bool:
         """Drop messages older than `before`; return whether the window is empty."""
-        while self.left_at and self.left_at[0] <= before:
-            self.left_at.popleft()
-        return not self.left_at and not self.in_flight
+        while self.answered_at and self.answered_at[0] <= before:
+            self.answered_at.popleft()
+        return not self.answered_at and not self.in_flight
 
 
 class _Message:
@@ -102,9 +105,7 @@ class RateLimiter:
         self._unpaid = RateLimit(count=min(rate, UNPAID_PER_SECOND), seconds=1.0)
         self._clock = clock
         self._total = _SlidingWindow()
-        self._total_unpaid = (
-            _SlidingWindow() if is_paid else None
-        )  # counts replies if pushes are paid
+        self._total_unpaid = _SlidingWindow() if is_paid else None  # counts the replies
         self._chats: dict[ChatId, _SlidingWindow] = {}
         self._paused_until: dict[ChatId, float] = {}
         self._flood_waits: dict[ChatId, float] = {}  # time of the last one per chat
@@ -151,8 +152,8 @@ class RateLimiter:
         try:
             yield
         except FloodWait as error:
-            self.pause(chat_id, error.seconds)
-            self._note_flood(chat_id, error.seconds)
+            self.pause_chat(chat_id, error.seconds)
+            self._count_flood_wait(chat_id, error.seconds)
             raise
         finally:
             overdue.cancel()
@@ -185,7 +186,7 @@ class RateLimiter:
         if chat is not None:
             limits = [CHAT_PUSHES if is_push else CHAT_REPLIES, *([GROUP] if chat_id < 0 else [])]
             waits += [
-                wait_before_send(limit, chat.left_at, chat.in_flight, now) for limit in limits
+                wait_before_send(limit, chat.answered_at, chat.in_flight, now) for limit in limits
             ]
         return max(waits)
 
@@ -194,14 +195,14 @@ class RateLimiter:
         """Whether pushes are paid broadcasts."""
         return self._total_unpaid is not None
 
-    def pause(self, chat_id: ChatId, seconds: float) -> None:
+    def pause_chat(self, chat_id: ChatId, seconds: float) -> None:
         """Send nothing to one chat for some seconds, because Telegram asked to wait."""
         now = self._clock()
         for other in [other for other, until in self._paused_until.items() if until <= now]:
             del self._paused_until[other]
         self._paused_until[chat_id] = now + seconds
 
-    def _note_flood(self, chat_id: ChatId, seconds: float) -> None:
+    def _count_flood_wait(self, chat_id: ChatId, seconds: float) -> None:
         """Pause all chats once Telegram asked to wait in several chats."""
         now = self._clock()
         self._flood_waits[chat_id] = now
@@ -218,17 +219,19 @@ class RateLimiter:
 
     def _total_wait(self, is_push: bool) -> float:
         now = self._clock()
-        self._total.forget(now - 1.0)
+        self._total.evict(now - 1.0)
         limit = self._pushes if is_push else self._replies
         wait = max(
             self._total_paused_until - now,
-            wait_before_send(limit, self._total.left_at, self._total.in_flight, now),
+            wait_before_send(limit, self._total.answered_at, self._total.in_flight, now),
         )
         replies = self._total_unpaid
         if is_push or replies is None:
             return wait
-        replies.forget(now - 1.0)
-        return max(wait, wait_before_send(self._unpaid, replies.left_at, replies.in_flight, now))
+        replies.evict(now - 1.0)
+        return max(
+            wait, wait_before_send(self._unpaid, replies.answered_at, replies.in_flight, now)
+        )
 
     async def _sleep(self, seconds: float) -> None:
         if seconds == float("inf"):
@@ -238,9 +241,9 @@ class RateLimiter:
 
     def _register_send(self, chat_id: ChatId, is_push: bool) -> _Message:
         """Count a message that is sent now, and move its chat to the end of the eviction order."""
-        longest_ago = self._clock() - GROUP.seconds
+        cutoff = self._clock() - GROUP.seconds
         for other in list(islice(self._chats, 2)):  # amortized eviction: two per message
-            if self._chats[other].forget(longest_ago):
+            if self._chats[other].evict(cutoff):
                 del self._chats[other]
         chat = self._chats[chat_id] = self._chats.pop(chat_id, _SlidingWindow())
         if is_push or self._total_unpaid is None:
@@ -256,7 +259,7 @@ class RateLimiter:
         """Record that a message has reached the server."""
         for window in message.windows:
             window.in_flight -= 1
-            window.left_at.append(self._clock())
+            window.answered_at.append(self._clock())
         message.windows = ()
         self._arrival.set()
         self._arrival.clear()

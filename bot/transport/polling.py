@@ -13,8 +13,8 @@ from bot.transport.update_processor import ALLOWED, PAGE, UpdateProcessor
 
 _LONG_POLL = 25  # seconds that Telegram waits for an update before an empty answer
 _SHORT_POLL = 1
-_MIN_SETTLE_WAIT = 0.05  # seconds to wait for the handlers before the next request
-_MAX_SETTLE_WAIT = 0.25  # the same while no new updates come
+_MIN_IDLE_WAIT = 0.05  # seconds to wait for the handlers before the next request
+_MAX_IDLE_WAIT = 0.25  # the same while no new updates come
 _MAX_RETRY_DELAY = 5.0  # seconds between attempts while Telegram cannot be reached
 _MAX_REFUSALS = 3  # consecutive refusals of the token after which the bot stops
 
@@ -32,7 +32,7 @@ class Polling:
         self._on_ready = on_ready  # called whenever Telegram answers again after a failure
         self._failures = 0
         self._refusals = 0
-        self._settle_wait = _MIN_SETTLE_WAIT
+        self._idle_wait = _MIN_IDLE_WAIT
         self._is_first = True
         self.is_working = False
 
@@ -71,9 +71,7 @@ class Polling:
             async with asyncio.timeout(1):
                 await self._get_updates(limit=1, timeout=0)
         except (TelegramError, TimeoutError):
-            log.info(
-                "the last updates are not confirmed; they will be recognized when they come again"
-            )
+            log.info("the last updates are not confirmed; they will come again and be ignored")
 
     async def _poll(self) -> None:
         if self._is_first:
@@ -82,14 +80,12 @@ class Polling:
         offset = self._processor.offset
         page = await self._get_updates(limit=PAGE, timeout=self._timeout())
         new_count = await self._processor.take(page)
-        self._settle_wait = (
-            _MIN_SETTLE_WAIT if new_count else min(2 * self._settle_wait, _MAX_SETTLE_WAIT)
-        )
-        await self._processor.wait_until_idle(self._settle_wait)
+        self._idle_wait = _MIN_IDLE_WAIT if new_count else min(2 * self._idle_wait, _MAX_IDLE_WAIT)
+        await self._processor.wait_until_idle(self._idle_wait)
         if len(page) >= PAGE and not new_count and self._processor.is_busy:
             await self._processor.hold()
         elif page and self._processor.offset == offset and not self._processor.is_busy:
-            await asyncio.sleep(_MAX_SETTLE_WAIT)  # unconfirmed updates come again at once
+            await asyncio.sleep(_MAX_IDLE_WAIT)  # unconfirmed updates come again at once
 
     def _timeout(self) -> int:
         """Return how many seconds Telegram may wait for an update.

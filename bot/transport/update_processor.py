@@ -1,4 +1,4 @@
-"""Processes each Telegram update exactly once, also across a crash.
+"""Update processor: loses no Telegram update, and repeats no handled one, also after a crash.
 
 Telegram forgets an update once the bot confirms it: by asking for a later one, or by answering the
 webhook request. The processor confirms only handled updates. An update that a crash interrupts
@@ -88,7 +88,7 @@ class UpdateProcessor:
         return len(self._held)
 
     async def take(self, raw_updates: Iterable[RawUpdate]) -> int:
-        """Start handling the new updates; return their update_id."""
+        """Start handling the new updates; return their count."""
         known = self._pending.keys() | self._handled
         by_id = {raw["update_id"]: raw for raw in raw_updates if _has_valid_id(raw)}
         new = {update_id: raw for update_id, raw in by_id.items() if update_id not in known}

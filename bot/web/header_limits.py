@@ -9,12 +9,10 @@ from operator import itemgetter
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEADER_SECONDS = (
-    10.0  # from the connection, or the first byte of a request, to the end of its headers
-)
+HEADER_SECONDS = 10.0  # from the connection, or the first byte of a request, to the end of headers
 HEADERS_MAX = 32 * 1024  # bytes
-CONNECTIONS_MAX = 500  # per server; Telegram opens at maximum 100
-_DESCRIPTOR_SHARE = 4  # a server uses at maximum 1 in 4 file descriptors of the process
+CONNECTIONS_MAX = 500  # per server; Telegram opens at most 100
+_DESCRIPTOR_SHARE = 4  # a server uses at most 1 in 4 file descriptors of the process
 
 
 def connections_max() -> int:
@@ -79,9 +77,9 @@ class HeaderLimitProtocol(HttpToolsProtocol):
         if len(self.connections) <= maximum:
             return
         ours = [each for each in self.connections if isinstance(each, HeaderLimitProtocol)]
-        open_ones = [each for each in ours if not each.transport.is_closing()]
-        if len(open_ones) > maximum:
-            others = [each for each in open_ones if each is not self]
+        connected = [each for each in ours if not each.transport.is_closing()]
+        if len(connected) > maximum:
+            others = [each for each in connected if each is not self]
             idle = [(each.idle_since, each) for each in others if each.idle_since is not None]
             _, longest = min(idle, key=itemgetter(0), default=(None, self))
             longest.transport.abort()

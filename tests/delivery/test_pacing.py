@@ -186,7 +186,7 @@ def test_messages_that_are_never_answered_silence_the_bot_for_seconds_only() -> 
 async def _send_beside_a_paused_chat() -> tuple[float, float]:
     loop = asyncio.get_running_loop()
     limiter = RateLimiter(30, loop.time)
-    limiter.pause(ChatId(1), TWELVE_HOURS)
+    limiter.pause_chat(ChatId(1), TWELVE_HOURS)
     arrivals: list[Arrival] = []
     async with asyncio.TaskGroup() as group:
         for message in [push(1), *(push(number) for number in range(2, 30))]:
@@ -272,7 +272,7 @@ async def _meet_many_chats() -> tuple[int, int]:
     for number in range(1, 4_000):
         async with limiter.acquire(ChatId(number), is_push=True):
             if number % 10 == 0:
-                limiter.pause(ChatId(number), 1.0)
+                limiter.pause_chat(ChatId(number), 1.0)
         most = max(most, len(limiter._chats) + len(limiter._paused_until))
     await asyncio.sleep(120)
     for number in range(1, 5_000):
@@ -294,17 +294,17 @@ def test_chats_that_have_been_silent_for_a_minute_take_no_memory() -> None:
     st.floats(0, 100),
 )
 def test_after_the_wait_there_is_room_and_not_before(
-    pace: RateLimit, left_at: list[float], later: float
+    pace: RateLimit, answered_at: list[float], later: float
 ) -> None:
-    now = max([later, *left_at])
+    now = max([later, *answered_at])
 
-    wait = wait_before_send(pace, deque(left_at), 0, now)
+    wait = wait_before_send(pace, deque(answered_at), 0, now)
 
-    in_window = [time for time in left_at if time > now + wait - pace.seconds + EPSILON]
+    in_window = [time for time in answered_at if time > now + wait - pace.seconds + EPSILON]
     assert len(in_window) < pace.count
     if wait > 2 * EPSILON:
         earlier = now + wait - EPSILON
-        assert len([time for time in left_at if time > earlier - pace.seconds]) >= pace.count
+        assert len([time for time in answered_at if time > earlier - pace.seconds]) >= pace.count
 
 
 def test_what_is_under_way_counts_until_it_is_answered() -> None:

@@ -75,7 +75,7 @@ class Sender:
         self._rendered: dict[Hashable, OutgoingMessage] = {}  # of the batch
         self._render_lock = asyncio.Lock()  # renders a message once for all chats that share it
         self._in_flight: dict[ChatId, asyncio.Task[None]] = {}
-        self._resting: set[ChatId] = set()  # rate-limited, or just served
+        self._waiting_chats: set[ChatId] = set()  # for their rate limit
         self._unrecorded: dict[Delivery, Sent] = {}  # sent, not yet recorded in the database
         self._storage_errors: list[Exception] = []  # raised while recording an outcome
         self._is_finishing = False
@@ -110,8 +110,10 @@ class Sender:
 
     async def _due(self) -> list[Delivery]:
         """Return one due delivery for each chat that may get a message now."""
-        self._resting = {chat for chat in self._resting if self._gateway.push_wait(chat) > 0}
-        excluded = self._resting | self._in_flight.keys()
+        self._waiting_chats = {
+            chat for chat in self._waiting_chats if self._gateway.push_wait(chat) > 0
+        }
+        excluded = self._waiting_chats | self._in_flight.keys()
         due = await self._store.deliveries.due(self._clock(), self._batch_size, exclude_chats=excluded)
         self._rendered.clear()
         self._chats = await self._store.chats.find_all([each.place.chat_id for each in due])
@@ -126,7 +128,7 @@ class Sender:
         await self._slots.acquire()
         if self._gateway.push_wait(chat_id) > 0 or self._is_finishing:
             self._slots.release()
-            self._resting.add(chat_id)
+            self._waiting_chats.add(chat_id)
             return False
         task = group.create_task(self._send(delivery))
         self._in_flight[chat_id] = task
@@ -135,7 +137,7 @@ class Sender:
 
     def _finish_task(self, chat_id: ChatId) -> None:
         del self._in_flight[chat_id]
-        self._resting.add(chat_id)
+        self._waiting_chats.add(chat_id)
         self._slots.release()
 
     async def _send(self, delivery: Delivery) -> None:
