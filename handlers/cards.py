@@ -54,9 +54,7 @@ async def open_card(update: Update, context: Context) -> None:
     if context.is_channel:
         _refuse_in_channel(update, context, button.article_id)
         return
-    article = await read.get_article(
-        context.services, ArticleId(button.article_id), context.viewer
-    )
+    article = await read.get_article(context.services, ArticleId(button.article_id), context.viewer)
     # Answer the tap first: in a busy chat the card may have to wait for the rate limit.
     context.answer_callback(callback_query_of(update))
     await _send_card(context, article)
@@ -153,7 +151,9 @@ async def redraw_article(
 ) -> None:
     """Redraw the newest cards of an article after its site changed the title."""
     for posted in await cards.newest_cards(services, article_id):
-        message_edits.request(posted.target, partial(cards.render_card, services, posted, bot_username))
+        message_edits.request(
+            posted.target, partial(cards.render_card, services, posted, bot_username)
+        )
 
 
 def _queue_redraw(context: Context, posted: PostedCard) -> None:

@@ -32,7 +32,7 @@ async def answer_inline_query(update: Update, context: Context) -> None:
     )
 
 
-def _inline_result(context: Context, summarized: SummarizedArticle) -> Offer:
+def _inline_result(context: Context, summarized: SummarizedArticle) -> InlineResult:
     article = summarized.article
     content = Card(
         summarized=summarized,
@@ -47,5 +47,5 @@ def _inline_result(context: Context, summarized: SummarizedArticle) -> Offer:
         id=str(article.id),
         title=truncate(article.title, 120),
         description=line,
-        screen=card_message(content, context.translator),
+        message=card_message(content, context.translator),
     )

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from bot.actions.submit import strip_credentials, find_hashtags, is_only_hashtags, find_links
+from bot.actions.submit import find_hashtags, find_links, is_only_hashtags, strip_credentials
 from bot.domain.errors import XulosaError
 from bot.domain.folding import fold, fold_for_search
 from bot.domain.tag import read_tags, tags_of_a_page

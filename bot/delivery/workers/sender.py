@@ -114,7 +114,9 @@ class Sender:
             chat for chat in self._waiting_chats if self._gateway.push_wait(chat) > 0
         }
         excluded = self._waiting_chats | self._in_flight.keys()
-        due = await self._store.deliveries.due(self._clock(), self._batch_size, exclude_chats=excluded)
+        due = await self._store.deliveries.due(
+            self._clock(), self._batch_size, exclude_chats=excluded
+        )
         self._rendered.clear()
         self._chats = await self._store.chats.find_all([each.place.chat_id for each in due])
         first: dict[ChatId, Delivery] = {}

@@ -113,7 +113,9 @@ class SubmissionReplier:
     async def _render(self, outcome: Outcome) -> OutgoingMessage:
         submission = outcome.submission
         chat = await self._store.chats.find(submission.place.chat_id)
-        translator = get_translator(submission.language or (chat and chat.language) or DEFAULT_LANGUAGE)
+        translator = get_translator(
+            submission.language or (chat and chat.language) or DEFAULT_LANGUAGE
+        )
         if outcome.article_id is None:
             return _refusal(translator, outcome.text_key, outcome.values or {})
         try:
