@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot.app import lifecycle
 from bot.domain.feed import NewFeed
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.playground.api_server.people import Person
@@ -33,7 +33,7 @@ async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answ
     wire: BotApiServer, tmp_path: Path, editor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[64-killed, 65-killed, 73-killed]"""
-    monkeypatch.setattr(app, "Pool", partial(Pool, limit=SHORT))
+    monkeypatch.setattr(lifecycle, "Pool", partial(Pool, limit=SHORT))
     readers = [wire.person(f"Reader {number}", is_started=True) for number in range(8)]
     answered = 0
     async with bot_beside_a_site(wire, tmp_path) as site, stored(wire, tmp_path) as store:

@@ -1,4 +1,4 @@
-"""DigestWorker, quiet hours and caps, on a clock that the tests move, over the real wire."""
+"""Digests, quiet hours and caps, on a clock that the tests move, over the real wire."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""FeedPoller and pages made to take for ever: each takes a parser many seconds."""
+"""Feeds and pages made to take for ever: each takes a parser many seconds."""
 
 from tests.ingestion.newsstand import rss
 

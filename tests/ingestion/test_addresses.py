@@ -183,7 +183,7 @@ def test_an_address_of_the_longest_length_is_opened():
 
 class TestAllowlist:
     def test_a_host_with_a_port_is_allowed_on_that_port_only(self):
-        allow = Allowlist.parse("127.0.0.1:5000, [::1]:81,FeedPoller.Internal:9")
+        allow = Allowlist.parse("127.0.0.1:5000, [::1]:81,Feeds.Internal:9")
 
         assert str(parse_address("http://127.0.0.1:5000/", allow)) == "http://127.0.0.1:5000/"
         assert parse_address("http://feeds.internal:9/", allow)

@@ -1,4 +1,4 @@
-"""FeedPoller as the world writes them, and as somebody writes them who means harm."""
+"""Feeds as the world writes them, and as somebody writes them who means harm."""
 
 import contextlib
 import gzip

@@ -55,11 +55,11 @@ def test_no_ranker_needs_a_network_or_data_of_nltk(tmp_path):
         "import socket\n"
         "def refuse(*a, **k): raise AssertionError('the network was touched')\n"
         "socket.socket.connect = socket.socket.sendto = socket.getaddrinfo = refuse\n"
-        "from bot.summaries import RANKER_NAMES, summarise\n"
+        "from bot.summaries import RANKER_NAMES, summarize\n"
         "from tests.summaries.test_rankers import TEXTS\n"
         "for name in RANKER_NAMES:\n"
         "    for text in TEXTS.values():\n"
-        "        assert len(summarise('', text, ranker=name).ranked) == 5\n"
+        "        assert len(summarize('', text, ranker=name).ranked) == 5\n"
         "print('done')\n"
     )
 
@@ -102,11 +102,11 @@ def test_an_unknown_ranker_is_told_with_the_known_ones():
 @pytest.mark.slow
 def test_every_ranker_chooses_alike_in_every_process():
     script = (
-        "from bot.summaries import RANKER_NAMES, summarise\n"
+        "from bot.summaries import RANKER_NAMES, summarize\n"
         "from tests.samples import load\n"
         "for name in RANKER_NAMES:\n"
         "    for sample in load():\n"
-        "        summary = summarise(sample.title, sample.body * 2, ranker=name)\n"
+        "        summary = summarize(sample.title, sample.body * 2, ranker=name)\n"
         "        print(name, sample.name, [ranked.position for ranked in summary.ranked])\n"
     )
 

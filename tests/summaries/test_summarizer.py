@@ -138,7 +138,7 @@ def test_a_megabyte_is_summarized_by_every_ranker(ranker):
 @pytest.mark.slow
 def test_importing_the_room_imports_no_heavy_library():
     code = (
-        "import sys, bot.summaries as room; room.summarise('T', 'The bridge is open again today.');"
+        "import sys, bot.summaries as room; room.summarize('T', 'The bridge is open again today.');"
         "print([name for name in ('sumy', 'numpy', 'nltk', 'telegram') if name in sys.modules])"
     )
 
