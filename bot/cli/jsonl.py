@@ -93,7 +93,7 @@ def _lines(source: BinaryIO) -> Iterator[bytes | None]:
     A line that is too long is truncated, so that it is not valid JSON.
     """
     partial = bytearray()  # an incomplete line
-    while block := source.read1(_BLOCK):  # type: ignore[attr-defined]  # buffered readers have it
+    while block := source.read1(_BLOCK):  # type: ignore[attr-defined]  # BinaryIO lacks it, buffered streams do not
         first, *others = block.split(b"\n")
         partial += first[: _LINE_MAX - len(partial)]
         for start in others:

@@ -373,7 +373,7 @@ async def _with_retry(
                 raise
             await asyncio.sleep(error.seconds)
         except DeliveryUnknown:
-            await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
+            await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no key
     return await _translate_errors(attempt())
 
 

@@ -25,4 +25,4 @@ def next_attempt(error: SendError, failures: int, now: datetime) -> datetime | N
     if isinstance(error, Rejected | BadMarkup) or failures >= MAX_FAILURES:
         return None
     delay = min(_MAX_DELAY, _MIN_DELAY * 2.0 ** (failures - 1))
-    return now + delay * random.uniform(0.8, 1.2)  # noqa: S311 - jitter is no secret
+    return now + delay * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no key

@@ -92,7 +92,7 @@ class SummaryWorker:
                 )
         except (Unreadable, TookTooLong) as error:
             log.info("an article has no summary", article=article_id, reason=repr(error))
-        except Exception:  # a bad article must not stop the following ones
+        except Exception:  # an error in one article must not stop the worker
             log.exception("an article cannot be summarized", article=article_id)
         language = summary.language if summary else detect_language(article.body[:_LANGUAGE_SAMPLE])
         await self._store.summaries.put(article_id, summary, language)
@@ -106,7 +106,7 @@ class SummaryWorker:
             await self._store.articles.add_tags(article.id, names)
         except (NotFound, TookTooLong) as error:
             log.info("an article stays without tags", article=article.id, reason=repr(error))
-        except Exception:  # a bad article must not stop the following ones
+        except Exception:  # an error in one article must not stop the worker
             log.exception("an article cannot be tagged", article=article.id)
 
 

@@ -58,7 +58,7 @@ class Polling:
                     ) from error
                 self.is_working = False
                 await self._wait_to_retry(error)
-            except Exception as error:  # noqa: BLE001 - no update may stop the polling
+            except Exception as error:  # noqa: BLE001 - any failed poll is retried
                 self.is_working = False
                 await self._wait_to_retry(error)
 
@@ -113,7 +113,7 @@ class Polling:
             log.error("updates cannot be processed; retrying", exc_info=error)
         else:
             log.warning("Telegram cannot be asked for updates", error=str(error), again_in=delay)
-        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
+        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no key
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -137,7 +137,7 @@ class UpdateProcessor:
         saving, self._unsaved = self._unsaved, set()
         try:
             await self._updates.add(saving, self._clock())
-        except BaseException:  # including cancellation: save them next time
+        except BaseException:  # a canceled save, too, must keep the ids for the next one
             self._unsaved |= saving
             raise
         lowest = self.offset
@@ -219,7 +219,7 @@ class UpdateProcessor:
     def _parse(self, raw: RawUpdate) -> Update | None:
         try:
             return Update.de_json(raw, self._bot)
-        except Exception:  # noqa: BLE001 - the library may raise anything here
+        except Exception:  # noqa: BLE001 - a malformed update raises errors of any type
             log.warning("an update cannot be parsed and is skipped", update_id=raw["update_id"])
             return None
 

@@ -180,4 +180,4 @@ class Webhook:
         self._failures += 1
         delay = min(_MAX_RETRY_DELAY, 0.5 * 2 ** min(self._failures, 10))
         log.warning("Telegram does not take the webhook", error=str(error), again_in=delay)
-        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter is no secret
+        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no key

@@ -14,7 +14,7 @@ from tests.storage.samples import ANN, BOB
 
 Requester = UserId | None
 _REQUESTERS = st.sampled_from([ANN, BOB, UserId(103), None])
-# What happens next: a request, or the end of one (number n of those that wait or hold a place).
+# The next step: a new request, or the end of request number n among the waiting and running ones.
 _STEPS = st.lists(
     _REQUESTERS.map(lambda who: (who, -1)) | st.integers(0, 20).map(lambda n: (None, n))
 )

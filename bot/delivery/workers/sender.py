@@ -145,7 +145,7 @@ class Sender:
     async def _send(self, delivery: Delivery) -> None:
         try:
             await self._deliver(delivery)
-        except Exception as error:  # noqa: BLE001 - raised when nothing is in flight
+        except Exception as error:  # noqa: BLE001 - `run_once` raises it after the last send
             self._storage_errors.append(error)
 
     async def _deliver(self, delivery: Delivery) -> None:

@@ -112,7 +112,7 @@ class Dispatcher:
         error: ApiError | None = None
         try:
             read_parameters(call.method, raw, call.params, call.breaks)
-        except Exception as cause:  # noqa: BLE001 - the boundary: any client input
+        except Exception as cause:  # noqa: BLE001 - bad input gets a Bot API error, not HTTP 500
             error = _as_api_error(call, cause)
             call.params = {**raw, **call.params}
         self.rule_breaks.extend(call.breaks)
@@ -132,7 +132,7 @@ class Dispatcher:
             if inspect.isawaitable(result):
                 result = await result
             answer = _success_response(result)
-        except Exception as cause:  # noqa: BLE001 - the boundary: bugs of this server too
+        except Exception as cause:  # noqa: BLE001 - a bug here is a Bot API error and in the log
             api_error = _as_api_error(call, cause)
             call.set_error(api_error)
             self.calls.note_failure(call)

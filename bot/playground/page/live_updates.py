@@ -61,7 +61,7 @@ class LiveUpdates:
         """Add an item's content to `put`; log and skip an item that fails."""
         try:
             put[item.key] = item.make()
-        except Exception:  # the boundary of a page: any message content
+        except Exception:  # one message that fails must not end the page
             log.exception("%s cannot be rendered", item.key)
 
 

@@ -140,7 +140,7 @@ def _number_ends(token: str, is_first: bool, following: str, begins: bool, langu
 
 
 def _abbreviation_ends(token: str, following: str, begins: bool, language: str) -> bool | None:
-    """Return whether `token` with its full stop ends a sentence; None: it is no abbreviation."""
+    """Return whether `token` with its full stop ends a sentence; None if no abbreviation."""
     folded = token.casefold()
     last = folded.rsplit("-", 1)[-1]
     if language == "de" and folded.endswith("str"):
