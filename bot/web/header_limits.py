@@ -5,6 +5,7 @@ The connection limit leaves file descriptors for feeds, Telegram and the databas
 
 import asyncio
 import resource
+import time
 from operator import itemgetter
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -27,14 +28,15 @@ class HeaderLimitProtocol(HttpToolsProtocol):
     A connection above the limit replaces the one that has been idle for longest.
     """
 
-    idle_since: float | None = None  # loop time; None while a request is being answered
+    # Of `time.monotonic`, since the clock of uvloop counts whole milliseconds.
+    idle_since: float | None = None  # None while a request is being answered
     _header_timeout: asyncio.TimerHandle | None = None  # while waiting for headers
     _header_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # always an asyncio.Transport here
         """Start the header timeout, and enforce the connection limit."""
         super().connection_made(transport)
-        self.idle_since = self.loop.time()
+        self.idle_since = time.monotonic()
         self._start_header_timeout()
         self._enforce_connection_limit()
 
@@ -65,7 +67,7 @@ class HeaderLimitProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Mark the connection as idle, unless a pipelined request waits."""
         if not self.pipeline:
-            self.idle_since = self.loop.time()
+            self.idle_since = time.monotonic()
         super().on_response_complete()
 
     def _enforce_connection_limit(self) -> None:
