@@ -6,8 +6,6 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 # slipcover 1.1 cannot watch the branches of tests under pytest 9, which nobody asked it to.
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover
-# The folders of unit tests; those of them that start a process, or take seconds, are marked `slow`.
-FAST := domain presentation texts summaries storage delivery
 .PHONY: help setup run playground test test-fast chromium pictures check bench lock
 
 help: ## list what can be done
@@ -29,18 +27,17 @@ playground: .venv/ready ## open the bot in a browser, without Telegram
 	@$(BIN)/python -m bot playground
 
 test: .venv/ready ## run every test, again what failed, and report what they cover
-	$(BIN)/python -m tests.rerun $(COVERED) --json --out .coverage.json -m pytest \
+	$(BIN)/python -m tests.support.rerun $(COVERED) --json --out .coverage.json -m pytest \
 		--numprocesses 6 --dist worksteal
 	@$(BIN)/slipcover --skip-covered --out .coverage.json --merge .coverage.json
-	$(BIN)/python -m tests.coverage_floor .coverage.json
+	$(BIN)/python -m tests.support.coverage_floor .coverage.json
 	@command -v chromium chromium-browser > /dev/null || \
 		echo "NOT TESTED: the page in a browser, there is no Chromium here; \`make chromium\` installs it"
 	@command -v npm > /dev/null || echo "NOT TESTED: grammY's echo bot, there is no npm here"
 	@cat .pytest_cache/totals
 
 test-fast: .venv/ready ## run the unit tests: no process, no browser, under a minute
-	$(BIN)/pytest -p tests.no_processes -m "not slow" --numprocesses 2 --dist worksteal \
-		$(addprefix tests/,$(FAST))
+	$(BIN)/pytest -p tests.support.no_processes --numprocesses 2 --dist worksteal tests/unit
 
 chromium: ## install the browser that the tests of the page need (Debian's package)
 	apt-get update --quiet=2
@@ -54,7 +51,7 @@ check: .venv/ready ## lint, types, layers, slow regular expressions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.redos
+	$(BIN)/python -m tests.architecture.redos
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi
 
 lock: ## pin the newest allowed dependencies (needs uv)
@@ -64,4 +61,4 @@ lock: ## pin the newest allowed dependencies (needs uv)
 		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
 
 bench: .venv/ready ## measure what the docs state
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.performance

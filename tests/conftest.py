@@ -1,28 +1,23 @@
-"""The shipped bot, talking over real HTTP to our own Bot API server."""
+"""Fixtures that several suites share."""
 
-import asyncio
 import gc
 import multiprocessing
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import structlog
-from pydantic import SecretStr
 
-from bot.app import HEAVY_MODULES, run
-from bot.config import Settings
+from bot.app import HEAVY_MODULES
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from bot.playground.api_server.state.changes import HANG_SECONDS
-from tests.migrated import copy_migrated
-from tests.playground.wire_checks import rule_breaks
-from tests.properties import load_profile
-
-TOKEN = "123456:TEST"
-EDITOR_ID = 7_000_001
+from storage.engine.database import Database
+from storage.store import Store
+from tests.support.bot_api_rules import rule_breaks
+from tests.support.bot_process import free_port
+from tests.support.hypothesis_profile import load_profile
+from tests.support.migrated_database import copy_migrated
+from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
 
 load_profile()
 # As the bot logs: structlog's own choice, tracebacks drawn by rich, takes 0.1 CPU seconds each.
@@ -57,40 +52,6 @@ async def wire() -> AsyncIterator[BotApiServer]:
         assert not server.rule_breaks
 
 
-def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
-    """Return the settings of a bot that lives in `folder`, on an empty database there."""
-    copy_migrated(folder)
-    given = {
-        "bot_token": SecretStr(TOKEN),
-        "bot_api_url": wire.url,
-        "bot_admins": frozenset({EDITOR_ID}),
-        "bot_data_dir": folder,
-        "bot_listen": "off",
-    }
-    return Settings(_env_file=None, **{**given, **more})  # type: ignore[arg-type]  # by name
-
-
-@asynccontextmanager
-async def running(
-    settings: Settings, wire: BotApiServer, *clocks: Callable[[], Any]
-) -> AsyncIterator[None]:
-    """Run the shipped bot until the block ends.
-
-    `clocks` are the machine's two, where the test has its own.
-    """
-    stop = asyncio.Event()
-    asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
-    started = len(wire.calls(asks))
-    task = asyncio.create_task(run(settings, stop, *clocks))
-    try:
-        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
-        yield
-    finally:
-        stop.set()
-        async with asyncio.timeout(HANG_SECONDS):
-            await task
-
-
 @pytest.fixture
 async def bot(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[BotApiServer]:
     """The shipped bot, ready."""
@@ -102,3 +63,29 @@ async def bot(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[BotApiServer]
 def editor(wire: BotApiServer) -> Person:
     """An editor, who has started the bot."""
     return wire.person("Edith", user_id=EDITOR_ID, is_started=True)
+
+
+@pytest.fixture
+def port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    return free_port()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of a migrated, empty database."""
+    return copy_migrated(tmp_path)
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    """A migrated, empty database."""
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    """The repositories of a migrated, empty database."""
+    return Store(database)

@@ -3,14 +3,14 @@
 import asyncio
 import sys
 import zlib
-from pathlib import Path
 
 from playwright.async_api import Page
 
 from tests.browser.browser import CHROMIUM, PHONE, chromium, looking, playground
 from tests.browser.journey import live
+from tests.support.paths import ROOT
 
-FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+FOLDER = ROOT / "docs" / "pictures"
 MAX_BYTES = 200_000  # of a picture
 DESKTOP = (1280, 800)  # pixels
 SHOTS = {  # by size, colours and scene: the picture's name

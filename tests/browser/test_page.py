@@ -9,6 +9,7 @@ from bot.playground.api_server.formatting.entities import Formatted
 from bot.playground.api_server.state.messages import CAPTION, RICH, Content, Message
 from bot.playground.page.playground import Playground
 from tests.browser.browser import DESKTOP, PHONE, Visitor, ask, faults, looking
+from tests.support.paths import ROOT
 
 EVERYTHING = (
     "Everything: <b>bold</b> <i>italic</i> <u>under</u> <s>struck</s> <code>code</code> "
@@ -37,7 +38,7 @@ COLOURED = {
         ],
     ]
 }
-PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "phone-light.png"
+PICTURE = ROOT / "docs" / "pictures" / "phone-light.png"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

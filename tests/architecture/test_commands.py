@@ -1,0 +1,65 @@
+"""/help, the menus, the routes and the README list the same commands."""
+
+import re
+
+import pytest
+
+from bot.playground.api_server.server import BotApiServer
+from bot.presentation.commands import EDITORS, PEOPLE
+from handlers.routes import routes
+from tests.support.paths import ROOT
+from tests.support.running_bot import EDITOR_ID
+
+README = ROOT / "README.md"
+
+
+def test_every_route_has_its_place_in_help_and_the_other_way_round() -> None:
+    commands = [route.trigger[1:] for route in routes() if route.trigger.startswith("/")]
+
+    assert commands == [*PEOPLE, *EDITORS]
+
+
+def test_only_editors_may_what_stands_below_for_editors() -> None:
+    rights = {route.trigger[1:]: route.rights for route in routes()}
+
+    assert {name for name in rights if rights[name] == "editors"} >= set(EDITORS)
+    assert not [name for name in PEOPLE if rights[name] == "editors"]
+
+
+def test_the_readme_has_a_line_for_each_command_in_the_same_order() -> None:
+    lines = re.findall(r"^\| `/(\w+)` \|", README.read_text(), re.MULTILINE)
+
+    assert lines == [*PEOPLE, *EDITORS]
+
+
+@pytest.mark.parametrize("language", [None, "ru", "uz"])
+async def test_the_menus_have_every_command_in_every_language(
+    bot: BotApiServer, language: str | None
+) -> None:
+    menus = [
+        call.params for call in bot.calls("setMyCommands") if call.get("language_code") == language
+    ]
+    names = {
+        str(menu.get("scope")): [command["command"] for command in menu["commands"]]
+        for menu in menus
+    }
+
+    assert len(names) == 2
+    assert [*PEOPLE] in names.values()
+    editors = next(menu for menu in menus if str(EDITOR_ID) in str(menu.get("scope")))
+    assert [command["command"] for command in editors["commands"]] == [*PEOPLE, *EDITORS]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+async def test_help_lists_every_command(
+    bot: BotApiServer, wire: BotApiServer, language: str
+) -> None:
+    reader = wire.person("Reader", language_code=language, is_started=True)
+    editor = wire.person("Edith", user_id=EDITOR_ID, language_code=language, is_started=True)
+
+    reader.send("/help")
+    editor.send("/help")
+    await wire.until(lambda: reader.private.from_bot() and editor.private.from_bot())
+
+    assert re.findall(r"^/(\w+)", reader.private.last.text, re.MULTILINE) == [*PEOPLE]
+    assert re.findall(r"^/(\w+)", editor.private.last.text, re.MULTILINE) == [*PEOPLE, *EDITORS]

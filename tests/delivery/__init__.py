@@ -1,1 +1,0 @@
-"""Tests of the rate limiter, the errors of sending, and the sender."""

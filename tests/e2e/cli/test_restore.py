@@ -1,0 +1,49 @@
+"""`restore`: a backup takes the database's place, and the bot goes on from there."""
+
+from pathlib import Path
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.bot_process import at, started, xulosa
+from tests.support.running_bot import EDITOR_ID
+
+
+async def test_a_bot_goes_on_from_its_backup(
+    wire: BotApiServer, tmp_path: Path, editor: Person
+) -> None:
+    settings = at(wire, BOT_ADMINS=str(EDITOR_ID))
+
+    async def add(title: str) -> None:
+        before = len(editor.private.from_bot())
+        editor.send(f"/add {title}\nIt came in at noon. It went out again at night.\n#sea")
+        await wire.until(
+            lambda: len(editor.private.from_bot()) > before and editor.private.last.buttons,
+            show=editor.private,
+        )
+
+    async with started(tmp_path, **settings) as bot:
+        await bot.says("ready")
+        await add("The tide")
+        await xulosa(tmp_path, "backup", "copy.db")
+        refused = await xulosa(tmp_path, "restore", "copy.db")
+        await add("The ebb")
+    restored = await xulosa(tmp_path, "restore", "copy.db")
+    async with started(tmp_path, **settings) as bot:
+        await bot.says("ready")
+        await add("The storm")
+    listed = await xulosa(tmp_path, "articles", "list")
+    wrong = [await xulosa(tmp_path, "restore", *given) for given in ((), ("nowhere.db",))]
+    (tmp_path / "letter").write_text("This is a letter to my aunt. " * 100)
+    failed = await xulosa(tmp_path, "restore", "letter")
+
+    assert refused.code == 2
+    assert "another bot runs on data/xulosa.db" in refused.err
+    former = tmp_path / "data" / "xulosa.db.before-restore-1"
+    assert (restored.code, restored.err) == (0, "")
+    assert restored.out == f"restored copy.db; the former database is {former}\n"
+    assert "The tide" in listed.out
+    assert "The storm" in listed.out
+    assert "The ebb" not in listed.out
+    assert [ended.code for ended in wrong] == [2, 2]
+    assert failed.code == 1
+    assert failed.err == "xulosa: cannot read letter: file is not a database\n"

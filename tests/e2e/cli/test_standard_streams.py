@@ -1,0 +1,196 @@
+"""Standard output that nobody reads or that has no room, and standard input that is not there."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.bot_and_site import address, pasted
+from tests.support.bot_process import Ended, at, environment, xulosa
+from tests.support.web_site import Visit, opened
+
+NO_ROOM = "xulosa: cannot write to standard output: No space left on device\n"
+PRINTING = [
+    ["--help"],
+    ["summarize", "a.txt"],
+    ["summarize", "a.txt", "--json"],
+    ["summarize", "--jsonl"],
+    ["articles", "list"],
+    ["articles", "export"],
+    ["feeds", "export"],
+    ["migrate"],
+    ["playground"],
+]
+LINES = "".join(f'{{"title": "Title {n}", "body": "Body {n}."}}\n' for n in range(300))
+
+
+async def run(folder: Path, target: str, *arguments: str, **settings: str) -> Ended:
+    """Run a command whose standard output is a `pipe` that nobody reads, or a file."""
+    if target == "pipe":
+        reader, out = os.pipe()
+        os.close(reader)
+    else:
+        out = os.open(target, os.O_WRONLY)
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=environment({"PYTHONUNBUFFERED": "", **settings}),
+        input=f'{{"id": 1, "text": "{pasted().splitlines()[-1]}"}}\n'.encode() * 2,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        timeout=HANG_SECONDS,
+    )
+    os.close(out)
+    return Ended(code=done.returncode, out="", err=done.stderr.decode())
+
+
+@pytest.fixture
+async def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text(pasted())
+    (tmp_path / "all.jsonl").write_text(LINES)
+    await xulosa(tmp_path, "add", "a.txt")
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
+@pytest.mark.parametrize(("target", "end"), [("pipe", (0, "")), ("/dev/full", (1, NO_ROOM))])
+async def test_what_cannot_be_printed_ends_in_silence_or_in_one_line(
+    folder: Path, target: str, end: tuple[int, str], arguments: list[str]
+) -> None:
+    ended = await run(
+        folder, target, *arguments, BOT_LISTEN="127.0.0.1:0", BOT_LOG_LEVEL="critical"
+    )
+
+    assert (ended.code, ended.err) == end
+
+
+async def test_a_doctor_whom_nobody_hears_still_gives_its_verdict(
+    folder: Path, wire: BotApiServer
+) -> None:
+    healthy = await run(folder, "pipe", "doctor", **at(wire))
+    lonely = await run(folder, "pipe", "doctor")
+
+    assert (healthy.code, healthy.err, lonely.code, lonely.err) == (0, "", 1, "")
+
+
+@pytest.mark.parametrize(("target", "code"), [("pipe", 0), ("/dev/full", 1)])
+@pytest.mark.parametrize("is_buffered", [True, False])
+async def test_work_goes_on_where_nobody_reads_what_is_done(
+    folder: Path, target: str, code: int, is_buffered: bool
+) -> None:
+    given = {} if is_buffered else {"PYTHONUNBUFFERED": "1"}
+    (folder / "b.txt").write_text(pasted("uz-bozor"))
+
+    imported = await run(folder, target, "articles", "import", "all.jsonl", **given)
+    added = await run(folder, target, "add", "nowhere.txt", "b.txt", **given)
+    listed = await xulosa(folder, "articles", "list", "--limit", "400")
+
+    assert imported.code == code
+    assert added.code == 1
+    assert added.err.startswith("xulosa: nowhere.txt: No such file")
+    assert len(listed.out.splitlines()) == 302
+
+
+async def in_shell(
+    folder: Path, script: str, arguments: list[str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a script of the shell; Python is `$0` in it, and the arguments follow."""
+    return await asyncio.to_thread(
+        subprocess.run,
+        ["sh", "-c", script, sys.executable, *arguments],
+        cwd=folder,
+        env=environment({}),
+        capture_output=True,
+        timeout=HANG_SECONDS,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["summarize", "-"], ["summarize", "--jsonl"], ["add", "-"]], ids=" ".join
+)
+async def test_a_closed_standard_input_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    done = await in_shell(tmp_path, 'exec "$0" -m bot "$@" <&-', arguments)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"xulosa: standard input is closed\n"
+
+
+async def test_what_is_printed_is_utf_8_whatever_the_machine_speaks(tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(pasted("ru-ferry"))
+
+    ended = await xulosa(tmp_path, "summarize", "ferry.txt", PYTHONIOENCODING="ascii", LANG="C")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert all(line in pasted("ru-ferry") for line in ended.out.splitlines())
+
+
+@pytest.mark.parametrize("arguments", [["add", "a.txt"], ["articles", "import", "all.jsonl"]])
+async def test_a_disk_without_room_for_the_database_is_one_line(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    body = "The river rose in the night. " * 8_000
+    (tmp_path / "a.txt").write_text(f"Title\n{body}")
+    (tmp_path / "all.jsonl").write_text(f'{{"title": "Title", "body": "{body}"}}\n')
+    await xulosa(tmp_path, "migrate")
+
+    done = await in_shell(tmp_path, 'ulimit -f 128; exec "$0" -m bot "$@"', arguments)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"xulosa: the database: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+async def has_read(stdin: asyncio.StreamWriter | None, words: bytes) -> None:
+    """Write `words`, and wait until none of them is left in the pipe."""
+    assert stdin is not None
+    stdin.write(words)
+    pipe = stdin.get_extra_info("pipe")
+    left = 1
+    async with asyncio.timeout(HANG_SECONDS):
+        while left:
+            await asyncio.sleep(0.01)
+            asked = fcntl.ioctl(pipe.fileno(), termios.FIONREAD, struct.pack("i", 0))
+            (left,) = struct.unpack("i", asked)
+
+
+@pytest.mark.parametrize("source", ["a slow site", "-"])
+async def test_ctrl_c_ends_an_add_that_waits(tmp_path: Path, source: str) -> None:
+    is_asked = asyncio.Event()
+
+    async def wait(_: Visit) -> None:
+        is_asked.set()
+        await asyncio.sleep(30)
+
+    async with opened() as site:
+        site.on("/slow", wait)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "add"),
+            "-" if source == "-" else address(site, "/slow"),
+            cwd=tmp_path,
+            env=environment({"BOT_FETCH_ALLOW": f"127.0.0.1:{site.port}"}),
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        if source == "-":
+            await has_read(process.stdin, b"A title\n")
+        else:
+            await asyncio.wait_for(is_asked.wait(), HANG_SECONDS)
+        process.send_signal(signal.SIGINT)
+        try:
+            code = await asyncio.wait_for(process.wait(), HANG_SECONDS)
+        finally:
+            if process.returncode is None:
+                process.kill()
+        said = await process.stderr.read() if process.stderr else b""
+
+    assert (code, said) == (130, b"")

@@ -1,0 +1,173 @@
+"""`summarize`: a page, a file or standard input; one, or a stream of lines of JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.bot_and_site import address, html_of, pasted
+from tests.support.bot_process import Ended, fed, xulosa
+from tests.support.conversations import SAMPLES
+from tests.support.web_site import opened, page
+
+BRIDGE = SAMPLES["en-bridge"]
+
+
+def sentences_of(ended: Ended) -> list[str]:
+    """Return what a command printed, line by line."""
+    return ended.out.splitlines()
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return what a command left in its folder."""
+    return [path.name for path in folder.iterdir()]
+
+
+async def test_a_file_gives_its_best_sentences_one_a_line_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(pasted())
+
+    ended = await xulosa(tmp_path, "summarize", "bridge.txt")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert len(sentences_of(ended)) == 3
+    assert all(sentence in BRIDGE.body for sentence in sentences_of(ended))
+    assert names_in(tmp_path) == ["bridge.txt"]  # no database, no caches
+
+
+@pytest.mark.parametrize("count", [1, 10])
+async def test_as_many_sentences_as_asked_for(tmp_path: Path, count: int) -> None:
+    ended = await fed(tmp_path, pasted().encode(), "summarize", "-", "--sentences", str(count))
+
+    assert len(sentences_of(ended)) == count
+
+
+async def test_a_length_may_be_said_in_a_word(tmp_path: Path) -> None:
+    short, long = [
+        await fed(tmp_path, pasted().encode(), "summarize", "-", "--sentences", word)
+        for word in ("short", "long")
+    ]
+
+    assert len(sentences_of(short)) == 1
+    assert len(sentences_of(long)) == 5
+    assert set(sentences_of(short)) < set(sentences_of(long))
+
+
+@pytest.mark.parametrize("count", ["0", "11", "²", "tall"])
+async def test_a_count_that_makes_no_sense_is_wrong_use(tmp_path: Path, count: str) -> None:
+    ended = await xulosa(tmp_path, "summarize", "-", "--sentences", count)
+
+    assert ended.code == 2
+    assert "argument --sentences: " in ended.err
+    assert ended.out == ""
+
+
+@pytest.mark.parametrize(("name", "language"), [("ru-ferry", "ru"), ("uzc-suv", "uz-Cyrl")])
+async def test_json_tells_title_and_language_too(tmp_path: Path, name: str, language: str) -> None:
+    (tmp_path / "page.html").write_text(html_of(name))
+
+    ended = await xulosa(tmp_path, "summarize", "page.html", "--json", "--sentences", "2")
+
+    told = json.loads(ended.out)
+    assert list(told) == ["title", "language", "sentences"]
+    assert (told["title"], told["language"]) == (SAMPLES[name].title, language)
+    assert len(told["sentences"]) == 2
+    assert SAMPLES[name].title in ended.out  # letters, not escapes
+
+
+async def test_a_page_of_an_allowed_site_is_read_without_token_or_database(tmp_path: Path) -> None:
+    async with opened() as site:
+        site.on("/page", page(html_of()))
+        link = address(site, "/page")
+
+        allowed = await xulosa(
+            tmp_path, "summarize", link, BOT_FETCH_ALLOW=f"127.0.0.1:{site.port}"
+        )
+        refused = await xulosa(tmp_path, "summarize", link)
+
+    assert allowed.code == 0
+    assert all(sentence in BRIDGE.body for sentence in sentences_of(allowed))
+    assert refused.code == 1
+    assert refused.err == ("xulosa: I only open public web pages, and this address is not one.\n")
+    assert len(site.visits) == 1
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "said"),
+    [
+        (["nowhere.txt"], "", 1, "nowhere.txt: No such file or directory"),
+        (["."], "", 1, ".: Is a directory"),
+        (["-"], "Too short.", 1, "There is not enough text in that to summarise."),
+        (["-"], "", 1, "There is not enough text in that to summarise."),
+        (["http://169.254.169.254/"], "", 1, "I only open public web pages"),
+        (["-", "--ranker", "oracle"], "", 2, "--ranker: there is no oracle; known are default,"),
+        ([], "", 2, "summarize: name a URL, a file, or - for standard input"),
+        (["--jsonl", "lines.jsonl"], "", 2, "--jsonl reads standard input; name no source"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_on_standard_error(
+    tmp_path: Path, arguments: list[str], stdin: str, code: int, said: str
+) -> None:
+    ended = await fed(tmp_path, stdin.encode(), "summarize", *arguments)
+
+    assert ended.code == code
+    assert ended.out == ""
+    assert ended.err.startswith("xulosa: ")
+    assert said in ended.err
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("ranker", ["lead", "lexrank"])
+async def test_another_ranker_chooses_among_the_same_sentences(tmp_path: Path, ranker: str) -> None:
+    ended = await fed(tmp_path, pasted().encode(), "summarize", "-", "--ranker", ranker)
+
+    assert ended.code == 0
+    assert len(sentences_of(ended)) == 3
+    assert all(sentence in BRIDGE.body for sentence in sentences_of(ended))
+
+
+async def test_a_filter_keeps_the_order_and_reports_broken_lines_by_number(
+    tmp_path: Path,
+) -> None:
+    names = [name for name in SAMPLES for _ in range(25)]
+    lines = [
+        json.dumps({"id": number, "title": SAMPLES[name].title, "text": SAMPLES[name].body})
+        for number, name in enumerate(names)
+    ]
+    lines[100], lines[200] = "{broken", '{"id": 200}'
+    lines[299] = json.dumps({"id": "last", "title": "", "text": ""})
+
+    ended = await fed(
+        tmp_path, "\n".join(lines).encode(), "summarize", "--jsonl", "--sentences", "2"
+    )
+
+    told = [json.loads(line) for line in sentences_of(ended)]
+    kept = [number for number in range(299) if number not in (100, 200)]
+    assert ended.code == 0
+    assert [one["id"] for one in told] == [*kept, "last"]
+    assert told[-1] == {"id": "last", "language": "und", "sentences": []}
+    assert all(
+        [one["language"], len(one["sentences"])] == [SAMPLES[names[one["id"]]].language, 2]
+        for one in told[:-1]
+    )
+    assert ended.err.splitlines() == [
+        "xulosa: line 101: this is no JSON",
+        'xulosa: line 201: this is no object with a "text"',
+    ]
+
+
+async def test_an_empty_stream_gives_nothing(tmp_path: Path) -> None:
+    ended = await fed(tmp_path, b"\n\n", "summarize", "--jsonl")
+
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+async def test_summarizing_a_text_imports_nothing_heavy(tmp_path: Path) -> None:
+    heavy = ("telegram", "sqlalchemy", "aiohttp", "trafilatura", "numpy", "starlette", "sumy")
+    text = pasted().encode()
+
+    ended = await fed(tmp_path, text, "summarize", "-", PYTHONPROFILEIMPORTTIME="1")
+
+    imported = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
+    assert "bot.summaries.summarizer" in imported
+    assert imported.isdisjoint(heavy)  # each takes longer to import than a text to summarize

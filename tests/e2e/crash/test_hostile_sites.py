@@ -1,0 +1,57 @@
+"""Feeds and pages made to take for ever, before the shipped bot: it answers meanwhile."""
+
+import asyncio
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.app import lifecycle
+from bot.domain.feed import NewFeed
+from bot.ingestion.duplicates.canonical_url import dedupe_key
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.workers.process_pool import Pool
+from bot.workers.time_limit import TimeLimit
+from tests.support.bot_and_site import (
+    ACKNOWLEDGED,
+    address,
+    bot_beside_a_site,
+    hand_in,
+    html_of,
+    stored,
+)
+from tests.support.conversations import SAMPLES, ask
+from tests.support.hostile_feeds import NESTED, PAGE_OF_LINKS
+from tests.support.web_site import page
+
+SHORT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; what is fair here takes a tenth of it
+
+
+async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answers(
+    wire: BotApiServer, tmp_path: Path, editor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[64-killed, 65-killed, 73-killed]"""
+    monkeypatch.setattr(lifecycle, "Pool", partial(Pool, limit=SHORT))
+    readers = [wire.person(f"Reader {number}", is_started=True) for number in range(8)]
+    answered = 0
+    async with bot_beside_a_site(wire, tmp_path) as site, stored(wire, tmp_path) as store:
+        site.on("/feed", page(NESTED))
+        site.on("/links", page(PAGE_OF_LINKS))
+        site.on("/page", page(html_of()))
+        url = address(site, "/feed")
+        new = NewFeed(url=url)
+        feed_id, _ = await store.feeds.put(new, dedupe_key(url), datetime.now(UTC), is_found=True)
+        link = await ask(wire, editor, f"/add {address(site, '/links')}")
+
+        while link.text == ACKNOWLEDGED or not (await store.feeds.get(feed_id)).status.failures:
+            await ask(wire, readers[answered % len(readers)], "/help")
+            answered += 1
+            await asyncio.sleep(0.2)
+        card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+        trouble = (await store.feeds.get(feed_id)).status.trouble
+
+    assert (link.text, trouble) == ("That page is too much for me.", "not_a_feed")
+    assert card.text.startswith(SAMPLES["en-bridge"].title)
+    assert answered >= 2  # the one asked first came before the work ended

@@ -1,0 +1,1 @@
+"""Messages counted by the whole bot."""

@@ -1,0 +1,368 @@
+"""Lists and cards: /latest, /top, /search, /tags, /saved, opening, turning, Shorter and Longer."""
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
+from tests.support.conversations import (
+    SAMPLES,
+    STARS,
+    Newsroom,
+    ask,
+    labels,
+    said_after,
+    summary_of,
+)
+
+SHORTER = [("Shorter", 2), ("Shorter", 1)]
+LONGER = [("Longer", 2), ("Longer", 3), ("Longer", 5), ("Longer", 8)]
+FOUR = """The ferry to Oster island will sail every hour from the first of May. The town council
+bought a second boat from a shipyard in the north for two million crowns. Islanders had asked for
+more crossings since the school there closed last autumn. Tickets will cost the same as before."""
+
+
+async def test_the_newest_articles_are_listed_by_number_title_source_and_rating(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    old, new = await newsroom.publish("en-bridge"), await newsroom.publish("uz-bozor")
+
+    listed = await ask(bot, ann, "/latest")
+
+    header, _, first, second = listed.text.split("\n")
+    assert header == "The newest articles"
+    assert first.startswith(f"{new}. ")
+    assert second == (
+        f"{old}. Harrowmere reopens its old iron bridge after a two-year repair"
+        " · Harrowmere Post · ★ 3.0 · 0 votes"
+    )
+    assert labels(listed) == [[str(new), str(old)]]
+
+
+async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    numbers = await newsroom.publish_many(19)
+    listed = await ask(bot, ann, "/latest")
+    seen = [listed.text]
+
+    for _ in range(2):
+        await ann.press(listed, "More").answered()
+        await bot.until(lambda: listed.text != seen[-1], show=ann.private)
+        seen.append(listed.text)
+    await ann.press(listed, "Back").answered()
+    await bot.until(lambda: listed.text == seen[1], show=ann.private)
+    opening = ann.press(listed, str(numbers[5]))
+
+    titles = [f"Story {number} " for number in range(19, 0, -1)]
+    assert [title in page for page, title in zip("11111111222222223333", titles, strict=False)]
+    assert all(title in seen[index // 8] for index, title in enumerate(titles))
+    assert labels(listed)[-1] == ["◀ Back", "More ▶"]
+    assert (await opening.answered()).text == ""
+    card = await said_after(bot, ann.private, listed)
+    assert card.text.startswith("Story 6\n")
+
+
+async def test_the_newest_of_a_tag_in_any_spelling(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish("en-bridge", tags=("Farg'ona viloyati",))
+    await newsroom.publish("uz-bozor")
+
+    for written in ("Фарғона вилояти", "#fargʻona_viloyati", '"Farg‘ona viloyati"'):
+        listed = await ask(bot, ann, f"/latest {written}")
+
+        assert listed.text.startswith("The newest articles · #Fargʻona_viloyati\n\n1. Harrowmere")
+        assert len(listed.text.splitlines()) == 3
+
+
+async def test_a_tag_that_no_article_has_is_said_to_be_so(bot: BotApiServer, ann: Person) -> None:
+    unknown = await ask(bot, ann, "/latest nowhere")
+    refused = await ask(bot, ann, "/latest <b>")
+
+    assert unknown.text.startswith("No article has the tag “nowhere” yet.")
+    assert refused.text.startswith("“<b>” cannot be a tag.")
+
+
+async def test_the_pages_of_a_tag_stay_with_the_tag(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    for number in range(1, 11):
+        await newsroom.publish(title=f"Of it {number}", body=f"Body {number}", tags=("Ўзбекистон",))
+        await newsroom.publish(title=f"Other {number}", body=f"More {number}", tags=("else",))
+    listed = await ask(bot, ann, "/latest Oʻzbekiston")
+
+    await ann.press(listed, "More").answered()
+
+    await bot.until(lambda: "Of it 1 " in listed.text, show=ann.private)
+    assert listed.text.startswith("The newest articles · #Ўзбекистон\n")
+    assert "Other" not in listed.text
+
+
+@pytest.mark.parametrize(
+    ("written", "header"),
+    [
+        ("/top", "The best of the week"),
+        ("/top day", "The best of the day"),
+        ("/top Month", "The best of the month"),
+        ("/top all", "The best of all"),
+    ],
+)
+async def test_the_best_of_a_time_come_by_what_readers_gave(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, written: str, header: str
+) -> None:
+    loved, plain = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
+    for reader, stars in ((ann, 5), (bob, 4)):
+        card = await ask(bot, reader, f"/start a_{loved}")
+        await reader.press(card, f"{stars} ★").answered()
+
+    listed = await ask(bot, ann, written)
+
+    first, second = listed.text.split("\n")[2:]
+    assert listed.text.startswith(header)
+    assert first.startswith(f"{loved}. ")
+    assert first.endswith("★ 4.5 · 2 votes")
+    assert second.startswith(f"{plain}. ")
+
+
+async def test_the_best_of_junk_is_asked_back(bot: BotApiServer, ann: Person) -> None:
+    for junk in ("decade", "<b>", "day week", "'; DROP TABLE articles"):
+        answer = await ask(bot, ann, f"/top {junk}")
+
+        assert answer.text.startswith("The best of which time?")
+
+
+async def test_search_finds_one_script_by_the_other_and_turns_pages_by_its_bold_words(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    for number in range(1, 11):
+        await newsroom.publish(title=f"Farg'ona {number}", body=f"Body {number}", tags=())
+    await newsroom.publish("en-bridge")
+
+    listed = await ask(bot, ann, '/search  Фарғона  "<b>')
+    first_page = listed.text
+    await ann.press(listed, "More").answered()
+
+    await bot.until(lambda: listed.text != first_page, show=ann.private)
+    assert first_page.startswith('Фарғона "<b>\n\n')
+    assert listed.text.startswith('Фарғона "<b>\n\n')
+    assert len(first_page.splitlines()) == 2 + 8
+    assert len(listed.text.splitlines()) == 2 + 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["zebra", '"', "* OR NEAR(", "-bridge", "' OR 1=1 --", "title:x^", "\u200b", "😀", "x" * 4000],
+)
+async def test_a_search_without_hits_says_so_whatever_the_words(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, words: str
+) -> None:
+    await newsroom.publish("uz-bozor")
+
+    answer = await ask(bot, ann, f"/search {words}")
+
+    assert answer.text.endswith("Nothing here yet.")
+    assert not answer.buttons
+
+
+async def test_a_search_for_nothing_is_asked_back(bot: BotApiServer, ann: Person) -> None:
+    answer = await ask(bot, ann, "/search")
+
+    assert answer.text.startswith("What shall I search for?")
+
+
+async def test_tags_are_listed_with_how_many_articles_each_has_and_lead_to_following(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish("en-bridge", tags=("Oʻzbekiston", "roads"))
+    await newsroom.publish("uz-bozor", tags=("Ўзбекистон",))
+    listed = await ask(bot, ann, "/tags")
+
+    opened = ann.open(listed.links[0])
+
+    assert listed.text.split("\n\n")[1] == "#Oʻzbekiston · 2\n#roads · 1"
+    offer = await said_after(bot, ann.private, opened)
+    assert offer.text.startswith("Follow #Oʻzbekiston?")
+
+
+async def test_many_tags_turn_their_pages(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    for start in (0, 12, 24):
+        names = tuple(f"tag{number}" for number in range(start, start + 12))
+        await newsroom.publish(title=f"From {start}", body=f"Text {start}.", tags=names)
+    listed = await ask(bot, ann, "/tags")
+
+    await ann.press(listed, "More").answered()
+
+    await bot.until(lambda: "#tag35 · 1" in listed.text, show=ann.private)
+    assert labels(listed) == [["◀ Back"]]
+
+
+async def test_an_empty_newsroom_says_so_in_every_list(bot: BotApiServer, ann: Person) -> None:
+    for command in ("/latest", "/top", "/saved"):
+        assert (await ask(bot, ann, command)).text.endswith("Nothing here yet.")
+    assert (await ask(bot, ann, "/tags")).text.startswith("There are no tags yet")
+
+
+async def test_a_card_shows_the_article_and_its_buttons(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish("en-bridge", url="https://example.org/bridge")
+
+    card = await ask(bot, ann, f"/start a_{number}")
+
+    title, line, _, *_, tags, rating = card.text.split("\n")
+    assert title == "Harrowmere reopens its old iron bridge after a two-year repair"
+    assert line.startswith("Local · Harrowmere Post · ")
+    assert line.endswith(" · 1 min")
+    assert (tags, rating) == ("#Harrowmere #bridges #transport", "★ 3.0 · 0 votes")
+    assert card.html.startswith('<b><a href="https://example.org/bridge">') or card.links == [
+        "https://example.org/bridge"
+    ]
+    assert labels(card) == [
+        STARS,
+        ["Shorter", "Longer"],
+        ["Full text", "Save"],
+        ["Share", "Source"],
+    ]
+    assert card.button("Source").url == "https://example.org/bridge"
+
+
+async def test_shorter_and_longer_go_by_steps_and_stop_at_both_ends(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish("en-bridge")
+    card = await ask(bot, ann, f"/start a_{number}")
+    body = " ".join(SAMPLES["en-bridge"].body.split())
+    shown = {len(summary_of(card)): summary_of(card)}
+
+    at_the_ends = []
+    for label, step in [*SHORTER, *LONGER]:
+        assert (await ann.press(card, label).answered()).text == ""
+        await has_sentences(bot, card, step)
+        shown[step] = summary_of(card)
+        if step in (1, 8):
+            at_the_ends.append(labels(card)[1])
+
+    assert at_the_ends == [["Longer"], ["Shorter"]]
+    assert sorted(shown) == [1, 2, 3, 5, 8]
+    for shorter, longer in zip([1, 2, 3, 5], [2, 3, 5, 8], strict=True):
+        assert [each for each in shown[longer] if each in shown[shorter]] == shown[shorter]
+    places = [body.index(sentence) for sentence in shown[8]]
+    assert places == sorted(places)
+
+
+async def has_sentences(bot: BotApiServer, card: Message, count: int) -> None:
+    """Wait until a card shows a summary of `count` sentences."""
+    await bot.until(lambda: len(summary_of(card)) == count)
+
+
+async def test_a_short_article_offers_only_steps_that_show_more(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    four = await newsroom.publish(title="Four", body=FOUR, tags=("few",))
+    card = await ask(bot, ann, f"/start a_{four}")
+    start = labels(card)[1]
+
+    await ann.press(card, "Longer").answered()
+    await has_sentences(bot, card, 4)
+    at_most = labels(card)[1]
+    by_number = await ask(bot, ann, f"/summary {four} 4")
+
+    assert start == ["Shorter", "Longer"]
+    assert at_most == ["Shorter"]
+    assert len(summary_of(by_number)) == 4
+    assert labels(by_number)[1] == ["Shorter"]
+
+
+async def test_the_full_text_comes_as_one_rich_message(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish("en-bridge", title="Bread & <b>butter</b>")
+    card = await ask(bot, ann, f"/start a_{number}")
+
+    await ann.press(card, "Full text").answered()
+
+    full = await said_after(bot, ann.private, card)
+    assert full.content.kind == "rich"
+    assert full.text.startswith("Bread & <b>butter</b>\nThe iron bridge over the River Lenn")
+    assert full.text.endswith("due in 2051 at the earliest.")
+
+
+async def test_the_full_text_comes_in_parts_where_the_server_knows_no_rich_messages(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    bot.options.knows_rich_messages = False
+    paragraphs = [f"Paragraph {number}." + " Word & 😀." * 60 for number in range(15)]
+    body = "\n".join([*paragraphs, "The end."])
+    number = await newsroom.publish(title="Long", body=body)
+    card = await ask(bot, ann, f"/start a_{number}")
+
+    await ann.press(card, "Full text").answered()
+    await bot.until(lambda: ann.private.last.text.endswith("The end."), show=ann.private)
+    once = [each for each in ann.private.from_bot() if each.message_id > card.message_id]
+    await ann.press(card, "Full text").answered()
+    await bot.until(lambda: ann.private.last.message_id > once[-1].message_id, show=ann.private)
+
+    lines = [line for part in once for line in part.text.split("\n") if line]
+    assert lines == ["Long", *body.split("\n")]
+    assert all(len(part.text) <= 4096 for part in once)
+    assert len(bot.calls("sendRichMessage", ok=False)) == 1
+
+
+async def test_saved_articles_are_listed_last_saved_first_until_they_are_put_back(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    first, second = await newsroom.publish("en-bridge"), await newsroom.publish("uz-bozor")
+    cards = [await ask(bot, ann, f"/start a_{number}") for number in (second, first)]
+    said = [(await ann.press(card, "Save").answered()).text for card in cards]
+    both = await ask(bot, ann, "/saved")
+
+    put_back = await ann.press(cards[0], "Save").answered()
+
+    assert said == ["Saved. /saved lists what you keep."] * 2
+    assert put_back.text == "No longer saved."
+    assert labels(both) == [[str(first), str(second)]]
+    assert labels(await ask(bot, ann, "/saved")) == [[str(first)]]
+    assert (await ask(bot, bob, "/saved")).text.endswith("Nothing here yet.")
+
+
+async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish()
+    listed = await ask(bot, ann, "/latest")
+    bot.fail("sendMessage", "delay", delay=3.0)
+
+    answer = await ann.press(listed, "1").answered()
+
+    assert answer.after < 2.5
+    await bot.until(lambda: ann.private.last is not listed, show=ann.private)
+
+
+@pytest.mark.parametrize("data", ["p:latest:1:", "l:1:5:0:", "e:quiet:0"])
+async def test_a_tap_on_a_message_that_is_gone_is_told_so(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, data: str
+) -> None:
+    """[80-old-message]"""
+    card = await ask(bot, ann, f"/start a_{await newsroom.publish()}")
+    ann.delete(card)
+
+    answer = await ann.press(card, data=data).answered()
+
+    assert answer.text == "That button is no longer valid. See /help."
+    await bot.idle()
+    assert bot.calls("editMessageText") == []
+
+
+async def test_a_vote_under_a_card_that_is_gone_shows_on_the_others(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish()
+    gone, other = [await ask(bot, ann, f"/start a_{number}") for _ in range(2)]
+    ann.delete(gone)
+
+    await ann.press(gone, "4 ★").answered()
+
+    await bot.until(lambda: "★ 4.0 · 1 vote" in other.text, show=ann.private)

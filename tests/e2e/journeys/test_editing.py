@@ -1,0 +1,226 @@
+"""/edit, /delete, /alias and /stats: what editors do to what is stored."""
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.conversations import SAMPLES, Newsroom, ask, labels, said_after
+
+BRIDGE = SAMPLES["en-bridge"].title
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ("title Bridge is <open> & free", "Bridge is <open> & free\n"),
+        ("title   Two\nlines", "Two lines\n"),
+        ("TITLE Loud", "Loud\n"),
+        ("section Местное", f"{BRIDGE}\nМестное · "),
+        ("tags #Россия, O'zbekiston “Farg'ona viloyati”", "\n#Россия #Oʻzbekiston #Fargʻona_"),
+        ("tags one one ONE", "\n#one\n★"),
+    ],
+)
+async def test_an_edit_shows_the_card_as_it_is_now(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, change: str, shown: str
+) -> None:
+    number = await newsroom.publish()
+
+    card = await ask(bot, editor, f"/edit {number} {change}")
+
+    assert shown in card.text
+    assert "★ 3.0 · 0 votes" in card.text
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("", "Like this: /edit 12 title New title."),
+        ("twelve title New", "Like this: /edit 12 title New title."),
+        ("-1 title New", "Like this: /edit 12 title New title."),
+        ("1", "Like this: /edit 12 title New title."),
+        ("1 colour blue", "Like this: /edit 12 title New title."),
+        ("1 title", "That must be 1 to 300 characters long."),
+        (f"1 title {'long ' * 61}", "That must be 1 to 300 characters long."),
+        (f"1 section {'s' * 61}", "That must be 1 to 60 characters long."),
+        ("1 tags", "An article has 1 to 12 tags."),
+        ("1 tags " + " ".join(f"t{n}" for n in range(13)), "An article has 1 to 12 tags."),
+        ("1 tags fine <b>", "“<b>” cannot be a tag."),
+        ("404 title New", "That article is no longer here."),
+        ("404 tags new", "That article is no longer here."),
+        ("0 section New", "That article is no longer here."),
+        (f"{9**20} title New", "Like this: /edit 12 title New title."),
+    ],
+)
+async def test_a_wrong_edit_says_how_and_changes_nothing(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, change: str, said: str
+) -> None:
+    number = await newsroom.publish()
+    before = await newsroom.store.articles.get(number)
+
+    answer = await ask(bot, editor, f"/edit {change}")
+
+    assert answer.text.startswith(said)
+    assert await newsroom.store.articles.get(number) == before
+
+
+async def test_an_edited_title_is_found_and_the_old_one_is_not(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person
+) -> None:
+    number = await newsroom.publish(title="Walruses arrive", body="Nothing but the body.")
+
+    await ask(bot, editor, f"/edit {number}\ntitle Seals arrive")
+    new, old = await ask(bot, editor, "/search seals"), await ask(bot, editor, "/search walruses")
+
+    assert "Seals arrive" in new.text
+    assert "Nothing here yet." in old.text
+
+
+async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+) -> None:
+    number = await newsroom.publish()
+    card = await ask(bot, ann, f"/start a_{number}")
+    await ann.press(card, "5 ★").answered()
+    question = await ask(bot, editor, f"/delete {number}")
+    asked = question.text, labels(question)
+
+    await editor.press(question, "Delete").answered()
+    second = await editor.press(question, data=f"d:{number}").answered()
+    gone = "That article is no longer here."
+    taps = [
+        await ann.press(card, label).answered() for label in ("1 ★", "Longer", "Full text", "Save")
+    ]
+
+    assert asked == (f"Delete “{BRIDGE}” with its ratings?", [["Delete", "Cancel"]])
+    assert question.text == "The article is deleted."
+    assert not question.buttons
+    assert second.text == gone
+    assert [tap.text for tap in taps] == [gone] * 4
+    assert (await ask(bot, ann, f"/start a_{number}")).text == gone
+    assert "Nothing here yet." in (await ask(bot, ann, "/latest")).text
+
+
+async def test_a_cancelled_deletion_deletes_nothing(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person
+) -> None:
+    number = await newsroom.publish()
+    question = await ask(bot, editor, f"/delete {number}")
+
+    await editor.press(question, "Cancel").answered()
+    await bot.until(lambda: question.text == "Nothing was changed.", show=editor.private)
+
+    assert not question.buttons
+    assert (await newsroom.store.articles.get(number)).title == BRIDGE
+
+
+async def test_a_question_in_a_group_is_answered_by_who_was_asked(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+) -> None:
+    number = await newsroom.publish()
+    group = bot.group("Services", owner=ann, members=[editor])
+    question = await ask(bot, editor, f"/delete {number}", group)
+
+    delete, cancel = ann.press(question, "Delete"), ann.press(question, "Cancel")
+    said = [(await tap.answered()).text for tap in (delete, cancel)]
+
+    assert said == ["Only editors can do that.", "That button is somebody else's."]
+    assert question.text.startswith("Delete “")
+    assert (await newsroom.store.articles.get(number)).title == BRIDGE
+
+
+async def test_a_forged_cancel_wipes_no_message(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+) -> None:
+    number = await newsroom.publish()
+    group = bot.group("Readers", owner=ann, members=[editor])
+    card = await ask(bot, ann, f"/summary {number}", group)
+
+    said = await editor.press(card, data=f"n:{editor.id}").answered()
+
+    assert said.text.startswith("That button is no longer valid.")
+    assert card.text.startswith(BRIDGE)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "Which article? For example: /delete 12"),
+        ("all", "Which article? For example: /delete 12"),
+        ("404", "That article is no longer here."),
+    ],
+)
+async def test_a_deletion_of_nothing_says_so(
+    bot: BotApiServer, editor: Person, written: str, said: str
+) -> None:
+    answer = await ask(bot, editor, f"/delete {written}")
+
+    assert answer.text == said
+    assert not answer.buttons
+
+
+async def test_an_alias_moves_articles_and_followers_to_the_tag(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+) -> None:
+    await newsroom.publish(tags=("Russia",))
+    await ask(bot, ann, "/subscribe Russia Rossiya")
+
+    joined = await ask(bot, editor, "/alias Russia Rossiya")
+    followed = await ask(bot, ann, "/subscriptions")
+    listed = await ask(bot, ann, "/latest Russia")
+    before = len(ann.private.from_bot())
+    await newsroom.publish("uz-bozor", tags=("Russia", "Rossiya", "Россия"))
+    await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+    await bot.idle()
+
+    assert joined.text == "Joined to #Rossiya: Russia"
+    assert labels(followed) == [["Leave Rossiya"]]
+    assert BRIDGE in listed.text
+    assert "\n#Rossiya\n★" in ann.private.last.text
+    assert ann.private.last.text.endswith("You follow #Rossiya")
+    assert len(ann.private.from_bot()) == before + 1
+
+
+@pytest.mark.parametrize("written", ["", "Russia", "Russia russia"])
+async def test_an_alias_needs_two_names(bot: BotApiServer, editor: Person, written: str) -> None:
+    answer = await ask(bot, editor, f"/alias {written}")
+
+    assert answer.text.startswith("Like this: /alias Russia Rossiya")
+
+
+async def test_an_article_reaches_every_follower_of_any_of_its_tags_once(
+    bot: BotApiServer, newsroom: Newsroom
+) -> None:
+    followed = ["a", "a b", "c", "b c a", "d", "Қ"]
+    readers = [bot.person(f"Reader {number}") for number in range(len(followed))]
+    for reader, tags in zip(readers, followed, strict=True):
+        await ask(bot, reader, f"/subscribe {tags}")
+
+    await newsroom.publish(tags=("a", "b", "c", "q"))
+    reached = [reader for reader in readers if reader is not readers[4]]
+    await bot.until(lambda: all("You follow" in one.private.last.text for one in reached))
+    await bot.idle()
+
+    assert [len(reader.private.from_bot()) for reader in readers] == [2, 2, 2, 2, 1, 2]
+    reasons = [reader.private.last.text.splitlines()[-1] for reader in reached]
+    assert reasons == [f"You follow #{tag}" for tag in ("a", "a", "c", "a", "Қ")]
+
+
+async def test_the_figures_count_what_there_is(
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+) -> None:
+    number = await newsroom.publish(tags=("a",))
+    await ask(bot, ann, "/subscribe a b")
+    card = await ask(bot, ann, f"/start a_{number}")
+    await ann.press(card, "4 ★").answered()
+    sent = ann.send("/subscribe c")
+    await said_after(bot, ann.private, sent)
+    ann.block()
+    await bot.idle()
+
+    figures = await ask(bot, editor, "/stats")
+
+    lines = figures.text.splitlines()
+    assert lines[:2] == ["Figures", "Articles: 1"]
+    assert "Chats: 2, of them asleep: 1" in lines
+    assert "Subscriptions: 3" in lines
+    assert "Ratings: 1" in lines

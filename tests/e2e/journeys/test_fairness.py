@@ -1,0 +1,44 @@
+"""One person's slow files and links keep nobody else waiting."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.bot_and_site import ACKNOWLEDGED, address, bot_beside_a_site, hand_in, html_of
+from tests.support.conversations import SAMPLES
+from tests.support.document_files import worst_docx
+from tests.support.web_site import Site, page, silence
+
+FILES, LINKS = 9, 18
+WORST = worst_docx(padding=os.urandom(500_000))  # it runs into the longest limit that there is
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    """A site with a slow page and a fast one, beside a bot with two processes for slow work."""
+    settings = {"bot_workers": 2, "bot_links_per_minute": FILES + LINKS}
+    async with bot_beside_a_site(wire, tmp_path, **settings) as running_site:
+        running_site.on("/slow", silence)
+        running_site.on("/page", page(html_of()))
+        yield running_site
+
+
+async def test_worst_files_and_slow_links_keep_nobody_waiting(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    slow = [f"{address(site, '/slow')}?{number}" for number in range(LINKS)]
+    ann.send(slow[0])
+    for number in range(FILES):
+        ann.send_file(f"{number}.docx", WORST)
+    for link in slow[1:]:
+        ann.send(link)
+    await wire.until(lambda: bool(site.visits) and len(wire.calls("getFile")) >= 2)
+
+    card = await hand_in(wire, bob, address(site, "/page"))
+
+    assert card.text.startswith(SAMPLES["en-bridge"].title)
+    assert {message.text for message in ann.private.from_bot()} == {ACKNOWLEDGED}

@@ -1,0 +1,232 @@
+"""Editors and feeds: /addfeed, /feeds with its buttons, /removefeed, OPML files; and the news."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.adding_feeds import added, fresh
+from tests.support.bot_and_site import address, bot_beside_a_site, stored
+from tests.support.conversations import ask, labels
+from tests.support.feed_site import entry, rss, story
+from tests.support.web_site import Site, page
+
+OPML = '<opml version="2.0"><body>{}</body></opml>'
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    """A site that the running bot may read; its feeds are asked every second."""
+    async with bot_beside_a_site(wire, tmp_path, bot_feed_interval=1) as running:
+        running.on("/robots.txt", page("", "404 Not Found"))
+        yield running
+
+
+def listed(*items: str, title: str = "The Post") -> bytes:
+    text = rss(*items, channel=f"<title>{title}</title>")
+    return page(text, content_type="application/rss+xml")
+
+
+def kept_in(folder: Path) -> bytes:
+    """Return all that the database's files hold."""
+    return b"".join(file.read_bytes() for file in folder.glob("xulosa.db*"))
+
+
+async def test_a_site_is_added_by_its_address_and_its_news_come_to_followers(
+    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+) -> None:
+    ann = wire.person("Ann", is_started=True)
+    await ask(wire, ann, "/subscribe bridges")
+    link = '<link rel="alternate" type="application/rss+xml" href="/all">'
+    site.on("/", page(f"<html><head>{link}</head></html>"))
+    old = entry("old", date=datetime(2026, 1, 1, tzinfo=UTC))
+    site.on("/all", listed(old))
+    site.on("/old", story("The old bridge"))
+    site.on("/new", story("The new bridge", "en-orchard"))
+
+    answer = await added(wire, editor, f"{address(site, '/')} bridges")
+    site.on("/all", listed(fresh("new"), old))
+    await wire.until(lambda: "The new bridge" in ann.private.last.text)
+
+    assert answer.text.startswith("Added: The Post. It has 1 item now")
+    assert "#bridges" in ann.private.last.text
+    assert "The old bridge" not in "".join(message.text for message in ann.private.from_bot())
+    async with stored(wire, tmp_path) as store:
+        headlines, _ = await store.article_lists.newest(None, 0, 10)
+    assert {each.title for each in headlines} == {"The old bridge", "The new bridge"}
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("", "Write the address of a feed or of a site"),
+        ("tg://resolve", "Write the address of a feed or of a site"),
+        ("http://169.254.169.254/", "I only open public web pages"),
+        ("{page}", "That is no feed, and I find none on the site."),
+        ("{page} <b>", "“<b>” cannot be a tag."),
+    ],
+)
+async def test_what_is_no_feed_is_said_kindly_and_not_kept(
+    site: Site, wire: BotApiServer, editor: Person, what: str, said: str
+) -> None:
+    for path in ("/", "/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml"):
+        site.on(path, page("<html><body>Hello</body></html>"))
+
+    answer = await added(wire, editor, what.format(page=address(site, "/")))
+    feeds = await ask(wire, editor, "/feeds")
+
+    assert said in answer.text
+    assert feeds.text.startswith("I read no feeds yet.")
+
+
+async def test_a_feed_is_added_once(site: Site, wire: BotApiServer, editor: Person) -> None:
+    site.on("/feed", listed())
+    await added(wire, editor, address(site, "/feed"))
+
+    again = await added(wire, editor, address(site, "/feed/"))
+
+    assert again.text.startswith("That feed is here already: The Post.")
+    assert len(editor.private.from_bot()) == 2
+
+
+async def test_passwords_of_an_address_are_not_kept(
+    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+) -> None:
+    site.on("/feed", listed())
+
+    await added(wire, editor, address(site, "/feed").replace("//", "//user:secret@"))
+
+    assert site.visits[0].headers.get("authorization") is None
+    assert b"secret" not in kept_in(tmp_path)
+
+
+async def test_feeds_are_paused_asked_again_and_deleted_with_buttons(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    site.on("/good", listed(title="Good"))
+    site.on("/bad", listed(title="Bad"))
+    await added(wire, editor, f"{address(site, '/good')} city")
+    await added(wire, editor, address(site, "/bad"))
+    site.on("/bad", page("", "500 Oops"))
+    await site.visited(len(site.visits) + 4)
+
+    shown = await ask(wire, editor, "/feeds")
+    assert "2 feeds" in shown.text
+    assert "1. Good\ncity\nlast read" in shown.text
+    assert "failed" in shown.text
+    assert "the site has a fault" in shown.text
+    assert labels(shown) == [
+        ["1 · Pause", "1 · Delete"],
+        ["2 · Pause", "2 · Retry", "2 · Delete"],
+        ["OPML file"],
+    ]
+
+    editor.press(shown, "1 · Pause")
+    await wire.until(lambda: "\npaused" in shown.text)
+    assert labels(shown)[0] == ["1 · Retry", "1 · Delete"]
+
+    editor.press(shown, "1 · Retry")
+    await wire.until(lambda: "\npaused" not in shown.text)
+
+    editor.press(shown, "2 · Delete")
+    await wire.until(lambda: "1 feed\n" in shown.text)
+    assert editor.private.last.text.startswith("I no longer read Bad.")
+
+    removed = await ask(wire, editor, f"/removefeed {address(site, '/good')}")
+    assert removed.text.startswith("I no longer read Good.")
+
+
+@pytest.mark.parametrize("which", ["", "404", "example.org"])
+async def test_a_feed_that_is_not_there_cannot_be_removed(
+    site: Site, wire: BotApiServer, editor: Person, which: str
+) -> None:
+    answer = await ask(wire, editor, f"/removefeed {which}".strip())
+
+    assert answer.text.startswith(
+        "That feed is no longer here." if which else "Write the feed's number or its address"
+    )
+
+
+async def test_a_stale_button_of_a_feed_says_so(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    site.on("/feed", listed())
+    await added(wire, editor, address(site, "/feed"))
+    shown = await ask(wire, editor, "/feeds")
+    await ask(wire, editor, "/removefeed 1")
+
+    tap = editor.press(shown, "1 · Pause")
+
+    assert (await tap.answered()).text.startswith("That feed is no longer here.")
+
+
+async def test_feeds_go_out_and_come_in_as_a_file(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    """[82-another-extension]"""
+    site.on("/feed", listed())
+    await added(wire, editor, f"{address(site, '/feed')} city")
+    shown = await ask(wire, editor, "/feeds")
+    editor.press(shown, "OPML file")
+    await wire.until(lambda: editor.private.last.document)
+    sent = editor.private.last.document
+    assert sent is not None
+    content = wire.world.files.get(sent["file_id"]).data
+
+    await ask(wire, editor, "/removefeed 1")
+    editor.send_file("subscriptions.xml", content, caption="/addfeed imported")
+    await wire.until(lambda: "1 feed added" in editor.private.last.text)
+
+    shown = await ask(wire, editor, "/feeds")
+    assert "The Post\nimported, city\n" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><opml/>", "I cannot read that list of feeds."),
+        (b"not xml", "I cannot read that list of feeds."),
+        (OPML.format("<outline text='x'/>").encode(), "There is no feed in that list"),
+    ],
+)
+async def test_a_file_that_is_no_list_of_feeds_is_refused(
+    site: Site, wire: BotApiServer, editor: Person, content: bytes, said: str
+) -> None:
+    """[82-told]"""
+    editor.send_file("feeds.opml", content, caption="/addfeed")
+
+    await wire.until(lambda: said in editor.private.last.text, show=editor.private)
+
+
+async def test_only_editors_may(site: Site, wire: BotApiServer, editor: Person) -> None:
+    site.on("/feed", listed())
+    ann = wire.person("Ann", is_started=True)
+    shown = await ask(wire, editor, "/feeds")
+
+    for words in ("/feeds", "/addfeed example.org", "/removefeed 1"):
+        assert (await ask(wire, ann, words)).text == "Only editors can do that."
+    assert shown.text.startswith("I read no feeds yet.")
+    assert site.visits == []
+
+
+async def test_a_card_shows_the_new_title_of_an_edited_article_and_no_second_card_comes(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    ann = wire.person("Ann", is_started=True)
+    await ask(wire, ann, "/subscribe bridges")
+    site.on("/feed", listed())
+    await added(wire, editor, f"{address(site, '/feed')} bridges")
+    item = fresh("one")
+    site.on("/one", story("Bridge opens"))
+    site.on("/feed", listed(item))
+    await wire.until(lambda: "Bridge opens" in ann.private.last.text)
+    card = ann.private.last
+
+    site.on("/one", story("Bridge opens at last"))
+    site.on("/feed", listed(item.replace("<title>one", "<title>one again")))
+    await wire.until(lambda: "Bridge opens at last" in card.text, show=ann.private)
+
+    assert ann.private.last is card

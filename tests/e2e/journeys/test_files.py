@@ -1,0 +1,103 @@
+"""Files that people send: read by their bytes, in a process with limits."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.bot_and_site import bot_beside_a_site, settled, titles_in
+from tests.support.conversations import ask, said_after, summary_of
+from tests.support.document_files import docx, epub, locked, packed, pdf_of
+from tests.support.sample_pdf import BRIDGE, PDF
+from tests.support.web_site import Site
+
+HARMFUL = pdf_of(
+    [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
+        packed(60_000_000),
+    ]
+)
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(wire, tmp_path) as running_site:
+        yield running_site
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("bridge.pdf", PDF),
+        ("bridge.docx", docx(BRIDGE.title, *BRIDGE.body.split("\n"), keywords="bridges")),
+        ("bridge.epub", epub(BRIDGE.body.split("\n"), title=BRIDGE.title, subjects=["bridges"])),
+    ],
+)
+async def test_an_editors_file_becomes_a_listed_article(
+    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path, name: str, data: bytes
+) -> None:
+    sent = editor.send_file(name, data, caption="/add")
+
+    card = await settled(wire, editor, await said_after(wire, editor.private, sent))
+
+    assert card.text.startswith(BRIDGE.title)
+    assert "#bridges" in card.text
+    assert all(sentence in BRIDGE.body for sentence in summary_of(card))
+    assert await titles_in(wire, tmp_path) == [BRIDGE.title]
+
+
+async def test_a_readers_file_is_for_its_sender_only(
+    site: Site, wire: BotApiServer, ann: Person, tmp_path: Path
+) -> None:
+    sent = ann.send_file("bridge.pdf", PDF)
+    card = await settled(wire, ann, await said_after(wire, ann.private, sent))
+    group = wire.group("Readers", owner=ann)
+    file = ann.send_file("bridge.pdf", PDF, chat=group)
+    in_group = await settled(wire, ann, await ask(wire, ann, "/summary 1", group, reply_to=file))
+    captioned = ann.send_file("bridge.pdf", PDF, caption="/summary 5")
+    longer = await settled(wire, ann, await said_after(wire, ann.private, captioned))
+
+    assert card.text.startswith(BRIDGE.title)
+    assert [len(summary_of(each)) for each in (card, in_group, longer)] == [3, 1, 5]
+    assert await titles_in(wire, tmp_path) == []
+
+
+async def test_a_file_in_a_group_is_nobodys_question(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    group = wire.group("Readers", owner=ann)
+
+    ann.send_file("bridge.pdf", PDF, chat=group)
+    await wire.idle()
+
+    assert group.from_bot() == []
+    assert wire.calls("getFile") == []
+
+
+async def test_a_locked_pdf_is_refused_with_what_to_do(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    sent = ann.send_file("bridge.pdf", locked(PDF, "secret"))
+
+    refusal = await settled(wire, ann, await said_after(wire, ann.private, sent))
+
+    assert refusal.text == "That PDF is locked with a password. Send me one that opens without."
+
+
+async def test_a_harmful_pdf_is_ended_while_the_bot_answers_others(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    sent = ann.send_file("harm.pdf", HARMFUL)
+    answer = await said_after(wire, ann.private, sent)
+
+    help_ = await ask(wire, bob, "/help")
+    was_reading = answer.text
+    await settled(wire, ann, answer)
+
+    assert "/subscribe" in help_.text
+    assert was_reading == "Reading…"
+    assert answer.text.startswith(("That file is too much", "That file is damaged", "That PDF"))

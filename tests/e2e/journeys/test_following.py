@@ -1,0 +1,166 @@
+"""Following tags: /subscribe, /unsubscribe, /subscriptions, pushes, blocking and coming back."""
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
+from tests.support.conversations import Newsroom, ask, labels, said_after
+
+
+async def test_several_tags_are_told_apart_by_spaces_commas_quotes_and_underscores(
+    bot: BotApiServer, ann: Person
+) -> None:
+    answer = await ask(bot, ann, '/subscribe roads, "water supply" new_york «Ипак йўли»,#ferry')
+
+    assert answer.text == (
+        "This chat now follows #roads #water_supply #new_york #Ипак_йўли #ferry\n"
+        "Their new stories will come here."
+    )
+
+
+@pytest.mark.parametrize(
+    "spelling", ["#Oʻzbekiston", "O'zbekiston", "O‘zbekiston", "O’ZBEKISTON", "Ўзбекистон"]
+)
+async def test_every_spelling_of_a_tag_is_one_tag(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, spelling: str
+) -> None:
+    await ask(bot, ann, f"/subscribe {spelling}")
+    for other in ("Oʻzbekiston", "Ўзбекистон"):
+        await ask(bot, ann, f"/subscribe {other}")
+
+    followed = await ask(bot, ann, "/subscriptions")
+    await newsroom.publish("uz-bozor", tags=("ўзбекистон",))
+
+    assert followed.text.startswith("This chat follows 1 tag.")
+    await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+    left = await ask(bot, ann, "/unsubscribe ozbekiston")
+    assert left.text.startswith("This chat no longer follows")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("x" * 500, "😀", "<b>", "%", "/start", "&amp;", "#", ","),
+        *("'; DROP TABLE tags", '"two\nlines"', "roads <b>"),
+    ],
+)
+async def test_what_cannot_be_a_tag_is_refused_and_nothing_is_followed(
+    bot: BotApiServer, ann: Person, written: str
+) -> None:
+    """[83-no-tag]"""
+    refusal = await ask(bot, ann, f"/subscribe {written}")
+
+    assert "follows" not in refusal.text
+    assert "went wrong" not in refusal.text
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+
+
+async def test_commands_without_a_tag_say_what_to_write(bot: BotApiServer, ann: Person) -> None:
+    for command in ("/subscribe", "/unsubscribe"):
+        assert (await ask(bot, ann, command)).text.startswith("Which tag?")
+
+
+async def test_a_chat_follows_so_many_tags_and_no_more(bot: BotApiServer, ann: Person) -> None:
+    await ask(bot, ann, "/subscribe " + " ".join(f"tag{number}" for number in range(200)))
+
+    listed = await ask(bot, ann, "/subscriptions")
+    refusal = await ask(bot, ann, "/subscribe one_more")
+    again = await ask(bot, ann, "/subscribe tag7")
+
+    assert listed.text.startswith("This chat follows 200 tags.")
+    assert len(listed.buttons) == 90
+    assert refusal.text.startswith("A chat can follow 200 tags at most.")
+    assert again.text.startswith("This chat now follows #tag7")
+
+
+async def test_tags_are_left_by_name_all_at_once_or_not_at_all(
+    bot: BotApiServer, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe roads ferries bridges")
+
+    some = await ask(bot, ann, "/unsubscribe ROADS, trains")
+    none = await ask(bot, ann, "/unsubscribe trains")
+    everything = await ask(bot, ann, "/unsubscribe ALL")
+    again = await ask(bot, ann, "/unsubscribe all")
+
+    assert some.text == "This chat no longer follows #roads"
+    assert none.text.startswith("This chat did not follow that.")
+    assert sorted(everything.text.split(" ")[-2:]) == ["#bridges", "#ferries"]
+    assert again.text.startswith("This chat did not follow that.")
+
+
+async def test_each_followed_tag_has_a_button_to_leave_it(bot: BotApiServer, ann: Person) -> None:
+    await ask(bot, ann, '/subscribe roads "water supply"')
+    listed = await ask(bot, ann, "/subscriptions")
+    before = labels(listed)
+
+    answer = await ann.press(listed, "Leave water supply").answered()
+    await bot.until(lambda: labels(listed) == [["Leave roads"]], show=ann.private)
+    await ann.press(listed, "Leave roads").answered()
+
+    assert before == [["Leave roads"], ["Leave water supply"]]
+    assert answer.text == "You left #water_supply."
+    await bot.until(lambda: listed.text.startswith("This chat follows nothing yet."))
+    assert not listed.buttons
+
+
+async def test_a_story_comes_once_to_each_who_follows_any_of_its_tags_and_says_why(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    await ask(bot, ann, "/subscribe transport bridges")
+    await ask(bot, bob, "/subscribe cheese")
+
+    await newsroom.publish("en-bridge")
+
+    await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+    await bot.idle(quiet=1.5)
+    assert ann.private.last.text.endswith("★ 3.0 · 0 votes\nYou follow #bridges")
+    assert len(ann.private.from_bot()) == 2
+    assert len(bob.private.from_bot()) == 1
+
+
+async def offered_after_coming_back(bot: BotApiServer, reader: Person) -> Message:
+    """Return the question that follows the greeting."""
+    hello = await ask(bot, reader, "/start")
+    return await said_after(bot, reader.private, hello)
+
+
+async def test_whoever_blocked_the_bot_chooses_what_to_do_about_what_was_missed(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    for reader in (ann, bob):
+        await ask(bot, reader, "/subscribe bridges")
+        reader.block()
+    await newsroom.publish("en-bridge")
+    await bot.idle(quiet=1.5)
+    for_ann, for_bob = [await offered_after_coming_back(bot, reader) for reader in (ann, bob)]
+
+    await ann.press(for_ann, "Send").answered()
+    await bob.press(for_bob, "Skip").answered()
+
+    asked = for_ann.edits[0].formatted.text
+    assert asked.startswith("While I was away from here you missed 1 message.")
+    await bot.until(lambda: "You follow #bridges" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: for_bob.text == "Skipped.", show=bob.private)
+    assert not for_ann.buttons
+    assert (await ask(bot, bob, "/subscriptions")).text.endswith("#bridges")
+    again = await ask(bot, bob, "/start")
+    await bot.idle()
+    assert bob.private.last is again
+
+
+async def test_nothing_comes_to_whoever_left_and_came_back_without_missing_anything(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges")
+    ann.block()
+    await bot.idle()
+    hello = await ask(bot, ann, "/start")
+
+    await newsroom.publish("en-bridge")
+
+    await bot.until(lambda: "You follow #bridges" in ann.private.last.text, show=ann.private)
+    assert [each for each in ann.private.from_bot() if each.message_id > hello.message_id] == [
+        ann.private.last
+    ]

@@ -1,0 +1,321 @@
+"""Groups, forums and channels: who may change what they follow, and where cards go."""
+
+import pytest
+
+from bot.playground.api_server.faults import Fault
+from bot.playground.api_server.groups import Group
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat, Topic
+from tests.support.conversations import SAMPLES, Newsroom, ask, said_after
+
+REFUSAL = "Only administrators of this chat can do that."
+
+
+@pytest.fixture
+def group(bot: BotApiServer, ann: Person, bob: Person) -> Group:
+    """Ann's group, with Bob as a plain member."""
+    return bot.group("Friends", owner=ann, members=[bob])
+
+
+async def pushed(bot: BotApiServer, chat: Chat | Topic) -> None:
+    """Wait until a story has come to a chat or a topic, which is not told why."""
+    await bot.until(lambda: "votes" in chat.last.text)
+    assert "You follow" not in chat.last.text
+
+
+async def test_a_member_who_is_no_admin_is_refused_kindly_and_changes_nothing(
+    bot: BotApiServer, group: Group, ann: Person, bob: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges", group)
+
+    for command in ("/subscribe cats", "/unsubscribe bridges", "/unsubscribe all", "/language ru"):
+        assert (await ask(bot, bob, command, group)).text == REFUSAL
+
+    listed = await ask(bot, bob, "/subscriptions", group)
+    assert listed.text.endswith("\n\n#bridges")
+    shown = await ask(bot, bob, "/settings", group)
+    for message, label in ((listed, "Leave bridges"), (shown, "8"), (shown, "Русский")):
+        assert (await bob.press(message, label).answered()).text == REFUSAL
+    assert "Length of a summary: 3" in (await ask(bot, bob, "/settings", group)).text
+
+
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [(400, "Bad Request: CHAT_ADMIN_REQUIRED"), (400, "Bad Request: PEER_ID_INVALID"), (502, None)],
+)
+async def test_where_nobody_says_who_is_an_admin_that_is_told_and_the_group_goes_on(
+    bot: BotApiServer,
+    newsroom: Newsroom,
+    group: Group,
+    ann: Person,
+    bob: Person,
+    status: int,
+    description: str | None,
+) -> None:
+    await ask(bot, ann, "/subscribe bridges", group)
+    listed = await ask(bot, bob, "/subscriptions", group)
+    silence = bot.fail("getChatMember", status, times=None, description=description)
+
+    refused = await ask(bot, bob, "/unsubscribe bridges", group)
+    tapped = await bob.press(listed, "Leave bridges").answered()
+    silence.end()
+    await newsroom.publish()
+
+    assert refused.text.startswith("I cannot see who is an administrator here.")
+    assert tapped.text == refused.text
+    await pushed(bot, group)
+
+
+async def test_somebody_made_an_admin_may_change_what_the_group_follows(
+    bot: BotApiServer, newsroom: Newsroom, group: Group, bob: Person
+) -> None:
+    group.promote(bob)
+    bot.fail("getChatMember", 502)
+
+    answer = await ask(bot, bob, "/subscribe@xulosa_test_bot bridges", group)
+    await newsroom.publish()
+
+    assert answer.text.startswith("This chat now follows #bridges")
+    await pushed(bot, group)
+
+
+async def test_an_anonymous_admin_and_nobody_elses_channel_may_change_it(
+    bot: BotApiServer, ann: Person, bob: Person
+) -> None:
+    group = bot.supergroup("Friends", owner=ann, members=[bob])
+    channel = bot.channel("Bob's", owner=bob, has_bot=False)
+
+    by_admin = await ask(bot, ann, "/subscribe bridges", group, anonymous=True)
+    sent = bob.send("/subscribe cats", group, as_channel=channel)
+    by_channel = await said_after(bot, group, sent)
+
+    assert by_admin.text.startswith("This chat now follows #bridges")
+    assert by_channel.text == REFUSAL
+
+
+async def test_a_channel_follows_by_a_post_of_its_own(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    channel = bot.channel("Posts", owner=ann)
+
+    answer = await ask(bot, ann, "/subscribe bridges", channel)
+    await newsroom.publish()
+
+    assert answer.text.startswith("This chat now follows #bridges")
+    await pushed(bot, channel)
+
+
+async def test_in_a_forum_answers_and_stories_go_to_the_topic_where_they_were_asked_for(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    forum = bot.supergroup("Forum", owner=ann, is_forum=True)
+    roads, other = forum.topic("Roads"), forum.topic("Other")
+
+    answer = await ask(bot, ann, "/subscribe bridges", topic=roads)
+    what = await ask(bot, ann, "/summary", topic=other)
+    number = await newsroom.publish()
+    await pushed(bot, roads)
+    opened = await ask(bot, ann, f"/summary {number}", topic=other)
+    await ann.press(opened, "Full text").answered()
+
+    await bot.until(lambda: other.last.content.kind == "rich")
+    assert answer.thread_id == roads.thread_id
+    assert what.text.startswith("Of what?")
+    assert other.messages.index(opened) > 0
+    assert [each for each in other.messages if "votes" in each.text] == [opened]
+
+
+async def test_a_reply_that_meets_a_migration_is_given_in_the_supergroup(
+    bot: BotApiServer, ann: Person
+) -> None:
+    group = bot.group("Friends", owner=ann)
+    await ask(bot, ann, "/subscribe bridges", group)
+    new = bot.supergroup("Friends", owner=ann)
+    moved = {"migrate_to_chat_id": new.id}
+    description = "Bad Request: group chat was upgraded to a supergroup chat"
+    bot.faults.add(
+        Fault(
+            method="sendMessage",
+            kind=400,
+            description=description,
+            parameters=moved,
+            chat_id=group.id,
+            times=None,
+        )
+    )
+
+    ann.send("/subscriptions", group)
+    await bot.until(new.from_bot, show=new)
+
+    assert "#bridges" in new.last.text
+
+
+async def test_a_story_goes_to_the_chat_where_its_topic_is_gone(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    forum = bot.supergroup("Forum", owner=ann, is_forum=True)
+    closed, deleted = forum.topic("Closed"), forum.topic("Deleted")
+    await ask(bot, ann, "/subscribe bridges", topic=closed)
+    await ask(bot, ann, "/subscribe libraries", topic=deleted)
+    forum.close_topic(closed)
+    forum.delete_topic(deleted)
+
+    await newsroom.publish("en-bridge", tags=("bridges",))
+    await pushed(bot, forum)
+    await newsroom.publish("en-library", tags=("libraries",))
+
+    await bot.until(lambda: "library" in forum.last.text, show=forum)
+    assert forum.last.thread_id is None
+
+
+async def test_a_summary_is_asked_for_by_replying_in_a_topic(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    forum = bot.supergroup("Forum", owner=ann, is_forum=True)
+    topic = forum.topic("Roads")
+    said = ann.send(" ".join(SAMPLES["en-bridge"].body.split()), topic=topic)
+
+    answer = await ask(bot, ann, "/summary 1", topic=topic, reply_to=said)
+
+    assert answer.thread_id == topic.thread_id
+    assert answer.text in said.text
+
+
+async def test_a_group_that_let_the_bot_in_again_goes_on_by_itself(
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges", group)
+    group.kick_bot()
+    await newsroom.publish("en-bridge")
+    await bot.idle(quiet=1.5)
+    before = len(group.from_bot())
+
+    group.add_bot()
+
+    await pushed(bot, group)
+    assert len(group.from_bot()) == before + 1
+
+
+async def test_a_group_that_became_a_supergroup_keeps_all_and_gets_each_story_once(
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges", group)
+    await ask(bot, ann, "/language ru", group)
+    new = group.migrate()
+    await bot.idle()
+
+    await newsroom.publish()
+
+    await bot.until(lambda: "0 голосов" in new.last.text, show=new)
+    await bot.idle(quiet=1.5)
+    assert [each.sender for each in new.messages].count(bot.bot) == 1
+    assert (await ask(bot, ann, "/subscriptions", new)).text.endswith("#bridges")
+
+
+async def test_a_migration_that_nobody_told_of_is_followed_when_a_story_is_sent(
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges", group)
+    queue = bot.world.queue
+    heard, queue.allowed = queue.allowed, ["poll"]
+    new = group.migrate()
+    queue.allowed = heard
+
+    await newsroom.publish()
+
+    await pushed(bot, new)
+    await bot.idle(quiet=1.5)
+    assert [each.sender for each in new.messages].count(bot.bot) == 1
+
+
+async def test_posts_that_telegram_copies_into_a_group_are_not_obeyed(
+    bot: BotApiServer, group: Group, ann: Person
+) -> None:
+    channel = bot.channel("Posts", owner=ann, has_bot=False)
+    update = {
+        "message_id": 900,
+        "date": 1_700_000_000,
+        "chat": group.as_json(),
+        "from": {"id": 777000, "is_bot": False, "first_name": "Telegram"},
+        "sender_chat": channel.as_json(),
+        "is_automatic_forward": True,
+        "forward_origin": {
+            "type": "channel",
+            "chat": channel.as_json(),
+            "message_id": 2,
+            "date": 1_700_000_000,
+        },
+        "text": "/subscribe bridges",
+        "entities": [{"type": "bot_command", "offset": 0, "length": 10}],
+    }
+
+    bot.inject({"message": update})
+
+    await bot.idle()
+    assert not group.from_bot()
+    assert (await ask(bot, ann, "/subscriptions", group)).text.startswith("This chat follows noth")
+
+
+async def test_what_was_posted_through_inline_mode_is_not_obeyed_in_a_group(
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+) -> None:
+    await newsroom.publish()
+    offer = await ann.inline("", group)
+
+    ann.choose(offer.results[0], group)
+
+    await bot.idle()
+    assert len(group.from_bot()) == 0
+
+
+async def test_a_group_where_the_bot_may_not_write_stops_nobody_else_and_goes_on_later(
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, bob: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges", group)
+    await ask(bot, bob, "/subscribe bridges")
+    group.restrict_bot("can_send_messages")
+
+    await newsroom.publish()
+    await bot.until(lambda: "You follow #bridges" in bob.private.last.text)
+    await bot.idle(quiet=1.5)
+    before = len(group.from_bot())
+    group.add_bot(announce=False)
+    await ask(bot, ann, "/status", group)
+
+    await pushed(bot, group)
+    assert len(group.from_bot()) == before + 2
+
+
+@pytest.mark.parametrize("label", ["Full text", "Longer", "Shorter"])
+async def test_a_subscriber_neither_writes_in_a_channel_nor_changes_its_card(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, label: str
+) -> None:
+    channel = bot.channel("Posts", owner=ann)
+    bob.join(channel)
+    card = await ask(bot, ann, f"/summary {await newsroom.publish()}", channel)
+    shown = card.content
+
+    answer = await bob.press(card, label).answered()
+    forged = await bob.press(card, data="o:1").answered()
+
+    await bot.idle()
+    assert answer.show_alert
+    assert answer.text.endswith(("Tap the title to read the article.", "/summary 1"))
+    assert forged.text.endswith("/summary 1")
+    assert channel.last is card
+    assert card.content == shown
+
+
+async def test_a_subscriber_rates_and_saves_a_channels_card(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    channel = bot.channel("Posts", owner=ann)
+    bob.join(channel)
+    card = await ask(bot, ann, f"/summary {await newsroom.publish()}", channel)
+
+    saved = await bob.press(card, "Save").answered()
+    await bob.press(card, "4 ★").answered()
+
+    await bot.until(lambda: "★ 4.0 · 1 vote" in card.text, show=channel)
+    assert saved.text.startswith("Saved.")

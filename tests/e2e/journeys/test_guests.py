@@ -1,0 +1,183 @@
+"""Guest mode: the bot is mentioned where it is no member, with a link or in reply to one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.ids import ChatId
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat
+from bot.playground.api_server.state.messages import Message
+from tests.support.bot_and_site import (
+    ACKNOWLEDGED,
+    address,
+    bot_beside_a_site,
+    html_of,
+    stored,
+    titles_in,
+)
+from tests.support.conversations import SAMPLES, STARS, ask, labels, said_after, summary_of
+from tests.support.running_bot import running, settings_for
+from tests.support.web_site import Site, Visit, opened, page
+
+BRIDGE = SAMPLES["en-bridge"].title
+BOT = "@xulosa_test_bot"
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(wire, tmp_path, bot_links_per_minute=3) as running_site:
+        running_site.on("/page", page(html_of(keywords="bridges")))
+        yield running_site
+
+
+@pytest.fixture
+def outside(wire: BotApiServer, ann: Person, bob: Person) -> Chat:
+    """A group of Ann's and Bob's where the bot is not."""
+    return wire.group("Outside", owner=ann, members=[bob], has_bot=False)
+
+
+async def answered(wire: BotApiServer, outside: Chat, asked: Message) -> Message:
+    """Return the bot's answer to a mention when it is no longer a promise."""
+    answer = await said_after(wire, outside, asked)
+    await wire.until(lambda: answer.text != ACKNOWLEDGED, show=outside)
+    return answer
+
+
+async def test_a_mention_with_a_link_is_answered_at_once_and_becomes_its_card(
+    wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
+) -> None:
+    may_answer = asyncio.Event()
+
+    async def slow(visit: Visit) -> None:
+        await may_answer.wait()
+        await visit.send(page(html_of(keywords="bridges")))
+
+    async with bot_beside_a_site(wire, tmp_path) as site:
+        site.on("/page", slow)
+        asked = ann.send(f"{BOT} {address(site, '/page')}", outside)
+        card = await said_after(wire, outside, asked)
+        promised = card.text
+        may_answer.set()
+        await answered(wire, outside, asked)
+
+    assert promised == ACKNOWLEDGED
+    assert card.reply_to is asked
+    assert card.text.startswith(BRIDGE)
+    assert len(summary_of(card)) == 3
+    assert labels(card)[0] == STARS
+    assert outside.from_bot() == [card]
+    assert wire.calls("sendMessage") == []
+    assert await titles_in(wire, tmp_path) == []
+
+
+async def test_a_mention_in_reply_to_a_link_shows_that_links_card(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person, outside: Chat
+) -> None:
+    link = bob.send(f"Look: {address(site, '/page')}", outside)
+
+    asked = ann.send(f"{BOT} what is it?", outside, reply_to=link)
+
+    assert (await answered(wire, outside, asked)).text.startswith(BRIDGE)
+
+
+async def test_a_guests_card_is_rated_and_redrawn(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person, outside: Chat
+) -> None:
+    card = await answered(wire, outside, ann.send(f"{BOT} {address(site, '/page')}", outside))
+
+    tap = bob.press(card, "5 ★")
+    said = await tap.answered()
+    await wire.until(lambda: "★ 5.0 · 1 vote" in card.text, show=outside)
+    bob.press(card, "Longer")
+    await wire.until(lambda: len(summary_of(card)) == 5, show=outside)
+
+    assert said.text.startswith("You gave 5 stars")
+
+
+async def test_what_cannot_be_read_is_said_in_the_same_message(
+    site: Site, wire: BotApiServer, ann: Person, outside: Chat
+) -> None:
+    refused = await answered(wire, outside, ann.send(f"{BOT} http://10.0.0.1/", outside))
+    lost = await answered(wire, outside, ann.send(f"{BOT} hello", outside))
+
+    assert refused.text.startswith("I only open public web pages")
+    assert lost.text.startswith("Mention me together with a link")
+
+
+async def test_the_chat_of_a_guest_is_forgotten_and_who_follows_there_is_nobodys_business(
+    site: Site, wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
+) -> None:
+    await ask(wire, ann, "/language ru")
+    await ask(wire, ann, "/subscribe bridges")
+
+    ann.send(f"{BOT} {address(site, '/page')}", outside)
+    await wire.until(lambda: outside.last.text.startswith(BRIDGE), show=outside)
+    card = outside.last
+    ann.press(card, "Longer")
+    await wire.until(lambda: len(summary_of(card)) == 5, show=outside)
+
+    assert labels(card)[1] == ["Короче · Shorter", "Подробнее · Longer"]
+    assert card.text.splitlines()[-2] == "#bridges"  # and no "You follow #bridges" at the end
+    async with stored(wire, tmp_path) as store:
+        assert await store.chats.find(ChatId(outside.id)) is None
+
+
+async def test_guests_are_limited_as_everybody_and_told_once(
+    site: Site, wire: BotApiServer, ann: Person, outside: Chat
+) -> None:
+    for number in range(8):
+        ann.send(f"{BOT} {address(site, '/page')}?{number}", outside)
+
+    await wire.until(lambda: "links a minute" in outside.last.text)
+    await wire.idle(quiet=0.5)
+
+    assert len(outside.from_bot()) == 4
+
+
+async def test_a_mention_that_comes_again_is_answered_once(
+    wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
+) -> None:
+    async with opened() as site:
+        site.on("/page", page(html_of()))
+        settings = settings_for(wire, tmp_path, bot_fetch_allow=f"127.0.0.1:{site.port}")
+        async with running(settings, wire):
+            asked = ann.send(f"{BOT} {address(site, '/page')}", outside)
+            card = await answered(wire, outside, asked)
+            (update,) = (one for one in wire.updates if "guest_message" in one)
+            wire.inject({"guest_message": update["guest_message"]})
+            await wire.idle()
+
+    assert outside.from_bot() == [card]
+    assert card.text.startswith(BRIDGE)
+    assert len(site.visits) == 1
+
+
+async def test_a_group_where_the_bot_is_a_member_has_no_guests(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    inside = wire.group("Inside", owner=ann)
+
+    ann.send(f"{BOT} {address(site, '/page')}", inside)
+    await wire.idle()
+
+    assert inside.from_bot() == []
+
+
+async def test_a_guest_who_never_started_the_bot_is_answered_in_their_language(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    vera = wire.person("Vera", language_code="ru")
+    outside = wire.group("Outside", owner=ann, members=[vera], has_bot=False)
+
+    asked = vera.send(f"{BOT} {address(site, '/page')}", outside)
+    await wire.until(lambda: outside.last.text.startswith(BRIDGE), show=outside)
+    card = outside.last
+    vera.send(f"{BOT} http://10.0.0.1/", outside)
+    await wire.until(lambda: "страниц" in outside.last.text, show=outside)
+
+    assert card.reply_to is asked
+    assert card.text.endswith("★ 3.0 · 0 голосов")

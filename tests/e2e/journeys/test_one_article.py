@@ -1,0 +1,54 @@
+"""One article's whole life."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.first_article import TEXT
+from tests.support.running_bot import running, settings_for
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def bot(
+    request: pytest.FixtureRequest, wire: BotApiServer, tmp_path: Path, port: int
+) -> AsyncIterator[BotApiServer]:
+    """The shipped bot, ready, by either way that updates come."""
+    url = f"http://127.0.0.1:{port}" if request.param == "webhook" else None
+    settings = settings_for(wire, tmp_path, bot_listen=f"127.0.0.1:{port}", bot_webhook_url=url)
+    async with running(settings, wire):
+        yield wire
+
+
+async def test_an_article_reaches_its_followers_is_rated_and_shared(
+    bot: BotApiServer, wire: BotApiServer, editor: Person
+) -> None:
+    ann = wire.person("Ann", is_started=True)
+    bob = wire.person("Bob", is_started=True)
+    ann.send("/subscribe O‘zbekiston")
+    bob.send("/subscribe мост, cricket")
+    await wire.until(lambda: ann.private.from_bot() and bob.private.from_bot())
+
+    editor.send("/add " + TEXT)
+
+    await wire.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+    await wire.until(lambda: editor.private.last.buttons, show=editor.private)
+    card = ann.private.last
+    assert card.text.startswith("Bridge over the Anhor opens two months early\nLocal · ")
+    assert "#Tashkent #bridges #Oʻzbekiston\n★ 3.0 · 0 votes\nYou follow #Oʻzbekiston" in card.text
+    assert len(bob.private.from_bot()) == 1
+
+    answer = await ann.press(card, "4 ★").answered()
+    await wire.until(lambda: "★ 4.0 · 1 vote\n" in ann.private.last.text, show=ann.private)
+    assert answer.text == "You gave 4 stars. Thank you!"
+
+    group = wire.group("Friends", owner=ann, members=[bob])
+    offer = await ann.inline(card.button("Share").inline_query or "", group)
+    ann.choose(offer.results[0], group)
+    bob.press(group.last, "1 ★")
+    await wire.until(lambda: "★ 2.5 · 2 votes" in group.last.text, show=group)
+
+    await wire.until(lambda: "★ 2.5 · 2 votes" in ann.private.last.text, show=ann.private)
+    await wire.until(lambda: "★ 2.5 · 2 votes" in editor.private.last.text, show=editor.private)

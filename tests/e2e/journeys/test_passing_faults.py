@@ -1,0 +1,54 @@
+"""A passing fault of Telegram's costs a push seconds, and doubles nothing."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.faults import Kind
+from bot.playground.api_server.server import BotApiServer
+from storage.store import Store
+from tests.support.running_bot import running, settings_for
+from tests.support.stored_samples import LATER, put_follower, put_summarised
+
+
+@dataclass
+class Clock:
+    """The bot's time, which only the test moves."""
+
+    now: datetime = LATER
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def put_off_until(store: Store, now: datetime) -> datetime:
+    """Wait until the one delivery is put off; return until when."""
+    async with asyncio.timeout(60):
+        while True:
+            due_at = (await store.deliveries.backlog()).oldest_due_at
+            if due_at is not None and due_at > now:
+                return due_at
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("blip", [502, "drop", "garbage"])
+async def test_a_push_that_met_a_blip_comes_once_after_2_s(
+    store: Store, wire: BotApiServer, tmp_path: Path, blip: Kind
+) -> None:
+    ann = wire.person("Ann", is_started=True)
+    await put_follower(store, ann.id, "news")
+    await put_summarised(store, tags=("news",))
+    wire.fail("sendMessage", blip, chat_id=ann.id)
+    clock = Clock()
+
+    async with running(settings_for(wire, tmp_path), wire, clock, lambda: 0.0):
+        due_at = await put_off_until(store, LATER)
+        clock.now = due_at
+        await wire.until(ann.private.from_bot, 60)
+
+    assert timedelta(seconds=1.6) <= due_at - LATER <= timedelta(seconds=2.4)
+    assert [call.ok for call in wire.calls("sendMessage")] == [False, True]
+    assert len(ann.private.from_bot()) == 1

@@ -1,0 +1,211 @@
+"""/digest and /filter: when stories come, and which."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.ids import ChatId
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from bot.playground.api_server.state.messages import Message
+from tests.support.conversations import Newsroom, ask, labels
+
+
+async def tap(bot: BotApiServer, person: Person, screen: Message, label: str) -> None:
+    """Tap a button and wait until the screen has changed."""
+    before = screen.html, labels(screen)
+    await person.press(screen, label).answered()
+    await bot.until(lambda: (screen.html, labels(screen)) != before, show=person.private)
+
+
+async def held(newsroom: Newsroom, person: Person) -> None:
+    """Wait until something waits for a person's digest."""
+    async with asyncio.timeout(HANG_SECONDS):
+        chat = ChatId(person.id)
+        while not await newsroom.store.digests.held(chat, ["daily", "weekly"]):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("words", "delivery"),
+    [
+        ("08:00", "once a day, at 08:00"),
+        ("8", "once a day, at 08:00"),
+        ("21.30", "once a day, at 21:30"),
+        ("daily", "once a day, at 09:00"),
+        ("weekly", "once a week, Monday at 09:00"),
+        ("weekly fri 18:15", "once a week, Friday at 18:15"),
+        ("weekly juma 18:15", "once a week, Friday at 18:15"),
+        ("WEEKLY пт", "once a week, Friday at 09:00"),
+        ("pause", "paused"),
+        ("off", "at once"),
+    ],
+)
+async def test_delivery_is_changed_in_words(
+    bot: BotApiServer, ann: Person, words: str, delivery: str
+) -> None:
+    shown = await ask(bot, ann, f"/digest {words}")
+
+    assert f"Delivery: {delivery}\n" in shown.text
+    assert ("Next digest: " in shown.text) is ("once" in delivery.replace("at once", ""))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["25:00", "8:60", "monthly", "daily mon", "off 08:00", "weekly 8 9 x", "<b>", "08:00 '; DROP"],
+)
+async def test_words_that_make_no_sense_are_refused_and_change_nothing(
+    bot: BotApiServer, ann: Person, words: str
+) -> None:
+    refused = await ask(bot, ann, f"/digest {words}")
+    shown = await ask(bot, ann, "/digest")
+
+    assert refused.text.startswith("I did not understand that. For example: /digest 08:00")
+    assert "Delivery: at once\n" in shown.text
+
+
+async def test_delivery_is_changed_by_buttons(bot: BotApiServer, ann: Person) -> None:
+    shown = await ask(bot, ann, "/settings")
+
+    await tap(bot, ann, shown, "When stories come")
+    await tap(bot, ann, shown, "Weekly digest")
+    await tap(bot, ann, shown, "Fri")
+    await tap(bot, ann, shown, "18:00")
+    await tap(bot, ann, shown, "Quiet hours")
+    await tap(bot, ann, shown, "22:00-07:00")
+    await tap(bot, ann, shown, "Cards a day")
+    await tap(bot, ann, shown, "5")
+
+    assert "Delivery: once a week, Friday at 18:00\n" in shown.text
+    assert "Quiet hours: 22:00-07:00\nCards a day at most: 5\n" in shown.text
+    assert "• Weekly digest •" in [label for row in labels(shown) for label in row]
+
+
+async def test_a_time_zone_is_chosen_by_region_or_typed(bot: BotApiServer, ann: Person) -> None:
+    shown = await ask(bot, ann, "/digest")
+    for label in ("Time zone", "America", "More ▶", "◀ Back", "Back", "Time zone", "Asia"):
+        await tap(bot, ann, shown, label)
+    for _ in range(3):
+        if "Tashkent" in [label for row in labels(shown) for label in row]:
+            break
+        await tap(bot, ann, shown, "More ▶")
+    await tap(bot, ann, shown, "Tashkent")
+    typed = await ask(bot, ann, "/digest zone new york")
+    unknown = await ask(bot, ann, "/digest zone Atlantis")
+
+    assert "Time zone: Asia/Tashkent, it is " in shown.text
+    assert "Time zone: America/New_York, it is " in typed.text
+    assert unknown.text.startswith("I know no time zone “Atlantis”.")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("quiet 22:30-06:45", "Quiet hours: 22:30-06:45"),
+        ("quiet 22 7", "Quiet hours: 22:00-07:00"),
+        ("quiet off", "Quiet hours: none"),
+        ("limit 7", "Cards a day at most: 7"),
+        ("limit off", "Cards a day at most: no limit"),
+        ("zone", "For example: /digest zone Asia/Tashkent"),
+        ("quiet 22:00-22:00", "For example: /digest quiet 22:00-07:00"),
+        ("quiet late", "For example: /digest quiet 22:00-07:00"),
+        ("limit 0.5", "A number from 1 to 100"),
+        ("limit 101", "A number from 1 to 100"),
+    ],
+)
+async def test_quiet_hours_and_a_limit_are_set_in_words(
+    bot: BotApiServer, ann: Person, words: str, line: str
+) -> None:
+    assert line in (await ask(bot, ann, f"/digest {words}")).text
+
+
+async def test_a_tag_may_have_a_delivery_of_its_own(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    def starting(words: str) -> list[Message]:
+        return [each for each in ann.private.from_bot() if each.text.startswith(words)]
+
+    await ask(bot, ann, "/subscribe bridges, transport")
+    own = await ask(bot, ann, "/digest #bridges weekly")
+    await newsroom.publish(tags=("bridges",), title="Held")
+    await held(newsroom, ann)
+    nothing_to_send = await ask(bot, ann, "/digest #nothing daily")
+
+    ann.send("/digest #bridges")
+    await bot.until(lambda: len(starting("Your digest")) == 1, show=ann.private)
+    await bot.until(lambda: len(starting("When new stories")) == 2, show=ann.private)
+
+    assert "#bridges: once a week, Monday at 09:00" in own.text
+    assert nothing_to_send.text.startswith("This chat did not follow that.")
+    assert "#bridges" not in starting("When new stories")[-1].text
+    assert "Held" in starting("Your digest")[0].text
+
+
+async def test_a_digest_that_is_asked_for_comes_now_and_opens_its_cards(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    empty = await ask(bot, ann, "/digest now")
+    await ask(bot, ann, "/subscribe bridges")
+    await ask(bot, ann, "/digest weekly")
+    await newsroom.publish(tags=("bridges",), title="Held")
+    await held(newsroom, ann)
+
+    digest = await ask(bot, ann, "/digest now")
+    await ann.press(digest, "1").answered()
+    await bot.until(lambda: ann.private.last.text.startswith("Held\n"), show=ann.private)
+
+    assert empty.text.startswith("Nothing is waiting for a digest.")
+    assert digest.text.startswith("Your digest")
+    assert ann.private.last.button("5 ★")
+
+
+async def test_muted_stories_do_not_come_and_the_others_do(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges")
+    shown = await ask(bot, ann, "/filter mute football, transfer window")
+    await newsroom.publish(tags=("bridges",), title="One", body="The Transfer Window closed.")
+    await newsroom.publish(tags=("bridges",), title="Two", body="The bridge is open.")
+    await bot.until(lambda: ann.private.last.text.startswith("Two\n"), show=ann.private)
+
+    await tap(bot, ann, shown, "Drop “football”")
+    await tap(bot, ann, shown, "Drop “transfer window”")
+
+    assert "One" not in [each.text.split("\n")[0] for each in ann.private.from_bot()]
+    assert shown.text.startswith("No words are filtered here.")
+
+
+async def test_filters_are_shown_with_their_tags_and_dropped_at_once(
+    bot: BotApiServer, ann: Person
+) -> None:
+    await ask(bot, ann, "/filter only election")
+    shown = await ask(bot, ann, '/filter #sport mute "hockey"')
+    none = await ask(bot, ann, "/filter off")
+
+    assert "only with: election\nwithout: hockey · #sport" in shown.text
+    assert none.text.startswith("No words are filtered here.")
+
+
+@pytest.mark.parametrize("words", ["football", "mute", "mute ,;", "only", "#sport", "#sport mute"])
+async def test_a_filter_that_makes_no_sense_is_explained(
+    bot: BotApiServer, ann: Person, words: str
+) -> None:
+    assert (await ask(bot, ann, f"/filter {words}")).text.startswith("For example: /filter mute")
+
+
+async def test_a_member_of_a_group_changes_neither_delivery_nor_filters(
+    bot: BotApiServer, ann: Person, bob: Person
+) -> None:
+    group = bot.group("Friends", owner=ann, members=[bob])
+    ann.send("/digest", group)
+    await bot.until(lambda: group.from_bot(), show=group)
+    screen = group.from_bot()[0]
+
+    tapped = await bob.press(screen, "Pause").answered()
+    bob.send("/filter mute all", group)
+    await bot.until(lambda: len(group.from_bot()) == 2, show=group)
+
+    assert "admin" in (tapped.text or "")
+    assert "admin" in group.last.text
+    assert "Delivery: at once" in screen.text

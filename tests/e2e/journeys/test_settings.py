@@ -1,0 +1,221 @@
+"""/settings, /language, /status, /privacy, /export and /forget."""
+
+import asyncio
+import json
+
+import pytest
+
+from bot.domain.ids import ChatId
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.conversations import Newsroom, ask, labels, said_after, summary_of
+
+LISTS = ("latest", "top", "search", "tags", "saved", "subscriptions")
+OTHERS = ("help", "summary", "subscribe", "unsubscribe", "settings", "language", "status")
+COMMANDS = (*LISTS, *OTHERS, "privacy", "forget")
+
+
+async def test_settings_are_shown_and_changed_by_buttons(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish()
+    shown = await ask(bot, ann, "/settings")
+    before = shown.text
+
+    said = await ann.press(shown, "5").answered()
+    await bot.until(lambda: "5 sentences" in shown.text, show=ann.private)
+    await ann.press(shown, "Send silently").answered()
+    await bot.until(lambda: "New stories: silent" in shown.text, show=ann.private)
+
+    assert "Language: English\nLength of a summary: 3 sentences\nNew stories: with sound" in before
+    assert said.text == "Changed."
+    assert labels(shown)[:2] == [["1", "2", "3", "• 5 •", "8"], ["Send with sound"]]
+    assert len(summary_of(await ask(bot, ann, f"/start a_{number}"))) == 5
+
+
+@pytest.mark.parametrize(("status", "wait"), [(502, None), (429, 1)])
+async def test_what_telegram_does_not_take_at_once_is_shown_and_told_all_the_same(
+    bot: BotApiServer, ann: Person, status: int, wait: int | None
+) -> None:
+    shown = await ask(bot, ann, "/settings")
+    bot.fail("editMessageText", status, retry_after=wait)
+    bot.fail("answerCallbackQuery", status, retry_after=wait)
+
+    said = await ann.press(shown, "5").answered()
+
+    assert said.text == "Changed."
+    await bot.until(lambda: "5 sentences" in shown.text, show=ann.private)
+
+
+async def test_a_chat_that_wants_silence_gets_its_stories_without_a_sound(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges")
+    shown = await ask(bot, ann, "/settings")
+    await ann.press(shown, "Send silently").answered()
+
+    await newsroom.publish()
+
+    await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+    assert ann.private.last.is_silent
+    assert not shown.is_silent
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "votes"),
+    [("ru", "я говорю здесь по-русски", "0 голосов"), ("uz", "oʻzbekcha", "0 ovoz")],
+)
+async def test_another_language_is_spoken_from_then_on(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, code: str, said: str, votes: str
+) -> None:
+    number = await newsroom.publish()
+
+    changed = await ask(bot, ann, f"/language {code.upper()}")
+
+    assert said in changed.text
+    assert votes in (await ask(bot, ann, f"/start a_{number}")).text
+
+
+async def test_a_language_is_chosen_by_its_button(bot: BotApiServer, ann: Person) -> None:
+    choice = await ask(bot, ann, "/language")
+    offered = labels(choice)
+
+    await ann.press(choice, "Русский").answered()
+
+    await bot.until(lambda: "я говорю здесь по-русски" in choice.text, show=ann.private)
+    assert offered == [["English", "Русский", "Oʻzbekcha"]]
+
+
+async def test_a_language_that_is_not_spoken_is_refused_and_nothing_changes(
+    bot: BotApiServer, ann: Person
+) -> None:
+    for wanted in ("xx", "english please", "<b>", "../../etc"):
+        answer = await ask(bot, ann, f"/language {wanted}")
+
+        assert answer.text.startswith("I speak these languages: en, ru, uz.")
+
+
+@pytest.mark.parametrize("code", ["ru", "uz"])
+async def test_no_answer_falls_back_to_english(bot: BotApiServer, code: str) -> None:
+    vera = bot.person("Vera", language_code=code)
+    cid = bot.person("Cid", language_code="en")
+
+    for command in COMMANDS:
+        theirs, english = await ask(bot, vera, f"/{command}"), await ask(bot, cid, f"/{command}")
+
+        assert theirs.text != english.text
+
+
+async def test_status_tells_how_the_chat_is_served(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges roads")
+    before = await ask(bot, ann, "/status")
+    await newsroom.publish()
+    await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
+
+    async with asyncio.timeout(HANG_SECONDS):
+        while not await newsroom.store.deliveries.last_sent_at(ChatId(ann.id)):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+    after = await ask(bot, ann, "/status")
+
+    followed, waiting, digest, last = before.text.split("\n")
+    assert followed == "Tags this chat follows: 2"
+    assert waiting == "Messages on their way: 0"
+    assert digest == "Next digest: none planned"
+    assert last.endswith("none yet")
+    assert not after.text.endswith("none yet")
+
+
+async def test_privacy_says_what_is_kept(bot: BotApiServer, ann: Person) -> None:
+    answer = await ask(bot, ann, "/privacy")
+
+    assert "/export" in answer.text
+    assert "/forget" in answer.text
+
+
+async def test_everything_that_is_kept_is_handed_out_as_a_file(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await use(bot, newsroom, ann)
+
+    exported = await ask(bot, ann, "/export")
+
+    assert exported.document is not None
+    kept = json.loads(bot.world.files.get(exported.document["file_id"]).data)
+    assert kept["user_id"] == ann.id
+    assert [each["name"] for each in kept["subscriptions"]] == ["bridges"]
+    assert [each["stars"] for each in kept["ratings"]] == [5]
+    assert [each["title"] for each in kept["saved"]] == [kept["ratings"][0]["title"]]
+    assert kept["settings"][0]["language"] == "en"
+
+
+async def use(bot: BotApiServer, newsroom: Newsroom, reader: Person) -> None:
+    """Follow, rate and save."""
+    await ask(bot, reader, "/subscribe bridges")
+    card = await ask(bot, reader, f"/start a_{await newsroom.publish(tags=('else',))}")
+    await reader.press(card, "5 ★").answered()
+    await reader.press(card, "Save").answered()
+
+
+async def test_whoever_wants_to_be_forgotten_is_asked_once_and_is_a_stranger_afterwards(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    await use(bot, newsroom, ann)
+    await use(bot, newsroom, bob)
+    await ask(bot, ann, "/language ru")
+    question = await ask(bot, ann, "/forget")
+
+    await ann.press(question, "Удалить").answered()
+
+    await bot.until(lambda: not question.buttons, show=ann.private)
+    tally = (await newsroom.store.articles.get(newsroom.FIRST)).tally
+    assert (tally.votes, tally.hundredths) == (1, 500)
+    assert await newsroom.store.chats.find(ChatId(ann.id)) is None
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+    assert (await ask(bot, ann, "/saved")).text.endswith("Nothing here yet.")
+    assert (await ask(bot, bob, "/subscriptions")).text.endswith("#bridges")
+
+
+async def test_nothing_is_forgotten_after_a_change_of_mind(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await use(bot, newsroom, ann)
+    question = await ask(bot, ann, "/forget")
+
+    await ann.press(question, "Cancel").answered()
+
+    await bot.until(lambda: question.text == "Nothing was changed.", show=ann.private)
+    assert (await ask(bot, ann, "/subscriptions")).text.endswith("#bridges")
+
+
+async def test_a_button_from_before_being_forgotten_works_as_for_a_new_reader(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    offer = await ask(bot, ann, "/start t_bridges")
+    question = await ask(bot, ann, "/forget")
+    await ann.press(question, "Delete everything").answered()
+    await bot.until(lambda: not question.buttons, show=ann.private)
+
+    await ann.press(offer, "Follow").answered()
+    await newsroom.publish()
+
+    pushed = await said_after(bot, ann.private, question)
+    assert pushed.text.endswith("You follow #bridges")
+
+
+async def test_an_old_card_keeps_the_language_of_who_taps_after_being_forgotten(
+    bot: BotApiServer, newsroom: Newsroom
+) -> None:
+    vera = bot.person("Vera", language_code="ru")
+    card = await ask(bot, vera, f"/start a_{await newsroom.publish()}")
+    question = await ask(bot, vera, "/forget")
+    await vera.press(question, "Удалить").answered()
+    await bot.until(lambda: not question.buttons, show=vera.private)
+
+    await vera.press(card, "4 ★").answered()
+
+    await bot.until(lambda: "★ 4.0" in card.text, show=vera.private)
+    assert "★ 4.0 · 1 голос" in card.text

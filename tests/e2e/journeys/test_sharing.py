@@ -1,0 +1,149 @@
+"""Passing articles on: the Share button, inline mode, and cards that live in other chats."""
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.conversations import STARS, Newsroom, ask, labels, said_after, summary_of
+
+
+async def test_the_share_button_finds_its_article_first(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    old, _ = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
+    card = await ask(bot, ann, f"/start a_{old}")
+
+    offer = await ann.inline(card.button("Share").inline_query or "")
+
+    assert offer.results[0].title.startswith("Harrowmere reopens")
+    assert offer.results[0].description == "Harrowmere Post · ★ 3.0 · 0 votes"
+
+
+async def test_no_words_offer_the_newest_and_turn_their_pages(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish_many(23)
+    titles, offset = [], ""
+
+    for _ in range(3):
+        offer = await ann.inline("", offset=offset)
+        titles += [result.title for result in offer.results]
+        offset = offer.next_offset
+
+    assert titles == [f"Story {number}" for number in range(23, 0, -1)]
+    assert offset == ""
+
+
+async def test_words_search_and_a_hashtag_names_a_tag(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish("en-bridge", tags=("Farg'ona",))
+    await newsroom.publish("en-library", tags=())
+
+    by_words = await ann.inline("harrowmere bri")
+    by_tag = await ann.inline("#Фарғона")
+    of_nothing = [await ann.inline(query) for query in ("#", "#<b>", "#none", '"', "zebra", "a_9")]
+
+    assert [result.id for result in by_words.results] == ["1"]
+    assert [result.id for result in by_tag.results] == ["1"]
+    assert not any(offer.results for offer in of_nothing)
+
+
+async def test_an_offset_that_makes_no_sense_begins_at_the_start(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish()
+
+    for offset in ("x", "-1", "²"):
+        assert len((await ann.inline("", offset=offset)).results) == 1
+    assert not (await ann.inline("", offset="9" * 60)).results
+
+
+async def test_a_chosen_result_is_a_whole_card_that_can_be_rated_where_it_stands(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    await newsroom.publish("en-bridge", url="https://example.org/bridge")
+    elsewhere = bot.group("Friends", owner=ann, members=[bob], has_bot=False)
+    offer = await ann.inline("", elsewhere)
+
+    card = ann.choose(offer.results[0], elsewhere)
+
+    await bob.press(card, "5 ★").answered()
+    await bot.until(lambda: card.text.endswith("★ 5.0 · 1 vote"), show=elsewhere)
+    assert labels(card)[0] == STARS
+    assert labels(card)[1:] == [
+        ["Shorter", "Longer"],
+        ["Full text", "Save"],
+        ["Share", "Source", "Open"],
+    ]
+    assert len(summary_of(card)) == 3
+    await bob.press(card, "Longer").answered()
+    await bot.until(lambda: len(summary_of(card)) == 5, show=elsewhere)
+    assert (await bob.press(card, "Save").answered()).text.startswith("Saved.")
+    full = await bob.press(card, "Full text").answered()
+    assert full.show_alert
+
+
+async def test_a_card_keeps_the_language_of_whoever_posted_it(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    vera = bot.person("Vera", language_code="ru")
+    await newsroom.publish()
+    offer = await vera.inline("")
+    card = vera.choose(offer.results[0])
+    before = labels(card)
+
+    answer = await ann.press(card, "4 ★").answered()
+
+    await bot.until(lambda: "★ 4.0" in card.text, show=vera.private)
+    assert answer.text == "You gave 4 stars. Thank you!"
+    assert card.text.endswith("★ 4.0 · 1 голос")
+    assert labels(card) == before
+
+
+async def test_an_answer_that_telegram_keeps_is_for_whoever_asked(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    bot.options.has_inline_cache = True
+    vera = bot.person("Vera", language_code="ru")
+    await newsroom.publish()
+
+    english, russian = await ann.inline(""), await vera.inline("")
+
+    assert "0 votes" in english.results[0].content.formatted.text
+    assert "0 голосов" in russian.results[0].content.formatted.text
+
+
+async def test_what_was_posted_through_inline_mode_is_not_read_as_words(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.publish()
+    offer = await ann.inline("")
+
+    ann.choose(offer.results[0])
+
+    await bot.idle()
+    assert not ann.private.from_bot()
+
+
+async def test_a_rating_given_elsewhere_shows_on_the_card_in_private(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    number = await newsroom.publish()
+    mine = await ask(bot, ann, f"/start a_{number}")
+    group = bot.group("Friends", owner=ann, members=[bob])
+    offer = await ann.inline(mine.button("Share").inline_query or "", group)
+
+    await bob.press(ann.choose(offer.results[0], group), "1 ★").answered()
+
+    await bot.until(lambda: "★ 1.0 · 1 vote" in mine.text, show=ann.private)
+
+
+async def test_a_link_in_a_shared_card_leads_back_to_the_bot(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+) -> None:
+    await newsroom.publish()
+    offer = await ann.inline("")
+    card = ann.choose(offer.results[0])
+
+    opened = bob.open(card.links[0])
+
+    assert (await said_after(bot, bob.private, opened)).text == card.text

@@ -1,0 +1,195 @@
+"""/start, deep links, /help, and words that are no command."""
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.presentation.commands import EDITORS, PEOPLE
+from tests.support.conversations import Newsroom, ask, labels, said_after
+
+
+async def test_a_new_reader_is_greeted_with_what_to_do_next(bot: BotApiServer) -> None:
+    cid = bot.person("Cid")
+
+    hello = await ask(bot, cid, "/start")
+
+    assert hello.text.startswith("Hello! I am Xulosa.")
+    assert all(command in hello.text for command in ("/subscribe", "/latest", "/help"))
+
+
+@pytest.mark.parametrize(
+    ("code", "greeting"),
+    [
+        ("en-GB", "Hello!"),
+        ("ru", "Здравствуйте!"),
+        ("uz", "Assalomu alaykum!"),
+        ("de", "Hello!"),
+        (None, "Hello!"),
+    ],
+)
+async def test_the_first_words_are_in_the_readers_own_language(
+    bot: BotApiServer, code: str | None, greeting: str
+) -> None:
+    cid = bot.person("Cid", language_code=code)
+
+    hello = await ask(bot, cid, "/start")
+
+    assert hello.text.startswith(greeting)
+
+
+async def test_a_deep_link_in_a_list_opens_the_card_of_its_article(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish("en-bridge")
+    listed = await ask(bot, ann, "/latest")
+
+    opened = ann.open(listed.links[0])
+
+    card = await said_after(bot, ann.private, opened)
+    assert listed.links[0].endswith(f"?start=a_{number}")
+    assert card.text.startswith("Harrowmere reopens its old iron bridge after a two-year repair")
+    assert "★ 3.0 · 0 votes" in card.text
+
+
+@pytest.mark.parametrize("payload", ["a_404", "a_0", "a_9223372036854775808", "a_" + "9" * 62])
+async def test_a_deep_link_to_an_article_that_is_not_there_says_so(
+    bot: BotApiServer, ann: Person, payload: str
+) -> None:
+    answer = await ask(bot, ann, f"/start {payload}")
+
+    assert answer.text == "That article is no longer here."
+
+
+@pytest.mark.parametrize(
+    "payload", ["junk", "a_", "a_x", "a_-1", "a_²", "t_", "_", "x_1", "a_1_2", "<b>", "a" * 64]
+)
+async def test_a_payload_that_means_nothing_gets_the_greeting(
+    bot: BotApiServer, ann: Person, payload: str
+) -> None:
+    answer = await ask(bot, ann, f"/start {payload}")
+
+    assert answer.text.startswith("Hello!")
+
+
+@pytest.mark.parametrize(
+    "payload", ["n_404", "n_0", "n_x", "n_9223372036854775808", "n_" + "9" * 62]
+)
+async def test_a_link_to_a_tag_number_that_is_not_there_says_so(
+    bot: BotApiServer, ann: Person, payload: str
+) -> None:
+    answer = await ask(bot, ann, f"/start {payload}")
+
+    assert answer.text.startswith("That tag is no longer here.")
+
+
+@pytest.mark.parametrize("payload", ["t_" + "a" * 64, "t_" + "中文" * 20, "t_<b>", "t_%", "t_😀"])
+async def test_a_link_to_what_cannot_be_a_tag_is_refused_kindly(
+    bot: BotApiServer, ann: Person, payload: str
+) -> None:
+    answer = await ask(bot, ann, f"/start {payload}")
+
+    assert "tag" in answer.text.lower()
+    assert "went wrong" not in answer.text
+    assert not answer.buttons
+
+
+@pytest.mark.parametrize("payload", ["t_bridges", "t_never_used_before", "t_" + "z" * 62])
+async def test_a_tag_link_follows_after_one_tap_also_where_nobody_used_the_tag(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, payload: str
+) -> None:
+    await newsroom.publish("en-bridge")
+    offer = await ask(bot, ann, f"/start {payload}")
+    before = await ask(bot, ann, "/subscriptions")
+
+    answer = await ann.press(offer, "Follow").answered()
+
+    name = payload.removeprefix("t_")
+    assert before.text.startswith("This chat follows nothing yet.")
+    assert answer.text == f"You follow #{name} now."
+    await bot.until(lambda: f"#{name}" in offer.text and not offer.buttons, show=ann.private)
+    after = await ask(bot, ann, "/subscriptions")
+    assert after.text.endswith(f"\n\n#{name}")
+
+
+async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    name = "a" * 63
+    await newsroom.publish("en-bridge", tags=(name,))
+    listed = await ask(bot, ann, "/tags")
+
+    opened = ann.open(listed.links[0])
+
+    offer = await said_after(bot, ann.private, opened)
+    assert "?start=n_" in listed.links[0]
+    await ann.press(offer, "Follow").answered()
+    after = await ask(bot, ann, "/subscriptions")
+    assert after.text.endswith(f"\n\n#{name}")
+
+
+async def test_an_alias_in_a_tag_link_follows_the_tag_it_stands_for(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    await newsroom.store.tags.merge("Rossia", "Rossiya")
+
+    offer = await ask(bot, ann, "/start t_rossia")
+
+    answer = await ann.press(offer, "Follow").answered()
+    assert answer.text == "You follow #Rossiya now."
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "uz"])
+async def test_help_lists_what_people_can_do_and_editors_more(
+    bot: BotApiServer, editor: Person, code: str
+) -> None:
+    cid = bot.person("Cid", language_code=code)
+
+    for_people = (await ask(bot, cid, "/help")).text.splitlines()
+    for_editors = (await ask(bot, editor, "/help")).text.splitlines()
+
+    assert [line.split(" · ")[0] for line in for_people if line.startswith("/")] == [
+        f"/{name}" for name in PEOPLE
+    ]
+    assert [line.split(" · ")[0] for line in for_editors if line.startswith("/")] == [
+        f"/{name}" for name in PEOPLE + EDITORS
+    ]
+
+
+@pytest.mark.parametrize("words", ["hello there", "/nonsense", "/latest@other_bot", "<b>&"])
+async def test_words_that_are_no_command_get_a_hint_in_private(
+    bot: BotApiServer, ann: Person, words: str
+) -> None:
+    answer = await ask(bot, ann, words)
+
+    assert answer.text.startswith("I read links and commands.")
+
+
+async def test_words_that_are_no_command_get_silence_in_a_group(
+    bot: BotApiServer, ann: Person
+) -> None:
+    bot.options.has_privacy = False
+    group = bot.group("Friends", owner=ann)
+
+    for words in ("hello there", "/nonsense", "/latest@other_bot", "https://example.org/x"):
+        ann.send(words, group)
+    answer = await ask(bot, ann, "/latest@Xulosa_Test_Bot", group)
+
+    assert group.from_bot() == [answer]
+
+
+async def test_a_command_may_be_written_in_capitals(bot: BotApiServer, ann: Person) -> None:
+    answer = await ask(bot, ann, "/LATEST")
+
+    assert answer.text.startswith("The newest articles")
+
+
+async def test_menus_stay_closed_to_whoever_only_looks_on(
+    bot: BotApiServer, ann: Person, bob: Person
+) -> None:
+    group = bot.group("Friends", owner=ann, members=[bob])
+    offer = await ask(bot, bob, "/start t_bridges", group)
+
+    refusal = await bob.press(offer, "Follow").answered()
+
+    assert refusal.text == "Only administrators of this chat can do that."
+    assert labels(offer) == [["Follow bridges"]]

@@ -1,0 +1,141 @@
+"""How much one person may hand in, and that nobody else waits for it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.bot_and_site import (
+    ACKNOWLEDGED,
+    address,
+    bot_beside_a_site,
+    hand_in,
+    html_of,
+    titles_in,
+)
+from tests.support.conversations import SAMPLES, ask
+from tests.support.web_site import Site, Visit, page, silence
+
+BRIDGE = SAMPLES["en-bridge"].title
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    """A site beside a bot that takes four links a minute of one person."""
+    limits = {"bot_links_per_minute": 4, "bot_links_per_day": 6, "bot_links_in_parallel": 2}
+    async with bot_beside_a_site(wire, tmp_path, **limits) as running_site:
+        running_site.on("/page", page(html_of()))
+        yield running_site
+
+
+async def test_a_flood_of_links_is_answered_once_and_keeps_nobody_else_waiting(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    """[85-a-thousand-messages]"""
+    link = address(site, "/page")
+    for number in range(1_000):
+        ann.send(f"{link}?{number}")
+
+    card = await hand_in(wire, bob, link)
+    await wire.idle(quiet=0.5)
+
+    assert card.text.startswith(BRIDGE)
+    answers = [message.text for message in ann.private.from_bot()]
+    (told,) = (text for text in answers if "4 links a minute" in text)
+    assert "Send it again in" in told
+    assert len(answers) == 5
+    read = [visit.path for visit in site.visits if "?" in visit.path]
+    assert sorted(read) == [f"/page?{number}" for number in range(4)]
+
+
+async def test_links_of_one_message_beyond_the_limit_are_left_out_and_the_first_are_read(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    links = [f"{address(site, '/page')}?{number}" for number in range(5)]
+
+    ann.send(" ".join(links))
+    await wire.until(lambda: "links a minute" in ann.private.last.text)
+
+    assert len(ann.private.from_bot()) == 5
+
+
+async def test_an_editor_may_send_more_a_day_but_not_per_minute(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    for number in range(4):
+        await ask(wire, editor, f"/add {address(site, '/page')}?{number}")
+
+    refused = await ask(wire, editor, f"/add {address(site, '/page')}?5")
+
+    assert refused.text.startswith("I read at most 4 links a minute")
+
+
+async def test_of_one_persons_links_only_some_are_read_at_once(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    under_way = 0
+    most = 0
+    may_answer = asyncio.Event()
+
+    async def slow(visit: Visit) -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await may_answer.wait()
+        under_way -= 1
+        await visit.send(page(html_of()))
+
+    site.on("/slow", slow)
+    answers = [await ask(wire, ann, f"{address(site, '/slow')}?{number}") for number in range(4)]
+    await wire.until(lambda: under_way == 2)
+    card = await hand_in(wire, bob, address(site, "/page"))
+    may_answer.set()
+    await wire.until(lambda: all(each.text.startswith(BRIDGE) for each in answers))
+
+    assert card.text.startswith(BRIDGE)
+    assert most == 2
+
+
+async def test_a_link_that_comes_again_is_neither_counted_nor_answered_again(
+    site: Site, wire: BotApiServer, ann: Person, editor: Person, tmp_path: Path
+) -> None:
+    """[85-the-same-update-twice]"""
+    link = address(site, "/page")
+    await hand_in(wire, ann, link)
+    (update,) = (one for one in wire.updates if "message" in one)
+    for _ in range(9):
+        wire.inject({"message": update["message"]})  # as after a crash: the intake knows it not
+    await wire.idle()
+    for number in range(3):
+        await ask(wire, ann, f"{link}?{number}")
+
+    assert len(ann.private.from_bot()) == 4
+    assert await titles_in(wire, tmp_path) == []
+
+
+async def test_typing_is_shown_at_once_in_the_topic_where_it_was_asked(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    site.on("/slow", silence)
+    forum = wire.supergroup("Readers", owner=ann, is_forum=True)
+    topic = forum.topic("News")
+
+    answer = await ask(wire, ann, f"/summary {address(site, '/slow')}", topic=topic)
+
+    assert answer.text == ACKNOWLEDGED
+    (action,) = wire.calls("sendChatAction")
+    assert (action["action"], int(action["message_thread_id"])) == ("typing", topic.thread_id)
+    assert action.time < wire.calls("sendMessage")[-1].time
+
+
+async def test_typing_that_telegram_refuses_delays_no_card(
+    site: Site, wire: BotApiServer, ann: Person
+) -> None:
+    wire.fail("sendChatAction", 429, retry_after=600)
+
+    card = await hand_in(wire, ann, address(site, "/page"))
+
+    assert card.text.startswith(BRIDGE)

@@ -1,0 +1,324 @@
+"""What anybody may hand in, and what becomes of it when the bot stops in the middle."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.ids import ArticleId
+from bot.playground.api_server.groups import Group
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
+from tests.support.bot_and_site import (
+    ACKNOWLEDGED,
+    address,
+    bot_beside_a_site,
+    hand_in,
+    html_of,
+    settled,
+    stored,
+    titles_in,
+)
+from tests.support.conversations import SAMPLES, ask, said_after, summary_of
+from tests.support.running_bot import running, settings_for
+from tests.support.web_site import Site, Visit, opened, page, silence
+
+BRIDGE = SAMPLES["en-bridge"].title
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    """A site that the running bot may read."""
+    async with bot_beside_a_site(wire, tmp_path) as running_site:
+        yield running_site
+
+
+async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
+) -> None:
+    site.on("/page", page(html_of(keywords="bridges")))
+    link = address(site, "/page")
+    await ask(wire, bob, "/subscribe bridges")
+
+    card = await hand_in(wire, ann, f"Have you seen {link} ? #rubbish")
+    await wire.idle()
+    listed, found = await ask(wire, bob, "/latest"), await ask(wire, bob, "/search Harrowmere")
+    offered = await bob.inline("Harrowmere")
+    told = len(bob.private.from_bot())
+    added = await hand_in(wire, editor, f"/add {link}")
+    await wire.until(lambda: "You follow #bridges" in bob.private.last.text, show=bob.private)
+
+    assert card.text.startswith(BRIDGE)
+    assert "\n#bridges\n★" in card.text
+    assert BRIDGE not in listed.text
+    assert BRIDGE not in found.text
+    assert offered.results == ()
+    assert told == 3  # the follow and the two lists: nothing was pushed
+    assert added.text == card.text
+    assert await titles_in(wire, tmp_path) == [BRIDGE]
+    await wire.idle()
+    assert len(bob.private.from_bot()) == 4
+
+
+async def test_what_somebody_handed_in_is_shown_to_nobody_else(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    asked = ("/summary 1", "/start a_1")
+
+    seen_by_ann = [(await ask(wire, ann, words)).text for words in asked]
+    seen_by_bob = [(await ask(wire, bob, words)).text for words in asked]
+    seen_by_editor = [(await ask(wire, editor, words)).text for words in asked]
+    offered_to_ann = await ann.inline("a_1")
+    offered_to_bob = await bob.inline("a_1")
+
+    assert all(text.startswith(BRIDGE) for text in seen_by_ann)
+    assert seen_by_bob == seen_by_editor == ["That article is no longer here."] * 2
+    assert len(offered_to_ann.results) == 1
+    assert offered_to_bob.results == ()
+
+
+async def test_a_forged_tap_shows_nothing_of_what_somebody_else_handed_in(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    """[80-of-somebody-else]"""
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    own = await ask(wire, bob, "/help")
+
+    for data in ("o:1", "x:1", "l:1:5:0:"):
+        tap = bob.press(own, data=data)
+        assert (await tap.answered()).text == "That article is no longer here."
+
+    await wire.idle()
+    assert bob.private.last is own
+    assert BRIDGE not in own.text
+
+
+async def test_a_slow_site_keeps_no_other_link_waiting(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/slow", silence)
+    site.on("/page", page(html_of()))
+    slow = [await ask(wire, ann, f"{address(site, '/slow')}?{number}") for number in range(3)]
+    await site.visited(3)
+
+    card = await hand_in(wire, bob, address(site, "/page"))
+
+    assert card.text.startswith(BRIDGE)
+    assert [answer.text for answer in slow] == [ACKNOWLEDGED] * 3
+
+
+async def test_who_is_no_editor_cannot_tag_an_article_by_sending_its_link(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person
+) -> None:
+    site.on("/page", page(html_of(keywords="bridges")))
+    site.on("/copy", page(html_of(keywords="nonsense")))
+    await hand_in(wire, editor, f"/add {address(site, '/page')}")
+
+    card = await hand_in(wire, ann, f"{address(site, '/page')} #rubbish")
+    copied = await hand_in(wire, ann, address(site, "/copy"))
+
+    assert "\n#bridges\n★" in card.text
+    assert "\n#bridges\n★" in copied.text
+
+
+async def test_what_was_being_read_at_a_restart_is_answered_once(
+    wire: BotApiServer, editor: Person, tmp_path: Path
+) -> None:
+    may_answer = asyncio.Event()
+
+    async def slow(visit: Visit) -> None:
+        await may_answer.wait()
+        await visit.send(page(html_of()))
+
+    async with opened() as site:
+        site.on("/page", slow)
+        settings = settings_for(wire, tmp_path, bot_fetch_allow=f"127.0.0.1:{site.port}")
+        async with running(settings, wire):
+            answer = await ask(wire, editor, f"/add {address(site, '/page')}")
+            await site.visited(1)
+        may_answer.set()
+        async with running(settings, wire):
+            await settled(wire, editor, answer)
+            await wire.idle()
+
+    assert answer.text.startswith(BRIDGE)
+    assert editor.private.from_bot() == [answer]
+    assert len(answer.edits) == 1
+
+
+async def test_an_update_that_comes_again_adds_nothing(
+    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    (update,) = (one for one in wire.updates if "message" in one)
+
+    wire.redeliver(update)
+    await wire.idle()
+
+    assert len(editor.private.from_bot()) == 1
+    assert await titles_in(wire, tmp_path) == [BRIDGE]
+
+
+async def test_telegrams_faults_delay_an_answer_and_lose_none(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    wire.fail("sendMessage", 502)
+    wire.fail("editMessageText", 500)
+    wire.fail("getFile", 500)
+
+    card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+
+    assert card.text.startswith(BRIDGE)
+    assert editor.private.from_bot() == [card]
+
+
+async def test_what_cannot_be_acknowledged_is_read_and_answered_all_the_same(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    away = wire.fail("sendMessage", 502, times=4)  # as often as a reply is tried
+
+    editor.send(f"/add {address(site, '/page')}")
+    await wire.until(editor.private.from_bot, show=editor.private)
+    await wire.idle()
+
+    (card,) = editor.private.from_bot()
+    assert away.hits == 4
+    assert card.text.startswith(BRIDGE)
+
+
+async def test_a_forged_tap_neither_rates_nor_saves_what_somebody_else_handed_in(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
+) -> None:
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    own = await ask(wire, bob, "/help")
+
+    for data in ("r:1:3:0::4", "s:1", "r:1:0123456789:3:0::4", "s:1:0123456789"):
+        tap = bob.press(own, data=data)
+        assert (await tap.answered()).text == "That article is no longer here."
+
+    saved = await ask(wire, bob, "/saved")
+    await wire.idle()
+    assert BRIDGE not in own.text + saved.text
+    async with stored(wire, tmp_path) as store:
+        assert (await store.articles.get(ArticleId(1))).tally.votes == 0
+
+
+async def test_a_forged_tap_draws_nothing_of_somebody_elses_on_a_shared_card(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of("en-library")))
+    site.on("/secret", page(html_of()))
+    await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    await hand_in(wire, ann, address(site, "/secret"))
+    outside = wire.group("Outside", owner=bob, has_bot=False)
+    shared = bob.choose((await bob.inline("", outside)).results[0], outside)
+    shown = shared.text
+
+    for data in ("l:2:5:0:en", "r:2:3:0:en:4", "s:2", "l:2:0123456789:5:0:en"):
+        tap = bob.press(shared, data=data)
+        assert (await tap.answered()).text == "That article is no longer here."
+
+    await wire.idle()
+    assert shared.text == shown
+
+
+async def test_whoever_sees_a_shared_card_of_a_link_of_somebodys_may_use_its_buttons(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    mine = await hand_in(wire, ann, address(site, "/page"))
+    outside = wire.group("Outside", owner=ann, members=[bob], has_bot=False)
+    offer = await ann.inline(mine.button("Share").inline_query or "", outside)
+    shared = ann.choose(offer.results[0], outside)
+
+    saved = await bob.press(shared, "Save").answered()
+    await bob.press(shared, "4 ★").answered()
+    await wire.until(lambda: shared.text.endswith("★ 4.0 · 1 vote"), show=outside)
+    await bob.press(shared, "Longer").answered()
+    await wire.until(lambda: len(summary_of(shared)) == 5, show=outside)
+
+    assert saved.text.startswith("Saved.")
+
+
+async def shown_in_a_group(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> tuple[Group, Message]:
+    """Have Ann hand in a page and show its card in a group where Bob is; return both."""
+    site.on("/page", page(html_of()))
+    await hand_in(wire, ann, address(site, "/page"))
+    group = wire.group("Friends", owner=ann, members=[bob])
+    return group, await ask(wire, ann, "/summary 1", group)
+
+
+async def test_a_card_shown_in_another_chat_is_for_everybody_there(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    group, card = await shown_in_a_group(site, wire, ann, bob)
+
+    given = await bob.press(card, "2 ★").answered()
+    await wire.until(lambda: "★ 2.0 · 1 vote" in card.text, show=group)
+    await bob.press(card, "Longer").answered()
+    await wire.until(lambda: len(summary_of(card)) == 5, show=group)
+    await bob.press(card, "Full text").answered()
+    await wire.until(lambda: group.last is not card, show=group)
+
+    assert given.text.startswith("You gave 2 stars")
+
+
+async def test_a_card_that_is_gone_is_still_known_to_have_been_shown(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    _, card = await shown_in_a_group(site, wire, ann, bob)
+    ann.delete(card)
+
+    given = await bob.press(card, data="r:1:3:0::5").answered()
+
+    assert given.text.startswith("You gave 5 stars")
+
+
+async def test_what_a_groups_anonymous_admin_handed_in_is_not_shown_to_another_groups(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    hers, his = wire.supergroup("Hers", owner=ann), wire.supergroup("His", owner=bob)
+    answer = await ask(wire, ann, f"/summary {address(site, '/page')}", hers, anonymous=True)
+    await wire.until(lambda: answer.text.startswith(BRIDGE), show=hers)
+
+    seen = await ask(wire, ann, "/summary 1", hers, anonymous=True)
+    refused = await ask(wire, bob, "/summary 1", his, anonymous=True)
+
+    assert seen.text.startswith(BRIDGE)
+    assert refused.text == "That article is no longer here."
+
+
+async def test_whoever_saved_what_a_group_was_shown_may_open_and_share_it(
+    site: Site, wire: BotApiServer, ann: Person, bob: Person
+) -> None:
+    site.on("/page", page(html_of()))
+    group = wire.group("Friends", owner=ann, members=[bob])
+    card = await ask(wire, ann, f"/summary {address(site, '/page')}", group)
+    await wire.until(lambda: card.text.startswith(BRIDGE), show=group)
+
+    await bob.press(card, "Save").answered()
+    opened = await said_after(wire, bob.private, await _pressed(wire, bob, "1"))
+    named = await ask(wire, bob, "/start a_1")
+    shared = await bob.inline(card.button("Share").inline_query or "")
+
+    assert opened.text == named.text == card.text
+    assert len(shared.results) == 1
+
+
+async def _pressed(wire: BotApiServer, person: Person, label: str) -> Message:
+    """Ask for what was saved, press a button of that list, and return the list."""
+    listed = await ask(wire, person, "/saved")
+    await person.press(listed, label).answered()
+    return listed

@@ -1,0 +1,143 @@
+"""/summary: of an article's number, a link, and the message it replies to."""
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.conversations import SAMPLES, Newsroom, ask, labels, summary_of
+
+TEXT = SAMPLES["en-bridge"].body
+
+
+@pytest.mark.parametrize("count", [1, 4, 10])
+async def test_an_article_is_summarised_by_its_number_in_as_many_sentences_as_asked_for(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, count: int
+) -> None:
+    number = await newsroom.publish()
+
+    card = await ask(bot, ann, f"/summary {number} {count}")
+
+    assert len(summary_of(card)) == count
+
+
+async def test_from_a_number_of_sentences_between_the_steps_both_ways_lead_to_a_step(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    number = await newsroom.publish()
+    card = await ask(bot, ann, f"/summary {number} 4")
+
+    await ann.press(card, "Longer").answered()
+    await bot.until(lambda: len(summary_of(card)) == 5, show=ann.private)
+    ten = await ask(bot, ann, f"/summary {number} 10")
+    await ann.press(ten, "Shorter").answered()
+
+    await bot.until(lambda: len(summary_of(ten)) == 8, show=ann.private)
+    assert labels(ten)[1] == ["Shorter"]
+
+
+@pytest.mark.parametrize("wanted", ["0", "11", "-1", "many", "3.5", "²", "9" * 50])
+async def test_a_number_of_sentences_that_makes_no_sense_is_asked_back(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, wanted: str
+) -> None:
+    number = await newsroom.publish()
+
+    answer = await ask(bot, ann, f"/summary {number} {wanted}")
+
+    assert answer.text.startswith("A summary has 1 to 10 sentences: send a number, or short")
+
+
+@pytest.mark.parametrize(("word", "count"), [("short", 1), ("средне", 3), ("uzun", 5)])
+async def test_a_length_may_be_said_in_a_word(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, word: str, count: int
+) -> None:
+    number = await newsroom.publish()
+    group = bot.group("Friends", owner=ann)
+    said = ann.send(TEXT, group)
+
+    card = await ask(bot, ann, f"/summary {number} {word}")
+    answer = await ask(bot, ann, f"/summary {word}", group, reply_to=said)
+
+    assert len(summary_of(card)) == count
+    assert len(answer.text.split("\n")) == count
+
+
+@pytest.mark.parametrize("what", ["404", "0", "9" * 18])
+async def test_a_number_that_no_article_has_is_said_to_be_so(
+    bot: BotApiServer, ann: Person, what: str
+) -> None:
+    answer = await ask(bot, ann, f"/summary {what}")
+
+    assert answer.text == "That article is no longer here."
+
+
+@pytest.mark.parametrize("what", ["", "-1", "9" * 40, "bridges", "²", "<b>"])
+async def test_a_summary_of_nothing_is_asked_back(
+    bot: BotApiServer, ann: Person, what: str
+) -> None:
+    answer = await ask(bot, ann, f"/summary {what}")
+
+    assert answer.text.startswith("Of what?")
+
+
+async def test_a_text_is_summarised_by_replying_to_it(bot: BotApiServer, ann: Person) -> None:
+    group = bot.group("Friends", owner=ann)
+    said = ann.send(TEXT, group)
+
+    three = await ask(bot, ann, "/summary", group, reply_to=said)
+    one = await ask(bot, ann, "/summary 1", group, reply_to=said)
+
+    sentences = three.text.split("\n")
+    assert len(sentences) == 3
+    assert all(sentence in TEXT for sentence in sentences)
+    assert one.text in sentences
+
+
+@pytest.mark.parametrize("text", ["Too short.", "hm", "<b>&", "😀 😀 😀"])
+async def test_too_short_a_text_is_said_to_be_so(bot: BotApiServer, ann: Person, text: str) -> None:
+    said = ann.send(text)
+    await bot.until(lambda: ann.private.from_bot())
+
+    answer = await ask(bot, ann, "/summary", reply_to=said)
+
+    assert answer.text == "There is not enough text in that to summarise."
+
+
+async def test_a_reply_to_a_photo_without_words_is_said_to_have_no_text(
+    bot: BotApiServer, ann: Person
+) -> None:
+    photo = ann.send_photo(b"\xff\xd8\xff\xe0 picture")
+
+    answer = await ask(bot, ann, "/summary", reply_to=photo)
+
+    assert answer.text == "There is not enough text in that to summarise."
+
+
+@pytest.mark.parametrize("how", ["argument", "reply", "hidden behind words"])
+async def test_a_link_is_handed_in_and_its_acknowledgement_becomes_the_answer(
+    bot: BotApiServer, ann: Person, how: str
+) -> None:
+    group = bot.group("Friends", owner=ann)
+    if how == "argument":
+        answer = await ask(bot, ann, "/summary http://127.0.0.1/news 2", group)
+    else:
+        hidden = how == "hidden behind words"
+        link = '<a href="http://127.0.0.1/news">this</a>' if hidden else "http://127.0.0.1/news"
+        said = ann.send(f"Read {link}", group, is_html=hidden)
+        answer = await ask(bot, ann, "/summary", group, reply_to=said)
+
+    await bot.until(lambda: answer.text.startswith("I only open public web pages"), show=group)
+    assert answer.edits[0].formatted.text == "Reading…"
+
+
+async def test_a_summary_comes_in_the_length_that_the_chat_wants(
+    bot: BotApiServer, ann: Person
+) -> None:
+    settings = await ask(bot, ann, "/settings")
+    await ann.press(settings, "1").answered()
+    said = ann.send(TEXT)
+    await bot.until(lambda: ann.private.last.text.startswith("I read links"), show=ann.private)
+
+    answer = await ask(bot, ann, "/summary", reply_to=said)
+
+    assert "\n" not in answer.text
+    assert answer.text in TEXT

@@ -1,0 +1,45 @@
+"""Articles that come without tags."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.bot_and_site import address, bot_beside_a_site, hand_in, html_of
+from tests.support.conversations import SAMPLES, ask
+from tests.support.web_site import Site, page
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(wire, tmp_path) as running_site:
+        yield running_site
+
+
+async def test_an_article_without_tags_reaches_those_who_follow_what_it_is_about(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person
+) -> None:
+    await ask(wire, ann, "/subscribe bridge")
+    site.on("/page", page(html_of()))
+
+    card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    await wire.until(lambda: "You follow #bridge" in ann.private.last.text, show=ann.private)
+
+    assert card.text.splitlines()[-2] == "#bridge"
+
+
+async def test_no_tag_is_made_up_and_none_is_added_to_those_of_the_page(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person
+) -> None:
+    await ask(wire, ann, "/subscribe bridge")
+    site.on("/tagged", page(html_of(keywords="iron")))
+    site.on("/other", page(html_of("uz-bozor")))
+
+    tagged = await hand_in(wire, editor, f"/add {address(site, '/tagged')}")
+    other = await hand_in(wire, editor, f"/add {address(site, '/other')}")
+
+    assert tagged.text.splitlines()[-2] == "#iron"
+    assert "#" not in other.text
+    assert other.text.startswith(SAMPLES["uz-bozor"].title)

@@ -1,0 +1,223 @@
+"""Each person sees an article only by the ways they should, and changes nobody else's copy.
+
+Rows of the table are people, columns the ways to an article. A published article is for everybody;
+a private copy is for its owner, and for those who were shown it.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat
+from bot.playground.api_server.state.messages import Message
+from storage.engine.database import Database
+from tests.support.bot_and_site import address, bot_beside_a_site, hand_in, html_of
+from tests.support.conversations import SAMPLES, ask
+from tests.support.running_bot import settings_for
+from tests.support.web_site import Site, page
+
+PUBLIC, SECRET = 1, 2
+TITLES = {PUBLIC: SAMPLES["en-library"].title, SECRET: SAMPLES["en-bridge"].title}
+WORDS = {PUBLIC: "library", SECRET: "bridge"}
+READS = ("o:{}", "x:{}", "l:{}:8:0:", "x:{}:0123456789", "l:{}:0123456789:8:0:")
+WRITES = ("r:{}:3:0::1", "s:{}", "r:{}:0123456789:3:0::1", "s:{}:0123456789", "d:{}")
+COMMANDS = ("/edit {} title Mine now", "/delete {}")
+SHOWN_TO_OTHERS = (
+    "SELECT id, title, body, section, votes, hundredths, owner_id FROM articles",
+    "SELECT * FROM article_tags",
+    "SELECT key, name FROM tags",
+    "SELECT article_id, ranked FROM summaries",
+    "SELECT * FROM ratings",
+    "SELECT user_id, article_id FROM saved_articles",
+    "SELECT * FROM deliveries",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """A person, in the chat where they speak."""
+
+    wire: BotApiServer
+    person: Person
+    chat: Chat
+    is_anonymous: bool = False
+
+    async def ask(self, words: str) -> Message:
+        return await ask(self.wire, self.person, words, self.chat, anonymous=self.is_anonymous)
+
+    async def tap(self, data: str) -> None:
+        own = await self.ask("/help")
+        await self.person.press(own, data=data).answered()
+
+    def heard(self) -> str:
+        """Return all that the bot wrote in the chat."""
+        return "\n".join(message.text for message in self.chat.from_bot())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """The people of the table."""
+
+    viewers: dict[str, Viewer]
+    database: Database
+
+    def __getitem__(self, name: str) -> Viewer:
+        return self.viewers[name]
+
+    async def shown(self) -> list[list[tuple[object, ...]]]:
+        """Return every row that somebody may be shown."""
+        async with self.database.read() as connection:
+            return [
+                [tuple(row) for row in await connection.exec_driver_sql(query)]
+                for query in SHOWN_TO_OTHERS
+            ]
+
+
+@pytest.fixture
+async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(wire, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def town(
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
+) -> AsyncIterator[Town]:
+    """The editor published a page. Ann handed in another and showed it to Bob, who saved it."""
+    site.on("/library", page(html_of("en-library", keywords="books")))
+    site.on("/bridge", page(html_of("en-bridge", keywords="bridges")))
+    await hand_in(wire, editor, f"/add {address(site, '/library')}")
+    card = await hand_in(wire, ann, address(site, "/bridge"))
+    outside = wire.group("Outside", owner=ann, members=[bob], has_bot=False)
+    offer = await ann.inline(card.button("Share").inline_query or "", outside)
+    await bob.press(ann.choose(offer.results[0], outside), "Save").answered()
+    sam, olga, max_ = (wire.person(name, is_started=True) for name in ("Sam", "Olga", "Max"))
+    group = wire.supergroup("Town", owner=olga, members=[max_, editor])
+    channel = wire.channel("Paper", owner=olga)
+    at_home = {"stranger": sam, "submitter": ann, "saver": bob, "editor": editor}
+    viewers = {
+        **{who: Viewer(wire=wire, person=each, chat=each.private) for who, each in at_home.items()},
+        "administrator": Viewer(wire=wire, person=olga, chat=group),
+        "anonymous": Viewer(wire=wire, person=olga, chat=group, is_anonymous=True),
+        "member": Viewer(wire=wire, person=max_, chat=group),
+        "channel": Viewer(wire=wire, person=olga, chat=channel),
+    }
+    database = Database(settings_for(wire, tmp_path).database_url)
+    yield Town(viewers=viewers, database=database)
+    await database.close()
+
+
+async def sees_by_number(viewer: Viewer, number: int) -> bool:
+    answer = await viewer.ask(f"/summary {number}")
+    return TITLES[number] in answer.text
+
+
+async def sees_by_link(viewer: Viewer, number: int) -> bool:
+    said = [await viewer.ask(f"/start a_{number}{key}") for key in ("", "_0123456789")]
+    return all(TITLES[number] in message.text for message in said)
+
+
+async def sees_inline(viewer: Viewer, number: int) -> bool:
+    asked = (f"a_{number}", f"a_{number}_0123456789")
+    offers = [await viewer.person.inline(query) for query in asked]
+    return all(offer.results for offer in offers)
+
+
+async def sees_by_tap(viewer: Viewer, number: int) -> bool:
+    """Tap forged buttons under a help message."""
+    before = viewer.heard().count(TITLES[number])
+    for data in READS:
+        await viewer.tap(data.format(number))
+    await viewer.wire.idle()
+    return viewer.heard().count(TITLES[number]) > before
+
+
+async def sees_in_lists(viewer: Viewer, number: int) -> bool:
+    said = [await viewer.ask(words) for words in ("/latest", "/top", f"/search {WORDS[number]}")]
+    offers = [await viewer.person.inline(words) for words in ("", WORDS[number])]
+    offered = [result.title for offer in offers for result in offer.results]
+    lists = [*(message.text for message in said), "\n".join(offered)]
+    return any(TITLES[number] in each for each in lists)
+
+
+async def sees_in_saved(viewer: Viewer, number: int) -> bool:
+    return TITLES[number] in (await viewer.ask("/saved")).text
+
+
+async def sees_in_export(viewer: Viewer, number: int) -> bool:
+    exported = await viewer.ask("/export")
+    assert exported.document is not None
+    data = viewer.wire.world.files.get(exported.document["file_id"]).data
+    return TITLES[number] in json.dumps(json.loads(data), ensure_ascii=False)
+
+
+EVERYBODY = {"stranger", "submitter", "saver", "editor"}
+IN_GROUPS = {"administrator", "anonymous", "member", "channel"}
+SHOWN = {"submitter", "saver"}
+TABLE = {  # way: who sees the published article by it, who the private copy
+    sees_by_number: (EVERYBODY | IN_GROUPS, SHOWN),
+    sees_by_link: (EVERYBODY, SHOWN),
+    sees_inline: (EVERYBODY | IN_GROUPS - {"channel"}, SHOWN),
+    sees_by_tap: (EVERYBODY, SHOWN),
+    sees_in_lists: (EVERYBODY, set()),
+    sees_in_saved: (set(), {"saver"}),
+    sees_in_export: ({"editor"}, SHOWN),
+}
+
+
+@pytest.mark.parametrize("number", [PUBLIC, SECRET], ids=["published", "private"])
+async def test_who_sees_an_article_by_which_way(town: Town, number: int) -> None:
+    async def row(name: str) -> dict[str, bool]:
+        in_group = name in IN_GROUPS
+        ways = [way for way, (public, _) in TABLE.items() if not in_group or name in public]
+        return {way.__name__: await way(town[name], number) for way in ways}
+
+    async def rows(*names: str) -> dict[str, dict[str, bool]]:
+        return {name: await row(name) for name in names}  # one chat answers in its turn
+
+    groups = [rows(name) for name in EVERYBODY]
+    found = await asyncio.gather(*groups, rows("administrator", "anonymous", "member", "channel"))
+
+    seen = {name: each for part in found for name, each in part.items()}
+    assert seen == {
+        name: {
+            way.__name__: name in who[number == SECRET]
+            for way, who in TABLE.items()
+            if way.__name__ in each
+        }
+        for name, each in seen.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["stranger", "editor", "member"])
+async def test_nobody_changes_the_copy_of_another(town: Town, name: str) -> None:
+    viewer, before = town[name], await town.shown()
+
+    for data in WRITES:
+        await viewer.tap(data.format(SECRET))
+    for words in COMMANDS:
+        await viewer.ask(words.format(SECRET))
+    await viewer.wire.idle()
+
+    assert await town.shown() == before
+    assert TITLES[SECRET] not in viewer.heard()
+
+
+async def test_publishing_a_story_changes_no_copy_of_it(
+    town: Town, site: Site, wire: BotApiServer
+) -> None:
+    await town["submitter"].tap(f"s:{SECRET}")
+    before = [row for row in (await town.shown())[0] if row[0] == SECRET]
+
+    added = await hand_in(wire, town["editor"].person, f"/add {address(site, '/bridge')}")
+
+    after = await town.shown()
+    assert TITLES[SECRET] in added.text
+    assert [row for row in after[0] if row[0] == SECRET] == before
+    assert [row[0] for row in after[0]] == [PUBLIC, SECRET, 3]

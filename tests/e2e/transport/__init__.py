@@ -1,0 +1,1 @@
+"""Updates on their way through the whole bot."""

@@ -1,0 +1,118 @@
+"""More connections than the process has descriptors: the bot goes on, inwards and outwards."""
+
+import asyncio
+import resource
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.bot_and_site import address, html_of
+from tests.support.bot_process import Running, at, get, started
+from tests.support.running_bot import EDITOR_ID
+from tests.support.web_site import opened, page
+
+DESCRIPTORS = 256
+ASK = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+HANG = 60.0  # seconds; ends the test where nothing comes
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@contextmanager
+def limited(descriptors: int) -> Iterator[None]:
+    """Let a process that is started meanwhile have so many descriptors."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@asynccontextmanager
+async def connections(port: int, count: int, said: bytes) -> AsyncIterator[list[Connection]]:
+    """Open connections that say `said` and then nothing."""
+    opened: list[Connection] = []
+    try:
+        for _ in range(count):
+            opened.append(await asyncio.open_connection("127.0.0.1", port))
+            opened[-1][1].write(said)
+        yield opened
+    finally:
+        for _, writer in opened:
+            writer.transport.abort()
+
+
+async def answered(connection: Connection) -> None:
+    """Ask, and wait for the answer."""
+    reader, writer = connection
+    writer.write(ASK)
+    async with asyncio.timeout(HANG):
+        await reader.readuntil(b"alive\n")
+
+
+async def ended(connection: Connection) -> Connection:
+    """Wait until the other side ends a connection; return it."""
+    with suppress(ConnectionResetError):
+        await connection[0].read()
+    return connection
+
+
+@asynccontextmanager
+async def running(folder: Path, settings: dict[str, str]) -> AsyncIterator[Running]:
+    """Run the bot with few descriptors."""
+    async with AsyncExitStack() as stack:
+        with limited(DESCRIPTORS):
+            bot = await stack.enter_async_context(started(folder, **settings))
+        await bot.says("ready")
+        yield bot
+
+
+async def test_more_connections_than_descriptors_stop_nothing(
+    wire: BotApiServer, tmp_path: Path, port: int, editor: Person
+) -> None:
+    async with opened() as site:
+        site.on("/page", page(html_of()))
+        settings = at(
+            wire,
+            port,
+            BOT_ADMINS=str(EDITOR_ID),
+            BOT_FETCH_ALLOW=f"127.0.0.1:{site.port}",
+        )
+        async with (
+            running(tmp_path, settings) as bot,
+            connections(port, DESCRIPTORS, b""),
+            connections(port, DESCRIPTORS, ASK),
+        ):
+            health = await get(port, "/healthz")
+            editor.send(f"/add {address(site, '/page')}")
+            await wire.until(
+                lambda: editor.private.from_bot() and editor.private.last.buttons,
+                show=editor.private,
+            )
+
+    assert health == (200, "alive\n")
+    assert len(site.visits) > 0
+    assert "Traceback" not in bot.log
+    assert "Too many open files" not in bot.log
+
+
+async def test_the_longest_idle_connection_makes_room(
+    wire: BotApiServer, tmp_path: Path, port: int
+) -> None:
+    most = DESCRIPTORS // 4
+    async with (
+        running(tmp_path, at(wire, port)),
+        connections(port, most, b"") as first,
+    ):
+        for connection in first:
+            await answered(connection)  # all are open, the first one is idle for longest
+        async with connections(port, 1, b"") as (newest,):
+            await answered(newest)
+            ends = [asyncio.create_task(ended(connection)) for connection in first]
+            done, others = await asyncio.wait(
+                ends, timeout=HANG, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in others:
+                task.cancel()
+
+    assert first[0] in [task.result() for task in done]

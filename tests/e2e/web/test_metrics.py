@@ -1,0 +1,71 @@
+"""`/metrics`: how often the tables are counted, and where it is asked for."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.playground.api_server.server import BotApiServer
+from tests.support.bot_process import at, free_port, get, started
+from tests.support.running_bot import running, settings_for
+
+
+@pytest.fixture
+def other_port() -> int:
+    """Another port of 127.0.0.1 that nobody listens on."""
+    return free_port()
+
+
+@pytest.fixture
+def counts() -> Iterator[list[str]]:
+    """Every statement that groups the deliveries, as it leaves for the database."""
+    statements: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: Any) -> None:
+        if "FROM deliveries" in statement and "GROUP BY" in statement:
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_sixteen_askers_share_one_count_of_the_tables(
+    wire: BotApiServer, tmp_path: Path, port: int, counts: list[str]
+) -> None:
+    settings = settings_for(wire, tmp_path, bot_listen=f"127.0.0.1:{port}")
+
+    async with running(settings, wire):
+        answers = await asyncio.gather(*(get(port, "/metrics") for _ in range(16)))
+
+    assert {status for status, _ in answers} == {200}
+    assert all("\nxulosa_backlog 0.0\n" in body for _, body in answers)
+    assert len(counts) == 1
+
+
+async def test_metrics_move_to_an_address_of_their_own(
+    wire: BotApiServer, tmp_path: Path, port: int, other_port: int
+) -> None:
+    settings = at(wire, port, BOT_METRICS_LISTEN=f"127.0.0.1:{other_port}")
+
+    async with started(tmp_path, **settings) as bot:
+        await bot.says("ready")
+        ours = [await get(port, path) for path in ("/healthz", "/metrics")]
+        theirs = [await get(other_port, path) for path in ("/healthz", "/metrics")]
+
+    assert [status for status, _ in ours] == [200, 404]
+    assert [status for status, _ in theirs] == [404, 200]
+    assert "\nxulosa_backlog 0.0\n" in theirs[1][1]
+
+
+async def test_metrics_need_no_other_http_server(
+    wire: BotApiServer, tmp_path: Path, port: int
+) -> None:
+    async with started(tmp_path, **at(wire, BOT_METRICS_LISTEN=f"127.0.0.1:{port}")) as bot:
+        await bot.says("ready")
+        status, _ = await get(port, "/metrics")
+
+    assert status == 200

@@ -1,0 +1,1 @@
+"""Summarized articles to messages."""

@@ -1,0 +1,31 @@
+"""A fresh database, and a gateway to a real Bot API server, for each test."""
+
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.delivery.gateway import Gateway
+from bot.delivery.rate_limiter import RateLimiter
+from bot.playground.api_server.server import BotApiServer
+from bot.transport.bot import AiohttpBot
+from tests.support.gateways import MakeGateway
+from tests.support.running_bot import TOKEN
+
+
+@pytest.fixture
+async def wire_bot(wire: BotApiServer) -> AsyncIterator[AiohttpBot]:
+    """The bot as python-telegram-bot knows it, without the application."""
+    async with AiohttpBot(TOKEN, wire.url) as bot:
+        yield bot
+
+
+@pytest.fixture
+def make_gateway(wire_bot: AiohttpBot) -> MakeGateway:
+    """Make a gateway that has sent nothing yet, as after a start."""
+    return lambda: Gateway(wire_bot, RateLimiter(30, time.monotonic))
+
+
+@pytest.fixture
+def gateway(make_gateway: MakeGateway) -> Gateway:
+    return make_gateway()

@@ -1,0 +1,65 @@
+"""Work that a card to many chats takes once, not for each chat."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.delivery.gateway_markup import Body
+from bot.delivery.workers.sender import Sender
+from bot.i18n.html import escape
+from bot.playground.api_server.server import BotApiServer
+from bot.presentation.outgoing_message import Button, OutgoingMessage
+from storage.store import Store
+from tests.support.gateways import MakeGateway
+from tests.support.stored_samples import LATER, offer, put_follower, put_summarised
+
+CHATS = 20
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """The SQL that is executed."""
+    executed: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        executed.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield executed
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_a_card_that_many_chats_get_is_drawn_once(
+    store: Store, wire: BotApiServer, make_gateway: MakeGateway, statements: list[str]
+) -> None:
+    for number in range(CHATS):
+        person = wire.person(f"Reader {number}", is_started=True)
+        await put_follower(store, person.id, "news")
+    await offer(store, await put_summarised(store, "1", tags=("news",)))
+    statements.clear()
+
+    assert await Sender(store, make_gateway(), lambda: LATER, CHATS).run_once() == CHATS
+
+    assert sum("FROM summaries" in each for each in statements) == 1
+    assert len(wire.calls("sendMessage", ok=True)) == CHATS
+
+
+def test_a_body_holds_parameters_and_screen_without_none() -> None:
+    button = Button(text="☆", data="r")
+    screen = OutgoingMessage(html=escape("Hello & bye"), rows=((button,),))
+
+    body = Body({"chat_id": 7, "message_thread_id": None}, screen)
+
+    assert json.loads(body.json_payload) == {
+        "chat_id": 7,
+        "text": "Hello &amp; bye",
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": [[{"text": "☆", "callback_data": "r"}]]},
+    }
+
+
+def test_a_body_without_screen_or_parameters_is_an_empty_object() -> None:
+    assert json.loads(Body({}).json_payload) == {}

@@ -1,0 +1,129 @@
+"""Editors hear what became of feeds, in their language, once."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.delivery.gateway import Gateway
+from bot.delivery.workers.notices import NoticeWorker
+from bot.domain.feed import ReplyTarget
+from bot.domain.ids import ChatId, MessageId
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from storage.engine.database import Database
+from storage.engine.schema import notices
+from storage.store import Store
+from tests.support.feed_samples import put_feed
+from tests.support.stored_samples import NOW, place
+
+TROUBLE: dict[str, object] = {"feed": "Cats <b>& dogs", "trouble": "gone"}
+
+
+@pytest.fixture
+def reader(wire: BotApiServer) -> Person:
+    return wire.person("Edith", is_started=True)
+
+
+async def owe(
+    store: Store, told: ReplyTarget, text_key: str = "feed.stopped", **words: object
+) -> None:
+    feed = await put_feed(store, f"https://{text_key}.example/")
+    after = replace(feed.status, next_at=NOW + timedelta(days=1))
+    await store.feeds.record(feed, after, None, NOW, [(told, text_key, words or TROUBLE)])
+
+
+async def due_at_of_notices(database: Database) -> list[datetime]:
+    async with database.read() as connection:
+        return list(await connection.scalars(select(notices.c.due_at)))
+
+
+async def test_a_notice_is_said_in_the_language_of_its_chat_and_only_once(
+    store: Store, gateway: Gateway, reader: Person
+) -> None:
+    await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
+    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
+    stage = NoticeWorker(store, gateway, lambda: NOW)
+
+    assert await stage.run_once() == 1
+    assert await stage.run_once() == 0
+
+    (message,) = reader.private.from_bot()
+    assert message.text.startswith(
+        "Больше не читаю ленту Cats <b>& dogs: сайт сообщает, что её больше нет."
+    )
+
+
+async def test_a_notice_takes_the_place_of_the_acknowledgement(
+    store: Store, gateway: Gateway, reader: Person
+) -> None:
+    reader.send("/addfeed")
+    told = ReplyTarget(place=place(reader.id), answer_id=None)
+    await owe(store, told, "feed.known", feed="First")
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+    (message,) = reader.private.from_bot()
+
+    answer = ReplyTarget(place=place(reader.id), answer_id=MessageId(message.message_id))
+    await owe(store, answer, "feed.added", feed="Second", count=2)
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+
+    (message,) = reader.private.from_bot()
+    assert message.text.startswith("Added: Second. It has 2 items now")
+
+
+async def test_an_editor_who_shut_the_bot_out_keeps_no_other_waiting(
+    store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
+) -> None:
+    gone = wire.person("Gone", is_started=True)
+    wire.fail("sendMessage", 403, chat_id=gone.id)
+    await owe(store, ReplyTarget(place=place(gone.id), answer_id=None))
+    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None), "feed.failing")
+
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+
+    assert len(reader.private.from_bot()) == 1
+    assert await store.notices.due(NOW + timedelta(days=1), 10) == []
+
+
+async def test_a_notice_waits_as_long_as_telegram_asks(
+    store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
+) -> None:
+    wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
+    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
+
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+
+    assert await store.notices.due(NOW + timedelta(seconds=590), 10) == []
+    assert len(await store.notices.due(NOW + timedelta(seconds=610), 10)) == 1
+
+
+async def test_a_notice_that_fails_is_tried_ever_less_often(
+    database: Database, store: Store, gateway: Gateway, reader: Person
+) -> None:
+    told = ReplyTarget(place=place(reader.id), answer_id=None)
+    await owe(store, told, "feed.added", feed="it cannot be worded: no count")
+    now = NOW + timedelta(hours=1)  # the bot was not running
+    stage = NoticeWorker(store, gateway, lambda: now)
+    pauses = []
+
+    while await stage.run_once():
+        (due_at,) = await due_at_of_notices(database) or [now]
+        pauses.append(due_at - now)
+        now = due_at
+
+    assert timedelta(seconds=1.5) < pauses[0] < timedelta(seconds=2.5)
+    assert timedelta(seconds=3) < pauses[1] < timedelta(seconds=5)
+    assert timedelta(hours=18) < sum(pauses, timedelta()) < timedelta(hours=32)
+
+
+async def test_words_that_cannot_be_made_stop_no_others(
+    store: Store, gateway: Gateway, reader: Person
+) -> None:
+    told = ReplyTarget(place=place(reader.id), answer_id=None)
+    await owe(store, told, "feed.added", feed="no count")
+    await owe(store, told)
+
+    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+
+    assert len(reader.private.from_bot()) == 1

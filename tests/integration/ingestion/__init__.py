@@ -1,0 +1,1 @@
+"""Links, files and feeds to stored articles."""

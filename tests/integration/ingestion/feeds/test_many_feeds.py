@@ -1,0 +1,70 @@
+"""Many feeds with faults: nothing is lost, nothing doubled. The whole of it is in the bench."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
+from storage.store import Store
+from tests.support.feed_site import Newsstand, newsstand
+from tests.support.many_feeds import ManyFeeds, title
+from tests.support.web_site import Site, Visit
+
+FEEDS, ITEMS, ROUNDS = 15, 8, 8
+
+
+async def round_of(stand: Newsstand) -> None:
+    """Do all that is due, several side by side, then let an hour and a half pass."""
+
+    async def work() -> None:
+        while await stand.feeds.run_once() or await stand.items.run_once():
+            pass
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(6):
+            group.create_task(work())
+    stand.now[0] += timedelta(minutes=90)
+
+
+async def test_every_item_becomes_one_article_whatever_fails_on_the_way(
+    store: Store,
+    site: Site,
+) -> None:
+    many = ManyFeeds(feeds=FEEDS, items=ITEMS, late=0.02, is_html=False)
+    many.serve(site)
+    busy: Counter[str] = Counter()
+    overlaps: list[str] = []
+    _watch(site, busy, overlaps)
+    allow = Allowlist.parse(",".join(f"{host}:{site.port}" for host in many.hosts))
+    async with Fetcher(allow, resolver=many.names()) as fetcher:
+        stand = newsstand(store, site, fetcher, allow)
+        await many.add_to(stand)
+        for _ in range(ROUNDS):
+            await round_of(stand)
+
+    titles = Counter(await stand.titles())
+    assert titles == {title(n, item): 1 for n in range(FEEDS) for item in range(ITEMS)}
+    assert min(many.faults[fault] for fault in ("500", "503", "reset", "late", "unchanged")) > 0
+    assert overlaps == []
+    pages = Counter(visit.path for visit in site.visits if visit.path.count("/") == 2)
+    assert sum(pages.values()) <= FEEDS * ITEMS + many.faults.total()
+    feeds, _ = await store.feeds.page(0, FEEDS)
+    assert all(feed.status.succeeded_at for feed in feeds)
+
+
+def _watch(site: Site, busy: Counter[str], overlaps: list[str]) -> None:
+    """Note every request that comes while the same host has another one."""
+    for path, answer in list(site.answers.items()):
+
+        async def watched(visit: Visit, answer=answer) -> None:
+            host = visit.headers["host"]
+            busy[host] += 1
+            if busy[host] > 1:
+                overlaps.append(host)
+            try:
+                await answer(visit)
+            finally:
+                busy[host] -= 1
+
+        site.answers[path] = watched

@@ -1,0 +1,1 @@
+"""The fetcher against sites that misbehave."""

@@ -1,0 +1,136 @@
+"""Hostile feeds and pages of a real site, read in the pool: ended at the limit, others go on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.domain.errors import Unreadable
+from bot.ingestion.article_reader import ArticleReader
+from bot.ingestion.http.allowlist import Allowlist
+from bot.ingestion.http.fetcher import Fetcher
+from bot.workers.process_pool import Pool
+from bot.workers.time_limit import TimeLimit
+from storage.store import Store
+from tests.support.event_loop_turns import loop_turns
+from tests.support.feed_site import Newsstand, entry, feed, reading, rss, story
+from tests.support.hostile_feeds import (
+    ATTRIBUTES,
+    COMMENTS,
+    EXTERNAL,
+    NESTED,
+    PAGE_OF_BOXES,
+    PAGE_OF_LINKS,
+)
+from tests.support.stored_samples import NOW
+from tests.support.web_site import Site, page
+
+LONG = "A whole sentence of an article, long enough to be one. " * 40
+LIMIT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; what is fair here takes a tenth of it
+TURN = 0.5  # seconds of the event loop's own CPU time; what is hostile takes it many
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[Pool]:
+    pool = Pool(1, LIMIT)
+    await pool.start()
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def stand(store: Store, site: Site, names, pool) -> AsyncIterator[Newsstand]:
+    async with reading(store, site, names, pool) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def lively() -> AsyncIterator[None]:
+    """Fail where the event loop works for long before the block ends."""
+    async with loop_turns() as turns:
+        yield
+    assert max(turns) < TURN
+
+
+@pytest.mark.parametrize(
+    ("hostile", "trouble"),
+    [
+        pytest.param(NESTED, "not_a_feed", id="73-nested"),
+        pytest.param(ATTRIBUTES, "not_a_feed", id="73-attributes"),
+        pytest.param(COMMENTS, None, id="73-comments"),
+        pytest.param(rss(f"<description>{'x ' * 10_000_000}"), "not_a_feed", id="74-large-item"),
+    ],
+)
+async def test_a_feed_that_is_made_to_take_for_ever_is_ended_and_the_next_one_read(
+    stand, site, hostile, trouble
+):
+    site.on("/hostile", page(hostile))
+    site.on("/feed", feed(entry("one", text=LONG)))
+    added = await stand.add("/hostile")
+    await stand.add("/feed")
+
+    async with lively():
+        await stand.run()
+
+    assert (await stand.store.feeds.get(added.id)).status.trouble == trouble
+    assert "one" in await stand.titles()
+
+
+async def test_nothing_that_a_feed_declares_is_asked_for(stand, site):
+    """[71-parameter-entity, 72-external]"""
+    site.on("/x.dtd", page("<!ENTITY b 'c'>"))
+    text = EXTERNAL.format(site.url("/x.dtd")) + rss("<title>&b;</title>")
+    site.on("/feed", page(text))
+
+    added = await stand.add("/feed")
+    await stand.run()
+
+    assert (await stand.store.feeds.get(added.id)).status.trouble == "not_a_feed"
+    assert [visit.path for visit in site.visits] == ["/feed"]
+
+
+async def test_a_feed_of_a_hundred_thousand_items_is_read(store, site, names):
+    """[74-hundred-thousand] It takes one CPU second, and 14 uncut."""
+    items = (f"<title>{n}</title><link>/{n}</link>" for n in range(70_000))
+    more = (f"<guid>{n}</guid>" for n in range(30_000))
+    site.on("/feed", page(rss(*items, *more)))
+    pool = Pool(1)
+
+    try:
+        async with reading(store, site, names, pool) as stand:
+            added = await stand.add("/feed")
+            await stand.feeds.run_once()
+    finally:
+        await pool.close()
+
+    assert (await store.feeds.get(added.id)).status.trouble is None
+
+
+@pytest.mark.parametrize(
+    ("hostile", "said"),
+    [
+        pytest.param(PAGE_OF_LINKS, {"page.too_heavy"}, id="65-links"),
+        pytest.param(PAGE_OF_BOXES, {"page.no_text", "page.too_heavy"}, id="64-nested"),
+        pytest.param("<p>" + "word " * 1_000_000, {"page.too_large"}, id="64-one-line"),
+        pytest.param(
+            '<script type="application/ld+json">' + "[" * 50_000_000,
+            {"page.too_large"},
+            id="65-fifty-megabytes",
+        ),
+    ],
+)
+async def test_a_page_that_is_made_to_take_for_ever_is_ended_and_the_next_one_read(
+    site, names, pool, hostile, said
+):
+    site.on("/hostile", page(hostile))
+    site.on("/page", story("One"))
+
+    async with Fetcher(Allowlist.parse(f"news.test:{site.port}"), resolver=names) as fetcher:
+        reader = ArticleReader(fetcher, pool, lambda: NOW)
+        async with lively():
+            with pytest.raises(Unreadable) as caught:
+                await reader.read_link(site.url("/hostile"))
+            draft = await reader.read_link(site.url("/page"))
+
+    assert caught.value.text_key in said
+    assert draft.title == "One"

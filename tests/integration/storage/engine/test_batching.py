@@ -1,0 +1,200 @@
+"""Doing together what is asked for at the same time."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy.exc import (
+    ArgumentError,
+    CompileError,
+    DataError,
+    IntegrityError,
+    InvalidRequestError,
+    OperationalError,
+    ProgrammingError,
+    StatementError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from storage.engine.batching import _BATCH_SIZE, BatchLoader
+from tests.support.cancel_at_step import stop_at
+from tests.support.virtual_time import simulate
+
+
+async def turns(count: int) -> None:
+    """Let the event loop turn so many times."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+class Kitchen:
+    """Makes batches: doubles numbers, refuses negative ones, and falls over at -13."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+
+    async def work(self, items: Sequence[int]) -> list[int | Exception]:
+        self.batches.append(list(items))
+        await turns(50)
+        if -13 in items:
+            raise OverflowError
+        return [2 * item if item >= 0 else ValueError(item) for item in items]
+
+
+@pytest.fixture
+def kitchen() -> Kitchen:
+    return Kitchen()
+
+
+async def test_what_is_asked_while_a_batch_is_at_work_makes_the_next_one(kitchen: Kitchen) -> None:
+    together = BatchLoader(kitchen.work)
+
+    results = await asyncio.gather(*(together(number) for number in range(20)))
+
+    assert results == [2 * number for number in range(20)]
+    assert kitchen.batches == [[0], list(range(1, 20))]
+
+
+def test_a_batch_waits_for_more_where_it_shall(kitchen: Kitchen) -> None:
+    async def ask_in_turn() -> list[int]:
+        together = BatchLoader(kitchen.work, pause=1.0)
+        async with asyncio.TaskGroup() as group:
+            asked = []
+            for number in range(6):
+                asked.append(group.create_task(together(number)))
+                await asyncio.sleep(0.3)
+        return [each.result() for each in asked]
+
+    assert simulate(ask_in_turn()) == [0, 2, 4, 6, 8, 10]
+    assert kitchen.batches == [[0, 1, 2, 3], [4, 5]]
+
+
+async def test_what_is_asked_later_is_never_answered_by_an_earlier_batch(kitchen: Kitchen) -> None:
+    together = BatchLoader(kitchen.work)
+    first = asyncio.create_task(together(1))
+    await turns(10)
+
+    assert await together(1) == 2
+
+    assert await first == 2
+    assert kitchen.batches == [[1], [1]]
+
+
+async def test_a_refused_item_concerns_nobody_else(kitchen: Kitchen) -> None:
+    together = BatchLoader(kitchen.work)
+
+    results = await asyncio.gather(*map(together, (1, -2, 3)), return_exceptions=True)
+
+    assert (results[0], results[2]) == (2, 6)
+    assert isinstance(results[1], ValueError)
+
+
+async def test_an_item_that_makes_a_batch_fail_fails_alone(kitchen: Kitchen) -> None:
+    together = BatchLoader(kitchen.work)
+
+    results = await asyncio.gather(*map(together, (1, -13, 3)), return_exceptions=True)
+
+    assert (results[0], results[2]) == (2, 6)
+    assert isinstance(results[1], OverflowError)
+
+
+def _binding(cause: Exception) -> StatementError:
+    """Return what SQLAlchemy raises where values cannot be bound."""
+    return StatementError(str(cause), "UPDATE", None, cause)
+
+
+OF_ONE_ITEM = [
+    OverflowError("too large for a column"),
+    UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
+    _binding(ValueError("a datetime needs a time zone")),
+    IntegrityError("UPDATE", None, Exception("NOT NULL constraint failed")),
+    DataError("UPDATE", None, Exception("out of range")),
+]
+OF_ALL = [
+    ProgrammingError("UPDATE", None, Exception("no such column")),
+    InvalidRequestError("'expanding' parameters can't be used with executemany()"),
+    _binding(InvalidRequestError("a value is required for bind parameter")),
+    CompileError("unconsumed column names"),
+    ArgumentError("expected a column"),
+    OperationalError("UPDATE", None, Exception("database is locked")),
+    NoConnection("the pool is exhausted"),
+    TypeError("unhashable"),
+]
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__
+
+
+@pytest.mark.parametrize("error", OF_ONE_ITEM, ids=_name)
+async def test_refusing_one_item_leaves_the_others_be(error: Exception) -> None:
+    batches: list[list[int]] = []
+
+    async def work(items: Sequence[int]) -> list[int]:
+        batches.append(list(items))
+        await asyncio.sleep(0)
+        if 3 in items:
+            raise error
+        return list(items)
+
+    together = BatchLoader(work)
+
+    results = await asyncio.gather(*map(together, (1, 2, 3, 4)), return_exceptions=True)
+
+    assert results == [1, 2, error, 4]
+    assert batches == [[1], [2, 3, 4], [2], [3], [4]]
+
+
+@pytest.mark.parametrize("error", OF_ALL, ids=_name)
+async def test_a_failing_batch_is_tried_once_and_tells_all(error: Exception) -> None:
+    batches: list[list[int]] = []
+
+    async def work(items: Sequence[int]) -> list[int]:
+        batches.append(list(items))
+        await asyncio.sleep(0)
+        raise error
+
+    together = BatchLoader(work)
+
+    results = await asyncio.gather(*map(together, (1, 2, 3)), return_exceptions=True)
+
+    assert results == [error] * 3
+    assert batches == [[1], [2, 3]]
+
+
+async def test_no_batch_is_larger_than_allowed(kitchen: Kitchen) -> None:
+    together = BatchLoader(kitchen.work)
+
+    results = await asyncio.gather(*map(together, range(_BATCH_SIZE + 7)))
+
+    assert len(results) == _BATCH_SIZE + 7
+    assert max(map(len, kitchen.batches)) <= _BATCH_SIZE
+
+
+async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: Kitchen) -> None:
+    for step in range(1, 8):
+        together = BatchLoader(kitchen.work)
+
+        async def ask(together: BatchLoader[int, int] = together) -> int:
+            return await together(1)
+
+        stopping = asyncio.create_task(stop_at(step, ask))
+        others = [asyncio.create_task(together(number)) for number in (2, 3)]
+        async with asyncio.timeout(HANG_SECONDS):
+            was_stopped = await stopping
+            assert await asyncio.gather(*others) == [4, 6]
+        if not was_stopped:
+            return
+    pytest.fail("it was stopped at every step")
+
+
+async def test_what_nobody_waits_for_any_more_is_not_done(kitchen: Kitchen) -> None:
+    together = BatchLoader(kitchen.work)
+    tasks = [asyncio.create_task(together(number)) for number in (1, 2, 3)]
+    await turns(10)  # the first is at work, the others wait
+
+    tasks[1].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert kitchen.batches == [[1], [3]]

@@ -1,0 +1,240 @@
+"""The schema equals the sum of its migrations, and every migration keeps what is there."""
+
+import importlib.util
+import sys
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from slipcover.importer import SlipcoverMetaPathFinder, wrap_spec_from_file_location
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.types import Boolean, DateTime, Integer
+
+from bot.domain.errors import OperatorError
+from storage.engine.database import Database
+from storage.engine.migrate import migrate, revision
+from storage.engine.schema import metadata
+from tests.support.migration_steps import CHAIN, move
+
+ARTICLE = """
+INSERT INTO articles (id, stage, title, body, content_key, stored_at, is_listed, dedupe_key)
+VALUES (:id, 'offered', 'T', 'B', '0123456789abcdef', '2026-01-01 00:00:00', :is_listed, :id)
+"""
+SUBMISSION = """
+INSERT INTO submissions
+    (state, kind, payload, is_listed, user_id, chat_id, message_id, due_at, created_at, article_id)
+VALUES ('answered', 'link', 'x', 0, :user_id, 1, 1, '2026-01-01', '2026-01-01', :article_id)
+"""
+SAVED = "INSERT INTO saved_articles VALUES (:user_id, :article_id, '2026-01-01')"
+
+
+@pytest.fixture(autouse=True)
+def watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count what runs of the migrations: slipcover 1.1 does so in its first process alone.
+
+    Alembic loads them by their files, anew each time, so to watch them in all tests takes long.
+    """
+    as_it_was = importlib.util.spec_from_file_location
+    monkeypatch.setattr(importlib.util, "spec_from_file_location", as_it_was)
+    for finder in sys.meta_path:
+        if isinstance(finder, SlipcoverMetaPathFinder):
+            wrap_spec_from_file_location(finder.sci, finder.file_matcher)
+
+
+@pytest.fixture
+async def empty(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'new' / 'xulosa.db'}")
+    (tmp_path / "new").mkdir()
+    yield database
+    await database.close()
+
+
+def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    """Leave out the search index: a virtual table, and the shadow tables that FTS5 keeps."""
+    return kind != "table" or not str(name).startswith("article_search")
+
+
+def reflected(connection: Connection) -> MetaData:
+    tables = MetaData()
+    names = [name for name in inspect(connection).get_table_names() if is_ours(name, "table", None)]
+    tables.reflect(connection, only=[name for name in names if name != "alembic_version"])
+    return tables
+
+
+def some_value(column: Column[Any]) -> object:
+    match column.type:
+        case Boolean():
+            return True
+        case Integer():
+            return 1
+        case DateTime():
+            return datetime(2026, 1, 1)  # noqa: DTZ001 -- as SQLite keeps it
+    return "x"
+
+
+def fill(connection: Connection) -> None:
+    """Put a row into every table, whatever its columns are at this revision."""
+    for table in reflected(connection).sorted_tables:
+        values = {column.name: some_value(column) for column in table.columns}
+        connection.execute(insert(table).values(values))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    return {
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in reflected(connection).sorted_tables
+    }
+
+
+async def test_the_schema_is_the_sum_of_the_migrations(database: Database):
+    def differences(connection: Connection) -> Any:
+        options = {
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_name": is_ours,
+        }
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_the_newest_schema_is_the_last_of_the_chain(database: Database):
+    assert await revision(database) == (CHAIN[-1], CHAIN[-1])
+
+
+async def test_a_new_database_has_no_schema_yet(empty: Database):
+    assert await revision(empty) == (None, CHAIN[-1])
+
+
+async def test_migrating_makes_the_folder_and_twice_equals_once(tmp_path: Path):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'a' / 'b' / 'xulosa.db'}")
+    try:
+        await migrate(database)
+        async with database.write() as connection:
+            await connection.run_sync(fill)
+
+        await migrate(database)
+
+        async with database.read() as connection:
+            assert set((await connection.run_sync(counts)).values()) == {1}
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("target", CHAIN)
+async def test_every_migration_keeps_the_rows_of_a_filled_database(empty: Database, target: str):
+    at = CHAIN.index(target)
+    if at:
+        await move(empty, CHAIN[at - 1])
+    async with empty.write() as connection:
+        await connection.run_sync(fill)
+        before = await connection.run_sync(counts)
+
+    await move(empty, target)
+
+    async with empty.read() as connection:
+        after = await connection.run_sync(counts)
+    assert {name: after[name] for name in before if name in after} == before
+
+
+async def test_a_filled_database_goes_down_to_nothing_and_up_again(database: Database):
+    async with database.write() as connection:
+        await connection.run_sync(fill)
+
+    await move(database, "base", down=True)
+
+    async with database.read() as connection:
+        assert await connection.run_sync(counts) == {}
+
+    await migrate(database)
+
+    async with database.read() as connection:
+        assert set(await connection.run_sync(counts)) == set(metadata.tables)
+
+
+@pytest.mark.parametrize("table", ["chats", "articles", "tags"])
+async def test_a_table_is_copied_without_losing_what_hangs_on_it(database: Database, table: str):
+    def add_a_column(connection: Connection) -> None:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table(table, recreate="always") as batch:
+            batch.add_column(Column("note", Text()))
+
+    async with database.write() as connection:
+        await connection.run_sync(fill)
+        before = await connection.run_sync(counts)
+
+    async with database.schema_transaction() as connection:
+        await connection.run_sync(add_a_column)
+
+    async with database.read() as connection:
+        assert await connection.run_sync(counts) == before
+
+
+async def test_a_schema_that_would_orphan_rows_is_refused_whole(database: Database):
+    async with database.write() as connection:
+        await connection.run_sync(fill)
+        before = await connection.run_sync(counts)
+
+    with pytest.raises(OperatorError, match="rows without owner"):
+        async with database.schema_transaction() as connection:
+            await connection.exec_driver_sql("DELETE FROM articles")
+
+    async with database.read() as connection:
+        assert await connection.run_sync(counts) == before
+
+
+async def test_a_database_from_a_newer_version_is_left_alone(database: Database):
+    version = Table("alembic_version", MetaData(), Column("version_num", Text()))
+    async with database.write() as connection:
+        await connection.execute(version.update().values(version_num="9999"))
+
+    with pytest.raises(OperatorError, match="schema 9999"):
+        await migrate(database)
+
+
+async def test_a_folder_that_cannot_be_made_is_the_operators_error(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'file' / 'xulosa.db'}")
+
+    with pytest.raises(OperatorError, match="BOT_DATABASE_URL"):
+        await migrate(database)
+
+
+async def test_private_copies_get_owners_and_keep_numbers(empty: Database):
+    await move(empty, "0010")
+    async with empty.write() as connection:
+        for number, is_listed in ((1, True), (2, False), (3, False), (4, False), (9, True)):
+            await connection.execute(text(ARTICLE), {"id": number, "is_listed": is_listed})
+        await connection.execute(text(SUBMISSION), {"article_id": 2, "user_id": 11})
+        await connection.execute(text(SAVED), {"article_id": 3, "user_id": 12})
+        await connection.execute(text("DELETE FROM articles WHERE id = 9"))
+
+    await move(empty, "0011")
+
+    async with empty.write() as connection:
+        owners = await connection.execute(text("SELECT id, owner_id, share_key FROM articles"))
+        assert [tuple(row) for row in owners] == [
+            (1, 0, ""),
+            (2, 11, "0123456789"),
+            (3, 12, "0123456789"),
+            (4, -1, "0123456789"),
+        ]
+        seq = await connection.execute(text("SELECT seq FROM sqlite_sequence"))
+        assert max(seq.scalars()) == 9

@@ -1,0 +1,135 @@
+"""Deliveries: what is owed, and what became of it."""
+
+from datetime import timedelta
+
+from bot.domain.delivery import Backlog, Delivery
+from bot.domain.ids import ChatId, MessageId
+from storage.engine.database import Database
+from storage.store import Store
+from tests.support.stored_samples import (
+    ANN,
+    BOB,
+    LATER,
+    NOW,
+    offer,
+    owed,
+    put_follower,
+    put_summarised,
+)
+
+
+async def one_owed(store: Store, chat_id: int = ANN) -> Delivery:
+    await put_follower(store, chat_id, "uz")
+    number = await put_summarised(store, f"for {chat_id}", tags=("uz",))
+    await offer(store, number)
+    return (await store.deliveries.due(NOW, 10))[-1]
+
+
+async def test_nothing_is_due_before_its_time(store: Store):
+    await one_owed(store)
+
+    assert await store.deliveries.due(NOW - timedelta(seconds=1), 10) == []
+    assert len(await store.deliveries.due(NOW, 10)) == 1
+
+
+async def test_what_is_owed_longest_comes_first_and_no_more_than_asked(store: Store):
+    await put_follower(store, ANN, "uz")
+    await put_follower(store, BOB, "uz")
+    for name in ("one", "two"):
+        await offer(store, await put_summarised(store, name, tags=("uz",)))
+    first = (await store.deliveries.due(NOW, 1))[0]
+    await store.deliveries.reschedule(first, LATER, "busy", is_failure=False)
+
+    due = await store.deliveries.due(LATER, 10)
+
+    assert [(each.item_id, int(each.place.chat_id)) for each in due] == [
+        (1, BOB),
+        (2, ANN),
+        (2, BOB),
+        (1, ANN),
+    ]
+    assert await store.deliveries.due(LATER, 2) == due[:2]
+
+
+async def test_due_needs_no_sort_however_much_is_owed(database: Database):
+    query = (
+        "EXPLAIN QUERY PLAN SELECT * FROM deliveries WHERE state = 'waiting' AND due_at <= '2027' "
+        "ORDER BY due_at, item_id, chat_id LIMIT 5"
+    )
+    async with database.read() as connection:
+        plan = (await connection.exec_driver_sql(query)).all()
+
+    assert "ix_deliveries_state_due_at" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
+
+
+async def test_what_was_sent_is_owed_no_more(store: Store):
+    delivery = await one_owed(store)
+
+    for _ in range(2):
+        await store.deliveries.mark_sent(delivery, MessageId(5), LATER)
+
+    assert await owed(store) == []
+    assert await store.deliveries.last_sent_at(ChatId(ANN)) == LATER
+    assert await store.deliveries.last_sent_at(ChatId(BOB)) is None
+
+
+async def test_a_message_that_arrived_while_the_chat_fell_asleep_was_not_missed(store: Store):
+    delivery = await one_owed(store)
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
+
+    await store.deliveries.mark_sent(delivery, MessageId(5), LATER)
+
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 0
+
+
+async def test_a_failure_counts_as_an_attempt_and_being_told_to_wait_does_not(store: Store):
+    delivery = await one_owed(store)
+
+    await store.deliveries.reschedule(delivery, NOW, "429", is_failure=False)
+    assert [each.attempts for each in await store.deliveries.due(NOW, 10)] == [0]
+
+    await store.deliveries.reschedule(delivery, LATER, "502", is_failure=True)
+    assert await store.deliveries.due(NOW, 10) == []
+    assert [each.attempts for each in await store.deliveries.due(LATER, 10)] == [1]
+
+
+async def test_what_is_dead_is_given_up_but_seen_by_operators(store: Store):
+    delivery = await one_owed(store)
+
+    await store.deliveries.mark_dead(delivery, "400", LATER)
+    await store.deliveries.reschedule(delivery, NOW, "too late", is_failure=True)
+
+    assert await owed(store) == []
+    assert await store.deliveries.backlog() == Backlog(waiting=0, dead=1, oldest_due_at=None)
+
+
+async def test_what_a_sleeping_chat_did_not_get_is_kept(store: Store):
+    await one_owed(store)
+
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
+
+    assert await owed(store) == []
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 1
+
+
+async def test_what_is_settled_is_not_unsettled_by_a_late_report(store: Store):
+    delivery = await one_owed(store)
+    await store.deliveries.mark_sent(delivery, MessageId(5), NOW)
+
+    await store.deliveries.mark_dead(delivery, "400", NOW)
+    await store.deliveries.reschedule(delivery, NOW, "502", is_failure=True)
+
+    assert (await store.stats.totals()).deliveries == {"sent": 1}
+
+
+async def test_the_backlog_is_counted_in_total_and_by_chat(store: Store):
+    assert await store.deliveries.backlog() == Backlog(waiting=0, dead=0, oldest_due_at=None)
+    ours = await one_owed(store)
+    await one_owed(store, BOB)
+    await store.deliveries.reschedule(ours, LATER, "busy", is_failure=False)
+
+    assert await store.deliveries.backlog() == Backlog(waiting=3, dead=0, oldest_due_at=NOW)
+    assert await store.deliveries.backlog(ChatId(BOB)) == Backlog(
+        waiting=1, dead=0, oldest_due_at=NOW
+    )

@@ -1,0 +1,240 @@
+"""Fan-out: who is owed an article or a broadcast, in chunks that may be interrupted."""
+
+import asyncio
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.errors import NotFound
+from bot.domain.ids import BroadcastId, ChatId
+from storage.engine.database import Database
+from storage.store import Store
+from tests.support.hypothesis_profile import SHARED_FIXTURE
+from tests.support.stored_samples import (
+    ANN,
+    BOB,
+    GONE,
+    LATER,
+    NOW,
+    draft,
+    keys,
+    offer,
+    owed,
+    put_follower,
+    put_news,
+    put_summarised,
+    submission,
+)
+
+
+async def test_a_chat_gets_one_card_however_many_tags_match(store: Store):
+    await put_follower(store, ANN, "c", "b", "a")
+    await put_follower(store, BOB, "b")
+    await put_follower(store, 103, "other")
+    number = await put_summarised(store, tags=("x", "b", "a", "c"))
+
+    await offer(store, number)
+
+    due = await store.deliveries.due(NOW, 10)
+    assert {each.kind for each in due} == {"article"}
+    assert await owed(store) == [(number, ANN), (number, BOB)]
+    assert {each.tag_key for each in due} == {"b"}  # the article's first tag that is followed
+
+
+async def test_an_article_is_offered_once(store: Store):
+    await put_follower(store, ANN, "uz")
+    number = await put_summarised(store, tags=("uz",))
+    assert await store.fanout.due(10) == [number]
+
+    await offer(store, number)
+    await offer(store, number)
+
+    assert await store.fanout.due(10) == []
+    assert await owed(store) == [(number, ANN)]
+
+
+async def test_an_article_waits_for_its_summary(store: Store):
+    await put_follower(store, ANN, "uz")
+    number = await put_news(store, tags=("uz",))
+
+    assert not await store.fanout.offer_article(number, NOW)
+    assert await store.fanout.due(10) == []
+    assert await owed(store) == []
+
+
+async def test_an_article_that_is_gone_is_offered_to_nobody(store: Store):
+    assert not await store.fanout.offer_article(GONE, NOW)
+
+
+async def test_an_unlisted_article_is_offered_to_nobody(store: Store):
+    await put_follower(store, ANN, "uz")
+    number = await put_summarised(store, tags=("uz",), is_listed=False)
+
+    await offer(store, number, chunk=1)
+
+    assert await owed(store) == []
+    assert await store.fanout.due(10) == []
+
+
+async def test_a_chat_that_asked_for_the_article_is_not_pushed_it(store: Store):
+    await put_follower(store, ANN, "uz")
+    await put_follower(store, BOB, "uz")
+    request = await store.submissions.put(submission(ANN), NOW)
+    number = await store.submissions.store(request, draft(tags=("uz",)), keys(), NOW)
+    await store.summaries.put(number, None, "en")
+
+    await offer(store, number)
+
+    assert await owed(store) == [(number, BOB)]
+
+
+async def test_a_sleeping_chat_misses_the_article_and_a_broadcast_passes_it_by(store: Store):
+    await put_follower(store, ANN, "uz")
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
+    number = await put_summarised(store, tags=("uz",))
+
+    await offer(store, number)
+    await broadcast(store)
+
+    assert await owed(store) == []
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 1
+
+
+async def test_chunks_reach_everybody_and_tell_whether_there_may_be_more(store: Store):
+    for chat_id in range(-2, 3):
+        await put_follower(store, chat_id, "a", "b")
+    number = await put_summarised(store, tags=("a", "b"))
+
+    more = [await store.fanout.offer_article(number, NOW, 4) for _ in range(3)]  # 2 of each tag
+
+    assert more == [True, True, False]
+    assert await owed(store) == [(number, chat_id) for chat_id in range(-2, 3)]
+
+
+async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
+    for chat_id in (1, 2):
+        await put_follower(store, chat_id, "a")
+    number = await put_summarised(store, tags=("a",))
+
+    assert await store.fanout.offer_article(number, NOW, 2)
+    assert not await store.fanout.offer_article(number, NOW, 2)
+    assert len(await owed(store)) == 2
+
+
+@settings(SHARED_FIXTURE, max_examples=15)
+@given(
+    followed=st.dictionaries(
+        st.integers(-(10**13), 10**10),
+        st.sets(st.sampled_from("abcd"), min_size=1),
+        max_size=8,
+    ),
+    tags=st.lists(st.sampled_from("abcd"), unique=True),
+    chunk=st.integers(1, 4),
+)
+def test_in_chunks_or_at_once_exactly_the_followers_are_owed(path, tmp_path, followed, tags, chunk):
+    async def offered() -> list[int]:
+        database = Database(f"sqlite+aiosqlite:///{path}")
+        try:
+            store = Store(database)
+            for chat_id, names in followed.items():
+                await put_follower(store, chat_id, *names)
+            number = await put_summarised(store, tags=tuple(tags))
+            await offer(store, number, chunk)
+            reached = [chat_id for _, chat_id in await owed(store)]
+            await store.articles.delete(number)
+            for chat_id in followed:
+                await store.subscriptions.unfollow_all(ChatId(chat_id))
+            return reached
+        finally:
+            await database.close()
+
+    reached = asyncio.run(offered())
+
+    assert reached == sorted(chat for chat, names in followed.items() if names & set(tags))
+
+
+@pytest.mark.parametrize("steps", range(0, 60, 4))
+async def test_an_offer_that_was_stopped_goes_on_to_the_undisturbed_result(
+    store: Store, steps: int
+):
+    everybody = range(1, 8)
+    for chat_id in everybody:
+        await put_follower(store, chat_id, "a", "b")
+    number = await put_summarised(store, tags=("a", "b"))
+    words = await store.broadcasts.put("<b>Hello</b>", ANN, NOW)
+    await store.broadcasts.approve(words)
+
+    async def offer_both() -> None:
+        await offer(store, number, chunk=2)
+        while await store.fanout.offer_broadcast(words, NOW, 2):
+            pass
+
+    stopped = asyncio.create_task(offer_both())
+    for _ in range(steps):
+        await asyncio.sleep(0.0005)
+    stopped.cancel()
+    await asyncio.wait([stopped])
+    await offer_both()
+
+    due = await store.deliveries.due(LATER, 100)
+    assert sorted((each.kind, each.place.chat_id) for each in due) == sorted(
+        (kind, chat_id) for kind in ("article", "broadcast") for chat_id in everybody
+    )
+
+
+async def broadcast(store: Store, chunk: int = 5_000) -> BroadcastId:
+    number = await store.broadcasts.put("<b>Hello</b>", ANN, NOW)
+    await store.broadcasts.approve(number)
+    while await store.fanout.offer_broadcast(number, NOW, chunk):
+        pass
+    return number
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 100])
+async def test_a_broadcast_goes_to_every_chat_once(store: Store, chunk: int):
+    for chat_id in (-5, 1, 2):
+        await put_follower(store, chat_id)
+
+    number = await broadcast(store, chunk)
+
+    due = await store.deliveries.due(NOW, 10)
+    assert [(each.kind, each.item_id, each.place.chat_id) for each in due] == [
+        ("broadcast", number, chat_id) for chat_id in (-5, 1, 2)
+    ]
+    assert {each.tag_key for each in due} == {None}
+    assert not await store.fanout.offer_broadcast(number, NOW)
+    assert await store.broadcasts.due(10) == []
+
+
+async def test_a_broadcast_waits_for_its_tap_and_only_the_first_one_counts(store: Store):
+    await put_follower(store, ANN)
+    number = await store.broadcasts.put("<b>Hello</b>", BOB, NOW)
+
+    assert not await store.fanout.offer_broadcast(number, NOW)
+    assert await store.broadcasts.due(10) == []
+    assert await store.broadcasts.approve(number)
+    assert not await store.broadcasts.approve(number)
+
+    assert await store.broadcasts.due(10) == [number]
+    assert await store.broadcasts.html(number) == "<b>Hello</b>"
+
+
+async def test_a_broadcast_that_never_was_is_not_found(store: Store):
+    nothing = BroadcastId(404)
+
+    for ask in (store.broadcasts.html, store.broadcasts.approve):
+        with pytest.raises(NotFound) as missing:
+            await ask(nothing)
+        assert missing.value.text_key == "broadcast.gone"
+    assert not await store.fanout.offer_broadcast(nothing, NOW)
+
+
+async def test_an_article_and_a_broadcast_of_one_number_are_two_deliveries(store: Store):
+    await put_follower(store, ANN, "uz")
+    number = await put_summarised(store, tags=("uz",))
+    await offer(store, number)
+
+    assert int(await broadcast(store)) == int(number)
+
+    assert len(await store.deliveries.due(NOW, 10)) == 2

@@ -1,0 +1,262 @@
+"""Chats: settings, sleep, and groups that become supergroups."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.chat import Chat
+from bot.domain.ids import ChatId, MessageId, TopicId
+from bot.domain.posted_card import CardState
+from bot.domain.schedule import Schedule
+from storage.engine.database import Database
+from storage.engine.schema import metadata
+from storage.store import Store
+from tests.support.stored_samples import (
+    ANN,
+    BOB,
+    LATER,
+    NOW,
+    offer,
+    owed,
+    place,
+    put_digest,
+    put_filter,
+    put_follower,
+    put_news,
+    put_summarised,
+    submission,
+)
+
+UZBEK = Schedule(zone="Asia/Tashkent")  # where most who speak it live
+OLD, NEW = ChatId(-500), ChatId(-1001234)
+
+
+async def test_a_language_given_at_the_first_meeting_stays(store: Store):
+    met = await store.chats.put(OLD, "group", "Old", NOW, "ru")
+
+    again = await store.chats.put(OLD, "group", "New", LATER, "uz")
+
+    assert (met.language, again.language, again.title) == ("ru", "ru", "New")
+
+
+async def test_a_chat_is_remembered_with_the_defaults(store: Store):
+    await store.chats.put(ChatId(ANN), "private", "Ann", NOW)
+
+    assert await store.chats.find(ChatId(ANN)) == Chat(id=ChatId(ANN), kind="private", title="Ann")
+
+
+async def test_a_chat_that_never_wrote_is_not_there(store: Store):
+    assert await store.chats.find(ChatId(ANN)) is None
+
+
+async def test_settings_stay_when_the_chat_writes_again(store: Store):
+    await store.chats.put(OLD, "group", "Old", NOW)
+    await store.chats.set_language(OLD, "uz")
+    await store.chats.set_length(OLD, 8)
+    await store.chats.set_silent(OLD, True)
+
+    await store.chats.put(OLD, "supergroup", "New", LATER)
+
+    assert await store.chats.find(OLD) == Chat(
+        id=OLD,
+        kind="supergroup",
+        title="New",
+        language="uz",
+        length=8,
+        is_silent=True,
+        schedule=UZBEK,
+    )
+
+
+async def test_a_language_can_be_given_back_to_telegram(store: Store):
+    await store.chats.put(OLD, "group", "", NOW)
+    await store.chats.set_language(OLD, "uz")
+
+    await store.chats.set_language(OLD, None)
+
+    found = await store.chats.find(OLD)
+    assert found is not None
+    assert found.language is None
+
+
+async def test_a_length_that_is_no_step_is_refused(store: Store):
+    await store.chats.put(OLD, "group", "", NOW)
+
+    with pytest.raises(ValueError, match="a length is one of"):
+        await store.chats.set_length(OLD, 4)
+
+    assert await store.chats.find(OLD) is not None
+
+
+async def test_settings_of_an_unknown_chat_make_no_chat(store: Store):
+    await store.chats.set_language(OLD, "uz")
+
+    assert await store.chats.find(OLD) is None
+
+
+async def test_a_sleeping_chat_keeps_everything_and_is_owed_nothing(store: Store):
+    await put_follower(store, ANN, "uz")
+    await put_follower(store, BOB, "uz")
+    before = await put_summarised(store, "before", tags=("uz",))
+    await offer(store, before)
+
+    for _ in range(2):
+        await store.chats.mark_unreachable(ChatId(ANN), NOW)
+    after = await put_summarised(store, "after", tags=("uz",))
+    await offer(store, after)
+
+    chat = await store.chats.find(ChatId(ANN))
+    assert chat is not None
+    assert chat.is_asleep
+    assert [tag.name for tag in await store.subscriptions.of(ChatId(ANN))] == ["uz"]
+    assert await owed(store) == [(before, BOB), (after, BOB)]
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 2
+
+
+async def test_waking_tells_whether_it_slept(store: Store):
+    await put_follower(store, ANN, "uz")
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
+
+    assert await store.chats.mark_reachable(ChatId(ANN))
+    assert not await store.chats.mark_reachable(ChatId(ANN))
+    assert not await store.chats.mark_reachable(ChatId(BOB))
+
+    chat = await store.chats.find(ChatId(ANN))
+    assert chat is not None
+    assert not chat.is_asleep
+
+
+async def test_what_was_missed_is_sent_if_the_reader_wants_it(store: Store):
+    await put_follower(store, ANN, "uz")
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
+    number = await put_summarised(store, tags=("uz",))
+    await offer(store, number)
+    await store.chats.mark_reachable(ChatId(ANN))
+    assert await owed(store) == []
+
+    assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 1
+
+    assert await owed(store) == [(number, ANN)]
+    assert await store.deliveries.count_missed(ChatId(ANN)) == 0
+    assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 0
+
+
+async def test_what_was_missed_is_skipped_if_the_reader_does_not_want_it(store: Store):
+    await put_follower(store, ANN, "uz")
+    await store.chats.mark_unreachable(ChatId(ANN), NOW)
+    number = await put_summarised(store, tags=("uz",))
+    await offer(store, number)
+    await store.chats.mark_reachable(ChatId(ANN))
+
+    assert await store.deliveries.skip_missed(ChatId(ANN)) == 1
+
+    assert await owed(store) == []
+    assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 0
+
+
+async def fill_group(store: Store, group: ChatId) -> None:
+    """Let a group follow, have been sent and be owed an article, and have asked for one."""
+    await store.chats.put(group, "group", "Group", NOW)
+    await store.chats.set_language(group, "uz")
+    await store.chats.set_length(group, 5)
+    await store.chats.set_silent(group, True)
+    await store.subscriptions.follow(place(group, topic_id=3), ["uz", "world"], NOW)
+    await store.submissions.put(submission(group, 7), NOW)
+    sent = await put_summarised(store, "sent", tags=("uz",))
+    await offer(store, sent)
+    (delivery,) = await store.deliveries.due(NOW, 10)
+    await store.deliveries.mark_sent(delivery, MessageId(70), NOW)
+    await store.cards.put((group, MessageId(70)), CardState(article_id=sent, length=3), NOW)
+    await put_filter(store, group, "football")
+    await put_digest(store, group, sent)
+    await store.schedules.put(group, UZBEK, NOW)
+    waiting = await put_summarised(store, "waiting", tags=("uz",))
+    await offer(store, waiting)
+
+
+async def chat_ids(database: Database) -> set[int]:
+    found: set[int] = set()
+    async with database.read() as connection:
+        for table in metadata.sorted_tables:
+            if "chat_id" not in table.columns:
+                continue
+            found |= set((await connection.execute(select(table.c.chat_id))).scalars())
+    return found
+
+
+async def test_a_group_that_became_a_supergroup_is_followed_in_every_table(
+    database: Database, store: Store
+):
+    await fill_group(store, OLD)
+
+    for _ in range(2):
+        await store.chats.migrate(OLD, NEW)
+
+    assert await chat_ids(database) == {NEW}
+    assert await store.chats.find(NEW) == Chat(
+        id=NEW,
+        kind="supergroup",
+        title="Group",
+        language="uz",
+        length=5,
+        is_silent=True,
+        schedule=UZBEK,
+    )
+    assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
+    digest, delivery = await store.deliveries.due(NOW, 10)
+    assert (digest.kind, digest.place.chat_id) == ("digest", NEW)
+    assert delivery.place == place(NEW, topic_id=3)
+    assert await store.deliveries.last_sent_at(NEW) == NOW
+    (request,) = await store.submissions.due(NOW, 10)
+    assert request.place.chat_id == NEW
+
+
+async def test_what_the_supergroup_has_already_is_kept_as_it_is_there(
+    database: Database, store: Store
+):
+    await store.chats.put(NEW, "supergroup", "Super", NOW)
+    await store.chats.set_length(NEW, 1)
+    await store.subscriptions.follow(place(NEW, topic_id=9), ["uz"], NOW)
+    await fill_group_beside(store)
+
+    await store.chats.migrate(OLD, NEW)
+
+    assert await chat_ids(database) == {NEW}
+    assert await store.chats.find(NEW) == Chat(
+        id=NEW,
+        kind="supergroup",
+        title="Super",
+        language="uz",
+        length=1,
+        is_silent=True,
+        schedule=UZBEK,
+    )
+    assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
+    (delivery,) = await store.deliveries.due(NOW, 10)
+    assert delivery.place == place(NEW, topic_id=9)
+    assert len(await store.submissions.due(NOW, 10)) == 1
+
+
+async def fill_group_beside(store: Store) -> None:
+    """Let the group and the supergroup hold the same article and the same request."""
+    await store.chats.put(OLD, "group", "Group", NOW)
+    await store.chats.set_language(OLD, "uz")
+    await store.chats.set_length(OLD, 8)
+    await store.chats.set_silent(OLD, True)
+    await store.subscriptions.follow(place(OLD), ["uz", "world"], NOW)
+    for group in (OLD, NEW):
+        await store.submissions.put(submission(group, 7), NOW)
+    number = await put_summarised(store, tags=("uz",))
+    await offer(store, number)
+    assert len(await owed(store)) == 2
+
+
+async def test_a_group_that_nobody_knew_migrates_to_nothing(database: Database, store: Store):
+    await put_news(store)
+
+    await store.chats.migrate(OLD, NEW)
+
+    assert await chat_ids(database) == set()
+
+
+def test_a_place_without_a_topic_has_topic_zero():
+    assert place(1).topic_id == TopicId(0)

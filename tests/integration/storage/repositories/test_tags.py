@@ -1,0 +1,231 @@
+"""Tags and their aliases."""
+
+import pytest
+
+from bot.domain.errors import NotFound, NotUnderstood
+from bot.domain.ids import ChatId, TagKey
+from bot.domain.tag import Tag, tag_key
+from storage.store import Store
+from tests.support.stored_samples import (
+    ANN,
+    BOB,
+    NOW,
+    offer,
+    place,
+    put_follower,
+    put_news,
+    put_summarised,
+)
+
+
+async def follows(store: Store, chat_id: int) -> list[str]:
+    return [tag.name for tag in await store.subscriptions.of(ChatId(chat_id))]
+
+
+async def tagged(store: Store, name: str) -> list[int]:
+    tag = await store.tags.find(tag_key(name))
+    assert tag is not None
+    headlines, _ = await store.article_lists.newest(tag.key, 0, 100)
+    return [each.id for each in headlines]
+
+
+async def test_the_first_spelling_is_the_name_and_twice_equals_once(store: Store):
+    await put_follower(store, ANN, "#Oʻzbekiston")
+    first = await store.tags.put(["Ozbekiston"])
+    second = await store.tags.put(["ЎЗБЕКИСТОН"])
+
+    assert first == second
+    assert first[0].name == "Oʻzbekiston"
+
+
+async def test_tags_come_back_in_their_order_each_once(store: Store):
+    found = await store.tags.put(["b", "a", "B", "c", "a"])
+
+    assert [tag.name for tag in found] == ["b", "a", "c"]
+
+
+async def test_no_names_give_no_tags(store: Store):
+    assert await store.tags.put([]) == []
+
+
+async def test_a_name_that_is_no_tag_is_refused_and_nothing_is_made(store: Store):
+    with pytest.raises(NotUnderstood):
+        await store.tags.put(["good", "<b>"])
+
+    assert await store.tags.find(TagKey("good")) is None
+
+
+async def test_a_tag_is_found_by_its_key_and_by_its_number(store: Store):
+    (tag,) = await store.tags.put(["Россия"])
+
+    assert await store.tags.find(TagKey("rossiya")) == tag
+    assert await store.tags.by_number(tag.number) == tag
+
+
+async def test_a_tag_that_nobody_used_is_not_there(store: Store):
+    assert await store.tags.find(TagKey("nothing")) is None
+    with pytest.raises(NotFound) as missing:
+        await store.tags.by_number(404)
+    assert missing.value.text_key == "tag.gone"
+
+
+async def test_a_tag_is_shown_under_the_name_an_editor_gives_it(store: Store):
+    (tag,) = await store.tags.put(["rossiya"])
+
+    renamed = await store.tags.rename(tag.key, "#Россия")
+
+    assert renamed == Tag(key=tag.key, name="Россия", number=tag.number)
+    assert await store.tags.find(tag.key) == renamed
+
+
+async def test_renaming_refuses_nonsense_and_unknown_tags(store: Store):
+    (tag,) = await store.tags.put(["rossiya"])
+
+    with pytest.raises(NotUnderstood):
+        await store.tags.rename(tag.key, "<b>")
+    with pytest.raises(NotFound) as missing:
+        await store.tags.rename(TagKey("nothing"), "Something")
+
+    assert missing.value.values == {"written": "nothing"}
+    assert await store.tags.find(tag.key) == tag
+
+
+async def test_the_most_used_tags_count_listed_articles_only(store: Store):
+    await put_news(store, "one", tags=("a", "b"))
+    await put_news(store, "two", tags=("b",))
+    await put_news(store, "three", tags=("c", "b"), is_listed=False)
+    await store.tags.put(["unused"])
+
+    used = await store.tags.most_used(0, 10)
+
+    assert [(tag.name, count) for tag, count in used] == [("b", 2), ("a", 1)]
+    assert await store.tags.most_used(1, 1) == used[1:]
+
+
+async def test_an_alias_brings_articles_and_followers_along(store: Store):
+    both = await put_news(store, "both", tags=("Russia", "Rossiya"))
+    one = await put_news(store, "one", tags=("Russia",))
+    await put_follower(store, ANN, "Russia", topic_id=7)
+    await put_follower(store, BOB, "Russia", "Rossiya")
+
+    for _ in range(2):
+        target = await store.tags.merge("Russia", "Rossiya")
+
+    assert target.name == "Rossiya"
+    assert await tagged(store, "Rossiya") == [one, both]
+    assert await tagged(store, "russia") == [one, both]
+    assert await follows(store, ANN) == await follows(store, BOB) == ["Rossiya"]
+    assert await store.tags.find(TagKey("russia")) == target
+
+
+async def test_a_follower_brought_along_keeps_its_topic(store: Store):
+    await put_follower(store, ANN, "Russia", topic_id=7)
+    await store.tags.merge("Russia", "Rossiya")
+    number = await put_summarised(store, tags=("Rossiya",))
+
+    await offer(store, number)
+
+    (delivery,) = await store.deliveries.due(NOW, 10)
+    assert delivery.place == place(ANN, topic_id=7)
+
+
+async def test_an_alias_stands_for_its_tag_from_then_on(store: Store):
+    await store.tags.merge("Russia", "Rossiya")
+
+    number = await put_news(store, tags=("Russia", "Rossiya", "uz"))
+    await put_follower(store, ANN, "RUSSIA")
+
+    article = await store.articles.get(number)
+    assert [tag.name for tag in article.tags] == ["Rossiya", "uz"]
+    assert await follows(store, ANN) == ["Rossiya"]
+
+
+async def test_an_alias_of_an_alias_is_an_alias_of_the_tag(store: Store):
+    await store.tags.merge("RF", "Russia")
+    await store.tags.merge("Russia", "Rossiya")
+
+    assert await store.tags.find(TagKey("rf")) == await store.tags.find(TagKey("rossiya"))
+
+
+async def test_an_alias_can_be_given_to_another_tag(store: Store):
+    await store.tags.merge("Georgia", "Gruziya")
+
+    await store.tags.merge("Georgia", "US states")
+
+    found = await store.tags.find(TagKey("georgia"))
+    assert found is not None
+    assert found.name == "US states"
+    assert await store.tags.find(TagKey("gruziya")) is not None
+
+
+async def test_a_tag_is_no_alias_of_itself_and_aliases_make_no_circle(store: Store):
+    await store.tags.merge("Rossiya", "РОССИЯ")
+    await store.tags.merge("Russia", "Rossiya")
+    await store.tags.merge("Rossiya", "Russia")
+
+    for key in ("russia", "rossiya"):
+        found = await store.tags.find(TagKey(key))
+        assert found is not None
+        assert found.key == "rossiya"
+
+
+async def test_following_twice_is_following_once_in_the_topic_of_the_last_time(store: Store):
+    await put_follower(store, ANN, "b", "a", topic_id=1)
+
+    followed = await store.subscriptions.follow(place(ANN, topic_id=2), ["A"], NOW)
+
+    assert [tag.name for tag in followed] == ["a"]
+    assert await follows(store, ANN) == ["b", "a"]
+    number = await put_summarised(store, tags=("a",))
+    await offer(store, number)
+    (delivery,) = await store.deliveries.due(NOW, 10)
+    assert delivery.place == place(ANN, topic_id=2)
+
+
+async def test_following_nonsense_follows_nothing(store: Store):
+    await put_follower(store, ANN, "a")
+
+    with pytest.raises(NotUnderstood):
+        await store.subscriptions.follow(place(ANN), ["b", "%"], NOW)
+
+    assert await follows(store, ANN) == ["a"]
+
+
+async def test_unfollowing_tells_what_was_followed_and_understands_aliases(store: Store):
+    await store.tags.merge("Russia", "Rossiya")
+    await put_follower(store, ANN, "Rossiya", "a", "b")
+    await put_follower(store, BOB, "Rossiya")
+
+    left = await store.subscriptions.unfollow(ChatId(ANN), [TagKey("russia"), TagKey("nothing")])
+
+    assert [tag.name for tag in left] == ["Rossiya"]
+    assert await follows(store, ANN) == ["a", "b"]
+    assert await follows(store, BOB) == ["Rossiya"]
+    assert await store.subscriptions.unfollow(ChatId(ANN), [TagKey("russia")]) == []
+
+
+async def test_everything_can_be_unfollowed_at_once(store: Store):
+    await put_follower(store, ANN, "a", "b")
+    await put_follower(store, BOB, "a")
+
+    left = await store.subscriptions.unfollow_all(ChatId(ANN))
+
+    assert [tag.name for tag in left] == ["a", "b"]
+    assert await follows(store, ANN) == []
+    assert await store.subscriptions.unfollow_all(ChatId(ANN)) == []
+    assert await follows(store, BOB) == ["a"]
+
+
+async def test_the_tags_to_look_for_are_those_most_followed_with_their_aliases(store: Store):
+    await put_news(store, tags=("first", "second", "third"))
+    await store.tags.merge("zweite", "second")
+    await put_follower(store, ANN, "second", "third")
+    await put_follower(store, BOB, "third")
+
+    assert await store.tags.spellings(10) == [
+        ("third", "third"),
+        ("second", "second"),
+        ("zweite", "second"),
+        ("first", "first"),
+    ]
+    assert await store.tags.spellings(1) == [("third", "third")]

@@ -1,0 +1,1 @@
+"""Summaries in processes of their own."""

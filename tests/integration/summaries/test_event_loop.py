@@ -1,0 +1,31 @@
+"""A long text is summarised without the event loop waiting for it."""
+
+from bot.summaries import summarize
+from bot.workers.process_pool import Pool
+from tests.support.event_loop_turns import loop_turns
+from tests.support.samples import load
+
+TURN = 0.05  # seconds of the loop's own CPU time, which other programs do not add to
+
+
+def megabyte() -> str:
+    """Return a text of a million characters, its sentences all different."""
+    body = next(sample.body for sample in load() if sample.name == "en-bridge")
+    parts: list[str] = []
+    while sum(map(len, parts)) < 1_000_000:
+        parts.append(body.replace(". ", f" in year {len(parts)}. "))
+    return "\n".join(parts)
+
+
+async def test_a_megabyte_blocks_neither_the_event_loop_nor_the_process() -> None:
+    pool = Pool(1, preload=["bot.summaries"])
+    try:
+        await pool.start()
+        async with loop_turns() as turns:
+            summary = await pool(summarize, "The bridge", megabyte())
+    finally:
+        await pool.close()
+
+    assert len(summary.ranked) == 10
+    assert len(turns) > 5
+    assert max(turns) < TURN

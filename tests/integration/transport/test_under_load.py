@@ -1,0 +1,48 @@
+"""People are answered at once while the bot has heavy work to do."""
+
+import asyncio
+from pathlib import Path
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from storage.store import Store
+from tests.support.event_loop_turns import loop_turns
+from tests.support.running_bot import running, settings_for
+from tests.support.samples import load
+from tests.support.stored_samples import put_summarised
+
+TURN = 0.2  # seconds of the event loop's own CPU time; with the file read there, 0.26 of them
+
+
+def megabytes(count: int) -> bytes:
+    """Return an article of so many megabytes, its sentences all different."""
+    body = next(sample.body for sample in load() if sample.name == "ru-ferry")
+    parts = ["A very long story"]
+    size = 0
+    while size < count * 2**20 / 2:  # a Cyrillic letter takes two bytes
+        parts.append(f"Part {len(parts)}. " + body.replace("\n", f" In part {len(parts)}. "))
+        size += len(parts[-1]) + 2
+    return "\n\n".join(parts).encode()
+
+
+async def test_fifty_people_are_answered_at_once_while_megabytes_are_read(
+    store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
+) -> None:
+    await put_summarised(store)
+    readers = [wire.person(f"Reader {number}", is_started=True) for number in range(50)]
+    story = megabytes(4)
+    card = readers[0].send("(stands for a card)")
+    async with running(settings_for(wire, tmp_path), wire), loop_turns() as turns:
+        await asyncio.sleep(3)  # the processes are warming up, once in the bot's life
+        editor.send_file("story.txt", story, caption="/add", mime_type="text/plain")
+        taps = [reader.press(card, data="r:1:3:0::5") for reader in readers]
+        await asyncio.sleep(0)
+        turns.clear()
+        for tap in taps:
+            await tap.answered()
+        read_before_the_answers = bool(editor.private.last.buttons)
+        await wire.until(lambda: editor.private.last.buttons, show=editor.private)
+
+    assert editor.private.last.text.startswith("A very long story")
+    assert not read_before_the_answers
+    assert max(turns) < TURN

@@ -1,0 +1,94 @@
+"""The limit of a task: CPU time by the size of its input, whatever else the machine does."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.offload import TookTooLong
+from bot.workers.process_pool import LIMIT, Pool
+from bot.workers.time_limit import TimeLimit
+from tests.support import pool_tasks
+
+NEVER = 1e6  # seconds that nothing hangs for: CPU time alone ends a task
+SIZES = st.integers(0, 20 * 2**20)
+
+
+@asynccontextmanager
+async def pool_of(limit: TimeLimit) -> AsyncIterator[Pool]:
+    pool = Pool(1, limit)
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def test_endless_work_dies_of_its_cpu_limit_and_is_replaced() -> None:
+    async with pool_of(TimeLimit(base=0.1, hang=NEVER)) as pool:
+        first = await pool(os.getpid)
+
+        with pytest.raises(TookTooLong, match=r"more than 0\.1 CPU seconds"):
+            await pool(pool_tasks.count_for_ever)
+
+        assert await pool(os.getpid) != first
+
+
+async def test_waiting_uses_up_no_cpu_limit() -> None:
+    async with pool_of(TimeLimit(base=0.05, hang=NEVER)) as pool:
+        assert await pool(pool_tasks.sleep, 0.2) == "slept"
+
+
+async def test_each_task_of_a_process_has_the_whole_limit() -> None:
+    async with pool_of(TimeLimit(base=0.2, hang=NEVER)) as pool:
+        processes = {await pool(pool_tasks.work_for, 0.1) for _ in range(4)}
+
+    assert len(processes) == 1
+
+
+async def test_loading_a_task_counts_for_no_limit() -> None:
+    async with pool_of(TimeLimit(base=0.1, hang=NEVER)) as pool:
+        process = await pool(os.getpid)
+
+        assert await pool(int, pool_tasks.SlowToLoad(0.2)) == process
+
+
+async def test_a_larger_input_has_a_longer_limit() -> None:
+    async with pool_of(TimeLimit(base=0.05, per_byte=1e-4, hang=NEVER)) as pool:
+        with pytest.raises(TookTooLong):
+            await pool(pool_tasks.work_for, 0.2)
+
+        assert await pool(pool_tasks.work_for, 0.2, bytes(10_000))
+
+
+async def test_a_task_that_hangs_is_ended() -> None:
+    async with pool_of(TimeLimit(hang=0.05)) as pool:
+        with pytest.raises(TookTooLong, match="seconds"):
+            await pool(pool_tasks.sleep, 1e6)
+
+        assert await pool(abs, -1) == 1
+
+
+@given(SIZES, SIZES)
+def test_the_limit_grows_with_the_input_up_to_its_most(size: int, more: int) -> None:
+    limit = TimeLimit(base=1.0, per_byte=1e-6, most=5.0)
+
+    assert 1.0 <= limit.cpu_seconds(size) <= limit.cpu_seconds(size + more) <= 5.0
+
+
+@pytest.mark.parametrize(
+    ("size", "measured"),
+    [
+        pytest.param(4_000, 0.013, id="a summary of 4,000 characters"),
+        pytest.param(34_000, 0.113, id="a PDF of 40,000 characters, a simple font"),
+        pytest.param(88_000, 0.44, id="a PDF of 40,000 characters, an embedded font"),
+        pytest.param(105_000, 0.23, id="an OPML file of 1,000 feeds"),
+        pytest.param(257_000, 0.55, id="a .docx of 400,000 characters"),
+        pytest.param(272_000, 0.43, id="the slowest of 23 real pages"),
+        pytest.param(961_000, 1.83, id="a .docx of 1,500,000 characters"),
+    ],
+)
+def test_a_fair_task_has_ten_times_the_time_that_it_takes(size: int, measured: float) -> None:
+    assert LIMIT.cpu_seconds(size) >= 10 * measured

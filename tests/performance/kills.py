@@ -1,0 +1,87 @@
+"""`kill -9` twenty times at random moments while 6,000 messages go out."""
+
+import asyncio
+import random
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from tests.performance.followers import prepare, put_followers
+from tests.performance.stand import TOKEN, Wire, program, wire_process
+
+PEOPLE, KILLS = 6_000, 20
+IN_FLIGHT = 5  # BOT_MAX_IN_FLIGHT's default: what a crash may send twice
+RATE = 300  # messages a second, so that it does not take minutes
+LONGEST = 1.0  # seconds from the first message of a run until it is killed
+
+
+async def report() -> None:
+    """Print what was lost, and what came twice."""
+    seed = random.randrange(2**32)
+    dice = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data" / "xulosa.db"
+        await prepare(path)
+        async with wire_process() as wire:
+            people = await wire.people(PEOPLE)
+            put_followers(path, people)
+            killed_at = [await _run_and_kill(wire, Path(folder), dice) for _ in range(KILLS)]
+            unsent = PEOPLE - len(await _arrivals(wire))
+            await _run_to_the_end(wire, Path(folder))
+            arrivals = await _arrivals(wire)
+    _print(people, arrivals, killed_at, unsent, seed)
+
+
+def _settings(wire: Wire) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": wire.url,
+        "BOT_LISTEN": "off",
+        "BOT_SEND_RATE": str(RATE),
+    }
+
+
+async def _run_and_kill(wire: Wire, folder: Path, dice: random.Random) -> float:
+    """Run the bot until it sends, and kill it somewhat later; return when."""
+    before = await wire.sent()
+    async with program(folder, **_settings(wire)) as bot:
+        await wire.until_sent(before + 1)
+        await asyncio.sleep(dice.uniform(0, LONGEST))
+        bot.process.kill()
+        await bot.process.wait()
+        return asyncio.get_running_loop().time()  # the clock of the machine, as the wire's
+
+
+async def _run_to_the_end(wire: Wire, folder: Path) -> None:
+    async with program(folder, **_settings(wire)):
+        while unsent := PEOPLE - len(await _arrivals(wire)):
+            await wire.until_sent(await wire.sent() + unsent)
+        await asyncio.sleep(3.0)  # for one too many, if there were one
+
+
+async def _arrivals(wire: Wire) -> dict[int, list[float]]:
+    """Return when each chat got a message."""
+    arrivals: dict[int, list[float]] = defaultdict(list)
+    for call in await wire.ask("calls", method="sendMessage"):
+        if call["status"] == 200:
+            arrivals[call["params"]["chat_id"]].append(call["time"])
+    return arrivals
+
+
+def _print(
+    people: list[int],
+    arrivals: dict[int, list[float]],
+    killed_at: list[float],
+    unsent: int,
+    seed: int,
+) -> None:
+    doubled: Counter[int] = Counter()
+    for times in arrivals.values():
+        for again in sorted(times)[1:]:
+            doubled[sum(kill < again for kill in killed_at)] += 1
+    print(
+        f"\n{PEOPLE} messages, {KILLS} times kill -9 (seed {seed}), {unsent} left for the last run"
+    )
+    print(f"lost {sum(not arrivals[person] for person in people)}")
+    print(f"doubled {doubled.total()}, at most {max(doubled.values(), default=0)} by one kill")
+    print(f"(allowed: {IN_FLIGHT} by one kill)")

@@ -1,0 +1,243 @@
+"""Summaries of three sentences: how near to what people wrote, how fast, how large.
+
+On the texts of `shared/eval` beside the project where they are, else on our own samples. The greedy
+oracle sees what people wrote and takes the sentences nearest to it: what no summary made of whole
+sentences exceeds by much. The tables are Markdown;
+`python -m tests.performance summaries --write` puts them into docs/summaries.md.
+"""
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.errors import Unreadable
+from bot.summaries import RANKER_NAMES, summarize
+from bot.summaries.text.language import detect_language
+from bot.summaries.text.sentences import split_sentences
+from tests.support.hard_sentences import HARD, boundary_f1
+from tests.support.paths import ROOT, SHARED
+from tests.support.rouge import Rouge, mean, rouge
+from tests.support.samples import load
+
+EVAL = SHARED / "eval"
+SENTENCES = 3
+DEFAULT = "default"
+FIRST_THREE = "first three sentences"  # as the article has them, no rule applied
+SUMMA = "summa's TextRank"
+ORACLE = "greedy oracle"
+RESAMPLES = 1_000
+DOCS = ROOT / "docs" / "summaries.md"
+_BEGIN, _END = "<!-- figures: make bench -->", "<!-- end of figures -->"
+_TITLES = {
+    "en_cnndm.dev": "CNN/DM, English",
+    "ru_rt.dev": "RT, Russian",
+    "uz_cyrl.dev": "Uzbek Cyrillic",
+    "uz_latn.dev": "Uzbek Latin",
+}
+LENGTHS = (20, 100, 500, 2_000)  # sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text and what people wrote about it."""
+
+    title: str
+    body: str
+    references: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one ranker made of a set of texts, an item a text."""
+
+    scores: list[Rouge]
+    milliseconds: list[float]  # of CPU, so that other work on the machine does not count
+
+
+def report(*, write: bool = False) -> None:
+    """Print a table for each set of texts, the splitter's, and what time and memory grow with.
+
+    Args:
+        write: put them into the page of docs/, too, where they are of the texts beside the project.
+    """
+    summarize("Warm up", "The bridge is open again today.")
+    lines: list[str] = []
+    for title, texts in _sets():
+        rankers = (FIRST_THREE, *RANKER_NAMES, SUMMA, ORACLE)
+        lines += _quality(title, {ranker: _measure(texts, ranker) for ranker in rankers})
+    lines += [*_splitting(), *_growth(), *_import_time()]
+    print("\n".join(lines))
+    if write and EVAL.exists():
+        before, _, rest = DOCS.read_text().partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        DOCS.write_text("\n".join([before + _BEGIN, "", *lines, _END + after]))
+
+
+def _quality(title: str, results: dict[str, Result]) -> list[str]:
+    """Return ROUGE, and how far the default is ahead of each of the others."""
+    ours = _points(results[DEFAULT])
+    heads = "ranker|ROUGE-1|-2|-L|mean|the default is ahead by|texts a second|median ms|p99 ms"
+    lines = [f"### {title}, {len(ours)} texts", "", *_head(heads)]
+    for ranker, result in results.items():
+        one, two, longest = (100 * value for value in mean(result.scores))
+        ahead = [own - other for own, other in zip(ours, _points(result), strict=True)]
+        name = f"**{ranker}**" if ranker == DEFAULT else ranker
+        lines.append(
+            f"| {name} | {one:.1f} | {two:.1f} | {longest:.1f} | {(one + two + longest) / 3:.1f}"
+            f" | {'' if ranker == DEFAULT else _interval(ahead)} | {_speed(result.milliseconds)} |"
+        )
+    first = _points(results[FIRST_THREE])
+    ahead = [own - other for own, other in zip(ours, first, strict=True)]
+    halves = f"{_interval(ahead[0::2])}, on the odd ones by {_interval(ahead[1::2])}"
+    return [*lines, "", f"Ahead of the first three on the even lines by {halves}.", ""]
+
+
+def _head(names: str) -> list[str]:
+    """Return the first two lines of a table."""
+    return [f"| {names.replace('|', ' | ')} |", "|---" * len(names.split("|")) + "|"]
+
+
+def _points(result: Result) -> list[float]:
+    """Return the mean of the three F1 values of each text, 0 to 100."""
+    return [100 * sum(score) / 3 for score in result.scores]
+
+
+def _interval(values: Sequence[float]) -> str:
+    """Return the mean and its 95 % bootstrap interval (percentiles of resampled means)."""
+    chance = random.Random(20_260)
+    means = sorted(
+        statistics.fmean(chance.choices(values, k=len(values))) for _ in range(RESAMPLES)
+    )
+    low, high = means[RESAMPLES * 25 // 1000], means[RESAMPLES * 975 // 1000 - 1]
+    return f"{statistics.fmean(values):+.2f} [{low:+.2f}, {high:+.2f}]"
+
+
+def _speed(milliseconds: list[float]) -> str:
+    total, worst = sum(milliseconds), statistics.quantiles(milliseconds, n=100)[-1]
+    rate = 1000 * len(milliseconds) / total
+    return f"{rate:,.0f} | {statistics.median(milliseconds):.2f} | {worst:.2f}"
+
+
+def _measure(texts: list[Text], ranker: str) -> Result:
+    _summary(texts[0], ranker)  # imports are another figure
+    scores, milliseconds = [], []
+    for text in texts:
+        start = time.process_time()
+        summary = _summary(text, ranker)
+        milliseconds.append(1000 * (time.process_time() - start))
+        scores.append(rouge(summary, text.references))
+    return Result(scores=scores, milliseconds=milliseconds)
+
+
+def _summary(text: Text, ranker: str) -> str:
+    if ranker in (FIRST_THREE, ORACLE):
+        sentences = split_sentences(text.body, detect_language(text.body))
+        chosen = sentences[:SENTENCES] if ranker == FIRST_THREE else _oracle(sentences, text)
+        return " ".join(chosen)
+    if ranker == SUMMA:
+        return _summa(text)
+    try:
+        return " ".join(summarize(text.title, text.body, ranker=ranker).sentences(SENTENCES))
+    except Unreadable:
+        return ""
+
+
+def _summa(text: Text) -> str:
+    """Return summa's summary, its own splitter and stemmer included; it knows no Uzbek."""
+    from summa.summarizer import summarize  # type: ignore[import-untyped]  # it has no types
+
+    language = {"ru": "russian"}.get(detect_language(text.body), "english")
+    rated = summarize(text.body, ratio=1.0, language=language, scores=True)
+    best = sorted(range(len(rated)), key=lambda place: -rated[place][1])[:SENTENCES]
+    return " ".join(rated[place][0] for place in sorted(best))
+
+
+def _oracle(sentences: list[str], text: Text) -> list[str]:
+    """Return the sentences that bring the summary nearest to the references, one after another."""
+    chosen: list[int] = []
+
+    def near(places: list[int]) -> float:
+        return sum(rouge(" ".join(sentences[at] for at in sorted(places)), text.references))
+
+    while len(chosen) < min(SENTENCES, len(sentences)):
+        open_places = [place for place in range(len(sentences)) if place not in chosen]
+        chosen.append(max(open_places, key=lambda place: near([*chosen, place])))
+    return [sentences[place] for place in sorted(chosen)]
+
+
+def _splitting() -> list[str]:
+    """Return how well sentences are told apart in the hard texts of tests/support/hard."""
+    lines = ["### Sentence boundaries", "", *_head("language|hard sentences|F1")]
+    for language, texts in HARD.items():
+        lines.append(f"| {language} | {sum(map(len, texts))} | {boundary_f1(language):.3f} |")
+    return [*lines, ""]
+
+
+def _growth() -> list[str]:
+    """Return time and memory for longer and longer texts."""
+    lines = ["### Growth", "", *_head("sentences|ms|ms a sentence|peak memory, MB")]
+    for length in LENGTHS:
+        text = _long_text(length)
+        start = time.process_time()
+        for _ in range(3):
+            summarize("Bridge", text)
+        milliseconds = 1000 * (time.process_time() - start) / 3
+        tracemalloc.start()
+        summarize("Bridge", text)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        each = f"{milliseconds:.1f} | {milliseconds / length:.3f}"
+        lines.append(f"| {length:,} | {each} | {peak / 2**20:.1f} |")
+    return [*lines, ""]
+
+
+def _long_text(length: int) -> str:
+    """Return so many sentences of 20 words, the words as uneven as in a language."""
+    chance = random.Random(length)
+    letters = "abcdefghijklmnoprstuvz"
+    words = ["".join(chance.choices(letters, k=chance.randint(2, 10))) for _ in range(4_000)]
+    weights = [1 / (rank + 10) for rank in range(len(words))]
+    return "\n".join(
+        " ".join(chance.choices(words, weights, k=20)).capitalize() + "." for _ in range(length)
+    )
+
+
+def _import_time() -> list[str]:
+    """Return what `import bot.summaries` takes, in a process of its own."""
+    code = (
+        "import time; start = time.process_time(); import bot.summaries;"
+        "print(1000 * (time.process_time() - start))"
+    )
+    runs = [
+        float(subprocess.check_output([sys.executable, "-c", code]))  # noqa: S603 - ours
+        for _ in range(5)
+    ]
+    middle = f"{statistics.median(runs):.0f} ms of CPU, the median of {len(runs)} processes"
+    return [f"`import bot.summaries` takes {middle}; sumy is imported when it is chosen.", ""]
+
+
+def _sets() -> Iterator[tuple[str, list[Text]]]:
+    files = sorted(EVAL.glob("*.jsonl"))
+    for file in files:
+        rows = [json.loads(line) for line in file.read_text().splitlines()]
+        texts = [
+            Text(
+                title=row.get("title") or "",
+                body=row["text"],
+                references=row.get("refs") or [row["summary"]],
+            )
+            for row in rows
+        ]
+        yield _TITLES.get(file.stem, file.stem), texts
+    if not files:
+        samples = load()
+        yield (
+            "Our own samples",
+            [Text(title=each.title, body=each.body, references=[each.summary]) for each in samples],
+        )

@@ -1,0 +1,134 @@
+"""Updates a second: ours beside bare echo bots on python-telegram-bot, its stock request class.
+
+People come at once, each with one update, so that nobody's own order or limit is measured. The
+rate is taken from the first answer to the last; CPU time is the bot's own. Measured twice: with the
+wire on this machine, where an answer takes no time to travel, and with one that is `AWAY`.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.store import Store
+from tests.performance.stand import TOKEN, Wire, cpu_seconds, program, wire_process
+from tests.support.bot_process import Running
+from tests.support.stored_samples import put_summarised
+
+PEOPLE = 2_000
+AWAY = 0.02  # seconds until an answer comes, as from a server some hundred kilometres away
+SETTLE = 4.0  # seconds in which the bot's processes warm up, once in its life
+AIM, LEAST = 5.0, 3.0  # times the echo bot
+_ECHO = str(Path(__file__).with_name("echo_bot.py"))
+
+Measure = Callable[[Wire, list[int], Path], Awaitable["Rate"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """How fast updates were handled."""
+
+    a_second: float
+    a_cpu_second: float
+
+
+async def report() -> None:
+    """Print the tables."""
+    print(f"\n{PEOPLE} people with one update each, the wire in a process of its own")
+    for delay in (0.0, AWAY):
+        print(
+            f"\n{f'answers after {1000 * delay:.0f} ms':22} {'updates/s':>10} {'a CPU second':>13}"
+        )
+        echo = await _measured(partial(_echo, True), delay)
+        _line("echo bot, many at once", echo, None)
+        _line("echo bot, one by one", await _measured(partial(_echo, False), delay), echo)
+        for name, measure in {"ours, /help": _help, "ours, a tap on 4 ★": _taps}.items():
+            _line(name, await _measured(measure, delay), echo)
+
+
+def _line(name: str, rate: Rate, echo: Rate | None) -> None:
+    times = "" if echo is None else f"   {rate.a_second / echo.a_second:.1f} times"
+    times += "" if echo is None else f", {rate.a_cpu_second / echo.a_cpu_second:.1f} by CPU time"
+    print(f"{name:22} {rate.a_second:10.0f} {rate.a_cpu_second:13.0f}{times}", flush=True)
+
+
+async def _measured(measure: Measure, delay: float) -> Rate:
+    with tempfile.TemporaryDirectory() as folder:
+        async with wire_process() as wire:
+            wire.delay = delay
+            return await measure(wire, await wire.people(PEOPLE), Path(folder))
+
+
+async def _echo(is_concurrent: bool, wire: Wire, people: list[int], folder: Path) -> Rate:
+    async with program(folder, _ECHO, wire.url, TOKEN, str(int(is_concurrent))) as bot:
+        return await _timed(wire, people, bot, "sendMessage")
+
+
+async def _help(wire: Wire, people: list[int], folder: Path) -> Rate:
+    async with program(folder, **_settings(wire)) as bot:
+        return await _timed(wire, people, bot, "sendMessage")
+
+
+async def _taps(wire: Wire, people: list[int], folder: Path) -> Rate:
+    await _one_article(folder)
+    async with program(folder, **_settings(wire)) as bot:
+        return await _timed(wire, people, bot, "answerCallbackQuery")
+
+
+def _settings(wire: Wire) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": wire.url,
+        "BOT_LISTEN": "off",
+        "BOT_SEND_RATE": "1000",  # or the limit would be measured
+        "BOT_LOG_LEVEL": "warning",
+    }
+
+
+async def _one_article(folder: Path) -> None:
+    """Store article 1 where the bot will look for it."""
+    data = folder / "data"
+    data.mkdir()
+    database = Database(f"sqlite+aiosqlite:///{data / 'xulosa.db'}")
+    try:
+        await migrate(database)
+        await put_summarised(Store(database))
+    finally:
+        await database.close()
+
+
+async def _timed(wire: Wire, people: list[int], bot: Running, answer: str) -> Rate:
+    await bot.says("ready")
+    await asyncio.sleep(SETTLE)
+    await wire.ask("fail", method="getUpdates", kind=500, times=None)  # until all is there
+    await wire.each(people, _tap if answer == "answerCallbackQuery" else _ask)
+    before = cpu_seconds(bot)
+    healed_at = asyncio.get_running_loop().time()  # the clock of the machine, as the wire's
+    await wire.ask("heal")
+    if wire.delay:
+        for method in ("sendMessage", "answerCallbackQuery", "editMessageText"):
+            await wire.ask("fail", method=method, kind="delay", delay=wire.delay, times=None)
+    times = await wire.until(answer, PEOPLE)
+    cpu = cpu_seconds(bot) - before
+    times = [time for time in times if time > healed_at]  # a poll under way took a few before
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    return Rate(a_second=rate, a_cpu_second=len(times) / cpu)
+
+
+async def _ask(wire: Wire, person: int) -> None:
+    await wire.ask("send", person=person, text="/help")
+
+
+async def _tap(wire: Wire, person: int) -> None:
+    stars = [{"text": f"{count} ★", "callback_data": f"r:1:3:0::{count}"} for count in range(1, 6)]
+    card = await wire.call(
+        "sendMessage",
+        chat_id=person,
+        text="(stands for a card)",
+        reply_markup={"inline_keyboard": [stars]},
+    )
+    await wire.ask("press", person=person, chat=person, message_id=card["message_id"], label="4 ★")

@@ -1,1 +1,0 @@
-"""What `storage` promises, on a real database in a folder of its own."""

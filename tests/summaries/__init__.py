@@ -1,1 +1,0 @@
-"""Summaries: language, sentences, ranks, quality."""

@@ -1,0 +1,1 @@
+"""What several suites share: fixtures' parts, servers, samples and measures."""

@@ -1,0 +1,80 @@
+"""What editors hand in: pages of a local site, pasted texts, and what becomes of them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
+from storage.engine.database import Database
+from storage.store import Store
+from tests.support.conversations import SAMPLES, ask
+from tests.support.running_bot import running, settings_for
+from tests.support.web_site import Site, opened
+
+ACKNOWLEDGED = "Reading…"
+
+
+@asynccontextmanager
+async def bot_beside_a_site(
+    wire: BotApiServer, folder: Path, **settings: object
+) -> AsyncIterator[Site]:
+    """Run the shipped bot beside a site of 127.0.0.1 that it may read."""
+    async with opened() as site:
+        allowed = f"127.0.0.1:{site.port}"
+        async with running(settings_for(wire, folder, bot_fetch_allow=allowed, **settings), wire):
+            yield site
+
+
+@asynccontextmanager
+async def stored(wire: BotApiServer, folder: Path) -> AsyncIterator[Store]:
+    """Open the database of a bot that lives in `folder`, beside it."""
+    database = Database(settings_for(wire, folder).database_url)
+    try:
+        yield Store(database)
+    finally:
+        await database.close()
+
+
+async def titles_in(wire: BotApiServer, folder: Path) -> list[str]:
+    """Return the titles of the listed articles, newest first."""
+    async with stored(wire, folder) as store:
+        headlines, _ = await store.article_lists.newest(None, 0, 50)
+        return [headline.title for headline in headlines]
+
+
+def address(site: Site, path: str) -> str:
+    """Return a page's address by number, since the name of the site means nothing to a resolver."""
+    return site.url(path, host="127.0.0.1")
+
+
+def html_of(name: str = "en-bridge", *, keywords: str = "", title: str = "") -> str:
+    """Return the sample `name` as a page of a news site."""
+    sample = SAMPLES[name]
+    paragraphs = "".join(f"<p>{line}</p>" for line in sample.body.split("\n"))
+    heading = title or sample.title
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>{heading}</title>'
+        f'<meta property="og:title" content="{heading}">'
+        f'<meta name="keywords" content="{keywords}"></head>'
+        f"<body><nav>Home</nav><article><h1>{heading}</h1>{paragraphs}</article></body></html>"
+    )
+
+
+def pasted(name: str = "en-bridge", *, last: str = "") -> str:
+    """Return the sample `name` as somebody pastes it: title, section, picture, body, tags."""
+    sample = SAMPLES[name]
+    body = sample.body.replace("\n", "\n\n")
+    return f"{sample.title}\n\n{sample.section}\n\nimage\n\n{body}\n\n{last}".strip()
+
+
+async def hand_in(wire: BotApiServer, person: Person, text: str) -> Message:
+    """Say something to the bot that it reads, and return its answer as it stands then."""
+    return await settled(wire, person, await ask(wire, person, text))
+
+
+async def settled(wire: BotApiServer, person: Person, answer: Message) -> Message:
+    """Return an acknowledgement when it has become the answer."""
+    await wire.until(lambda: answer.text != ACKNOWLEDGED, show=person.private)
+    return answer

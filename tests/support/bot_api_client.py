@@ -1,0 +1,47 @@
+"""A plain client of a Bot API server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+
+from bot.playground.api_server.server import BotApiServer
+
+Json = dict[str, Any]
+
+
+class Client:
+    """Asks the wire as a bot does, and keeps nothing back: status, headers and body."""
+
+    def __init__(self, wire: BotApiServer, session: aiohttp.ClientSession) -> None:
+        self.wire = wire
+        self.session = session
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, wire: BotApiServer) -> AsyncIterator["Client"]:
+        """Give a client of a server."""
+        async with aiohttp.ClientSession() as session:
+            yield cls(wire, session)
+
+    async def ask(self, method: str, **params: Any) -> Json:
+        """Return the whole answer of a method asked with a JSON body."""
+        url = f"{self.wire.url}/bot{self.wire.token}/{method}"
+        async with self.session.post(url, json=params) as response:
+            answer: Json = await response.json()
+            assert answer["ok"] == (response.status == 200)
+            assert answer["ok"] or answer["error_code"] == response.status
+            return answer
+
+    async def get(self, method: str, **params: Any) -> Any:
+        """Return the result of a method that must be granted."""
+        answer = await self.ask(method, **params)
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def refusal(self, method: str, **params: Any) -> str:
+        """Return the description of a method that must be refused."""
+        answer = await self.ask(method, **params)
+        assert not answer["ok"], answer
+        return str(answer["description"])

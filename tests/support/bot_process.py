@@ -1,0 +1,206 @@
+"""The program in a process of its own: run to its end, or kept running."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import psutil  # type: ignore[import-untyped]  # it has no types
+
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.paths import ROOT
+from tests.support.running_bot import TOKEN
+
+
+def _caught(pid: int) -> int:
+    """Return the signals that a process catches, one bit each."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return int(line.split()[1], 16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(slots=True)
+class Running:
+    """A `run` that is under way, and what it has said on standard error."""
+
+    process: asyncio.subprocess.Process
+    errors: list[str] = field(default_factory=list)
+    out: list[str] = field(default_factory=list)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _said: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def log(self) -> str:
+        """All that it said on standard error so far."""
+        return "".join(self.errors)
+
+    async def says(self, words: str) -> None:
+        """Wait until it says `words` on standard error."""
+        async with asyncio.timeout(HANG_SECONDS):
+            while words not in self.log:
+                assert not self.ended.is_set(), f"it ended without saying {words!r}: {self.log}"
+                self._said.clear()
+                await self._said.wait()
+
+    async def prints(self) -> str:
+        """Wait until it has printed a line; return all that it printed."""
+        async with asyncio.timeout(HANG_SECONDS):
+            while not self.out:
+                assert not self.ended.is_set(), f"it ended and printed nothing: {self.log}"
+                self._said.clear()
+                await self._said.wait()
+        return "".join(self.out)
+
+    async def stop(self, number: int) -> int:
+        """Send a signal; return the exit code."""
+        self.process.send_signal(number)
+        async with asyncio.timeout(HANG_SECONDS):
+            code = await self.process.wait()
+            await self.ended.wait()
+        return code
+
+    async def stop_all(self, number: int) -> int:
+        """Send a signal to it and its children at once, as Ctrl-C does; return the exit code."""
+        os.killpg(self.process.pid, number)
+        async with asyncio.timeout(HANG_SECONDS):
+            code = await self.process.wait()
+            await self.ended.wait()
+        return code
+
+    async def heeds(self, number: int) -> None:
+        """Wait until the program catches a signal: before, Python itself is still starting."""
+        async with asyncio.timeout(HANG_SECONDS):
+            while not _caught(self.process.pid) >> (number - 1) & 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    def family(self) -> list[psutil.Process]:
+        """Return its child processes, and theirs."""
+        return list(psutil.Process(self.process.pid).children(recursive=True))
+
+    async def has_family(self, count: int = 3) -> list[psutil.Process]:
+        """Wait until it has its processes for slow work and their server; return them."""
+        async with asyncio.timeout(HANG_SECONDS):
+            while len(self.family()) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        return self.family()
+
+    async def listen(self) -> None:
+        """Keep what it says until it ends."""
+        await asyncio.gather(
+            self._keep(self.process.stderr, self.errors), self._keep(self.process.stdout, self.out)
+        )
+        self.ended.set()
+        self._said.set()
+
+    async def _keep(self, stream: asyncio.StreamReader | None, kept: list[str]) -> None:
+        while stream is not None and (line := await stream.readline()):
+            kept.append(line.decode())
+            self._said.set()
+
+
+async def survivors(family: list[psutil.Process]) -> list[psutil.Process]:
+    """Return which processes of a family are still at work; waits until none is."""
+    for _ in range(int(HANG_SECONDS / 0.05)):
+        if not any(_is_at_work(process) for process in family):
+            break
+        await asyncio.sleep(0.05)
+    return [process for process in family if _is_at_work(process)]
+
+
+def _is_at_work(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def environment(settings: dict[str, str]) -> dict[str, str]:
+    """Return ours without any bot's settings, and with `settings`."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    ours.pop("FORCE_COLOR", None)
+    return {**ours, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
+
+
+async def xulosa(folder: Path, *arguments: str, **settings: str) -> Ended:
+    """Run a command in `folder` to its end, with nothing on standard input."""
+    return await fed(folder, b"", *arguments, **settings)
+
+
+async def fed(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> Ended:
+    """Run a command in `folder` to its end, with `stdin` on standard input."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env=environment(settings),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(HANG_SECONDS):
+            out, err = await process.communicate(stdin)
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return Ended(code=process.returncode or 0, out=out.decode(), err=err.decode())
+
+
+@asynccontextmanager
+async def started(folder: Path, command: str = "run", **settings: str) -> AsyncIterator[Running]:
+    """Run the bot, or the playground, in `folder` until the block ends."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", command),
+        cwd=folder,
+        env=environment(settings),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    running = Running(process)
+    listening = asyncio.create_task(running.listen())
+    try:
+        yield running
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        await listening
+
+
+def at(wire: BotApiServer, port: int | None = None, **more: str) -> dict[str, str]:
+    """Return the settings of a bot that talks to `wire`, with an HTTP server where asked for."""
+    listen = "off" if port is None else f"127.0.0.1:{port}"
+    return {"BOT_TOKEN": TOKEN, "BOT_API_URL": wire.url, "BOT_LISTEN": listen, **more}
+
+
+async def get(port: int, path: str) -> tuple[int, str]:
+    """Return status and body of an address of the bot's HTTP server."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}{path}") as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+        return number

@@ -1,0 +1,101 @@
+"""What journeys need beside the wire: articles put in while the bot runs, and a word with it."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.article import ArticleKeys, Draft
+from bot.domain.errors import Unreadable
+from bot.domain.ids import ArticleId
+from bot.ingestion.duplicates.fingerprints import content_key
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.chats import Chat, Topic
+from bot.playground.api_server.state.messages import Message
+from bot.summaries.summarizer import summarize
+from storage.store import Store
+from tests.support.samples import Sample, load
+
+SAMPLES = {sample.name: sample for sample in load()}
+STARS = [f"{stars} ★" for stars in range(1, 6)]
+
+
+class Newsroom:
+    """Puts articles into the database of a running bot, ready for their followers."""
+
+    FIRST = ArticleId(1)  # the first article that is put in
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    async def publish(self, name: str = "en-bridge", **changes: Any) -> ArticleId:
+        """Store the sample `name`, summarised, with `changes` to its draft; return its number."""
+        draft = _draft(SAMPLES[name], changes)
+        article_id, _ = await self._put(draft)
+        try:
+            summary = await asyncio.to_thread(summarize, draft.title, draft.body)
+        except Unreadable:
+            summary = None
+        language = summary.language if summary else "und"
+        await self.store.summaries.put(article_id, summary, language)
+        return article_id
+
+    async def publish_many(self, count: int) -> list[ArticleId]:
+        """Store `count` short articles, `Story 1` the oldest."""
+        return [
+            await self.publish(title=f"Story {number}", body=f"Text of story {number}.")
+            for number in range(1, count + 1)
+        ]
+
+    async def _put(self, draft: Draft) -> tuple[ArticleId, bool]:
+        keys = ArticleKeys(dedupe_key=None, content=content_key(draft))
+        return await self.store.articles.put(draft, keys, now=datetime.now(UTC))
+
+
+def _draft(sample: Sample, changes: dict[str, Any]) -> Draft:
+    given = {
+        "title": sample.title,
+        "body": sample.body,
+        "section": sample.section,
+        "source": "Harrowmere Post",
+        "tags": sample.tags,
+    }
+    return Draft(**{**given, **changes})
+
+
+async def ask(
+    wire: BotApiServer,
+    person: Person,
+    text: str,
+    chat: Chat | None = None,
+    *,
+    topic: Topic | None = None,
+    reply_to: Message | None = None,
+    anonymous: bool = False,
+) -> Message:
+    """Say something to the bot and return its next message there."""
+    sent = person.send(text, chat, topic=topic, reply_to=reply_to, anonymous=anonymous)
+    where = topic.chat if topic else chat or person.private
+    return await said_after(wire, where, sent)
+
+
+async def said_after(wire: BotApiServer, chat: Chat | Topic, message: Message) -> Message:
+    """Return the bot's first message in `chat` after `message`, as soon as there is one."""
+
+    def answers() -> list[Message]:
+        later = [each for each in chat.messages if each.message_id > message.message_id]
+        return [each for each in later if each.sender in (wire.bot, None)]  # None: in a channel
+
+    await wire.until(answers)
+    return answers()[0]
+
+
+def summary_of(card: Message) -> list[str]:
+    """Return the sentences of a card's summary."""
+    _, summary, _ = card.text.split("\n\n", 2)
+    return summary.split("\n")
+
+
+def labels(message: Message) -> list[list[str]]:
+    """Return what stands on a message's buttons, row by row."""
+    return [[button.text for button in row] for row in message.buttons]

@@ -1,0 +1,7 @@
+"""Gateways, made as after a start."""
+
+from collections.abc import Callable
+
+from bot.delivery.gateway import Gateway
+
+MakeGateway = Callable[[], Gateway]

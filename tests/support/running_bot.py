@@ -1,0 +1,52 @@
+"""The shipped bot, run in this process against a Bot API server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import run
+from bot.config import Settings
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.migrated_database import copy_migrated
+
+TOKEN = "123456:TEST"
+EDITOR_ID = 7_000_001
+
+
+def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
+    """Return the settings of a bot that lives in `folder`, on an empty database there."""
+    copy_migrated(folder)
+    given = {
+        "bot_token": SecretStr(TOKEN),
+        "bot_api_url": wire.url,
+        "bot_admins": frozenset({EDITOR_ID}),
+        "bot_data_dir": folder,
+        "bot_listen": "off",
+    }
+    return Settings(_env_file=None, **{**given, **more})  # type: ignore[arg-type]  # by name
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, wire: BotApiServer, *clocks: Callable[[], Any]
+) -> AsyncIterator[None]:
+    """Run the shipped bot until the block ends.
+
+    `clocks` are the machine's two, where the test has its own.
+    """
+    stop = asyncio.Event()
+    asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
+    started = len(wire.calls(asks))
+    task = asyncio.create_task(run(settings, stop, *clocks))
+    try:
+        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
+        yield
+    finally:
+        stop.set()
+        async with asyncio.timeout(HANG_SECONDS):
+            await task

@@ -1,0 +1,52 @@
+"""Which text keys the code names, read off its syntax trees."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from bot.domain.errors import PersonError
+from tests.support.paths import ROOT
+
+EVERYWHERE = ("bot", "handlers", "storage")
+_ELSEWHERE = (ROOT / "bot" / "playground", ROOT / "bot" / "i18n")  # no texts of ours to people
+_KEY = re.compile(r"[a-z_]+(\.[a-z_]+)*")
+_SPEAKERS = {"text", "html", "reply", "reply_with_buttons", "answer_callback", "edit_text"}
+
+
+def strings_in(*folders: str) -> set[str]:
+    """Return every string literal of the code in some folders."""
+    constants = (node for node in _nodes(folders) if isinstance(node, ast.Constant))
+    return {node.value for node in constants if isinstance(node.value, str)}
+
+
+def keys_said_in(*folders: str) -> set[str]:
+    """Return the literals that are handed to what speaks, or to an error of a person's."""
+    speaking = _SPEAKERS | _errors(PersonError)
+    calls = [node for node in _nodes(folders) if isinstance(node, ast.Call)]
+    said = (each for call in calls if _name(call.func) in speaking for each in call.args)
+    return {key for each in said for key in _literals(each) if _KEY.fullmatch(key)}
+
+
+def _nodes(folders: tuple[str, ...]) -> Iterator[ast.AST]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if not any(path.is_relative_to(each) for each in _ELSEWHERE):
+                yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _errors(error: type[PersonError]) -> set[str]:
+    return {error.__name__}.union(*(_errors(each) for each in error.__subclasses__()))
+
+
+def _name(called: ast.expr) -> str:
+    if isinstance(called, ast.Attribute):
+        return called.attr
+    return called.id if isinstance(called, ast.Name) else ""
+
+
+def _literals(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.IfExp):
+        yield from _literals(argument.body)
+        yield from _literals(argument.orelse)
+    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value

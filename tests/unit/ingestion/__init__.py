@@ -1,0 +1,1 @@
+"""Readers, metadata, feeds and duplicates, without a network."""

@@ -1,0 +1,1 @@
+"""Canonical URLs, fingerprints, the recent index."""

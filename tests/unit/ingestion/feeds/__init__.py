@@ -1,0 +1,1 @@
+"""Parsers, discovery, schedule."""

@@ -1,0 +1,1 @@
+"""Addresses, allowlists and responses."""

@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.summaries import detect_language
+from tests.support.samples import load
+
+
+@pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
+def test_an_article_and_each_of_its_sentences_are_in_their_language(sample):
+    assert detect_language(sample.body) == sample.language
+    for paragraph in sample.body.splitlines():
+        assert detect_language(paragraph) == sample.language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Міст через річку знову відкрили після ремонту.", "uk"),
+        ("Өзен үстіндегі көпір жөндеуден кейін қайта ашылды.", "kk"),
+        ("Nehrin üzerindeki köprü onarımdan sonra yeniden açıldı.", "tr"),
+        ("Die Brücke über den Fluss wurde nach der Reparatur wieder geöffnet.", "de"),
+        ("Le pont sur la rivière a rouvert après les travaux.", "fr"),
+        ("El puente sobre el río se abrió de nuevo tras las obras.", "es"),
+        ("市长今天宣布了新的计划。", "zh"),
+        ("橋が今日開通しました。", "ja"),
+        ("다리가 오늘 다시 열렸습니다.", "ko"),
+        ("הגשר נפתח היום מחדש.", "he"),
+        ("Бу ерда ва у ерда", "uz-Cyrl"),
+        ("Кметът на града откри новия мост над реката.", "bg"),
+        ("Общината ще ремонтира още две училища през лятото.", "bg"),
+        ("Съветът реши да затвори пътя за една седмица.", "bg"),
+        ("Ещё один объект общины откроют летом.", "ru"),
+        ("Подъезд к мосту закрыт, сообщил мэр.", "ru"),
+        ("Мост общий, он соединяет города.", "ru"),
+        ("Пули нав дар болои дарё имрӯз кушода шуд, хабар дод ҳокимият.", "tg"),
+        ("Ҳукумати шаҳр қарор қабул кард, ки роҳи кӯҳна таъмир шавад.", "tg"),
+        ("Ҷаласаи ҳукумат дар қасри ҷумҳурӣ баргузор гардид.", "tg"),
+        ("Певица Манижа, Ҷамшед и другие мы были рады видеть ещё вчера.", "ru"),
+        ("Маълумотга кўра, йўл таъмирланди.", "uz-Cyrl"),
+        ("Эълон берилди.", "uz-Cyrl"),
+        ("北京今天下雨。", "zh"),
+        ("東京で雨。", "ja"),
+        ("Ғайрат сказал, что мы ещё вернёмся и всё расскажем.", "ru"),
+    ],
+)
+def test_other_languages_are_known(text, language):
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["", " ", "12345", "\x00", "\ud800", "🙂🙂", "!?…"])
+def test_what_has_no_language_is_undetermined(text):
+    assert detect_language(text) == "und"
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_no_text_is_an_error(text):
+    assert detect_language(text)
+
+
+def test_a_megabyte_and_stray_controls_do_no_harm():
+    text = "\x00\ufffe\ud800The bridge was opened again today. " * 30_000
+
+    assert detect_language(text) == "en"

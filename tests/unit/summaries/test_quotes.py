@@ -1,0 +1,108 @@
+"""Quotations without their speaker, and the ends of quotations that began before."""
+
+import time
+
+import pytest
+
+from bot.summaries import summarize
+from bot.summaries.text.quotes import Quotation, quotations
+from bot.summaries.text.sentences import split_sentences
+from tests.support.samples import load
+
+SPEAKERLESS = {
+    "uz": "“Biz “Paxtakor” klubi uchun yangi stadion quramiz. Ishlar bahorda boshlanadi.”",
+    "uz-Cyrl": "“Биз “Пахтакор” клуби учун янги стадион қурамиз. Ишлар баҳорда бошланади.”",
+    "en": "‘The bridge will change the town for ever. It’s what the boys’ club wanted.’",
+    "ja": "「新しい橋は町を大きく変える。みんながとても喜んでいる。」",
+    "zh": "“新桥将永远改变城市。居民们都很高兴。”",
+    "ru": "— Мост навсегда изменит город Карши.",
+    "es": "—El puente cambiará la ciudad para siempre.",
+    "de": "»Die Brücke wird die Stadt für immer ändern.«",
+    "fi": "”Silta muuttaa kaupungin ikuisesti ja kaikki iloitsevat.”",
+}
+NAMED = [
+    "‘The bridge is open at last,’ said Quill, the mayor.",
+    "‘The bridge is open at last’, said Quill, the mayor.",
+    "‘Big Four’ carmakers met the mayor of Harrow on Monday.",
+    "‘Tis the season of floods in the valley of the Harrow.",
+    "「橋が開いた。」と市長は言った。",
+    "“新桥将改变城市。”市长说。",
+    "— Мост навсегда изменит город, — сказал мэр.",
+    "— Мост откроют! — сказал мэр города.",
+    "—El puente cambiará la ciudad —dijo el alcalde.",
+    "— купить хлеб и молоко.",
+    "“Real”ning yangi hujumchisi Parijdan Toshkentga keldi.",
+    "Oʻzbekiston ta”lim vaziri yangi maktabni ochdi.",
+    'The town bought pipes of 6" and 12" for the bridge.',
+    "»Das ist falsch«, sagte der Bürgermeister von Harrow.",
+    "The town’s boys’ club has a new house, it’s said.",
+]
+ENDS = {
+    "en": "We have no words,” said Ada Quill of Harrow.",
+    "ru": "Слов нет», — заявил Мальдонадо.",
+    "uz": "Soʻz yoʻq”, — dedi hokim Aziz Karimov.",
+    "uz-Cyrl": "Сўз йўқ», — деди ҳоким Азиз Каримов.",
+}
+
+
+@pytest.mark.parametrize("language", SPEAKERLESS)
+def test_a_quotation_is_known_by_any_marks(language):
+    sentences = split_sentences(SPEAKERLESS[language], language)
+
+    assert quotations(sentences) == [Quotation.SPEAKERLESS] * len(sentences)
+
+
+@pytest.mark.parametrize("sentence", NAMED)
+def test_what_only_looks_like_a_quotation_without_speaker_stays(sentence):
+    assert quotations([sentence]) == [Quotation.NONE]
+
+
+def test_a_list_with_dashes_is_no_dialogue():
+    lines = ["Что изменится:", "— Мост откроют в мае.", "— Автобусы поедут к реке."]
+
+    assert quotations(lines) == [Quotation.NONE] * 3
+
+
+@pytest.mark.parametrize("language", ENDS)
+def test_the_end_of_a_quotation_is_known_without_its_beginning(language):
+    assert quotations([ENDS[language]]) == [Quotation.END]
+
+
+def test_a_nested_quotation_that_ends_is_not_the_end_of_all():
+    sentences = ["“We go to “Harrow", "Road” on Monday, and then we rest there.", "So be it.”"]
+
+    assert quotations(sentences)[1] is Quotation.SPEAKERLESS
+
+
+@pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
+@pytest.mark.parametrize("ranker", ["default", "lead"])
+def test_no_summary_begins_with_the_end_of_a_quotation(sample, ranker):
+    end = ENDS[sample.language]
+
+    summary = summarize(end[:20], f"{end}\n{sample.body}", ranker=ranker)
+
+    assert all(summary.sentences(length)[0] != end for length in range(1, 11))
+
+
+def test_the_end_of_a_quotation_may_follow_another_sentence():
+    lines = [
+        "The bridge over the Ash was opened by the mayor.",
+        "Nobody in Harrow slept that night.",
+    ]
+    lines += [ENDS["en"], "Lorries must take the road around the town until the autumn."]
+
+    summary = summarize("", "\n".join(lines), ranker="lead")
+
+    assert ENDS["en"] in summary.sentences(3)
+
+
+@pytest.mark.parametrize("piece", ["“a ", "« ", "‘a’ ", "’ ", "— A. ", '" ', "”, "])
+def test_time_grows_with_the_marks_and_not_faster(piece):
+    def seconds(count: int) -> float:
+        started = time.process_time()
+        quotations([f"A{piece * count}", *[piece] * count])
+        return time.process_time() - started
+
+    small = min(seconds(5_000) for _ in range(2))
+
+    assert seconds(40_000) < 30 * small + 1

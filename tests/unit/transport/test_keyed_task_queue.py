@@ -1,0 +1,71 @@
+"""KeyedTaskQueue in simulated time."""
+
+import asyncio
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.transport.keyed_task_queue import KeyedTaskQueue
+from bot.transport.update_processor import ordering_key
+from tests.support.virtual_time import simulate
+
+LIMIT = 4
+JOBS = st.lists(st.tuples(st.integers(1, 8), st.floats(0.01, 5)), max_size=60)
+Span = tuple[float, float]  # when a job began and ended; seconds
+
+
+async def _run(jobs: list[tuple[int, float]]) -> list[list[tuple[int, Span]]]:
+    """Run jobs of a lane and a length; return for each lane its jobs' numbers and spans."""
+    loop = asyncio.get_running_loop()
+    done: dict[int, list[tuple[int, Span]]] = {}
+
+    async def work(number: int, lane: int, seconds: float) -> None:
+        began = loop.time()
+        await asyncio.sleep(seconds)
+        done.setdefault(lane, []).append((number, (began, loop.time())))
+
+    async with asyncio.TaskGroup() as group:
+        lanes = KeyedTaskQueue(group, LIMIT)
+        for number, (lane, seconds) in enumerate(jobs):
+            lanes.put(lane, lambda job=(number, lane, seconds): work(*job))  # type: ignore[misc]
+    return list(done.values())
+
+
+@given(JOBS)
+def test_a_lane_keeps_its_order_and_runs_one_job_at_a_time(jobs: list[tuple[int, float]]) -> None:
+    lanes = simulate(_run(jobs))
+
+    assert sum(map(len, lanes)) == len(jobs)
+    for lane in lanes:
+        assert [number for number, _ in lane] == sorted(number for number, _ in lane)
+        ends = [end for _, (_, end) in lane]
+        begins = [begin for _, (begin, _) in lane]
+        assert all(end <= begin for end, begin in zip(ends, begins[1:], strict=False))
+
+
+@given(JOBS)
+def test_no_more_lanes_run_at_once_than_allowed(jobs: list[tuple[int, float]]) -> None:
+    spans = [span for lane in simulate(_run(jobs)) for _, span in lane]
+
+    for moment, _ in spans:
+        assert sum(begin <= moment < end for begin, end in spans) <= LIMIT
+
+
+def test_lanes_run_side_by_side() -> None:
+    async def timed() -> float:
+        await _run([(lane, 1.0) for lane in range(LIMIT)])
+        return asyncio.get_running_loop().time()
+
+    assert simulate(timed()) < 1.1
+
+
+def test_messages_and_taps_in_private_share_a_lane_and_those_in_a_group_have_their_own() -> None:
+    ann, group = {"id": 1}, {"id": -5}
+    message = {"update_id": 1, "message": {"from": ann, "chat": ann}}
+    tap = {"update_id": 2, "callback_query": {"from": ann, "message": {"chat": group}}}
+    inline = {"update_id": 3, "inline_query": {"from": ann}}
+    in_group = {"update_id": 4, "message": {"from": ann, "chat": group}}
+    unknown = {"update_id": 5, "something_new": {}}
+
+    assert [ordering_key(each) for each in (message, tap, inline, in_group)] == [1, (-5, 1), 1, -5]
+    assert ordering_key(unknown) == 5

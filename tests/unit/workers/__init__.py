@@ -1,0 +1,1 @@
+"""Polling workers, fair semaphore, clock."""

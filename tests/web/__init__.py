@@ -1,1 +1,0 @@
-"""The HTTP server: whom it answers, and at what cost."""

@@ -1,1 +1,0 @@
-"""What taking updates and stopping promise."""

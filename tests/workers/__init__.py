@@ -1,1 +1,0 @@
-"""What stages and the process pool promise."""
