@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-import aiogram.methods
-from aiogram.types import BufferedInputFile, Update
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from bot.playground.api_server.request_log import Call
 from bot.playground.api_server.state.file_store import Upload
+from tests.support.aiogram_models import BufferedInputFile, model, result_type
 from tests.support.paths import SHARED
 
 API_FILE = SHARED / "botapi" / "api.json"
@@ -67,14 +66,18 @@ def _request_breaks(call: Call) -> Iterator[str]:
             yield "no such method in the Bot API"
         else:
             yield from _field_breaks(method.get("fields", []), call.params, "")
-    model = getattr(aiogram.methods, call.method[0].upper() + call.method[1:], None)
-    if model is None:
+    method_model = model(_in_aiogram(call.method))
+    if method_model is None:
         yield "no such method in aiogram"
         return
     try:
-        model.model_validate(_for_aiogram(call.params), extra="forbid")
+        method_model.model_validate(_for_aiogram(call.params), extra="forbid")
     except ValidationError as error:
-        yield from _words(error, model)
+        yield from _words(error)
+
+
+def _in_aiogram(method: str) -> str:
+    return method[0].upper() + method[1:]
 
 
 def _for_aiogram(value: Any) -> Any:
@@ -88,7 +91,7 @@ def _for_aiogram(value: Any) -> Any:
     return value
 
 
-def _words(error: ValidationError, model: Any) -> Iterator[str]:
+def _words(error: ValidationError) -> Iterator[str]:
     """Yield the mistakes in a request; unknown names are told by the Bot API file where it is."""
     for found in error.errors(include_url=False):
         if found["type"] == "extra_forbidden" and api() is not None:
@@ -97,15 +100,9 @@ def _words(error: ValidationError, model: Any) -> Iterator[str]:
         yield f"aiogram: {where}: {found['msg']}"
 
 
-@cache
-def _result_type(method: str) -> TypeAdapter[Any]:
-    model = getattr(aiogram.methods, method[0].upper() + method[1:])
-    return TypeAdapter(model.__returning__)
-
-
 def _result_breaks(call: Call) -> Iterator[str]:
     try:
-        _result_type(call.method).validate_python(call.result)
+        result_type(_in_aiogram(call.method)).validate_python(call.result)
     except ValidationError as error:
         yield str(error)
     known = api()
@@ -115,8 +112,10 @@ def _result_breaks(call: Call) -> Iterator[str]:
 
 def update_breaks(update: Json) -> Iterator[str]:
     """Yield what is wrong with an update that the server gives."""
+    update_model = model("Update")
+    assert update_model is not None
     try:
-        Update.model_validate(update)
+        update_model.model_validate(update)
     except ValidationError as error:
         yield str(error)
     if api() is not None:

@@ -24,10 +24,16 @@ from aiogram.types import (
 
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.aiogram_models import build_all
 from tests.support.bot_api_rules import rule_breaks
 
 Running = Callable[[BotApiServer], AbstractAsyncContextManager[None]]
 GRAMMY = Path(__file__).with_name("grammy")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def models_of_aiogram() -> None:
+    build_all()
 
 
 async def greet(message: Message) -> None:

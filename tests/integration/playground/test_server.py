@@ -8,6 +8,7 @@ from typing import Any
 
 import aiogram
 import aiohttp
+import pytest
 from aiogram import Dispatcher, types
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -17,7 +18,13 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state import update_queue
 from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.aiogram_models import build_all
 from tests.support.bot_api_rules import rule_breaks
+
+
+@pytest.fixture(scope="module", autouse=True)
+def models_of_aiogram() -> None:
+    build_all()
 
 
 def echo_bot() -> Dispatcher:
