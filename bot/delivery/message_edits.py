@@ -12,6 +12,7 @@ from bot.domain.ids import ArticleId
 from bot.domain.posted_card import MessageRef, PostedCard
 from bot.presentation.outgoing_message import OutgoingMessage
 
+TASK_NAME = "message edit"  # of each task that edits, or will
 _EDIT_INTERVAL = 1.0  # seconds between two edits of a message, as between two messages to a chat
 
 log = structlog.get_logger(__name__)
@@ -39,14 +40,14 @@ class MessageEditQueue:
         is_running = target in self._requested
         self._requested[target] = render
         if not is_running:
-            self._group.create_task(self._run(target))
+            self._group.create_task(self._run(target), name=TASK_NAME)
 
     def schedule(self, key: Hashable, job: Callable[[], Awaitable[None]], *, after: float) -> bool:
         """Run `job` in `after` seconds; return False if its key is scheduled already."""
         is_new = key not in self._scheduled
         if is_new:
             self._scheduled.add(key)
-            self._group.create_task(self._run_scheduled(key, job, after))
+            self._group.create_task(self._run_scheduled(key, job, after), name=TASK_NAME)
         return is_new
 
     def debounce(self, tapped: PostedCard, callback: TappedCallback, *, after: float) -> None:

@@ -67,7 +67,6 @@ class Dispatcher:
         self.flood = flood
         self.rule_breaks: list[str] = []
         self.in_flight = 0  # requests in progress, without long polls
-        self.last_activity = 0.0  # monotonic seconds
         self.stopping = asyncio.Event()
 
     def has_token(self, token: str) -> bool:
@@ -89,10 +88,7 @@ class Dispatcher:
             return await self._handle(call, raw)
         finally:
             self.in_flight -= not is_long_poll
-            now = clock()
-            call.took = now - call.time
-            if not is_long_poll:
-                self.last_activity = now
+            call.took = clock() - call.time
             self.world.changes.notify()
 
     def _reject_unknown(self, call: Call) -> Answer:

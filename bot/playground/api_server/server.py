@@ -173,25 +173,23 @@ class BotApiServer(Scenario):
                     return
                 raise TimeoutError(f"not within {timeout} s:\n{self.describe_state(show)}")
 
-    async def idle(self, timeout: float = HANG_SECONDS, quiet: float = 0.05) -> None:
-        """Wait until no update is pending and no request came for `quiet` seconds.
+    async def idle(self, timeout: float = HANG_SECONDS) -> None:
+        """Wait until the bot has handled every update and waits for the next one.
+
+        No request is in progress, and no update is pending. Without a webhook, a long poll waits
+        that came after the last update: a bot that is still handling one does not wait for more.
 
         Raises:
             TimeoutError: the bot is still busy after `timeout` seconds.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout
-        quiet_since = loop.time()
-        while True:
-            now = loop.time()
-            if self.world.queue.pending or self._dispatcher.in_flight:
-                quiet_since = now
-            rest = max(quiet_since, self._dispatcher.last_activity) + quiet - now
-            if rest <= 0:
-                return
-            if now >= deadline:
-                raise TimeoutError(f"not idle within {timeout} s:\n{self.describe_state()}")
-            await self.world.changes.wait(min(rest, deadline - now))
+        await self.until(lambda: self.is_idle, timeout)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no update and no request waits for the bot or for this server."""
+        queue = self.world.queue
+        is_waiting = bool(queue.webhook.url) or queue.is_being_polled
+        return is_waiting and not queue.pending and not self._dispatcher.in_flight
 
     def describe_state(self, chat: Chat | None = None) -> str:
         """Return the last messages of one or all chats, pending updates and last requests."""

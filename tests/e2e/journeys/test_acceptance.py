@@ -14,6 +14,7 @@ from tests.support.bot_and_site import address, bot_beside_a_site, hand_in, stor
 from tests.support.conversations import ask
 from tests.support.paths import SHARED
 from tests.support.web_site import Site, page
+from tests.journeys.waiting import until_drained
 
 pytestmark = pytest.mark.skipif(
     not SHARED.exists(), reason="the real pages are not beside this checkout"
@@ -71,7 +72,7 @@ async def add_everything(wire: BotApiServer, site: Site, editor: Person) -> dict
 
 
 async def test_two_readers_get_rate_and_share_exactly_what_they_follow(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     await ask(wire, ann, "/subscribe Migrant asia")
     await ask(wire, bob, "/subscribe Ўзбекистон, world, asia, cricket")
@@ -82,7 +83,7 @@ async def test_two_readers_get_rate_and_share_exactly_what_they_follow(
     shown = await add_everything(wire, site, editor)
     await wire.until(lambda: len(cards(ann.private)) >= len(for_ann), show=ann.private)
     await wire.until(lambda: len(cards(bob.private)) >= len(for_bob), show=bob.private)
-    await wire.idle()
+    await until_drained(wire, tmp_path)
 
     assert {title: title_of(card) for title, card in shown.items()} == {t: t for t in shown}
     assert {title_of(card) for card in cards(ann.private)} == for_ann

@@ -1,10 +1,13 @@
 """/broadcast: a preview, one tap, and every chat that is awake hears it once."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import ask, labels
+from tests.journeys.waiting import until_drained
 
 HELLO = "We move tomorrow & return at 9"
 
@@ -15,7 +18,7 @@ def heard(person: Person, text: str = HELLO) -> int:
 
 
 async def test_a_broadcast_is_shown_first_and_sent_after_one_tap(
-    bot: BotApiServer, editor: Person, ann: Person, bob: Person
+    bot: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     group = bot.supergroup("Town", owner=bob, members=[ann])
     channel = bot.channel("News", owner=bob)
@@ -33,7 +36,7 @@ async def test_a_broadcast_is_shown_first_and_sent_after_one_tap(
     answer = await editor.press(preview, "Send to everybody").answered()
     await bot.until(lambda: heard(ann) and heard(editor), show=ann.private)
     await bot.until(lambda: group.last.text == channel.last.text == HELLO, show=group)
-    await bot.idle()
+    await until_drained(bot, tmp_path)
 
     assert shown == (HELLO, [["Send to everybody", "Cancel"]])
     assert before == 0
@@ -44,7 +47,7 @@ async def test_a_broadcast_is_shown_first_and_sent_after_one_tap(
 
 
 async def test_a_broadcast_tapped_twice_is_sent_once(
-    bot: BotApiServer, editor: Person, ann: Person
+    bot: BotApiServer, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/help")
     preview = await ask(bot, editor, f"/broadcast {HELLO}")
@@ -52,14 +55,14 @@ async def test_a_broadcast_tapped_twice_is_sent_once(
     taps = [editor.press(preview, "Send to everybody") for _ in range(2)]
     said = [(await tap.answered()).text for tap in taps]
     await bot.until(lambda: heard(ann), show=ann.private)
-    await bot.idle()
+    await until_drained(bot, tmp_path)
 
     assert said == ["It is on its way to everybody.", "It was sent already."]
     assert heard(ann) == 1
 
 
 async def test_a_cancelled_broadcast_is_not_sent_even_by_a_late_tap(
-    bot: BotApiServer, editor: Person, ann: Person
+    bot: BotApiServer, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/help")
     preview = await ask(bot, editor, f"/broadcast {HELLO}")
@@ -67,7 +70,7 @@ async def test_a_cancelled_broadcast_is_not_sent_even_by_a_late_tap(
 
     cancelled = await editor.press(preview, "Cancel").answered()
     late = await editor.press(preview, data=send).answered()
-    await bot.idle()
+    await until_drained(bot, tmp_path)
 
     assert cancelled.text == "Nothing was changed."
     assert preview.text == "Nothing was changed."

@@ -1,5 +1,7 @@
 """Lists and cards: /latest, /top, /search, /tags, /saved, opening, turning, Shorter and Longer."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.playground.api_server.people import Person
@@ -14,6 +16,7 @@ from tests.support.conversations import (
     said_after,
     summary_of,
 )
+from tests.journeys.waiting import until_drained
 
 SHORTER = [("Shorter", 2), ("Shorter", 1)]
 LONGER = [("Longer", 2), ("Longer", 3), ("Longer", 5), ("Longer", 8)]
@@ -343,7 +346,7 @@ async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
 
 @pytest.mark.parametrize("data", ["p:latest:1:", "l:1:5:0:", "e:quiet:0"])
 async def test_a_tap_on_a_message_that_is_gone_is_told_so(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, data: str
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, data: str, tmp_path: Path
 ) -> None:
     """[80-old-message]"""
     card = await ask(bot, ann, f"/start a_{await newsroom.publish()}")
@@ -352,7 +355,7 @@ async def test_a_tap_on_a_message_that_is_gone_is_told_so(
     answer = await ann.press(card, data=data).answered()
 
     assert answer.text == "That button is no longer valid. See /help."
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert bot.calls("editMessageText") == []
 
 

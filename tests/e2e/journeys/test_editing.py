@@ -1,10 +1,13 @@
 """/edit, /delete, /alias and /stats: what editors do to what is stored."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import SAMPLES, Newsroom, ask, labels, said_after
+from tests.journeys.waiting import until_drained
 
 BRIDGE = SAMPLES["en-bridge"].title
 
@@ -159,9 +162,10 @@ async def test_a_deletion_of_nothing_says_so(
 
 
 async def test_an_alias_moves_articles_and_followers_to_the_tag(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
     await newsroom.publish(tags=("Russia",))
+    await until_drained(bot, tmp_path)
     await ask(bot, ann, "/subscribe Russia Rossiya")
 
     joined = await ask(bot, editor, "/alias Russia Rossiya")
@@ -170,7 +174,7 @@ async def test_an_alias_moves_articles_and_followers_to_the_tag(
     before = len(ann.private.from_bot())
     await newsroom.publish("uz-bozor", tags=("Russia", "Rossiya", "Россия"))
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
-    await bot.idle()
+    await until_drained(bot, tmp_path)
 
     assert joined.text == "Joined to #Rossiya: Russia"
     assert labels(followed) == [["Leave Rossiya"]]
@@ -188,7 +192,7 @@ async def test_an_alias_needs_two_names(bot: BotApiServer, editor: Person, writt
 
 
 async def test_an_article_reaches_every_follower_of_any_of_its_tags_once(
-    bot: BotApiServer, newsroom: Newsroom
+    bot: BotApiServer, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     followed = ["a", "a b", "c", "b c a", "d", "Қ"]
     readers = [bot.person(f"Reader {number}") for number in range(len(followed))]
@@ -198,7 +202,7 @@ async def test_an_article_reaches_every_follower_of_any_of_its_tags_once(
     await newsroom.publish(tags=("a", "b", "c", "q"))
     reached = [reader for reader in readers if reader is not readers[4]]
     await bot.until(lambda: all("You follow" in one.private.last.text for one in reached))
-    await bot.idle()
+    await until_drained(bot, tmp_path)
 
     assert [len(reader.private.from_bot()) for reader in readers] == [2, 2, 2, 2, 1, 2]
     reasons = [reader.private.last.text.splitlines()[-1] for reader in reached]

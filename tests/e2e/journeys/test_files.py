@@ -67,12 +67,12 @@ async def test_a_readers_file_is_for_its_sender_only(
 
 
 async def test_a_file_in_a_group_is_nobodys_question(
-    site: Site, wire: BotApiServer, ann: Person
+    site: Site, wire: BotApiServer, ann: Person, tmp_path: Path
 ) -> None:
     group = wire.group("Readers", owner=ann)
 
     ann.send_file("bridge.pdf", PDF, chat=group)
-    await wire.idle()
+    await until_drained(wire, tmp_path)
 
     assert group.from_bot() == []
     assert wire.calls("getFile") == []

@@ -1,11 +1,14 @@
 """Following tags: /subscribe, /unsubscribe, /subscriptions, pushes, blocking and coming back."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
 from tests.support.conversations import Newsroom, ask, labels, said_after
+from tests.journeys.waiting import until_drained
 
 
 async def test_several_tags_are_told_apart_by_spaces_commas_quotes_and_underscores(
@@ -106,7 +109,7 @@ async def test_each_followed_tag_has_a_button_to_leave_it(bot: BotApiServer, ann
 
 
 async def test_a_story_comes_once_to_each_who_follows_any_of_its_tags_and_says_why(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe transport bridges")
     await ask(bot, bob, "/subscribe cheese")
@@ -114,7 +117,7 @@ async def test_a_story_comes_once_to_each_who_follows_any_of_its_tags_and_says_w
     await newsroom.publish("en-bridge")
 
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
-    await bot.idle(quiet=1.5)
+    await until_drained(bot, tmp_path)
     assert ann.private.last.text.endswith("★ 3.0 · 0 votes\nYou follow #bridges")
     assert len(ann.private.from_bot()) == 2
     assert len(bob.private.from_bot()) == 1
@@ -127,13 +130,13 @@ async def offered_after_coming_back(bot: BotApiServer, reader: Person) -> Messag
 
 
 async def test_whoever_blocked_the_bot_chooses_what_to_do_about_what_was_missed(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     for reader in (ann, bob):
         await ask(bot, reader, "/subscribe bridges")
         reader.block()
     await newsroom.publish("en-bridge")
-    await bot.idle(quiet=1.5)
+    await until_drained(bot, tmp_path)
     for_ann, for_bob = [await offered_after_coming_back(bot, reader) for reader in (ann, bob)]
 
     await ann.press(for_ann, "Send").answered()
@@ -146,7 +149,7 @@ async def test_whoever_blocked_the_bot_chooses_what_to_do_about_what_was_missed(
     assert not for_ann.buttons
     assert (await ask(bot, bob, "/subscriptions")).text.endswith("#bridges")
     again = await ask(bot, bob, "/start")
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert bob.private.last is again
 
 

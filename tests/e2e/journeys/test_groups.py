@@ -1,5 +1,7 @@
 """Groups, forums and channels: who may change what they follow, and where cards go."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.playground.api_server.faults import Fault
@@ -8,6 +10,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.chats import Chat, Topic
 from tests.support.conversations import SAMPLES, Newsroom, ask, said_after
+from tests.journeys.waiting import until_drained
 
 REFUSAL = "Only administrators of this chat can do that."
 
@@ -183,12 +186,12 @@ async def test_a_summary_is_asked_for_by_replying_in_a_topic(
 
 
 async def test_a_group_that_let_the_bot_in_again_goes_on_by_itself(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     group.kick_bot()
     await newsroom.publish("en-bridge")
-    await bot.idle(quiet=1.5)
+    await until_drained(bot, tmp_path)
     before = len(group.from_bot())
 
     group.add_bot()
@@ -198,7 +201,7 @@ async def test_a_group_that_let_the_bot_in_again_goes_on_by_itself(
 
 
 async def test_a_group_that_became_a_supergroup_keeps_all_and_gets_each_story_once(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     await ask(bot, ann, "/language ru", group)
@@ -208,13 +211,13 @@ async def test_a_group_that_became_a_supergroup_keeps_all_and_gets_each_story_on
     await newsroom.publish()
 
     await bot.until(lambda: "0 голосов" in new.last.text, show=new)
-    await bot.idle(quiet=1.5)
+    await until_drained(bot, tmp_path)
     assert [each.sender for each in new.messages].count(bot.bot) == 1
     assert (await ask(bot, ann, "/subscriptions", new)).text.endswith("#bridges")
 
 
 async def test_a_migration_that_nobody_told_of_is_followed_when_a_story_is_sent(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     queue = bot.world.queue
@@ -225,12 +228,12 @@ async def test_a_migration_that_nobody_told_of_is_followed_when_a_story_is_sent(
     await newsroom.publish()
 
     await pushed(bot, new)
-    await bot.idle(quiet=1.5)
+    await until_drained(bot, tmp_path)
     assert [each.sender for each in new.messages].count(bot.bot) == 1
 
 
 async def test_posts_that_telegram_copies_into_a_group_are_not_obeyed(
-    bot: BotApiServer, group: Group, ann: Person
+    bot: BotApiServer, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     channel = bot.channel("Posts", owner=ann, has_bot=False)
     update = {
@@ -252,25 +255,25 @@ async def test_posts_that_telegram_copies_into_a_group_are_not_obeyed(
 
     bot.inject({"message": update})
 
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert not group.from_bot()
     assert (await ask(bot, ann, "/subscriptions", group)).text.startswith("This chat follows noth")
 
 
 async def test_what_was_posted_through_inline_mode_is_not_obeyed_in_a_group(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await newsroom.publish()
     offer = await ann.inline("", group)
 
     ann.choose(offer.results[0], group)
 
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert len(group.from_bot()) == 0
 
 
 async def test_a_group_where_the_bot_may_not_write_stops_nobody_else_and_goes_on_later(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, bob: Person
+    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     await ask(bot, bob, "/subscribe bridges")
@@ -278,7 +281,7 @@ async def test_a_group_where_the_bot_may_not_write_stops_nobody_else_and_goes_on
 
     await newsroom.publish()
     await bot.until(lambda: "You follow #bridges" in bob.private.last.text)
-    await bot.idle(quiet=1.5)
+    await until_drained(bot, tmp_path)
     before = len(group.from_bot())
     group.add_bot(announce=False)
     await ask(bot, ann, "/status", group)
@@ -289,7 +292,7 @@ async def test_a_group_where_the_bot_may_not_write_stops_nobody_else_and_goes_on
 
 @pytest.mark.parametrize("label", ["Full text", "Longer", "Shorter"])
 async def test_a_subscriber_neither_writes_in_a_channel_nor_changes_its_card(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, label: str
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, label: str, tmp_path: Path
 ) -> None:
     channel = bot.channel("Posts", owner=ann)
     bob.join(channel)
@@ -299,7 +302,7 @@ async def test_a_subscriber_neither_writes_in_a_channel_nor_changes_its_card(
     answer = await bob.press(card, label).answered()
     forged = await bob.press(card, data="o:1").answered()
 
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert answer.show_alert
     assert answer.text.endswith(("Tap the title to read the article.", "/summary 1"))
     assert forged.text.endswith("/summary 1")

@@ -127,13 +127,13 @@ async def test_the_chat_of_a_guest_is_forgotten_and_who_follows_there_is_nobodys
 
 
 async def test_guests_are_limited_as_everybody_and_told_once(
-    site: Site, wire: BotApiServer, ann: Person, outside: Chat
+    site: Site, wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
 ) -> None:
     for number in range(8):
         ann.send(f"{BOT} {address(site, '/page')}?{number}", outside)
 
     await wire.until(lambda: "links a minute" in outside.last.text)
-    await wire.idle(quiet=0.5)
+    await until_drained(wire, tmp_path)
 
     assert len(outside.from_bot()) == 4
 
@@ -149,7 +149,7 @@ async def test_a_mention_that_comes_again_is_answered_once(
             card = await answered(wire, outside, asked)
             (update,) = (one for one in wire.updates if "guest_message" in one)
             wire.inject({"guest_message": update["guest_message"]})
-            await wire.idle()
+            await until_drained(wire, tmp_path)
 
     assert outside.from_bot() == [card]
     assert card.text.startswith(BRIDGE)
@@ -157,12 +157,12 @@ async def test_a_mention_that_comes_again_is_answered_once(
 
 
 async def test_a_group_where_the_bot_is_a_member_has_no_guests(
-    site: Site, wire: BotApiServer, ann: Person
+    site: Site, wire: BotApiServer, ann: Person, tmp_path: Path
 ) -> None:
     inside = wire.group("Inside", owner=ann)
 
     ann.send(f"{BOT} {address(site, '/page')}", inside)
-    await wire.idle()
+    await until_drained(wire, tmp_path)
 
     assert inside.from_bot() == []
 

@@ -20,6 +20,7 @@ from tests.support.bot_and_site import (
 from tests.support.conversations import SAMPLES, ask, said_after
 from tests.support.feed_site import rss
 from tests.support.web_site import Site, page
+from tests.journeys.waiting import until_drained
 
 BRIDGE = SAMPLES["en-bridge"]
 FORGED = "Rate Count\n\n{votes}\n\nRating\n\n1\n\nTags\n\ncasino\n"
@@ -39,7 +40,7 @@ async def pushed(wire: BotApiServer, reader: Person) -> Message:
 
 
 async def test_a_feeds_card_shows_nothing_of_a_strangers_copy(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     stranger = wire.person("Sam", is_started=True)
     copy = html_of(keywords="casino").replace(
@@ -58,7 +59,7 @@ async def test_a_feeds_card_shows_nothing_of_a_strangers_copy(
     site.on("/feed", page(rss(fresh("news")), content_type="application/rss+xml"))
     card = await pushed(wire, ann)
 
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     assert card.text.startswith(BRIDGE.title)
     assert card.links[0] == address(site, "/news")
     assert "Casino" not in card.text
@@ -69,7 +70,7 @@ async def test_a_feeds_card_shows_nothing_of_a_strangers_copy(
 
 @pytest.mark.parametrize("votes", ["12", "1000000", "1000001", "10000000"])
 async def test_a_strangers_rating_and_tags_count_nowhere(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, votes: str
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, votes: str, tmp_path: Path
 ) -> None:
     stranger = wire.person("Sam", is_started=True)
     await ask(wire, ann, "/subscribe casino")
@@ -79,7 +80,7 @@ async def test_a_strangers_rating_and_tags_count_nowhere(
     theirs = await settled(wire, stranger, await said_after(wire, stranger.private, sent))
     ours = await hand_in(wire, editor, f"/add {pasted()}")
 
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     assert theirs.text.startswith(BRIDGE.title)
     assert ours.text.startswith(BRIDGE.title)
     assert all("casino" not in card.text for card in (theirs, ours))

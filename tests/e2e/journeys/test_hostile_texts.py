@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.ingestion.clean import clean_line
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import Newsroom, ask
+from tests.journeys.waiting import until_drained
 
 PIECES = [
     *("<b", "<b>", "</a>", "</b>", "&", "&amp;", "&#x27;", "&lt", "]]>", "<![CDATA[", "<!--", '"'),
@@ -50,7 +52,7 @@ def fuzzed(count: int, seed: int) -> list[str]:
 
 
 async def test_hostile_titles_are_shown_as_cards_and_in_lists(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
 ) -> None:
     """[66-titles, 67-titles]"""
     titles = fuzzed(300, seed=6)
@@ -68,7 +70,7 @@ async def test_hostile_titles_are_shown_as_cards_and_in_lists(
     for page in range(1, 38):
         await ann.press(listed, data=f"p:latest:{page}:").answered()
 
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert len(shown) == 300
     assert all(card.endswith("★ 3.0 · 0 votes") for card in shown)
     whole = [card for card, title in zip(shown, reversed(titles), strict=True) if title in card]

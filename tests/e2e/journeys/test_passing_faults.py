@@ -9,6 +9,7 @@ import pytest
 
 from bot.playground.api_server.faults import Kind
 from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.store import Store
 from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import LATER, put_follower, put_summarised
@@ -26,7 +27,7 @@ class Clock:
 
 async def put_off_until(store: Store, now: datetime) -> datetime:
     """Wait until the one delivery is put off; return until when."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(HANG_SECONDS):
         while True:
             due_at = (await store.deliveries.backlog()).oldest_due_at
             if due_at is not None and due_at > now:
@@ -47,7 +48,7 @@ async def test_a_push_that_met_a_blip_comes_once_after_2_s(
     async with running(settings_for(wire, tmp_path), wire, clock, lambda: 0.0):
         due_at = await put_off_until(store, LATER)
         clock.now = due_at
-        await wire.until(ann.private.from_bot, 60)
+        await wire.until(ann.private.from_bot)
 
     assert timedelta(seconds=1.6) <= due_at - LATER <= timedelta(seconds=2.4)
     assert [call.ok for call in wire.calls("sendMessage")] == [False, True]

@@ -1,6 +1,7 @@
 """Stars: one tap, changes of mind, fifty taps at once, and taps that mean nothing any more."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.playground.api_server.state.messages import Message
 from bot.transport import request
 from tests.support.conversations import Newsroom, ask, summary_of
+from tests.journeys.waiting import until_drained
 
 STALE = "That button is no longer valid. See /help."
 
@@ -62,7 +64,7 @@ async def flurry(reader: Person, card: Message, stars: list[int]) -> None:
 
 
 async def test_a_vote_that_comes_twice_counts_once(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, tmp_path: Path
 ) -> None:
     await ann.press(card, "2 ★").answered()
     first = next(update for update in reversed(bot.updates) if "callback_query" in update)
@@ -71,7 +73,7 @@ async def test_a_vote_that_comes_twice_counts_once(
 
     bot.redeliver(first)
 
-    await bot.idle(quiet=0.5)
+    await until_drained(bot, tmp_path)
     assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.hundredths == 500
     assert "★ 5.0 · 1 vote" in card.text
 
@@ -190,7 +192,7 @@ async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
 
 @pytest.mark.parametrize("data", ["r:1:3:0::5", "l:1:5:0:", "s:1"])
 async def test_a_forged_tap_on_what_is_no_card_of_the_article_changes_nothing(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str
+    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str, tmp_path: Path
 ) -> None:
     help_ = await ask(bot, ann, "/help")
     shown = help_.content
@@ -200,7 +202,7 @@ async def test_a_forged_tap_on_what_is_no_card_of_the_article_changes_nothing(
     answers = [await ann.press(each, data=data).answered() for each in (help_, other)]
 
     assert [answer.text for answer in answers] == [STALE, STALE]
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert (help_.content, other.content) == (shown, shown_there)
     assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.votes == 0
 
@@ -210,7 +212,7 @@ async def test_a_forged_tap_on_what_is_no_card_of_the_article_changes_nothing(
     ["m:1", "m:5", "g:ru", "c:length:5", "h:mode:daily", "e:quiet:0", "p:latest:0:", "f:1", "u:1"],
 )
 async def test_a_forged_tap_on_a_message_without_that_button_changes_nothing(
-    bot: BotApiServer, card: Message, ann: Person, data: str
+    bot: BotApiServer, card: Message, ann: Person, data: str, tmp_path: Path
 ) -> None:
     help_ = await ask(bot, ann, "/help", bot.group("Friends", owner=ann))
     shown = help_.content
@@ -218,7 +220,7 @@ async def test_a_forged_tap_on_a_message_without_that_button_changes_nothing(
     answer = await ann.press(help_, data=data).answered()
 
     assert answer.text == STALE
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert help_.content == shown
 
 
@@ -240,13 +242,13 @@ async def test_taps_are_heeded_where_the_server_leaves_the_buttons_out(
 
 
 async def test_a_forged_tap_does_not_turn_one_shared_card_into_another(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
 ) -> None:
     first, second = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
     shared = ann.choose((await ann.inline(f"a_{first}")).results[0])
     await ann.press(shared, "4 ★").answered()
     await bot.until(lambda: "★ 4.0 · 1 vote" in shared.text, show=ann.private)
-    await bot.idle(quiet=2.5)
+    await until_drained(bot, tmp_path)
 
     answer = await ann.press(shared, data=f"r:{second}:3:0:en:1").answered()
 

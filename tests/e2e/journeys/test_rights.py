@@ -10,6 +10,7 @@ from handlers.routes import routes
 from storage.engine.database import Database
 from tests.support.conversations import Newsroom, ask
 from tests.support.running_bot import settings_for
+from tests.journeys.waiting import until_drained
 
 REFUSAL = "Only editors can do that."
 COMMANDS = {
@@ -76,7 +77,7 @@ async def test_readers_are_refused_every_editors_command_and_button(
     taps = [ann.press(shown, data=data) for each in BUTTONS.values() for data in each]
     taps += [ann.press(shown, data=data) for data in FORGED]
     answers = [await tap.answered() for tap in taps]
-    await bot.idle()
+    await until_drained(bot, tmp_path)
 
     assert [message.text for message in said] == [REFUSAL] * len(COMMANDS)
     assert [answer.text for answer in answers] == [REFUSAL] * len(taps)

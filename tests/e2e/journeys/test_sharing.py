@@ -1,8 +1,11 @@
 """Passing articles on: the Share button, inline mode, and cards that live in other chats."""
 
+from pathlib import Path
+
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import STARS, Newsroom, ask, labels, said_after, summary_of
+from tests.journeys.waiting import until_drained
 
 
 async def test_the_share_button_finds_its_article_first(
@@ -113,14 +116,14 @@ async def test_an_answer_that_telegram_keeps_is_for_whoever_asked(
 
 
 async def test_what_was_posted_through_inline_mode_is_not_read_as_words(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
 ) -> None:
     await newsroom.publish()
     offer = await ann.inline("")
 
     ann.choose(offer.results[0])
 
-    await bot.idle()
+    await until_drained(bot, tmp_path)
     assert not ann.private.from_bot()
 
 

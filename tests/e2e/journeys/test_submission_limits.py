@@ -32,7 +32,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
 
 
 async def test_a_flood_of_links_is_answered_once_and_keeps_nobody_else_waiting(
-    site: Site, wire: BotApiServer, ann: Person, bob: Person
+    site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     """[85-a-thousand-messages]"""
     link = address(site, "/page")
@@ -40,7 +40,7 @@ async def test_a_flood_of_links_is_answered_once_and_keeps_nobody_else_waiting(
         ann.send(f"{link}?{number}")
 
     card = await hand_in(wire, bob, link)
-    await wire.idle(quiet=0.5)
+    await until_drained(wire, tmp_path)
 
     assert card.text.startswith(BRIDGE)
     answers = [message.text for message in ann.private.from_bot()]
@@ -108,7 +108,7 @@ async def test_a_link_that_comes_again_is_neither_counted_nor_answered_again(
     (update,) = (one for one in wire.updates if "message" in one)
     for _ in range(9):
         wire.inject({"message": update["message"]})  # as after a crash: the intake knows it not
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     for number in range(3):
         await ask(wire, ann, f"{link}?{number}")
 

@@ -43,7 +43,7 @@ async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
     await ask(wire, bob, "/subscribe bridges")
 
     card = await hand_in(wire, ann, f"Have you seen {link} ? #rubbish")
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     listed, found = await ask(wire, bob, "/latest"), await ask(wire, bob, "/search Harrowmere")
     offered = await bob.inline("Harrowmere")
     told = len(bob.private.from_bot())
@@ -58,7 +58,7 @@ async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
     assert told == 3  # the follow and the two lists: nothing was pushed
     assert added.text == card.text
     assert await titles_in(wire, tmp_path) == [BRIDGE]
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     assert len(bob.private.from_bot()) == 4
 
 
@@ -82,7 +82,7 @@ async def test_what_somebody_handed_in_is_shown_to_nobody_else(
 
 
 async def test_a_forged_tap_shows_nothing_of_what_somebody_else_handed_in(
-    site: Site, wire: BotApiServer, ann: Person, bob: Person
+    site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     """[80-of-somebody-else]"""
     site.on("/page", page(html_of()))
@@ -93,7 +93,7 @@ async def test_a_forged_tap_shows_nothing_of_what_somebody_else_handed_in(
         tap = bob.press(own, data=data)
         assert (await tap.answered()).text == "That article is no longer here."
 
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     assert bob.private.last is own
     assert BRIDGE not in own.text
 
@@ -144,7 +144,7 @@ async def test_what_was_being_read_at_a_restart_is_answered_once(
         may_answer.set()
         async with running(settings, wire):
             await settled(wire, editor, answer)
-            await wire.idle()
+            await until_drained(wire, tmp_path)
 
     assert answer.text.startswith(BRIDGE)
     assert editor.private.from_bot() == [answer]
@@ -159,7 +159,7 @@ async def test_an_update_that_comes_again_adds_nothing(
     (update,) = (one for one in wire.updates if "message" in one)
 
     wire.redeliver(update)
-    await wire.idle()
+    await until_drained(wire, tmp_path)
 
     assert len(editor.private.from_bot()) == 1
     assert await titles_in(wire, tmp_path) == [BRIDGE]
@@ -180,14 +180,14 @@ async def test_telegrams_faults_delay_an_answer_and_lose_none(
 
 
 async def test_what_cannot_be_acknowledged_is_read_and_answered_all_the_same(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of()))
     away = wire.fail("sendMessage", 502, times=4)  # as often as a reply is tried
 
     editor.send(f"/add {address(site, '/page')}")
     await wire.until(editor.private.from_bot, show=editor.private)
-    await wire.idle()
+    await until_drained(wire, tmp_path)
 
     (card,) = editor.private.from_bot()
     assert away.hits == 4
@@ -206,14 +206,14 @@ async def test_a_forged_tap_neither_rates_nor_saves_what_somebody_else_handed_in
         assert (await tap.answered()).text == "That article is no longer here."
 
     saved = await ask(wire, bob, "/saved")
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     assert BRIDGE not in own.text + saved.text
     async with stored(wire, tmp_path) as store:
         assert (await store.articles.get(ArticleId(1))).tally.votes == 0
 
 
 async def test_a_forged_tap_draws_nothing_of_somebody_elses_on_a_shared_card(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
+    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of("en-library")))
     site.on("/secret", page(html_of()))
@@ -227,7 +227,7 @@ async def test_a_forged_tap_draws_nothing_of_somebody_elses_on_a_shared_card(
         tap = bob.press(shared, data=data)
         assert (await tap.answered()).text == "That article is no longer here."
 
-    await wire.idle()
+    await until_drained(wire, tmp_path)
     assert shared.text == shown
 
 

@@ -112,15 +112,52 @@ async def test_a_confirmed_update_can_be_given_once_more(wire, bot, ann):
     assert await ids(bot, offset=update["update_id"] + 1) == []
 
 
-async def test_idle_waits_until_all_is_confirmed_and_quiet(wire, bot, ann):
+async def test_idle_waits_until_the_bot_asks_for_the_next_update(wire, bot, ann):
     ann.send("a")
-    with pytest.raises(TimeoutError, match="1 updates pending"):
-        await wire.idle(timeout=0.05)
-
+    idle = asyncio.create_task(wire.idle())
     (update,) = await bot.get("getUpdates")
-    await bot.get("getUpdates", offset=update["update_id"] + 1)
+    confirmed = update["update_id"] + 1
 
+    await bot.get("getUpdates", offset=confirmed)
+    assert not wire.pending_updates
+    assert not idle.done()
+
+    poll = asyncio.create_task(bot.get("getUpdates", offset=confirmed, timeout=30))
+    await asyncio.wait_for(idle, HANG_SECONDS)
+    wire.world.queue.end_poll()
+    await poll
+
+
+async def test_idle_waits_until_an_update_that_comes_again_is_taken(wire, bot, ann):
+    ann.send("a")
+    (update,) = await bot.get("getUpdates")
+    asked = {"offset": update["update_id"] + 1, "timeout": 30}
+    poll = asyncio.create_task(bot.get("getUpdates", **asked))
     await wire.idle()
+
+    wire.redeliver(update)
+    assert not wire.is_idle
+
+    assert await poll == [update]
+    assert not wire.is_idle
+    poll = asyncio.create_task(bot.get("getUpdates", **asked))
+    await wire.idle()
+    wire.world.queue.end_poll()
+    await poll
+
+
+async def test_idle_waits_for_requests_in_progress(wire, bot, ann):
+    poll = asyncio.create_task(bot.get("getUpdates", timeout=30))
+    await wire.idle()
+    wire.fail("sendMessage", "hang")
+
+    sending = asyncio.create_task(bot.ask("sendMessage", chat_id=ann.id, text="a"))
+    await wire.until(lambda: wire.calls("sendMessage"))
+    assert not wire.is_idle
+
+    sending.cancel()
+    wire.world.queue.end_poll()
+    await poll
 
 
 async def test_until_tells_what_the_chats_hold_when_it_gives_up(wire, ann):

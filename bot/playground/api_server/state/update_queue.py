@@ -122,6 +122,7 @@ class UpdateQueue:
         if batch or timeout <= 0 or self._is_closed:
             return batch
         wake = self._poll = asyncio.get_running_loop().create_future()
+        self.on_change()
         try:
             async with asyncio.timeout(min(timeout, _MAX_TIMEOUT)):
                 await wake

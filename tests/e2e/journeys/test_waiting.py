@@ -1,0 +1,46 @@
+"""`until_drained` waits for each kind of work that the bot has left."""
+
+import asyncio
+from pathlib import Path
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.conftest import running, settings_for
+from tests.journeys.local_site import stored
+from tests.journeys.newsroom import Newsroom, ask
+from tests.journeys.waiting import edits, queued, until_drained
+
+
+async def test_drained_waits_for_each_row_and_for_the_last_answer(
+    wire: BotApiServer, editor: Person, ann: Person, tmp_path: Path
+) -> None:
+    settings = settings_for(wire, tmp_path)
+    async with stored(wire, tmp_path) as store:
+        await Newsroom(store).publish()
+    assert queued(tmp_path) == ["article"]
+    async with running(settings, wire):
+        await until_drained(wire, tmp_path)
+        await ask(wire, ann, "/subscribe bridges")
+        hung = wire.fail("sendMessage", "hang", chat_id=ann.id)
+
+        editor.send("/add A bridge\n\n" + "It was built at last. " * 20 + "\n\n#bridges")
+        await wire.until(lambda: hung.hits)
+        assert "delivery" in queued(tmp_path)
+        assert not wire.is_idle
+
+
+async def test_drained_waits_for_an_edit_that_is_under_way(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
+) -> None:
+    card = await ask(bot, ann, f"/start a_{await newsroom.publish()}")
+    await until_drained(bot, tmp_path)
+    bot.fail("editMessageText", "hang")
+
+    await ann.press(card, "4 ★").answered()
+    await bot.until(lambda: bot.calls("editMessageText"))
+
+    assert edits()
+    drained = asyncio.create_task(until_drained(bot, tmp_path))
+    await asyncio.sleep(0)
+    assert not drained.done()
+    drained.cancel()
