@@ -18,7 +18,7 @@ from bot.ingestion.feeds.feed_reader import FeedReader
 from bot.ingestion.feeds.item_worker import FeedItemWorker
 from bot.ingestion.feeds.poller import FeedPoller
 from bot.ingestion.http.allowlist import Allowlist
-from bot.ingestion.http.fetcher import Fetcher, Limits
+from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
 from storage.store import Store
@@ -116,9 +116,8 @@ async def reading(
 ) -> AsyncIterator[Newsstand]:
     """Open a newsstand whose fetcher may reach the site by two names."""
     allow = Allowlist.parse(f"news.test:{site.port},other.test:{site.port}")
-    limits = Limits(total=2.0, lookup=0.5, silence=0.5)
     site.answers.setdefault("/robots.txt", _no_rules)
-    async with Fetcher(allow, limits=limits, resolver=names) as fetcher:
+    async with Fetcher(allow, limits=PATIENT, resolver=names) as fetcher:
         yield newsstand(store, site, fetcher, allow, offload)
 
 

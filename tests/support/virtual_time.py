@@ -1,11 +1,13 @@
-"""Simulated time: an event loop that does not wait for its timers but jumps to them."""
+"""Simulated time: an event loop that jumps to its timers, and jumps within a real loop."""
 
 import asyncio
 import selectors
 from collections.abc import Coroutine
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 Result = TypeVar("Result")
+_passed: WeakKeyDictionary[asyncio.AbstractEventLoop, float] = WeakKeyDictionary()
 _TICK = 1e-9  # seconds that one turn of the loop takes, so that rounding cannot stop the time
 
 
@@ -37,3 +39,12 @@ def simulate(work: Coroutine[Any, Any, Result]) -> Result:
     """Run `work` to its end in simulated time."""
     with asyncio.Runner(loop_factory=SimulatedLoop) as runner:
         return runner.run(work)
+
+
+def pass_time(seconds: float) -> None:
+    """Let so many seconds pass in the running event loop at once: its timers become due."""
+    loop = asyncio.get_running_loop()
+    if loop not in _passed:
+        real = loop.time
+        loop.time = lambda: real() + _passed[loop]  # type: ignore[method-assign]  # this loop only
+    _passed[loop] = _passed.get(loop, 0.0) + seconds

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.ingestion.http.fetcher import Limits
 from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.simulated import pass_time
 
 Answer = Callable[["Visit"], Awaitable[None]]
+# Of a fetcher that gives no site up while the machine is busy.
+PATIENT = Limits(total=HANG_SECONDS, lookup=HANG_SECONDS, silence=HANG_SECONDS)
 HTML = "<html><body><p>Hello.</p></body></html>"
 
 
@@ -98,13 +102,15 @@ def just(data: bytes) -> Answer:
 
 
 def forever(head: bytes, piece: bytes, pause: float = 0.0) -> Answer:
-    """Send `head`, then `piece` for ever, with `pause` seconds between."""
+    """Send `head`, then `piece` for ever, with `pause` seconds of passed time between."""
 
     async def answer(visit: Visit) -> None:
         await visit.send(head)
         while True:
             await visit.send(piece)
-            await asyncio.sleep(pause)
+            if pause:
+                pass_time(pause)
+            await asyncio.sleep(0)
 
     return answer
 
@@ -121,7 +127,17 @@ def reset_after(head: bytes) -> Answer:
 
 async def silence(visit: Visit) -> None:
     """Never answer."""
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
+
+
+def no_answer_for(seconds: float) -> Answer:
+    """Never answer, and let so many seconds pass."""
+
+    async def answer(visit: Visit) -> None:
+        pass_time(seconds)
+        await silence(visit)
+
+    return answer
 
 
 @asynccontextmanager
@@ -174,8 +190,9 @@ class Names(AbstractResolver):
 
 
 class SlowNames(Names):
-    """Never answers."""
+    """Never answers, and lets a minute pass."""
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        await asyncio.sleep(60)
+        pass_time(60)
+        await asyncio.Event().wait()
         return []

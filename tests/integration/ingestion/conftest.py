@@ -1,4 +1,4 @@
-"""A site that misbehaves, and a fetcher with short limits that may reach it by two names."""
+"""A site that misbehaves, and a fetcher with small limits that may reach it by two names."""
 
 from collections.abc import AsyncIterator
 
@@ -24,5 +24,5 @@ def names() -> Names:
 @pytest.fixture
 async def fetcher(site: Site, names: Names) -> AsyncIterator[Fetcher]:
     allow = Allowlist.parse(f"news.test:{site.port},other.test:{site.port}")
-    async with Fetcher(allow, limits=short_limits(), resolver=names) as running:
+    async with Fetcher(allow, limits=small_limits(), resolver=names) as running:
         yield running

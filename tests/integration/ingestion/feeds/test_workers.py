@@ -8,6 +8,7 @@ import pytest
 from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ArticleId, MessageId
 from bot.ingestion.feeds.schedule import NOTIFY_AFTER, STOP_AFTER
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.store import Store
 from tests.support.feed_site import (
     EDITOR,
@@ -150,7 +151,7 @@ async def test_an_unchanged_feed_is_asked_with_what_it_sent_and_not_parsed(stand
         (to("http://10.0.0.1/feed"), "not_opened"),
         (to("/loop"), "not_a_feed"),
         (reset_after(CUT), "unreachable"),
-        (silence, "unreachable"),
+        (no_answer_for(2 * HANG_SECONDS), "unreachable"),
         (page(b"\x89PNG\r\n\x1a\n", content_type="image/png"), "not_a_feed"),
         (page(rss().encode(), Content_Encoding="br"), "not_a_feed"),
         (page('<!DOCTYPE x [<!ENTITY a "b">]><rss/>'), "not_a_feed"),
@@ -470,7 +471,7 @@ class TestFinding:
             (page("<html><body>Hello</body></html>"), "feed.not_a_feed"),
             (page("", "404 Not Found"), "feed.not_a_feed"),
             (to("http://10.0.0.1/"), "link.refused"),
-            (silence, "page.unreachable"),
+            (no_answer_for(2 * HANG_SECONDS), "page.unreachable"),
         ],
         ids=["page", "missing", "private", "silence"],
     )

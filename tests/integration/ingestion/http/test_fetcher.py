@@ -85,7 +85,7 @@ class TestNames:
         [pytest.param(Names(), id="24-unknown"), pytest.param(SlowNames(), id="24-hangs")],
     )
     async def test_an_unknown_name_is_not_found(self, resolver):
-        async with Fetcher(resolver=resolver, limits=short_limits()) as fetcher:
+        async with Fetcher(resolver=resolver, limits=small_limits(lookup=5)) as fetcher:
             with pytest.raises(Unreadable) as caught:
                 await fetcher.get("http://nowhere.test/")
 
@@ -303,28 +303,34 @@ class TestTimes:
     @pytest.mark.parametrize(
         "answer",
         [
-            pytest.param(forever(HEAD + b"\r\n", b"x", 0.1), id="51-drip"),
-            pytest.param(never, id="52-silence"),
-            pytest.param(forever(HEAD, b"X: y\r\n", 0.1), id="53-dripped-headers"),
-            pytest.param(forever(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.1), id="59-1xx"),
+            pytest.param(forever(HEAD + b"\r\n", b"x", 1), id="51-drip"),
+            pytest.param(forever(HEAD, b"X: y\r\n", 1), id="53-dripped-headers"),
+            pytest.param(forever(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 1), id="59-1xx"),
         ],
     )
     async def test_a_slow_site_is_left_in_time(self, site, names, answer):
         allow = Allowlist.parse(f"news.test:{site.port}")
-        limits = short_limits(total=0.6, silence=0.3)
-        async with Fetcher(allow, limits=limits, resolver=names) as fetcher:
+        async with Fetcher(allow, limits=small_limits(total=20), resolver=names) as fetcher:
             async with asyncio.timeout(HANG_SECONDS):
                 with pytest.raises(TryAgainLater):
                     await fetcher.get(site.on("/", answer))
 
+    async def test_a_silent_site_is_left_in_time(self, site, names):
+        """[52-silence]"""
+        allow = Allowlist.parse(f"news.test:{site.port}")
+        limits = small_limits(total=10 * HANG_SECONDS, silence=10)
+        async with Fetcher(allow, limits=limits, resolver=names) as fetcher:
+            async with asyncio.timeout(HANG_SECONDS):
+                with pytest.raises(TryAgainLater):
+                    await fetcher.get(site.on("/", no_answer_for(11)))
+
     async def test_redirects_do_not_buy_time(self, site, names):
         async def slowly(visit):
-            await asyncio.sleep(0.25)
+            pass_time(8)
             await visit.send(to("/"))
 
         allow = Allowlist.parse(f"news.test:{site.port}")
-        limits = short_limits(total=0.6, silence=0.5)
-        async with Fetcher(allow, limits=limits, resolver=names) as fetcher:
+        async with Fetcher(allow, limits=small_limits(total=20), resolver=names) as fetcher:
             with pytest.raises(TryAgainLater):
                 await fetcher.get(site.on("/", slowly))
 
@@ -349,8 +355,8 @@ class TestTimes:
                 await fetcher.get(f"http://news.test:{port}/")
 
     async def test_who_cancels_gets_the_cancellation(self, site, fetcher):
-        task = asyncio.create_task(fetcher.get(site.on("/", never)))
-        await asyncio.sleep(0.05)
+        task = asyncio.create_task(fetcher.get(site.on("/", silence)))
+        await site.visited(1)
         task.cancel()
 
         with pytest.raises(asyncio.CancelledError):

@@ -27,7 +27,7 @@ from tests.support.web_site import Site, page
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 LIMIT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; what is fair here takes a tenth of it
-TURN = 0.5  # seconds of the event loop's own CPU time; what is hostile takes it many
+TURN = 2.0  # seconds of the event loop's own CPU time; what is hostile takes it many
 
 
 @pytest.fixture
