@@ -17,7 +17,7 @@ from storage.store import Store
 from tests.support.stored_samples import NOW, draft, keys, put_news, rating
 
 ARTICLES = 1_500
-BATCH = 100  # articles of one transaction; raters wait about a tenth of a second for it
+BATCH = 100  # articles of one transaction
 
 
 async def count(database: Database) -> int:
@@ -31,16 +31,23 @@ async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
 ):
     number = await put_news(store)
     stars = [1 + user_id % 5 for user_id in range(1, 201)]
+    stored = asyncio.Condition()
+    batches = 0
 
     async def store_articles() -> None:
+        nonlocal batches
         for start in range(0, ARTICLES, BATCH):
             async with database.write() as connection:
                 for name in map(str, range(start, start + BATCH)):
                     written = draft(name, tags=("uz",) if name.endswith("0") else ())
                     await put_article(connection, written, keys(name), now=NOW)
+            async with stored:
+                batches += 1
+                stored.notify_all()
 
     async def rate(user_id: int, stars: int) -> None:
-        await asyncio.sleep(0.01 * user_id)
+        async with stored:
+            await stored.wait_for(lambda: batches >= user_id // 14)  # spread over the import
         await store.ratings.put(rating(number, user_id, stars))
 
     async with asyncio.TaskGroup() as group:

@@ -62,7 +62,7 @@ try:
     asyncio.run(main())
 finally:
     for thread in set(threading.enumerate()) - {threading.main_thread()}:
-        thread.join(2)  # the last answer of a thread comes a moment before its end
+        thread.join(HANG_SECONDS)  # the last answer of a thread comes a moment before its end
     print("threads:", threading.active_count(), flush=True)
 """
 
@@ -140,15 +140,18 @@ def test_without_begin_immediate_a_writer_that_read_first_is_refused(path: Path)
 async def test_writers_take_turns_in_the_order_of_asking(database: Database):
     asked: list[int] = []
     served: list[int] = []
+    ended = asyncio.Condition()
 
     async def write(number: int) -> None:
-        for _ in range(number % 40):  # some ask in the very moment in which another one ends
-            await asyncio.sleep(0.0001)
+        async with ended:  # some ask in the very moment in which another one ends
+            await ended.wait_for(lambda: len(served) >= number // 2)
         asked.append(number)
         async with database.write():
             served.append(number)
+        async with ended:
+            ended.notify_all()
 
-    await asyncio.gather(*(write(number) for number in range(400)))
+    await asyncio.gather(*(write(number) for number in range(100)))
 
     assert served == asked
 
@@ -165,23 +168,21 @@ async def test_a_transaction_holds_the_write_lock_from_its_first_statement_if_th
 
 async def test_tasks_stopped_anywhere_leave_the_database_in_order(store: Store):
     number = await put_news(store)
-    stopped: list[asyncio.Task[None]] = []  # kept, and with them the cursors that they had open
+    stopped: list[object] = []  # the tasks are kept, and with them the cursors that they had open
 
     async def use() -> None:
+        stopped.append(asyncio.current_task())
         for _ in range(5):
             await store.ratings.put(rating(number, ANN, 1))
             await store.articles.get(number)
 
-    for step in range(120):
-        task = asyncio.create_task(use())
-        await asyncio.sleep(0.0001 * (step * 37 % 100))
-        task.cancel()
-        await asyncio.wait([task])
-        stopped.append(task)
-
+    step = 1
+    while await stop_at(step, use):
         async with asyncio.timeout(HANG_SECONDS):  # a lock that was left behind would be waited for
             await store.ratings.put(rating(number, BOB, 5))
+        step += 1
 
+    assert len(stopped) > 20
     assert (await store.articles.get(number)).tally.votes == 2
 
 
@@ -203,7 +204,7 @@ async def test_no_thread_is_left_after_closing(path: Path):
     await database.close()
 
     for thread in ours:
-        thread.join(2)
+        thread.join(HANG_SECONDS)
     assert not any(thread.is_alive() for thread in ours)
 
 
@@ -242,7 +243,7 @@ def _is_ours(thread: threading.Thread) -> bool:
 def _end(threads: set[threading.Thread]) -> None:
     ours = [thread for thread in threads if _is_ours(thread)]
     for thread in ours:
-        thread.join(1)
+        thread.join(HANG_SECONDS)
     assert not any(thread.is_alive() for thread in ours)
 
 
