@@ -90,7 +90,7 @@ async def test_a_clock_that_is_set_back_a_year_has_nobody_wait_for_a_year(
         await wire.until(lambda: cards(ann) and digests(bob), show=bob.private)
         machine.now -= MINUTES
         machine.pass_(MINUTES)
-        await wire.idle()
+        await until_drained(wire, tmp_path)
 
     assert (cards(ann), digests(bob)) == (1, 1)
 
@@ -122,10 +122,10 @@ async def test_a_database_that_another_process_locks_delays_everything_and_loses
         async with locked(tmp_path / "xulosa.db"):
             bob.send("/subscribe bridges")
             editor.send("/add " + TEXT)
-            await asyncio.sleep(2.5)
+            await asked_for_updates(wire, times=10)
             assert not bob.private.from_bot()
         await wire.until(lambda: cards(ann) and editor.private.last.buttons, show=ann.private)
-        await wire.idle()
+        await until_drained(wire, tmp_path)
 
     assert cards(ann) == len(editor.private.from_bot()) == 1
     assert "#bridges" in bob.private.from_bot()[0].text
@@ -140,7 +140,7 @@ async def test_a_bot_whose_database_is_locked_ends_in_time(
         await bot.says("ready")
         async with locked(tmp_path / "data" / "xulosa.db"):
             ann.send("/subscribe bridges")
-            await asyncio.sleep(1)  # until it waits for the database
+            await asked_for_updates(wire, times=4)  # while it waits for the database
             assert await bot.stop(signal.SIGTERM) == 0
 
     async with started(tmp_path, **at(wire)) as bot:
@@ -176,7 +176,7 @@ async def test_a_full_disk_loses_nothing_and_the_bot_ends_cleanly(
 
     async with started(tmp_path, **settings) as bot:
         await wire.until(lambda: all(map(cards, people)) and late.private.from_bot())
-        await wire.idle()
+        await until_drained(wire, tmp_path / "data")
         assert await bot.stop(signal.SIGTERM) == 0
 
     assert max(map(cards, people)) <= 2
@@ -208,7 +208,7 @@ async def test_a_stop_while_a_slow_site_is_read_loses_nothing_and_shows_the_card
         may_answer.set()
         async with started(tmp_path, **settings) as bot:
             await wire.until(lambda: editor.private.last.buttons, show=editor.private)
-            await wire.idle()
+            await until_drained(wire, tmp_path / "data")
             assert await bot.stop(signal.SIGTERM) == 0
 
     (answer,) = editor.private.from_bot()

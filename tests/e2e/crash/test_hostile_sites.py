@@ -1,8 +1,8 @@
 """Feeds and pages made to take for ever, before the shipped bot: it answers meanwhile."""
 
-import asyncio
 from datetime import UTC, datetime
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,7 @@ async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answ
 ) -> None:
     """[64-killed, 65-killed, 73-killed]"""
     monkeypatch.setattr(lifecycle, "Pool", partial(Pool, limit=SHORT))
-    readers = [wire.person(f"Reader {number}", is_started=True) for number in range(8)]
+    asking = cycle([wire.person(f"Reader {number}", is_started=True) for number in range(8)])
     answered = 0
     async with bot_beside_a_site(wire, tmp_path) as site, stored(wire, tmp_path) as store:
         site.on("/feed", page(NESTED))
@@ -46,12 +46,11 @@ async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answ
         link = await ask(wire, editor, f"/add {address(site, '/links')}")
 
         while link.text == ACKNOWLEDGED or not (await store.feeds.get(feed_id)).status.failures:
-            await ask(wire, readers[answered % len(readers)], "/help")
-            answered += 1
-            await asyncio.sleep(0.2)
+            await ask(wire, next(asking), "/help")
+            answered += link.text == ACKNOWLEDGED
         card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
         trouble = (await store.feeds.get(feed_id)).status.trouble
 
     assert (link.text, trouble) == ("That page is too much for me.", "not_a_feed")
     assert card.text.startswith(SAMPLES["en-bridge"].title)
-    assert answered >= 2  # the one asked first came before the work ended
+    assert answered  # before the work ended

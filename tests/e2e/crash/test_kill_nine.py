@@ -95,7 +95,7 @@ async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: 
 
     async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await wire.until(lambda: len(_cards(people)) == len(people))
-        await asyncio.sleep(2)  # for one too many, if there were one
+        await until_drained(wire, tmp_path / "data")  # with one too many, if there were one
         await bot.stop(signal.SIGTERM)
 
     cards = _cards(people)
