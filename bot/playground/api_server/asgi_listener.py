@@ -67,6 +67,12 @@ class Listener:
                 connection.transport.abort()
                 _mark_disconnected(connection)
 
+    @property
+    def transports(self) -> list[asyncio.Transport]:
+        """The open connections."""
+        connections = list(self._state.connections)
+        return [each.transport for each in connections if isinstance(each, HttpToolsProtocol)]
+
     async def stop(self) -> None:
         """Stop listening, wait for requests in progress, then close every connection."""
         if self._server is None:
@@ -80,9 +86,8 @@ class Listener:
             for task in slow:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        for connection in list(self._state.connections):
-            if isinstance(connection, HttpToolsProtocol):
-                connection.transport.close()
+        for transport in self.transports:
+            transport.close()
         await asyncio.sleep(0)  # connection_lost runs in the loop's next iteration
         await self._server.wait_closed()
         self._server = None

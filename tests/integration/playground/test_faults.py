@@ -92,10 +92,8 @@ async def test_a_hanging_request_gets_no_answer_and_does_not_hold_up_the_end(wir
     hanging = asyncio.create_task(send())
     await wire.until(lambda: ann.private.last)
 
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(hanging), 0.05)
-
     assert (await bot.get("getMe"))["is_bot"]
+    assert not hanging.done()
     await wire.stop()
     with pytest.raises(aiohttp.ClientError):
         await hanging
