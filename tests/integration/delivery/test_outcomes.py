@@ -1,6 +1,5 @@
 """What Telegram may answer to a push, and what follows from it."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count, pairwise
@@ -325,7 +324,7 @@ async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_mor
     for number in (2, 3):
         article_id = await put_summarised(services.store, f"no {number}", tags=("news",))
         await offer(services.store, article_id)
-        await asyncio.sleep(1.1)  # one message a second for each chat
+        pass_time(1.1)  # one message a second for each chat
         await services.send()
     for _ in range(2):
         await NoticeWorker(services.store, services.make_gateway(), services.clock).run_once()

@@ -1,6 +1,5 @@
 """A push by the shipped application, with the limits of the service in force."""
 
-import asyncio
 import sqlite3
 from collections import Counter
 from contextlib import closing, suppress
@@ -168,14 +167,14 @@ async def test_a_database_that_takes_nothing_for_a_while_has_nobody_sent_the_car
         for _ in range(6):
             with suppress(IntegrityError):
                 await sender.run_once()
-            await asyncio.sleep(0.3)
+            pass_time(1.0)
         assert cards(wire)
         assert (await store.deliveries.backlog()).waiting == 6
         database.execute("DROP TRIGGER full")
 
     while (await store.deliveries.backlog()).waiting:
         await sender.run_once()
-        await asyncio.sleep(0.1)
+        pass_time(1.0)
 
     assert len(cards(wire)) == 6
     assert set(cards(wire).values()) == {1}
