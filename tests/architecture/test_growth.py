@@ -1,6 +1,6 @@
 """Whatever stands in a text, twice as much of it is at most little more than twice the work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -33,14 +33,12 @@ from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.quotes import quotations
 from bot.summaries.text.sentences import split_sentences
 from bot.summaries.text.words import tokens
-from tests.support.instruction_count import instructions
+from tests.support.instruction_count import grows_little, instructions
 
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)
 _SIGNS = "aA1я. ,;:!?\n#@/<>&=\"'“”«»()[]{}*_-–|`~\\%+…中\u200d\u0301"
 _ENDLESS = 10**9
 _ROUNDS = (20, 40, 80)
-_GROWTH = 2.3  # 2 is linear, 4 is quadratic
-_NOISE = 2_000  # instructions: what begins once, at some length
 
 
 def _page(text: str) -> str:
@@ -84,11 +82,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "quotations": lambda text: quotations(split_sentences(text, "en")),
     "split_sentences": lambda text: split_sentences(text, "en"),
 }
-
-
-def grows_little(work: Sequence[int]) -> bool:
-    """Whether the last is about twice the second, or four times the first."""
-    return work[2] <= _GROWTH * max(work[1], 2 * work[0]) + _NOISE
 
 
 @pytest.mark.parametrize("reader", _READERS.values(), ids=list(_READERS))

@@ -5,9 +5,17 @@ Work inside C code, such as a regular expression, is not counted;
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
+
+_GROWTH = 2.3  # 2 is linear, 4 is quadratic
+_NOISE = 2_000  # instructions: what begins once, at some length
+
+
+def grows_little(work: Sequence[int]) -> bool:
+    """Whether the last is about twice the second, or four times the first."""
+    return work[2] <= _GROWTH * max(work[1], 2 * work[0]) + _NOISE
 
 
 def instructions(call: Callable[[], object]) -> int:
