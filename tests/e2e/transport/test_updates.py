@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 
+from bot.app import run
 from bot.domain.errors import OperatorError
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
+from bot.transport import request
 from bot.transport.keyed_task_queue import KeyedTaskQueue
 from bot.transport.update_processor import UpdateProcessor
 from storage.store import Store
@@ -70,7 +73,7 @@ async def test_an_update_with_an_odd_number_stops_no_other(
         await rough_wire.until(lambda: answers(ann) == 1)
         await rough_wire.until(lambda: not rough_wire.pending_updates)
         queue.redeliver(odd)
-        await asyncio.sleep(0.3)
+        await rough_wire.idle()
         ann.send("/help")
         await rough_wire.until(lambda: answers(ann) == 2)
 
@@ -163,18 +166,21 @@ def _kept(folder: Path) -> list[int]:
 
 
 async def test_an_update_is_confirmed_only_when_it_was_handled(
-    wire: BotApiServer, tmp_path: Path
+    wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
     ann, bob = people(wire, 2)
     async with running(settings_for(wire, tmp_path), wire):
-        wire.fail("sendMessage", "delay", delay=4.0, chat_id=ann.id)
+        wire.fail("sendMessage", "delay", delay=5 * HANG_SECONDS, chat_id=ann.id)
         ann.send("/help")
         number = wire.updates[-1]["update_id"]
         bob.send("/help")
         await wire.until(lambda: answers(bob) == 1)
-        await asyncio.sleep(0.3)
+        await asked_for_updates(wire, times=2)
 
         assert wire.confirmed_offset <= number
+        assert answers(ann) == 0
+        pass_time(5 * HANG_SECONDS)
         await wire.until(lambda: answers(ann) == 1)
         await wire.until(lambda: wire.confirmed_offset > number + 1)
         assert (answers(ann), answers(bob)) == (1, 1)
@@ -262,14 +268,13 @@ async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
 async def test_a_token_that_is_refused_again_and_again_ends_the_bot(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
-    async def be_refused() -> None:
-        async with running(settings_for(wire, tmp_path), wire):
-            refusal = wire.fail("getUpdates", 401, times=None)
-            await wire.until(lambda: refusal.hits == 3)
-            await asyncio.sleep(0.5)
+    refusal = wire.fail("getUpdates", 401, times=None)
 
-    with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
-        await be_refused()
+    async with asyncio.timeout(HANG_SECONDS):
+        with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
+            await run(settings_for(wire, tmp_path), asyncio.Event())
+
+    assert refusal.hits == 3
 
 
 async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
@@ -280,8 +285,7 @@ async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
         "CREATE TRIGGER full BEFORE INSERT ON seen_updates BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     async with running(settings_for(wire, tmp_path), wire):
-        with closing(sqlite3.connect(tmp_path / "xulosa.db", timeout=15)) as database:
-            database.execute(refuse)
+        await execute(tmp_path / "xulosa.db", refuse)
         ann.send("/help")
         await wire.until(lambda: answers(ann) == 1)
 
@@ -295,10 +299,9 @@ async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_ca
     monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(settings_for(wire, tmp_path), wire):
-        with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:
-            other.execute("BEGIN IMMEDIATE")
+        async with locked(tmp_path / "xulosa.db"):
             ann.send("/subscribe trains")
-            await asyncio.sleep(1)
+            await asked_for_updates(wire, times=4)
             early, unconfirmed = answers(ann), wire.pending_updates
         await wire.until(lambda: answers(ann) == 1, show=ann.private)
         await wire.until(lambda: not wire.pending_updates)
@@ -317,11 +320,11 @@ async def test_an_answer_is_given_once_where_the_database_cannot_note_it(
         await put_summarised(store)
         ann.send("/help")
         await wire.until(lambda: answers(ann) == 1)
-        with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:
-            other.execute("BEGIN IMMEDIATE")
+        async with locked(tmp_path / "xulosa.db"):
             ann.send("/summary 1")
             await wire.until(lambda: answers(ann) == 2)
-            await asyncio.sleep(2)
+            await asked_for_updates(wire, times=2)
+        await wire.idle()
 
     assert answers(ann) == 2
 

@@ -2,15 +2,14 @@
 
 import asyncio
 import signal
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.app import run
 from bot.config import Settings
 from bot.domain.errors import OperatorError
 from bot.playground.api_server.people import Person
@@ -266,7 +265,7 @@ async def test_what_is_not_handled_when_the_bot_stops_comes_again(
     fault = wire.fail("sendMessage", "hang", chat_id=ann.id, times=None)
     async with running(hooked, wire):
         ann.send("/help")
-        await asyncio.sleep(0.2)
+        await wire.until(lambda: fault.hits)
     assert answers(ann) == 0
     fault.end()
 
@@ -279,11 +278,10 @@ async def test_a_database_that_does_not_answer_has_updates_come_again(
 ) -> None:
     (ann,) = people(wire, 1)
     async with running(hooked, wire):
-        with closing(sqlite3.connect(tmp_path / "xulosa.db", isolation_level=None)) as database:
-            database.execute("ALTER TABLE seen_updates RENAME TO away")
-            ann.send("/help")
-            await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire))
-            database.execute("ALTER TABLE away RENAME TO seen_updates")
+        await execute(tmp_path / "xulosa.db", "ALTER TABLE seen_updates RENAME TO away")
+        ann.send("/help")
+        await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire))
+        await execute(tmp_path / "xulosa.db", "ALTER TABLE away RENAME TO seen_updates")
         await wire.until(lambda: answers(ann) == 1)
 
 
@@ -384,10 +382,9 @@ async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
     monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(hooked, wire):
-        with closing(sqlite3.connect(tmp_path / "xulosa.db")) as other:
-            other.execute("BEGIN IMMEDIATE")
+        async with locked(tmp_path / "xulosa.db"):
             ann.send("/subscribe trains")
-            await asyncio.sleep(1.5)
+            await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire))
             unconfirmed = wire.pending_updates
             unready = await get(port, "/readyz")
         await wire.until(lambda: answers(ann) == 1, show=ann.private)
@@ -417,12 +414,10 @@ async def test_a_webhook_that_somebody_took_away_is_set_again(
 async def test_a_token_that_is_refused_again_and_again_ends_a_bot_with_a_webhook(
     wire: BotApiServer, hooked: Settings
 ) -> None:
-    wire.fail("setWebhook", 401, times=None)
+    refusal = wire.fail("setWebhook", 401, times=None)
 
-    async def be_refused() -> None:
-        async with running(hooked, wire):
-            await wire.until(lambda: len(wire.calls("setWebhook")) == 3)
-            await asyncio.sleep(0.5)
+    async with asyncio.timeout(HANG_SECONDS):
+        with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
+            await run(hooked, asyncio.Event())
 
-    with pytest.raises(OperatorError, match="BOT_TOKEN: Telegram refuses it"):
-        await be_refused()
+    assert refusal.hits == 3
