@@ -1,14 +1,17 @@
 """The limit of a task: CPU time by the size of its input, whatever else the machine does."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.offload import TookTooLong
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.workers.process_pool import LIMIT, Pool
 from bot.workers.time_limit import TimeLimit
 from tests.support import pool_tasks
@@ -49,7 +52,7 @@ async def test_each_task_of_a_process_has_the_whole_limit() -> None:
 
 
 async def test_loading_a_task_counts_for_no_limit() -> None:
-    async with pool_of(TimeLimit(base=0.1, hang=NEVER)) as pool:
+    async with pool_of(TimeLimit(base=0.2, hang=NEVER)) as pool:
         process = await pool(os.getpid)
 
         assert await pool(int, pool_tasks.SlowToLoad(0.2)) == process
@@ -68,6 +71,8 @@ async def test_a_task_that_hangs_is_ended() -> None:
         with pytest.raises(TookTooLong, match="seconds"):
             await pool(pool_tasks.sleep, 1e6)
 
+        with pytest.raises(TookTooLong, match="seconds"):
+            await hanging
         assert await pool(abs, -1) == 1
 
 
