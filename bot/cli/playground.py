@@ -33,7 +33,6 @@ from bot.telemetry import set_up_logging
 from storage.store import Store
 
 _BOT_ID = 4_242_424_242
-_START_TIMEOUT = 20.0  # seconds
 _ARTICLE_INTERVAL = timedelta(hours=7)
 _STARS = {  # ratings by article, from invented readers
     "en-bridge": (5, 4, 5),
@@ -89,9 +88,7 @@ async def open_playground(settings: Settings, stop: asyncio.Event) -> AsyncItera
             async with asyncio.TaskGroup() as group:
                 running = group.create_task(app.run(bot_settings, stop, served.clock.today))
                 running.add_done_callback(lambda _: served.world.changes.notify())
-                await served.until(
-                    lambda: running.done() or served.calls("getUpdates"), _START_TIMEOUT
-                )
+                await served.until(lambda: running.done() or served.calls("getUpdates"))
                 yield served
                 stop.set()
         finally:

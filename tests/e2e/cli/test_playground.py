@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -119,7 +120,10 @@ async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
     assert served.clock.today().year > datetime.now(UTC).year
 
 
-async def test_jumping_the_clock_brings_a_digest() -> None:
+async def test_jumping_the_clock_brings_a_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
     async with open_playground(settings, asyncio.Event()) as served:
         anna, editor = (served.personas.by_name[name].person for name in ("anna", "edith"))
@@ -128,7 +132,8 @@ async def test_jumping_the_clock_brings_a_digest() -> None:
         await served.until(lambda: "once a day" in anna.private.last.text)
         editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12 + "\n\n#wells")
         await served.until(lambda: TITLE in editor.private.from_bot()[-1].text)
-        await asyncio.sleep(2)  # the article is held
+        (folder,) = tmp_path.glob("xulosa-playground-*")  # noqa: ASYNC240 - one folder
+        await until_drained(served, folder)  # the article is held
         before = anna.private.last.text
 
         served.clock.advance(timedelta(days=1))

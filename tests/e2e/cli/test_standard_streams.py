@@ -169,7 +169,7 @@ async def test_ctrl_c_ends_an_add_that_waits(tmp_path: Path, source: str) -> Non
 
     async def wait(_: Visit) -> None:
         is_asked.set()
-        await asyncio.sleep(30)
+        await asyncio.Event().wait()
 
     async with opened() as site:
         site.on("/slow", wait)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.bot_and_site import address, html_of
 from tests.support.bot_process import Running, at, get, started
 from tests.support.running_bot import EDITOR_ID
@@ -15,7 +16,6 @@ from tests.support.web_site import opened, page
 
 DESCRIPTORS = 256
 ASK = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-HANG = 60.0  # seconds; ends the test where nothing comes
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -46,7 +46,7 @@ async def answered(connection: Connection) -> None:
     """Ask, and wait for the answer."""
     reader, writer = connection
     writer.write(ASK)
-    async with asyncio.timeout(HANG):
+    async with asyncio.timeout(HANG_SECONDS):
         await reader.readuntil(b"alive\n")
 
 
@@ -110,7 +110,7 @@ async def test_the_longest_idle_connection_makes_room(
             await answered(newest)
             ends = [asyncio.create_task(ended(connection)) for connection in first]
             done, others = await asyncio.wait(
-                ends, timeout=HANG, return_when=asyncio.FIRST_COMPLETED
+                ends, timeout=HANG_SECONDS, return_when=asyncio.FIRST_COMPLETED
             )
             for task in others:
                 task.cancel()
