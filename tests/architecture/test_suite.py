@@ -1,5 +1,6 @@
 """The tests give the same result wherever they run."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -30,3 +31,31 @@ def test_the_profile_is_the_same_with_and_without_ci(ci: dict[str, str]) -> None
     )
 
     assert ended.stdout.strip() == repr(PROFILE)
+
+
+def clocked(source: str) -> bool:
+    """Return whether a module asks a clock, or sleeps for longer than a turn of the loop."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and (node.func.value.id, node.func.attr) in WAYS
+        and not (node.args and ast.unparse(node.args[0]) == "0")
+        for node in ast.walk(ast.parse(source))
+    )
+
+
+def test_only_these_tests_ask_a_clock_or_sleep() -> None:
+    found = {
+        file.name
+        for file in (ROOT / "tests").rglob("*.py")
+        if not {"bench", "performance"} & set(file.parts) and clocked(file.read_text())
+    }
+
+    assert found == CLOCKED.keys() | IN_SIMULATED_TIME
+
+
+@pytest.mark.parametrize("call", ["time.sleep(1)", "await asyncio.sleep(0.1)", "time.monotonic()"])
+def test_a_clock_is_seen(call: str) -> None:
+    assert clocked(f"async def test(): {call}")
+    assert not clocked("async def test(): await asyncio.sleep(0)")
