@@ -210,9 +210,10 @@ async def test_an_article_reaches_every_follower_of_any_of_its_tags_once(
 
 
 async def test_the_figures_count_what_there_is(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
     number = await newsroom.publish(tags=("a",))
+    await until_drained(bot, tmp_path)
     await ask(bot, ann, "/subscribe a b")
     card = await ask(bot, ann, f"/start a_{number}")
     await ann.press(card, "4 ★").answered()
