@@ -123,17 +123,19 @@ async def test_an_update_that_comes_again_is_done_once_also_across_a_restart(
 
 
 async def test_one_persons_updates_keep_their_order_and_delay_nobody_elses(
-    wire: BotApiServer, tmp_path: Path
+    wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
     ann, bob = people(wire, 2)
     async with running(settings_for(wire, tmp_path), wire):
-        wire.fail("sendMessage", "delay", delay=1.5, chat_id=ann.id)
+        wire.fail("sendMessage", "delay", delay=5 * HANG_SECONDS, chat_id=ann.id)
         for tag in ("one", "two", "three"):
             ann.send(f"/subscribe {tag}")
         bob.send("/help")
 
         await wire.until(lambda: answers(bob) == 1)
         assert answers(ann) < 3
+        pass_time(5 * HANG_SECONDS)
         await wire.until(lambda: answers(ann) == 3)
 
     one, two, three = (message.text for message in ann.private.from_bot())
@@ -152,7 +154,7 @@ async def test_a_thousand_commands_of_one_person_are_answered_at_telegrams_pace_
         bob.send("/help")
         await wire.until(lambda: answers(bob) == 1)
         await wire.until(lambda: len(wire.pending_updates) <= 101)  # a page and the newest
-        assert answers(ann) < 30
+        assert answers(ann) < 500  # at one a second
 
     assert wire.flood.refused == 0
     assert answers(ann) + len(_kept(tmp_path)) >= 900  # the rest is asked for at the next start
@@ -214,6 +216,7 @@ async def test_a_bot_that_is_stopped_under_load_ends_with_0_and_has_lost_nothing
     readers = people(wire, 150)
     async with started(tmp_path, **at(wire)) as bot:
         await bot.says("ready")
+        wire.fail("sendMessage", "hang", chat_id=readers[-1].id)  # the stop is not too late for all
         for reader in readers:
             reader.send("/help")
         await wire.until(lambda: sum(answers(reader) for reader in readers) > 20)

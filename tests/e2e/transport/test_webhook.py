@@ -15,6 +15,7 @@ from bot.domain.errors import OperatorError
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
+from bot.transport import request
 from bot.transport import webhook as wire_webhook
 from bot.web import header_limits, webhook
 from storage.store import Store
@@ -219,18 +220,20 @@ async def test_posts_out_of_order_are_done_once_each(
 
 
 async def test_one_persons_posts_keep_their_order_and_delay_nobody_elses(
-    wire: BotApiServer, hooked: Settings
+    wire: BotApiServer, hooked: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[85-order]"""
+    monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
     ann, bob = people(wire, 2)
     async with running(hooked, wire):
-        wire.fail("sendMessage", "delay", delay=2.0, chat_id=ann.id)
+        wire.fail("sendMessage", "delay", delay=5 * HANG_SECONDS, chat_id=ann.id)
         for tag in ("one", "two", "three"):
             ann.send(f"/subscribe {tag}")
         bob.send("/help")
 
         await wire.until(lambda: answers(bob) == 1)
         assert answers(ann) < 3
+        pass_time(5 * HANG_SECONDS)
         await wire.until(lambda: answers(ann) == 3)
 
     one, two, three = (message.text for message in ann.private.from_bot())
