@@ -11,6 +11,34 @@ from hypothesis import settings
 from tests.support.hypothesis_profile import PROFILE
 from tests.support.paths import ROOT
 
+CLOCKS = ("sleep", "time", "monotonic", "perf_counter", "process_time", "thread_time")
+WAYS = {("asyncio", "sleep"), *(("time", clock) for clock in CLOCKS)}
+# Why a file outside of the benchmarks asks a clock or sleeps for a time, `asyncio.sleep` included.
+CLOCKED = {
+    "bot_process.py": "looks at another process until it has done something",
+    "test_playground.py": "sets the time of a file",
+    "test_run.py": "stops a bot at several moments of its start: each may be stopped",
+    "test_standard_streams.py": "looks at a pipe until it is empty",
+    "test_kill_nine.py": "looks at another process's database",
+    "test_clock_and_disk.py": "looks at a database until it holds something",
+    "test_metrics.py": "asks another process until it says something",
+    "many_feeds.py": "answers later than others do, at any time",
+    "test_passing_faults.py": "looks at a database until it holds something",
+    "test_schedule.py": "looks at a database until it holds something",
+    "test_settings.py": "looks at a database until it holds something",
+    "waiting.py": "looks at a database until it holds nothing",
+    "test_inline.py": "talks on while a limit of time runs out",
+    "test_event_loop.py": "compares the CPU time of a turn with that of the work",
+    "event_loop_turns.py": "compares CPU time",
+    "test_under_load.py": "compares the CPU time of a turn with that of the work",
+    "test_webhook.py": "sends on while a limit of time runs out",
+    "pool_tasks.py": "uses up time, which is not measured, in another process",
+    "until_exists.py": "looks for a file until it is there",
+}
+IN_SIMULATED_TIME = {
+    *("test_rate_limiter.py", "test_politeness.py", "test_batching.py"),
+    *("test_keyed_task_queue.py", "test_concurrent_workers.py"),
+}
 PRINT = "from tests.support.hypothesis_profile import PROFILE; print(PROFILE)"
 
 

@@ -24,7 +24,7 @@ from bot.ingestion.http.robots import Robots
 from storage.store import Store
 from tests.support.samples import load
 from tests.support.stored_samples import NOW
-from tests.support.web_site import Answer, Site, page
+from tests.support.web_site import PATIENT, Answer, Site, page
 
 SAMPLES = {sample.name: sample for sample in load()}
 EDITOR = UserId(7)

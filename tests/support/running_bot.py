@@ -3,16 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
-from bot.app import run
+from bot.app import lifecycle, run
 from bot.config import Settings
+from bot.ingestion.http.fetcher import Fetcher
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.migrated_database import copy_migrated
+from tests.support.web_site import PATIENT
 
 TOKEN = "123456:TEST"
 EDITOR_ID = 7_000_001
@@ -42,11 +46,13 @@ async def running(
     stop = asyncio.Event()
     asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
     started = len(wire.calls(asks))
-    task = asyncio.create_task(run(settings, stop, *clocks))
-    try:
-        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
-        yield
-    finally:
-        stop.set()
-        async with asyncio.timeout(HANG_SECONDS):
-            await task
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lifecycle, "Fetcher", partial(Fetcher, limits=PATIENT))
+        task = asyncio.create_task(run(settings, stop, *clocks))
+        try:
+            await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
+            yield
+        finally:
+            stop.set()
+            async with asyncio.timeout(HANG_SECONDS):
+                await task

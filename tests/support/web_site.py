@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.ingestion.http.fetcher import Limits
 from bot.playground.api_server.state.changes import HANG_SECONDS
-from tests.simulated import pass_time
+from tests.support.virtual_time import pass_time
 
 Answer = Callable[["Visit"], Awaitable[None]]
 # Of a fetcher that gives no site up while the machine is busy.

@@ -19,6 +19,7 @@ from bot.config import Settings
 from tests.support.bot_process import started, xulosa
 from tests.support.paths import ROOT
 from tests.support.playground_link import LINK
+from tests.support.waiting import until_drained
 
 TITLE = "A new well in the valley"
 APART = """

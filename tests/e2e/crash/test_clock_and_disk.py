@@ -23,6 +23,7 @@ from tests.support.conversations import SAMPLES, ask
 from tests.support.first_article import TEXT
 from tests.support.machine_clocks import Machine
 from tests.support.running_bot import EDITOR_ID, running, settings_for
+from tests.support.waiting import asked_for_updates, until_drained
 from tests.support.web_site import Visit, opened, page
 
 MINUTES, YEAR = timedelta(minutes=3), timedelta(days=365)

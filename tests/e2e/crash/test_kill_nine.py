@@ -16,6 +16,7 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.bot_process import at, started
 from tests.support.first_article import TEXT
 from tests.support.running_bot import EDITOR_ID
+from tests.support.waiting import until_drained
 
 IN_FLIGHT = 5  # the default: what a crash may send twice
 

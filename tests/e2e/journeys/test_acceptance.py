@@ -13,8 +13,8 @@ from bot.playground.api_server.state.messages import Message
 from tests.support.bot_and_site import address, bot_beside_a_site, hand_in, stored
 from tests.support.conversations import ask
 from tests.support.paths import SHARED
+from tests.support.waiting import until_drained
 from tests.support.web_site import Site, page
-from tests.journeys.waiting import until_drained
 
 pytestmark = pytest.mark.skipif(
     not SHARED.exists(), reason="the real pages are not beside this checkout"

@@ -7,7 +7,7 @@ import pytest
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import ask, labels
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 HELLO = "We move tomorrow & return at 9"
 

@@ -18,8 +18,8 @@ from tests.support.conversations import (
     said_after,
     summary_of,
 )
-from tests.journeys.waiting import until_drained
-from tests.simulated import pass_time
+from tests.support.virtual_time import pass_time
+from tests.support.waiting import until_drained
 
 SHORTER = [("Shorter", 2), ("Shorter", 1)]
 LONGER = [("Longer", 2), ("Longer", 3), ("Longer", 5), ("Longer", 8)]

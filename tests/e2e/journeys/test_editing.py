@@ -7,7 +7,7 @@ import pytest
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import SAMPLES, Newsroom, ask, labels, said_after
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 BRIDGE = SAMPLES["en-bridge"].title
 

@@ -11,6 +11,7 @@ from tests.support.bot_and_site import bot_beside_a_site, settled, titles_in
 from tests.support.conversations import ask, said_after, summary_of
 from tests.support.document_files import docx, epub, locked, packed, pdf_of
 from tests.support.sample_pdf import BRIDGE, PDF
+from tests.support.waiting import until_drained
 from tests.support.web_site import Site
 
 HARMFUL = pdf_of(

@@ -8,7 +8,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
 from tests.support.conversations import Newsroom, ask, labels, said_after
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 
 async def test_several_tags_are_told_apart_by_spaces_commas_quotes_and_underscores(

@@ -10,7 +10,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.chats import Chat, Topic
 from tests.support.conversations import SAMPLES, Newsroom, ask, said_after
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 REFUSAL = "Only administrators of this chat can do that."
 

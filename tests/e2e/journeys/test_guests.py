@@ -21,6 +21,7 @@ from tests.support.bot_and_site import (
 )
 from tests.support.conversations import SAMPLES, STARS, ask, labels, said_after, summary_of
 from tests.support.running_bot import running, settings_for
+from tests.support.waiting import until_drained
 from tests.support.web_site import Site, Visit, opened, page
 
 BRIDGE = SAMPLES["en-bridge"].title

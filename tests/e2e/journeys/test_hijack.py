@@ -19,8 +19,8 @@ from tests.support.bot_and_site import (
 )
 from tests.support.conversations import SAMPLES, ask, said_after
 from tests.support.feed_site import rss
+from tests.support.waiting import until_drained
 from tests.support.web_site import Site, page
-from tests.journeys.waiting import until_drained
 
 BRIDGE = SAMPLES["en-bridge"]
 FORGED = "Rate Count\n\n{votes}\n\nRating\n\n1\n\nTags\n\ncasino\n"

@@ -11,7 +11,7 @@ from bot.ingestion.clean import clean_line
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import Newsroom, ask
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 PIECES = [
     *("<b", "<b>", "</a>", "</b>", "&", "&amp;", "&#x27;", "&lt", "]]>", "<![CDATA[", "<!--", '"'),

@@ -12,7 +12,7 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.playground.api_server.state.messages import Message
 from bot.transport import request
 from tests.support.conversations import Newsroom, ask, summary_of
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 STALE = "That button is no longer valid. See /help."
 

@@ -10,7 +10,7 @@ from handlers.routes import routes
 from storage.engine.database import Database
 from tests.support.conversations import Newsroom, ask
 from tests.support.running_bot import settings_for
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 REFUSAL = "Only editors can do that."
 COMMANDS = {

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.conversations import STARS, Newsroom, ask, labels, said_after, summary_of
-from tests.journeys.waiting import until_drained
+from tests.support.waiting import until_drained
 
 
 async def test_the_share_button_finds_its_article_first(

@@ -17,6 +17,7 @@ from tests.support.bot_and_site import (
     titles_in,
 )
 from tests.support.conversations import SAMPLES, ask
+from tests.support.waiting import until_drained
 from tests.support.web_site import Site, Visit, page, silence
 
 BRIDGE = SAMPLES["en-bridge"].title

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.conftest import running, settings_for
-from tests.journeys.local_site import stored
-from tests.journeys.newsroom import Newsroom, ask
-from tests.journeys.waiting import edits, queued, until_drained
+from tests.support.bot_and_site import stored
+from tests.support.conversations import Newsroom, ask
+from tests.support.running_bot import running, settings_for
+from tests.support.waiting import edits, queued, until_drained
 
 
 async def test_drained_waits_for_each_row_and_for_the_last_answer(

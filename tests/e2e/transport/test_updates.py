@@ -22,6 +22,8 @@ from storage.store import Store
 from tests.support.bot_process import at, started
 from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import NOW, put_summarised
+from tests.support.virtual_time import pass_time
+from tests.support.waiting import asked_for_updates, execute, locked
 
 ODD: list[dict[str, Any]] = [
     {"message": {"message_id": "no number", "date": "never", "chat": 5}},

@@ -22,6 +22,8 @@ from storage.store import Store
 from tests.support.bot_process import at, get, started
 from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import put_summarised
+from tests.support.virtual_time import pass_time
+from tests.support.waiting import execute, locked
 
 SECRET = "right-secret_1"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

@@ -19,6 +19,7 @@ from storage.store import Store
 from tests.support.gateways import MakeGateway
 from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import NOW, offer, put_follower, put_summarised
+from tests.support.virtual_time import pass_time
 
 TWELVE_HOURS = 43_837  # seconds; a retry_after that a peer met (RSStT#575)
 

@@ -18,6 +18,7 @@ from storage.store import Store
 from tests.support.gateways import MakeGateway
 from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import LATER, offer, put_follower, put_summarised
+from tests.support.virtual_time import pass_time
 
 FOLLOWERS = 150
 DEBT = 100  # cards that one chat is owed: a second each, however fast the machine is

@@ -6,7 +6,7 @@ import pytest
 
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
-from tests.support.short_limits import HOME, short_limits
+from tests.support.fetcher_limits import HOME, small_limits
 from tests.support.web_site import Names, Site, opened
 
 

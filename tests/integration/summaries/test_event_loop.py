@@ -1,5 +1,8 @@
 """A long text is summarised without the event loop waiting for it."""
 
+import time
+
+from bot.domain.summary import Summary
 from bot.summaries import summarize
 from bot.workers.process_pool import Pool
 from tests.support.event_loop_turns import loop_turns

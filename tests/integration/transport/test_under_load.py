@@ -9,6 +9,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from storage.store import Store
 from tests.support.event_loop_turns import loop_turns
+from tests.support.first_article import TEXT
 from tests.support.running_bot import running, settings_for
 from tests.support.samples import load
 from tests.support.stored_samples import put_summarised

@@ -18,6 +18,7 @@ from tests.support import pool_tasks
 from tests.support.bot_process import survivors
 from tests.support.paths import ROOT
 from tests.support.stored_samples import ANN, BOB
+from tests.support.until_exists import exists
 
 NEVER = TimeLimit(base=1e6, most=1e6, hang=1e6)  # seconds that no task reaches
 
@@ -144,13 +145,6 @@ async def test_a_pool_that_is_closed_while_it_starts_leaves_no_child() -> None:
 
     with pytest.raises(RuntimeError):
         await pool(abs, -1)
-
-
-async def exists(*files: Path) -> None:
-    """Wait until all these files are there."""
-    async with asyncio.timeout(HANG_SECONDS):
-        while not all(file.exists() for file in files):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 def _command(process: psutil.Process) -> list[str]:

@@ -15,6 +15,8 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.workers.process_pool import LIMIT, Pool
 from bot.workers.time_limit import TimeLimit
 from tests.support import pool_tasks
+from tests.support.until_exists import exists
+from tests.support.virtual_time import pass_time
 
 NEVER = 1e6  # seconds that nothing hangs for: CPU time alone ends a task
 SIZES = st.integers(0, 20 * 2**20)
@@ -40,8 +42,8 @@ async def test_endless_work_dies_of_its_cpu_limit_and_is_replaced() -> None:
 
 
 async def test_waiting_uses_up_no_cpu_limit() -> None:
-    async with pool_of(TimeLimit(base=0.05, hang=NEVER)) as pool:
-        assert await pool(pool_tasks.sleep, 0.2) == "slept"
+    async with pool_of(TimeLimit(base=0.2, hang=NEVER)) as pool:
+        assert await pool(pool_tasks.sleep, 0.4) == "slept"
 
 
 async def test_each_task_of_a_process_has_the_whole_limit() -> None:
@@ -55,7 +57,7 @@ async def test_loading_a_task_counts_for_no_limit() -> None:
     async with pool_of(TimeLimit(base=0.2, hang=NEVER)) as pool:
         process = await pool(os.getpid)
 
-        assert await pool(int, pool_tasks.SlowToLoad(0.2)) == process
+        assert await pool(int, pool_tasks.SlowToLoad(0.4)) == process
 
 
 async def test_a_larger_input_has_a_longer_limit() -> None:
@@ -66,10 +68,14 @@ async def test_a_larger_input_has_a_longer_limit() -> None:
         assert await pool(pool_tasks.work_for, 0.2, bytes(10_000))
 
 
-async def test_a_task_that_hangs_is_ended() -> None:
-    async with pool_of(TimeLimit(hang=0.05)) as pool:
-        with pytest.raises(TookTooLong, match="seconds"):
-            await pool(pool_tasks.sleep, 1e6)
+async def test_a_task_that_hangs_is_ended(tmp_path: Path) -> None:
+    async with pool_of(TimeLimit(hang=HANG_SECONDS)) as pool:
+        hanging = asyncio.create_task(
+            pool(pool_tasks.hold, tmp_path / "started", tmp_path / "released")
+        )
+        await exists(tmp_path / "started")
+
+        pass_time(HANG_SECONDS)
 
         with pytest.raises(TookTooLong, match="seconds"):
             await hanging

@@ -7,6 +7,7 @@ import pytest
 from bot.summaries import summarize
 from bot.summaries.text.quotes import Quotation, quotations
 from bot.summaries.text.sentences import split_sentences
+from tests.support.instruction_count import grows_little, instructions
 from tests.support.samples import load
 
 SPEAKERLESS = {

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.summaries.text.sentences import split_sentences
 from tests.support.hard_sentences import HARD, boundary_f1
+from tests.support.instruction_count import grows_little, instructions
 
 LANGUAGES = st.sampled_from(["en", "ru", "uz", "uz-Cyrl", "de", "el", "zh", "und", "xx-Nope"])
 MARKS = "Mr.|A.|т.е.|...|?!|(|)|«|»|\"|5.|U.S.|。|He|он|so'm|—|[1]|و|؟|।|北京|!|, | |\n|\r\n"

@@ -23,7 +23,7 @@ from tests.support.feed_site import (
     story,
 )
 from tests.support.stored_samples import NOW, offer, owed, place, put_follower
-from tests.support.web_site import Site, page, reset_after, silence, to
+from tests.support.web_site import Site, no_answer_for, page, reset_after, to
 
 OLD = NOW - timedelta(days=3)
 NEW = NOW + timedelta(hours=1)

@@ -12,10 +12,20 @@ from bot.domain.errors import PersonError, Refused, TryAgainLater, Unreadable
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import CheckedResolver, Fetcher, Limits
 from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.fetcher_limits import HOME, small_limits
 from tests.support.refused_addresses import REFUSED
-from tests.support.short_limits import HOME, short_limits
-from tests.support.web_site import HTML, Names, SlowNames, forever, page, reset_after, to
-from tests.support.web_site import silence as never
+from tests.support.virtual_time import pass_time
+from tests.support.web_site import (
+    HTML,
+    Names,
+    SlowNames,
+    forever,
+    no_answer_for,
+    page,
+    reset_after,
+    silence,
+    to,
+)
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 

@@ -10,6 +10,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import BroadcastId, ChatId
 from storage.engine.database import Database
 from storage.store import Store
+from tests.support.cancel_at_step import stop_at
 from tests.support.hypothesis_profile import SHARED_FIXTURE
 from tests.support.stored_samples import (
     ANN,
