@@ -15,6 +15,14 @@ PLANTS = {
     "Only the edges know python-telegram-bot": ("bot/actions/rate.py", "import telegram"),
     "Only storage knows the database": ("handlers/start.py", "import sqlalchemy"),
     "Handlers ask actions, never the database": ("handlers/start.py", "import storage.store"),
+    "Storage imports only the domain and telemetry": (
+        "storage/engine/columns.py",
+        "import bot.presentation.links",
+    ),
+    "Readers and metadata never fetch": (
+        "bot/ingestion/readers/pdf.py",
+        "import bot.ingestion.http.fetcher",
+    ),
     "The domain depends on nothing": ("bot/domain/tag.py", "import aiohttp"),
     "The playground's Bot API server imports nothing of the bot's": (
         "bot/playground/api_server/state/clock.py",
