@@ -1,11 +1,14 @@
 """Inline queries: search results that a person can post in any chat."""
 
+from dataclasses import replace
+
 from telegram import Update
 
 from bot.actions import read
 from bot.delivery.gateway_markup import InlineResult
 from bot.domain.summarized_article import SummarizedArticle
 from bot.presentation.card import Card, card_message, rating_line
+from bot.presentation.links import parse_article_payload
 from bot.presentation.truncate import truncate
 from handlers.context import Context
 
@@ -15,21 +18,31 @@ _CACHE_SECONDS = 5  # short, because a new rating changes the result
 
 
 async def answer_inline_query(update: Update, context: Context) -> None:
-    """Answer with the newest articles, the articles of a tag, or search results."""
+    """Answer with the newest articles, those of a tag, search results, or the shared article."""
     query = update.inline_query
     if query is None:
         return
     offset = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     offset = min(offset, _OFFSET_MAX)
-    articles = await read.inline_results(
-        context.services, context.viewer, query.query, offset, _PAGE
-    )
+    articles = await _find_articles(context, query.query.strip(), offset)
     await context.gateway.answer_inline(
         query.id,
         [_inline_result(context, each) for each in articles],
         next_offset=str(offset + _PAGE) if len(articles) == _PAGE else "",
         seconds=_CACHE_SECONDS,
     )
+
+
+async def _find_articles(context: Context, query: str, offset: int) -> list[SummarizedArticle]:
+    shared = parse_article_payload(query)  # the query of a Share button
+    if shared is None:
+        return await read.inline_results(context.services, context.viewer, query, offset, _PAGE)
+    if offset:
+        return []
+    article_id, key = shared
+    viewer = replace(context.viewer, key=key)
+    found = await read.find_article(context.services, article_id, viewer)
+    return [] if found is None else [found]
 
 
 def _inline_result(context: Context, summarized: SummarizedArticle) -> InlineResult:

@@ -1,15 +1,13 @@
 """Reads articles, with a check of read access, and finds inline results."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.actions.services import Services
 from bot.domain.article import Article, Headline
 from bot.domain.errors import NotFound, NotUnderstood
-from bot.domain.ids import ArticleId, ChatId, TagKey, UserId
+from bot.domain.ids import ROW_ID_MAX, ArticleId, ChatId, TagKey, UserId
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.tag import tag_key
-from bot.presentation.buttons import ROW_ID_MAX
-from bot.presentation.links import parse_article_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,16 @@ async def get_article(
     if not await _can_read(services, found.article, viewer):
         raise NotFound("article.gone")
     return found
+
+
+async def find_article(
+    services: Services, article_id: ArticleId, viewer: Viewer
+) -> SummarizedArticle | None:
+    """Return an article with its summary, None if it is gone or the viewer may not read it."""
+    try:
+        return await get_article(services, article_id, viewer)
+    except NotFound:
+        return None
 
 
 async def require_access(services: Services, article_id: ArticleId, viewer: Viewer) -> None:
@@ -70,19 +78,13 @@ async def inline_results(
     Args:
         services: the services of all actions.
         viewer: the person who typed the query.
-        query: empty for the newest articles, `#tag`, the query of a Share button, or search words.
+        query: empty for the newest articles, `#tag`, or search words.
         offset: the number of results on earlier pages.
         limit: the maximum number of results.
     """
-    query = query.strip()
-    shared = parse_article_payload(query)
-    if shared is not None:
-        article_id, key = shared
-        viewer = replace(viewer, key=key)
-        article_ids = [] if offset else [article_id]
-    else:
-        article_ids = [headline.id for headline in await _search(services, query, offset, limit)]
-    return [found for each in article_ids if (found := await _get_or_none(services, each, viewer))]
+    headlines = await _search(services, query.strip(), offset, limit)
+    found = [await find_article(services, each.id, viewer) for each in headlines]
+    return [article for article in found if article is not None]
 
 
 async def _search(services: Services, query: str, offset: int, limit: int) -> list[Headline]:
@@ -96,12 +98,3 @@ async def _search(services: Services, query: str, offset: int, limit: int) -> li
     if query:
         return (await services.store.search.find(query, services.clock(), offset, limit))[0]
     return (await services.store.article_lists.newest(None, offset, limit))[0]
-
-
-async def _get_or_none(
-    services: Services, article_id: ArticleId, viewer: Viewer
-) -> SummarizedArticle | None:
-    try:
-        return await get_article(services, article_id, viewer)
-    except NotFound:
-        return None

@@ -13,3 +13,4 @@ BroadcastId = NewType("BroadcastId", int)
 FeedId = NewType("FeedId", int)
 
 NO_TOPIC = TopicId(0)
+ROW_ID_MAX = 2**63 - 1  # the largest id of a database row

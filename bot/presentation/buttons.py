@@ -5,10 +5,10 @@ from typing import ClassVar, Self
 
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
+from bot.domain.ids import ROW_ID_MAX
 from bot.domain.summary import MAX_LENGTH
 from bot.i18n.translator import LANGUAGES
 
-ROW_ID_MAX = 2**63 - 1  # the largest id of a SQLite row
 FEED_ACTIONS = ("pause", "resume", "remove")
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
+from bot.domain.ids import ROW_ID_MAX
 from bot.presentation import buttons
-from bot.presentation.buttons import ROW_ID_MAX, Payload
+from bot.presentation.buttons import Payload
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button
 from handlers.routes import routes
 
