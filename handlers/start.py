@@ -5,7 +5,7 @@ from telegram import Update
 from bot.actions import chats, follow
 from bot.domain.errors import NotFound
 from bot.presentation.buttons import FollowButton, FollowKeyButton, MissedButton
-from bot.presentation.links import parse_article_payload
+from bot.presentation.links import fits_deep_link, parse_article_payload
 from bot.presentation.outgoing_message import Button
 from handlers import account, browsing, cards
 from handlers.context import Context, callback_data_of, callback_query_of
@@ -47,6 +47,8 @@ async def _offer_tag(context: Context, kind: str, value: str) -> None:
         tag = await follow.get_tag(context.services, int(value))
     else:
         tag = await follow.tag_by_key(context.services, value)
+        if not tag.number and not fits_deep_link(value):  # nor would it fit a button
+            raise NotFound("tag.gone")
     data = FollowButton(tag.number).encode() if tag.number else FollowKeyButton(tag.key).encode()
     button = Button(text=context.chat_translator.text("follow.confirm", tag=tag.name), data=data)
     await context.reply_with_buttons("follow.offer", (button,), tag=tag.hashtag)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from bot.actions.services import Services
 from bot.domain.chat import ChatThread
-from bot.domain.errors import NotFound, NotUnderstood
+from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import Tag, read_tags, tag_key
-from bot.presentation.links import fits_deep_link
 
 FOLLOWED_MAX = 200  # tags per chat
 
@@ -63,15 +62,12 @@ async def find_tag(services: Services, text: str) -> Tag | None:
 
 
 async def tag_by_key(services: Services, key: str) -> Tag:
-    """Return the tag of a deep link; build it if it does not exist yet.
+    """Return the tag of a deep link; build it, with the number 0, if it does not exist yet.
 
     Raises:
         NotUnderstood: the key is not a valid tag.
-        NotFound: the tag does not exist, and its key fits no deep link.
     """
     found = await find_tag(services, key)
-    if found is None and not fits_deep_link(key):
-        raise NotFound("tag.gone")
     return found or Tag(key=TagKey(tag_key(key)), name=key, number=0)
 
 
