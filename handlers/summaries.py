@@ -4,11 +4,12 @@ from telegram import Message, Update
 
 from bot.actions import submit
 from bot.actions.summarize import summarize_text
+from bot.domain.delivery import MESSAGE_MAX
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ArticleId
 from bot.domain.summary import parse_length
 from bot.i18n.html import escape
-from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
+from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.truncate import truncate
 from handlers import cards
 from handlers.context import Context, message_of, replied_to

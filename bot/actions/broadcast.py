@@ -1,11 +1,10 @@
 """Broadcasts to all chats: prepare a preview, then approve or drop it."""
 
 from bot.actions.services import Services
+from bot.domain.delivery import MESSAGE_MAX
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import BroadcastId, UserId
-from bot.i18n.html import Html
-from bot.presentation.outgoing_message import MESSAGE_MAX
-from bot.presentation.strip_markup import visible_text
+from bot.i18n.html import Html, visible_text
 
 
 async def prepare(services: Services, user_id: UserId, html: Html) -> BroadcastId:

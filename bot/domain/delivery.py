@@ -7,6 +7,7 @@ from typing import Literal
 from bot.domain.chat import ChatThread
 from bot.domain.ids import TagKey
 
+MESSAGE_MAX = 4_096  # characters of a message without its markup; Telegram's limit
 DeliveryKind = Literal["article", "broadcast", "digest"]
 
 

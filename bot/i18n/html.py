@@ -1,7 +1,10 @@
 """HTML for Telegram as a type of its own, so that no text is sent unescaped."""
 
 import html
+import re
 from collections.abc import Iterable
+
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class Html(str):
@@ -33,3 +36,8 @@ def bold_link(text: str, url: str) -> Html:
 def join(parts: Iterable[Html], separator: str = "\n") -> Html:
     """Return the non-empty parts, joined with `separator`."""
     return Html(separator.join(part for part in parts if part))
+
+
+def visible_text(html_text: Html) -> str:
+    """Return the visible text of HTML, without tags and entities."""
+    return html.unescape(_TAG.sub("", html_text))

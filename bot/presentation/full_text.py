@@ -1,8 +1,9 @@
 """The full text of an article, as one rich message or as several messages."""
 
 from bot.domain.article import Article
+from bot.domain.delivery import MESSAGE_MAX
 from bot.i18n.html import Html, bold, escape
-from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
+from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.truncate import split, truncate
 
 _TITLE_MAX = 300  # UTF-16 units

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from bot.domain.posted_card import CardState
 from bot.i18n.html import Html
 
-MESSAGE_MAX = 4_096  # characters of a message, without its markup
 TOAST_MAX = 200  # characters of the answer to a callback query
 CALLBACK_MAX = 64  # bytes of callback data
 

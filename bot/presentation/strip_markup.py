@@ -1,18 +1,9 @@
 """Plain-text fallback of a message whose markup Telegram rejects."""
 
-import html
-import re
 from dataclasses import replace
 
-from bot.i18n.html import Html, escape
+from bot.i18n.html import escape, visible_text
 from bot.presentation.outgoing_message import OutgoingMessage
-
-_TAG = re.compile(r"<[^<>]*>")
-
-
-def visible_text(html_text: Html) -> str:
-    """Return the visible text of HTML, without tags and entities."""
-    return html.unescape(_TAG.sub("", html_text))
 
 
 def strip_markup(message: OutgoingMessage) -> OutgoingMessage:

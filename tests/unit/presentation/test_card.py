@@ -9,19 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.article import BODY_MAX, TITLE_MAX, AlternateSource, Article
+from bot.domain.delivery import MESSAGE_MAX
 from bot.domain.ids import ArticleId, TagKey
 from bot.domain.rating import NO_VOTES, Tally
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import LENGTHS, RankedSentence, Summary
 from bot.domain.tag import Tag
+from bot.i18n.html import visible_text
 from bot.i18n.translator import get_translator
 from bot.playground.api_server.formatting.entities import utf16_length
 from bot.playground.api_server.formatting.html import parse_html
 from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton
 from bot.presentation.card import Card, card_message
-from bot.presentation.outgoing_message import MESSAGE_MAX, OutgoingMessage
-from bot.presentation.strip_markup import visible_text
+from bot.presentation.outgoing_message import OutgoingMessage
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
 SENTENCES = [f"Sentence number {number} of the article stands here." for number in range(1, 11)]
