@@ -12,6 +12,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
 from bot.domain.summarized_article import SummarizedArticle
+from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation import full_text
 from bot.presentation.buttons import (
     ArticleButton,
@@ -21,6 +22,7 @@ from bot.presentation.buttons import (
     OpenButton,
 )
 from bot.presentation.card import Card, card_message
+from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.callback_message import (
     NO_ARTICLE,
     article_id_of_card,
@@ -151,15 +153,33 @@ async def redraw_article(
 ) -> None:
     """Redraw the newest cards of an article after its site changed the title."""
     for posted in await cards.newest_cards(services, article_id):
-        message_edits.request(
-            posted.target, partial(cards.render_card, services, posted, bot_username)
-        )
+        draw = partial(_render_card, services, posted, bot_username)
+        message_edits.request(posted.target, draw)
 
 
 def _queue_redraw(context: Context, posted: PostedCard) -> None:
     username, language = context.gateway.username, context.translator.language
-    draw = partial(cards.render_card, context.services, posted, username, language)
+    draw = partial(_render_card, context.services, posted, username, language)
     context.message_edits.request(posted.target, draw)
+
+
+async def _render_card(
+    services: Services, posted: PostedCard, bot_username: str, language: str = DEFAULT_LANGUAGE
+) -> OutgoingMessage:
+    """Return a posted card with its current content; `language` is for an unknown chat.
+
+    Raises:
+        NotFound: the article was deleted.
+    """
+    content = await cards.current_content(services, posted)
+    card = Card(
+        summarized=content.summarized,
+        bot_username=bot_username,
+        length=posted.card_state.length,
+        followed=content.followed,
+        language=posted.card_state.language,
+    )
+    return card_message(card, get_translator(content.language or language))
 
 
 def _posted_card(target: MessageRef, button: CardButton) -> PostedCard:

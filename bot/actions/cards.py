@@ -1,18 +1,26 @@
-"""Posted cards: stores where the cards of an article are, and renders them again."""
+"""Posted cards: stores where the cards of an article are, and finds their current content."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.actions.services import Services
 from bot.domain.chat import is_private
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
+from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.tag import Tag
-from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
-from bot.presentation.card import Card, card_message
-from bot.presentation.outgoing_message import OutgoingMessage
 
 NEWEST = 30  # cards of an article that are edited after a rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardContent:
+    """The current content of a posted card."""
+
+    summarized: SummarizedArticle
+    followed: Tag | None  # the followed tag that the card mentions
+    language: str | None  # of the card, else of its chat; None for an unknown chat
 
 
 async def save_card(services: Services, target: MessageRef, face: CardState) -> None:
@@ -35,30 +43,17 @@ async def article_at(services: Services, target: MessageRef) -> ArticleId | None
     return await services.store.cards.article_at(target)
 
 
-async def render_card(
-    services: Services, posted: PostedCard, bot_username: str, language: str = DEFAULT_LANGUAGE
-) -> OutgoingMessage:
+async def current_content(services: Services, posted: PostedCard) -> CardContent:
     """Return the current content of a posted card.
-
-    Args:
-        services: the services of all actions.
-        posted: the posted card.
-        bot_username: the username for deep links to the bot.
-        language: the language for an unknown chat.
 
     Raises:
         NotFound: the article was deleted.
     """
-    face = posted.card_state
-    view = Card(
-        summarized=await services.store.articles.summarized(face.article_id),
-        bot_username=bot_username,
-        length=face.length,
+    state = posted.card_state
+    return CardContent(
+        summarized=await services.store.articles.summarized(state.article_id),
         followed=await _followed(services, posted),
-        language=face.language,
-    )
-    return card_message(
-        view, get_translator(face.language or await _language(services, posted) or language)
+        language=state.language or await _language(services, posted),
     )
 
 

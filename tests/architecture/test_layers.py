@@ -15,6 +15,7 @@ PLANTS = {
     "Only the edges know python-telegram-bot": ("bot/actions/rate.py", "import telegram"),
     "Only storage knows the database": ("handlers/start.py", "import sqlalchemy"),
     "Handlers ask actions, never the database": ("handlers/start.py", "import storage.store"),
+    "Actions decide; presentation words": ("bot/actions/rate.py", "import bot.presentation.card"),
     "Storage imports only the domain and telemetry": (
         "storage/engine/columns.py",
         "import bot.presentation.links",
