@@ -11,7 +11,6 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.feed import NewFeed, ReplyTarget
 from bot.domain.ids import FeedId, MessageId
 from bot.domain.tag import TAGS_MAX, read_tags
-from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
 from bot.presentation.buttons import FeedButton, FeedsButton, FeedsFileButton
 from bot.presentation.feeds import PAGE, feed_list_message
 from bot.presentation.opml import write_opml
@@ -60,7 +59,7 @@ async def add_feed(update: Update, context: Context) -> None:
         await submit_all(context, [file_submission(request, document.file_id, name, None, size)])
         return
     written, _, rest = context.args.strip().partition(" ")
-    url, key = _address(written)
+    url, key = actions.parse_address(context.services, written, "addfeed.how")
     tags = tuple(read_tags(rest))
     if len(tags) > TAGS_MAX:
         raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
@@ -81,7 +80,7 @@ async def remove_feed(update: Update, context: Context) -> None:
     if written.isascii() and written.isdigit() and len(written) <= _FEED_ID_DIGITS_MAX:
         number = FeedId(int(written))
     else:
-        url, key = _address(written, "removefeed.how")
+        url, key = actions.parse_address(context.services, written, "removefeed.how")
         number = (await actions.find_feed(context.services, key, url)).id
     feed = await actions.change_feed(context.services, number, "remove")
     await context.reply("feeds.removed", feed=feed.name)
@@ -109,14 +108,3 @@ async def _send_acknowledgement(context: Context) -> MessageId | None:
         return await context.reply("feeds.looking")
     except (FloodWait, DeliveryUnknown):
         return None
-
-
-def _address(written: str, text_key: str = "addfeed.how") -> tuple[str, str]:
-    """Return the address that an editor wrote, and its deduplication key."""
-    url = written if "://" in written else f"https://{written}"
-    try:
-        if not written:
-            raise ValueError("no address")
-        return without_login(url), dedupe_key(url)
-    except ValueError as error:
-        raise NotUnderstood(text_key) from error

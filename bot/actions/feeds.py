@@ -1,11 +1,24 @@
 """Feeds: editors list, add, pause, resume and remove them."""
 
 from bot.actions.services import Services
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.feed import Feed, NewFeed, ReplyTarget
 from bot.domain.ids import FeedId
 
 _MAX_FEEDS = 100_000  # more than any bot has
+
+
+def parse_address(services: Services, written: str, text_key: str) -> tuple[str, str]:
+    """Return the address that a person wrote, and its deduplication key.
+
+    Raises:
+        NotUnderstood: it is not an address; the error has the text key `text_key`.
+    """
+    url = written if "://" in written else f"https://{written}"
+    try:
+        return services.address_and_key(url)
+    except ValueError as error:
+        raise NotUnderstood(text_key) from error
 
 
 async def add_feed(

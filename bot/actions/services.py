@@ -18,6 +18,7 @@ class Services:
     store: Store
     clock: Callable[[], datetime]  # aware, UTC
     summarize: Callable[[str, UserId], Awaitable[Summary]]  # summarizes a text without storing it
+    address_and_key: Callable[[str], tuple[str, str]]  # of a URL; ValueError if it is none
     editors: frozenset[UserId]
     limits: LinkLimits = field(default_factory=LinkLimits)
     rejection_throttle: RejectionThrottle = field(default_factory=RejectionThrottle)

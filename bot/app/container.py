@@ -23,6 +23,7 @@ from bot.domain.ids import ArticleId, UserId
 from bot.domain.submission import LinkLimits
 from bot.ingestion import submission_worker
 from bot.ingestion.article_reader import ArticleReader
+from bot.ingestion.duplicates.canonical_url import address_and_key
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds import item_worker, poller
 from bot.ingestion.feeds.feed_reader import FeedReader
@@ -170,6 +171,7 @@ class Container:
             summarize=lambda text, user_id: self.pool(
                 summaries.summarize_text, text, requester=user_id
             ),
+            address_and_key=address_and_key,
             editors=self.editors,
             limits=LinkLimits(
                 per_minute=self.settings.bot_links_per_minute,

@@ -15,6 +15,10 @@ PLANTS = {
     "Only the edges know python-telegram-bot": ("bot/actions/rate.py", "import telegram"),
     "Only storage knows the database": ("handlers/start.py", "import sqlalchemy"),
     "Handlers ask actions, never the database": ("handlers/start.py", "import storage.store"),
+    "Handlers ask actions, never ingestion": (
+        "handlers/start.py",
+        "import bot.ingestion.decode",
+    ),
     "Actions decide; presentation words": ("bot/actions/rate.py", "import bot.presentation.card"),
     "Storage imports only the domain and telemetry": (
         "storage/engine/columns.py",

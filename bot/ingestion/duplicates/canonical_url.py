@@ -51,6 +51,15 @@ def without_login(url: str) -> str:
     return str(parsed.with_user(None).with_fragment(None))
 
 
+def address_and_key(url: str) -> tuple[str, str]:
+    """Return `url` without login and fragment, and its `dedupe_key`.
+
+    Raises:
+        ValueError: `url` is not an absolute http or https address.
+    """
+    return without_login(url), dedupe_key(url)
+
+
 def dedupe_key(url: str) -> str:
     """Return a key that is equal for all URLs of one article.
 
