@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -20,8 +19,6 @@ WRITE_SECONDS = 20.0  # for an upload, added to the reading time
 ANSWER_MAX = 32 * 2**20  # bytes; files of the Bot API have at most 20 MB
 
 _JSON = {"Content-Type": "application/json"}
-
-Seconds = DefaultValue[float] | float | DefaultValue[None] | None
 
 
 class AiohttpRequest(BaseRequest):
@@ -62,12 +59,14 @@ class AiohttpRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: Seconds = BaseRequest.DEFAULT_NONE,
-        write_timeout: Seconds = BaseRequest.DEFAULT_NONE,
-        connect_timeout: Seconds = BaseRequest.DEFAULT_NONE,
-        pool_timeout: Seconds = BaseRequest.DEFAULT_NONE,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Return the HTTP status and the body of the answer.
+
+        A timeout is in seconds; None, or the library's marker for "not given", means our default.
 
         Raises:
             TimedOut: no answer in time; the request may have taken effect.
@@ -121,9 +120,8 @@ def _proxy_for(api_url: str) -> str | None:
     return None if is_direct else getproxies().get(parts.scheme)
 
 
-def _seconds(given: Seconds, default: float) -> float:
-    value = DefaultValue.get_value(given)
-    return default if value is None else value
+def _seconds(given: object, default: float) -> float:
+    return given if isinstance(given, int | float) else default
 
 
 def _has_files(data: RequestData | None) -> bool:
