@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions.services import Services
+from bot.app.builders import (
+    build_digest_worker,
+    build_fanout_worker,
+    build_notice_worker,
+    build_sender,
+    build_submission_replier,
+)
 from bot.config import Settings
 from bot.delivery.callback_answers import CallbackAnswerer
 from bot.delivery.gateway import Gateway
 from bot.delivery.message_edits import MessageEditQueue
 from bot.delivery.rate_limiter import RateLimiter
-from bot.delivery.workers.digests import DigestWorker
-from bot.delivery.workers.fanout import FanoutWorker
-from bot.delivery.workers.notices import NoticeWorker
-from bot.delivery.workers.sender import Sender
-from bot.delivery.workers.submission_replies import SubmissionReplier
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.submission import LinkLimits
 from bot.ingestion import submission_worker
@@ -80,7 +82,7 @@ class Container:
             settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast
         )
         self.gateway = Gateway(self.bot, self.rate_limiter)
-        self.sender = Sender(self.store, self.gateway, clock, settings.in_flight)
+        self.sender = build_sender(self.store, self.gateway, clock, settings.in_flight)
         self._fetcher = resources.fetcher
         self._make_delivery_workers()
         self._make_ingestion_workers()
@@ -90,16 +92,20 @@ class Container:
         store, clock = self.store, self.clock
         self.sending = PollingWorker(name="sender", run_once=self.sender.run_once)
         self.fanning_out = PollingWorker(
-            name="fanout", run_once=FanoutWorker(store, clock).run_once, wakes=(self.sending,)
+            name="fanout",
+            run_once=build_fanout_worker(store, clock).run_once,
+            wakes=(self.sending,),
         )
         self.making_digests = PollingWorker(
-            name="digests", run_once=DigestWorker(store, clock).run_once, wakes=(self.sending,)
+            name="digests",
+            run_once=build_digest_worker(store, clock).run_once,
+            wakes=(self.sending,),
         )
         self.replying = PollingWorker(
-            name="answers", run_once=SubmissionReplier(store, self.gateway, clock).run_once
+            name="answers", run_once=build_submission_replier(store, self.gateway, clock).run_once
         )
         self.sending_notices = PollingWorker(
-            name="notices", run_once=NoticeWorker(store, self.gateway, clock).run_once
+            name="notices", run_once=build_notice_worker(store, self.gateway, clock).run_once
         )
         housekeeping = Housekeeping(store, clock, self.settings.retention)
         self.cleaning_up = PollingWorker(

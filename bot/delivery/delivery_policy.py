@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.chat import Chat
 from bot.domain.delivery import Delivery
 from bot.domain.schedule import day_start, quiet_until
-from storage.store import Store
+from storage.queues.deliveries import Deliveries
 
 
 class QuietHoursActive(Exception):
@@ -21,7 +21,7 @@ class DailyCapReached(Exception):
 
 
 async def require_deliverable(
-    store: Store, delivery: Delivery, chat: Chat | None, now: datetime
+    deliveries: Deliveries, delivery: Delivery, chat: Chat | None, now: datetime
 ) -> None:
     """Check that a chat accepts a message now; digests are always accepted.
 
@@ -37,7 +37,6 @@ async def require_deliverable(
         raise QuietHoursActive(until)
     if schedule.daily_cap is None or delivery.kind != "article":
         return
-    if await store.deliveries.count_pushes(chat.id, day_start(schedule.zone, now)) >= (
-        schedule.daily_cap
-    ):
+    count = await deliveries.count_pushes(chat.id, day_start(schedule.zone, now))
+    if count >= schedule.daily_cap:
         raise DailyCapReached

@@ -14,57 +14,68 @@ from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import Card, card_message
 from bot.presentation.digest import digest_message
 from bot.presentation.outgoing_message import OutgoingMessage
-from storage.store import Store
+from storage.queues.digests import Digests
+from storage.repositories.articles import Articles
+from storage.repositories.broadcasts import Broadcasts
+from storage.repositories.tags import Tags
 
 
-async def render(
-    store: Store, delivery: Delivery, chat: Chat | None, bot_username: str
-) -> OutgoingMessage:
-    """Return the message of a delivery in the language and summary length of the chat.
+class DeliveryRenderer:
+    """Renders the messages of deliveries."""
 
-    Raises:
-        NotFound: the article, digest or broadcast was deleted.
-    """
-    if delivery.kind == "broadcast":
-        return OutgoingMessage(
-            html=Html(await store.broadcasts.html(BroadcastId(delivery.item_id)))
+    def __init__(
+        self, *, articles: Articles, broadcasts: Broadcasts, digests: Digests, tags: Tags
+    ) -> None:
+        self._articles = articles
+        self._broadcasts = broadcasts
+        self._digests = digests
+        self._tags = tags
+
+    async def render(
+        self, delivery: Delivery, chat: Chat | None, bot_username: str
+    ) -> OutgoingMessage:
+        """Return the message of a delivery in the language and summary length of the chat.
+
+        Raises:
+            NotFound: the article, digest or broadcast was deleted.
+        """
+        if delivery.kind == "broadcast":
+            html = await self._broadcasts.html(BroadcastId(delivery.item_id))
+            return OutgoingMessage(html=Html(html))
+        translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
+        if delivery.kind == "digest":
+            return await self._digest(delivery.item_id, chat, translator, bot_username)
+        followed = None
+        if delivery.tag_key is not None and is_private(delivery.place.chat_id):
+            followed = await self._tags.find(delivery.tag_key)
+        card = Card(
+            summarized=await self._articles.summarized(ArticleId(delivery.item_id)),
+            bot_username=bot_username,
+            length=chat.length if chat else DEFAULT_LENGTH,
+            followed=followed,
         )
-    translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
-    if delivery.kind == "digest":
-        return await _digest(store, delivery.item_id, chat, translator, bot_username)
-    story = await store.articles.summarized(ArticleId(delivery.item_id))
-    followed = None
-    if delivery.tag_key is not None and is_private(delivery.place.chat_id):
-        followed = await store.tags.find(delivery.tag_key)
-    shown = Card(
-        summarized=story,
-        bot_username=bot_username,
-        length=chat.length if chat else DEFAULT_LENGTH,
-        followed=followed,
-    )
-    return card_message(shown, translator)
+        return card_message(card, translator)
 
+    async def _digest(
+        self, number: int, chat: Chat | None, translator: Translator, bot_username: str
+    ) -> OutgoingMessage:
+        digest = await self._digests.get(number)
+        found = [await self._find_article(each) for each in digest.article_ids]
+        stories = [story for story in found if story is not None]
+        if not stories:
+            raise NotFound("article.gone")
+        zone = ZoneInfo(chat.schedule.zone if chat else DEFAULT_ZONE)
+        return digest_message(
+            stories,
+            left_out=digest.left_out,
+            day=digest.made_at.astimezone(zone),
+            bot_username=bot_username,
+            translator=translator,
+        )
 
-async def _digest(
-    store: Store, number: int, chat: Chat | None, translator: Translator, bot_username: str
-) -> OutgoingMessage:
-    digest = await store.digests.get(number)
-    stories = [story for each in digest.article_ids if (story := await _find_article(store, each))]
-    if not stories:
-        raise NotFound("article.gone")
-    zone = ZoneInfo(chat.schedule.zone if chat else DEFAULT_ZONE)
-    return digest_message(
-        stories,
-        left_out=digest.left_out,
-        day=digest.made_at.astimezone(zone),
-        bot_username=bot_username,
-        translator=translator,
-    )
-
-
-async def _find_article(store: Store, article_id: ArticleId) -> SummarizedArticle | None:
-    """Return an article of a digest, or None if it was deleted."""
-    try:
-        return await store.articles.summarized(article_id)
-    except NotFound:
-        return None
+    async def _find_article(self, article_id: ArticleId) -> SummarizedArticle | None:
+        """Return an article of a digest, or None if it was deleted."""
+        try:
+            return await self._articles.summarized(article_id)
+        except NotFound:
+            return None

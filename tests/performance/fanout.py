@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from bot.delivery.workers.fanout import FanoutWorker
+from bot.app.builders import build_fanout_worker
 from storage.engine.database import Database
 from storage.store import Store
 from tests.performance.followers import TAG, prepare, put_followers
@@ -63,7 +63,7 @@ async def _writes_meanwhile(path: Path) -> list[float]:
     took: list[float] = []
     try:
         await put_summarised(store, "another", tags=(TAG,))
-        offering = asyncio.create_task(FanoutWorker(store, lambda: NOW).run_once())
+        offering = asyncio.create_task(build_fanout_worker(store, lambda: NOW).run_once())
         while not offering.done():
             began = time.monotonic()
             await store.processed_updates.add([len(took)], NOW)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from storage.store import Store
+from storage.queues.fanout import FanoutQueue
+from storage.repositories.broadcasts import Broadcasts
 
 _BATCH_SIZE = 50  # articles, and broadcasts, per run
 
@@ -11,8 +12,11 @@ _BATCH_SIZE = 50  # articles, and broadcasts, per run
 class FanoutWorker:
     """Moves articles from summarized to offered, in chunks of followers."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(
+        self, queue: FanoutQueue, broadcasts: Broadcasts, clock: Callable[[], datetime]
+    ) -> None:
+        self._queue = queue
+        self._broadcasts = broadcasts
         self._clock = clock
 
     async def run_once(self) -> int:
@@ -20,12 +24,12 @@ class FanoutWorker:
 
         A run that was canceled and repeated gives the result of one full run.
         """
-        articles = await self._store.fanout.due(_BATCH_SIZE)
+        articles = await self._queue.due(_BATCH_SIZE)
         for article_id in articles:
-            while await self._store.fanout.offer_article(article_id, self._clock()):
+            while await self._queue.offer_article(article_id, self._clock()):
                 pass
-        broadcasts = await self._store.broadcasts.due(_BATCH_SIZE)
+        broadcasts = await self._broadcasts.due(_BATCH_SIZE)
         for broadcast_id in broadcasts:
-            while await self._store.fanout.offer_broadcast(broadcast_id, self._clock()):
+            while await self._queue.offer_broadcast(broadcast_id, self._clock()):
                 pass
         return len(articles) + len(broadcasts)

@@ -20,7 +20,8 @@ from bot.delivery.retry import next_attempt
 from bot.domain.feed import Notice
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.outgoing_message import OutgoingMessage
-from storage.store import Store
+from storage.repositories.chats import Chats
+from storage.repositories.notices import Notices
 
 _BATCH_SIZE = 20  # notices per run
 
@@ -30,15 +31,18 @@ log = structlog.get_logger(__name__)
 class NoticeWorker:
     """Sends due notices, each once unless the result of a request is unknown."""
 
-    def __init__(self, store: Store, gateway: Gateway, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(
+        self, notices: Notices, chats: Chats, gateway: Gateway, clock: Callable[[], datetime]
+    ) -> None:
+        self._notices = notices
+        self._chats = chats
         self._gateway = gateway
         self._clock = clock
         self._failures: Counter[int] = Counter()  # since the start of the bot
 
     async def run_once(self) -> int:
         """Send a batch of due notices; return its size."""
-        due = await self._store.notices.due(self._clock(), _BATCH_SIZE)
+        due = await self._notices.due(self._clock(), _BATCH_SIZE)
         for notice in due:
             await self._send(notice)
         return len(due)
@@ -53,7 +57,7 @@ class NoticeWorker:
             if not is_edited:
                 await self._gateway.reply(place, message)
         except ChatMoved as error:
-            await self._store.chats.migrate(place.chat_id, error.new_id)
+            await self._chats.migrate(place.chat_id, error.new_id)
             return  # the notice is due in the new chat
         except (BadMarkup, ChatUnreachable, Rejected) as error:
             log.warning("a notice cannot be sent", chat=place.chat_id, reason=str(error))
@@ -67,7 +71,7 @@ class NoticeWorker:
         await self._done(notice)
 
     async def _render(self, notice: Notice) -> OutgoingMessage:
-        chat = await self._store.chats.find(notice.place.chat_id)
+        chat = await self._chats.find(notice.place.chat_id)
         translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
         values = dict(notice.values)
         if "trouble" in values:
@@ -81,8 +85,8 @@ class NoticeWorker:
             log.error("a notice is given up", chat=notice.place.chat_id, reason=str(error))
             await self._done(notice)
         else:
-            await self._store.notices.reschedule(notice.id, due_at)
+            await self._notices.reschedule(notice.id, due_at)
 
     async def _done(self, notice: Notice) -> None:
-        await self._store.notices.delete(notice.id)
+        await self._notices.delete(notice.id)
         del self._failures[notice.id]

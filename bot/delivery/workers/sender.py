@@ -18,7 +18,7 @@ from bot.delivery.errors import (
     TopicGone,
 )
 from bot.delivery.gateway import Gateway
-from bot.delivery.render import render
+from bot.delivery.render import DeliveryRenderer
 from bot.delivery.retry import next_attempt
 from bot.domain.chat import Chat, ChatThread, is_private
 from bot.domain.delivery import Delivery
@@ -27,7 +27,9 @@ from bot.domain.ids import ChatId, MessageId
 from bot.domain.posted_card import CardState
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.telemetry import PUSHES
-from storage.store import Store
+from storage.queues.deliveries import Deliveries
+from storage.repositories.chats import Chats
+from storage.repositories.subscriptions import Subscriptions
 
 IN_FLIGHT = 5  # messages in flight at once; a crash may send these twice
 _MIN_BATCH_SIZE = 30  # deliveries; about one second of the rate limit
@@ -61,17 +63,24 @@ class Sender:
 
     def __init__(
         self,
-        store: Store,
+        *,
+        deliveries: Deliveries,
+        chats: Chats,
+        subscriptions: Subscriptions,
+        renderer: DeliveryRenderer,
         gateway: Gateway,
         clock: Callable[[], datetime],
         in_flight: int = IN_FLIGHT,
     ) -> None:
-        self._store = store
+        self._deliveries = deliveries
+        self._chats = chats
+        self._subscriptions = subscriptions
+        self._renderer = renderer
         self._gateway = gateway
         self._clock = clock
         self._slots = asyncio.Semaphore(in_flight)
         self._batch_size = max(_MIN_BATCH_SIZE, _BATCH_PER_IN_FLIGHT * in_flight)
-        self._chats: dict[ChatId, Chat] = {}  # of the batch
+        self._chats_of_batch: dict[ChatId, Chat] = {}
         self._rendered: dict[Hashable, OutgoingMessage] = {}  # of the batch
         self._render_lock = asyncio.Lock()  # renders a message once for all chats that share it
         self._in_flight: dict[ChatId, asyncio.Task[None]] = {}
@@ -114,11 +123,10 @@ class Sender:
             chat for chat in self._waiting_chats if self._gateway.push_wait(chat) > 0
         }
         excluded = self._waiting_chats | self._in_flight.keys()
-        due = await self._store.deliveries.due(
-            self._clock(), self._batch_size, exclude_chats=excluded
-        )
+        due = await self._deliveries.due(self._clock(), self._batch_size, exclude_chats=excluded)
         self._rendered.clear()
-        self._chats = await self._store.chats.find_all([each.place.chat_id for each in due])
+        chat_ids = [each.place.chat_id for each in due]
+        self._chats_of_batch = await self._chats.find_all(chat_ids)
         first: dict[ChatId, Delivery] = {}
         for delivery in due:
             first.setdefault(delivery.place.chat_id, delivery)
@@ -157,7 +165,7 @@ class Sender:
             await self._handle_failure(delivery, error)
         else:
             _SENT.inc()
-            await self._store.deliveries.mark_sent(delivery, message_id, self._clock(), face)
+            await self._deliveries.mark_sent(delivery, message_id, self._clock(), face)
             del self._unrecorded[delivery]
 
     async def _handle_failure(self, delivery: Delivery, error: Exception) -> None:
@@ -165,20 +173,20 @@ class Sender:
         chat_id = delivery.place.chat_id
         match error:
             case NotFound():
-                await self._store.deliveries.mark_dead(delivery, error.text_key, self._clock())
+                await self._deliveries.mark_dead(delivery, error.text_key, self._clock())
             case ChatMoved():
                 log.info("a group became a supergroup", chat=chat_id, now=error.new_id)
-                await self._store.chats.migrate(chat_id, error.new_id)
+                await self._chats.migrate(chat_id, error.new_id)
             case ChatUnreachable():
                 log.info("a chat is unreachable", chat=chat_id, reason=str(error))
-                await self._store.chats.mark_unreachable(chat_id, self._clock())
+                await self._chats.mark_unreachable(chat_id, self._clock())
             case QuietHoursActive():
-                await self._store.deliveries.reschedule_for_quiet_hours(chat_id, error.until)
+                await self._deliveries.reschedule_for_quiet_hours(chat_id, error.until)
             case DailyCapReached():
-                await self._store.deliveries.hold_for_digest(delivery)
+                await self._deliveries.hold_for_digest(delivery)
             case FloodWait():
                 due_at = self._clock() + timedelta(seconds=error.seconds)
-                await self._store.deliveries.reschedule_chat(chat_id, due_at, str(error))
+                await self._deliveries.reschedule_chat(chat_id, due_at, str(error))
             case SendError():
                 await self._reschedule(delivery, error)
             case _:  # a bug of ours; retry later
@@ -186,15 +194,15 @@ class Sender:
                 await self._reschedule(delivery, DeliveryUnknown(repr(error)))
 
     async def _push(self, delivery: Delivery) -> Sent:
-        chat = self._chats.get(delivery.place.chat_id)
-        await require_deliverable(self._store, delivery, chat, self._clock())
+        chat = self._chats_of_batch.get(delivery.place.chat_id)
+        await require_deliverable(self._deliveries, delivery, chat, self._clock())
         message = await self._render(delivery, chat)
         is_silent = chat is not None and chat.is_silent
         place = delivery.place
         try:
             message_id = await self._gateway.push(place, message, is_silent=is_silent)
         except TopicGone:
-            await self._store.subscriptions.leave_topic(place, self._clock())
+            await self._subscriptions.leave_topic(place, self._clock())
             place = ChatThread(chat_id=place.chat_id)
             message_id = await self._gateway.push(place, message, is_silent=is_silent)
         self._unrecorded[delivery] = message_id, message.card_state
@@ -210,7 +218,7 @@ class Sender:
         async with self._render_lock:
             if key not in self._rendered:
                 username = self._gateway.username
-                self._rendered[key] = await render(self._store, delivery, chat, username)
+                self._rendered[key] = await self._renderer.render(delivery, chat, username)
             return self._rendered[key]
 
     async def _reschedule(self, delivery: Delivery, error: SendError) -> None:
@@ -218,7 +226,7 @@ class Sender:
         due_at = next_attempt(error, delivery.attempts + 1, now)
         if due_at is None:
             log.error("a message is given up", chat=delivery.place.chat_id, reason=reason)
-            await self._store.deliveries.mark_dead(delivery, reason, now)
+            await self._deliveries.mark_dead(delivery, reason, now)
         else:
             log.warning("a message is rescheduled", chat=delivery.place.chat_id, reason=reason)
-            await self._store.deliveries.reschedule(delivery, due_at, reason, is_failure=True)
+            await self._deliveries.reschedule(delivery, due_at, reason, is_failure=True)

@@ -28,7 +28,11 @@ from bot.domain.tag import Tag
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import Card, card_message
 from bot.presentation.outgoing_message import OutgoingMessage
-from storage.store import Store
+from storage.queues.submissions import Submissions
+from storage.repositories.articles import Articles
+from storage.repositories.cards import Cards
+from storage.repositories.chats import Chats
+from storage.repositories.subscriptions import Subscriptions
 
 _BATCH_SIZE = 20  # replies per run, sent in parallel
 
@@ -38,8 +42,22 @@ log = structlog.get_logger(__name__)
 class SubmissionReplier:
     """Moves submissions from stored or refused to answered."""
 
-    def __init__(self, store: Store, gateway: Gateway, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(
+        self,
+        *,
+        submissions: Submissions,
+        articles: Articles,
+        cards: Cards,
+        chats: Chats,
+        subscriptions: Subscriptions,
+        gateway: Gateway,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._submissions = submissions
+        self._articles = articles
+        self._cards = cards
+        self._chats = chats
+        self._subscriptions = subscriptions
         self._gateway = gateway
         self._clock = clock
         self._failures: Counter[SubmissionId] = Counter()  # since the start of the bot
@@ -49,7 +67,7 @@ class SubmissionReplier:
 
         A repeated run after a crash shows the same card in the same message.
         """
-        due = await self._store.submissions.due_answers(self._clock(), _BATCH_SIZE)
+        due = await self._submissions.due_answers(self._clock(), _BATCH_SIZE)
         async with asyncio.TaskGroup() as group:
             for outcome in due:
                 group.create_task(self._reply(outcome))
@@ -63,7 +81,7 @@ class SubmissionReplier:
             message = await self._render(outcome)
             target = await self._post(submission, message)
         except ChatMoved as error:
-            await self._store.chats.migrate(chat_id, error.new_id)
+            await self._chats.migrate(chat_id, error.new_id)
             return
         except (BadMarkup, ChatUnreachable, Rejected) as error:
             log.warning("a reply cannot be sent", chat=chat_id, reason=str(error))
@@ -78,7 +96,7 @@ class SubmissionReplier:
         answer_id = target[1] if isinstance(target, tuple) else submission.answer_id
         await self._mark_answered(submission, answer_id)
         if target and message is not None and message.card_state is not None:
-            await self._store.cards.put(target, message.card_state, self._clock())
+            await self._cards.put(target, message.card_state, self._clock())
 
     async def _post(self, submission: Submission, message: OutgoingMessage) -> MessageRef | None:
         """Edit the acknowledgment; if it was deleted, reply to the request instead.
@@ -104,22 +122,22 @@ class SubmissionReplier:
             await self._mark_answered(submission, submission.answer_id)
         else:
             log.warning("a reply is rescheduled", chat=chat_id, reason=reason)
-            await self._store.submissions.reschedule_answer(submission.id, due_at)
+            await self._submissions.reschedule_answer(submission.id, due_at)
 
     async def _mark_answered(self, submission: Submission, answer_id: MessageId | None) -> None:
-        await self._store.submissions.mark_answered(submission.id, answer_id)
+        await self._submissions.mark_answered(submission.id, answer_id)
         del self._failures[submission.id]
 
     async def _render(self, outcome: Outcome) -> OutgoingMessage:
         submission = outcome.submission
-        chat = await self._store.chats.find(submission.place.chat_id)
+        chat = await self._chats.find(submission.place.chat_id)
         translator = get_translator(
             submission.language or (chat and chat.language) or DEFAULT_LANGUAGE
         )
         if outcome.article_id is None:
             return _refusal(translator, outcome.text_key, outcome.values or {})
         try:
-            story = await self._store.articles.summarized(outcome.article_id)
+            story = await self._articles.summarized(outcome.article_id)
         except NotFound as error:
             return _refusal(translator, error.text_key, {})
         shown = Card(
@@ -136,7 +154,7 @@ class SubmissionReplier:
         chat_id = submission.place.chat_id
         if submission.inline_id is not None or not is_private(chat_id):
             return None
-        followed = {tag.key for tag in await self._store.subscriptions.of(chat_id)}
+        followed = {tag.key for tag in await self._subscriptions.of(chat_id)}
         return next((tag for tag in tags if tag.key in followed), None)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import count
 
+from bot.app.builders import build_sender, build_submission_replier
 from bot.delivery.workers.sender import Sender
 from bot.delivery.workers.submission_replies import SubmissionReplier
 from bot.i18n.html import escape
@@ -36,7 +37,7 @@ async def test_a_sender_stopped_anywhere_sends_again_what_was_under_way_and_noth
         await put_follower(store, person.id, "news")
 
     def sender() -> Sender:
-        return Sender(store, make_gateway(), lambda: LATER, IN_FLIGHT)
+        return build_sender(store, make_gateway(), lambda: LATER, IN_FLIGHT)
 
     for step in count(1):
         article_id = await put_summarised(store, f"{step}", tags=("news",))
@@ -64,7 +65,7 @@ async def test_answers_stopped_anywhere_show_the_card_where_the_acknowledgement_
     ann = wire.person("Ann", is_started=True)
 
     def answers() -> SubmissionReplier:
-        return SubmissionReplier(store, make_gateway(), lambda: LATER)
+        return build_submission_replier(store, make_gateway(), lambda: LATER)
 
     for step in count(1):
         wait = OutgoingMessage(html=escape("Reading…"))

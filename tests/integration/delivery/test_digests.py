@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery.workers.digests import DigestWorker
-from bot.delivery.workers.sender import Sender
+from bot.app.builders import build_digest_worker, build_sender
 from bot.domain.digest import ITEMS_MAX, PART_MAX
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.schedule import DIGEST_GRACE, QuietHours, Schedule
@@ -31,9 +30,9 @@ class Services:
 
     async def work(self) -> None:
         """Do everything that is due now."""
-        while await DigestWorker(self.store, lambda: self.now).run_once():
+        while await build_digest_worker(self.store, lambda: self.now).run_once():
             pass
-        await Sender(self.store, self.make_gateway(), lambda: self.now).run_once()
+        await build_sender(self.store, self.make_gateway(), lambda: self.now).run_once()
 
     async def pass_(self, time: timedelta, step: timedelta = HOUR) -> None:
         """Let time go by."""
@@ -238,7 +237,7 @@ async def test_a_digest_of_deleted_articles_is_given_up_and_stops_nobody(
     gone = await services.publish("gone", "of Ann")
     await services.publish("there", "of Bob")
     services.now += 21 * HOUR
-    await DigestWorker(services.store, lambda: services.now).run_once()
+    await build_digest_worker(services.store, lambda: services.now).run_once()
     await services.store.articles.delete(gone)
 
     await services.work()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event
 
+from bot.app.builders import build_sender
 from bot.delivery.gateway_markup import Body
-from bot.delivery.workers.sender import Sender
 from bot.i18n.html import escape
 from bot.playground.api_server.server import BotApiServer
 from bot.presentation.outgoing_message import Button, OutgoingMessage
@@ -40,7 +40,7 @@ async def test_a_card_that_many_chats_get_is_drawn_once(
     await offer(store, await put_summarised(store, "1", tags=("news",)))
     statements.clear()
 
-    assert await Sender(store, make_gateway(), lambda: LATER, CHATS).run_once() == CHATS
+    assert await build_sender(store, make_gateway(), lambda: LATER, CHATS).run_once() == CHATS
 
     assert sum("FROM summaries" in each for each in statements) == 1
     assert len(wire.calls("sendMessage", ok=True)) == CHATS

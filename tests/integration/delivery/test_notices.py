@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.app.builders import build_notice_worker
 from bot.delivery.gateway import Gateway
-from bot.delivery.workers.notices import NoticeWorker
 from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ChatId, MessageId
 from bot.playground.api_server.people import Person
@@ -44,7 +44,7 @@ async def test_a_notice_is_said_in_the_language_of_its_chat_and_only_once(
 ) -> None:
     await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
     await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
-    stage = NoticeWorker(store, gateway, lambda: NOW)
+    stage = build_notice_worker(store, gateway, lambda: NOW)
 
     assert await stage.run_once() == 1
     assert await stage.run_once() == 0
@@ -61,12 +61,12 @@ async def test_a_notice_takes_the_place_of_the_acknowledgement(
     reader.send("/addfeed")
     told = ReplyTarget(place=place(reader.id), answer_id=None)
     await owe(store, told, "feed.known", feed="First")
-    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+    await build_notice_worker(store, gateway, lambda: NOW).run_once()
     (message,) = reader.private.from_bot()
 
     answer = ReplyTarget(place=place(reader.id), answer_id=MessageId(message.message_id))
     await owe(store, answer, "feed.added", feed="Second", count=2)
-    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+    await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
     (message,) = reader.private.from_bot()
     assert message.text.startswith("Added: Second. It has 2 items now")
@@ -80,7 +80,7 @@ async def test_an_editor_who_shut_the_bot_out_keeps_no_other_waiting(
     await owe(store, ReplyTarget(place=place(gone.id), answer_id=None))
     await owe(store, ReplyTarget(place=place(reader.id), answer_id=None), "feed.failing")
 
-    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+    await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
     assert len(reader.private.from_bot()) == 1
     assert await store.notices.due(NOW + timedelta(days=1), 10) == []
@@ -92,7 +92,7 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
     wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
     await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
 
-    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+    await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
     assert await store.notices.due(NOW + timedelta(seconds=590), 10) == []
     assert len(await store.notices.due(NOW + timedelta(seconds=610), 10)) == 1
@@ -104,7 +104,7 @@ async def test_a_notice_that_fails_is_tried_ever_less_often(
     told = ReplyTarget(place=place(reader.id), answer_id=None)
     await owe(store, told, "feed.added", feed="it cannot be worded: no count")
     now = NOW + timedelta(hours=1)  # the bot was not running
-    stage = NoticeWorker(store, gateway, lambda: now)
+    stage = build_notice_worker(store, gateway, lambda: now)
     pauses = []
 
     while await stage.run_once():
@@ -124,6 +124,6 @@ async def test_words_that_cannot_be_made_stop_no_others(
     await owe(store, told, "feed.added", feed="no count")
     await owe(store, told)
 
-    await NoticeWorker(store, gateway, lambda: NOW).run_once()
+    await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
     assert len(reader.private.from_bot()) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.workers.fanout import FanoutWorker
+from bot.app.builders import build_fanout_worker
 from bot.domain.article import Draft
 from bot.domain.chat import ChatThread
 from bot.domain.ids import ChatId
@@ -61,7 +61,7 @@ async def arrive(store: Store, draft: Draft) -> None:
     """Store an article and offer it to its followers."""
     article_id, _ = await store.articles.put(draft, keys_of(draft), now=NOW)
     await store.summaries.put(article_id, None, "en")
-    await FanoutWorker(store, lambda: NOW).run_once()
+    await build_fanout_worker(store, lambda: NOW).run_once()
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.builders import build_notice_worker, build_sender
 from bot.cli.admin import run_checks
 from bot.delivery.retry import MAX_FAILURES
-from bot.delivery.workers.notices import NoticeWorker
-from bot.delivery.workers.sender import Sender
 from bot.domain.ids import ArticleId, ChatId
 from bot.playground.api_server.faults import Fault
 from bot.playground.api_server.people import Person
@@ -100,7 +99,7 @@ class Services:
     async def send(self, after: timedelta = timedelta()) -> int:
         """Let a sender that was just started work until it has nothing more to do now."""
         self.clock.now += after
-        return await Sender(self.store, self.make_gateway(), self.clock).run_once()
+        return await build_sender(self.store, self.make_gateway(), self.clock).run_once()
 
     async def is_asleep(self, chat_id: int) -> bool:
         chat = await self.store.chats.find(ChatId(chat_id))
@@ -328,7 +327,9 @@ async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_mor
         pass_time(1.1)  # one message a second for each chat
         await services.send()
     for _ in range(2):
-        await NoticeWorker(services.store, services.make_gateway(), services.clock).run_once()
+        await build_notice_worker(
+            services.store, services.make_gateway(), services.clock
+        ).run_once()
 
     first, second, third, word = (one.text for one in forum.from_bot())
     assert [one.split("\n")[0] for one in (first, second, third)] == [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.delivery.workers.sender import Sender
+from bot.app.builders import build_sender
 from bot.domain.ids import ArticleId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
@@ -159,7 +159,7 @@ async def test_a_database_that_takes_nothing_for_a_while_has_nobody_sent_the_car
         await put_follower(store, person.id, "news")
     (article_id,) = await put_articles(store, 1)
     await offer(store, article_id)
-    sender = Sender(store, make_gateway(), lambda: LATER)
+    sender = build_sender(store, make_gateway(), lambda: LATER)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute(
             "CREATE TRIGGER full BEFORE UPDATE ON deliveries"

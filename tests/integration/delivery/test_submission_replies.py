@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
+from bot.app.builders import build_submission_replier
 from bot.delivery.gateway import Gateway
-from bot.delivery.workers.submission_replies import SubmissionReplier
 from bot.domain.chat import ChatThread
 from bot.domain.errors import Unreadable
 from bot.domain.ids import ChatId, MessageId, UserId
@@ -34,10 +34,10 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE chats RENAME TO away"))
 
-    await SubmissionReplier(store, gateway, lambda: NOW).run_once()
+    await build_submission_replier(store, gateway, lambda: NOW).run_once()
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE away RENAME TO chats"))
     later = NOW + timedelta(seconds=2.5)
-    await SubmissionReplier(store, gateway, lambda: later).run_once()
+    await build_submission_replier(store, gateway, lambda: later).run_once()
 
     assert [message.text for message in ann.private.from_bot()] == ["There is no text in that."]

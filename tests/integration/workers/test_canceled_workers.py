@@ -5,8 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.delivery.workers.digests import DigestWorker
-from bot.delivery.workers.fanout import FanoutWorker
+from bot.app.builders import build_digest_worker, build_fanout_worker
 from bot.domain.ids import ArticleId, ChatId, UserId
 from bot.domain.schedule import Schedule
 from bot.ingestion.article_reader import ArticleReader
@@ -65,7 +64,7 @@ async def test_the_fanout_stopped_anywhere_owes_each_follower_once(tmp_path: Pat
         await put_summarised(store, "two", tags=("bridges",))
 
     def fan_out(store: Store) -> Awaitable[int]:
-        return FanoutWorker(store, lambda: NOW).run_once()
+        return build_fanout_worker(store, lambda: NOW).run_once()
 
     assert await check_every_stop(tmp_path, prepare, fan_out) > 20
 
@@ -81,7 +80,7 @@ async def test_digests_stopped_anywhere_are_made_once(tmp_path: Path) -> None:
             await offer(store, await put_summarised(store, name, tags=("news",)))
 
     def make(store: Store) -> Awaitable[int]:
-        return DigestWorker(store, lambda: later).run_once()
+        return build_digest_worker(store, lambda: later).run_once()
 
     assert await check_every_stop(tmp_path, prepare, make) > 20
 
