@@ -107,7 +107,7 @@ class Container:
         self.sending_notices = PollingWorker(
             name="notices", run_once=build_notice_worker(store, self.gateway, clock).run_once
         )
-        housekeeping = Housekeeping(store, clock, self.settings.retention)
+        housekeeping = Housekeeping(store.housekeeping, clock, self.settings.retention)
         self.cleaning_up = PollingWorker(
             name="housekeeping", run_once=housekeeping.run_once, poll_seconds=_HOUSEKEEPING_CHECK
         )

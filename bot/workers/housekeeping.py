@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.domain.retention import Retention
-from storage.housekeeping import Sweep
-from storage.store import Store
+from storage import housekeeping
 
 INTERVAL = timedelta(days=1)
 _PAUSE_SECONDS = 0.02  # after each batch; leaves half of the database's time to other work
@@ -21,17 +20,17 @@ class Housekeeping:
 
     def __init__(
         self,
-        store: Store,
+        storage: housekeeping.Housekeeping,
         clock: Callable[[], datetime],
         retention: Retention,
         pause_seconds: float = _PAUSE_SECONDS,
     ) -> None:
-        self._store = store
+        self._storage = storage
         self._clock = clock
         self._retention = retention
         self._pause_seconds = pause_seconds
         self._due_at = datetime.min.replace(tzinfo=UTC)
-        self._remaining: list[Sweep] = []  # of today
+        self._remaining: list[housekeeping.Sweep] = []  # of today
         self._deleted = 0  # rows, today
 
     async def run_once(self) -> int:
@@ -40,7 +39,7 @@ class Housekeeping:
             now = self._clock()
             if now < self._due_at:
                 return 0
-            self._remaining = self._store.housekeeping.sweeps(self._retention, now)
+            self._remaining = self._storage.sweeps(self._retention, now)
             self._due_at = now + INTERVAL
             self._deleted = 0
         count = await self._remaining[0]()
@@ -48,7 +47,7 @@ class Housekeeping:
         if not count:
             self._remaining.pop(0)
             if not self._remaining:
-                await self._store.housekeeping.truncate_wal()
+                await self._storage.truncate_wal()
                 log.info("housekeeping deleted finished data", rows=self._deleted)
         await asyncio.sleep(self._pause_seconds)
         return 1

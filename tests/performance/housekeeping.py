@@ -62,7 +62,7 @@ async def live(
     store, chance, now = Store(database), random.Random(chance_of), NOW
     for reader in range(1, READERS + 1):
         await put_follower(store, reader, f"tag {reader % TAGS}")
-    housekeeping = Housekeeping(store, lambda: now, retention, pause_seconds=0)
+    housekeeping = Housekeeping(store.housekeeping, lambda: now, retention, pause_seconds=0)
     sizes = []
     for day in range(1, days + 1):
         for number in range(ARTICLES):

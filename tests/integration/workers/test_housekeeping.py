@@ -35,7 +35,7 @@ async def work(housekeeping: Housekeeping) -> int:
 
 async def test_housekeeping_works_at_start_and_each_day(store: Store) -> None:
     now = NOW
-    housekeeping = Housekeeping(store, lambda: now, Retention(), pause_seconds=0)
+    housekeeping = Housekeeping(store.housekeeping, lambda: now, Retention(), pause_seconds=0)
     await store.processed_updates.add([1], NOW - KEPT - timedelta(seconds=1))
     await store.processed_updates.add([2], NOW - KEPT + timedelta(seconds=1))
 
@@ -56,7 +56,7 @@ async def test_every_table_stays_as_small_all_year(database: Database, store: St
     retention = Retention(
         unlisted=timedelta(days=30), deliveries=timedelta(days=30), articles=timedelta(days=60)
     )
-    housekeeping = Housekeeping(store, lambda: now, retention, pause_seconds=0)
+    housekeeping = Housekeeping(store.housekeeping, lambda: now, retention, pause_seconds=0)
     await put_follower(store, ANN, "uz")
     rows = []
 
