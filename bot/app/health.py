@@ -1,7 +1,7 @@
 """Health of the bot: the checks of `/readyz` and the database gauges of `/metrics`."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
@@ -12,7 +12,8 @@ from bot.transport.update_processor import UpdateProcessor
 from bot.transport.webhook import Webhook
 from bot.workers.polling_workers import PollingWorker
 from storage.engine.database import DatabaseFault
-from storage.store import Store
+from storage.queues.deliveries import Deliveries
+from storage.repositories.stats import Stats
 
 log = structlog.get_logger(__name__)
 
@@ -22,13 +23,18 @@ class Health:
 
     def __init__(
         self,
-        store: Store,
+        *,
+        is_database_working: Callable[[], Awaitable[bool]],
+        deliveries: Deliveries,
+        stats: Stats,
         source: Polling | Webhook,
         processor: UpdateProcessor,
         sender: PollingWorker,
         clock: Callable[[], datetime],
     ) -> None:
-        self._store = store
+        self._is_database_working = is_database_working
+        self._deliveries = deliveries
+        self._stats = stats
         self._source = source
         self._processor = processor
         self._sender = sender
@@ -37,7 +43,7 @@ class Health:
     async def check(self) -> dict[str, bool]:
         """Return for each part by name whether it works."""
         return {
-            "database": await self._store.is_working(),
+            "database": await self._is_database_working(),
             "telegram": self._source.is_working,
             "intake": not self._processor.is_stuck,
             "sender": not self._sender.failed.is_set(),
@@ -47,8 +53,8 @@ class Health:
         """Set the gauges of the database tables, to NaN if the database fails."""
         DELIVERIES.clear()
         try:
-            backlog = await self._store.deliveries.backlog()
-            counts = await self._store.stats.deliveries()
+            backlog = await self._deliveries.backlog()
+            counts = await self._stats.deliveries()
         except DatabaseFault as error:
             log.warning("the database gauges cannot be measured", reason=type(error).__name__)
             BACKLOG.set(math.nan)

@@ -207,7 +207,13 @@ class App:
         """Start the HTTP servers; `/metrics` has its own address if the settings name one."""
         container, settings = self._container, self._container.settings
         health = Health(
-            container.store, self._source, processor, container.sending, container.clock
+            is_database_working=container.store.is_working,
+            deliveries=container.store.deliveries,
+            stats=container.store.stats,
+            source=self._source,
+            processor=processor,
+            sender=container.sending,
+            clock=container.clock,
         )
         metrics = metrics_route(SingleFlight(health.measure, _METRICS_SECONDS, time.monotonic))
         is_separate = settings.metrics_listen is not None
