@@ -113,7 +113,10 @@ class Container:
         )
 
     def _make_ingestion_workers(self) -> None:
-        summary_worker = summaries.SummaryWorker(self.store, self.pool, self.settings.bot_ranker)
+        store = self.store
+        summary_worker = summaries.SummaryWorker(
+            store.summaries, store.articles, store.tags, self.pool, self.settings.bot_ranker
+        )
         self.summarizing = ConcurrentWorker(
             name="summaries",
             take=summary_worker.take,

@@ -15,7 +15,9 @@ from bot.summaries.summarizer import summarize
 from bot.summaries.tagging import choose_tags
 from bot.summaries.text.language import detect_language
 from bot.telemetry import SUMMARY_SECONDS
-from storage.store import Store
+from storage.repositories.articles import Articles
+from storage.repositories.summaries import Summaries
+from storage.repositories.tags import Tags
 
 CONCURRENCY = 8  # owners whose articles are summarized at the same time
 SLOW_CONCURRENCY = 16  # further owners, if the articles of the first ones take seconds
@@ -35,8 +37,12 @@ class SummaryWorker:
         ranker: one of `RANKER_NAMES`.
     """
 
-    def __init__(self, store: Store, offload: Offload, ranker: str) -> None:
-        self._store = store
+    def __init__(
+        self, summaries: Summaries, articles: Articles, tags: Tags, offload: Offload, ranker: str
+    ) -> None:
+        self._summaries = summaries
+        self._articles = articles
+        self._tags = tags
         self._offload = offload
         self._ranker = ranker
         self._busy_owners: set[UserId | None] = set()  # their articles are being summarized
@@ -60,7 +66,7 @@ class SummaryWorker:
             A job that summarizes the articles; None if no article is due.
         """
         async with self._take_lock:
-            due = await self._store.summaries.due(_BATCH_SIZE, exclude_owners=self._busy_owners)
+            due = await self._summaries.due(_BATCH_SIZE, exclude_owners=self._busy_owners)
             if not due:
                 return None
             _, owner_id = due[0]
@@ -77,7 +83,7 @@ class SummaryWorker:
 
     async def _summarize_one(self, article_id: ArticleId) -> None:
         try:
-            article = await self._store.articles.get(article_id)
+            article = await self._articles.get(article_id)
         except NotFound:
             return  # deleted meanwhile
         if not article.tags:
@@ -95,15 +101,15 @@ class SummaryWorker:
         except Exception:  # an error in one article must not stop the worker
             log.exception("an article cannot be summarized", article=article_id)
         language = summary.language if summary else detect_language(article.body[:_LANGUAGE_SAMPLE])
-        await self._store.summaries.put(article_id, summary, language)
+        await self._summaries.put(article_id, summary, language)
 
     async def _tag(self, article: Article) -> None:
         """Add known tags to an article without tags."""
-        known = await self._store.tags.spellings(_KNOWN_TAGS)
+        known = await self._tags.spellings(_KNOWN_TAGS)
         arguments = article.title, article.body, article.section, known
         try:
             names = await self._offload(choose_tags, *arguments, requester=article.owner_id)
-            await self._store.articles.add_tags(article.id, names)
+            await self._articles.add_tags(article.id, names)
         except (NotFound, TookTooLong) as error:
             log.info("an article stays without tags", article=article.id, reason=repr(error))
         except Exception:  # an error in one article must not stop the worker

@@ -33,7 +33,9 @@ async def test_heavy_articles_of_one_person_keep_nobody_waiting(store: Store) ->
         written = draft(name, body=f"{BRIDGE.body}\n{name}", tags=("bridges",))
         numbers[name], _ = await store.articles.put(written, keys(name), now=NOW, owner=owner)
 
-    summarising = SummaryWorker(store, held_for_ann, "default")
+    summarising = SummaryWorker(
+        store.summaries, store.articles, store.tags, held_for_ann, "default"
+    )
     following = PollingWorker(name="following", run_once=summarising.run_once, woken=moved)
     crew = ConcurrentWorker(name="summaries", take=summarising.take, size=3, wakes=(following,))
     running = asyncio.create_task(crew.run())

@@ -51,7 +51,9 @@ async def test_summaries_stopped_anywhere_end_where_they_would_have_ended(tmp_pa
         await put_news(store, "unreadable", body="?")
 
     def summarize(store: Store) -> Awaitable[int]:
-        return SummaryWorker(store, at_once, "default").run_once()
+        return SummaryWorker(
+            store.summaries, store.articles, store.tags, at_once, "default"
+        ).run_once()
 
     assert await check_every_stop(tmp_path, prepare, summarize) > 20
 
@@ -96,7 +98,7 @@ async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store
     bad = await put_news(store, "bad", body=BRIDGE.body)
     good = await put_news(store, "good", body=BRIDGE.body)
 
-    await SummaryWorker(store, broken, "default").run_once()
+    await SummaryWorker(store.summaries, store.articles, store.tags, broken, "default").run_once()
 
     assert await store.fanout.due(10) == [bad, good]
     assert await _has_summary(store, good)
