@@ -126,7 +126,8 @@ class Container:
         )
         self._reader = ArticleReader(self._fetcher, self.pool, self.clock)
         submissions = submission_worker.SubmissionWorker(
-            self.store,
+            store.submissions,
+            store.feeds,
             self._reader,
             functools.partial(download, self.bot),
             self.clock,
@@ -153,10 +154,17 @@ class Container:
             interval=timedelta(seconds=self.settings.bot_feed_interval),
             draw=random.random,
         )
-        feeds = poller.FeedPoller(store, feed_reader, fetcher, clock, self.editors)
-        duplicates = DuplicateFinder(store, self.pool, clock)
+        feeds = poller.FeedPoller(store.feeds, feed_reader, fetcher, clock, self.editors)
+        duplicates = DuplicateFinder(store.articles, self.pool, clock)
         items = item_worker.FeedItemWorker(
-            store, self._reader, fetcher, robots, duplicates, clock, self._schedule_redraw
+            store.feed_items,
+            store.articles,
+            self._reader,
+            fetcher,
+            robots,
+            duplicates,
+            clock,
+            self._schedule_redraw,
         )
         self.reading_items = ConcurrentWorker(
             name="feed items",

@@ -152,8 +152,17 @@ async def _open_tools() -> AsyncIterator[_FeedTools]:
             draw=random.random,
         )
         pages = ArticleReader(fetcher, run_inline, _now)
-        duplicates = DuplicateFinder(store, run_inline, _now)
-        items = FeedItemWorker(store, pages, polite, robots, duplicates, _now, _ignore_change)
+        duplicates = DuplicateFinder(store.articles, run_inline, _now)
+        items = FeedItemWorker(
+            store.feed_items,
+            store.articles,
+            pages,
+            polite,
+            robots,
+            duplicates,
+            _now,
+            _ignore_change,
+        )
         yield _FeedTools(store=store, reader=reader, items=items)
 
 

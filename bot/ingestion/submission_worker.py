@@ -17,7 +17,8 @@ from bot.domain.tag import TAGS_MAX, distinct
 from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.opml import FeedList, is_feed_list, read_opml
-from storage.store import Store
+from storage.queues.feeds import Feeds
+from storage.queues.submissions import Submissions
 
 CONCURRENCY = 8  # submissions in parallel, so that a slow site does not delay the others
 SLOW_CONCURRENCY = 16  # additional submissions, for those that have taken seconds
@@ -44,7 +45,8 @@ class SubmissionWorker:
 
     def __init__(
         self,
-        store: Store,
+        submissions: Submissions,
+        feeds: Feeds,
         reader: ArticleReader,
         download: Download,
         clock: Callable[[], datetime],
@@ -53,13 +55,15 @@ class SubmissionWorker:
         """Create the worker.
 
         Args:
-            store: submissions, articles and feeds.
+            submissions: the queue of submissions.
+            feeds: for the feeds of a submitted list.
             reader: reads the articles.
             download: downloads a file from Telegram.
             clock: aware.
             max_per_user: submissions of one user in parallel.
         """
-        self._store = store
+        self._submissions = submissions
+        self._feeds = feeds
         self._reader = reader
         self._download = download
         self._clock = clock
@@ -81,7 +85,7 @@ class SubmissionWorker:
     async def take(self) -> Callable[[], Awaitable[None]] | None:
         """Take the oldest due submission; return the work for it, or None if none is due."""
         async with self._take_lock:
-            due = await self._store.submissions.due(
+            due = await self._submissions.due(
                 self._clock(), 1, exclude=self._taken, exclude_users=self._users_at_limit()
             )
             if not due:
@@ -109,9 +113,9 @@ class SubmissionWorker:
                 return
             draft = _trusted_draft(submission, content)
             keys = await self._reader.keys_for(draft, submission.user_id)
-            await self._store.submissions.store(submission, draft, keys, self._clock())
+            await self._submissions.store(submission, draft, keys, self._clock())
         except PersonError as error:
-            await self._store.submissions.refuse(submission.id, error)
+            await self._submissions.refuse(submission.id, error)
         except TryAgainLater as error:
             await self._reschedule(submission, Unreadable("page.unreachable"), str(error))
         except Exception as error:  # one submission must not stop the others
@@ -139,15 +143,15 @@ class SubmissionWorker:
             for feed in found.feeds
         ]
         keyed = [(dedupe_key(feed.url), feed) for feed in new]
-        count = await self._store.feeds.put_all(keyed, self._clock())
+        count = await self._feeds.put_all(keyed, self._clock())
         values = {"count": count, "known": len(new) - count, "left_out": found.left_out}
-        await self._store.submissions.finish_without_article(submission.id, "opml.imported", values)
+        await self._submissions.finish_without_article(submission.id, "opml.imported", values)
 
     async def _reschedule(self, submission: Submission, refusal: Unreadable, reason: str) -> None:
         """Schedule the next attempt; after the last one, refuse the submission with `refusal`."""
         if submission.attempts >= len(_RETRY_DELAYS):
-            await self._store.submissions.refuse(submission.id, refusal)
+            await self._submissions.refuse(submission.id, refusal)
             return
         log.info("a submission will be retried", submission=submission.id, reason=reason)
         due_at = self._clock() + _RETRY_DELAYS[submission.attempts]
-        await self._store.submissions.reschedule(submission.id, due_at)
+        await self._submissions.reschedule(submission.id, due_at)

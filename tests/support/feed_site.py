@@ -101,11 +101,19 @@ def newsstand(
     reader = FeedReader(
         polite, robots, offload, allow=allow, clock=clock, interval=INTERVAL, draw=lambda: 0.0
     )
-    feeds = FeedPoller(store, reader, polite, clock, (EDITOR,))
+    feeds = FeedPoller(store.feeds, reader, polite, clock, (EDITOR,))
     renamed: list[ArticleId] = []
     pages = ArticleReader(fetcher, offload, clock)
+    duplicates = DuplicateFinder(store.articles, offload, clock)
     items = FeedItemWorker(
-        store, pages, polite, robots, DuplicateFinder(store, offload, clock), clock, renamed.append
+        store.feed_items,
+        store.articles,
+        pages,
+        polite,
+        robots,
+        duplicates,
+        clock,
+        renamed.append,
     )
     return Newsstand(store, site, reader, feeds, items, renamed, now)
 

@@ -14,7 +14,7 @@ from bot.domain.joiners import drop_joiners
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.duplicates.fingerprints import stems
 from bot.ingestion.duplicates.recent_index import RecentIndex
-from storage.store import Store
+from storage.repositories.articles import Articles
 
 WINDOW = timedelta(hours=48)  # the maximum age of an article that is compared
 _BATCH_SIZE = 200  # articles per database query
@@ -47,13 +47,13 @@ class DuplicateFinder:
     processes.
 
     Args:
-        store: the stored articles.
+        articles: the stored articles.
         offload: computes the stems in the process pool.
         clock: aware.
     """
 
-    def __init__(self, store: Store, offload: Offload, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(self, articles: Articles, offload: Offload, clock: Callable[[], datetime]) -> None:
+        self._articles = articles
         self._offload = offload
         self._clock = clock
         self._index = RecentIndex()
@@ -78,7 +78,7 @@ class DuplicateFinder:
         """Remove old articles from the index, and add the articles stored since the last update."""
         since = self._clock() - WINDOW
         self._index.remove_before(since)
-        while rows := await self._store.articles.listed_since(since, self._last_id, _BATCH_SIZE):
+        while rows := await self._articles.listed_since(since, self._last_id, _BATCH_SIZE):
             row_stems = await self._stems([(row.title, row.body) for row in rows])
             for row, article_stems in zip(rows, row_stems, strict=False):
                 self._index.add(row.id, row.stored_at, article_stems)

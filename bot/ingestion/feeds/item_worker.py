@@ -20,7 +20,8 @@ from bot.ingestion.http.response import require_page
 from bot.ingestion.http.robots import Robots
 from bot.ingestion.metadata.page_classifier import BODY_MIN
 from bot.telemetry import FEED_ITEMS
-from storage.store import Store
+from storage.queues.feed_items import FeedItems
+from storage.repositories.articles import Articles
 
 CONCURRENCY = 8  # items in parallel, each on a different host
 _RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (2, 15, 60, 360, 1440, 1440))
@@ -33,7 +34,8 @@ class FeedItemWorker:
 
     def __init__(
         self,
-        store: Store,
+        feed_items: FeedItems,
+        articles: Articles,
         reader: ArticleReader,
         fetcher: ThrottledFetcher,
         robots: Robots,
@@ -42,7 +44,8 @@ class FeedItemWorker:
         on_rename: Callable[[ArticleId], None],
     ) -> None:
         """Create the worker; it calls `on_rename` for a stored article with a new title."""
-        self._store = store
+        self._feed_items = feed_items
+        self._articles = articles
         self._duplicates = duplicates
         self._reader = reader
         self._fetcher = fetcher
@@ -67,7 +70,7 @@ class FeedItemWorker:
         """Take the next due item whose host is free; return the work for it, or None."""
         async with self._take_lock:
             busy = self._fetcher.busy_hosts() | {host for host in self._taken.values() if host}
-            waiting = await self._store.feed_items.due(self._clock(), busy, self._taken)
+            waiting = await self._feed_items.due(self._clock(), busy, self._taken)
             if waiting is None:
                 return None
             self._taken[waiting.id] = _host(waiting.item)
@@ -102,7 +105,7 @@ class FeedItemWorker:
         item = waiting.item
         if item.url is None or item.is_whole:
             return _feed_draft(item)
-        if waiting.article_id is None and await self._store.articles.is_known(dedupe_key(item.url)):
+        if waiting.article_id is None and await self._articles.is_known(dedupe_key(item.url)):
             return _known_draft(item)
         if not await self._robots.allows(item.url):
             raise Unreadable("page.no_access")
@@ -121,11 +124,11 @@ class FeedItemWorker:
         draft = with_tags(draft, (*waiting.feed_tags, *item.tags))
         keys = await self._reader.keys_for(draft)
         if waiting.article_id is not None:
-            if await self._store.feed_items.edit(waiting, draft, keys):
+            if await self._feed_items.edit(waiting, draft, keys):
                 self._on_rename(waiting.article_id)
             return
         async with self._duplicates.match(draft, waiting.feed_id) as duplicate:
-            await self._store.feed_items.store(waiting, draft, keys, self._clock(), duplicate)
+            await self._feed_items.store(waiting, draft, keys, self._clock(), duplicate)
 
     async def _store_feed_text(self, waiting: WaitingItem, reason: str) -> str:
         """Store the text of the feed itself, or refuse the item if that text is too short."""
@@ -133,7 +136,7 @@ class FeedItemWorker:
             await self._store_article(waiting, _feed_draft(waiting.item))
         except PersonError:
             log.debug("a feed item was refused", item=waiting.id, reason=reason)
-            await self._store.feed_items.refuse(waiting)
+            await self._feed_items.refuse(waiting)
             return "refused"
         return "stored"
 
@@ -143,7 +146,7 @@ class FeedItemWorker:
             return await self._store_feed_text(waiting, reason)
         log.debug("a feed item will be retried", item=waiting.id, reason=reason)
         delay = max(_RETRY_DELAYS[waiting.attempts], after or timedelta(0))
-        await self._store.feed_items.reschedule(waiting, self._clock() + delay)
+        await self._feed_items.reschedule(waiting, self._clock() + delay)
         return "later"
 
 

@@ -15,7 +15,7 @@ from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
 from bot.telemetry import FEEDS
-from storage.store import Store
+from storage.queues.feeds import Feeds
 
 _ERROR_DELAY = timedelta(minutes=15)  # after an unexpected exception
 CONCURRENCY = 4  # feeds in parallel, each on a different host
@@ -29,13 +29,13 @@ class FeedPoller:
 
     def __init__(
         self,
-        store: Store,
+        feeds: Feeds,
         reader: FeedReader,
         fetcher: ThrottledFetcher,
         clock: Callable[[], datetime],
         editors: Collection[UserId],
     ) -> None:
-        self._store = store
+        self._feeds = feeds
         self._reader = reader
         self._fetcher = fetcher
         self._clock = clock
@@ -58,7 +58,7 @@ class FeedPoller:
         """Take the next due feed whose host is free; return the work for it, or None."""
         async with self._take_lock:
             busy = self._fetcher.busy_hosts() | set(self._taken.values())
-            feed = await self._store.feeds.due(self._clock(), busy)
+            feed = await self._feeds.due(self._clock(), busy)
             if feed is None:
                 return None
             self._taken[feed.id] = host_of(feed.status.url)
@@ -78,23 +78,23 @@ class FeedPoller:
                 await self._discover(feed)
         except Exception:  # one feed must not stop the others
             log.exception("polling a feed failed", feed=feed.id)
-            await self._store.feeds.reschedule(feed.id, self._clock() + _ERROR_DELAY)
+            await self._feeds.reschedule(feed.id, self._clock() + _ERROR_DELAY)
 
     async def _discover(self, feed: Feed) -> None:
         """Find the feed for an address from an editor, or notify the editor of the failure."""
         try:
             found = await self._reader.discover(feed.status.url)
         except PersonError as error:
-            await self._store.feeds.give_up(feed, error.text_key, error.values, self._clock())
+            await self._feeds.give_up(feed, error.text_key, error.values, self._clock())
             return
         except TryAgainLater:
-            await self._store.feeds.give_up(feed, "page.unreachable", {}, self._clock())
+            await self._feeds.give_up(feed, "page.unreachable", {}, self._clock())
             return
         key = dedupe_key(found.url)
-        known = await self._store.feeds.find(key, found.url)
+        known = await self._feeds.find(key, found.url)
         if known is not None and known.id != feed.id:
             values = {"feed": known.name}
-            await self._store.feeds.give_up(feed, "feed.known", values, self._clock())
+            await self._feeds.give_up(feed, "feed.known", values, self._clock())
             return
         await self._save(feed, self._reader.result_of(feed, found), key)
 
@@ -112,7 +112,7 @@ class FeedPoller:
         if feed.reply_target is not None and after.succeeded_at is not None:
             count = len(result.parsed.items) if result.parsed else 0
             notices.append((feed.reply_target, "feed.added", {**values, "count": count}))
-        new = await self._store.feeds.record(feed, after, result.parsed, now, notices, key)
+        new = await self._feeds.record(feed, after, result.parsed, now, notices, key)
         log.debug("polled a feed", feed=feed.id, new=new, trouble=after.trouble)
 
 

@@ -49,7 +49,11 @@ async def test_what_is_read_to_its_end_while_one_looks_for_more_is_not_read_agai
 
     async with Fetcher(Allowlist()) as fetcher:
         ingestion = SubmissionWorker(
-            store, ArticleReader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
+            store.submissions,
+            store.feeds,
+            ArticleReader(fetcher, at_once, lambda: NOW),
+            no_file,
+            lambda: NOW,
         )
         read = await ingestion.take()
         assert read is not None
@@ -79,7 +83,9 @@ async def test_slow_work_is_asked_for_by_who_handed_it_in(store: Store) -> None:
 
     async with Fetcher(Allowlist()) as fetcher:
         reader = ArticleReader(fetcher, noted, lambda: NOW)
-        await until_nothing_is_due(SubmissionWorker(store, reader, no_file, lambda: NOW))
+        await until_nothing_is_due(
+            SubmissionWorker(store.submissions, store.feeds, reader, no_file, lambda: NOW)
+        )
 
     works = ("read_text", "keys_of")
     assert asked == [(work, person) for person in (ANN, BOB) for work in works]
@@ -110,7 +116,11 @@ async def test_a_link_is_read_while_eighteen_slow_ones_are_held(
         limits = Limits(total=never, silence=never)
         async with Fetcher(Allowlist.parse(f"127.0.0.1:{site.port}"), limits=limits) as fetcher:
             ingestion = SubmissionWorker(
-                store, ArticleReader(fetcher, at_once, lambda: NOW), no_file, lambda: NOW
+                store.submissions,
+                store.feeds,
+                ArticleReader(fetcher, at_once, lambda: NOW),
+                no_file,
+                lambda: NOW,
             )
             crew = ConcurrentWorker(
                 name="ingestion", take=ingestion.take, size=CONCURRENCY, slow_size=SLOW_CONCURRENCY

@@ -40,7 +40,9 @@ async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(tmp_pat
         reader = ArticleReader(fetcher, at_once, lambda: NOW)
 
         def ingest(store: Store) -> Awaitable[int]:
-            return until_nothing_is_due(SubmissionWorker(store, reader, no_file, lambda: NOW))
+            return until_nothing_is_due(
+                SubmissionWorker(store.submissions, store.feeds, reader, no_file, lambda: NOW)
+            )
 
         assert await check_every_stop(tmp_path, prepare, ingest) > 20
 
