@@ -22,28 +22,28 @@ class Status:
 
 async def status(services: Services, chat_id: ChatId) -> Status:
     """Return the status of a chat's deliveries."""
-    backlog = await services.store.deliveries.backlog(chat_id)
+    backlog = await services.deliveries.backlog(chat_id)
     return Status(
-        followed=len(await services.store.subscriptions.of(chat_id)),
+        followed=len(await services.subscriptions.of(chat_id)),
         waiting=backlog.waiting,
-        last_sent_at=await services.store.deliveries.last_sent_at(chat_id),
-        next_digest_at=await services.store.schedules.next_due_at(chat_id),
+        last_sent_at=await services.deliveries.last_sent_at(chat_id),
+        next_digest_at=await services.schedules.next_due_at(chat_id),
     )
 
 
 async def count_failed_deliveries(services: Services) -> int:
     """Return the number of messages in all chats that were given up."""
-    return (await services.store.deliveries.backlog()).dead
+    return (await services.deliveries.backlog()).dead
 
 
 async def bot_totals(services: Services) -> Totals:
     """Return the totals of the whole bot."""
-    return await services.store.stats.totals()
+    return await services.stats.totals()
 
 
 async def export_user_data(services: Services, user_id: UserId) -> bytes:
     """Return all stored data of a person as JSON."""
-    data = await services.store.user_data.export(user_id)
+    data = await services.user_data.export(user_id)
     document = {"exported_at": services.clock().isoformat(), "user_id": user_id, **data}
     return await asyncio.to_thread(_to_json, document)
 
@@ -57,4 +57,4 @@ async def delete_user_data(services: Services, user_id: UserId) -> None:
 
     The ratings of the person no longer count.
     """
-    await services.store.user_data.forget(user_id)
+    await services.user_data.forget(user_id)

@@ -23,7 +23,7 @@ async def prepare(services: Services, user_id: UserId, html: Html) -> BroadcastI
         raise NotUnderstood("broadcast.what")
     if len(text) > MESSAGE_MAX:
         raise NotUnderstood("broadcast.too_long", maximum=MESSAGE_MAX)
-    return await services.store.broadcasts.put(html.strip(), user_id, services.clock())
+    return await services.broadcasts.put(html.strip(), user_id, services.clock())
 
 
 async def approve(services: Services, broadcast_id: BroadcastId) -> bool:
@@ -32,7 +32,7 @@ async def approve(services: Services, broadcast_id: BroadcastId) -> bool:
     Raises:
         NotFound: there is no such broadcast.
     """
-    is_first = await services.store.broadcasts.approve(broadcast_id)
+    is_first = await services.broadcasts.approve(broadcast_id)
     services.wake_fanout()
     return is_first
 
@@ -43,4 +43,4 @@ async def drop(services: Services, broadcast_id: BroadcastId) -> bool:
     Raises:
         NotFound: there is no such broadcast.
     """
-    return await services.store.broadcasts.drop(broadcast_id)
+    return await services.broadcasts.drop(broadcast_id)

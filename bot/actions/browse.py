@@ -23,7 +23,7 @@ ArticlePage = tuple[list[Headline], int]  # the articles of the page, and the to
 
 async def latest(services: Services, tag_key: TagKey | None, page: int) -> ArticlePage:
     """Return a page of the newest articles, with the tag if one is given."""
-    return await services.store.article_lists.newest(tag_key, page * PAGE, PAGE)
+    return await services.article_lists.newest(tag_key, page * PAGE, PAGE)
 
 
 async def top(services: Services, period: str, page: int) -> ArticlePage:
@@ -36,7 +36,7 @@ async def top(services: Services, period: str, page: int) -> ArticlePage:
         raise NotUnderstood("top.period")
     duration = PERIODS[period]
     since = None if duration is None else services.clock() - duration
-    return await services.store.article_lists.best(since, page * PAGE, PAGE)
+    return await services.article_lists.best(since, page * PAGE, PAGE)
 
 
 async def search(services: Services, query: str, page: int) -> ArticlePage:
@@ -47,12 +47,12 @@ async def search(services: Services, query: str, page: int) -> ArticlePage:
     """
     if not query.strip():
         raise NotUnderstood("search.what")
-    return await services.store.search.find(query[:WORDS_MAX], services.clock(), page * PAGE, PAGE)
+    return await services.search.find(query[:WORDS_MAX], services.clock(), page * PAGE, PAGE)
 
 
 async def saved(services: Services, user_id: UserId, page: int) -> ArticlePage:
     """Return a page of the saved articles of a person, last saved first."""
-    return await services.store.article_lists.saved(user_id, page * PAGE, PAGE)
+    return await services.article_lists.saved(user_id, page * PAGE, PAGE)
 
 
 async def tags(services: Services, page: int) -> list[tuple[Tag, int]]:
@@ -60,4 +60,4 @@ async def tags(services: Services, page: int) -> list[tuple[Tag, int]]:
 
     One extra tag at the end shows that there is a next page.
     """
-    return await services.store.tags.most_used(page * TAGS_PAGE, TAGS_PAGE + 1)
+    return await services.tags.most_used(page * TAGS_PAGE, TAGS_PAGE + 1)

@@ -25,22 +25,22 @@ class CardContent:
 
 async def save_card(services: Services, target: MessageRef, face: CardState) -> None:
     """Store that a message is a card, and the state that it shows."""
-    await services.store.cards.put(target, face, services.clock())
+    await services.cards.put(target, face, services.clock())
 
 
 async def save_cards(services: Services, cards: Sequence[PostedCard]) -> None:
     """Store several cards of one article."""
-    await services.store.cards.put_all(cards, services.clock())
+    await services.cards.put_all(cards, services.clock())
 
 
 async def newest_cards(services: Services, article_id: ArticleId) -> list[PostedCard]:
     """Return the newest cards of an article, which are edited after a rating."""
-    return await services.store.cards.newest(article_id, NEWEST)
+    return await services.cards.newest(article_id, NEWEST)
 
 
 async def article_at(services: Services, target: MessageRef) -> ArticleId | None:
     """Return the article of a card, None if the card is not stored."""
-    return await services.store.cards.article_at(target)
+    return await services.cards.article_at(target)
 
 
 async def current_content(services: Services, posted: PostedCard) -> CardContent:
@@ -51,7 +51,7 @@ async def current_content(services: Services, posted: PostedCard) -> CardContent
     """
     state = posted.card_state
     return CardContent(
-        summarized=await services.store.articles.summarized(state.article_id),
+        summarized=await services.articles.summarized(state.article_id),
         followed=await _followed(services, posted),
         language=state.language or await _language(services, posted),
     )
@@ -64,7 +64,7 @@ async def _followed(services: Services, posted: PostedCard) -> Tag | None:
     if not is_private(posted.target[0]):
         return None
     try:
-        return await services.store.tags.by_number(posted.card_state.tag_number)
+        return await services.tags.by_number(posted.card_state.tag_number)
     except NotFound:
         return None  # merged into another tag since
 
@@ -72,5 +72,5 @@ async def _followed(services: Services, posted: PostedCard) -> Tag | None:
 async def _language(services: Services, posted: PostedCard) -> str | None:
     if isinstance(posted.target, str):
         return None
-    chat = await services.store.chats.find(ChatId(posted.target[0]))
+    chat = await services.chats.find(ChatId(posted.target[0]))
     return None if chat is None else chat.language

@@ -18,10 +18,10 @@ async def set_language(services: Services, chat_id: ChatId, language: str) -> No
     """
     if language not in LANGUAGES:
         raise NotUnderstood("language.unknown", languages=", ".join(LANGUAGES))
-    chat = await services.store.chats.find(chat_id)
-    await services.store.chats.set_language(chat_id, language)
+    chat = await services.chats.find(chat_id)
+    await services.chats.set_language(chat_id, language)
     if chat is not None:
-        await services.store.schedules.reschedule(chat_id, chat.schedule, services.clock())
+        await services.schedules.reschedule(chat_id, chat.schedule, services.clock())
         services.wake_sender()
 
 
@@ -32,9 +32,9 @@ async def change_setting(services: Services, chat: Chat, name: str, value: int) 
         NotFound: the setting does not exist, or cannot have this value.
     """
     if name == "length" and value in LENGTHS:
-        await services.store.chats.set_length(chat.id, value)
+        await services.chats.set_length(chat.id, value)
         return replace(chat, length=value)
     if name == "silent" and value in (0, 1):
-        await services.store.chats.set_silent(chat.id, bool(value))
+        await services.chats.set_silent(chat.id, bool(value))
         return replace(chat, is_silent=bool(value))
     raise NotFound("button.stale")

@@ -15,7 +15,7 @@ async def require_editable(services: Services, article_id: ArticleId, user_id: U
     Raises:
         NotFound: the article was deleted, or is the private copy of another person.
     """
-    article = await services.store.articles.get(article_id)
+    article = await services.articles.get(article_id)
     if article.owner_id not in (None, user_id):
         raise NotFound("article.gone")
     return article
@@ -36,16 +36,16 @@ async def edit_article(
         names = read_tags(value)
         if not 1 <= len(names) <= TAGS_MAX:
             raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
-        await services.store.articles.retag(article_id, names)
+        await services.articles.retag(article_id, names)
     elif field == "title":
         _require_length(value, TITLE_MAX)
-        await services.store.articles.edit(article_id, title=value, section=None)
+        await services.articles.edit(article_id, title=value, section=None)
     elif field == "section":
         _require_length(value, SECTION_MAX)
-        await services.store.articles.edit(article_id, title=None, section=value)
+        await services.articles.edit(article_id, title=None, section=value)
     else:
         raise NotUnderstood("edit.how")
-    return await services.store.articles.get(article_id)
+    return await services.articles.get(article_id)
 
 
 def _require_length(value: str, maximum: int) -> None:
@@ -60,7 +60,7 @@ async def delete_article(services: Services, article_id: ArticleId, user_id: Use
         NotFound: the article was deleted, or is the private copy of another person.
     """
     await require_editable(services, article_id, user_id)
-    await services.store.articles.delete(article_id)
+    await services.articles.delete(article_id)
 
 
 async def merge_tags(services: Services, names: list[str]) -> Tag:
@@ -73,5 +73,5 @@ async def merge_tags(services: Services, names: list[str]) -> Tag:
         raise NotUnderstood("alias.how")
     *aliases, name = names
     for alias in aliases:
-        tag = await services.store.tags.merge(alias, name)
+        tag = await services.tags.merge(alias, name)
     return tag

@@ -30,23 +30,23 @@ async def add_feed(
         The existing feed; None for a new one.
     """
     now = services.clock()
-    number, is_new = await services.store.feeds.put(
+    number, is_new = await services.feeds.put(
         new, address_key, now, is_found=False, reply_to=reply_to
     )
     if not is_new:
-        return await services.store.feeds.get(number)
+        return await services.feeds.get(number)
     services.wake_feeds()
     return None
 
 
 async def list_feeds(services: Services, offset: int, limit: int) -> tuple[list[Feed], int]:
     """Return a slice of the feeds in the order of their IDs, and the total number."""
-    return await services.store.feeds.page(offset, limit)
+    return await services.feeds.page(offset, limit)
 
 
 async def all_feeds(services: Services) -> list[Feed]:
     """Return all feeds."""
-    feeds, _ = await services.store.feeds.page(0, _MAX_FEEDS)
+    feeds, _ = await services.feeds.page(0, _MAX_FEEDS)
     return feeds
 
 
@@ -56,14 +56,14 @@ async def change_feed(services: Services, feed_id: FeedId, action: str) -> Feed:
     Raises:
         NotFound: the feed was removed.
     """
-    feed = await services.store.feeds.get(feed_id)
+    feed = await services.feeds.get(feed_id)
     if action == "pause":
-        await services.store.feeds.pause(feed_id)
+        await services.feeds.pause(feed_id)
     elif action == "resume":
-        await services.store.feeds.resume(feed_id, services.clock())
+        await services.feeds.resume(feed_id, services.clock())
         services.wake_feeds()
     else:
-        await services.store.feeds.remove(feed_id)
+        await services.feeds.remove(feed_id)
     return feed
 
 
@@ -73,7 +73,7 @@ async def find_feed(services: Services, address_key: str, url: str) -> Feed:
     Raises:
         NotFound: there is no such feed.
     """
-    feed = await services.store.feeds.find(address_key, url)
+    feed = await services.feeds.find(address_key, url)
     if feed is None:
         raise NotFound("feed.gone")
     return feed

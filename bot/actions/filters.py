@@ -15,7 +15,7 @@ KIND_WORDS: dict[str, FilterKind] = {
 
 async def list_filters(services: Services, chat_id: ChatId) -> list[Filter]:
     """Return the filters of a chat, oldest first."""
-    return await services.store.filters.of(chat_id)
+    return await services.filters.of(chat_id)
 
 
 async def add_filters(services: Services, chat_id: ChatId, text: str) -> list[Filter]:
@@ -36,7 +36,7 @@ async def add_filters(services: Services, chat_id: ChatId, text: str) -> list[Fi
         raise NotUnderstood("filter.how")
     if len(await list_filters(services, chat_id)) + len(new) > FILTERS_MAX:
         raise NotUnderstood("filter.too_many", maximum=FILTERS_MAX)
-    await services.store.filters.put(chat_id, new, services.clock())
+    await services.filters.put(chat_id, new, services.clock())
     return new
 
 
@@ -53,10 +53,10 @@ async def remove_filter(services: Services, chat_id: ChatId, key: str) -> None:
         NotFound: the filter was removed before.
     """
     matching = [each for each in await list_filters(services, chat_id) if each.key == key]
-    if not await services.store.filters.drop(chat_id, matching):
+    if not await services.filters.drop(chat_id, matching):
         raise NotFound("button.stale")
 
 
 async def remove_all_filters(services: Services, chat_id: ChatId) -> int:
     """Remove all filters of a chat; return their number."""
-    return await services.store.filters.drop(chat_id, await list_filters(services, chat_id))
+    return await services.filters.drop(chat_id, await list_filters(services, chat_id))

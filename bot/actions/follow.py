@@ -18,10 +18,10 @@ async def follow(services: Services, place: ChatThread, names: Sequence[str]) ->
         NotUnderstood: a name is not a valid tag, or the chat would follow too many. Nothing is
             followed then.
     """
-    already = {tag.key for tag in await services.store.subscriptions.of(place.chat_id)}
+    already = {tag.key for tag in await services.subscriptions.of(place.chat_id)}
     if len(already.union(map(tag_key, names))) > FOLLOWED_MAX:
         raise NotUnderstood("follow.too_many", maximum=FOLLOWED_MAX)
-    return await services.store.subscriptions.follow(place, names, services.clock())
+    return await services.subscriptions.follow(place, names, services.clock())
 
 
 async def unfollow(services: Services, chat_id: ChatId, names: Sequence[str]) -> list[Tag]:
@@ -30,17 +30,17 @@ async def unfollow(services: Services, chat_id: ChatId, names: Sequence[str]) ->
     Raises:
         NotUnderstood: a name is not a valid tag.
     """
-    return await services.store.subscriptions.unfollow(chat_id, [tag_key(name) for name in names])
+    return await services.subscriptions.unfollow(chat_id, [tag_key(name) for name in names])
 
 
 async def unfollow_all(services: Services, chat_id: ChatId) -> list[Tag]:
     """Unfollow all tags; return them."""
-    return await services.store.subscriptions.unfollow_all(chat_id)
+    return await services.subscriptions.unfollow_all(chat_id)
 
 
 async def followed_tags(services: Services, chat_id: ChatId) -> list[Tag]:
     """Return the tags that a chat follows, oldest first."""
-    return await services.store.subscriptions.of(chat_id)
+    return await services.subscriptions.of(chat_id)
 
 
 async def get_tag(services: Services, number: int) -> Tag:
@@ -49,7 +49,7 @@ async def get_tag(services: Services, number: int) -> Tag:
     Raises:
         NotFound: there is no such tag.
     """
-    return await services.store.tags.by_number(number)
+    return await services.tags.by_number(number)
 
 
 async def find_tag(services: Services, text: str) -> Tag | None:
@@ -58,7 +58,7 @@ async def find_tag(services: Services, text: str) -> Tag | None:
     Raises:
         NotUnderstood: the text is not a valid tag.
     """
-    return await services.store.tags.find(tag_key(text))
+    return await services.tags.find(tag_key(text))
 
 
 async def tag_by_key(services: Services, key: str) -> Tag:

@@ -12,4 +12,4 @@ async def rate(services: Services, article_id: ArticleId, user_id: UserId, stars
         NotFound: the article was deleted.
     """
     rating = Rating(article_id=article_id, user_id=user_id, stars=stars, rated_at=services.clock())
-    return await services.store.ratings.put(rating)
+    return await services.ratings.put(rating)

@@ -30,7 +30,7 @@ async def get_article(
     """
     if not 0 < article_id <= ROW_ID_MAX:
         raise NotFound("article.gone")
-    found = await services.store.articles.summarized(article_id)
+    found = await services.articles.summarized(article_id)
     if not await _can_read(services, found.article, viewer):
         raise NotFound("article.gone")
     return found
@@ -65,9 +65,9 @@ async def _can_read(services: Services, article: Article, viewer: Viewer) -> boo
         return True
     if viewer.key and viewer.key == article.share_key:
         return True
-    if await services.store.submissions.is_submitted(article.id, viewer.user_id, viewer.chat_id):
+    if await services.submissions.is_submitted(article.id, viewer.user_id, viewer.chat_id):
         return True
-    return await services.store.bookmarks.has(viewer.user_id, article.id)
+    return await services.bookmarks.has(viewer.user_id, article.id)
 
 
 async def inline_results(
@@ -90,11 +90,11 @@ async def inline_results(
 async def _search(services: Services, query: str, offset: int, limit: int) -> list[Headline]:
     if query.startswith("#"):
         try:
-            tag = await services.store.tags.find(tag_key(query))
+            tag = await services.tags.find(tag_key(query))
         except NotUnderstood:
             tag = None  # the person is still typing
         key = tag.key if tag else TagKey("")
-        return (await services.store.article_lists.newest(key, offset, limit))[0]
+        return (await services.article_lists.newest(key, offset, limit))[0]
     if query:
-        return (await services.store.search.find(query, services.clock(), offset, limit))[0]
-    return (await services.store.article_lists.newest(None, offset, limit))[0]
+        return (await services.search.find(query, services.clock(), offset, limit))[0]
+    return (await services.article_lists.newest(None, offset, limit))[0]

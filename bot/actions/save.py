@@ -10,8 +10,8 @@ async def toggle_saved(services: Services, user_id: UserId, article_id: ArticleI
     Raises:
         NotFound: the article was deleted.
     """
-    if await services.store.bookmarks.has(user_id, article_id):
-        await services.store.bookmarks.drop(user_id, article_id)
+    if await services.bookmarks.has(user_id, article_id):
+        await services.bookmarks.drop(user_id, article_id)
         return False
-    await services.store.bookmarks.put(user_id, article_id, services.clock())
+    await services.bookmarks.put(user_id, article_id, services.clock())
     return True

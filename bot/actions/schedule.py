@@ -42,12 +42,12 @@ class ScheduleView:
 
 async def view(services: Services, chat_id: ChatId) -> ScheduleView:
     """Return the schedule of a chat."""
-    chat = await services.store.chats.find(chat_id)
-    modes = await services.store.schedules.tag_modes(chat_id)
-    followed = await services.store.subscriptions.of(chat_id)
+    chat = await services.chats.find(chat_id)
+    modes = await services.schedules.tag_modes(chat_id)
+    followed = await services.subscriptions.of(chat_id)
     return ScheduleView(
         schedule=chat.schedule if chat else Schedule(),
-        next_digest_at=await services.store.schedules.next_due_at(chat_id),
+        next_digest_at=await services.schedules.next_due_at(chat_id),
         tags=tuple((tag, modes[tag.key]) for tag in followed if tag.key in modes),
     )
 
@@ -69,7 +69,7 @@ async def _store_schedule(
     services: Services, chat_id: ChatId, schedule: Schedule, *, is_zone: bool = False
 ) -> None:
     """Store a schedule; send messages at once that no longer wait for quiet hours."""
-    await services.store.schedules.put(chat_id, schedule, services.clock(), zone=is_zone)
+    await services.schedules.put(chat_id, schedule, services.clock(), zone=is_zone)
     services.wake_sender()
 
 
@@ -123,13 +123,13 @@ async def set_tag_digest(
     if len(words) > 1 or (words and mode is None):
         raise NotUnderstood("digest.how")
     keys = [tag_key(name) for name in tags]
-    if not await services.store.schedules.set_tag_mode(chat.id, keys, mode, services.clock()):
+    if not await services.schedules.set_tag_mode(chat.id, keys, mode, services.clock()):
         raise NotUnderstood("follow.none_left")
 
 
 async def send_digest_now(services: Services, chat_id: ChatId) -> int:
     """Make the next digest due now; return the number of its articles."""
-    return await services.store.schedules.request_digest(chat_id, services.clock())
+    return await services.schedules.request_digest(chat_id, services.clock())
 
 
 async def change_by_name(services: Services, chat: Chat, name: str, *words: str) -> None:

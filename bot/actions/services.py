@@ -8,21 +8,100 @@ from bot.actions.rejection_throttle import RejectionThrottle
 from bot.domain.ids import UserId
 from bot.domain.submission import LinkLimits
 from bot.domain.summary import Summary
+from storage.queues.deliveries import Deliveries
+from storage.queues.feeds import Feeds
+from storage.queues.submissions import Submissions
+from storage.repositories.article_lists import ArticleLists
+from storage.repositories.articles import Articles
+from storage.repositories.bookmarks import Bookmarks
+from storage.repositories.broadcasts import Broadcasts
+from storage.repositories.cards import Cards
+from storage.repositories.chats import Chats
+from storage.repositories.filters import Filters
+from storage.repositories.ratings import Ratings
+from storage.repositories.schedules import Schedules
+from storage.repositories.search import Search
+from storage.repositories.stats import Stats
+from storage.repositories.subscriptions import Subscriptions
+from storage.repositories.tags import Tags
+from storage.repositories.user_data import UserData
 from storage.store import Store
+
+Summarize = Callable[[str, UserId], Awaitable[Summary]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The dependencies of all actions; built once by `bot.app`."""
+    """The dependencies of all actions; built once by `bot.app`, or by a command."""
 
-    store: Store
+    article_lists: ArticleLists
+    articles: Articles
+    bookmarks: Bookmarks
+    broadcasts: Broadcasts
+    cards: Cards
+    chats: Chats
+    deliveries: Deliveries
+    feeds: Feeds
+    filters: Filters
+    ratings: Ratings
+    schedules: Schedules
+    search: Search
+    stats: Stats
+    submissions: Submissions
+    subscriptions: Subscriptions
+    tags: Tags
+    user_data: UserData
     clock: Callable[[], datetime]  # aware, UTC
-    summarize: Callable[[str, UserId], Awaitable[Summary]]  # summarizes a text without storing it
+    summarize: Summarize  # summarizes a text without storing it
     address_and_key: Callable[[str], tuple[str, str]]  # of a URL; ValueError if it is none
     editors: frozenset[UserId]
-    limits: LinkLimits = field(default_factory=LinkLimits)
+    limits: LinkLimits
     rejection_throttle: RejectionThrottle = field(default_factory=RejectionThrottle)
     wake_ingestion: Callable[[], None]
     wake_feeds: Callable[[], None]
     wake_fanout: Callable[[], None]
     wake_sender: Callable[[], None]
+
+
+def build_services(
+    store: Store,
+    *,
+    clock: Callable[[], datetime],
+    summarize: Summarize,
+    address_and_key: Callable[[str], tuple[str, str]],
+    editors: frozenset[UserId],
+    limits: LinkLimits,
+    wake_ingestion: Callable[[], None],
+    wake_feeds: Callable[[], None],
+    wake_fanout: Callable[[], None],
+    wake_sender: Callable[[], None],
+) -> Services:
+    """Return the services on the repositories of a store."""
+    return Services(
+        article_lists=store.article_lists,
+        articles=store.articles,
+        bookmarks=store.bookmarks,
+        broadcasts=store.broadcasts,
+        cards=store.cards,
+        chats=store.chats,
+        deliveries=store.deliveries,
+        feeds=store.feeds,
+        filters=store.filters,
+        ratings=store.ratings,
+        schedules=store.schedules,
+        search=store.search,
+        stats=store.stats,
+        submissions=store.submissions,
+        subscriptions=store.subscriptions,
+        tags=store.tags,
+        user_data=store.user_data,
+        clock=clock,
+        summarize=summarize,
+        address_and_key=address_and_key,
+        editors=editors,
+        limits=limits,
+        wake_ingestion=wake_ingestion,
+        wake_feeds=wake_feeds,
+        wake_fanout=wake_fanout,
+        wake_sender=wake_sender,
+    )

@@ -98,7 +98,7 @@ async def submit(services: Services, new: NewSubmission) -> Submission:
     now, limits = services.clock(), services.limits
     if new.user_id in services.editors:
         limits = replace(limits, per_day=None)
-    return await services.store.submissions.put(
+    return await services.submissions.put(
         new, now, due_at=now + _MAX_ACKNOWLEDGE_WAIT, limits=limits
     )
 
@@ -107,13 +107,11 @@ async def acknowledge(
     services: Services, submission: Submission, answer_id: MessageId | None
 ) -> None:
     """Store the acknowledgment message, None without one, and start reading."""
-    await services.store.submissions.mark_acknowledged(submission.id, answer_id, services.clock())
+    await services.submissions.mark_acknowledged(submission.id, answer_id, services.clock())
     services.wake_ingestion()
 
 
 async def acknowledge_as_guest(services: Services, submission: Submission, inline_id: str) -> None:
     """Store the inline ID of an acknowledgment in a guest chat, and start reading."""
-    await services.store.submissions.mark_acknowledged_inline(
-        submission.id, inline_id, services.clock()
-    )
+    await services.submissions.mark_acknowledged_inline(submission.id, inline_id, services.clock())
     services.wake_ingestion()

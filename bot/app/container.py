@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.actions.services import Services
+from bot.actions.services import build_services
 from bot.app.builders import (
     build_digest_worker,
     build_fanout_worker,
@@ -182,8 +182,8 @@ class Container:
     def dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:
         """Return the dispatcher of updates; `group` owns its tasks for edits and answers."""
         self._message_edits = MessageEditQueue(group, self.gateway)
-        self._services = Services(
-            store=self.store,
+        self._services = build_services(
+            self.store,
             clock=self.clock,
             summarize=lambda text, user_id: self.pool(
                 summaries.summarize_text, text, requester=user_id
