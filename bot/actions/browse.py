@@ -21,9 +21,11 @@ WORDS_MAX = 200  # characters of a search query
 ArticlePage = tuple[list[Headline], int]  # the articles of the page, and the total number
 
 
-async def latest(services: Services, tag_key: TagKey | None, page: int) -> ArticlePage:
+async def latest(
+    services: Services, tag_key: TagKey | None, page: int, size: int = PAGE
+) -> ArticlePage:
     """Return a page of the newest articles, with the tag if one is given."""
-    return await services.article_lists.newest(tag_key, page * PAGE, PAGE)
+    return await services.article_lists.newest(tag_key, page * size, size)
 
 
 async def top(services: Services, period: str, page: int) -> ArticlePage:
@@ -39,7 +41,7 @@ async def top(services: Services, period: str, page: int) -> ArticlePage:
     return await services.article_lists.best(since, page * PAGE, PAGE)
 
 
-async def search(services: Services, query: str, page: int) -> ArticlePage:
+async def search(services: Services, query: str, page: int, size: int = PAGE) -> ArticlePage:
     """Return a page of the articles that contain all words of `query`, best match first.
 
     Raises:
@@ -47,7 +49,7 @@ async def search(services: Services, query: str, page: int) -> ArticlePage:
     """
     if not query.strip():
         raise NotUnderstood("search.what")
-    return await services.search.find(query[:WORDS_MAX], services.clock(), page * PAGE, PAGE)
+    return await services.search.find(query, services.clock(), page * size, size)
 
 
 async def saved(services: Services, user_id: UserId, page: int) -> ArticlePage:

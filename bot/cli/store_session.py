@@ -1,12 +1,17 @@
-"""Opens the database for a command, and runs slow work inline."""
+"""Opens the database for a command, builds the services of actions, and runs slow work inline."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TypeVar
 
+from bot.actions.services import Services, build_services
 from bot.config import Settings
 from bot.domain.errors import XulosaError
 from bot.domain.ids import UserId
+from bot.domain.submission import LinkLimits
+from bot.domain.summary import Summary
+from bot.ingestion.duplicates.canonical_url import address_and_key
 from storage.engine.database import Database, DatabaseFault
 from storage.engine.migrate import migrate
 from storage.store import Store
@@ -30,6 +35,35 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         raise XulosaError(f"the database: {_driver_error(faults)}") from faults
     finally:
         await database.close()
+
+
+def services_on(store: Store, settings: Settings) -> Services:
+    """Return the services for the actions of a command.
+
+    A command wakes no worker: those of a running bot look for work once a second.
+    """
+    return build_services(
+        store,
+        clock=lambda: datetime.now(UTC),
+        summarize=_summarize,
+        address_and_key=address_and_key,
+        editors=frozenset(map(UserId, settings.bot_admins)),
+        limits=LinkLimits(),
+        wake_ingestion=_wake_nothing,
+        wake_feeds=_wake_nothing,
+        wake_fanout=_wake_nothing,
+        wake_sender=_wake_nothing,
+    )
+
+
+async def _summarize(text: str, _: UserId) -> Summary:
+    from bot.summaries import summarize
+
+    return summarize("", text)
+
+
+def _wake_nothing() -> None:
+    pass
 
 
 def _driver_error(faults: BaseExceptionGroup[DatabaseFault]) -> object:
