@@ -1,5 +1,7 @@
 """Feeds: editors list, add, pause, resume and remove them."""
 
+from collections.abc import Sequence
+
 from bot.actions.services import Services
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.feed import Feed, NewFeed, ReplyTarget
@@ -39,6 +41,25 @@ async def add_feed(
     return None
 
 
+async def add_found_feed(services: Services, new: NewFeed, address_key: str) -> tuple[Feed, bool]:
+    """Add a feed whose address was found; return it, and whether it is new.
+
+    An existing feed gets the tags.
+    """
+    number, is_new = await services.feeds.put(new, address_key, services.clock())
+    feed = await services.feeds.get(number)
+    if not is_new:
+        await services.feeds.add_tags(number, new.tags)
+    return feed, is_new
+
+
+async def add_feeds(services: Services, keyed: Sequence[tuple[str, NewFeed]]) -> int:
+    """Add feeds with their deduplication keys; return the number of new ones."""
+    count = await services.feeds.put_all(keyed, services.clock())
+    services.wake_feeds()
+    return count
+
+
 async def list_feeds(services: Services, offset: int, limit: int) -> tuple[list[Feed], int]:
     """Return a slice of the feeds in the order of their IDs, and the total number."""
     return await services.feeds.page(offset, limit)
@@ -48,6 +69,15 @@ async def all_feeds(services: Services) -> list[Feed]:
     """Return all feeds."""
     feeds, _ = await services.feeds.page(0, _MAX_FEEDS)
     return feeds
+
+
+async def get_feed(services: Services, feed_id: FeedId) -> Feed:
+    """Return a feed by its ID.
+
+    Raises:
+        NotFound: the feed was removed.
+    """
+    return await services.feeds.get(feed_id)
 
 
 async def change_feed(services: Services, feed_id: FeedId, action: str) -> Feed:

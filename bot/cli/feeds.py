@@ -10,16 +10,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.actions import feeds as actions
+from bot.actions.services import Services
 from bot.cli.sources import read_bytes
-from bot.cli.store_session import open_store, run_inline
+from bot.cli.store_session import open_store, run_inline, services_on
 from bot.config import read_settings
-from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.feed import Feed, FeedStatus, NewFeed
 from bot.domain.ids import ArticleId, FeedId
 from bot.domain.tag import read_tags
 from bot.i18n.translator import get_translator
 from bot.ingestion.article_reader import ArticleReader
-from bot.ingestion.duplicates.canonical_url import dedupe_key, without_login
+from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.feeds.item_worker import CONCURRENCY, FeedItemWorker
@@ -28,20 +29,22 @@ from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
 from bot.presentation.opml import write_opml
-from storage.store import Store
+from storage.queues.feed_items import FeedItems
+from storage.queues.feeds import Feeds
 
 _POLL_INTERVAL = 0.2  # seconds
-_FEEDS_MAX = 100_000  # more than anybody has
 _RETRY_AFTER_MAX = timedelta(minutes=1)  # a longer wait is reported instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FeedTools:
-    """The store and readers that the commands use."""
+    """The services, queues and readers that the commands use."""
 
-    store: Store
+    services: Services
+    feeds: Feeds
+    feed_items: FeedItems
     reader: FeedReader
-    items: FeedItemWorker
+    item_worker: FeedItemWorker
 
 
 def add(options: argparse.Namespace) -> int:
@@ -49,14 +52,12 @@ def add(options: argparse.Namespace) -> int:
     tags = tuple(read_tags(options.tags))
 
     async def work(tools: _FeedTools) -> int:
-        url, _ = _address(options.url)
+        url, _ = _address(tools.services, options.url)
         found = await tools.reader.discover(url)
         new, key = NewFeed(url=found.url, tags=tags), dedupe_key(found.url)
-        number, is_new = await tools.store.feeds.put(new, key, _now())
-        feed = await tools.store.feeds.get(number)
+        feed, is_new = await actions.add_found_feed(tools.services, new, key)
         if not is_new:
-            await tools.store.feeds.add_tags(number, tags)
-            print(f"{number}  {feed.name} (already there)")
+            print(f"{feed.id}  {feed.name} (already there)")
             return 0
         await _record_visit(tools, feed, tools.reader.result_of(feed, found))
         await _read_items(tools)
@@ -69,7 +70,7 @@ def list_(_: argparse.Namespace) -> int:
     """Print every feed: number, title, address and status."""
 
     async def work(tools: _FeedTools) -> int:
-        for feed in await _all_feeds(tools.store):
+        for feed in await actions.all_feeds(tools.services):
             print(f"{feed.id}  {feed.title or '-'}  {feed.status.url}  {_status_text(feed)}")
         return 0
 
@@ -80,8 +81,8 @@ def remove(options: argparse.Namespace) -> int:
     """Remove a feed; its articles stay."""
 
     async def work(tools: _FeedTools) -> int:
-        feed = await _find_feed(tools.store, options.feed)
-        await tools.store.feeds.remove(feed.id)
+        feed = await _find_feed(tools.services, options.feed)
+        await actions.change_feed(tools.services, feed.id, "remove")
         print(f"{feed.id}  {feed.name}: removed")
         return 0
 
@@ -92,8 +93,8 @@ def check(options: argparse.Namespace) -> int:
     """Fetch feeds now, one after the other, and store their articles; report each failure."""
 
     async def work(tools: _FeedTools) -> int:
-        store, url = tools.store, options.url
-        feeds = [await _find_feed(store, url)] if url else await _all_feeds(store)
+        services, url = tools.services, options.url
+        feeds = [await _find_feed(services, url)] if url else await actions.all_feeds(services)
         outcomes = [await _check(tools, feed, is_forced=options.force) for feed in feeds]
         await _read_items(tools)
         return 0 if all(outcomes) else 1
@@ -109,7 +110,7 @@ def import_(options: argparse.Namespace) -> int:
     async def work(tools: _FeedTools) -> int:
         found = read_opml(data, allow)
         keyed = [(dedupe_key(feed.url), feed) for feed in found.feeds]
-        count = await tools.store.feeds.put_all(keyed, _now())
+        count = await actions.add_feeds(tools.services, keyed)
         known = len(keyed) - count
         words = {"count": count, "known": known, "left_out": found.left_out}
         print(get_translator("en").text("opml.imported", **words))
@@ -122,7 +123,7 @@ def export(_: argparse.Namespace) -> int:
     """Print every feed as an OPML file."""
 
     async def work(tools: _FeedTools) -> int:
-        sys.stdout.write(write_opml(await _all_feeds(tools.store)).decode())
+        sys.stdout.write(write_opml(await actions.all_feeds(tools.services)).decode())
         return 0
 
     return _with_tools(work)
@@ -153,7 +154,7 @@ async def _open_tools() -> AsyncIterator[_FeedTools]:
         )
         pages = ArticleReader(fetcher, run_inline, _now)
         duplicates = DuplicateFinder(store.articles, run_inline, _now)
-        items = FeedItemWorker(
+        item_worker = FeedItemWorker(
             store.feed_items,
             store.articles,
             pages,
@@ -163,7 +164,13 @@ async def _open_tools() -> AsyncIterator[_FeedTools]:
             _now,
             _ignore_change,
         )
-        yield _FeedTools(store=store, reader=reader, items=items)
+        yield _FeedTools(
+            services=services_on(store, settings),
+            feeds=store.feeds,
+            feed_items=store.feed_items,
+            reader=reader,
+            item_worker=item_worker,
+        )
 
 
 async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
@@ -182,9 +189,9 @@ async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
 async def _record_visit(tools: _FeedTools, feed: Feed, visit: PollResult) -> bool:
     after = visit.decision.status
     if after.state == "stopped" and after.trouble is None:  # the feed is back
-        await tools.store.feeds.resume(feed.id, _now())
+        await actions.change_feed(tools.services, feed.id, "resume")
         after = replace(after, state="active")
-    count = await tools.store.feeds.record(feed, after, visit.parsed, _now())
+    count = await tools.feeds.record(feed, after, visit.parsed, _now())
     title = feed.title or (visit.parsed.title if visit.parsed else "") or after.url
     if after.trouble is not None:
         reason = get_translator("en").text(f"feed.trouble.{after.trouble}")
@@ -199,8 +206,8 @@ async def _read_items(tools: _FeedTools) -> None:
     """Read all due items, as the bot's own worker does; a running bot reads some of them too."""
 
     async def read() -> None:
-        while await tools.store.feed_items.is_any_due(_now()):
-            if not await tools.items.run_once():
+        while await tools.feed_items.is_any_due(_now()):
+            if not await tools.item_worker.run_once():
                 await asyncio.sleep(_POLL_INTERVAL)  # due items wait for the delay of their host
 
     async with asyncio.TaskGroup() as group:
@@ -208,28 +215,16 @@ async def _read_items(tools: _FeedTools) -> None:
             group.create_task(read())
 
 
-async def _all_feeds(store: Store) -> list[Feed]:
-    feeds, _ = await store.feeds.page(0, _FEEDS_MAX)
-    return feeds
-
-
-async def _find_feed(store: Store, written: str) -> Feed:
+async def _find_feed(services: Services, written: str) -> Feed:
     if written.isascii() and written.isdigit() and len(written) < 19:
-        return await store.feeds.get(FeedId(int(written)))
-    url, key = _address(written)
-    feed = await store.feeds.find(key, url)
-    if feed is None:
-        raise NotFound("feed.gone")
-    return feed
+        return await actions.get_feed(services, FeedId(int(written)))
+    url, key = _address(services, written)
+    return await actions.find_feed(services, key, url)
 
 
-def _address(written: str) -> tuple[str, str]:
+def _address(services: Services, written: str) -> tuple[str, str]:
     """Return an address and its deduplication key."""
-    url = written if "://" in written else f"https://{written}"
-    try:
-        return without_login(url), dedupe_key(url)
-    except ValueError as error:
-        raise NotUnderstood("link.not_a_link") from error
+    return actions.parse_address(services, written, "link.not_a_link")
 
 
 def _status_text(feed: Feed) -> str:
