@@ -8,7 +8,9 @@ import uvloop
 from telegram.error import InvalidToken, TelegramError
 
 from bot import app
-from bot.cli.store_session import open_store
+from bot.actions.account import count_failed_deliveries
+from bot.actions.services import Services
+from bot.cli.store_session import open_store, services_on
 from bot.config import Settings, read_settings
 from bot.domain.errors import OperatorError
 from bot.telemetry import redact, set_up_logging
@@ -18,7 +20,6 @@ from storage.engine import migrate as migrations
 from storage.engine import restore as restores
 from storage.engine.database import Database, files_of
 from storage.engine.sqlite.private_files import accessible_to_others
-from storage.store import Store
 
 
 def run(_: argparse.Namespace) -> int:
@@ -88,7 +89,7 @@ async def run_checks(settings: Settings) -> dict[str, str]:
         async with open_store(settings) as store:
             checks["database"] = "" if await store.is_working() else "it does not answer"
             checks["files"] = _check_file_modes(settings)
-            checks["deliveries"] = await _check_deliveries(store)
+            checks["deliveries"] = await _check_deliveries(services_on(store, settings))
     except OperatorError as error:
         checks["database"] = str(error)
     checks["telegram"] = await _check_telegram(settings)
@@ -101,9 +102,9 @@ def _check_file_modes(settings: Settings) -> str:
     return f"others may read {', '.join(map(str, files))}; chmod 600" if files else ""
 
 
-async def _check_deliveries(store: Store) -> str:
-    backlog = await store.deliveries.backlog()
-    return f"{backlog.dead} messages were given up" if backlog.dead else ""
+async def _check_deliveries(services: Services) -> str:
+    count = await count_failed_deliveries(services)
+    return f"{count} messages were given up" if count else ""
 
 
 async def _check_telegram(settings: Settings) -> str:
