@@ -10,19 +10,21 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import uvloop
 from pydantic import SecretStr
 
 from bot import app
-from bot.cli.store_session import open_store
+from bot.actions.publish import publish_article
+from bot.actions.rate import rate
+from bot.actions.services import Services
+from bot.cli.store_session import open_store, services_on
 from bot.config import Settings, read_settings
 from bot.domain.article import Draft
 from bot.domain.errors import OperatorError
 from bot.domain.ids import UserId
-from bot.domain.rating import Rating
 from bot.ingestion.article_reader import keys_of
 from bot.ingestion.http.allowlist import Allowlist
 from bot.playground.page.news import SITE
@@ -30,7 +32,6 @@ from bot.playground.page.personas import EDITOR_ID
 from bot.playground.page.playground import Playground
 from bot.playground.samples import Sample, load
 from bot.telemetry import set_up_logging
-from storage.store import Store
 
 _BOT_ID = 4_242_424_242
 _ARTICLE_INTERVAL = timedelta(hours=7)
@@ -84,7 +85,7 @@ async def open_playground(settings: Settings, stop: asyncio.Event) -> AsyncItera
         try:
             bot_settings = _bot_settings(settings, served, Path(folder))
             async with open_store(bot_settings) as store:
-                await _store_samples(store, served)
+                await _store_samples(services_on(store, bot_settings), served)
             async with asyncio.TaskGroup() as group:
                 running = group.create_task(app.run(bot_settings, stop, served.clock.today))
                 running.add_done_callback(lambda _: served.world.changes.notify())
@@ -111,16 +112,15 @@ def _bot_settings(settings: Settings, served: Playground, folder: Path) -> Setti
     )
 
 
-async def _store_samples(store: Store, served: Playground) -> None:
+async def _store_samples(services: Services, served: Playground) -> None:
     """Store the sample articles and a few ratings; the newest article is in English."""
-    now = datetime.now(UTC)
+    now = services.clock()
     samples = sorted(load(), key=lambda sample: sample.name, reverse=True)
     for position, sample in enumerate(samples):
         draft = _draft(sample, served, now - _ARTICLE_INTERVAL * (len(samples) - position))
-        number, _ = await store.articles.put(draft, keys_of(draft), now=now)
+        number, _ = await publish_article(services, draft, keys_of(draft))
         for rater, stars in enumerate(_STARS.get(sample.name, ()), start=_FIRST_RATER_ID):
-            rating = Rating(article_id=number, user_id=UserId(rater), stars=stars, rated_at=now)
-            await store.ratings.put(rating)
+            await rate(services, number, UserId(rater), stars)
 
 
 def _draft(sample: Sample, served: Playground, published_at: datetime) -> Draft:

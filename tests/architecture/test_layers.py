@@ -19,6 +19,10 @@ PLANTS = {
         "handlers/start.py",
         "import bot.ingestion.decode",
     ),
+    "Commands ask actions, never repositories": (
+        "bot/cli/articles.py",
+        "import storage.repositories.tags",
+    ),
     "Actions decide; presentation words": ("bot/actions/rate.py", "import bot.presentation.card"),
     "Storage imports only the domain and telemetry": (
         "storage/engine/columns.py",
