@@ -38,6 +38,10 @@ PLANTS = {
         "import bot.domain.tag",
     ),
     "Settings are handed down, never reached for": ("bot/transport/bot.py", "import bot.config"),
+    "The store is taken apart where objects are built": (
+        "bot/delivery/workers/fanout.py",
+        "import storage.store",
+    ),
     "No cycles between siblings": ("storage/engine/columns.py", "import storage.repositories.tags"),
 }
 
