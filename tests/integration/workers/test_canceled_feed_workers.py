@@ -30,7 +30,7 @@ async def site() -> AsyncIterator[Site]:
 @pytest.fixture
 async def fetcher(site: Site) -> AsyncIterator[Fetcher]:
     names = Names(news_test=[["127.0.0.1"]])
-    async with Fetcher(_allow(site), resolver=names) as running:
+    async with Fetcher(_allow(site), limits=PATIENT, resolver=names) as running:
         yield running
 
 

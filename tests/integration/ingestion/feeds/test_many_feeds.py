@@ -37,7 +37,7 @@ async def test_every_item_becomes_one_article_whatever_fails_on_the_way(
     overlaps: list[str] = []
     _watch(site, busy, overlaps)
     allow = Allowlist.parse(",".join(f"{host}:{site.port}" for host in many.hosts))
-    async with Fetcher(allow, resolver=many.names()) as fetcher:
+    async with Fetcher(allow, limits=PATIENT, resolver=many.names()) as fetcher:
         stand = newsstand(store, site, fetcher, allow)
         await many.add_to(stand)
         for _ in range(ROUNDS):

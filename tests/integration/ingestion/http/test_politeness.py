@@ -151,7 +151,7 @@ class TestRobots:
         rules = f"{RULES}Disallow: /{'x' * 400_000}\n"
         site.on("/robots.txt", page(rules, content_type="text/plain"))
 
-        async with Fetcher(allow, resolver=names) as fetcher:
+        async with Fetcher(allow, limits=PATIENT, resolver=names) as fetcher:
             polite = ThrottledFetcher(fetcher, HostThrottle(time.monotonic, gap=0.0))
             robots = Robots(polite, at_once, lambda: NOW)
             for host in names.known:

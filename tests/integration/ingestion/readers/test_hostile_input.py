@@ -125,7 +125,8 @@ async def test_a_page_that_is_made_to_take_for_ever_is_ended_and_the_next_one_re
     site.on("/hostile", page(hostile))
     site.on("/page", story("One"))
 
-    async with Fetcher(Allowlist.parse(f"news.test:{site.port}"), resolver=names) as fetcher:
+    allow = Allowlist.parse(f"news.test:{site.port}")
+    async with Fetcher(allow, limits=PATIENT, resolver=names) as fetcher:
         reader = ArticleReader(fetcher, pool, lambda: NOW)
         async with lively():
             with pytest.raises(Unreadable) as caught:
