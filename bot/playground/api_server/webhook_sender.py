@@ -124,6 +124,7 @@ class WebhookSender:
             webhook = self._world.queue.webhook
             webhook.last_error_date = self._world.clock.date()
             webhook.last_error_message = error
+        self._world.changes.notify()
 
     async def _run_method(self, answer_body: bytes) -> None:
         """Run the method in a webhook's response, if there is one."""

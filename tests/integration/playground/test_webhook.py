@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.playground.api_server.state.changes import HANG_SECONDS
+
 
 class Hook:
     """A webhook of a bot: remembers what came, and answers what it is told to."""
@@ -93,6 +95,23 @@ async def test_what_is_not_taken_comes_again_before_the_next(wire, bot, hook):
     info = await bot.get("getWebhookInfo")
     assert info["last_error_message"] == "Wrong response from the webhook: 503"
     assert [status for _, status in wire.webhook_sender.deliveries] == [500, 503, 200, 200]
+
+
+async def test_a_refused_post_wakes_those_who_wait_for_it(wire, bot, hook):
+    hook.statuses = [500] * 1_000
+    await bot.get("setWebhook", url=hook.url)
+    refused = asyncio.Event()
+
+    def look() -> None:
+        if wire.webhook_sender.deliveries:
+            refused.set()
+
+    wire.world.changes.listen(look)
+
+    wire.person("Ann").send("a")
+    await asyncio.wait_for(refused.wait(), HANG_SECONDS)
+
+    assert wire.webhook_sender.deliveries[0][1] == 500
 
 
 async def test_an_answer_may_carry_a_method(wire, bot, hook):
