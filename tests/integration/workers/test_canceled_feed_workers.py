@@ -15,7 +15,7 @@ from tests.support.canceled_workers import check_every_stop
 from tests.support.feed_samples import fetched, item, put_feed
 from tests.support.feed_site import Newsstand, entry, feed, newsstand
 from tests.support.stored_samples import NOW, place
-from tests.support.web_site import Names, Site, opened, page
+from tests.support.web_site import PATIENT, Names, Site, opened, page
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 

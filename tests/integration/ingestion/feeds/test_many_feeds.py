@@ -9,7 +9,7 @@ from bot.ingestion.http.fetcher import Fetcher
 from storage.store import Store
 from tests.support.feed_site import Newsstand, newsstand
 from tests.support.many_feeds import ManyFeeds, title
-from tests.support.web_site import Site, Visit
+from tests.support.web_site import PATIENT, Site, Visit
 
 FEEDS, ITEMS, ROUNDS = 15, 8, 8
 

@@ -23,7 +23,7 @@ from bot.ingestion.http.robots import (
     our_rules,
 )
 from tests.support.virtual_time import simulate
-from tests.support.web_site import Names, page
+from tests.support.web_site import PATIENT, Names, page
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 RULES = "User-agent: *\nDisallow: /private\n\nUser-agent: xulosa\nDisallow: /bots\n"

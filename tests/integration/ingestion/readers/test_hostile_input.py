@@ -23,7 +23,7 @@ from tests.support.hostile_feeds import (
     PAGE_OF_LINKS,
 )
 from tests.support.stored_samples import NOW
-from tests.support.web_site import Site, page
+from tests.support.web_site import PATIENT, Site, page
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 LIMIT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; what is fair here takes a tenth of it
