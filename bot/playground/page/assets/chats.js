@@ -2,8 +2,8 @@
 
 import { face, fill, h, icon, iconButton } from "./dom.js";
 import { authorOf, oneLine, serviceText } from "./message.js";
-import { all, get } from "./wire.js";
-import { LANGUAGES, say, spoken, timeOf } from "./words.js";
+import { all, get } from "./api_client.js";
+import { LANGUAGES, currentLanguage, say, timeOf } from "./i18n.js";
 
 const KINDS = { group: "group", supergroup: "group", channel: "channel" };
 
@@ -62,7 +62,7 @@ export function drawSidebar(element, open, callbacks) {
   if (!me) return;
   if (!element.firstChild) element.append(...["top", "middle", "bottom"].map((name) => h("div", { class: `part-${name}` })));
   const [top, middle, bottom] = element.children;
-  const look = `${spoken()} ${callbacks.isDark()}`;
+  const look = `${currentLanguage()} ${callbacks.isDark()}`;
   if (bottom.dataset.look !== look) {
     bottom.dataset.look = look; // rendering more often would close an open language list
     fill(bottom, foot(callbacks));
@@ -125,7 +125,7 @@ function chatRow(chat, last, isOpen, callbacks) {
 }
 
 function foot(callbacks) {
-  const options = Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code, selected: code === spoken() }, name));
+  const options = Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code, selected: code === currentLanguage() }, name));
   const select = h("select", { "aria-label": say("page.language"), data: { key: "language" }, on: { change: (event) => callbacks.language(event.target.value) } }, options);
   return h("footer", { class: "foot" }, select, iconButton(callbacks.isDark() ? "sun" : "moon", say("page.theme"), callbacks.theme, { data: { key: "theme" } }));
 }

@@ -6,8 +6,8 @@ import { Inline } from "./inline.js";
 import { forcedReply, replyKeyboard } from "./keyboards.js";
 import { authorOf, oneLine } from "./message.js";
 import { Popup } from "./popup.js";
-import { act, get, sendFile, currentPersona } from "./wire.js";
-import { say, sizeOf } from "./words.js";
+import { act, get, sendFile, currentPersona } from "./api_client.js";
+import { say, sizeOf } from "./i18n.js";
 
 const COMMAND = /^\/(\w*)$/; // a command in progress
 const MAX_FILE = 20 * 1024 ** 2; // bytes; a bot cannot download more

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { chatFace, sortedChats, titleOf } from "./chats.js";
-import { say } from "./words.js";
+import { say } from "./i18n.js";
 
 const TOAST = 3500; // milliseconds; more for long texts
 

@@ -1,8 +1,8 @@
 // Inline mode: results for `@bot query` in the input.
 
 import { face, h } from "./dom.js";
-import { act } from "./wire.js";
-import { say } from "./words.js";
+import { act } from "./api_client.js";
+import { say } from "./i18n.js";
 
 const PAUSE = 250; // milliseconds after the last key before the query is sent
 const MAX = 256; // characters of a query (InlineQuery, Bot API)

@@ -2,7 +2,7 @@
 
 import { messagesOf } from "./chats.js";
 import { threadOf } from "./message.js";
-import { get } from "./wire.js";
+import { get } from "./api_client.js";
 
 // Fields of a KeyboardButton that does not just send its text (Bot API).
 const UNSUPPORTED_FIELDS = ["request_contact", "request_location", "request_poll", "request_users", "request_chat", "request_managed_bot", "web_app"];

@@ -3,8 +3,8 @@
 import { fill, h, icon, iconButton, keyed } from "./dom.js";
 import { chatFace, messagesOf, titleOf } from "./chats.js";
 import { messageElement, serviceText, threadOf } from "./message.js";
-import { get, isConnected } from "./wire.js";
-import { dayOf, say } from "./words.js";
+import { get, isConnected } from "./api_client.js";
+import { dayOf, say } from "./i18n.js";
 
 const GROUPING_SECONDS = 300; // seconds within which messages of one author are grouped
 const NEAR = 120; // pixels from the end within which new messages scroll into view

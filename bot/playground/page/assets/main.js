@@ -7,8 +7,8 @@ import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
 import { Log } from "./log.js";
 import { textOf } from "./message.js";
 import { Panel } from "./panel.js";
-import { act, connect, get, listen, currentPersona } from "./wire.js";
-import { say, speak, wantedLanguage } from "./words.js";
+import { act, connect, get, listen, currentPersona } from "./api_client.js";
+import { say, setLanguage, wantedLanguage } from "./i18n.js";
 
 const WIDE = matchMedia("(min-width: 1181px)");
 const NARROW = matchMedia("(max-width: 760px)");
@@ -187,7 +187,7 @@ const sideDeeds = {
   language: async (code) => {
     localStorage.setItem("language", code);
     setUrlParameter("lang", code);
-    await speak(code);
+    await setLanguage(code);
     draw();
     panel.draw(true);
   },
@@ -266,7 +266,7 @@ function takeDrops() {
 async function begin() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
-  await speak(wantedLanguage());
+  await setLanguage(wantedLanguage());
   const area = document.getElementById("chat");
   area.append(log.head, log.tabs, log.strip, log.list, composer.element, log.down);
   takeDrops();

@@ -2,7 +2,7 @@
 
 import { face, h, icon, iconButton } from "./dom.js";
 import { formatted, link, plainLines, richBlocks } from "./text.js";
-import { say, sizeOf, timeOf } from "./words.js";
+import { say, sizeOf, timeOf } from "./i18n.js";
 
 const LONG = 900; // characters; a longer rich message is collapsed at first
 
@@ -50,7 +50,7 @@ export function serviceText(message) {
 export function messageElement(message, look, callbacks) {
   try {
     const service = serviceText(message);
-    return service ? serviceElement(message, service) : spoken(message, look, callbacks);
+    return service ? serviceElement(message, service) : messageBubble(message, look, callbacks);
   } catch (error) { // a malformed message must not break the others
     console.warn(error);
     return serviceElement(message, say("message.broken"));
@@ -61,7 +61,7 @@ function serviceElement(message, text) {
   return h("div", { class: "service", data: { id: message.message_id } }, text);
 }
 
-function spoken(message, { withAuthor, withFace }, callbacks) {
+function messageBubble(message, { withAuthor, withFace }, callbacks) {
   const side = message.is_mine ? "is-mine" : "is-theirs";
   const stack = h("div", { class: "stack" }, bubble(message, withAuthor, callbacks), keyboard(message, callbacks));
   return h(

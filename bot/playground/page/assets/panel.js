@@ -2,8 +2,8 @@
 
 import { titleOf } from "./chats.js";
 import { fill, h, icon, iconButton } from "./dom.js";
-import { all, get } from "./wire.js";
-import { durationOf, say } from "./words.js";
+import { all, get } from "./api_client.js";
+import { durationOf, say } from "./i18n.js";
 
 const TABS = ["guide", "tools", "inspector"];
 

@@ -1,7 +1,7 @@
 // The popup above the input: a list of commands or results, or a note.
 
 import { h } from "./dom.js";
-import { say } from "./words.js";
+import { say } from "./i18n.js";
 
 const NEAR = 80; // pixels from the end at which more results are loaded
 

@@ -1,7 +1,7 @@
 // Render formatted text. MessageEntity offsets are UTF-16 code units, like JavaScript's.
 
 import { h } from "./dom.js";
-import { say } from "./words.js";
+import { say } from "./i18n.js";
 
 const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre" };
 

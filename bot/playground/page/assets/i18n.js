@@ -5,10 +5,10 @@ let texts = {};
 let language = "en";
 
 /** Return the page's language. */
-export const spoken = () => language;
+export const currentLanguage = () => language;
 
 /** Switch to a language and remember it. */
-export async function speak(wanted) {
+export async function setLanguage(wanted) {
   language = wanted in LANGUAGES ? wanted : "en";
   texts = await (await fetch(`/page/texts/${language}`)).json();
   document.documentElement.lang = language;
