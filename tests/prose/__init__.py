@@ -1,0 +1,5 @@
+"""Check the project's prose; `python -m tests.prose` prints each sentence to rewrite.
+
+`passages` reads docstrings, comments and Markdown, `sentences` splits them, `rules` judges one
+sentence, and `names` judges the spelling of identifiers.
+"""

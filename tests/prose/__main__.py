@@ -1,0 +1,55 @@
+"""Check the prose of the project; `python -m tests.prose [FILE OR FOLDER]...`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.prose.names import british_names
+from tests.prose.passages import markdown_passages, python_passages
+from tests.prose.rules import RULES
+from tests.prose.sentences import sentences
+
+ROOT = Path(__file__).parents[2]
+# `tests` is added here when its prose is rewritten.
+CHECKED = ("bot", "handlers", "storage", "docs", *(page.name for page in ROOT.glob("*.md")))
+
+
+def main(arguments: list[str]) -> int:
+    """Print each sentence and name to change; return the exit code."""
+    paths = [Path(path) for path in arguments] or [ROOT / path for path in CHECKED]
+    files = sorted(file for path in paths for file in _files(path))
+    findings = [f"{_shown(file)}:{finding}" for file in files for finding in findings_in(file)]
+    print("\n".join(findings), file=sys.stderr, end="\n" if findings else "")
+    print(f"{len(files)} files, {len(findings)} sentences or names to change")
+    return 1 if findings else 0
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from (file for end in ("py", "md") for file in path.rglob(f"*.{end}"))
+    else:
+        yield path
+
+
+def _shown(file: Path) -> Path:
+    return file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
+
+
+def findings_in(file: Path) -> list[str]:
+    """Return "line: sentence: what to do" for each finding of a file, in the order of lines."""
+    text = file.read_text()
+    is_python = file.suffix == ".py"
+    found = [
+        (sentence.line, f"{sentence.text}: {advice}")
+        for passage in (python_passages(text) if is_python else markdown_passages(text))
+        for sentence in sentences(passage)
+        for rule in RULES
+        if (advice := rule(sentence))
+    ]
+    if is_python:
+        found += [(line, f"{name}: {advice}") for line, name, advice in british_names(text)]
+    return [f"{line}: {finding}" for line, finding in sorted(found)]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
