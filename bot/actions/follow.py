@@ -25,7 +25,7 @@ async def follow(services: Services, place: ChatThread, names: Sequence[str]) ->
 
 
 async def unfollow(services: Services, chat_id: ChatId, names: Sequence[str]) -> list[Tag]:
-    """Unfollow tags; return those that the chat followed.
+    """Unfollow tags; return the tags that the chat followed.
 
     Raises:
         NotUnderstood: a name is not a valid tag.

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run_to_exit_code(arguments, out)
         sys.stdout.flush()
         if out.error is None or isinstance(out.error, BrokenPipeError):
-            return code  # a closed pipe is no failure: `head` closes it
+            return code  # `head` closes the pipe: not a failure
         return _print_error(f"cannot write to standard output: {out.error.strerror}", FAILURE)
 
 
@@ -66,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
     except XulosaError as error:
         return _print_error(str(error), FAILURE)
     except KeyboardInterrupt:
-        return 130  # what shells expect after Ctrl-C
+        return 130  # the exit code that shells expect after Ctrl-C
     return code
 
 

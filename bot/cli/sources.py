@@ -13,7 +13,7 @@ from bot.ingestion.decode import decode
 from bot.ingestion.readers.files import is_document, read_file, require_text
 from bot.ingestion.readers.plain_text import read_text
 
-_TITLE_MAX = 200  # characters; a longer first line is no title
+_TITLE_MAX = 200  # characters; a longer first line is not a title
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", ";", ",")
 _PAGES = (".html", ".htm", ".xhtml")
 

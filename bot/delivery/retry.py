@@ -17,7 +17,7 @@ def next_attempt(error: SendError, failures: int, now: datetime) -> datetime | N
 
     Args:
         error: the error of the last attempt.
-        failures: number of failed attempts, the last one included; a flood wait is no failure.
+        failures: number of failed attempts, the last one included; a flood wait does not count.
         now: the current time, aware.
     """
     if isinstance(error, FloodWait):

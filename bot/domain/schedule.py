@@ -1,8 +1,8 @@
 """Delivery schedules of chats: immediate, daily or weekly digest, quiet hours, daily cap.
 
 A time of day is a number of minutes since local midnight in the chat's time zone (`zone`, an IANA
-name). Every local day contains each time exactly once: a time that daylight saving skips is read
-with the old offset (02:30 becomes 03:30), and a repeated time means its first occurrence.
+name). Every local day contains each time exactly once. A time that daylight saving skips is read
+with the old offset (02:30 becomes 03:30). A repeated time means its first occurrence.
 """
 
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ from storage.queues.feeds import Feeds
 from storage.queues.submissions import Submissions
 
 CONCURRENCY = 8  # submissions in parallel, so that a slow site does not delay the others
-SLOW_CONCURRENCY = 16  # additional submissions, for those that have taken seconds
+SLOW_CONCURRENCY = 16  # submissions besides, for slow ones
 _RETRY_DELAYS = (timedelta(seconds=2), timedelta(seconds=15))  # short, because the sender waits
 
 log = structlog.get_logger(__name__)

@@ -78,7 +78,7 @@ articles = Table(
     "articles",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    Column("stage", String(16), nullable=False),  # stored (or edited), summarised, offered
+    Column("stage", String(16), nullable=False),  # stored (or edited), summarized, offered
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("url", Text),

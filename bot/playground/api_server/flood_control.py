@@ -1,7 +1,7 @@
 """Flood control: Telegram's rate limits for messages that a bot sends.
 
-The limits come from the Bots FAQ: about 30 messages a second in total (1,000 with paid
-broadcasts), one a second in a chat with short bursts allowed, 20 a minute in a group.
+The limits come from the Bots FAQ. In total they are about 30 messages a second, 1,000 with paid
+broadcasts. A chat takes one a second and short bursts, a group 20 a minute.
 """
 
 from collections import deque

@@ -2,8 +2,8 @@
 
 In a test's own loop::
 
-    async with BotApiServer() as wire:
-        ann = wire.person("Ann")
+    async with BotApiServer() as server:
+        ann = server.person("Ann")
         ann.send("/start")
 
 In its own process::

@@ -15,9 +15,9 @@ def select_sentences(document: Document, scores: Sequence[float], diversity: flo
     """Return the indices of the best sentences in `document`, best first; 1 to 10 of them.
 
     The selection is greedy, so every longer selection begins with the shorter one. It contains no
-    near duplicates. Three kinds of sentences are deferred while there are others: an anaphoric
-    sentence until the previous sentence is selected, the end of a quotation until an earlier
-    sentence is selected, and a quotation without its speaker.
+    near duplicates. Three kinds of sentences are deferred while there are others. An anaphoric
+    sentence waits for the previous sentence, the end of a quotation for an earlier sentence. A
+    quotation without its speaker comes last.
 
     Args:
         scores: one per sentence, or only those of the first sentences; higher is better.

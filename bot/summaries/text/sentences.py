@@ -43,8 +43,8 @@ def split_sentences(text: str, language: str) -> list[str]:
     """Return the sentences of `text` in its order, verbatim except for folded white space.
 
     Together they contain every character of `text` but white space. A newline ends a paragraph
-    and a sentence, unless the text is wrapped there: the line ends in the middle of a sentence,
-    and the next one begins in lower case.
+    and a sentence, unless the text is wrapped there. Then the line ends in the middle of a
+    sentence, and the next one begins in lower case.
 
     Args:
         text: plain text of any length and script.
@@ -100,7 +100,7 @@ def _is_wrapped(text: str, end: int, start: int, language: str) -> bool:
 def _pieces(paragraph: str, language: str) -> Iterator[str]:
     """Yield the sentences of one paragraph, perhaps with white space around them."""
     mark_pattern = _GREEK_MARK if language == "el" else _MARK
-    caseless = paragraph.islower()  # without any capital, lower case is no evidence
+    caseless = paragraph.islower()  # then lower case proves nothing
     start = 0
     for mark in mark_pattern.finditer(paragraph):
         if mark.end() < len(paragraph) and _ends_sentence(

@@ -1,4 +1,4 @@
-"""Remember where cards stand, so that a rating shows on all of them."""
+"""Remember in which chats cards are, so that a rating shows on all of them."""
 
 import sqlalchemy as sa
 from alembic import op

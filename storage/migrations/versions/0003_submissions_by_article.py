@@ -1,4 +1,4 @@
-"""Find who handed an article in."""
+"""Find the people who handed in an article."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Follow feeds: the feeds, their items, and what editors are to be told of them."""
+"""Follow feeds: the feeds, their items, and notices about them for editors."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Deliver when a chat wants it: digests, quiet hours, caps, and filters of words."""
+"""Deliver at the times that a chat chooses: digests, quiet hours, caps, and word filters."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Keep the tellings of one story together, and all addresses of an article."""
+"""Group the articles of one story, and keep all addresses of an article."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Count what one person handed in."""
+"""Count the submissions of one person."""
 
 from alembic import op
 

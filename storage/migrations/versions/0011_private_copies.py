@@ -8,7 +8,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-# -1 is the id of no person and no chat: the sender of such an article was forgotten.
+# No person or chat has the id -1: the sender of such an article was forgotten.
 _OWNERS = """
 UPDATE articles SET share_key = substr(content_key, 1, 10), owner_id = coalesce(
     (SELECT user_id FROM submissions WHERE article_id = articles.id ORDER BY id LIMIT 1),
@@ -49,7 +49,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """List what is published; a private copy of an address that another has loses the address."""
+    """List published articles; a private copy loses an address that another article has."""
     op.drop_index("uq_articles_dedupe_key_owner_id", "articles")
     op.drop_index("ix_articles_owner_id_id", "articles")
     is_listed: sa.Column[bool] = sa.Column(
@@ -77,7 +77,7 @@ def _highest_number() -> int | None:
 
 
 def _keep_highest_number(highest: int | None) -> None:
-    """Let no new article get the number of a deleted one: SQLite copied only what is left."""
+    """Give no new article the number of a deleted one; SQLite copied only the remaining rows."""
     if highest is not None:
         op.execute("DELETE FROM sqlite_sequence WHERE name = 'articles'")
         kept = sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES ('articles', :highest)")

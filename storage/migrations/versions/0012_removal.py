@@ -1,4 +1,4 @@
-"""Find who saved an article, and keep no words of unlisted articles in the search index."""
+"""Find the people who saved an article; keep unlisted articles out of the search index."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the index; drop the words, and rewrite the search index, where they would linger."""
+    """Add the index; delete the words, and rewrite the search index, which would keep them."""
     op.create_index("ix_saved_articles_article_id", "saved_articles", ["article_id"])
     op.execute(
         "DELETE FROM article_search WHERE rowid IN (SELECT id FROM articles WHERE owner_id <> 0)"
