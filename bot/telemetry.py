@@ -9,8 +9,8 @@ import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 UPDATES = Counter("xulosa_updates_total", "Updates by outcome", ["outcome"])
-INTAKE_LAG = Histogram(
-    "xulosa_intake_lag_seconds",
+UPDATE_LAG = Histogram(
+    "xulosa_update_lag_seconds",
     "Time from the arrival of an update until its handling began",
     buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 3_600),
 )

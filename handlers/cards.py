@@ -183,13 +183,13 @@ async def _render_card(
 
 
 def _posted_card(target: MessageRef, button: CardButton) -> PostedCard:
-    face = CardState(
+    card_state = CardState(
         article_id=ArticleId(button.article_id),
         length=button.length,
         tag_number=button.tag_number,
         language=button.language,
     )
-    return PostedCard(target=target, card_state=face)
+    return PostedCard(target=target, card_state=card_state)
 
 
 async def send_full_text(update: Update, context: Context) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 
-from bot.telemetry import INTAKE_LAG
+from bot.telemetry import UPDATE_LAG
 from bot.transport.keyed_task_queue import KeyedTaskQueue
 from storage.repositories.processed_updates import ProcessedUpdates
 
@@ -173,7 +173,7 @@ class UpdateProcessor:
         taken_at = asyncio.get_running_loop().time()
 
         async def job() -> None:
-            INTAKE_LAG.observe(self._lag(raw, taken_at))
+            UPDATE_LAG.observe(self._lag(raw, taken_at))
             await self._run(raw)
 
         self._queue.put(ordering_key(raw), job)

@@ -159,13 +159,13 @@ class Sender:
     async def _deliver(self, delivery: Delivery) -> None:
         """Send one message and record the outcome."""
         try:
-            message_id, face = self._unrecorded.get(delivery) or await self._push(delivery)
+            message_id, card_state = self._unrecorded.get(delivery) or await self._push(delivery)
         except Exception as error:  # noqa: BLE001 - one message must not stop the others
             PUSHES.labels(_OUTCOMES.get(type(error), "failed")).inc()
             await self._handle_failure(delivery, error)
         else:
             _SENT.inc()
-            await self._deliveries.mark_sent(delivery, message_id, self._clock(), face)
+            await self._deliveries.mark_sent(delivery, message_id, self._clock(), card_state)
             del self._unrecorded[delivery]
 
     async def _handle_failure(self, delivery: Delivery, error: Exception) -> None:
@@ -210,9 +210,9 @@ class Sender:
 
     async def _render(self, delivery: Delivery, chat: Chat | None) -> OutgoingMessage:
         """Return the message of a delivery; chats of one batch share equal messages."""
-        face = chat and (chat.language, chat.length, chat.schedule.zone)
+        settings = chat and (chat.language, chat.length, chat.schedule.zone)
         is_personal = is_private(delivery.place.chat_id)
-        key = delivery.kind, delivery.item_id, delivery.tag_key, is_personal, face
+        key = delivery.kind, delivery.item_id, delivery.tag_key, is_personal, settings
         if key in self._rendered:
             return self._rendered[key]
         async with self._render_lock:

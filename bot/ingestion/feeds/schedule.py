@@ -43,9 +43,9 @@ class Decision:
     notice: FeedError | None = None
 
 
-def conditional_headers(standing: FeedStatus) -> dict[str, str]:
+def conditional_headers(status: FeedStatus) -> dict[str, str]:
     """Return the headers of a conditional request, with the validators exactly as received."""
-    headers = {"If-None-Match": standing.etag, "If-Modified-Since": standing.last_modified}
+    headers = {"If-None-Match": status.etag, "If-Modified-Since": status.last_modified}
     return {name: value for name, value in headers.items() if value is not None}
 
 

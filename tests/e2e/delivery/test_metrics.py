@@ -49,5 +49,5 @@ async def test_the_figures_tell_backlog_outcomes_answers_to_wait_and_how_long_up
     assert figures['xulosa_deliveries{state="waiting"}'] == figures["xulosa_backlog"] == "1.0"
     assert figures['xulosa_deliveries{state="missed"}'] == "1.0"
     assert figures["xulosa_backlog_age_seconds"] == "0.0"
-    assert figures["xulosa_intake_lag_seconds_count"] == "1.0"
+    assert figures["xulosa_update_lag_seconds_count"] == "1.0"
     assert "xulosa_summary_seconds_count" in figures
