@@ -46,12 +46,13 @@ chromium: ## install the browser that the tests of the page need (Debian's packa
 pictures: .venv/ready ## take the README's pictures of the playground anew
 	$(BIN)/python -m tests.browser.pictures
 
-check: .venv/ready ## lint, types, layers, slow regular expressions
+check: .venv/ready ## check format, lint, types, layers, regular expressions and prose
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.architecture.redos
+	$(BIN)/python -m tests.prose
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi
 
 lock: ## pin the newest allowed dependencies (needs uv)
