@@ -93,7 +93,7 @@ async def confirm_broadcast(update: Update, context: Context) -> None:
         text_key = "broadcast.sending" if is_first else "broadcast.sent_before"
     else:
         is_first = await broadcast.drop(context.services, number)
-        text_key = "cancelled" if is_first else "broadcast.sent_before"
+        text_key = "canceled" if is_first else "broadcast.sent_before"
     context.answer_callback(callback_query_of(update), text_key)
     await context.edit_text(callback_query_of(update), text_key)
 
@@ -103,7 +103,7 @@ async def cancel(update: Update, context: Context) -> None:
     if CancelButton.decode(callback_data_of(update)).user_id != context.user_id:
         raise NotAllowed("button.not_yours")
     context.answer_callback(callback_query_of(update))
-    await context.edit_text(callback_query_of(update), "cancelled")
+    await context.edit_text(callback_query_of(update), "canceled")
 
 
 def _parse_article_id(written: str, text_key: str) -> ArticleId:

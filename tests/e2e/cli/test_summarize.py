@@ -97,8 +97,8 @@ async def test_a_page_of_an_allowed_site_is_read_without_token_or_database(tmp_p
     [
         (["nowhere.txt"], "", 1, "nowhere.txt: No such file or directory"),
         (["."], "", 1, ".: Is a directory"),
-        (["-"], "Too short.", 1, "There is not enough text in that to summarise."),
-        (["-"], "", 1, "There is not enough text in that to summarise."),
+        (["-"], "Too short.", 1, "There is not enough text in that to summarize."),
+        (["-"], "", 1, "There is not enough text in that to summarize."),
         (["http://169.254.169.254/"], "", 1, "I only open public web pages"),
         (["-", "--ranker", "oracle"], "", 2, "--ranker: there is no oracle; known are default,"),
         ([], "", 2, "summarize: name a URL, a file, or - for standard input"),

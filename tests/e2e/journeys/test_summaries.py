@@ -99,7 +99,7 @@ async def test_too_short_a_text_is_said_to_be_so(bot: BotApiServer, ann: Person,
 
     answer = await ask(bot, ann, "/summary", reply_to=said)
 
-    assert answer.text == "There is not enough text in that to summarise."
+    assert answer.text == "There is not enough text in that to summarize."
 
 
 async def test_a_reply_to_a_photo_without_words_is_said_to_have_no_text(
@@ -109,7 +109,7 @@ async def test_a_reply_to_a_photo_without_words_is_said_to_have_no_text(
 
     answer = await ask(bot, ann, "/summary", reply_to=photo)
 
-    assert answer.text == "There is not enough text in that to summarise."
+    assert answer.text == "There is not enough text in that to summarize."
 
 
 @pytest.mark.parametrize("how", ["argument", "reply", "hidden behind words"])
