@@ -171,6 +171,25 @@ def test_a_page_is_checked_without_code_and_quotations(tmp_path: Path) -> None:
     ]
 
 
+def test_a_script_is_checked_in_its_comments(tmp_path: Path) -> None:
+    script = tmp_path / "script.js"
+    script.write_text(
+        "// Good. Tell\n"
+        "// whoever asked.\n"
+        "const page = 'https://those that wait'; // what is kept\n"
+        "/**\n * Good.\n * Those that\n * wait.\n */\n"
+        "/** Those that wait. */\n"
+        "those that wait();\n"
+    )
+
+    assert [finding.split(": ")[:2] for finding in findings_in(script)] == [
+        ["1", "Tell whoever asked."],
+        ["3", "what is kept"],
+        ["6", "Those that wait."],
+        ["9", "Those that wait."],
+    ]
+
+
 def test_a_table_in_a_docstring_is_not_one_sentence(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     rows = [f"key.{number}    A text of five words" for number in range(10)]

@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.prose.names import british_names
-from tests.prose.passages import markdown_passages, python_passages
+from tests.prose.passages import javascript_passages, markdown_passages, python_passages
 from tests.prose.rules import RULES
 from tests.prose.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
 # `tests` is added here when its prose is rewritten.
-CHECKED = ("bot", "handlers", "storage", "docs", *(page.name for page in ROOT.glob("*.md")))
+CHECKED = (
+    "bot",
+    "handlers",
+    "storage",
+    "docs",
+    ".github",
+    *(page.name for page in ROOT.glob("*.md")),
+)
+_PASSAGES = {".py": python_passages, ".js": javascript_passages, ".md": markdown_passages}
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +34,7 @@ def main(arguments: list[str]) -> int:
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        yield from (file for end in ("py", "md") for file in path.rglob(f"*.{end}"))
+        yield from (file for suffix in _PASSAGES for file in path.rglob(f"*{suffix}"))
     else:
         yield path
 
@@ -38,15 +46,14 @@ def _shown(file: Path) -> Path:
 def findings_in(file: Path) -> list[str]:
     """Return "line: sentence: what to do" for each finding of a file, in the order of lines."""
     text = file.read_text()
-    is_python = file.suffix == ".py"
     found = [
         (sentence.line, f"{sentence.text}: {advice}")
-        for passage in (python_passages(text) if is_python else markdown_passages(text))
+        for passage in _PASSAGES[file.suffix](text)
         for sentence in sentences(passage)
         for rule in RULES
         if (advice := rule(sentence))
     ]
-    if is_python:
+    if file.suffix == ".py":
         found += [(line, f"{name}: {advice}") for line, name, advice in british_names(text)]
     return [f"{line}: {finding}" for line, finding in sorted(found)]
 

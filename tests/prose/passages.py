@@ -1,4 +1,4 @@
-"""Read the prose of a file: docstrings and comments of Python, paragraphs of Markdown."""
+"""Read the prose of a file: docstrings and comments of code, paragraphs of Markdown."""
 
 import ast
 import io
@@ -96,6 +96,22 @@ def _begins_item(line: str, before: str) -> bool:
     if _BULLET.match(line) or _COLUMNS.search(line.strip()) or _COLUMNS.search(before.strip()):
         return True
     return _LABEL.match(line) is not None and before.rstrip().endswith((".", ":", ";"))
+
+
+def javascript_passages(text: str) -> Iterator[Passage]:
+    """Yield the comments of a script: `/** … */` in lines of its own, and `//`."""
+    prose: list[str] = []  # every line of the script; empty where there is no comment
+    is_block = False
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        is_block |= stripped.startswith("/*")
+        is_comment = is_block or stripped.startswith("//")
+        prose.append(stripped.strip("/* ") if is_comment else "")
+        is_block &= "*/" not in stripped
+        trailing = re.search(r"\s// (.*)", line)
+        if trailing and not is_comment:
+            yield from _paragraphs([trailing[1]], number)
+    yield from _paragraphs(prose, 1)
 
 
 def markdown_passages(text: str) -> Iterator[Passage]:
