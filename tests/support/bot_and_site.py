@@ -1,8 +1,9 @@
 """What editors hand in: pages of a local site, pasted texts, and what becomes of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
@@ -18,12 +19,13 @@ ACKNOWLEDGED = "Reading…"
 
 @asynccontextmanager
 async def bot_beside_a_site(
-    wire: BotApiServer, folder: Path, **settings: object
+    wire: BotApiServer, folder: Path, *clocks: Callable[[], Any], **settings: object
 ) -> AsyncIterator[Site]:
-    """Run the shipped bot beside a site of 127.0.0.1 that it may read."""
+    """Run the shipped bot, on `clocks` if given, beside a site of 127.0.0.1 that it may read."""
     async with opened() as site:
         allowed = f"127.0.0.1:{site.port}"
-        async with running(settings_for(wire, folder, bot_fetch_allow=allowed, **settings), wire):
+        given = settings_for(wire, folder, bot_fetch_allow=allowed, **settings)
+        async with running(given, wire, *clocks):
             yield site
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ BRIDGE = SAMPLES["en-bridge"].title
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     """A site beside a bot that takes four links a minute of one person."""
     limits = {"bot_links_per_minute": 4, "bot_links_per_day": 6, "bot_links_in_parallel": 2}
-    async with bot_beside_a_site(wire, tmp_path, **limits) as running_site:
+    stopped = Machine(datetime.now(UTC))  # no minute passes, however long a test takes
+    clocks = stopped.wall, stopped.monotonic
+    async with bot_beside_a_site(wire, tmp_path, *clocks, **limits) as running_site:
         running_site.on("/page", page(html_of()))
         yield running_site
 
