@@ -52,7 +52,7 @@ check: .venv/ready ## check format, lint, types, layers, regular expressions and
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.architecture.redos
-	$(BIN)/python -m tests.prose
+	$(BIN)/python -m tests.architecture.prose
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi
 
 lock: ## pin the newest allowed dependencies (needs uv)

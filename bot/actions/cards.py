@@ -23,9 +23,9 @@ class CardContent:
     language: str | None  # of the card, else of its chat; None for an unknown chat
 
 
-async def save_card(services: Services, target: MessageRef, face: CardState) -> None:
+async def save_card(services: Services, target: MessageRef, state: CardState) -> None:
     """Store that a message is a card, and the state that it shows."""
-    await services.cards.put(target, face, services.clock())
+    await services.cards.put(target, state, services.clock())
 
 
 async def save_cards(services: Services, cards: Sequence[PostedCard]) -> None:

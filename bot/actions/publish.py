@@ -1,4 +1,4 @@
-"""Publishes articles for all readers, and returns what was published."""
+"""Publishes articles for all readers, and reads the published articles."""
 
 from collections.abc import AsyncIterator
 

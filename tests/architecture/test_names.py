@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.prose.names import defined_names, words_of
+from tests.architecture.prose.names import defined_names, words_of
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "storage")

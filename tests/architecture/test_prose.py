@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.prose.__main__ import CHECKED, ROOT, findings_in, main
-from tests.prose.names import words_of
-from tests.prose.passages import Kind, Passage
-from tests.prose.rules import (
+from tests.architecture.prose.__main__ import CHECKED, ROOT, findings_in, main
+from tests.architecture.prose.names import words_of
+from tests.architecture.prose.passages import Kind, Passage
+from tests.architecture.prose.rules import (
     Rule,
     british_spelling,
     metaphor,
@@ -15,8 +15,8 @@ from tests.prose.rules import (
     noun_less_relative,
     too_long,
 )
-from tests.prose.sentences import Sentence, sentences
-from tests.prose.spelling import american
+from tests.architecture.prose.sentences import Sentence, sentences
+from tests.architecture.prose.spelling import american
 
 FAULTS: list[tuple[Rule, str]] = [
     (noun_less_relative, "Make an attempt at what is no message."),

@@ -18,6 +18,7 @@ from tests.support.bot_and_site import (
     titles_in,
 )
 from tests.support.conversations import SAMPLES, ask
+from tests.support.machine_clocks import Machine
 from tests.support.waiting import until_drained
 from tests.support.web_site import Site, Visit, page, silence
 

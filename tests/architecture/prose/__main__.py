@@ -1,15 +1,19 @@
-"""Check the prose of the project; `python -m tests.prose [FILE OR FOLDER]...`."""
+"""Check the prose of the project; `python -m tests.architecture.prose [FILE OR FOLDER]...`."""
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.prose.names import british_names
-from tests.prose.passages import javascript_passages, markdown_passages, python_passages
-from tests.prose.rules import RULES
-from tests.prose.sentences import sentences
+from tests.architecture.prose.names import british_names
+from tests.architecture.prose.passages import (
+    javascript_passages,
+    markdown_passages,
+    python_passages,
+)
+from tests.architecture.prose.rules import RULES
+from tests.architecture.prose.sentences import sentences
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # `tests` is added here when its prose is rewritten.
 CHECKED = (
     "bot",

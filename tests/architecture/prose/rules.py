@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from tests.prose.passages import Kind
-from tests.prose.sentences import Sentence
-from tests.prose.spelling import british_words
+from tests.architecture.prose.passages import Kind
+from tests.architecture.prose.sentences import Sentence
+from tests.architecture.prose.spelling import british_words
 
 Rule = Callable[[Sentence], str | None]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.prose.passages import Kind, Passage
+from tests.architecture.prose.passages import Kind, Passage
 
 # Code, or words that somebody else says: neither is our prose.
 _QUOTED = re.compile(r"(`+)(?:(?!\1).)+?\1|\"[^\"`]{1,200}\"|“[^”]{1,200}”", re.DOTALL)
