@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import OperatorError
 from storage.engine.database import Database, files_of, make_folder, sqlite_path
+from storage.engine.schema import metadata
 from storage.engine.sqlite.private_files import make_private
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ async def migrate(database: Database) -> None:
     """Run all missing migrations in one transaction; make the files private to their owner.
 
     Raises:
-        OperatorError: a newer version made the database, the database cannot be opened, or its
-            folder cannot be written.
+        OperatorError: a newer version made the database, the database has tables but no schema
+            version, the database cannot be opened, or its folder cannot be written.
     """
     if database.is_sqlite:
         make_folder(database)
@@ -76,12 +77,21 @@ def _current(connection: Connection) -> str | None:
     return connection.execute(select(_alembic_version.c.version_num)).scalar_one_or_none()
 
 
+def _table_names(connection: Connection) -> list[str]:
+    return inspect(connection).get_table_names()
+
+
 def _upgrade(connection: Connection, setting: str) -> None:
     current = _current(connection)
     if current is not None and not is_known(current):
         raise OperatorError(
             f"{setting}: the database has schema {current}, which this version does not "
             "know; start the version that made it, or a newer one"
+        )
+    if current is None and not metadata.tables.keys().isdisjoint(_table_names(connection)):
+        raise OperatorError(
+            f"{setting}: the database has tables, but no schema version in alembic_version, so it "
+            "cannot be migrated; restore a backup (xulosa restore FILE), or name another database"
         )
     if current == _revisions()[-1]:
         return

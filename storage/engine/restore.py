@@ -85,7 +85,10 @@ def _check(file: Path) -> RowCounts:
             names = {name for (name,) in tables}
             if not names >= _REQUIRED_TABLES:
                 raise XulosaError(f"{file} is no backup of this bot's")
-            for (schema,) in opened.execute("SELECT version_num FROM alembic_version"):
+            schemas = opened.execute("SELECT version_num FROM alembic_version").fetchall()
+            if not schemas:
+                raise XulosaError(f"{file} has no schema version, so it cannot be restored")
+            for (schema,) in schemas:
                 if not is_known(schema):
                     raise OperatorError(
                         f"{file} has schema {schema}, which this version does not know; "

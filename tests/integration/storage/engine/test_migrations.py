@@ -209,6 +209,20 @@ async def test_a_database_from_a_newer_version_is_left_alone(database: Database)
         await migrate(database)
 
 
+@pytest.mark.parametrize("damage", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
+async def test_tables_without_a_schema_version_are_refused(database: Database, damage: str):
+    async with database.write() as connection:
+        await connection.run_sync(fill)
+        before = await connection.run_sync(counts)
+        await connection.execute(text(damage))
+
+    with pytest.raises(OperatorError, match=r"no schema version.*restore"):
+        await migrate(database)
+
+    async with database.read() as connection:
+        assert await connection.run_sync(counts) == before
+
+
 async def test_a_folder_that_cannot_be_made_is_the_operators_error(tmp_path: Path):
     (tmp_path / "file").write_text("")
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'file' / 'xulosa.db'}")

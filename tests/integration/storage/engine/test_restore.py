@@ -169,6 +169,7 @@ BAD: dict[str, Callable[[Path], object]] = {
     "empty": lambda file: file.write_bytes(b""),
     "of another program": of_another_program,
     "newer": lambda file: execute(file, "UPDATE alembic_version SET version_num = '9999'"),
+    "without a version": lambda file: execute(file, "DELETE FROM alembic_version"),
     "missing": Path.unlink,
 }
 
