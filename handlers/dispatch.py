@@ -156,7 +156,7 @@ class Dispatcher:
                 self._services, chat_id, sender.kind, sender.title, code
             )
         chat = await chats.get_or_create(self._services, chat_id, sender.kind, sender.title, code)
-        if chat.is_asleep:
+        if chat.is_unreachable:
             await (chats.mark_reachable if sender.kind == "private" else chats.resume_chat)(
                 self._services, chat_id
             )

@@ -61,7 +61,7 @@ async def stats(update: Update, context: Context) -> None:
         "stats.figures",
         articles=figures.articles,
         chats=figures.chats,
-        asleep=figures.asleep,
+        asleep=figures.unreachable,
         subscriptions=figures.subscriptions,
         ratings=figures.ratings,
         submissions=figures.submissions,

@@ -14,8 +14,8 @@ from storage.engine.schema import (
     feed_items,
     feeds,
     notices,
-    seen_updates,
-    shown_cards,
+    posted_cards,
+    processed_updates,
     submissions,
 )
 
@@ -47,12 +47,12 @@ _TIME_COLUMNS = (
     # the items of a feed would look too old to be pushed.
     _TimeColumn(articles.c.stored_at, _DAY),
     _TimeColumn(deliveries.c.done_at, _DAY),
-    _TimeColumn(feed_items.c.seen_at, _DAY),
+    _TimeColumn(feed_items.c.last_seen_at, _DAY),
     _TimeColumn(feeds.c.added_at, _DAY),
     _TimeColumn(feeds.c.failing_since, _DAY),
     _TimeColumn(notices.c.created_at, _DAY),
-    _TimeColumn(seen_updates.c.seen_at, _DAY),
-    _TimeColumn(shown_cards.c.shown_at, _DAY),
+    _TimeColumn(processed_updates.c.received_at, _DAY),
+    _TimeColumn(posted_cards.c.updated_at, _DAY),
     _TimeColumn(submissions.c.created_at, _DAY),
 )
 

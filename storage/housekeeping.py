@@ -14,20 +14,21 @@ from bot.domain.retention import Retention
 from storage.engine.database import Database
 from storage.engine.schema import (
     articles,
+    bookmarks,
     broadcasts,
     deliveries,
     digests,
     feed_items,
     is_published,
+    posted_cards,
+    processed_updates,
     ratings,
-    saved_articles,
-    seen_updates,
-    shown_cards,
     submissions,
     tags,
 )
 from storage.queues import feed_items as items
-from storage.repositories import cards, processed_updates
+from storage.repositories import cards
+from storage.repositories import processed_updates as updates
 from storage.repositories.removal import UNUSED_TAG, remove_articles
 
 BATCH_SIZE = 1_000  # rows in one batch; deleting them takes about 25 ms
@@ -98,7 +99,7 @@ class Housekeeping:
         A delivery row prevents a second push of its article. Fan-out never repeats for an article
         older than `OFFERED_AGAIN`, so such an article does not need its rows.
         """
-        is_unfinished = (articles.c.stage == "stored") | (articles.c.stage == "summarised")
+        is_unfinished = (articles.c.state == "stored") | (articles.c.state == "summarized")
         is_needed = exists().where(articles.c.id == deliveries.c.item_id, is_unfinished)
         ended = (deliveries.c.state == state) & (deliveries.c.due_at < cutoff)
         ended &= deliveries.c.done_at.is_(None) | (deliveries.c.done_at < cutoff)
@@ -117,7 +118,7 @@ class Housekeeping:
         for table, of_articles, owner in (
             (deliveries, of_article, deliveries.c.item_id),
             (ratings, true(), ratings.c.article_id),
-            (shown_cards, true(), shown_cards.c.article_id),
+            (posted_cards, true(), posted_cards.c.article_id),
         ):
             among = owner.in_(numbers)
             if count := await _delete_batch(self._database, table, of_articles, among=among):
@@ -155,15 +156,15 @@ def _delivered_rows(cutoff: datetime) -> list[tuple[Table, ColumnElement[bool]]]
 def _expired_rows(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
     """Return conditions for rows with a fixed retention, each with its table."""
     return [
-        (seen_updates, processed_updates.is_expired(now)),
-        (shown_cards, cards.is_expired(now)),
+        (processed_updates, updates.is_expired(now)),
+        (posted_cards, cards.is_expired(now)),
         (feed_items, items.is_expired(now)),
         (tags, UNUSED_TAG),
     ]
 
 
 def _is_saved() -> ColumnElement[bool]:
-    return exists().where(saved_articles.c.article_id == articles.c.id)
+    return exists().where(bookmarks.c.article_id == articles.c.id)
 
 
 def _expired_unlisted_articles(cutoff: datetime) -> ColumnElement[bool]:
@@ -182,5 +183,5 @@ def _expired_listed_articles(cutoff: datetime) -> ColumnElement[bool]:
     """
     newer = articles.alias()
     has_newer = exists().where(newer.c.story_id == articles.c.id, newer.c.stored_at >= cutoff)
-    is_done = is_published & (articles.c.stage == "offered") & (articles.c.stored_at < cutoff)
+    is_done = is_published & (articles.c.state == "fanned_out") & (articles.c.stored_at < cutoff)
     return is_done & ~_is_saved() & ~has_newer

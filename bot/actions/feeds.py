@@ -24,7 +24,7 @@ def parse_address(services: Services, written: str, text_key: str) -> tuple[str,
 
 
 async def add_feed(
-    services: Services, new: NewFeed, address_key: str, reply_to: ReplyTarget
+    services: Services, new: NewFeed, dedupe_key: str, reply_to: ReplyTarget
 ) -> Feed | None:
     """Add a feed, or the feed of a site; the result of its first poll is sent to `reply_to`.
 
@@ -33,7 +33,7 @@ async def add_feed(
     """
     now = services.clock()
     number, is_new = await services.feeds.put(
-        new, address_key, now, is_found=False, reply_to=reply_to
+        new, dedupe_key, now, is_feed_url=False, reply_to=reply_to
     )
     if not is_new:
         return await services.feeds.get(number)
@@ -97,13 +97,13 @@ async def change_feed(services: Services, feed_id: FeedId, action: str) -> Feed:
     return feed
 
 
-async def find_feed(services: Services, address_key: str, url: str) -> Feed:
+async def find_feed(services: Services, dedupe_key: str, url: str) -> Feed:
     """Return the feed that was added with this address, or has it now.
 
     Raises:
         NotFound: there is no such feed.
     """
-    feed = await services.feeds.find(address_key, url)
+    feed = await services.feeds.find(dedupe_key, url)
     if feed is None:
         raise NotFound("feed.gone")
     return feed

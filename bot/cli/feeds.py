@@ -188,13 +188,13 @@ async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
 
 async def _record_visit(tools: _FeedTools, feed: Feed, visit: PollResult) -> bool:
     after = visit.decision.status
-    if after.state == "stopped" and after.trouble is None:  # the feed is back
+    if after.state == "stopped" and after.error is None:  # the feed is back
         await actions.change_feed(tools.services, feed.id, "resume")
         after = replace(after, state="active")
     count = await tools.feeds.record(feed, after, visit.parsed, _now())
     title = feed.title or (visit.parsed.title if visit.parsed else "") or after.url
-    if after.trouble is not None:
-        reason = get_translator("en").text(f"feed.trouble.{after.trouble}")
+    if after.error is not None:
+        reason = get_translator("en").text(f"feed.trouble.{after.error}")
         print(f"{feed.id}  {title}: {reason}; {_next_visit_text(after)}")
         return False
     what = f"{count} new" if visit.parsed is not None else "nothing new"
@@ -229,9 +229,9 @@ def _address(services: Services, written: str) -> tuple[str, str]:
 
 def _status_text(feed: Feed) -> str:
     status = feed.status
-    if status.state != "active" or not status.trouble:
+    if status.state != "active" or not status.error:
         return _next_visit_text(status)
-    return f"{status.trouble}, {_next_visit_text(status)}"
+    return f"{status.error}, {_next_visit_text(status)}"
 
 
 def _next_visit_text(status: FeedStatus) -> str:

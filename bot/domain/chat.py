@@ -25,7 +25,9 @@ class Chat:
     language: str | None = None  # chosen with /language; None: the user's language in Telegram
     length: int = DEFAULT_LENGTH  # sentences of a summary, one of `LENGTHS`
     is_silent: bool = False  # pushes make no sound
-    is_asleep: bool = False  # the bot is blocked, kicked or deactivated there and sends nothing
+    is_unreachable: bool = (
+        False  # the bot is blocked, kicked or deactivated there and sends nothing
+    )
     schedule: Schedule = field(default_factory=Schedule)
 
     def __post_init__(self) -> None:

@@ -83,7 +83,7 @@ class FeedStatus:
     moved_times: int = 0  # consecutive redirects to `moved_to`
     failures: int = 0  # consecutive failures
     failing_since: datetime | None = None
-    trouble: FeedError | None = None  # the error of the last fetch
+    error: FeedError | None = None  # the error of the last fetch
     succeeded_at: datetime | None = None  # the last success; None: never
     hints: Hints = Hints()  # from the last response with a body
 
@@ -132,7 +132,7 @@ class Feed:
     added_at: datetime  # aware, UTC
     newest_at: datetime | None = None  # the newest date in the first fetch; None: no dates
     status: FeedStatus
-    is_found: bool = True  # False: the address may be a page that links to the feed
+    is_feed_url: bool = True  # False: the address may be a page that links to the feed
     reply_target: ReplyTarget | None = None  # for the result of the first fetch
 
     @property
@@ -155,6 +155,6 @@ class WaitingItem:
     feed_title: str
     feed_tags: tuple[str, ...]
     item: Item
-    is_quiet: bool  # the article is stored but not pushed
+    is_push_suppressed: bool  # the article is stored but not pushed
     attempts: int  # failed attempts so far
     article_id: ArticleId | None  # the article of an earlier version of the item

@@ -46,8 +46,8 @@ def _feed_lines(feed: Feed, now: datetime, translator: Translator) -> Html:
     else:
         when = translator.relative_time(status.succeeded_at, now)
         lines.append(translator.html("feeds.succeeded", when=when))
-    if status.trouble is not None:
-        reason = translator.text(f"feed.trouble.{status.trouble}")
+    if status.error is not None:
+        reason = translator.text(f"feed.trouble.{status.error}")
         lines.append(translator.html("feeds.failing", why=reason, count=status.failures))
     lines.append(_next_visit_line(feed, now, translator))
     return join(lines)
@@ -64,7 +64,7 @@ def _next_visit_line(feed: Feed, now: datetime, translator: Translator) -> Html:
 
 def _buttons(feed: Feed, page: int, translator: Translator) -> Row:
     action = "pause" if feed.status.state == "active" else "resume"
-    actions = ["pause", "resume"] if action == "pause" and feed.status.trouble else [action]
+    actions = ["pause", "resume"] if action == "pause" and feed.status.error else [action]
     labels = {"pause": "feeds.pause", "resume": "feeds.retry", "remove": "feeds.remove"}
     return tuple(
         Button(

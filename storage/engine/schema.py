@@ -45,7 +45,7 @@ chats = Table(
     Column("language", String(8)),  # chosen with /language; null: the one that Telegram reports
     Column("length", Integer),  # sentences in a summary; null: the default
     Column("is_silent", Boolean, nullable=False, server_default=false()),
-    Column("asleep_since", UtcDateTime),  # unreachable since (blocked, kicked, deactivated)
+    Column("unreachable_since", UtcDateTime),  # unreachable since (blocked, kicked, deactivated)
     Column("created_at", UtcDateTime, nullable=False),
     Column("mode", String(8), nullable=False, server_default="now"),  # now, daily, weekly, paused
     Column("time_zone", String(64)),  # IANA name; null: the default zone of the language
@@ -78,11 +78,11 @@ articles = Table(
     "articles",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    Column("stage", String(16), nullable=False),  # stored (or edited), summarized, offered
+    Column("state", String(16), nullable=False),  # stored (or edited), summarized, fanned_out
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("url", Text),
-    Column("dedupe_key", Text),  # key of the URL, see bot.ingestion.duplicates.canonical_url
+    Column("dedupe_key", Text),  # of the URL, see bot.ingestion.duplicates.canonical_url
     Column("content_key", String(64), nullable=False),  # hash of title and body
     Column("source", Text),
     Column("section", Text),
@@ -93,14 +93,16 @@ articles = Table(
     # The user who owns this private copy; 0: published, so it is listed, searched and pushed.
     Column("owner_id", BigInteger, nullable=False, server_default="0"),
     Column("share_key", String(10), nullable=False),  # random for a private copy; else empty
-    Column("is_quiet", Boolean, nullable=False, server_default=false()),  # published, never pushed
+    Column(
+        "is_push_suppressed", Boolean, nullable=False, server_default=false()
+    ),  # published, never pushed
     Column("story_id", RowNumber),  # first article of the same story; null: this article
     Column("imported_votes", Integer, nullable=False, server_default="0"),
     Column("imported_hundredths", Integer, nullable=False, server_default="0"),
     Column("votes", Integer, nullable=False, server_default="0"),  # includes imported votes
     Column("hundredths", Integer, nullable=False, server_default="0"),  # sum of the stars × 100
-    Column("offer_cursor", BigInteger),  # last chat id that fan-out has reached
-    Index("ix_articles_stage", "stage", "id"),
+    Column("fanout_cursor", BigInteger),  # last chat id that fan-out has reached
+    Index("ix_articles_state", "state", "id"),
     Index("ix_articles_content_key", "content_key"),
     Index("ix_articles_owner_id_id", "owner_id", "id"),
     Index("uq_articles_dedupe_key_owner_id", "dedupe_key", "owner_id", unique=True),
@@ -114,7 +116,7 @@ is_published = articles.c.owner_id == PUBLISHED
 article_addresses = Table(
     "article_addresses",
     metadata,
-    Column("address_key", Text, primary_key=True),  # same kind of key as `articles.dedupe_key`
+    Column("dedupe_key", Text, primary_key=True),  # of `url`, as `articles.dedupe_key`
     Column("article_id", RowNumber, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("url", Text, nullable=False),
     Column("source", Text),  # name of the site that has the copy
@@ -148,13 +150,13 @@ ratings = Table(
     Index("ix_ratings_user_id", "user_id"),
 )
 
-saved_articles = Table(
-    "saved_articles",
+bookmarks = Table(
+    "bookmarks",
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     _article_id_key(),
     Column("saved_at", UtcDateTime, nullable=False),
-    Index("ix_saved_articles_article_id", "article_id"),
+    Index("ix_bookmarks_article_id", "article_id"),
 )
 
 subscriptions = Table(
@@ -241,8 +243,8 @@ deliveries = Table(
     Index("ix_deliveries_chat_id_state", "chat_id", "state"),
 )
 
-shown_cards = Table(
-    "shown_cards",
+posted_cards = Table(
+    "posted_cards",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline message
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),  # 0: inline message
@@ -251,8 +253,8 @@ shown_cards = Table(
     Column("length", Integer, nullable=False),
     Column("tag_number", RowNumber, nullable=False),
     Column("language", String(8), nullable=False),
-    Column("shown_at", UtcDateTime, nullable=False),
-    Index("ix_shown_cards_article_id_shown_at", "article_id", "shown_at"),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("ix_posted_cards_article_id_updated_at", "article_id", "updated_at"),
 )
 
 digests = Table(
@@ -271,19 +273,19 @@ broadcasts = Table(
     "broadcasts",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    Column("state", String(16), nullable=False),  # preview, approved, offered
+    Column("state", String(16), nullable=False),  # preview, approved, fanned_out
     Column("html", Text, nullable=False),  # valid markup, as Telegram sent it
     Column("user_id", BigInteger, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("offer_cursor", BigInteger),
+    Column("fanout_cursor", BigInteger),
     sqlite_autoincrement=True,
 )
 
-seen_updates = Table(
-    "seen_updates",
+processed_updates = Table(
+    "processed_updates",
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("seen_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
     Column("raw", Text),  # JSON of an update that is not handled yet; else null
 )
 
@@ -291,13 +293,13 @@ feeds = Table(
     "feeds",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    Column("address_key", Text, nullable=False, unique=True),  # key of the added address
+    Column("dedupe_key", Text, nullable=False, unique=True),  # of the added address
     Column("url", Text, nullable=False),  # current address
     Column("host", Text, nullable=False),  # host of `url`; each host gets one request at a time
     Column("title", Text, nullable=False),  # empty until the first successful fetch
     Column("tags", Text, nullable=False),  # JSON: names of tags to add to every item
     Column("state", String(16), nullable=False),  # active, paused, stopped
-    Column("is_found", Boolean, nullable=False),  # false: the address may be a page with a feed
+    Column("is_feed_url", Boolean, nullable=False),  # false: `url` may be a page with a feed
     Column("added_at", UtcDateTime, nullable=False),
     Column("newest_at", UtcDateTime),  # newest item of the first fetch; older ones are not pushed
     Column("next_at", UtcDateTime, nullable=False),  # time of the next fetch
@@ -308,10 +310,10 @@ feeds = Table(
     Column("moved_times", Integer, nullable=False, server_default="0"),
     Column("failures", Integer, nullable=False, server_default="0"),  # consecutive
     Column("failing_since", UtcDateTime),
-    Column("trouble", String(16)),  # error of the last fetch
+    Column("error", String(16)),  # error of the last fetch
     Column("succeeded_at", UtcDateTime),
     Column("hints", Text, nullable=False),  # JSON: polling hints of the feed (ttl, skip hours)
-    Column("told", Text),  # JSON: [chat, topic, message] to tell whether a new feed works
+    Column("reply_target", Text),  # JSON: [chat, topic, message] for the result of adding
     Index("ix_feeds_state_next_at", "state", "next_at"),
     sqlite_autoincrement=True,
 )
@@ -327,15 +329,15 @@ feed_items = Table(
     Column("state", String(16), nullable=False),  # waiting, stored, refused
     Column("item", Text, nullable=False),  # JSON of the item in the feed; empty when finished
     Column("host", Text, nullable=False),  # host of the page to read; empty: no page to read
-    Column("is_quiet", Boolean, nullable=False),  # stored, but never pushed
+    Column("is_push_suppressed", Boolean, nullable=False),  # stored, but never pushed
     Column("article_id", RowNumber),  # the stored article
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("seen_at", UtcDateTime, nullable=False),  # when the feed last listed it, exact to a day
+    Column("last_seen_at", UtcDateTime, nullable=False),  # in the feed, exact to a day
     Index("uq_feed_items_feed_id_key", "feed_id", "key", unique=True),
     Index("ix_feed_items_feed_id_link_key", "feed_id", "link_key"),
     Index("ix_feed_items_article_id", "article_id"),
-    Index("ix_feed_items_state_is_quiet_id", "state", "is_quiet", "id"),
+    Index("ix_feed_items_state_is_push_suppressed_id", "state", "is_push_suppressed", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -41,7 +41,7 @@ class FanoutQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def offer_article(
+    async def fan_out_article(
         self, article_id: ArticleId, now: datetime, chunk: int = CHUNK_SIZE
     ) -> bool:
         """Create deliveries for the next chunk of followers; return whether there may be more.
@@ -52,21 +52,21 @@ class FanoutQueue:
         cursor moves in the same transaction.
         """
         async with self._database.write() as connection:
-            query = select(articles.c.offer_cursor, articles.c.owner_id).where(
-                articles.c.id == article_id, articles.c.stage == "summarised"
+            query = select(articles.c.fanout_cursor, articles.c.owner_id).where(
+                articles.c.id == article_id, articles.c.state == "summarized"
             )
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return False
             last = None
             if row.owner_id == PUBLISHED:
-                last = await _last_of_chunk(connection, article_id, row.offer_cursor, chunk)
-                followers = _between(row.offer_cursor, last)
+                last = await _last_of_chunk(connection, article_id, row.fanout_cursor, chunk)
+                followers = _between(row.fanout_cursor, last)
                 passing = await passing_filters(connection, article_id)
                 rows = _article_rows(article_id, followers & passing, now)
                 await _insert_deliveries(connection, rows)
-            done = {"stage": "offered", "offer_cursor": None}
-            values = done if last is None else {"offer_cursor": last}
+            done = {"state": "fanned_out", "fanout_cursor": None}
+            values = done if last is None else {"fanout_cursor": last}
             await connection.execute(
                 update(articles).where(articles.c.id == article_id).values(**values)
             )
@@ -76,14 +76,14 @@ class FanoutQueue:
         """Return summarized articles whose fan-out is not finished, oldest first."""
         query = (
             select(articles.c.id)
-            .where(articles.c.stage == "summarised")
+            .where(articles.c.state == "summarized")
             .order_by(articles.c.id)
             .limit(limit)
         )
         async with self._database.read() as connection:
             return [ArticleId(number) for number in (await connection.execute(query)).scalars()]
 
-    async def offer_broadcast(
+    async def fan_out_broadcast(
         self, broadcast_id: BroadcastId, now: datetime, chunk: int = CHUNK_SIZE
     ) -> bool:
         """Create deliveries of an approved broadcast for the next `chunk` reachable chats.
@@ -91,22 +91,22 @@ class FanoutQueue:
         Return whether there may be more. A repeated call creates no duplicates.
         """
         async with self._database.write() as connection:
-            query = select(broadcasts.c.offer_cursor).where(
+            query = select(broadcasts.c.fanout_cursor).where(
                 broadcasts.c.id == broadcast_id, broadcasts.c.state == "approved"
             )
             row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return False
-            reachable = select(chats.c.chat_id).where(chats.c.asleep_since.is_(None))
-            if row.offer_cursor is not None:
-                reachable = reachable.where(chats.c.chat_id > row.offer_cursor)
+            reachable = select(chats.c.chat_id).where(chats.c.unreachable_since.is_(None))
+            if row.fanout_cursor is not None:
+                reachable = reachable.where(chats.c.chat_id > row.fanout_cursor)
             audience = reachable.order_by(chats.c.chat_id).limit(chunk).subquery()
             last_and_count = select(func.max(audience.c.chat_id), func.count())
             cursor, count = (await connection.execute(last_and_count)).one()
             is_full = bool(count == chunk)
             if count:
                 await _insert_deliveries(connection, _broadcast_rows(broadcast_id, audience, now))
-            values = {"offer_cursor": cursor} if is_full else {"state": "offered"}
+            values = {"fanout_cursor": cursor} if is_full else {"state": "fanned_out"}
             this = broadcasts.c.id == broadcast_id
             await connection.execute(update(broadcasts).where(this).values(**values))
             return is_full
@@ -166,7 +166,7 @@ def _article_rows(
             subscriptions.c.topic_id,
             article_tags.c.tag_key,
             case(
-                (chats.c.asleep_since.is_not(None), "missed"),
+                (chats.c.unreachable_since.is_not(None), "missed"),
                 (mode == "now", "waiting"),
                 else_=mode,
             ).label("state"),

@@ -19,7 +19,7 @@ from storage.engine.schema import feed_items, feeds
 from storage.repositories.story_clusters import put_feed_article, update_feed_article
 
 KEPT = timedelta(days=60)  # retention after the feed stopped listing an item; avoids reading twice
-_SEEN_PRECISION = timedelta(days=1)  # `seen_at` is updated at most this often
+_SEEN_PRECISION = timedelta(days=1)  # `last_seen_at` is updated at most this often
 
 KnownItem = Row[*tuple[Any, ...]]
 
@@ -32,8 +32,9 @@ async def put_items(
     An item is recognized by its key, or by its link if its key changed. An item with a new headline
     or a new full text waits to be read again.
 
-    Only the `PUSHES_MAX` newest of the new items can be pushed later; the others are quiet. Items
-    older than `Feed.pushed_since` are quiet too. On the first fetch, so are items without a date.
+    Only the `PUSHES_MAX` newest of the new items can be pushed later; the others, and items
+    older than `Feed.pushed_since`, are never pushed. On the first fetch, neither are items without
+    a date.
     """
     known = await _known_items(connection, feed)
     by_key = {row.key: row for row in known} | {row.link_key: row for row in known if row.link_key}
@@ -44,11 +45,11 @@ async def put_items(
     for item in items:
         row = by_key.get(item.key) or by_key.get(item.link_key)
         if row is None:
-            is_quiet = _is_old(item, feed) or pushes == 0
-            pushes -= not is_quiet
-            new.append(_row(feed, item, now, is_quiet=is_quiet))
+            is_push_suppressed = _is_old(item, feed) or pushes == 0
+            pushes -= not is_push_suppressed
+            new.append(_row(feed, item, now, is_push_suppressed=is_push_suppressed))
         else:
-            if row.seen_at <= now - _SEEN_PRECISION:
+            if row.last_seen_at <= now - _SEEN_PRECISION:
                 seen.append(row.id)
             if row.fingerprint != item.fingerprint and row.state != "waiting":
                 changed.append((row, item))
@@ -60,7 +61,7 @@ async def put_items(
         await connection.execute(update(feeds).where(this).values(newest_at=newest_at))
     if seen:
         is_listed = feed_items.c.id.in_(seen)
-        await connection.execute(update(feed_items).where(is_listed).values(seen_at=now))
+        await connection.execute(update(feed_items).where(is_listed).values(last_seen_at=now))
     for row, item in changed:
         values = {**_content(item), "state": "waiting", "attempts": 0, "due_at": now}
         await connection.execute(
@@ -71,7 +72,7 @@ async def put_items(
 
 def is_expired(now: datetime) -> ColumnElement[bool]:
     """Return a condition for finished items that their feed has not listed for `KEPT`."""
-    return (feed_items.c.seen_at < now - KEPT) & (feed_items.c.state != "waiting")
+    return (feed_items.c.last_seen_at < now - KEPT) & (feed_items.c.state != "waiting")
 
 
 class FeedItems:
@@ -83,7 +84,7 @@ class FeedItems:
     async def due(
         self, now: datetime, exclude_hosts: Collection[str], exclude_items: Collection[int]
     ) -> WaitingItem | None:
-        """Return the next item to read: items to push before quiet items, then oldest first.
+        """Return the next item to read: items to push first, then oldest first.
 
         Args:
             now: aware.
@@ -95,7 +96,7 @@ class FeedItems:
             is_due &= feed_items.c.host.not_in(exclude_hosts)
         if exclude_items:
             is_due &= feed_items.c.id.not_in(exclude_items)
-        order = feed_items.c.is_quiet, feed_items.c.id
+        order = feed_items.c.is_push_suppressed, feed_items.c.id
         query = (
             select(feed_items, feeds.c.title, feeds.c.tags)
             .join(feeds, feeds.c.id == feed_items.c.feed_id)
@@ -135,7 +136,12 @@ class FeedItems:
             if not await _finish(connection, waiting, "stored"):
                 return None
             article_id = await put_feed_article(
-                connection, draft, keys, duplicate, is_quiet=waiting.is_quiet, now=now
+                connection,
+                draft,
+                keys,
+                duplicate,
+                is_push_suppressed=waiting.is_push_suppressed,
+                now=now,
             )
             this = feed_items.c.id == waiting.id
             await connection.execute(update(feed_items).where(this).values(article_id=article_id))
@@ -165,7 +171,7 @@ class FeedItems:
 
 
 async def _known_items(connection: AsyncConnection, feed: Feed) -> Sequence[KnownItem]:
-    columns = ("id", "key", "link_key", "fingerprint", "state", "seen_at")
+    columns = ("id", "key", "link_key", "fingerprint", "state", "last_seen_at")
     query = select(*(feed_items.c[name] for name in columns))
     return (await connection.execute(query.where(feed_items.c.feed_id == feed.id))).all()
 
@@ -177,16 +183,16 @@ def _is_old(item: Item, feed: Feed) -> bool:
     return item.published_at < feed.pushed_since
 
 
-def _row(feed: Feed, item: Item, now: datetime, *, is_quiet: bool) -> dict[str, object]:
+def _row(feed: Feed, item: Item, now: datetime, *, is_push_suppressed: bool) -> dict[str, object]:
     return {
         **_content(item),
         "feed_id": feed.id,
         "key": item.key,
         "link_key": item.link_key,
         "state": "waiting",
-        "is_quiet": is_quiet,
+        "is_push_suppressed": is_push_suppressed,
         "due_at": now,
-        "seen_at": now,
+        "last_seen_at": now,
     }
 
 
@@ -218,7 +224,7 @@ def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingItem:
         feed_title=row.title,
         feed_tags=tuple(json.loads(row.tags)),
         item=Item(**{**stored, **parsed}),
-        is_quiet=row.is_quiet,
+        is_push_suppressed=row.is_push_suppressed,
         attempts=row.attempts,
         article_id=None if row.article_id is None else ArticleId(row.article_id),
     )

@@ -30,10 +30,10 @@ class Feeds:
     async def put(
         self,
         new: NewFeed,
-        address_key: str,
+        dedupe_key: str,
         now: datetime,
         *,
-        is_found: bool = True,
+        is_feed_url: bool = True,
         reply_to: ReplyTarget | None = None,
     ) -> tuple[FeedId, bool]:
         """Store a feed once; return its id and whether it is new.
@@ -42,14 +42,14 @@ class Feeds:
 
         Args:
             new: the feed.
-            address_key: normalized address.
+            dedupe_key: normalized address.
             now: time of adding; the feed is due at once.
-            is_found: whether the address is a feed; False: it may be a page that links to a feed.
+            is_feed_url: whether the address is a feed; False: it may be a page that links to one.
             reply_to: where to report whether the feed works.
         """
         async with self._database.write() as connection:
             return await _put(
-                connection, new, address_key, now, is_found=is_found, reply_to=reply_to
+                connection, new, dedupe_key, now, is_feed_url=is_feed_url, reply_to=reply_to
             )
 
     async def put_all(self, keyed: Iterable[tuple[str, NewFeed]], now: datetime) -> int:
@@ -61,8 +61,8 @@ class Feeds:
         """
         async with self._database.write() as connection:
             results = [
-                await _put(connection, new, address_key, now, is_found=True, reply_to=None)
-                for address_key, new in keyed
+                await _put(connection, new, dedupe_key, now, is_feed_url=True, reply_to=None)
+                for dedupe_key, new in keyed
             ]
         return sum(is_new for _, is_new in results)
 
@@ -77,9 +77,9 @@ class Feeds:
             raise NotFound("feed.gone")
         return found[0]
 
-    async def find(self, address_key: str, url: str) -> Feed | None:
+    async def find(self, dedupe_key: str, url: str) -> Feed | None:
         """Return the feed with this original or current address; None if there is none."""
-        same = (feeds.c.address_key == address_key) | (feeds.c.url == url)
+        same = (feeds.c.dedupe_key == dedupe_key) | (feeds.c.url == url)
         return next(iter(await self._list(same, 0, 1)), None)
 
     async def page(self, offset: int, limit: int) -> tuple[list[Feed], int]:
@@ -105,7 +105,7 @@ class Feeds:
         parsed: ParsedFeed | None,
         now: datetime,
         notices: Iterable[tuple[ReplyTarget, str, Mapping[str, object]]] = (),
-        address_key: str | None = None,
+        dedupe_key: str | None = None,
     ) -> int:
         """Store the result of a fetch in one transaction; return how many items are new.
 
@@ -118,16 +118,16 @@ class Feeds:
             parsed: the parsed feed; None if there is nothing new to read.
             now: aware.
             notices: notices to queue: reply target, text key and values.
-            address_key: key of the feed's address, if it was found on a page.
+            dedupe_key: key of the feed's address, if it was found on a page.
         """
         async with self._database.write() as connection:
             values = _columns(after)
             if after.state != "stopped":
                 del values["state"]
             if after.succeeded_at is not None:
-                values |= {"is_found": True, "told": None}
-            if address_key is not None:
-                values["address_key"] = address_key
+                values |= {"is_feed_url": True, "reply_target": None}
+            if dedupe_key is not None:
+                values["dedupe_key"] = dedupe_key
             if parsed is not None and parsed.title and not feed.title:
                 values["title"] = parsed.title
             query = update(feeds).where(feeds.c.id == feed.id).values(**values)
@@ -211,29 +211,29 @@ class Feeds:
 async def _put(
     connection: AsyncConnection,
     new: NewFeed,
-    address_key: str,
+    dedupe_key: str,
     now: datetime,
     *,
-    is_found: bool,
+    is_feed_url: bool,
     reply_to: ReplyTarget | None,
 ) -> tuple[FeedId, bool]:
-    same = (feeds.c.address_key == address_key) | (feeds.c.url == new.url)
+    same = (feeds.c.dedupe_key == dedupe_key) | (feeds.c.url == new.url)
     query = select(feeds.c.id).where(same).order_by(feeds.c.id).limit(1)
     known = (await connection.execute(query)).scalar_one_or_none()
     if known is not None:
         return FeedId(known), False
     row = {
-        "address_key": address_key,
+        "dedupe_key": dedupe_key,
         "url": new.url,
         "host": urlsplit(new.url).netloc.lower(),
         "title": new.title,
         "tags": json.dumps(new.tags, ensure_ascii=False),
         "state": "active",
-        "is_found": is_found,
+        "is_feed_url": is_feed_url,
         "added_at": now,
         "next_at": now,
         "hints": "{}",
-        "told": _target_to_json(reply_to),
+        "reply_target": _target_to_json(reply_to),
     }
     inserted = await connection.execute(upsert(feeds).values(row).returning(feeds.c.id))
     return FeedId(inserted.scalar_one()), True
@@ -259,7 +259,7 @@ def _columns(status: FeedStatus) -> dict[str, Any]:
         "moved_times": status.moved_times,
         "failures": status.failures,
         "failing_since": status.failing_since,
-        "trouble": status.trouble,
+        "error": status.error,
         "succeeded_at": status.succeeded_at,
         "hints": json.dumps(stored_hints),
     }
@@ -277,7 +277,7 @@ def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
         moved_times=row.moved_times,
         failures=row.failures,
         failing_since=row.failing_since,
-        trouble=row.trouble,
+        error=row.error,
         succeeded_at=row.succeeded_at,
         hints=_hints_from_json(row.hints),
     )
@@ -288,8 +288,8 @@ def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
         added_at=row.added_at,
         newest_at=row.newest_at,
         status=status,
-        is_found=row.is_found,
-        reply_target=_target_from_json(row.told),
+        is_feed_url=row.is_feed_url,
+        reply_target=_target_from_json(row.reply_target),
     )
 
 

@@ -160,7 +160,7 @@ class Submissions:
         A stored article is answered after it is summarized.
         """
         is_summarized = select(articles.c.id).where(
-            articles.c.id == submissions.c.article_id, articles.c.stage != "stored"
+            articles.c.id == submissions.c.article_id, articles.c.state != "stored"
         )
         is_finished = (submissions.c.state == "refused") | (
             (submissions.c.state == "stored") & is_summarized.exists()

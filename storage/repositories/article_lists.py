@@ -9,7 +9,7 @@ from bot.domain.article import Headline
 from bot.domain.ids import ArticleId, TagKey, UserId
 from bot.domain.rating import PRIOR_STARS, PRIOR_VOTES, Tally
 from storage.engine.database import Database
-from storage.engine.schema import article_tags, articles, is_published, saved_articles
+from storage.engine.schema import article_tags, articles, bookmarks, is_published
 
 HEADLINE_COLUMNS = (
     articles.c.id,
@@ -61,9 +61,9 @@ class ArticleLists:
         """Return the articles that a reader saved, last saved first."""
         query = (
             select(*HEADLINE_COLUMNS)
-            .join(saved_articles)
-            .where(saved_articles.c.user_id == user_id)
-            .order_by(saved_articles.c.saved_at.desc(), articles.c.id.desc())
+            .join(bookmarks)
+            .where(bookmarks.c.user_id == user_id)
+            .order_by(bookmarks.c.saved_at.desc(), articles.c.id.desc())
         )
         return await self._page(query, offset, limit)
 

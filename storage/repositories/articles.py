@@ -40,7 +40,7 @@ async def put_article(
     *,
     now: datetime,
     owner: UserId | None = None,
-    is_quiet: bool = False,
+    is_push_suppressed: bool = False,
 ) -> tuple[ArticleId, bool]:
     """Store an article once; return its id and whether it is new.
 
@@ -54,7 +54,7 @@ async def put_article(
         keys: keys that identify an already stored copy.
         now: aware.
         owner: owner of the private copy; None to publish the article.
-        is_quiet: whether a published article is never pushed.
+        is_push_suppressed: whether a published article is never pushed.
     """
     found = await find_article(connection, keys, owner)
     if found is not None:
@@ -62,7 +62,7 @@ async def put_article(
             await add_tags(connection, found, draft.tags)
         return found, False
     row = article_row(draft, keys, owner=owner, now=now)
-    row["is_quiet"] = is_quiet
+    row["is_push_suppressed"] = is_push_suppressed
     inserted = await connection.execute(upsert(articles).values(row).returning(articles.c.id))
     number = ArticleId(inserted.scalar_one())
     await _add_tags(connection, number, draft.tags)
@@ -89,10 +89,10 @@ async def find_article(
     return None if number is None else ArticleId(number)
 
 
-def _has_address(address_key: str) -> ColumnElement[bool]:
+def _has_address(dedupe_key: str) -> ColumnElement[bool]:
     others = select(article_addresses.c.article_id)
-    others = others.where(article_addresses.c.address_key == address_key)
-    return (articles.c.dedupe_key == address_key) | articles.c.id.in_(others)
+    others = others.where(article_addresses.c.dedupe_key == dedupe_key)
+    return (articles.c.dedupe_key == dedupe_key) | articles.c.id.in_(others)
 
 
 async def add_tags(
@@ -112,7 +112,7 @@ def article_row(
     rating = draft.imported_rating
     votes, hundredths = (rating.votes, rating.hundredths) if rating else (0, 0)
     return {
-        "stage": "stored",
+        "state": "stored",
         "title": draft.title,
         "body": draft.body,
         "url": draft.canonical_url or draft.url,
@@ -188,17 +188,17 @@ class Articles:
         *,
         now: datetime,
         owner: UserId | None = None,
-        is_quiet: bool = False,
+        is_push_suppressed: bool = False,
     ) -> tuple[ArticleId, bool]:
         """Store an article once; return its id and whether it is new. See `put_article`."""
         async with self._database.write() as connection:
             return await put_article(
-                connection, draft, keys, now=now, owner=owner, is_quiet=is_quiet
+                connection, draft, keys, now=now, owner=owner, is_push_suppressed=is_push_suppressed
             )
 
-    async def is_known(self, address_key: str) -> bool:
+    async def is_known(self, dedupe_key: str) -> bool:
         """Return whether a published article has this address."""
-        query = select(articles.c.id).where(_has_address(address_key), is_published)
+        query = select(articles.c.id).where(_has_address(dedupe_key), is_published)
         async with self._database.read() as connection:
             return (await connection.execute(query)).first() is not None
 

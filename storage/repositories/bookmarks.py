@@ -8,7 +8,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, UserId
 from storage.engine.columns import upsert
 from storage.engine.database import Database
-from storage.engine.schema import articles, saved_articles
+from storage.engine.schema import articles, bookmarks
 
 
 class Bookmarks:
@@ -28,19 +28,19 @@ class Bookmarks:
         async with self._database.write() as connection:
             if (await connection.execute(query)).scalar_one_or_none() is None:
                 raise NotFound("article.gone")
-            await connection.execute(upsert(saved_articles).values(row).on_conflict_do_nothing())
+            await connection.execute(upsert(bookmarks).values(row).on_conflict_do_nothing())
 
     async def drop(self, user_id: UserId, article_id: ArticleId) -> None:
         """Remove a bookmark; a repeated call changes nothing."""
-        of_user = saved_articles.c.user_id == user_id
-        of_article = saved_articles.c.article_id == article_id
+        of_user = bookmarks.c.user_id == user_id
+        of_article = bookmarks.c.article_id == article_id
         async with self._database.write() as connection:
-            await connection.execute(delete(saved_articles).where(of_user, of_article))
+            await connection.execute(delete(bookmarks).where(of_user, of_article))
 
     async def has(self, user_id: UserId, article_id: ArticleId) -> bool:
         """Return whether the reader saved the article."""
-        query = select(saved_articles.c.article_id).where(
-            saved_articles.c.user_id == user_id, saved_articles.c.article_id == article_id
+        query = select(bookmarks.c.article_id).where(
+            bookmarks.c.user_id == user_id, bookmarks.c.article_id == article_id
         )
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalar_one_or_none() is not None

@@ -10,12 +10,12 @@ from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
 from storage.engine.columns import upsert_columns
 from storage.engine.database import Database
-from storage.engine.schema import articles, shown_cards
+from storage.engine.schema import articles, posted_cards
 
 _UPSERT = upsert_columns(
-    shown_cards,
+    posted_cards,
     ("chat_id", "message_id", "inline_id"),
-    ("article_id", "length", "tag_number", "language", "shown_at"),
+    ("article_id", "length", "tag_number", "language", "updated_at"),
 )
 KEPT = timedelta(days=30)  # afterwards only a tap on the card itself updates it
 
@@ -31,7 +31,7 @@ async def put_cards(
     if (await connection.execute(article)).scalar_one_or_none() is None:
         return
     rows = [
-        {**_target_columns(target), **_state_columns(state), "shown_at": now}
+        {**_target_columns(target), **_state_columns(state), "updated_at": now}
         for target, state in cards
     ]
     await connection.execute(_UPSERT, rows)
@@ -39,7 +39,7 @@ async def put_cards(
 
 def is_expired(now: datetime) -> ColumnElement[bool]:
     """Return a condition for cards that did not change for `KEPT`."""
-    return shown_cards.c.shown_at < now - KEPT
+    return posted_cards.c.updated_at < now - KEPT
 
 
 class Cards:
@@ -62,9 +62,9 @@ class Cards:
     async def newest(self, article_id: ArticleId, limit: int) -> list[PostedCard]:
         """Return the newest cards of an article, last shown first."""
         query = (
-            select(shown_cards)
-            .where(shown_cards.c.article_id == article_id)
-            .order_by(shown_cards.c.shown_at.desc())
+            select(posted_cards)
+            .where(posted_cards.c.article_id == article_id)
+            .order_by(posted_cards.c.updated_at.desc())
             .limit(limit)
         )
         async with self._database.read() as connection:
@@ -85,8 +85,8 @@ class Cards:
     async def article_at(self, target: MessageRef) -> ArticleId | None:
         """Return the article that a message shows; None if no card is stored for it."""
         columns = _target_columns(target).items()
-        same_target = [shown_cards.c[name] == value for name, value in columns]
-        query = select(shown_cards.c.article_id).where(*same_target)
+        same_target = [posted_cards.c[name] == value for name, value in columns]
+        query = select(posted_cards.c.article_id).where(*same_target)
         async with self._database.read() as connection:
             number = (await connection.execute(query)).scalar_one_or_none()
         return None if number is None else ArticleId(number)

@@ -19,7 +19,7 @@ from storage.engine.schema import (
     digests,
     filters,
     notices,
-    shown_cards,
+    posted_cards,
     submissions,
     subscriptions,
 )
@@ -96,16 +96,18 @@ class Chats:
     async def mark_unreachable(self, chat_id: ChatId, now: datetime) -> None:
         """Stop sending to a chat until `mark_reachable`; its waiting deliveries become missed."""
         async with self._database.write() as connection:
-            is_reachable = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_(None)
-            await connection.execute(update(chats).where(is_reachable).values(asleep_since=now))
+            is_reachable = (chats.c.chat_id == chat_id) & chats.c.unreachable_since.is_(None)
+            await connection.execute(
+                update(chats).where(is_reachable).values(unreachable_since=now)
+            )
             is_waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
             await connection.execute(update(deliveries).where(is_waiting).values(state="missed"))
 
     async def mark_reachable(self, chat_id: ChatId) -> bool:
         """Send to a chat again; return whether it was unreachable."""
         async with self._database.write() as connection:
-            is_unreachable = (chats.c.chat_id == chat_id) & chats.c.asleep_since.is_not(None)
-            query = update(chats).where(is_unreachable).values(asleep_since=None)
+            is_unreachable = (chats.c.chat_id == chat_id) & chats.c.unreachable_since.is_not(None)
+            query = update(chats).where(is_unreachable).values(unreachable_since=None)
             return (await connection.execute(query)).rowcount > 0
 
     async def migrate(self, old: ChatId, new: ChatId) -> None:
@@ -127,7 +129,7 @@ class Chats:
             move_digests = update(digests).where(digests.c.chat_id == old)
             await connection.execute(move_digests.values(chat_id=new))
             # A supergroup does not have the group's messages, so the bot cannot edit those cards.
-            await connection.execute(delete(shown_cards).where(shown_cards.c.chat_id == old))
+            await connection.execute(delete(posted_cards).where(posted_cards.c.chat_id == old))
             await connection.execute(delete(chats).where(chats.c.chat_id == old))
 
     async def _set(self, chat_id: ChatId, **values: object) -> None:
@@ -185,6 +187,6 @@ def _chat(row: Row[*tuple[Any, ...]]) -> Chat:
         language=values["language"],
         length=values["length"] or DEFAULT_LENGTH,
         is_silent=values["is_silent"],
-        is_asleep=values["asleep_since"] is not None,
+        is_unreachable=values["unreachable_since"] is not None,
         schedule=schedule_of(values),
     )

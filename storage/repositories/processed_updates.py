@@ -7,14 +7,14 @@ from sqlalchemy import ColumnElement, select
 
 from storage.engine.columns import upsert
 from storage.engine.database import Database
-from storage.engine.schema import seen_updates
+from storage.engine.schema import processed_updates
 
 KEPT = timedelta(hours=48)  # Telegram forgets an unconfirmed update after 24 hours
 
 
 def is_expired(now: datetime) -> ColumnElement[bool]:
     """Return a condition for handled updates that Telegram can no longer redeliver."""
-    return (seen_updates.c.seen_at < now - KEPT) & seen_updates.c.raw.is_(None)
+    return (processed_updates.c.received_at < now - KEPT) & processed_updates.c.raw.is_(None)
 
 
 class ProcessedUpdates:
@@ -25,9 +25,9 @@ class ProcessedUpdates:
 
     async def add(self, update_ids: Collection[int], now: datetime) -> None:
         """Store updates as handled; a repeated call changes nothing."""
-        rows = [{"update_id": number, "seen_at": now} for number in update_ids]
+        rows = [{"update_id": number, "received_at": now} for number in update_ids]
         if rows:
-            query = upsert(seen_updates).on_conflict_do_update(
+            query = upsert(processed_updates).on_conflict_do_update(
                 index_elements=["update_id"], set_={"raw": None}
             )
             async with self._database.write() as connection:
@@ -35,25 +35,28 @@ class ProcessedUpdates:
 
     async def seen(self, update_ids: Collection[int]) -> set[int]:
         """Return the stored ids among `update_ids`: handled or pending."""
-        query = select(seen_updates.c.update_id).where(seen_updates.c.update_id.in_(update_ids))
+        query = select(processed_updates.c.update_id).where(
+            processed_updates.c.update_id.in_(update_ids)
+        )
         async with self._database.read() as connection:
             return set((await connection.execute(query)).scalars())
 
     async def put_pending(self, raw_updates: Mapping[int, str], now: datetime) -> None:
         """Store unhandled updates (JSON by update id), so that Telegram may delete them."""
         rows = [
-            {"update_id": number, "raw": raw, "seen_at": now} for number, raw in raw_updates.items()
+            {"update_id": number, "raw": raw, "received_at": now}
+            for number, raw in raw_updates.items()
         ]
         if rows:
             async with self._database.write() as connection:
-                await connection.execute(upsert(seen_updates).on_conflict_do_nothing(), rows)
+                await connection.execute(upsert(processed_updates).on_conflict_do_nothing(), rows)
 
     async def pending(self) -> list[str]:
         """Return the JSON of stored updates that are not handled yet, oldest first."""
         query = (
-            select(seen_updates.c.raw)
-            .where(seen_updates.c.raw.is_not(None))
-            .order_by(seen_updates.c.update_id)
+            select(processed_updates.c.raw)
+            .where(processed_updates.c.raw.is_not(None))
+            .order_by(processed_updates.c.update_id)
         )
         async with self._database.read() as connection:
             return [raw for raw in (await connection.execute(query)).scalars() if raw is not None]

@@ -13,8 +13,8 @@ from bot.domain.ids import ArticleId, UserId
 from storage.engine.schema import (
     article_tags,
     articles,
+    bookmarks,
     deliveries,
-    saved_articles,
     submissions,
     subscriptions,
     tag_aliases,
@@ -57,7 +57,7 @@ async def remove_private_copies(connection: AsyncConnection, user_id: UserId) ->
         select(func.min(table.c.user_id))
         .where(table.c.article_id == articles.c.id, table.c.user_id != user_id)
         .scalar_subquery()
-        for table in (saved_articles, submissions)
+        for table in (bookmarks, submissions)
     ]
     new_owner = func.coalesce(*other_users)
     unused = select(articles.c.id).where(is_owned, new_owner.is_(None))

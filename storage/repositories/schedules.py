@@ -128,7 +128,7 @@ class Schedules:
 
     async def due(self, now: datetime, limit: int) -> list[tuple[ChatId, datetime]]:
         """Return the chats whose digest is due, each with its due time, longest due first."""
-        is_due = (chats.c.digest_due_at <= now) & chats.c.asleep_since.is_(None)
+        is_due = (chats.c.digest_due_at <= now) & chats.c.unreachable_since.is_(None)
         query = (
             select(chats.c.chat_id, chats.c.digest_due_at)
             .where(is_due)

@@ -14,7 +14,7 @@ class Totals:
 
     articles: int
     chats: int
-    asleep: int  # unreachable chats
+    unreachable: int  # chats
     subscriptions: int
     ratings: int
     submissions: int  # not read yet
@@ -30,11 +30,11 @@ class Stats:
     async def totals(self) -> Totals:
         """Return the current totals."""
         unread = submissions.select().where(submissions.c.state == "received").subquery()
-        asleep = chats.select().where(chats.c.asleep_since.is_not(None)).subquery()
+        unreachable = chats.select().where(chats.c.unreachable_since.is_not(None)).subquery()
         counted: dict[str, FromClause] = {
             "articles": articles,
             "chats": chats,
-            "asleep": asleep,
+            "unreachable": unreachable,
             "subscriptions": subscriptions,
             "ratings": ratings,
             "submissions": unread,

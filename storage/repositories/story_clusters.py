@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft, DuplicateMatch
 from bot.domain.ids import ArticleId
-from bot.domain.retention import REOFFER_WINDOW
+from bot.domain.retention import FANOUT_RESTART_WINDOW
 from storage.engine.columns import upsert
 from storage.engine.schema import article_addresses, articles
 from storage.repositories.articles import (
@@ -24,15 +24,15 @@ async def put_feed_article(
     keys: ArticleKeys,
     duplicate: DuplicateMatch | None,
     *,
-    is_quiet: bool,
+    is_push_suppressed: bool,
     now: datetime,
 ) -> ArticleId:
     """Store an article of a feed in its story cluster; return its id, or the id of its original.
 
-    A copy adds an address to the original article. Another article of the same story is stored as
-    quiet. In both cases the first article gets the tags of the new one and is pushed to the
-    followers of new tags; chats that have it get nothing. If the first article is quiet because it
-    is older than its feed, the new one is pushed instead.
+    A copy adds an address to the original article. Another article of the same story is stored
+    but not pushed. In both cases the first article gets the tags of the new one and is pushed to
+    the followers of new tags; chats that have it get nothing. If the push of the first article is
+    suppressed because it is older than its feed, the new one is pushed instead.
     """
     original = await find_article(connection, keys)
     first = await _first_of_story(connection, duplicate)
@@ -40,17 +40,21 @@ async def put_feed_article(
         original = duplicate.article_id
     if original is not None:
         await _put_address(connection, original, draft, keys)
-        await _add_tags_and_push(connection, original, draft, is_quiet=is_quiet, now=now)
+        await _add_tags_and_push(
+            connection, original, draft, is_push_suppressed=is_push_suppressed, now=now
+        )
         return original
-    is_pushed = first is not None and not first.is_quiet
+    is_pushed = first is not None and not first.is_push_suppressed
     article_id, _ = await put_article(
-        connection, draft, keys, is_quiet=is_quiet or is_pushed, now=now
+        connection, draft, keys, is_push_suppressed=is_push_suppressed or is_pushed, now=now
     )
     if first is not None:
         this = articles.c.id == article_id
         await connection.execute(update(articles).where(this).values(story_id=first.id))
         first_id = ArticleId(first.id)
-        await _add_tags_and_push(connection, first_id, draft, is_quiet=is_quiet, now=now)
+        await _add_tags_and_push(
+            connection, first_id, draft, is_push_suppressed=is_push_suppressed, now=now
+        )
     return article_id
 
 
@@ -71,7 +75,7 @@ async def update_feed_article(
         "title": draft.title,
         "body": draft.body,
         "content_key": keys.content,
-        "stage": case((articles.c.stage.in_(("offered", "edited")), "edited"), else_="stored"),
+        "state": case((articles.c.state.in_(("fanned_out", "edited")), "edited"), else_="stored"),
     }
     await connection.execute(update(articles).where(this).values(**values))
     await reindex_article(connection, article_id)
@@ -81,12 +85,12 @@ async def update_feed_article(
 async def _first_of_story(
     connection: AsyncConnection, duplicate: DuplicateMatch | None
 ) -> Row[int, bool] | None:
-    """Return id and quietness of a story's first article; None if there is no such article."""
+    """Return id and push suppression of a story's first article; None if there is none."""
     if duplicate is None:
         return None
     story = select(func.coalesce(articles.c.story_id, articles.c.id))
     first = story.where(articles.c.id == duplicate.article_id).scalar_subquery()
-    query = select(articles.c.id, articles.c.is_quiet).where(articles.c.id == first)
+    query = select(articles.c.id, articles.c.is_push_suppressed).where(articles.c.id == first)
     return (await connection.execute(query)).one_or_none()
 
 
@@ -101,7 +105,7 @@ async def _put_address(
     if (await connection.execute(query)).scalar_one() == keys.dedupe_key:
         return
     row = {
-        "address_key": keys.dedupe_key,
+        "dedupe_key": keys.dedupe_key,
         "article_id": article_id,
         "url": url,
         "source": draft.source,
@@ -114,7 +118,7 @@ async def _add_tags_and_push(
     article_id: ArticleId,
     draft: Draft,
     *,
-    is_quiet: bool,
+    is_push_suppressed: bool,
     now: datetime,
 ) -> None:
     """Give an article the tags of a duplicate, and restart its fan-out if a tag is new.
@@ -122,9 +126,13 @@ async def _add_tags_and_push(
     No chat gets the article twice: there is one delivery per chat and article. The fan-out of an
     old article does not restart, because its deliveries may be deleted already.
     """
-    if not await add_tags(connection, article_id, draft.tags) or is_quiet:
+    if not await add_tags(connection, article_id, draft.tags) or is_push_suppressed:
         return
-    this = (articles.c.id == article_id) & (articles.c.stage == "offered") & ~articles.c.is_quiet
-    this &= articles.c.stored_at > now - REOFFER_WINDOW
-    restart = {"stage": "summarised", "offer_cursor": None}
+    this = (
+        (articles.c.id == article_id)
+        & (articles.c.state == "fanned_out")
+        & ~articles.c.is_push_suppressed
+    )
+    this &= articles.c.stored_at > now - FANOUT_RESTART_WINDOW
+    restart = {"state": "summarized", "fanout_cursor": None}
     await connection.execute(update(articles).where(this).values(restart))

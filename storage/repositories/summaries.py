@@ -36,7 +36,7 @@ class Summaries:
         excluded = [owner or PUBLISHED for owner in exclude_owners]
         query = (
             select(articles.c.id, articles.c.owner_id)
-            .where(articles.c.stage.in_(_UNSUMMARIZED), articles.c.owner_id.not_in(excluded))
+            .where(articles.c.state.in_(_UNSUMMARIZED), articles.c.owner_id.not_in(excluded))
             .order_by(articles.c.id)
             .limit(limit)
         )
@@ -50,14 +50,14 @@ class Summaries:
     async def put(self, article_id: ArticleId, summary: Summary | None, language: str) -> None:
         """Store the summary of an article and its next state; None: the text gives no summary.
 
-        Quiet and edited articles skip the fan-out. A repeated call changes nothing. An article
-        that was deleted in the meantime stays deleted.
+        Push-suppressed and edited articles skip the fan-out. A repeated call changes nothing. An
+        article that was deleted in the meantime stays deleted.
         """
-        needs_summary = (articles.c.id == article_id) & articles.c.stage.in_(_UNSUMMARIZED)
-        skips_fanout = articles.c.is_quiet | (articles.c.stage == "edited")
-        state = case((skips_fanout, "offered"), else_="summarised")
+        needs_summary = (articles.c.id == article_id) & articles.c.state.in_(_UNSUMMARIZED)
+        skips_fanout = articles.c.is_push_suppressed | (articles.c.state == "edited")
+        state = case((skips_fanout, "fanned_out"), else_="summarized")
         async with self._database.write() as connection:
-            advance = update(articles).where(needs_summary).values(stage=state, language=language)
+            advance = update(articles).where(needs_summary).values(state=state, language=language)
             if (await connection.execute(advance)).rowcount and summary is not None:
                 ranked = json.dumps(
                     [[each.position, each.text] for each in summary.ranked], ensure_ascii=False

@@ -12,6 +12,7 @@ from bot.domain.ids import ArticleId, UserId
 from storage.engine.database import Database
 from storage.engine.schema import (
     articles,
+    bookmarks,
     broadcasts,
     chats,
     deliveries,
@@ -19,9 +20,8 @@ from storage.engine.schema import (
     filters,
     is_published,
     notices,
+    posted_cards,
     ratings,
-    saved_articles,
-    shown_cards,
     submissions,
     subscriptions,
     summaries,
@@ -47,7 +47,7 @@ class UserData:
         )
         titles = select(articles.c.title, articles.c.url)
         rated = titles.add_columns(ratings.c.stars, ratings.c.rated_at).join(ratings)
-        saved = titles.add_columns(saved_articles.c.saved_at).join(saved_articles)
+        saved = titles.add_columns(bookmarks.c.saved_at).join(bookmarks)
         submitted = submissions.c.user_id == user_id
         queries = {
             "settings": select(chats).where(chats.c.chat_id == user_id),
@@ -59,7 +59,7 @@ class UserData:
                 filters.c.chat_id == user_id
             ),
             "ratings": rated.where(ratings.c.user_id == user_id),
-            "saved": saved.where(saved_articles.c.user_id == user_id),
+            "saved": saved.where(bookmarks.c.user_id == user_id),
             "submissions": select(
                 submissions.c.kind, submissions.c.payload, submissions.c.created_at
             ).where(submitted),
@@ -90,11 +90,11 @@ class UserData:
             rated = list((await connection.execute(query)).scalars())
             for table, owner in (
                 (ratings, "user_id"),
-                (saved_articles, "user_id"),
+                (bookmarks, "user_id"),
                 (submissions, "user_id"),
                 (subscriptions, "chat_id"),
                 (deliveries, "chat_id"),
-                (shown_cards, "chat_id"),
+                (posted_cards, "chat_id"),
                 (notices, "chat_id"),
                 (filters, "chat_id"),
                 (digests, "chat_id"),

@@ -43,16 +43,16 @@ async def report() -> None:
 
 
 def _watch(path: Path) -> float:
-    """Return how many seconds it takes from the first chunk until the article is offered."""
+    """Return how many seconds it takes from the first chunk until the fan-out is finished."""
     began = 0.0
     with closing(sqlite3.connect(path, timeout=30)) as database:
         while True:
             time.sleep(_LOOK)
-            query = "SELECT stage, offer_cursor FROM articles"
-            stage, cursor = database.execute(query).fetchone()
+            query = "SELECT state, fanout_cursor FROM articles"
+            state, cursor = database.execute(query).fetchone()
             if cursor is not None and not began:
                 began = time.monotonic() - _LOOK
-            if stage == "offered":
+            if state == "fanned_out":
                 return time.monotonic() - began
 
 

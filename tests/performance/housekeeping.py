@@ -87,7 +87,7 @@ async def _publish(
     written = draft(name, body=" ".join(chance.choices(WORDS, k=400)), tags=(f"tag {tag}",))
     number, _ = await store.articles.put(written, keys(name), now=now)
     await store.summaries.put(number, _summary(written.body), "en")
-    while await store.fanout.offer_article(number, now):
+    while await store.fanout.fan_out_article(number, now):
         pass
     followers = [reader for reader in range(1, READERS + 1) if reader % TAGS == tag]
     face = CardState(article_id=number, length=3)
@@ -110,7 +110,7 @@ async def _hand_in(store: Store, day: int, chance: random.Random, *, now: dateti
         written = draft(name, body=" ".join(chance.choices(WORDS, k=400)))
         number: ArticleId = await store.submissions.store(handed, written, keys(name), now)
         await store.summaries.put(number, _summary(written.body), "en")
-        await store.fanout.offer_article(number, now)
+        await store.fanout.fan_out_article(number, now)
         await store.submissions.mark_answered(handed.id, MessageId(day))
 
 

@@ -54,13 +54,13 @@ class Newsstand:
     async def add(self, path: str = "/feed", **fields: Any) -> Feed:
         """Add the feed at a path, or at an address, due at once."""
         url = path if "://" in path else self.site.url(path)
-        is_found = fields.pop("is_found", True)
+        is_feed_url = fields.pop("is_feed_url", True)
         told = fields.pop("told", None)
         number, _ = await self.store.feeds.put(
             NewFeed(url=url, **fields),
             dedupe_key(url),
             self.now[0],
-            is_found=is_found,
+            is_feed_url=is_feed_url,
             reply_to=told,
         )
         return await self.store.feeds.get(number)

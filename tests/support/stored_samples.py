@@ -89,7 +89,7 @@ async def put_follower(store: Store, chat_id: int, *names: str, topic_id: int = 
 
 async def offer(store: Store, article_id: ArticleId, chunk: int = 5_000) -> None:
     """Offer an article to all its followers."""
-    while await store.fanout.offer_article(article_id, NOW, chunk):
+    while await store.fanout.fan_out_article(article_id, NOW, chunk):
         pass
 
 

@@ -10,7 +10,7 @@ _BATCH_SIZE = 50  # articles, and broadcasts, per run
 
 
 class FanoutWorker:
-    """Moves articles from summarized to offered, in chunks of followers."""
+    """Moves articles from summarized to fanned out, in chunks of followers."""
 
     def __init__(
         self, queue: FanoutQueue, broadcasts: Broadcasts, clock: Callable[[], datetime]
@@ -26,10 +26,10 @@ class FanoutWorker:
         """
         articles = await self._queue.due(_BATCH_SIZE)
         for article_id in articles:
-            while await self._queue.offer_article(article_id, self._clock()):
+            while await self._queue.fan_out_article(article_id, self._clock()):
                 pass
         broadcasts = await self._broadcasts.due(_BATCH_SIZE)
         for broadcast_id in broadcasts:
-            while await self._queue.offer_broadcast(broadcast_id, self._clock()):
+            while await self._queue.fan_out_broadcast(broadcast_id, self._clock()):
                 pass
         return len(articles) + len(broadcasts)

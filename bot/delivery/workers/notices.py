@@ -74,8 +74,8 @@ class NoticeWorker:
         chat = await self._chats.find(notice.place.chat_id)
         translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
         values = dict(notice.values)
-        if "trouble" in values:
-            values["why"] = translator.text(f"feed.trouble.{values['trouble']}")
+        if "error" in values:
+            values["why"] = translator.text(f"feed.trouble.{values['error']}")
         return OutgoingMessage(html=translator.html(notice.text_key, **values))
 
     async def _reschedule(self, notice: Notice, error: SendError) -> None:

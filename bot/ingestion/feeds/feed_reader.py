@@ -78,16 +78,16 @@ class FeedReader:
         try:
             fetched = await self._fetcher.get(url, accept=ACCEPT_FEED, headers=headers)
         except TryAgainLater:
-            return self._result(feed, FetchOutcome(trouble="unreachable"), None)
+            return self._result(feed, FetchOutcome(error="unreachable"), None)
         except PersonError as error:
-            return self._result(feed, FetchOutcome(trouble=_feed_error(error)), None)
+            return self._result(feed, FetchOutcome(error=_feed_error(error)), None)
         outcome = _outcome(fetched)
         if fetched.status not in _OK:
             return self._result(feed, outcome, None)
         try:
             parsed = await self._parse(fetched)
         except Unreadable:
-            return self._result(feed, replace(outcome, trouble="not_a_feed"), None)
+            return self._result(feed, replace(outcome, error="not_a_feed"), None)
         return self._result(feed, replace(outcome, hints=parsed.hints), parsed)
 
     async def discover(self, url: str) -> DiscoveredFeed:

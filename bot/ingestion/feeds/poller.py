@@ -72,7 +72,7 @@ class FeedPoller:
 
     async def _poll(self, feed: Feed) -> None:
         try:
-            if feed.is_found:
+            if feed.is_feed_url:
                 await self._save(feed, await self._reader.poll(feed))
             else:
                 await self._discover(feed)
@@ -102,18 +102,18 @@ class FeedPoller:
         """Save the status and the items of a feed, with the notices for editors."""
         decision, title = result.decision, result.parsed.title if result.parsed else ""
         after, now = decision.status, self._clock()
-        FEEDS.labels(after.trouble or "fine").inc()
+        FEEDS.labels(after.error or "fine").inc()
         values: dict[str, object] = {"feed": feed.title or title or after.url}
         notices: Notices = []
         if decision.notice is not None:
             text_key = "feed.stopped" if after.state == "stopped" else "feed.failing"
-            values["trouble"] = decision.notice
+            values["error"] = decision.notice
             notices += [(_private_chat(editor), text_key, values) for editor in self._editors]
         if feed.reply_target is not None and after.succeeded_at is not None:
             count = len(result.parsed.items) if result.parsed else 0
             notices.append((feed.reply_target, "feed.added", {**values, "count": count}))
         new = await self._feeds.record(feed, after, result.parsed, now, notices, key)
-        log.debug("polled a feed", feed=feed.id, new=new, trouble=after.trouble)
+        log.debug("polled a feed", feed=feed.id, new=new, trouble=after.error)
 
 
 def _private_chat(editor: UserId) -> ReplyTarget:

@@ -32,7 +32,7 @@ class FetchOutcome:
     url: str | None = None  # after redirects
     is_moved: bool = False  # at least one redirect, and all redirects permanent
     hints: Hints | None = None  # from the parsed feed; None if it was not parsed
-    trouble: FeedError | None = None  # an error that the status does not show
+    error: FeedError | None = None  # an error that the status does not show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,8 @@ def decide(
 
 def _error(before: FeedStatus, outcome: FetchOutcome) -> FeedError | None:
     status = outcome.status
-    if outcome.trouble is not None:
-        return outcome.trouble
+    if outcome.error is not None:
+        return outcome.error
     if status == 304:
         return None if before.is_conditional else "unasked"
     if status in _OK:
@@ -89,7 +89,7 @@ def _error(before: FeedStatus, outcome: FetchOutcome) -> FeedError | None:
 def _moved(before: FeedStatus, outcome: FetchOutcome) -> FeedStatus:
     """Count permanent redirects in a row; change the URL after `MOVES_NEEDED` equal ones."""
     is_found = outcome.status in _OK or outcome.status == 304
-    if not is_found or outcome.trouble is not None:
+    if not is_found or outcome.error is not None:
         return before
     if not outcome.is_moved or outcome.url is None or outcome.url == before.url:
         return replace(before, moved_to=None, moved_times=0)
@@ -115,7 +115,7 @@ def _succeeded(
         last_modified=headers.get("last-modified") if is_new else before.last_modified,
         failures=0,
         failing_since=None,
-        trouble=None,
+        error=None,
         succeeded_at=now,
         hints=hints,
     )
@@ -141,9 +141,9 @@ def _failed(
         not_before=now + requested if requested else None,
         failures=failures,
         failing_since=since,
-        trouble=error,
+        error=error,
     )
-    is_newly_denied = error == "no_access" and before.trouble != "no_access"
+    is_newly_denied = error == "no_access" and before.error != "no_access"
     should_notify = is_stopped or is_newly_denied or failures == NOTIFY_AFTER
     return Decision(status=after, notice=error if should_notify else None)
 

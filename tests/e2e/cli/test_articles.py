@@ -80,7 +80,9 @@ async def test_what_was_exported_is_imported_whole_and_in_order(tmp_path: Path) 
     assert exported_again.out == exported.out
     assert after.out == before.out
     with closing(sqlite3.connect(new / "data" / "xulosa.db")) as database:
-        assert database.execute("SELECT DISTINCT is_quiet FROM articles").fetchall() == [(1,)]
+        assert database.execute("SELECT DISTINCT is_push_suppressed FROM articles").fetchall() == [
+            (1,)
+        ]
 
 
 async def test_broken_lines_of_an_import_are_reported_and_passed_over(tmp_path: Path) -> None:

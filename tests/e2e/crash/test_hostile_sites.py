@@ -42,14 +42,16 @@ async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answ
         site.on("/page", page(html_of()))
         url = address(site, "/feed")
         new = NewFeed(url=url)
-        feed_id, _ = await store.feeds.put(new, dedupe_key(url), datetime.now(UTC), is_found=True)
+        feed_id, _ = await store.feeds.put(
+            new, dedupe_key(url), datetime.now(UTC), is_feed_url=True
+        )
         link = await ask(wire, editor, f"/add {address(site, '/links')}")
 
         while link.text == ACKNOWLEDGED or not (await store.feeds.get(feed_id)).status.failures:
             await ask(wire, next(asking), "/help")
             answered += link.text == ACKNOWLEDGED
         card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
-        trouble = (await store.feeds.get(feed_id)).status.trouble
+        trouble = (await store.feeds.get(feed_id)).status.error
 
     assert (link.text, trouble) == ("That page is too much for me.", "not_a_feed")
     assert card.text.startswith(SAMPLES["en-bridge"].title)

@@ -107,7 +107,7 @@ async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: 
 
 async def _nothing_is_held(folder: Path) -> None:
     """Wait until no update is kept unhandled in the database."""
-    query = "SELECT count(*) FROM seen_updates WHERE raw IS NOT NULL"
+    query = "SELECT count(*) FROM processed_updates WHERE raw IS NOT NULL"
     async with asyncio.timeout(HANG_SECONDS):
         while True:
             with closing(sqlite3.connect(folder / "data" / "xulosa.db")) as database:

@@ -34,7 +34,7 @@ SHOWN_TO_OTHERS = (
     "SELECT key, name FROM tags",
     "SELECT article_id, ranked FROM summaries",
     "SELECT * FROM ratings",
-    "SELECT user_id, article_id FROM saved_articles",
+    "SELECT user_id, article_id FROM bookmarks",
     "SELECT * FROM deliveries",
 )
 

@@ -163,7 +163,7 @@ async def test_a_thousand_commands_of_one_person_are_answered_at_telegrams_pace_
 
 def _kept(folder: Path) -> list[int]:
     """Return the updates that are kept unhandled."""
-    query = "SELECT update_id FROM seen_updates WHERE raw IS NOT NULL"
+    query = "SELECT update_id FROM processed_updates WHERE raw IS NOT NULL"
     with closing(sqlite3.connect(folder / "xulosa.db")) as database:
         return [number for (number,) in database.execute(query)]
 
@@ -284,7 +284,8 @@ async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
 ) -> None:
     (ann,) = people(wire, 1)
     refuse = (
-        "CREATE TRIGGER full BEFORE INSERT ON seen_updates BEGIN SELECT RAISE(ABORT, 'full'); END"
+        "CREATE TRIGGER full BEFORE INSERT ON processed_updates "
+        "BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     async with running(settings_for(wire, tmp_path), wire):
         await execute(tmp_path / "xulosa.db", refuse)

@@ -282,10 +282,10 @@ async def test_a_database_that_does_not_answer_has_updates_come_again(
 ) -> None:
     (ann,) = people(wire, 1)
     async with running(hooked, wire):
-        await execute(tmp_path / "xulosa.db", "ALTER TABLE seen_updates RENAME TO away")
+        await execute(tmp_path / "xulosa.db", "ALTER TABLE processed_updates RENAME TO away")
         ann.send("/help")
         await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire))
-        await execute(tmp_path / "xulosa.db", "ALTER TABLE away RENAME TO seen_updates")
+        await execute(tmp_path / "xulosa.db", "ALTER TABLE away RENAME TO processed_updates")
         await wire.until(lambda: answers(ann) == 1)
 
 

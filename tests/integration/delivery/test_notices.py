@@ -18,7 +18,7 @@ from storage.store import Store
 from tests.support.feed_samples import put_feed
 from tests.support.stored_samples import NOW, place
 
-TROUBLE: dict[str, object] = {"feed": "Cats <b>& dogs", "trouble": "gone"}
+TROUBLE: dict[str, object] = {"feed": "Cats <b>& dogs", "error": "gone"}
 
 
 @pytest.fixture

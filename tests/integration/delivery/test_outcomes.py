@@ -101,10 +101,10 @@ class Services:
         self.clock.now += after
         return await build_sender(self.store, self.make_gateway(), self.clock).run_once()
 
-    async def is_asleep(self, chat_id: int) -> bool:
+    async def is_unreachable(self, chat_id: int) -> bool:
         chat = await self.store.chats.find(ChatId(chat_id))
         assert chat is not None
-        return chat.is_asleep
+        return chat.is_unreachable
 
     async def follows(self, chat_id: int) -> list[str]:
         return [str(tag.key) for tag in await self.store.subscriptions.of(ChatId(chat_id))]
@@ -140,7 +140,7 @@ async def test_a_chat_that_shuts_the_bot_out_sleeps_and_loses_nothing(
 
     await services.send()
 
-    assert await services.is_asleep(ann.id)
+    assert await services.is_unreachable(ann.id)
     assert await services.follows(ann.id) == ["news"]
     assert await services.store.deliveries.count_missed(ChatId(ann.id)) == 1
     assert got(bob) == ["Title of no 1"]
@@ -160,7 +160,7 @@ async def test_what_telegram_will_never_take_is_given_up_at_once_and_stops_no_ot
     await services.send()
 
     assert (await services.store.deliveries.backlog()).dead == 1
-    assert not await services.is_asleep(ann.id)
+    assert not await services.is_unreachable(ann.id)
     assert got(bob) == ["Title of no 1"]
     assert await services.send(after=timedelta(days=2)) == 0
 
@@ -310,7 +310,7 @@ async def test_a_card_whose_topic_is_gone_comes_to_the_chat(
     (card,) = forum.from_bot()
     assert card.text.startswith("Title of no 1\n")
     assert not card.is_topic_message
-    assert not await services.is_asleep(forum.id)
+    assert not await services.is_unreachable(forum.id)
 
 
 async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_more(

@@ -9,16 +9,21 @@ from storage import clock_repair
 from storage.clock_repair import repair_future_times
 from storage.engine.columns import UtcDateTime
 from storage.engine.database import Database
-from storage.engine.schema import deliveries, metadata, seen_updates
+from storage.engine.schema import deliveries, metadata, processed_updates
 from storage.store import Store
 from tests.support.stored_samples import NOW, clean_up
 
 YEARS = timedelta(days=730)
 # Times that are shown, ordered by or kept for ever; no work waits for them.
 _HARMLESS = {
-    *("articles.published_at", "broadcasts.created_at", "chats.asleep_since", "chats.created_at"),
+    *(
+        "articles.published_at",
+        "broadcasts.created_at",
+        "chats.unreachable_since",
+        "chats.created_at",
+    ),
     *("digests.made_at", "feeds.newest_at", "feeds.succeeded_at", "filters.created_at"),
-    *("ratings.rated_at", "saved_articles.saved_at", "subscriptions.created_at"),
+    *("ratings.rated_at", "bookmarks.saved_at", "subscriptions.created_at"),
 }
 
 
@@ -77,7 +82,7 @@ async def test_updates_of_a_time_to_come_are_pruned_again(database: Database, st
     await clean_up(store, NOW + timedelta(days=3))
 
     async with database.read() as connection:
-        left = await connection.execute(select(func.count()).select_from(seen_updates))
+        left = await connection.execute(select(func.count()).select_from(processed_updates))
         assert left.scalar_one() == 0
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select, update
 from bot.domain.article import BODY_MAX, DuplicateMatch
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId
-from bot.domain.retention import CHARACTERS_MAX, REOFFER_WINDOW, Retention
+from bot.domain.retention import CHARACTERS_MAX, FANOUT_RESTART_WINDOW, Retention
 from bot.domain.submission import LinkLimits
 from bot.domain.tag import tag_key
 from storage.engine.columns import upsert
@@ -113,7 +113,7 @@ async def test_deliveries_stay_while_their_article_is_offered(database: Database
     for chat_id in (ANN, BOB):
         await put_follower(store, chat_id, "uz")
     number = await put_summarised(store, tags=("uz",))
-    await store.fanout.offer_article(number, NOW, chunk=1)  # then the bot was stopped
+    await store.fanout.fan_out_article(number, NOW, chunk=1)  # then the bot was stopped
     await send_all(store)
 
     await clean_up(store, NOW + 365 * DAY)
@@ -136,11 +136,13 @@ async def test_a_telling_pushes_no_story_that_was_cleaned_up(
     async with database.write() as connection:
         kin = DuplicateMatch(article_id=number, is_copy=True)
         copy = draft("copy", tags=("late",))
-        await put_feed_article(connection, copy, keys("copy"), kin, is_quiet=False, now=now)
+        await put_feed_article(
+            connection, copy, keys("copy"), kin, is_push_suppressed=False, now=now
+        )
     offered = await store.fanout.due(10)
     await offer(store, number)
 
-    assert bool(offered) == (days * DAY < REOFFER_WINDOW)
+    assert bool(offered) == (days * DAY < FANOUT_RESTART_WINDOW)
     assert await owed(store) == []
 
 
@@ -227,7 +229,7 @@ async def test_digests_and_broadcasts_go_with_their_deliveries(database: Databas
     number = await store.broadcasts.put("Hello", ANN, NOW)
     await store.broadcasts.approve(number)
     await store.broadcasts.put("Never sent", ANN, NOW)
-    await store.fanout.offer_broadcast(number, NOW)
+    await store.fanout.fan_out_broadcast(number, NOW)
 
     await clean_up(store, NOW + 31 * DAY)
     kept = [await count(database, table.name) for table in (digests, broadcasts)]

@@ -48,7 +48,7 @@ async def test_asking_a_feed_stopped_anywhere_ends_where_it_would_have_ended(
 
     async def prepare(store: Store) -> None:
         new = NewFeed(url=site.url("/"))
-        await store.feeds.put(new, dedupe_key(new.url), NOW, is_found=False, reply_to=told)
+        await store.feeds.put(new, dedupe_key(new.url), NOW, is_feed_url=False, reply_to=told)
 
     async def ask(store: Store) -> None:
         stand = newsstand(store, site, fetcher, _allow(site))

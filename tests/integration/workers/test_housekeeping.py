@@ -78,7 +78,7 @@ async def live_through(store: Store, name: str, now: datetime) -> None:
     await store.ratings.put(rating(published, ANN))
     if name == "0":
         await store.bookmarks.put(UserId(BOB), published, now)
-    while await store.fanout.offer_article(published, now):
+    while await store.fanout.fan_out_article(published, now):
         pass
     (delivery,) = await store.deliveries.due(now, 10)
     state = CardState(article_id=published, length=3)

@@ -138,7 +138,7 @@ async def test_an_unchanged_feed_is_asked_with_what_it_sent_and_not_parsed(stand
     visits = [visit for visit in site.visits if visit.path == "/feed"]
     assert visits[-1].headers["if-none-match"] == 'W/"1"'
     standing = (await stand.store.feeds.get(added.id)).status
-    assert (standing.trouble, standing.succeeded_at) == (None, NOW + INTERVAL)
+    assert (standing.error, standing.succeeded_at) == (None, NOW + INTERVAL)
 
 
 @pytest.mark.parametrize(
@@ -169,11 +169,11 @@ async def test_a_feed_in_trouble_stays_and_is_asked_again(stand, site, answer, t
     added = await stand.add()
     await stand.run()
     standing = (await stand.store.feeds.get(added.id)).status
-    assert (standing.trouble, standing.failures) == (trouble, 1)
+    assert (standing.error, standing.failures) == (trouble, 1)
 
     await stand.later(INTERVAL)
     assert await stand.titles() == ["one"]
-    assert (await stand.store.feeds.get(added.id)).status.trouble is None
+    assert (await stand.store.feeds.get(added.id)).status.error is None
 
 
 async def test_a_feed_may_change_its_kind(stand, site):
@@ -200,8 +200,8 @@ async def test_editors_are_told_once_when_a_feed_is_gone_or_fails_and_fails(stan
 
     told = await stand.store.notices.due(stand.now[0], 10)
     assert [(each.place.chat_id, each.text_key, each.values) for each in told] == [
-        (EDITOR, "feed.stopped", {"feed": "Gone", "trouble": "gone"}),
-        (EDITOR, "feed.failing", {"feed": "Fails", "trouble": "server"}),
+        (EDITOR, "feed.stopped", {"feed": "Gone", "error": "gone"}),
+        (EDITOR, "feed.failing", {"feed": "Fails", "error": "server"}),
     ]
     assert len([visit for visit in site.visits if visit.path == "/gone"]) == 1
 
@@ -411,7 +411,7 @@ class TestOneStory:
 class TestFinding:
     async def found(self, stand: Newsstand, where: str = "/") -> list[str]:
         """Add a site as /addfeed does; return the feed's path and what is said."""
-        await stand.add(where, is_found=False, told=TOLD)
+        await stand.add(where, is_feed_url=False, told=TOLD)
         await stand.run()
         feeds, _ = await stand.store.feeds.page(0, 10)
         (notice,) = await stand.store.notices.due(NOW, 10)

@@ -72,7 +72,7 @@ async def test_a_feed_that_is_made_to_take_for_ever_is_ended_and_the_next_one_re
     async with lively():
         await stand.run()
 
-    assert (await stand.store.feeds.get(added.id)).status.trouble == trouble
+    assert (await stand.store.feeds.get(added.id)).status.error == trouble
     assert "one" in await stand.titles()
 
 
@@ -85,7 +85,7 @@ async def test_nothing_that_a_feed_declares_is_asked_for(stand, site):
     added = await stand.add("/feed")
     await stand.run()
 
-    assert (await stand.store.feeds.get(added.id)).status.trouble == "not_a_feed"
+    assert (await stand.store.feeds.get(added.id)).status.error == "not_a_feed"
     assert [visit.path for visit in site.visits] == ["/feed"]
 
 
@@ -103,7 +103,7 @@ async def test_a_feed_of_a_hundred_thousand_items_is_read(store, site, names):
     finally:
         await pool.close()
 
-    assert (await store.feeds.get(added.id)).status.trouble is None
+    assert (await store.feeds.get(added.id)).status.error is None
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ async def test_a_backup_beside_a_writer_is_one_moment_of_its_writes(
     assert after > before
     for copy in ("one.db", "two.db"):
         assert ask(tmp_path / copy, "PRAGMA integrity_check") == [("ok",)]
-        rows = [row[0] for row in ask(tmp_path / copy, "SELECT update_id FROM seen_updates")]
+        rows = [row[0] for row in ask(tmp_path / copy, "SELECT update_id FROM processed_updates")]
         assert sorted(map(int, map(str, rows))) == list(range(len(rows)))
         assert before <= len(rows) <= after + 1
     assert {name for name in names(tmp_path) if "xulosa" not in name} == {"one.db", "two.db"}

@@ -105,7 +105,7 @@ async def test_readers_are_not_blocked_by_a_writer_and_see_what_was_there(
     await store.processed_updates.add([1], NOW)
 
     async with database.write() as connection:
-        await connection.exec_driver_sql("DELETE FROM seen_updates")
+        await connection.exec_driver_sql("DELETE FROM processed_updates")
         async with asyncio.timeout(HANG_SECONDS):
             seen = await asyncio.gather(*(store.processed_updates.seen([1]) for _ in range(20)))
 
@@ -114,7 +114,7 @@ async def test_readers_are_not_blocked_by_a_writer_and_see_what_was_there(
 
 
 async def test_a_reader_keeps_one_view_while_others_write(database: Database, store: Store):
-    count = "SELECT count(*) FROM seen_updates"
+    count = "SELECT count(*) FROM processed_updates"
 
     async with database.read() as connection:
         before = (await connection.exec_driver_sql(count)).scalar_one()

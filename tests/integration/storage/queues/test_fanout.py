@@ -59,13 +59,13 @@ async def test_an_article_waits_for_its_summary(store: Store):
     await put_follower(store, ANN, "uz")
     number = await put_news(store, tags=("uz",))
 
-    assert not await store.fanout.offer_article(number, NOW)
+    assert not await store.fanout.fan_out_article(number, NOW)
     assert await store.fanout.due(10) == []
     assert await owed(store) == []
 
 
 async def test_an_article_that_is_gone_is_offered_to_nobody(store: Store):
-    assert not await store.fanout.offer_article(GONE, NOW)
+    assert not await store.fanout.fan_out_article(GONE, NOW)
 
 
 async def test_an_unlisted_article_is_offered_to_nobody(store: Store):
@@ -107,7 +107,7 @@ async def test_chunks_reach_everybody_and_tell_whether_there_may_be_more(store: 
         await put_follower(store, chat_id, "a", "b")
     number = await put_summarised(store, tags=("a", "b"))
 
-    more = [await store.fanout.offer_article(number, NOW, 4) for _ in range(3)]  # 2 of each tag
+    more = [await store.fanout.fan_out_article(number, NOW, 4) for _ in range(3)]  # 2 of each tag
 
     assert more == [True, True, False]
     assert await owed(store) == [(number, chat_id) for chat_id in range(-2, 3)]
@@ -118,8 +118,8 @@ async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
         await put_follower(store, chat_id, "a")
     number = await put_summarised(store, tags=("a",))
 
-    assert await store.fanout.offer_article(number, NOW, 2)
-    assert not await store.fanout.offer_article(number, NOW, 2)
+    assert await store.fanout.fan_out_article(number, NOW, 2)
+    assert not await store.fanout.fan_out_article(number, NOW, 2)
     assert len(await owed(store)) == 2
 
 
@@ -166,7 +166,7 @@ async def test_an_offer_that_was_stopped_goes_on_to_the_undisturbed_result(store
 
     async def offer_both() -> None:
         await offer(store, number, chunk=2)
-        while await store.fanout.offer_broadcast(words, NOW, 2):
+        while await store.fanout.fan_out_broadcast(words, NOW, 2):
             pass
 
     assert await stop_at(step, offer_both)
@@ -181,7 +181,7 @@ async def test_an_offer_that_was_stopped_goes_on_to_the_undisturbed_result(store
 async def broadcast(store: Store, chunk: int = 5_000) -> BroadcastId:
     number = await store.broadcasts.put("<b>Hello</b>", ANN, NOW)
     await store.broadcasts.approve(number)
-    while await store.fanout.offer_broadcast(number, NOW, chunk):
+    while await store.fanout.fan_out_broadcast(number, NOW, chunk):
         pass
     return number
 
@@ -198,7 +198,7 @@ async def test_a_broadcast_goes_to_every_chat_once(store: Store, chunk: int):
         ("broadcast", number, chat_id) for chat_id in (-5, 1, 2)
     ]
     assert {each.tag_key for each in due} == {None}
-    assert not await store.fanout.offer_broadcast(number, NOW)
+    assert not await store.fanout.fan_out_broadcast(number, NOW)
     assert await store.broadcasts.due(10) == []
 
 
@@ -206,7 +206,7 @@ async def test_a_broadcast_waits_for_its_tap_and_only_the_first_one_counts(store
     await put_follower(store, ANN)
     number = await store.broadcasts.put("<b>Hello</b>", BOB, NOW)
 
-    assert not await store.fanout.offer_broadcast(number, NOW)
+    assert not await store.fanout.fan_out_broadcast(number, NOW)
     assert await store.broadcasts.due(10) == []
     assert await store.broadcasts.approve(number)
     assert not await store.broadcasts.approve(number)
@@ -222,7 +222,7 @@ async def test_a_broadcast_that_never_was_is_not_found(store: Store):
         with pytest.raises(NotFound) as missing:
             await ask(nothing)
         assert missing.value.text_key == "broadcast.gone"
-    assert not await store.fanout.offer_broadcast(nothing, NOW)
+    assert not await store.fanout.fan_out_broadcast(nothing, NOW)
 
 
 async def test_an_article_and_a_broadcast_of_one_number_are_two_deliveries(store: Store):

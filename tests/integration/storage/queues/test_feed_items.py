@@ -99,7 +99,7 @@ async def test_an_edited_item_is_read_again(store: Store, before: Item, again: I
 
 class TestQuiet:
     async def quiet(self, store: Store) -> dict[str, bool]:
-        return {each.item.key: each.is_quiet for each in await waiting_items(store)}
+        return {each.item.key: each.is_push_suppressed for each in await waiting_items(store)}
 
     async def test_the_first_fetch_pushes_nothing_older_than_the_adding(self, store: Store):
         await fetched(

@@ -28,8 +28,10 @@ async def test_a_feed_is_kept_once_under_every_spelling_of_its_address(store: St
 
 
 async def test_a_feed_comes_back_as_it_stood(store: Store):
-    feed = await put_feed(store, tags=("bridges", "Oʻzbekiston"), reply_to=WAITING, is_found=False)
-    assert (feed.tags, feed.reply_target, feed.is_found) == (
+    feed = await put_feed(
+        store, tags=("bridges", "Oʻzbekiston"), reply_to=WAITING, is_feed_url=False
+    )
+    assert (feed.tags, feed.reply_target, feed.is_feed_url) == (
         ("bridges", "Oʻzbekiston"),
         WAITING,
         False,
@@ -44,7 +46,7 @@ async def test_a_feed_comes_back_as_it_stood(store: Store):
         moved_times=2,
         failures=3,
         failing_since=NOW,
-        trouble="busy",
+        error="busy",
         hints=Hints(
             interval=timedelta(hours=2), skip_hours=frozenset({1, 2}), skip_days=frozenset({0})
         ),

@@ -14,9 +14,9 @@ from storage.engine.database import Database
 from storage.engine.schema import (
     article_tags,
     articles,
+    bookmarks,
     deliveries,
     ratings,
-    saved_articles,
     summaries,
 )
 from storage.store import Store
@@ -214,7 +214,7 @@ async def test_deleting_takes_everything_along_that_hangs_on_it(database: Databa
     await store.articles.delete(number)
 
     async with database.read() as connection:
-        for table in (articles, article_tags, summaries, ratings, saved_articles, deliveries):
+        for table in (articles, article_tags, summaries, ratings, bookmarks, deliveries):
             rows = await connection.execute(select(func.count()).select_from(table))
             assert rows.scalar_one() == 0, table.name
     assert await store.search.find("title", NOW, 0, 10) == ([], 0)

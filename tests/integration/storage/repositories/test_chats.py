@@ -106,7 +106,7 @@ async def test_a_sleeping_chat_keeps_everything_and_is_owed_nothing(store: Store
 
     chat = await store.chats.find(ChatId(ANN))
     assert chat is not None
-    assert chat.is_asleep
+    assert chat.is_unreachable
     assert [tag.name for tag in await store.subscriptions.of(ChatId(ANN))] == ["uz"]
     assert await owed(store) == [(before, BOB), (after, BOB)]
     assert await store.deliveries.count_missed(ChatId(ANN)) == 2
@@ -122,7 +122,7 @@ async def test_waking_tells_whether_it_slept(store: Store):
 
     chat = await store.chats.find(ChatId(ANN))
     assert chat is not None
-    assert not chat.is_asleep
+    assert not chat.is_unreachable
 
 
 async def test_what_was_missed_is_sent_if_the_reader_wants_it(store: Store):

@@ -26,12 +26,12 @@ async def tell(
     tag: str,
     kin: DuplicateMatch | None = None,
     *,
-    is_quiet: bool = False,
+    is_push_suppressed: bool = False,
     **fields: Any,
 ) -> ArticleId:
     """Store what a feed brings, and offer whatever is to be offered then."""
     feed = await put_feed(store, f"https://{name}.example/feed")
-    published = feed.added_at.replace(year=2020) if is_quiet else NOW
+    published = feed.added_at.replace(year=2020) if is_push_suppressed else NOW
     await fetched(store, feed, item(name, published_at=published))
     waiting = await store.feed_items.due(NOW, (), ())
     assert waiting is not None
@@ -95,7 +95,7 @@ async def test_a_third_telling_belongs_to_the_first(store: Store, followers: Non
 
 
 async def test_what_was_never_pushed_is_pushed_in_its_next_telling(store: Store, followers: None):
-    first = await tell(store, "first", "first", is_quiet=True)
+    first = await tell(store, "first", "first", is_push_suppressed=True)
     assert await owed(store) == []
 
     second = await tell(store, "second", "first", kin(first, is_copy=False))
@@ -107,7 +107,7 @@ async def test_what_was_never_pushed_is_pushed_in_its_next_telling(store: Store,
 async def test_an_old_telling_brings_nobody_anything(store: Store, followers: None, is_copy: bool):
     first = await tell(store, "first", "first")
 
-    await tell(store, "second", "second", kin(first, is_copy=is_copy), is_quiet=True)
+    await tell(store, "second", "second", kin(first, is_copy=is_copy), is_push_suppressed=True)
 
     assert await owed(store) == [(first, ANN), (first, CAT)]
 

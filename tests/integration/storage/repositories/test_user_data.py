@@ -80,7 +80,7 @@ async def test_an_export_holds_every_row_about_a_person_and_is_json(
         "broadcasts": 1,
         "articles": 0,
     }
-    theirs = await rows_about(database, ANN) - {"shown_cards"}
+    theirs = await rows_about(database, ANN) - {"posted_cards"}
     assert len(export.keys() - {"articles"}) == len(theirs)
     assert export["ratings"] == [
         {
@@ -137,7 +137,7 @@ async def test_figures_count_what_there_is(store: Store):
     assert await store.stats.totals() == Totals(
         articles=2,
         chats=3,
-        asleep=1,
+        unreachable=1,
         subscriptions=6,
         ratings=1,
         submissions=1,
@@ -147,7 +147,7 @@ async def test_figures_count_what_there_is(store: Store):
 
 async def test_figures_of_an_empty_database_are_nothing(store: Store):
     assert await store.stats.totals() == Totals(
-        articles=0, chats=0, asleep=0, subscriptions=0, ratings=0, submissions=0, deliveries={}
+        articles=0, chats=0, unreachable=0, subscriptions=0, ratings=0, submissions=0, deliveries={}
     )
 
 

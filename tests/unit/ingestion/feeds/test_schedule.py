@@ -66,11 +66,11 @@ class TestConditions:
         assert conditional_headers(after(fine(), KNOWN).status) == {}
 
     def test_unchanged_is_a_success_and_keeps_them(self):
-        failing = replace(KNOWN, failures=3, failing_since=NOW - DAY, trouble="server")
+        failing = replace(KNOWN, failures=3, failing_since=NOW - DAY, error="server")
 
         standing = after(refused(304), failing).status
 
-        assert (standing.failures, standing.failing_since, standing.trouble) == (0, None, None)
+        assert (standing.failures, standing.failing_since, standing.error) == (0, None, None)
         assert standing.succeeded_at == NOW
         assert conditional_headers(standing) == conditional_headers(KNOWN)
 
@@ -78,7 +78,7 @@ class TestConditions:
         """[63]"""
         standing = after(refused(304)).status
 
-        assert (standing.trouble, standing.failures) == ("unasked", 1)
+        assert (standing.error, standing.failures) == ("unasked", 1)
 
 
 class TestWaits:
@@ -153,15 +153,15 @@ class TestTrouble:
     )
     def test_a_status_has_a_name(self, status, trouble):
         """[59, 60]"""
-        assert after(refused(status)).status.trouble == trouble
+        assert after(refused(status)).status.error == trouble
 
     def test_a_page_where_the_feed_was_is_an_error_and_the_feed_goes_on(self):
         """[78]"""
-        answer = replace(fine(etag="2"), trouble="not_a_feed")
+        answer = replace(fine(etag="2"), error="not_a_feed")
 
         standing = after(answer, KNOWN).status
 
-        assert (standing.state, standing.trouble, standing.failures) == ("active", "not_a_feed", 1)
+        assert (standing.state, standing.error, standing.failures) == ("active", "not_a_feed", 1)
         assert standing.etag == KNOWN.etag
 
     def test_each_failure_doubles_the_wait_up_to_per_day(self):
@@ -203,7 +203,7 @@ class TestTrouble:
 
         standing = after(fine(), failing).status
 
-        assert (standing.failures, standing.trouble, standing.not_before) == (0, None, None)
+        assert (standing.failures, standing.error, standing.not_before) == (0, None, None)
 
 
 class TestStopping:
@@ -298,5 +298,5 @@ def test_no_answer_confuses_the_schedule(status, headers, is_moved, before):
     standing = after(answer, before).status
 
     assert NOW + QUARTER <= standing.next_at <= NOW + MAX_INTERVAL * 1.1
-    assert (standing.trouble is None) == (standing.failures == 0)
+    assert (standing.error is None) == (standing.failures == 0)
     assert (standing.failing_since is None) == (standing.failures == 0)
