@@ -1,7 +1,6 @@
 """Full-text search in published articles, with folded words (see `bot.domain.folding`)."""
 
 import asyncio
-import math
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -11,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.article import Draft, Headline
 from bot.domain.folding import fold_for_search
 from bot.domain.ids import ArticleId
+from bot.domain.search_ranking import SearchMatch, rank_matches
 from storage.engine.database import Database
 from storage.engine.schema import articles, is_published
 from storage.repositories.article_lists import HEADLINE_COLUMNS, headline_of
 
 _QUERY_WORDS_MAX = 12  # more words do not make a query more specific
 CANDIDATES = 500  # number of the newest matches that are ranked
-_DAY = 86_400  # seconds
-_FRESHNESS = 30  # days until freshness has lost two thirds of its weight
 
 _index = table("article_search", column("rowid"), column("title"), column("words"))
 
@@ -56,8 +54,8 @@ class Search:
     ) -> tuple[list[Headline], int]:
         """Return one page of the articles with all `words`, best first, and the number of matches.
 
-        The last word matches as a prefix. Only the newest `CANDIDATES` matches count. The rank is
-        the share of the words that are in the title, plus the freshness.
+        The last word matches as a prefix. Only the newest `CANDIDATES` matches are ranked (see
+        `bot.domain.search_ranking`) and counted.
         """
         query_words = fold_for_search(words).split()[:_QUERY_WORDS_MAX]
         if not query_words:
@@ -73,12 +71,8 @@ class Search:
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
-        found = [(row.folded_title.split(), headline_of(row)) for row in rows]
-        found.sort(key=lambda each: _score(query_words, each[0], each[1], now), reverse=True)
-        return [headline for _, headline in found[offset : offset + limit]], len(found)
-
-
-def _score(words: Sequence[str], title: Sequence[str], headline: Headline, now: datetime) -> float:
-    in_title = sum(any(each.startswith(word) for each in title) for word in words)
-    days = max(0.0, (now - headline.date).total_seconds() / _DAY)
-    return in_title / len(words) + math.exp(-days / _FRESHNESS)
+        matches = [
+            SearchMatch(headline=headline_of(row), folded_title=row.folded_title) for row in rows
+        ]
+        ranked = rank_matches(query_words, matches, now)
+        return ranked[offset : offset + limit], len(ranked)
