@@ -5,17 +5,23 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, exists, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft
 from bot.domain.chat import ChatThread
-from bot.domain.errors import NotAllowed, NotFound, PersonError, RateLimited
+from bot.domain.errors import NotFound, PersonError
 from bot.domain.ids import ArticleId, ChatId, MessageId, SubmissionId, TopicId, UserId
-from bot.domain.retention import CHARACTERS_MAX
+from bot.domain.quotas import (
+    HEAVY_ERRORS,
+    LIMITED_KINDS,
+    LinkWindow,
+    PastSubmission,
+    link_windows,
+    require_below_limit,
+    require_storage_space,
+)
 from bot.domain.submission import (
-    A_DAY,
-    A_MINUTE,
     LinkLimits,
     NewSubmission,
     Outcome,
@@ -25,9 +31,6 @@ from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import articles, submissions
 from storage.repositories.articles import put_article
-
-_LIMITED_KINDS = ("link", "file")  # kinds that cost time to fetch and to read
-_HEAVY_WEIGHT = 5  # a submission that hit a process limit counts as this many links
 
 
 class Submissions:
@@ -50,12 +53,12 @@ class Submissions:
             new: the submission.
             now: aware.
             due_at: when to read it; None: now.
-            limits: rate limits for links and files of one user; None: no limits. A redelivered
-                update does not count again.
+            limits: rate limits for links and files of one user; None: no quotas apply. A
+                redelivered update does not count again.
 
         Raises:
             RateLimited: the user reached a rate limit.
-            NotAllowed: the private texts of the user reached `CHARACTERS_MAX`.
+            NotAllowed: the private copies of the user take all of their space.
         """
         same = (
             (submissions.c.chat_id == new.place.chat_id)
@@ -68,10 +71,8 @@ class Submissions:
             existing = (await connection.execute(query)).one_or_none()
             if existing is not None:
                 return _submission(existing)
-            if limits is not None and not new.is_listed:
-                await _require_storage_space(connection, new.user_id)
-            if limits is not None and new.kind in _LIMITED_KINDS:
-                await _require_below_rate_limits(connection, new.user_id, limits, now)
+            if limits is not None:
+                await _require_within_quotas(connection, new, limits, now)
             await connection.execute(upsert(submissions).values(row).on_conflict_do_nothing())
             return _submission((await connection.execute(query)).one())
 
@@ -189,59 +190,51 @@ class Submissions:
             await connection.execute(query)
 
 
-async def _require_below_rate_limits(
-    connection: AsyncConnection, user_id: UserId, limits: LinkLimits, now: datetime
+async def _require_within_quotas(
+    connection: AsyncConnection, new: NewSubmission, limits: LinkLimits, now: datetime
 ) -> None:
-    """Check the rate limits of a user: links in any sliding minute and in any sliding day.
-
-    A link dated more than one window in the future does not count: the clock was set back.
+    """Check the quotas of a user in the transaction that stores the submission.
 
     Raises:
         RateLimited: one more link would exceed a limit.
+        NotAllowed: the private copies of the user take all of their space.
     """
-    for key, span, maximum in (
-        ("add.too_many.day", A_DAY, limits.per_day),
-        ("add.too_many.minute", A_MINUTE, limits.per_minute),
-    ):
-        if maximum is None:
-            continue
-        newest_first = (
-            select(submissions.c.created_at, _weight())
-            .where(
-                submissions.c.user_id == user_id,
-                submissions.c.kind.in_(_LIMITED_KINDS),
-                submissions.c.created_at > now - span,
-                submissions.c.created_at < now + span,
-            )
-            .order_by(submissions.c.created_at.desc())
-            .limit(maximum)
+    if not new.is_listed:
+        require_storage_space(await _private_characters(connection, new.user_id))
+    for window in link_windows(new, limits):
+        past = await _newest_links(connection, new.user_id, window, now)
+        require_below_limit(window, past, now)
+
+
+async def _newest_links(
+    connection: AsyncConnection, user_id: UserId, window: LinkWindow, now: datetime
+) -> list[PastSubmission]:
+    """Return the newest links and files of a user in a window, at most its maximum."""
+    starts = [f'["{text_key}"' for text_key in HEAVY_ERRORS]
+    is_too_heavy = or_(*(submissions.c.error.startswith(each, autoescape=True) for each in starts))
+    query = (
+        select(submissions.c.created_at, func.coalesce(is_too_heavy, false()))
+        .where(
+            submissions.c.user_id == user_id,
+            submissions.c.kind.in_(LIMITED_KINDS),
+            submissions.c.created_at > now - window.span,
+            submissions.c.created_at < now + window.span,
         )
-        count = 0
-        for created_at, weight in await connection.execute(newest_first):
-            count += weight
-            if count >= maximum:  # wait until this submission leaves the window
-                raise RateLimited(key, wait=min(created_at + span - now, span), maximum=maximum)
+        .order_by(submissions.c.created_at.desc())
+        .limit(window.maximum)
+    )
+    return [
+        PastSubmission(created_at=created_at, is_too_heavy=bool(is_heavy))
+        for created_at, is_heavy in await connection.execute(query)
+    ]
 
 
-def _weight() -> ColumnElement[int]:
-    """Return an expression for the number of links that a submission counts as."""
-    reasons = ('["page.too_heavy"', '["file.too_heavy"')
-    is_too_heavy = [submissions.c.error.startswith(each, autoescape=True) for each in reasons]
-    return case((or_(*is_too_heavy), _HEAVY_WEIGHT), else_=1)
-
-
-async def _require_storage_space(connection: AsyncConnection, user_id: UserId) -> None:
-    """Check that the private copies of a user have less than `CHARACTERS_MAX` characters.
-
-    Submissions that are being read do not count, so a few articles may exceed the limit.
-
-    Raises:
-        NotAllowed: the limit is reached.
-    """
-    characters = func.coalesce(func.sum(func.length(articles.c.body)), 0)
-    query = select(characters).where(articles.c.owner_id == user_id)
-    if (await connection.execute(query)).scalar_one() >= CHARACTERS_MAX:
-        raise NotAllowed("add.full")
+async def _private_characters(connection: AsyncConnection, user_id: UserId) -> int:
+    """Return the number of characters in the private copies of a user."""
+    total = func.coalesce(func.sum(func.length(articles.c.body)), 0)
+    query = select(total).where(articles.c.owner_id == user_id)
+    characters: int = (await connection.execute(query)).scalar_one()
+    return characters
 
 
 async def _finish(
