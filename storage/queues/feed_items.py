@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft, DuplicateMatch
-from bot.domain.feed import PUSHES_MAX, Feed, Item, WaitingItem
+from bot.domain.feed import Feed, Item, WaitingItem
 from bot.domain.ids import ArticleId, FeedId
+from bot.domain.item_changes import KnownItem, NewItem, compare_items, newest_date
 from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import feed_items, feeds
@@ -21,53 +22,32 @@ from storage.repositories.story_clusters import put_feed_article, update_feed_ar
 KEPT = timedelta(days=60)  # retention after the feed stopped listing an item; avoids reading twice
 _SEEN_PRECISION = timedelta(days=1)  # `last_seen_at` is updated at most this often
 
-KnownItem = Row[*tuple[Any, ...]]
-
 
 async def put_items(
     connection: AsyncConnection, feed: Feed, items: Sequence[Item], now: datetime
 ) -> int:
     """Store the items of a fetched feed, each once; return how many are new.
 
-    An item is recognized by its key, or by its link if its key changed. An item with a new headline
-    or a new full text waits to be read again.
-
-    Only the `PUSHES_MAX` newest of the new items can be pushed later; the others, and items
-    older than `Feed.pushed_since`, are never pushed. On the first fetch, neither are items without
-    a date.
+    `bot.domain.item_changes` decides which items are new, which are pushed, and which are read
+    again.
     """
-    known = await _known_items(connection, feed)
-    by_key = {row.key: row for row in known} | {row.link_key: row for row in known if row.link_key}
-    pushes = PUSHES_MAX
-    new: list[dict[str, object]] = []
-    changed: list[tuple[KnownItem, Item]] = []
-    seen: list[int] = []
-    for item in items:
-        row = by_key.get(item.key) or by_key.get(item.link_key)
-        if row is None:
-            is_push_suppressed = _is_old(item, feed) or pushes == 0
-            pushes -= not is_push_suppressed
-            new.append(_row(feed, item, now, is_push_suppressed=is_push_suppressed))
-        else:
-            if row.last_seen_at <= now - _SEEN_PRECISION:
-                seen.append(row.id)
-            if row.fingerprint != item.fingerprint and row.state != "waiting":
-                changed.append((row, item))
-    if new:  # oldest first, so that article ids follow the order of publication
-        await connection.execute(upsert(feed_items).on_conflict_do_nothing(), new[::-1])
+    changes = compare_items(feed, await _known_items(connection, feed), items)
+    if changes.new:  # oldest first, so that article ids follow the order of publication
+        rows = [_row(feed, each, now) for each in reversed(changes.new)]
+        await connection.execute(upsert(feed_items).on_conflict_do_nothing(), rows)
     if feed.status.succeeded_at is None:
-        newest_at = max((each.published_at for each in items if each.published_at), default=None)
         this = feeds.c.id == feed.id
-        await connection.execute(update(feeds).where(this).values(newest_at=newest_at))
+        query = update(feeds).where(this).values(newest_at=newest_date(items))
+        await connection.execute(query)
+    seen = [each.id for each in changes.listed if each.last_seen_at <= now - _SEEN_PRECISION]
     if seen:
         is_listed = feed_items.c.id.in_(seen)
         await connection.execute(update(feed_items).where(is_listed).values(last_seen_at=now))
-    for row, item in changed:
+    for known, item in changes.edited:
         values = {**_content(item), "state": "waiting", "attempts": 0, "due_at": now}
-        await connection.execute(
-            update(feed_items).where(feed_items.c.id == row.id).values(**values)
-        )
-    return len(new)
+        this = feed_items.c.id == known.id
+        await connection.execute(update(feed_items).where(this).values(**values))
+    return len(changes.new)
 
 
 def is_expired(now: datetime) -> ColumnElement[bool]:
@@ -170,27 +150,22 @@ class FeedItems:
             await connection.execute(update(feed_items).where(this).values(**values))
 
 
-async def _known_items(connection: AsyncConnection, feed: Feed) -> Sequence[KnownItem]:
-    columns = ("id", "key", "link_key", "fingerprint", "state", "last_seen_at")
-    query = select(*(feed_items.c[name] for name in columns))
-    return (await connection.execute(query.where(feed_items.c.feed_id == feed.id))).all()
+async def _known_items(connection: AsyncConnection, feed: Feed) -> list[KnownItem]:
+    is_waiting = (feed_items.c.state == "waiting").label("is_waiting")
+    columns = {**feed_items.c, "is_waiting": is_waiting}
+    query = select(*(columns[name] for name in KnownItem._fields))
+    rows = (await connection.execute(query.where(feed_items.c.feed_id == feed.id))).all()
+    return [KnownItem._make(row) for row in rows]
 
 
-def _is_old(item: Item, feed: Feed) -> bool:
-    """Return whether an item is too old to push; an undated one is old on the first fetch."""
-    if item.published_at is None:
-        return feed.status.succeeded_at is None
-    return item.published_at < feed.pushed_since
-
-
-def _row(feed: Feed, item: Item, now: datetime, *, is_push_suppressed: bool) -> dict[str, object]:
+def _row(feed: Feed, new: NewItem, now: datetime) -> dict[str, object]:
     return {
-        **_content(item),
+        **_content(new.item),
         "feed_id": feed.id,
-        "key": item.key,
-        "link_key": item.link_key,
+        "key": new.item.key,
+        "link_key": new.item.link_key,
         "state": "waiting",
-        "is_push_suppressed": is_push_suppressed,
+        "is_push_suppressed": new.is_push_suppressed,
         "due_at": now,
         "last_seen_at": now,
     }
