@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, case, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import ArticleKeys, Draft, DuplicateMatch
 from bot.domain.ids import ArticleId
-from bot.domain.retention import FANOUT_RESTART_WINDOW
+from bot.domain.story import (
+    FirstArticle,
+    can_restart_fanout,
+    place_in_story,
+    state_after_edit,
+)
 from storage.engine.columns import upsert
 from storage.engine.schema import article_addresses, articles
 from storage.repositories.articles import (
@@ -29,32 +34,32 @@ async def put_feed_article(
 ) -> ArticleId:
     """Store an article of a feed in its story cluster; return its id, or the id of its original.
 
-    A copy adds an address to the original article. Another article of the same story is stored
-    but not pushed. In both cases the first article gets the tags of the new one and is pushed to
-    the followers of new tags; chats that have it get nothing. If the push of the first article is
-    suppressed because it is older than its feed, the new one is pushed instead.
+    `bot.domain.story` decides whether the article is a copy, joins a story, or begins one. A copy
+    adds an address to the original article. Otherwise the article is stored. The original or first
+    article gets the tags of the new one and is pushed to the followers of new tags; chats that have
+    it get nothing.
     """
-    original = await find_article(connection, keys)
-    first = await _first_of_story(connection, duplicate)
-    if original is None and first is not None and duplicate is not None and duplicate.is_copy:
-        original = duplicate.article_id
-    if original is not None:
-        await _put_address(connection, original, draft, keys)
-        await _add_tags_and_push(
-            connection, original, draft, is_push_suppressed=is_push_suppressed, now=now
-        )
-        return original
-    is_pushed = first is not None and not first.is_push_suppressed
-    article_id, _ = await put_article(
-        connection, draft, keys, is_push_suppressed=is_push_suppressed or is_pushed, now=now
+    placement = place_in_story(
+        await find_article(connection, keys),
+        await _first_of_story(connection, duplicate),
+        duplicate,
+        is_push_suppressed=is_push_suppressed,
     )
-    if first is not None:
-        this = articles.c.id == article_id
-        await connection.execute(update(articles).where(this).values(story_id=first.id))
-        first_id = ArticleId(first.id)
-        await _add_tags_and_push(
-            connection, first_id, draft, is_push_suppressed=is_push_suppressed, now=now
+    if placement.copy_of is not None:
+        article_id = placement.copy_of
+        await _put_address(connection, article_id, draft, keys)
+    else:
+        suppressed = placement.is_push_suppressed
+        article_id, _ = await put_article(
+            connection, draft, keys, is_push_suppressed=suppressed, now=now
         )
+    if placement.story_id is not None:
+        this = articles.c.id == article_id
+        await connection.execute(update(articles).where(this).values(story_id=placement.story_id))
+    if placement.tagged_article is not None:
+        has_new_tag = await add_tags(connection, placement.tagged_article, draft.tags)
+        if has_new_tag and placement.pushes_tags:
+            await _restart_fanout(connection, placement.tagged_article, now)
     return article_id
 
 
@@ -67,31 +72,34 @@ async def update_feed_article(
     change the original article.
     """
     this = (articles.c.id == article_id) & (articles.c.dedupe_key == keys.dedupe_key)
-    query = select(articles.c.title).where(this)
-    title = (await connection.execute(query)).scalar_one_or_none()
-    if title is None:
+    query = select(articles.c.title, articles.c.state).where(this)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
         return False
     values = {
         "title": draft.title,
         "body": draft.body,
         "content_key": keys.content,
-        "state": case((articles.c.state.in_(("fanned_out", "edited")), "edited"), else_="stored"),
+        "state": state_after_edit(row.state),
     }
     await connection.execute(update(articles).where(this).values(**values))
     await reindex_article(connection, article_id)
-    return bool(title != draft.title)
+    return bool(row.title != draft.title)
 
 
 async def _first_of_story(
     connection: AsyncConnection, duplicate: DuplicateMatch | None
-) -> Row[int, bool] | None:
-    """Return id and push suppression of a story's first article; None if there is none."""
+) -> FirstArticle | None:
+    """Return the first article of the story of `duplicate`; None if there is none."""
     if duplicate is None:
         return None
     story = select(func.coalesce(articles.c.story_id, articles.c.id))
     first = story.where(articles.c.id == duplicate.article_id).scalar_subquery()
     query = select(articles.c.id, articles.c.is_push_suppressed).where(articles.c.id == first)
-    return (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return FirstArticle(id=ArticleId(row.id), is_push_suppressed=row.is_push_suppressed)
 
 
 async def _put_address(
@@ -113,26 +121,18 @@ async def _put_address(
     await connection.execute(upsert(article_addresses).values(row).on_conflict_do_nothing())
 
 
-async def _add_tags_and_push(
-    connection: AsyncConnection,
-    article_id: ArticleId,
-    draft: Draft,
-    *,
-    is_push_suppressed: bool,
-    now: datetime,
+async def _restart_fanout(
+    connection: AsyncConnection, article_id: ArticleId, now: datetime
 ) -> None:
-    """Give an article the tags of a duplicate, and restart its fan-out if a tag is new.
+    """Push an article to the followers of new tags, if `can_restart_fanout` allows it.
 
-    No chat gets the article twice: there is one delivery per chat and article. The fan-out of an
-    old article does not restart, because its deliveries may be deleted already.
+    No chat gets the article twice: there is one delivery per chat and article.
     """
-    if not await add_tags(connection, article_id, draft.tags) or is_push_suppressed:
-        return
-    this = (
-        (articles.c.id == article_id)
-        & (articles.c.state == "fanned_out")
-        & ~articles.c.is_push_suppressed
-    )
-    this &= articles.c.stored_at > now - FANOUT_RESTART_WINDOW
-    restart = {"state": "summarized", "fanout_cursor": None}
-    await connection.execute(update(articles).where(this).values(restart))
+    columns = articles.c.state, articles.c.stored_at, articles.c.is_push_suppressed
+    this = articles.c.id == article_id
+    state, stored_at, is_push_suppressed = (
+        await connection.execute(select(*columns).where(this))
+    ).one()
+    if can_restart_fanout(state, stored_at, now, is_push_suppressed=is_push_suppressed):
+        restart = {"state": "summarized", "fanout_cursor": None}
+        await connection.execute(update(articles).where(this).values(restart))
