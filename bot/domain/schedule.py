@@ -5,6 +5,7 @@ name). Every local day contains each time exactly once. A time that daylight sav
 with the old offset (02:30 becomes 03:30). A repeated time means its first occurrence.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -15,6 +16,7 @@ from bot.domain.errors import NotUnderstood
 
 Mode = Literal["now", "daily", "weekly", "paused"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+DIGEST_MODES: tuple[Mode, ...] = ("daily", "weekly")  # articles are held for a digest
 DAY_MINUTES = 24 * 60
 CAPS = (0, 3, 5, 10, 20)  # the choices of the buttons, in cards a day; 0 for no limit
 CAP_MAX = 100
@@ -103,6 +105,45 @@ def quiet_until(schedule: Schedule, now: datetime) -> datetime | None:
     day = local.date() + timedelta(days=is_over_midnight)
     end = _local_to_utc(schedule.zone, day, quiet.end)
     return end if end > now else None  # in the past if daylight saving repeats the last hour
+
+
+def next_wanted_digest(
+    schedule: Schedule, tag_modes: Collection[Mode | None], after: datetime, *, is_daily_held: bool
+) -> datetime | None:
+    """Return the first digest time later than `after`, UTC; None if the chat wants no digest.
+
+    A chat gets a digest every day if it, a followed tag or a daily cap holds articles for the next
+    day; otherwise every week.
+
+    Args:
+        schedule: the schedule of the chat.
+        tag_modes: the modes of its followed tags; None for the mode of the chat.
+        after: aware, UTC.
+        is_daily_held: whether an article is held for a daily digest.
+    """
+    if schedule.mode == "paused":
+        return None
+    modes = {schedule.mode, *tag_modes}
+    if modes.isdisjoint(DIGEST_MODES) and schedule.daily_cap is None:
+        return None
+    is_weekly = "daily" not in modes and schedule.daily_cap is None and not is_daily_held
+    return next_digest(schedule, after, is_weekly=is_weekly)
+
+
+def needs_last_digest(schedule: Schedule, *, is_any_held: bool) -> bool:
+    """Return whether a chat that wants no more digests gets its held articles in a last one."""
+    return is_any_held and schedule.mode != "paused"
+
+
+def moved_quiet_end(
+    former: Schedule, schedule: Schedule, now: datetime
+) -> tuple[datetime, datetime] | None:
+    """Return the end of the former quiet hours and the new due time of what waited for it, UTC.
+
+    None if `now` is not in the former quiet hours, so nothing waited.
+    """
+    former_end = quiet_until(former, now)
+    return None if former_end is None else (former_end, quiet_until(schedule, now) or now)
 
 
 def default_zone(language: str | None) -> str:

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.digest import Digest, DigestCandidate, Part
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId, TopicId
-from bot.domain.schedule import Mode
+from bot.domain.schedule import DIGEST_MODES, Mode
 from storage.engine.database import Database
 from storage.engine.schema import articles, chats, deliveries, digests
 from storage.repositories.article_lists import HEADLINE_COLUMNS, headline_of
-from storage.repositories.schedules import HELD_STATES, next_due
+from storage.repositories.schedules import next_due
 
 _HELD_MAX = 1_000  # one digest considers only this many of the newest held articles
 
@@ -121,6 +121,6 @@ async def _finish_held(
     now: datetime,
 ) -> None:
     is_held = (deliveries.c.kind == "article") & (deliveries.c.chat_id == chat_id)
-    is_held &= deliveries.c.state.in_(HELD_STATES)
+    is_held &= deliveries.c.state.in_(DIGEST_MODES)
     query = update(deliveries).where(is_held, deliveries.c.item_id.in_(numbers))
     await connection.execute(query.values(state=state, done_at=now))

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.schedule import (
+    DIGEST_MODES,
     Mode,
     QuietHours,
     Schedule,
     default_zone,
-    next_digest,
-    quiet_until,
+    moved_quiet_end,
+    needs_last_digest,
+    next_wanted_digest,
 )
 from storage.engine.database import Database
 from storage.engine.schema import chats, deliveries, subscriptions
@@ -23,7 +25,6 @@ SCHEDULE_COLUMNS = (
     *("mode", "time_zone", "digest_minute", "digest_weekday"),
     *("quiet_from", "quiet_to", "daily_cap", "digest_due_at"),
 )
-HELD_STATES: tuple[Mode, ...] = ("daily", "weekly")  # deliveries that are held for a digest
 
 
 def schedule_of(row: Mapping[Any, Any]) -> Schedule:
@@ -110,10 +111,8 @@ class Schedules:
 
     async def request_digest(self, chat_id: ChatId, now: datetime) -> int:
         """Make a digest of all held articles due now; return the number of held articles."""
-        is_held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(HELD_STATES)
         async with self._database.write() as connection:
-            query = update(deliveries).where(is_held).values(state="daily")
-            count = (await connection.execute(query)).rowcount
+            count = await _hold_for_daily_digest(connection, chat_id)
             if count:
                 this = update(chats).where(chats.c.chat_id == chat_id)
                 await connection.execute(this.values(digest_due_at=now))
@@ -144,17 +143,18 @@ async def next_due(
     connection: AsyncConnection, chat_id: ChatId, after: datetime
 ) -> datetime | None:
     """Return the first digest time of a chat after `after`; None if the chat wants no digest."""
-    row = (await connection.execute(select(chats).where(chats.c.chat_id == chat_id))).one_or_none()
-    if row is None or row.mode == "paused":
+    schedule = await _schedule(connection, chat_id)
+    if schedule is None:
         return None
-    tag_modes = select(subscriptions.c.mode).where(subscriptions.c.chat_id == chat_id)
-    modes = set((await connection.execute(tag_modes)).scalars()) | {row.mode}
-    if modes.isdisjoint(HELD_STATES) and row.daily_cap is None:
-        return None
-    held = exists().where(deliveries.c.chat_id == chat_id, deliveries.c.state == "daily")
-    is_any_held = (await connection.execute(select(held))).scalar_one()
-    is_weekly = "daily" not in modes and row.daily_cap is None and not is_any_held
-    return next_digest(schedule_of(row._mapping), after, is_weekly=is_weekly)
+    query = select(subscriptions.c.mode).where(subscriptions.c.chat_id == chat_id).distinct()
+    tag_modes = (await connection.execute(query)).scalars().all()
+    is_daily_held = await _is_any_held(connection, chat_id, "daily")
+    return next_wanted_digest(schedule, tag_modes, after, is_daily_held=is_daily_held)
+
+
+async def _is_any_held(connection: AsyncConnection, chat_id: ChatId, *modes: Mode) -> bool:
+    held = exists().where(deliveries.c.chat_id == chat_id, deliveries.c.state.in_(modes))
+    return (await connection.execute(select(held))).scalar_one()
 
 
 async def _schedule(connection: AsyncConnection, chat_id: ChatId) -> Schedule | None:
@@ -170,12 +170,14 @@ async def _move_quiet_hours(
 
     The due time identifies these deliveries: no other reason for a delay gives the same time.
     """
-    former_end, schedule = quiet_until(former, now), await _schedule(connection, chat_id)
-    if former_end is None or schedule is None:
+    schedule = await _schedule(connection, chat_id)
+    moved = None if schedule is None else moved_quiet_end(former, schedule, now)
+    if moved is None:
         return
+    former_end, due_at = moved
     is_waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
     query = update(deliveries).where(is_waiting, deliveries.c.due_at == former_end)
-    await connection.execute(query.values(due_at=quiet_until(schedule, now) or now))
+    await connection.execute(query.values(due_at=due_at))
 
 
 async def _hold_waiting_articles(connection: AsyncConnection, chat_id: ChatId) -> None:
@@ -187,13 +189,18 @@ async def _hold_waiting_articles(connection: AsyncConnection, chat_id: ChatId) -
 async def _update_next_digest(connection: AsyncConnection, chat_id: ChatId, now: datetime) -> None:
     """Set the time of the next digest; it is `now` if digests ended and articles are held."""
     due_at = await next_due(connection, chat_id, now)
-    if due_at is None:
-        is_held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(HELD_STATES)
-        needs_last_digest = exists().where(
-            is_held, chats.c.chat_id == deliveries.c.chat_id, chats.c.mode != "paused"
-        )
-        due_at = now if (await connection.execute(select(needs_last_digest))).scalar_one() else None
-        if due_at is not None:
-            await connection.execute(update(deliveries).where(is_held).values(state="daily"))
+    schedule = await _schedule(connection, chat_id)
+    if due_at is None and schedule is not None:
+        is_any_held = await _is_any_held(connection, chat_id, *DIGEST_MODES)
+        if needs_last_digest(schedule, is_any_held=is_any_held):
+            due_at = now
+            await _hold_for_daily_digest(connection, chat_id)
     this = update(chats).where(chats.c.chat_id == chat_id)
     await connection.execute(this.values(digest_due_at=due_at))
+
+
+async def _hold_for_daily_digest(connection: AsyncConnection, chat_id: ChatId) -> int:
+    """Move all held articles of a chat to its daily digest; return their number."""
+    is_held = (deliveries.c.chat_id == chat_id) & deliveries.c.state.in_(DIGEST_MODES)
+    query = update(deliveries).where(is_held).values(state="daily")
+    return (await connection.execute(query)).rowcount

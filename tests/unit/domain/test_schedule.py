@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.schedule import (
+    Mode,
     QuietHours,
     Schedule,
     day_start,
     find_zone,
     local_day,
+    moved_quiet_end,
+    needs_last_digest,
     next_digest,
+    next_wanted_digest,
     quiet_until,
     zones,
 )
@@ -141,3 +145,52 @@ def test_every_zone_fits_on_a_button() -> None:
 def test_a_schedule_refuses_nonsense(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"not|no such"):
         Schedule(**wrong)  # type: ignore[arg-type]  # nonsense on purpose
+
+
+NINE_UTC = datetime(2026, 6, 1, 9, tzinfo=UTC)  # a Monday
+TOMORROW = NINE_UTC + timedelta(days=1)
+NEXT_WEEK = NINE_UTC + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "tag_modes", "is_daily_held", "due_at"),
+    [
+        (Schedule(mode="now"), [], False, None),
+        (Schedule(mode="now"), [None, "now"], True, None),
+        (Schedule(mode="paused"), ["daily"], True, None),
+        (Schedule(mode="daily"), [], False, TOMORROW),
+        (Schedule(mode="weekly"), [None], False, NEXT_WEEK),
+        (Schedule(mode="weekly"), ["daily"], False, TOMORROW),
+        (Schedule(mode="weekly"), [], True, TOMORROW),
+        (Schedule(mode="now"), ["weekly"], False, NEXT_WEEK),
+        (Schedule(mode="now", daily_cap=3), [], False, TOMORROW),
+        (Schedule(mode="weekly", daily_cap=3), [], False, TOMORROW),
+    ],
+)
+def test_next_wanted_digest_is_the_most_frequent_one(
+    schedule: Schedule, tag_modes: list[Mode | None], is_daily_held: bool, due_at: datetime | None
+) -> None:
+    found = next_wanted_digest(schedule, tag_modes, NINE_UTC, is_daily_held=is_daily_held)
+
+    assert found == due_at
+
+
+def test_last_digest_waits_while_the_chat_is_paused() -> None:
+    assert needs_last_digest(Schedule(mode="now"), is_any_held=True)
+    assert not needs_last_digest(Schedule(mode="now"), is_any_held=False)
+    assert not needs_last_digest(Schedule(mode="paused"), is_any_held=True)
+
+
+def test_moved_quiet_end_follows_the_new_hours() -> None:
+    night, longer = QuietHours(8 * 60, 10 * 60), QuietHours(8 * 60, 12 * 60)
+    former = Schedule(quiet=night)
+
+    assert moved_quiet_end(Schedule(), former, NINE_UTC) is None
+    assert moved_quiet_end(former, Schedule(quiet=longer), NINE_UTC) == (
+        NINE_UTC + timedelta(hours=1),
+        NINE_UTC + timedelta(hours=3),
+    )
+    assert moved_quiet_end(former, Schedule(), NINE_UTC) == (
+        NINE_UTC + timedelta(hours=1),
+        NINE_UTC,
+    )
