@@ -55,7 +55,7 @@ async def export(update: Update, context: Context) -> None:
     """Send all stored data about the sender as a JSON file."""
     content = await account.export_user_data(context.services, context.user_id)
     caption = context.chat_translator.text("export.caption")
-    await context.gateway.reply_file(context.place, "xulosa.json", content, caption)
+    await context.gateway.reply_file(context.thread, "xulosa.json", content, caption)
 
 
 @private_only("forget")

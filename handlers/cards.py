@@ -205,7 +205,7 @@ async def send_full_text(update: Update, context: Context) -> None:
     ).article
     context.answer_callback(query)
     html = full_text.rich_message_html(article)
-    if html is not None and await context.gateway.reply_rich(context.place, html):
+    if html is not None and await context.gateway.reply_rich(context.thread, html):
         return
     for part in full_text.message_parts(article):
         await context.send(part)

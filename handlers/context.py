@@ -28,7 +28,7 @@ class Context:
     message_edits: MessageEditQueue
     callback_answers: CallbackAnswerer
     user_id: UserId  # the sender; a chat's id if somebody writes as a chat
-    place: ChatThread  # where the answer goes
+    thread: ChatThread  # where the answer goes
     chat: Chat
     translator: Translator  # in the language of the sender, for callback answers
     chat_translator: Translator  # in the language of the chat, for messages
@@ -43,7 +43,7 @@ class Context:
     @property
     def viewer(self) -> Viewer:
         """The person and chat that would see an article."""
-        return Viewer(self.user_id, self.place.chat_id)
+        return Viewer(self.user_id, self.thread.chat_id)
 
     @property
     def is_private(self) -> bool:
@@ -74,16 +74,16 @@ class Context:
 
         If the group has become a supergroup, update the chat's id and send the message there.
         """
-        place = self.place
+        thread = self.thread
         try:
-            message_id = await self.gateway.reply(place, message)
+            message_id = await self.gateway.reply(thread, message)
         except ChatMoved as error:
-            await chats.migrate(self.services, place.chat_id, error.new_id)
-            place = ChatThread(chat_id=error.new_id)
-            message_id = await self.gateway.reply(place, message)
+            await chats.migrate(self.services, thread.chat_id, error.new_id)
+            thread = ChatThread(chat_id=error.new_id)
+            message_id = await self.gateway.reply(thread, message)
         self.answered.set()
         if message.card_state is not None:
-            await cards.save_card(self.services, (place.chat_id, message_id), message.card_state)
+            await cards.save_card(self.services, (thread.chat_id, message_id), message.card_state)
         return message_id
 
     def answer_callback(

@@ -141,7 +141,7 @@ class Dispatcher:
             message_edits=self._message_edits,
             callback_answers=self._callback_answers,
             user_id=sender.user_id,
-            place=sender.place,
+            thread=sender.thread,
             chat=chat,
             translator=own_translator,
             chat_translator=chat_translator,
@@ -150,7 +150,7 @@ class Dispatcher:
 
     async def _load_chat(self, route: Route, sender: Sender) -> Chat:
         """Return the chat; store it if the route requires that."""
-        chat_id, code = sender.place.chat_id, sender.language_code
+        chat_id, code = sender.thread.chat_id, sender.language_code
         if not route.stores_chat:
             return await chats.get_or_default(
                 self._services, chat_id, sender.kind, sender.title, code
@@ -168,7 +168,7 @@ class Dispatcher:
         if rights != "chat admins" or sender.kind == "private" or sender.speaks_for_chat:
             return
         is_chat = sender.user_id < 0  # another chat wrote here, such as a member's channel
-        if is_chat or not await self._admins.is_admin(sender.place.chat_id, sender.user_id):
+        if is_chat or not await self._admins.is_admin(sender.thread.chat_id, sender.user_id):
             raise NotAllowed("admins.only")
 
     async def _report(
@@ -195,7 +195,7 @@ class Dispatcher:
 
     async def _handle_send_error(self, sender: Sender, error: SendError) -> None:
         """Update the chat after a failed answer: mark it unreachable or follow its new id."""
-        chat_id = sender.place.chat_id
+        chat_id = sender.thread.chat_id
         log.info("an answer was not delivered", chat=chat_id, reason=str(error))
         if isinstance(error, ChatUnreachable):
             await chats.mark_unreachable(self._services, chat_id)

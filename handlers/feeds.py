@@ -63,7 +63,9 @@ async def add_feed(update: Update, context: Context) -> None:
     tags = tuple(read_tags(rest))
     if len(tags) > TAGS_MAX:
         raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
-    reply_target = ReplyTarget(place=context.place, answer_id=await _send_acknowledgement(context))
+    reply_target = ReplyTarget(
+        thread=context.thread, answer_id=await _send_acknowledgement(context)
+    )
     known = await actions.add_feed(context.services, NewFeed(url=url, tags=tags), key, reply_target)
     if known is None:
         return
@@ -71,7 +73,7 @@ async def add_feed(update: Update, context: Context) -> None:
     if reply_target.answer_id is None:
         await context.send(answer)
     else:
-        await context.gateway.edit(context.place.chat_id, reply_target.answer_id, answer)
+        await context.gateway.edit(context.thread.chat_id, reply_target.answer_id, answer)
 
 
 async def remove_feed(update: Update, context: Context) -> None:
@@ -92,7 +94,7 @@ async def export_feeds(update: Update, context: Context) -> None:
     context.answer_callback(callback_query_of(update))
     content = write_opml(await actions.all_feeds(context.services))
     caption = context.chat_translator.text("feeds.file_caption")
-    await context.gateway.reply_file(context.place, "xulosa.opml", content, caption)
+    await context.gateway.reply_file(context.thread, "xulosa.opml", content, caption)
 
 
 async def _page(context: Context, page: int) -> OutgoingMessage:

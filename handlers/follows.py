@@ -12,7 +12,7 @@ from handlers.context import Context, callback_data_of, callback_query_of
 async def subscribe(update: Update, context: Context) -> None:
     """Follow the named tags."""
     names = follow.parse_tag_names(context.args)
-    tags = await follow.follow(context.services, context.place, names)
+    tags = await follow.follow(context.services, context.thread, names)
     await context.reply("follow.done", tags=hashtags(tags), count=len(tags))
 
 
@@ -45,7 +45,7 @@ async def follow_new_tag(update: Update, context: Context) -> None:
 
 
 async def _follow(update: Update, context: Context, key: str) -> None:
-    (tag,) = await follow.follow(context.services, context.place, [key])
+    (tag,) = await follow.follow(context.services, context.thread, [key])
     context.answer_callback(callback_query_of(update), "follow.toast", tag=tag.hashtag)
     await context.edit_text(callback_query_of(update), "follow.done", tags=tag.hashtag, count=1)
 

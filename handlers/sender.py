@@ -21,7 +21,7 @@ class Sender:
 
     user_id: UserId  # the chat's own id if somebody writes as a chat
     language_code: str | None  # as Telegram reports it
-    place: ChatThread
+    thread: ChatThread
     kind: ChatKind
     title: str
     speaks_for_chat: bool  # an anonymous administrator, or a channel's own post
@@ -39,7 +39,7 @@ def sender_of(update: Update) -> Sender | None:
         return Sender(
             user_id=UserId(user.id),
             language_code=user.language_code,
-            place=ChatThread(chat_id=ChatId(user.id)),
+            thread=ChatThread(chat_id=ChatId(user.id)),
             kind="private",
             title=user.full_name,
             speaks_for_chat=False,
@@ -52,7 +52,7 @@ def sender_of(update: Update) -> Sender | None:
     return Sender(
         user_id=UserId(sender.id),
         language_code=user.language_code if user else None,
-        place=ChatThread(chat_id=ChatId(chat.id), topic_id=_topic_of(message)),
+        thread=ChatThread(chat_id=ChatId(chat.id), topic_id=_topic_of(message)),
         kind=_KINDS.get(chat.type, "private"),
         title=chat.effective_name or "",
         speaks_for_chat=sender_chat is not None and sender_chat.id == chat.id,

@@ -54,7 +54,7 @@ def submission_from(
         kind="text",
         payload="",
         user_id=context.user_id,
-        place=context.place,
+        thread=context.thread,
         message_id=MessageId(message.message_id),
         is_listed=is_listed,
         length=length,
@@ -94,7 +94,7 @@ async def submit_all(context: Context, submissions: list[NewSubmission], left_ou
 async def _acknowledge(context: Context, submission: Submission) -> None:
     if submission.answer_id is not None:  # acknowledged already
         return
-    await context.gateway.show_typing(context.place)
+    await context.gateway.show_typing(context.thread)
     await submit.acknowledge(context.services, submission, await _send_acknowledgement(context))
 
 

@@ -11,17 +11,17 @@ from bot.domain.tag import Tag, read_tags, tag_key
 FOLLOWED_MAX = 200  # tags per chat
 
 
-async def follow(services: Services, place: ChatThread, names: Sequence[str]) -> list[Tag]:
+async def follow(services: Services, thread: ChatThread, names: Sequence[str]) -> list[Tag]:
     """Follow tags in a chat or topic, also tags without articles.
 
     Raises:
         NotUnderstood: a name is not a valid tag, or the chat would follow too many. Nothing is
             followed then.
     """
-    already = {tag.key for tag in await services.subscriptions.of(place.chat_id)}
+    already = {tag.key for tag in await services.subscriptions.of(thread.chat_id)}
     if len(already.union(map(tag_key, names))) > FOLLOWED_MAX:
         raise NotUnderstood("follow.too_many", maximum=FOLLOWED_MAX)
-    return await services.subscriptions.follow(place, names, services.clock())
+    return await services.subscriptions.follow(thread, names, services.clock())
 
 
 async def unfollow(services: Services, chat_id: ChatId, names: Sequence[str]) -> list[Tag]:

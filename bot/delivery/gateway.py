@@ -90,7 +90,7 @@ class Gateway:
         return self._limiter.chat_wait(chat_id, is_push=True)
 
     async def push(
-        self, place: ChatThread, message: OutgoingMessage, *, is_silent: bool
+        self, thread: ChatThread, message: OutgoingMessage, *, is_silent: bool
     ) -> MessageId:
         """Send a message that is not a reply, in one attempt.
 
@@ -100,10 +100,10 @@ class Gateway:
             TopicGone: the topic is closed or deleted.
             SendError: the message did not arrive, or its arrival is unknown.
         """
-        return await self._send(place, message, is_push=True, is_silent=is_silent)
+        return await self._send(thread, message, is_push=True, is_silent=is_silent)
 
     async def reply(
-        self, place: ChatThread, message: OutgoingMessage, *, to: MessageId | None = None
+        self, thread: ChatThread, message: OutgoingMessage, *, to: MessageId | None = None
     ) -> MessageId:
         """Send a reply to a person; retry temporary failures.
 
@@ -111,10 +111,10 @@ class Gateway:
             SendError: the reply did not arrive, or its arrival is unknown.
         """
         return await _retry_reply(
-            lambda: self._send(place, message, is_push=False, is_silent=False, reply_to=to)
+            lambda: self._send(thread, message, is_push=False, is_silent=False, reply_to=to)
         )
 
-    async def reply_rich(self, place: ChatThread, html: str) -> bool:
+    async def reply_rich(self, thread: ChatThread, html: str) -> bool:
         """Send a long text as one rich message (Bot API 10.1); return whether Telegram took it.
 
         Raises:
@@ -123,14 +123,14 @@ class Gateway:
         if not self._supports_rich_messages:
             return False
         parameters: dict[str, object] = {
-            "chat_id": place.chat_id,
-            "message_thread_id": place.topic_id or None,
+            "chat_id": thread.chat_id,
+            "message_thread_id": thread.topic_id or None,
             "rich_message": {"html": html},
         }
         try:
             await _retry_reply(
                 lambda: self._rate_limited(
-                    place.chat_id,
+                    thread.chat_id,
                     self._bot.do_api_request("sendRichMessage", api_kwargs=parameters),
                 )
             )
@@ -143,7 +143,7 @@ class Gateway:
             return True
         return False
 
-    async def reply_file(self, place: ChatThread, name: str, content: bytes, caption: str) -> None:
+    async def reply_file(self, thread: ChatThread, name: str, content: bytes, caption: str) -> None:
         """Send a file.
 
         Raises:
@@ -151,29 +151,29 @@ class Gateway:
         """
         await _retry_reply(
             lambda: self._rate_limited(
-                place.chat_id,
+                thread.chat_id,
                 self._bot.send_document(
-                    place.chat_id,
+                    thread.chat_id,
                     InputFile(content, filename=name),
                     caption=caption,
-                    message_thread_id=place.topic_id or None,
+                    message_thread_id=thread.topic_id or None,
                 ),
             )
         )
 
-    async def show_typing(self, place: ChatThread) -> None:
+    async def show_typing(self, thread: ChatThread) -> None:
         """Show "typing" in a chat, unless it would delay a message; ignore failures."""
         with self._limiter.try_acquire() as may_send:
             if not may_send:
                 return
             request = self._bot.send_chat_action(
-                place.chat_id, ChatAction.TYPING, message_thread_id=place.topic_id or None
+                thread.chat_id, ChatAction.TYPING, message_thread_id=thread.topic_id or None
             )
             try:
                 async with asyncio.timeout(_TYPING_TIMEOUT):
                     await _translate_errors(request)
             except (SendError, TimeoutError) as error:
-                log.info("typing was not shown", chat=place.chat_id, reason=repr(error))
+                log.info("typing was not shown", chat=thread.chat_id, reason=repr(error))
 
     async def edit(self, chat_id: ChatId, message_id: MessageId, message: OutgoingMessage) -> bool:
         """Edit a message of the bot; return whether the message still exists.
@@ -252,7 +252,7 @@ class Gateway:
 
     async def _send(
         self,
-        place: ChatThread,
+        thread: ChatThread,
         message: OutgoingMessage,
         *,
         is_push: bool,
@@ -276,11 +276,11 @@ class Gateway:
         is_plain = False
         while True:
             try:
-                return await attempt(place, message)
+                return await attempt(thread, message)
             except TopicGone:
-                if is_push or place.topic_id == NO_TOPIC:
+                if is_push or thread.topic_id == NO_TOPIC:
                     raise
-                place = ChatThread(chat_id=place.chat_id, topic_id=NO_TOPIC)
+                thread = ChatThread(chat_id=thread.chat_id, topic_id=NO_TOPIC)
             except BadMarkup as error:
                 if is_plain:
                     raise

@@ -46,7 +46,7 @@ class DeliveryRenderer:
         if delivery.kind == "digest":
             return await self._digest(delivery.item_id, chat, translator, bot_username)
         followed = None
-        if delivery.tag_key is not None and is_private(delivery.place.chat_id):
+        if delivery.tag_key is not None and is_private(delivery.thread.chat_id):
             followed = await self._tags.find(delivery.tag_key)
         card = Card(
             summarized=await self._articles.summarized(ArticleId(delivery.item_id)),

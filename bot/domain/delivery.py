@@ -17,7 +17,7 @@ class Delivery:
 
     kind: DeliveryKind
     item_id: int  # of the article, the broadcast or the digest
-    place: ChatThread
+    thread: ChatThread
     tag_key: TagKey | None = None  # the followed tag that matched
     attempts: int = 0  # failed attempts so far
 

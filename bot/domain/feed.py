@@ -97,7 +97,7 @@ class FeedStatus:
 class ReplyTarget:
     """The chat in which an editor waits for the result of adding a feed."""
 
-    place: ChatThread
+    thread: ChatThread
     answer_id: MessageId | None  # our acknowledgment, which the result replaces
 
 
@@ -106,7 +106,7 @@ class Notice:
     """A text about a feed that the bot has to send to a chat."""
 
     id: int
-    place: ChatThread
+    thread: ChatThread
     answer_id: MessageId | None  # our message that the text replaces
     text_key: str
     values: dict[str, str | int]  # the values of the placeholders

@@ -27,7 +27,7 @@ class NewSubmission:
     kind: SubmissionKind
     payload: str  # the link, the text, or Telegram's id of the file
     user_id: UserId
-    place: ChatThread
+    thread: ChatThread
     message_id: MessageId  # the user's message; a message is stored once
     is_listed: bool  # True: an editor publishes the article; False: a private copy of the user
     file_name: str | None = None

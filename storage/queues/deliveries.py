@@ -44,7 +44,7 @@ def _parameters(sent: _SentMessage) -> dict[str, object]:
     return {
         "its_kind": sent.delivery.kind,
         "its_item_id": sent.delivery.item_id,
-        "its_chat_id": sent.delivery.place.chat_id,
+        "its_chat_id": sent.delivery.thread.chat_id,
         "sent_as": sent.message_id,
         "sent_at": sent.done_at,
     }
@@ -76,7 +76,7 @@ class Deliveries:
             Delivery(
                 kind=row.kind,
                 item_id=row.item_id,
-                place=ChatThread(chat_id=ChatId(row.chat_id), topic_id=TopicId(row.topic_id)),
+                thread=ChatThread(chat_id=ChatId(row.chat_id), topic_id=TopicId(row.topic_id)),
                 tag_key=None if row.tag_key is None else TagKey(row.tag_key),
                 attempts=row.attempts,
             )
@@ -100,7 +100,7 @@ class Deliveries:
         cards: dict[ArticleId, list[tuple[MessageRef, CardState]]] = defaultdict(list)
         for delivery, message_id, _, card in batch:
             if card is not None:
-                cards[card.article_id].append(((delivery.place.chat_id, message_id), card))
+                cards[card.article_id].append(((delivery.thread.chat_id, message_id), card))
         async with self._database.write() as connection:
             await connection.execute(_MARK_SENT, [_parameters(sent) for sent in batch])
             for article_id, of_article in cards.items():
@@ -199,7 +199,7 @@ class Deliveries:
         is_waiting = (
             (deliveries.c.kind == delivery.kind)
             & (deliveries.c.item_id == delivery.item_id)
-            & (deliveries.c.chat_id == delivery.place.chat_id)
+            & (deliveries.c.chat_id == delivery.thread.chat_id)
             & (deliveries.c.state == "waiting")
         )
         async with self._database.write() as connection:

@@ -306,7 +306,7 @@ def _hints_from_json(stored: str) -> Hints:
 def _target_to_json(target: ReplyTarget | None) -> str | None:
     if target is None:
         return None
-    return json.dumps([target.place.chat_id, target.place.topic_id, target.answer_id])
+    return json.dumps([target.thread.chat_id, target.thread.topic_id, target.answer_id])
 
 
 def _target_from_json(stored: str | None) -> ReplyTarget | None:
@@ -314,6 +314,6 @@ def _target_from_json(stored: str | None) -> ReplyTarget | None:
         return None
     chat_id, topic_id, answer_id = json.loads(stored)
     return ReplyTarget(
-        place=ChatThread(chat_id=ChatId(chat_id), topic_id=TopicId(topic_id)),
+        thread=ChatThread(chat_id=ChatId(chat_id), topic_id=TopicId(topic_id)),
         answer_id=None if answer_id is None else MessageId(answer_id),
     )

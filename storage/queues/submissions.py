@@ -61,7 +61,7 @@ class Submissions:
             NotAllowed: the private copies of the user take all of their space.
         """
         same = (
-            (submissions.c.chat_id == new.place.chat_id)
+            (submissions.c.chat_id == new.thread.chat_id)
             & (submissions.c.message_id == new.message_id)
             & (submissions.c.payload == new.payload)
         )
@@ -255,8 +255,8 @@ def _row(new: NewSubmission) -> dict[str, object]:
         "is_listed": new.is_listed,
         "length": new.length,
         "user_id": new.user_id,
-        "chat_id": new.place.chat_id,
-        "topic_id": new.place.topic_id,
+        "chat_id": new.thread.chat_id,
+        "topic_id": new.thread.topic_id,
         "message_id": new.message_id,
         "answer_id": new.answer_id,
         "inline_id": new.inline_id,
@@ -265,13 +265,13 @@ def _row(new: NewSubmission) -> dict[str, object]:
 
 
 def _submission(row: Row[*tuple[Any, ...]]) -> Submission:
-    place = ChatThread(chat_id=ChatId(row.chat_id), topic_id=TopicId(row.topic_id))
+    thread = ChatThread(chat_id=ChatId(row.chat_id), topic_id=TopicId(row.topic_id))
     return Submission(
         id=SubmissionId(row.id),
         kind=row.kind,
         payload=row.payload,
         user_id=UserId(row.user_id),
-        place=place,
+        thread=thread,
         message_id=MessageId(row.message_id),
         is_listed=row.is_listed,
         file_name=row.file_name,

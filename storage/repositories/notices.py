@@ -24,8 +24,8 @@ async def put_notice(
 ) -> None:
     """Queue a notice for a chat; it replaces the message of `target`, if `target` names one."""
     row = {
-        "chat_id": target.place.chat_id,
-        "topic_id": target.place.topic_id,
+        "chat_id": target.thread.chat_id,
+        "topic_id": target.thread.topic_id,
         "answer_id": target.answer_id,
         "text_key": text_key,
         "values": json.dumps(dict(values), ensure_ascii=False, default=str),
@@ -50,7 +50,9 @@ class Notices:
         return [
             Notice(
                 id=row["id"],
-                place=ChatThread(chat_id=ChatId(row["chat_id"]), topic_id=TopicId(row["topic_id"])),
+                thread=ChatThread(
+                    chat_id=ChatId(row["chat_id"]), topic_id=TopicId(row["topic_id"])
+                ),
                 answer_id=None if row["answer_id"] is None else MessageId(row["answer_id"]),
                 text_key=row["text_key"],
                 values=json.loads(row["values"]),

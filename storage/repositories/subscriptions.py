@@ -22,7 +22,7 @@ class Subscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def follow(self, place: ChatThread, names: Iterable[str], now: datetime) -> list[Tag]:
+    async def follow(self, thread: ChatThread, names: Iterable[str], now: datetime) -> list[Tag]:
         """Follow tags in a chat or topic; return all of them, new or followed before.
 
         Following a tag again in another topic moves it there, so a chat gets each story once.
@@ -33,30 +33,30 @@ class Subscriptions:
         async with self._database.write() as connection:
             followed = await put_tags(connection, names)
             for tag in followed:
-                row = {"chat_id": place.chat_id, "tag_key": tag.key}
-                topic = {"topic_id": place.topic_id}
+                row = {"chat_id": thread.chat_id, "tag_key": tag.key}
+                topic = {"topic_id": thread.topic_id}
                 query = upsert(subscriptions).values(**row, **topic, created_at=now)
                 query = query.on_conflict_do_update(index_elements=list(row), set_=topic)
                 await connection.execute(query)
         return followed
 
-    async def leave_topic(self, place: ChatThread, now: datetime) -> None:
+    async def leave_topic(self, thread: ChatThread, now: datetime) -> None:
         """Move subscriptions and unsent deliveries of a closed topic to its chat; queue a notice.
 
         A repeated call changes nothing: there is a notice only if a subscription moved.
         """
-        in_topic = (subscriptions.c.chat_id == place.chat_id) & (
-            subscriptions.c.topic_id == place.topic_id
+        in_topic = (subscriptions.c.chat_id == thread.chat_id) & (
+            subscriptions.c.topic_id == thread.topic_id
         )
-        unsent = (deliveries.c.chat_id == place.chat_id) & (deliveries.c.state != "sent")
-        unsent &= deliveries.c.topic_id == place.topic_id
+        unsent = (deliveries.c.chat_id == thread.chat_id) & (deliveries.c.state != "sent")
+        unsent &= deliveries.c.topic_id == thread.topic_id
         async with self._database.write() as connection:
             moved = await connection.execute(
                 update(subscriptions).where(in_topic).values(topic_id=0)
             )
             await connection.execute(update(deliveries).where(unsent).values(topic_id=0))
             if moved.rowcount:
-                target = ReplyTarget(place=ChatThread(chat_id=place.chat_id), answer_id=None)
+                target = ReplyTarget(thread=ChatThread(chat_id=thread.chat_id), answer_id=None)
                 await put_notice(connection, target, "topic.gone", {}, now)
 
     async def unfollow(self, chat_id: ChatId, keys: Sequence[TagKey]) -> list[Tag]:

@@ -47,7 +47,7 @@ def rating(article_id: ArticleId, user_id: int = ANN, stars: int = 5) -> Rating:
     return Rating(article_id=article_id, user_id=UserId(user_id), stars=stars, rated_at=NOW)
 
 
-def place(chat_id: int, topic_id: int = 0) -> ChatThread:
+def thread(chat_id: int, topic_id: int = 0) -> ChatThread:
     return ChatThread(chat_id=ChatId(chat_id), topic_id=TopicId(topic_id))
 
 
@@ -56,7 +56,7 @@ def submission(chat_id: int = ANN, message_id: int = 1, **fields: Any) -> NewSub
         "kind": "link",
         "payload": "https://example.org/news",
         "user_id": ANN,
-        "place": place(chat_id),
+        "thread": thread(chat_id),
         "message_id": MessageId(message_id),
         "is_listed": True,
     }
@@ -83,7 +83,7 @@ async def put_summarised(store: Store, name: str = "news", **fields: Any) -> Art
 async def put_follower(store: Store, chat_id: int, *names: str, topic_id: int = 0) -> ChatId:
     """Remember a private chat that follows tags."""
     await store.chats.put(ChatId(chat_id), "private", "", NOW)
-    await store.subscriptions.follow(place(chat_id, topic_id), names, NOW)
+    await store.subscriptions.follow(thread(chat_id, topic_id), names, NOW)
     return ChatId(chat_id)
 
 
@@ -96,7 +96,7 @@ async def offer(store: Store, article_id: ArticleId, chunk: int = 5_000) -> None
 async def owed(store: Store) -> list[tuple[int, int]]:
     """Return which article is owed to which chat."""
     due = await store.deliveries.due(LATER, 100_000)
-    return sorted((each.item_id, each.place.chat_id) for each in due)
+    return sorted((each.item_id, each.thread.chat_id) for each in due)
 
 
 async def put_filter(

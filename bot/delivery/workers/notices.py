@@ -48,19 +48,19 @@ class NoticeWorker:
         return len(due)
 
     async def _send(self, notice: Notice) -> None:
-        place = notice.place
+        thread = notice.thread
         try:
             message = await self._render(notice)
             is_edited = notice.answer_id is not None and await self._gateway.edit(
-                place.chat_id, notice.answer_id, message
+                thread.chat_id, notice.answer_id, message
             )
             if not is_edited:
-                await self._gateway.reply(place, message)
+                await self._gateway.reply(thread, message)
         except ChatMoved as error:
-            await self._chats.migrate(place.chat_id, error.new_id)
+            await self._chats.migrate(thread.chat_id, error.new_id)
             return  # the notice is due in the new chat
         except (BadMarkup, ChatUnreachable, Rejected) as error:
-            log.warning("a notice cannot be sent", chat=place.chat_id, reason=str(error))
+            log.warning("a notice cannot be sent", chat=thread.chat_id, reason=str(error))
         except SendError as error:
             await self._reschedule(notice, error)
             return
@@ -71,7 +71,7 @@ class NoticeWorker:
         await self._done(notice)
 
     async def _render(self, notice: Notice) -> OutgoingMessage:
-        chat = await self._chats.find(notice.place.chat_id)
+        chat = await self._chats.find(notice.thread.chat_id)
         translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
         values = dict(notice.values)
         if "error" in values:
@@ -82,7 +82,7 @@ class NoticeWorker:
         self._failures[notice.id] += not isinstance(error, FloodWait)
         due_at = next_attempt(error, self._failures[notice.id], self._clock())
         if due_at is None:
-            log.error("a notice is given up", chat=notice.place.chat_id, reason=str(error))
+            log.error("a notice is given up", chat=notice.thread.chat_id, reason=str(error))
             await self._done(notice)
         else:
             await self._notices.reschedule(notice.id, due_at)

@@ -125,16 +125,16 @@ class Sender:
         excluded = self._waiting_chats | self._in_flight.keys()
         due = await self._deliveries.due(self._clock(), self._batch_size, exclude_chats=excluded)
         self._rendered.clear()
-        chat_ids = [each.place.chat_id for each in due]
+        chat_ids = [each.thread.chat_id for each in due]
         self._chats_of_batch = await self._chats.find_all(chat_ids)
         first: dict[ChatId, Delivery] = {}
         for delivery in due:
-            first.setdefault(delivery.place.chat_id, delivery)
+            first.setdefault(delivery.thread.chat_id, delivery)
         return list(first.values())
 
     async def _start(self, delivery: Delivery, group: asyncio.TaskGroup) -> bool:
         """Start sending a message once a slot is free; return False if its chat must wait."""
-        chat_id = delivery.place.chat_id
+        chat_id = delivery.thread.chat_id
         await self._slots.acquire()
         if self._gateway.push_wait(chat_id) > 0 or self._is_finishing:
             self._slots.release()
@@ -170,7 +170,7 @@ class Sender:
 
     async def _handle_failure(self, delivery: Delivery, error: Exception) -> None:
         """Record the consequences of a failed message."""
-        chat_id = delivery.place.chat_id
+        chat_id = delivery.thread.chat_id
         match error:
             case NotFound():
                 await self._deliveries.mark_dead(delivery, error.text_key, self._clock())
@@ -194,24 +194,24 @@ class Sender:
                 await self._reschedule(delivery, DeliveryUnknown(repr(error)))
 
     async def _push(self, delivery: Delivery) -> Sent:
-        chat = self._chats_of_batch.get(delivery.place.chat_id)
+        chat = self._chats_of_batch.get(delivery.thread.chat_id)
         await require_deliverable(self._deliveries, delivery, chat, self._clock())
         message = await self._render(delivery, chat)
         is_silent = chat is not None and chat.is_silent
-        place = delivery.place
+        thread = delivery.thread
         try:
-            message_id = await self._gateway.push(place, message, is_silent=is_silent)
+            message_id = await self._gateway.push(thread, message, is_silent=is_silent)
         except TopicGone:
-            await self._subscriptions.leave_topic(place, self._clock())
-            place = ChatThread(chat_id=place.chat_id)
-            message_id = await self._gateway.push(place, message, is_silent=is_silent)
+            await self._subscriptions.leave_topic(thread, self._clock())
+            thread = ChatThread(chat_id=thread.chat_id)
+            message_id = await self._gateway.push(thread, message, is_silent=is_silent)
         self._unrecorded[delivery] = message_id, message.card_state
         return self._unrecorded[delivery]
 
     async def _render(self, delivery: Delivery, chat: Chat | None) -> OutgoingMessage:
         """Return the message of a delivery; chats of one batch share equal messages."""
         settings = chat and (chat.language, chat.length, chat.schedule.zone)
-        is_personal = is_private(delivery.place.chat_id)
+        is_personal = is_private(delivery.thread.chat_id)
         key = delivery.kind, delivery.item_id, delivery.tag_key, is_personal, settings
         if key in self._rendered:
             return self._rendered[key]
@@ -225,8 +225,8 @@ class Sender:
         now, reason = self._clock(), str(error)
         due_at = next_attempt(error, delivery.attempts + 1, now)
         if due_at is None:
-            log.error("a message is given up", chat=delivery.place.chat_id, reason=reason)
+            log.error("a message is given up", chat=delivery.thread.chat_id, reason=reason)
             await self._deliveries.mark_dead(delivery, reason, now)
         else:
-            log.warning("a message is rescheduled", chat=delivery.place.chat_id, reason=reason)
+            log.warning("a message is rescheduled", chat=delivery.thread.chat_id, reason=reason)
             await self._deliveries.reschedule(delivery, due_at, reason, is_failure=True)

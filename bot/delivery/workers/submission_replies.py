@@ -75,7 +75,7 @@ class SubmissionReplier:
 
     async def _reply(self, outcome: Outcome) -> None:
         submission = outcome.submission
-        chat_id = submission.place.chat_id
+        chat_id = submission.thread.chat_id
         target: MessageRef | None = None
         try:
             message = await self._render(outcome)
@@ -103,18 +103,18 @@ class SubmissionReplier:
 
         A guest bot can only edit; return None if a guest acknowledgment was deleted.
         """
-        place, answer_id = submission.place, submission.answer_id
+        thread, answer_id = submission.thread, submission.answer_id
         if submission.inline_id is not None:
             if submission.inline_id:
                 await self._gateway.edit_inline(submission.inline_id, message)
             return submission.inline_id or None
-        if answer_id is not None and await self._gateway.edit(place.chat_id, answer_id, message):
-            return place.chat_id, answer_id
-        answer_id = await self._gateway.reply(place, message, to=submission.message_id)
-        return place.chat_id, answer_id
+        if answer_id is not None and await self._gateway.edit(thread.chat_id, answer_id, message):
+            return thread.chat_id, answer_id
+        answer_id = await self._gateway.reply(thread, message, to=submission.message_id)
+        return thread.chat_id, answer_id
 
     async def _reschedule(self, submission: Submission, error: SendError) -> None:
-        chat_id, reason = submission.place.chat_id, str(error)
+        chat_id, reason = submission.thread.chat_id, str(error)
         self._failures[submission.id] += not isinstance(error, FloodWait)
         due_at = next_attempt(error, self._failures[submission.id], self._clock())
         if due_at is None:
@@ -130,7 +130,7 @@ class SubmissionReplier:
 
     async def _render(self, outcome: Outcome) -> OutgoingMessage:
         submission = outcome.submission
-        chat = await self._chats.find(submission.place.chat_id)
+        chat = await self._chats.find(submission.thread.chat_id)
         translator = get_translator(
             submission.language or (chat and chat.language) or DEFAULT_LANGUAGE
         )
@@ -151,7 +151,7 @@ class SubmissionReplier:
 
     async def _followed_tag(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
         """Return the followed tag of an article in a private chat, None elsewhere."""
-        chat_id = submission.place.chat_id
+        chat_id = submission.thread.chat_id
         if submission.inline_id is not None or not is_private(chat_id):
             return None
         followed = {tag.key for tag in await self._subscriptions.of(chat_id)}

@@ -117,4 +117,4 @@ class FeedPoller:
 
 
 def _private_chat(editor: UserId) -> ReplyTarget:
-    return ReplyTarget(place=ChatThread(chat_id=ChatId(editor)), answer_id=None)
+    return ReplyTarget(thread=ChatThread(chat_id=ChatId(editor)), answer_id=None)

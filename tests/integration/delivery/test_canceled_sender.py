@@ -20,10 +20,10 @@ from tests.support.stored_samples import (
     draft,
     keys,
     offer,
-    place,
     put_follower,
     put_summarised,
     submission,
+    thread,
 )
 
 IN_FLIGHT = 2
@@ -69,7 +69,7 @@ async def test_answers_stopped_anywhere_show_the_card_where_the_acknowledgement_
 
     for step in count(1):
         wait = OutgoingMessage(html=escape("Reading…"))
-        answer_id = await make_gateway().reply(place(ann.id), wait)
+        answer_id = await make_gateway().reply(thread(ann.id), wait)
         new = submission(ann.id, step, payload=str(step), answer_id=answer_id)
         request = await store.submissions.put(new, NOW)
         article_id = await store.submissions.store(request, draft(f"{step}"), keys(f"{step}"), NOW)

@@ -15,7 +15,7 @@ from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
 from storage.store import Store
 from tests.support.gateways import MakeGateway
-from tests.support.stored_samples import NOW, offer, place, put_summarised, rating
+from tests.support.stored_samples import NOW, offer, put_summarised, rating, thread
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -45,7 +45,7 @@ class Services:
         """Let a person follow tags, served so."""
         chat = ChatId(person.id)
         await self.store.chats.put(chat, "private", person.name, self.now)
-        await self.store.subscriptions.follow(place(chat), tags or ("news",), self.now)
+        await self.store.subscriptions.follow(thread(chat), tags or ("news",), self.now)
         await self.store.schedules.put(chat, schedule, self.now, zone=True)
 
     async def publish(self, name: str, *tags: str, **fields: object) -> ArticleId:
@@ -254,7 +254,7 @@ async def test_every_topic_of_a_forum_gets_its_own_digest(
     chat = ChatId(forum.id)
     await services.store.chats.put(chat, "supergroup", "Forum", NOW)
     for topic in topics:
-        where = place(chat, topic_id=topic.thread_id)
+        where = thread(chat, topic_id=topic.thread_id)
         await services.store.subscriptions.follow(where, [topic.name], NOW)
     await services.store.schedules.put(chat, Schedule(mode="daily"), NOW)
     await services.publish("match", "Sport")

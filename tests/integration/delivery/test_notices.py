@@ -16,7 +16,7 @@ from storage.engine.database import Database
 from storage.engine.schema import notices
 from storage.store import Store
 from tests.support.feed_samples import put_feed
-from tests.support.stored_samples import NOW, place
+from tests.support.stored_samples import NOW, thread
 
 TROUBLE: dict[str, object] = {"feed": "Cats <b>& dogs", "error": "gone"}
 
@@ -43,7 +43,7 @@ async def test_a_notice_is_said_in_the_language_of_its_chat_and_only_once(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
-    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
+    await owe(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
     stage = build_notice_worker(store, gateway, lambda: NOW)
 
     assert await stage.run_once() == 1
@@ -59,12 +59,12 @@ async def test_a_notice_takes_the_place_of_the_acknowledgement(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     reader.send("/addfeed")
-    told = ReplyTarget(place=place(reader.id), answer_id=None)
+    told = ReplyTarget(thread=thread(reader.id), answer_id=None)
     await owe(store, told, "feed.known", feed="First")
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
     (message,) = reader.private.from_bot()
 
-    answer = ReplyTarget(place=place(reader.id), answer_id=MessageId(message.message_id))
+    answer = ReplyTarget(thread=thread(reader.id), answer_id=MessageId(message.message_id))
     await owe(store, answer, "feed.added", feed="Second", count=2)
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
@@ -77,8 +77,8 @@ async def test_an_editor_who_shut_the_bot_out_keeps_no_other_waiting(
 ) -> None:
     gone = wire.person("Gone", is_started=True)
     wire.fail("sendMessage", 403, chat_id=gone.id)
-    await owe(store, ReplyTarget(place=place(gone.id), answer_id=None))
-    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None), "feed.failing")
+    await owe(store, ReplyTarget(thread=thread(gone.id), answer_id=None))
+    await owe(store, ReplyTarget(thread=thread(reader.id), answer_id=None), "feed.failing")
 
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
@@ -90,7 +90,7 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
     store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
 ) -> None:
     wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
-    await owe(store, ReplyTarget(place=place(reader.id), answer_id=None))
+    await owe(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
 
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
@@ -101,7 +101,7 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
 async def test_a_notice_that_fails_is_tried_ever_less_often(
     database: Database, store: Store, gateway: Gateway, reader: Person
 ) -> None:
-    told = ReplyTarget(place=place(reader.id), answer_id=None)
+    told = ReplyTarget(thread=thread(reader.id), answer_id=None)
     await owe(store, told, "feed.added", feed="it cannot be worded: no count")
     now = NOW + timedelta(hours=1)  # the bot was not running
     stage = build_notice_worker(store, gateway, lambda: now)
@@ -120,7 +120,7 @@ async def test_a_notice_that_fails_is_tried_ever_less_often(
 async def test_words_that_cannot_be_made_stop_no_others(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
-    told = ReplyTarget(place=place(reader.id), answer_id=None)
+    told = ReplyTarget(thread=thread(reader.id), answer_id=None)
     await owe(store, told, "feed.added", feed="no count")
     await owe(store, told)
 

@@ -25,7 +25,7 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
         kind="text",
         payload="x",
         user_id=UserId(ann.id),
-        place=ChatThread(chat_id=ChatId(ann.id)),
+        thread=ChatThread(chat_id=ChatId(ann.id)),
         message_id=MessageId(1),
         is_listed=False,
     )

@@ -63,7 +63,7 @@ async def test_what_waits_rightly_stays_and_what_is_years_ahead_is_due(
     async with database.read() as connection:
         times = await connection.execute(select(deliveries.c.due_at).order_by(deliveries.c.chat_id))
         assert list(times.scalars()) == [NOW, rightly, NOW + YEARS]
-    assert [each.place.chat_id for each in await store.deliveries.due(NOW, 9)] == [1]
+    assert [each.thread.chat_id for each in await store.deliveries.due(NOW, 9)] == [1]
 
 
 async def test_more_than_a_step_is_pulled_back_in_steps(

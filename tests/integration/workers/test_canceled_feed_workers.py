@@ -14,7 +14,7 @@ from storage.store import Store
 from tests.support.canceled_workers import check_every_stop
 from tests.support.feed_samples import fetched, item, put_feed
 from tests.support.feed_site import Newsstand, entry, feed, newsstand
-from tests.support.stored_samples import NOW, place
+from tests.support.stored_samples import NOW, thread
 from tests.support.web_site import PATIENT, Names, Site, opened, page
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
@@ -44,7 +44,7 @@ async def test_asking_a_feed_stopped_anywhere_ends_where_it_would_have_ended(
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     site.on("/", page(f"<html><head>{link}</head></html>"))
     site.on("/feed", feed(entry("one"), entry("two"), ETag="1"))
-    told = ReplyTarget(place=place(7), answer_id=MessageId(1))
+    told = ReplyTarget(thread=thread(7), answer_id=MessageId(1))
 
     async def prepare(store: Store) -> None:
         new = NewFeed(url=site.url("/"))

@@ -35,7 +35,7 @@ def submission(kind: Any) -> NewSubmission:
         kind=kind,
         payload="x",
         user_id=UserId(1),
-        place=ChatThread(chat_id=ChatId(1)),
+        thread=ChatThread(chat_id=ChatId(1)),
         message_id=MessageId(1),
         is_listed=False,
     )

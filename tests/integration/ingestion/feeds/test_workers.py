@@ -29,7 +29,7 @@ OLD = NOW - timedelta(days=3)
 NEW = NOW + timedelta(hours=1)
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<rss>"
-TOLD = ReplyTarget(place=place(EDITOR), answer_id=MessageId(9))
+TOLD = ReplyTarget(thread=thread(EDITOR), answer_id=MessageId(9))
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ async def test_editors_are_told_once_when_a_feed_is_gone_or_fails_and_fails(stan
         await stand.later()
 
     told = await stand.store.notices.due(stand.now[0], 10)
-    assert [(each.place.chat_id, each.text_key, each.values) for each in told] == [
+    assert [(each.thread.chat_id, each.text_key, each.values) for each in told] == [
         (EDITOR, "feed.stopped", {"feed": "Gone", "error": "gone"}),
         (EDITOR, "feed.failing", {"feed": "Fails", "error": "server"}),
     ]

@@ -42,7 +42,7 @@ async def test_what_is_owed_longest_comes_first_and_no_more_than_asked(store: St
 
     due = await store.deliveries.due(LATER, 10)
 
-    assert [(each.item_id, int(each.place.chat_id)) for each in due] == [
+    assert [(each.item_id, int(each.thread.chat_id)) for each in due] == [
         (1, BOB),
         (2, ANN),
         (2, BOB),

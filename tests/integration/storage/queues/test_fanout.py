@@ -173,7 +173,7 @@ async def test_an_offer_that_was_stopped_goes_on_to_the_undisturbed_result(store
     await offer_both()
 
     due = await store.deliveries.due(LATER, 100)
-    assert sorted((each.kind, each.place.chat_id) for each in due) == sorted(
+    assert sorted((each.kind, each.thread.chat_id) for each in due) == sorted(
         (kind, chat_id) for kind in ("article", "broadcast") for chat_id in everybody
     )
 
@@ -194,7 +194,7 @@ async def test_a_broadcast_goes_to_every_chat_once(store: Store, chunk: int):
     number = await broadcast(store, chunk)
 
     due = await store.deliveries.due(NOW, 10)
-    assert [(each.kind, each.item_id, each.place.chat_id) for each in due] == [
+    assert [(each.kind, each.item_id, each.thread.chat_id) for each in due] == [
         ("broadcast", number, chat_id) for chat_id in (-5, 1, 2)
     ]
     assert {each.tag_key for each in due} == {None}

@@ -11,10 +11,10 @@ from bot.domain.ids import FeedId, MessageId
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from storage.store import Store
 from tests.support.feed_samples import SECOND, URL, fetched, item, listing, put_feed
-from tests.support.stored_samples import LATER, NOW, place
+from tests.support.stored_samples import LATER, NOW, thread
 
 GONE = FeedId(404)
-WAITING = ReplyTarget(place=place(7, 3), answer_id=MessageId(9))
+WAITING = ReplyTarget(thread=thread(7, 3), answer_id=MessageId(9))
 
 
 async def test_a_feed_is_kept_once_under_every_spelling_of_its_address(store: Store):
@@ -149,7 +149,7 @@ async def test_a_notice_is_owed_with_the_fetch_that_gives_cause_and_said_once(st
     )
 
     (notice,) = await store.notices.due(NOW, 10)
-    assert (notice.place, notice.answer_id) == (WAITING.place, WAITING.answer_id)
+    assert (notice.thread, notice.answer_id) == (WAITING.thread, WAITING.answer_id)
     assert (notice.text_key, notice.values) == ("feed.added", values)
     assert (await store.feeds.get(feed.id)).reply_target is None
 

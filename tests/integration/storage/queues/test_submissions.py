@@ -14,9 +14,9 @@ from tests.support.stored_samples import (
     SUMMARY,
     draft,
     keys,
-    place,
     put_news,
     submission,
+    thread,
 )
 
 
@@ -26,7 +26,7 @@ async def test_a_submission_is_kept_as_it_was_handed_in(store: Store):
         9,
         kind="file",
         payload="file-id",
-        place=place(-5, 3),
+        thread=thread(-5, 3),
         file_name="news.pdf",
         mime_type="application/pdf",
         tags=("Oʻzbekiston", "New York"),

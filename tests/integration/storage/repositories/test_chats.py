@@ -17,13 +17,13 @@ from tests.support.stored_samples import (
     NOW,
     offer,
     owed,
-    place,
     put_digest,
     put_filter,
     put_follower,
     put_news,
     put_summarised,
     submission,
+    thread,
 )
 
 UZBEK = Schedule(zone="Asia/Tashkent")  # where most who speak it live
@@ -159,7 +159,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await store.chats.set_language(group, "uz")
     await store.chats.set_length(group, 5)
     await store.chats.set_silent(group, True)
-    await store.subscriptions.follow(place(group, topic_id=3), ["uz", "world"], NOW)
+    await store.subscriptions.follow(thread(group, topic_id=3), ["uz", "world"], NOW)
     await store.submissions.put(submission(group, 7), NOW)
     sent = await put_summarised(store, "sent", tags=("uz",))
     await offer(store, sent)
@@ -203,11 +203,11 @@ async def test_a_group_that_became_a_supergroup_is_followed_in_every_table(
     )
     assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
     digest, delivery = await store.deliveries.due(NOW, 10)
-    assert (digest.kind, digest.place.chat_id) == ("digest", NEW)
-    assert delivery.place == place(NEW, topic_id=3)
+    assert (digest.kind, digest.thread.chat_id) == ("digest", NEW)
+    assert delivery.thread == thread(NEW, topic_id=3)
     assert await store.deliveries.last_sent_at(NEW) == NOW
     (request,) = await store.submissions.due(NOW, 10)
-    assert request.place.chat_id == NEW
+    assert request.thread.chat_id == NEW
 
 
 async def test_what_the_supergroup_has_already_is_kept_as_it_is_there(
@@ -215,7 +215,7 @@ async def test_what_the_supergroup_has_already_is_kept_as_it_is_there(
 ):
     await store.chats.put(NEW, "supergroup", "Super", NOW)
     await store.chats.set_length(NEW, 1)
-    await store.subscriptions.follow(place(NEW, topic_id=9), ["uz"], NOW)
+    await store.subscriptions.follow(thread(NEW, topic_id=9), ["uz"], NOW)
     await fill_group_beside(store)
 
     await store.chats.migrate(OLD, NEW)
@@ -232,7 +232,7 @@ async def test_what_the_supergroup_has_already_is_kept_as_it_is_there(
     )
     assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
     (delivery,) = await store.deliveries.due(NOW, 10)
-    assert delivery.place == place(NEW, topic_id=9)
+    assert delivery.thread == thread(NEW, topic_id=9)
     assert len(await store.submissions.due(NOW, 10)) == 1
 
 
@@ -242,7 +242,7 @@ async def fill_group_beside(store: Store) -> None:
     await store.chats.set_language(OLD, "uz")
     await store.chats.set_length(OLD, 8)
     await store.chats.set_silent(OLD, True)
-    await store.subscriptions.follow(place(OLD), ["uz", "world"], NOW)
+    await store.subscriptions.follow(thread(OLD), ["uz", "world"], NOW)
     for group in (OLD, NEW):
         await store.submissions.put(submission(group, 7), NOW)
     number = await put_summarised(store, tags=("uz",))
@@ -259,4 +259,4 @@ async def test_a_group_that_nobody_knew_migrates_to_nothing(database: Database, 
 
 
 def test_a_place_without_a_topic_has_topic_zero():
-    assert place(1).topic_id == TopicId(0)
+    assert thread(1).topic_id == TopicId(0)

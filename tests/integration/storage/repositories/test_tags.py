@@ -11,10 +11,10 @@ from tests.support.stored_samples import (
     BOB,
     NOW,
     offer,
-    place,
     put_follower,
     put_news,
     put_summarised,
+    thread,
 )
 
 
@@ -126,7 +126,7 @@ async def test_a_follower_brought_along_keeps_its_topic(store: Store):
     await offer(store, number)
 
     (delivery,) = await store.deliveries.due(NOW, 10)
-    assert delivery.place == place(ANN, topic_id=7)
+    assert delivery.thread == thread(ANN, topic_id=7)
 
 
 async def test_an_alias_stands_for_its_tag_from_then_on(store: Store):
@@ -172,21 +172,21 @@ async def test_a_tag_is_no_alias_of_itself_and_aliases_make_no_circle(store: Sto
 async def test_following_twice_is_following_once_in_the_topic_of_the_last_time(store: Store):
     await put_follower(store, ANN, "b", "a", topic_id=1)
 
-    followed = await store.subscriptions.follow(place(ANN, topic_id=2), ["A"], NOW)
+    followed = await store.subscriptions.follow(thread(ANN, topic_id=2), ["A"], NOW)
 
     assert [tag.name for tag in followed] == ["a"]
     assert await follows(store, ANN) == ["b", "a"]
     number = await put_summarised(store, tags=("a",))
     await offer(store, number)
     (delivery,) = await store.deliveries.due(NOW, 10)
-    assert delivery.place == place(ANN, topic_id=2)
+    assert delivery.thread == thread(ANN, topic_id=2)
 
 
 async def test_following_nonsense_follows_nothing(store: Store):
     await put_follower(store, ANN, "a")
 
     with pytest.raises(NotUnderstood):
-        await store.subscriptions.follow(place(ANN), ["b", "%"], NOW)
+        await store.subscriptions.follow(thread(ANN), ["b", "%"], NOW)
 
     assert await follows(store, ANN) == ["a"]
 
