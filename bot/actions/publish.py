@@ -10,7 +10,7 @@ _PAGE_SIZE = 200  # articles per query
 
 
 async def publish_article(
-    services: Services, draft: Draft, keys: ArticleKeys, *, is_quiet: bool = False
+    services: Services, draft: Draft, keys: ArticleKeys, *, is_push_suppressed: bool = False
 ) -> tuple[ArticleId, bool]:
     """Publish an article once; return its id, and whether it is new.
 
@@ -18,9 +18,11 @@ async def publish_article(
         services: the services of all actions.
         draft: the article.
         keys: keys that identify an already stored copy.
-        is_quiet: whether the article is never pushed.
+        is_push_suppressed: whether the article is never pushed.
     """
-    return await services.articles.put(draft, keys, is_quiet=is_quiet, now=services.clock())
+    return await services.articles.put(
+        draft, keys, is_push_suppressed=is_push_suppressed, now=services.clock()
+    )
 
 
 async def published_articles(services: Services) -> AsyncIterator[Article]:

@@ -89,7 +89,7 @@ def import_(options: argparse.Namespace) -> int:
             if not line.strip():
                 continue
             try:
-                await _put(services, read_line(line, datetime.now(UTC)), is_quiet=True)
+                await _put(services, read_line(line, datetime.now(UTC)), is_push_suppressed=True)
             except XulosaError as error:
                 failed += 1
                 _print_error(f"line {number}: ", error)
@@ -107,9 +107,9 @@ def _with_services(work: Callable[[Services], Awaitable[int]]) -> int:
     return asyncio.run(run())
 
 
-async def _put(services: Services, draft: Draft, *, is_quiet: bool = False) -> None:
+async def _put(services: Services, draft: Draft, *, is_push_suppressed: bool = False) -> None:
     number, is_new = await publish.publish_article(
-        services, draft, keys_of(draft), is_quiet=is_quiet
+        services, draft, keys_of(draft), is_push_suppressed=is_push_suppressed
     )
     print(f"{number}  {draft.title}" if is_new else f"{number}  {draft.title} (already stored)")
 

@@ -12,12 +12,12 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 
 _QUEUED = """
 SELECT 'submission' FROM submissions WHERE state != 'answered'
-UNION ALL SELECT 'article' FROM articles WHERE stage != 'offered'
+UNION ALL SELECT 'article' FROM articles WHERE state != 'fanned_out'
 UNION ALL SELECT 'broadcast' FROM broadcasts WHERE state = 'approved'
 UNION ALL SELECT 'delivery' FROM deliveries WHERE state = 'waiting'
 UNION ALL SELECT 'feed item' FROM feed_items WHERE state = 'waiting'
 UNION ALL SELECT 'notice' FROM notices
-UNION ALL SELECT 'update' FROM seen_updates WHERE raw IS NOT NULL
+UNION ALL SELECT 'update' FROM processed_updates WHERE raw IS NOT NULL
 """
 
 

@@ -22,7 +22,7 @@ from tests.support.feed_site import (
     rss,
     story,
 )
-from tests.support.stored_samples import NOW, offer, owed, place, put_follower
+from tests.support.stored_samples import NOW, offer, owed, put_follower, thread
 from tests.support.web_site import Site, no_answer_for, page, reset_after, to
 
 OLD = NOW - timedelta(days=3)

@@ -42,6 +42,33 @@ INSERT INTO submissions
 VALUES ('answered', 'link', 'x', 0, :user_id, 1, 1, '2026-01-01', '2026-01-01', :article_id)
 """
 SAVED = "INSERT INTO saved_articles VALUES (:user_id, :article_id, '2026-01-01')"
+RENAMED_TABLES = {
+    "saved_articles": "bookmarks",
+    "seen_updates": "processed_updates",
+    "shown_cards": "posted_cards",
+}
+FORMER_NAMES = (
+    "UPDATE articles SET stage = 'summarised', offer_cursor = 7",
+    """
+    INSERT INTO articles (id, stage, title, body, content_key, stored_at, share_key)
+    VALUES (2, 'offered', 'T', 'B', 'x', '2026-01-01 00:00:00', '')
+    """,
+    "UPDATE broadcasts SET state = 'offered'",
+    "UPDATE feeds SET trouble = 'gone', told = '[1, 0, 2]', address_key = 'one'",
+    'UPDATE notices SET "values" = \'{"feed": "\\"trouble\\": x", "trouble": "gone"}\'',
+    "UPDATE sqlite_sequence SET seq = 9 WHERE name = 'feeds'",
+)
+STANDARD_NAMES: dict[str, list[object]] = {
+    "SELECT state FROM articles ORDER BY id": ["summarized", "fanned_out"],
+    "SELECT fanout_cursor FROM articles ORDER BY id": [7, None],
+    "SELECT state FROM broadcasts": ["fanned_out"],
+    "SELECT error || reply_target || dedupe_key FROM feeds": ["gone[1, 0, 2]one"],
+    'SELECT "values" FROM notices': [
+        '{"feed": "\\"trouble\\": x", "error": "gone"}',
+    ],
+    "SELECT feed_id FROM feed_items": [1],
+    "SELECT seq FROM sqlite_sequence WHERE name = 'feeds'": [9],
+}
 
 
 @pytest.fixture(autouse=True)
