@@ -1,7 +1,6 @@
 """Gateway: sends, edits and answers through the Bot API, with rate limits and retries."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -32,6 +31,7 @@ from bot.delivery.errors import (
 )
 from bot.delivery.gateway_markup import Body, InlineResult, inline_result_json
 from bot.delivery.rate_limiter import RateLimiter
+from bot.delivery.retry import jitter, retry_after_seconds
 from bot.domain.chat import ChatThread
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
 from bot.presentation.outgoing_message import TOAST_MAX, OutgoingMessage
@@ -341,7 +341,7 @@ async def _translate_errors(request: Awaitable[Result]) -> Result:
         raise ChatMoved(str(error), ChatId(error.new_chat_id)) from error
     except RetryAfter as error:
         FLOODS.inc()
-        raise FloodWait(str(error), _seconds(error)) from error
+        raise FloodWait(str(error), retry_after_seconds(error)) from error
     except Forbidden as error:
         raise ChatUnreachable(str(error)) from error
     except EndPointNotFound as error:
@@ -373,7 +373,7 @@ async def _with_retry(
                 raise
             await asyncio.sleep(error.seconds)
         except DeliveryUnknown:
-            await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no key
+            await asyncio.sleep(delay * jitter())
     return await _translate_errors(attempt())
 
 
@@ -393,8 +393,3 @@ async def _ignore_stale(attempt: Callable[[], Awaitable[object]]) -> bool:
         if not any(stale in reason for stale in _STALE_REASONS):
             raise
     return True
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int) else after.total_seconds()

@@ -1,7 +1,9 @@
-"""Retry schedule for messages that failed: pushes, replies and notices."""
+"""Retry schedule for messages that failed, and the waits of all requests to Telegram."""
 
 import random
 from datetime import datetime, timedelta
+
+from telegram.error import RetryAfter
 
 from bot.delivery.errors import BadMarkup, FloodWait, Rejected, SendError
 
@@ -25,4 +27,15 @@ def next_attempt(error: SendError, failures: int, now: datetime) -> datetime | N
     if isinstance(error, Rejected | BadMarkup) or failures >= MAX_FAILURES:
         return None
     delay = min(_MAX_DELAY, _MIN_DELAY * 2.0 ** (failures - 1))
-    return now + delay * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no key
+    return now + delay * jitter()
+
+
+def jitter() -> float:
+    """Return a random factor from 0.8 to 1.2 for a delay, so that retries spread."""
+    return random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
+
+
+def retry_after_seconds(error: RetryAfter) -> float:
+    """Return how many seconds Telegram asks to wait."""
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()

@@ -1,12 +1,12 @@
 """Long polling: gets updates from Telegram with getUpdates."""
 
 import asyncio
-import random
 from collections.abc import Callable
 
 import structlog
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.delivery.retry import jitter, retry_after_seconds
 from bot.domain.errors import OperatorError
 from bot.transport.bot import AiohttpBot
 from bot.transport.update_processor import ALLOWED, PAGE, UpdateProcessor
@@ -106,16 +106,11 @@ class Polling:
         self._failures += 1
         delay = min(_MAX_RETRY_DELAY, 0.5 * 2 ** min(self._failures, 10))
         if isinstance(error, RetryAfter):
-            delay = _seconds(error)
+            delay = retry_after_seconds(error)
         elif isinstance(error, Conflict):
             log.error("another program asks for this bot's updates; stop one of the two")
         elif not isinstance(error, TelegramError):
             log.error("updates cannot be processed; retrying", exc_info=error)
         else:
             log.warning("Telegram cannot be asked for updates", error=str(error), again_in=delay)
-        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no key
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int) else after.total_seconds()
+        await asyncio.sleep(delay * jitter())

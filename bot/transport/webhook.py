@@ -6,12 +6,12 @@ recognized by its ID.
 """
 
 import asyncio
-import random
 from collections.abc import Callable
 
 import structlog
 from telegram.error import Forbidden, InvalidToken, TelegramError
 
+from bot.delivery.retry import jitter
 from bot.domain.errors import OperatorError
 from bot.transport.bot import AiohttpBot
 from bot.transport.update_processor import ALLOWED, RawUpdate, UpdateProcessor
@@ -180,4 +180,4 @@ class Webhook:
         self._failures += 1
         delay = min(_MAX_RETRY_DELAY, 0.5 * 2 ** min(self._failures, 10))
         log.warning("Telegram does not take the webhook", error=str(error), again_in=delay)
-        await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no key
+        await asyncio.sleep(delay * jitter())
