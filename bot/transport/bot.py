@@ -1,10 +1,22 @@
-"""A python-telegram-bot `Bot` that uses aiohttp and returns unparsed updates."""
+"""A python-telegram-bot `Bot` on aiohttp that returns unparsed updates, and its refused token."""
 
 from typing import Any
 
 from telegram import Bot
+from telegram.error import Forbidden, InvalidToken
 
+from bot.domain.errors import OperatorError
 from bot.transport.request import READ_SECONDS, AiohttpRequest
+
+REFUSALS = (InvalidToken, Forbidden)  # the errors with which Telegram refuses the token
+MAX_REFUSALS = 3  # consecutive refusals of the token after which the running bot stops
+
+
+class TokenRefused(OperatorError):
+    """Telegram refuses the token."""
+
+    def __init__(self) -> None:
+        super().__init__("BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one")
 
 
 class AiohttpBot(Bot):

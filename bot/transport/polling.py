@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 import structlog
-from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot.delivery.retry import jitter, retry_after_seconds
-from bot.domain.errors import OperatorError
-from bot.transport.bot import AiohttpBot
+from bot.transport.bot import MAX_REFUSALS, REFUSALS, AiohttpBot, TokenRefused
 from bot.transport.update_processor import ALLOWED, PAGE, UpdateProcessor
 
 _LONG_POLL = 25  # seconds that Telegram waits for an update before an empty answer
@@ -16,7 +15,6 @@ _SHORT_POLL = 1
 _MIN_IDLE_WAIT = 0.05  # seconds to wait for the handlers before the next request
 _MAX_IDLE_WAIT = 0.25  # the same while no new updates come
 _MAX_RETRY_DELAY = 5.0  # seconds between attempts while Telegram cannot be reached
-_MAX_REFUSALS = 3  # consecutive refusals of the token after which the bot stops
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +38,7 @@ class Polling:
         """Poll until canceled.
 
         Raises:
-            OperatorError: Telegram refuses the token.
+            TokenRefused: Telegram refuses the token.
         """
         await self._processor.resume_held()
         while True:
@@ -50,12 +48,10 @@ class Polling:
                 if not self.is_working:
                     self._failures, self.is_working = 0, True
                     self._on_ready()
-            except (InvalidToken, Forbidden) as error:
+            except REFUSALS as error:
                 self._refusals += 1
-                if self._refusals >= _MAX_REFUSALS:
-                    raise OperatorError(
-                        "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
-                    ) from error
+                if self._refusals >= MAX_REFUSALS:
+                    raise TokenRefused from error
                 self.is_working = False
                 await self._wait_to_retry(error)
             except Exception as error:  # noqa: BLE001 - any failed poll is retried

@@ -6,12 +6,12 @@ import structlog
 from telegram import BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.domain.errors import OperatorError, TryAgainLater, Unreadable
+from bot.domain.errors import TryAgainLater, Unreadable
 from bot.domain.ids import UserId
 from bot.i18n.translator import DEFAULT_LANGUAGE, LANGUAGES, get_translator
 from bot.presentation.commands import EDITORS, PEOPLE
 from bot.presentation.help import describe
-from bot.transport.bot import AiohttpBot
+from bot.transport.bot import REFUSALS, AiohttpBot, TokenRefused
 
 _RETRY_DELAYS = (1, 2, 4, 5)  # seconds between attempts; the last one is repeated
 
@@ -22,17 +22,15 @@ async def register_bot(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
     """Set up the bot and its menus at Telegram; retry until Telegram can be reached.
 
     Raises:
-        OperatorError: Telegram refuses the token.
+        TokenRefused: Telegram refuses the token.
     """
     attempt = 0
     while True:
         try:
             await bot.initialize()
             await _set_menus(bot, editors)
-        except (InvalidToken, Forbidden) as error:
-            raise OperatorError(
-                "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
-            ) from error
+        except REFUSALS as error:
+            raise TokenRefused from error
         except TelegramError as error:
             delay = _RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)]
             log.warning("Telegram cannot be reached", error=str(error), again_in=delay)

@@ -9,11 +9,10 @@ import asyncio
 from collections.abc import Callable
 
 import structlog
-from telegram.error import Forbidden, InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot.delivery.retry import jitter
-from bot.domain.errors import OperatorError
-from bot.transport.bot import AiohttpBot
+from bot.transport.bot import MAX_REFUSALS, REFUSALS, AiohttpBot, TokenRefused
 from bot.transport.update_processor import ALLOWED, RawUpdate, UpdateProcessor
 from storage.engine.database import DatabaseFault
 
@@ -24,7 +23,6 @@ _HELD_MAX = 2_000  # unhandled updates in the database, which are also in memory
 _SAVE_INTERVAL = 0.1  # seconds between records of handled updates
 _CHECK_INTERVAL = 60.0  # seconds between checks of the registered address
 _MAX_RETRY_DELAY = 30.0  # seconds between attempts to register
-_MAX_REFUSALS = 3  # consecutive refusals of the token after which the bot stops
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +63,7 @@ class Webhook:
         """Accept posts until canceled.
 
         Raises:
-            OperatorError: Telegram refuses the token.
+            TokenRefused: Telegram refuses the token.
         """
         await self._processor.resume_held()
         self._is_open = True
@@ -143,12 +141,10 @@ class Webhook:
         while True:
             try:
                 await self._register()
-            except (InvalidToken, Forbidden) as error:
+            except REFUSALS as error:
                 self._refusals += 1
-                if self._refusals >= _MAX_REFUSALS:
-                    raise OperatorError(
-                        "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one"
-                    ) from error
+                if self._refusals >= MAX_REFUSALS:
+                    raise TokenRefused from error
                 await self._wait_to_retry(error)
             except TelegramError as error:
                 await self._wait_to_retry(error)
