@@ -8,6 +8,7 @@ from bot.domain.joiners import JOINERS, drop_stray_joiners, last_safe_cut
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _ELLIPSIS = "…"
 _REMOVED_CATEGORIES = {"Cf", "Cs"}  # format characters such as zero-width ones; surrogates
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
@@ -32,6 +33,16 @@ def paragraphs(text: str) -> list[str]:
     """Split `text` into lines, clean each as `clean_line` does, and drop the empty ones."""
     lines = (_SPACE.sub(" ", _without_invisible(line)).strip() for line in _BREAK.split(text))
     return [line for line in lines if line]
+
+
+def letters(text: str) -> str:
+    """Return only the letters and digits of `text`, to compare headlines."""
+    return _NOT_LETTERS.sub("", text)
+
+
+def folded_letters(text: str) -> str:
+    """Return only the letters and digits of `text`, case folded."""
+    return letters(text).casefold()
 
 
 def shorten(text: str, maximum: int) -> str:

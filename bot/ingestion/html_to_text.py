@@ -7,10 +7,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
 
 from bot.ingestion.clean import clean_line, clean_text
+from bot.ingestion.parsable import parsable_html, without_declaration
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 _IGNORED_TAGS = ("script", "style", "noscript", "template", "iframe", "figcaption")
 _BLOCK_TAGS = (
     *("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"),
@@ -27,7 +26,7 @@ def plain_text(fragment: str, maximum: int) -> str:
         return clean_text(fragment, maximum)
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        source = _UNPARSABLE.sub("", fragment)
+        source = parsable_html(fragment)
         tree = fragment_fromstring(source.encode(), create_parent="div", parser=parser)
     except (etree.LxmlError, ValueError, RecursionError):
         return clean_text(_TAG.sub(" ", fragment), maximum)
@@ -36,7 +35,7 @@ def plain_text(fragment: str, maximum: int) -> str:
 
 def document_text(html_text: str, maximum: int) -> str:
     """Return the text of the body of a document, as `plain_text` does; empty without a body."""
-    source = _UNPARSABLE.sub("", _DECLARATION.sub("", html_text))
+    source = parsable_html(without_declaration(html_text))
     if not source.strip():
         return ""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

@@ -18,6 +18,7 @@ from bot.ingestion.feeds.items import resolve_link
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.robots import SITEMAP_LINE
 from bot.ingestion.markup_limits import has_huge_tag
+from bot.ingestion.parsable import parsable_html
 
 CANDIDATES_MAX = 5  # feeds per page; a site has one feed for everything and many for sections
 SITEMAPS_MAX = 3
@@ -27,7 +28,6 @@ _TYPE = re.compile(r"(?:application|text)/(?:(?:rss|atom|rdf)\+xml|feed\+json|xm
 _ENDING = re.compile(r"(?:^|[/.\-_?=])(?:rss|atom|feed|xml)/?$", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment|kommentar|wp-json", re.IGNORECASE)
 _WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
-_UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def feeds_of_page(body: bytes, charset: str | None, url: str, allow: Allowlist) -> list[str]:
@@ -44,7 +44,7 @@ def feeds_of_page(body: bytes, charset: str | None, url: str, allow: Allowlist) 
         return []
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = document_fromstring(_UNPARSABLE.sub("", text).encode(), parser=parser)
+        tree = document_fromstring(parsable_html(text).encode(), parser=parser)
     except (etree.LxmlError, ValueError, RecursionError):
         return []
     links = islice([*_declared_links(tree), *_feed_like_links(tree)], _LINKS_MAX)

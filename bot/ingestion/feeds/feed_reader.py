@@ -9,7 +9,7 @@ from bot.domain.feed import ITEMS_MAX, Feed, FeedError, Item, ParsedFeed
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.feeds.discovery import feeds_of_page, sitemaps_of_robots, well_known
 from bot.ingestion.feeds.parser import read_feed
-from bot.ingestion.feeds.schedule import Decision, FetchOutcome, conditional_headers, decide
+from bot.ingestion.feeds.schedule import OK, Decision, FetchOutcome, conditional_headers, decide
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.host_throttle import ThrottledFetcher
 from bot.ingestion.http.response import HttpResponse
@@ -19,7 +19,6 @@ ACCEPT_FEED = (
     "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,"
     "text/xml;q=0.9,application/json;q=0.8,text/html;q=0.5,*/*;q=0.1"
 )
-_OK = frozenset({200, 203})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,7 @@ class FeedReader:
         except PersonError as error:
             return self._result(feed, FetchOutcome(error=_feed_error(error)), None)
         outcome = _outcome(fetched)
-        if fetched.status not in _OK:
+        if fetched.status not in OK:
             return self._result(feed, outcome, None)
         try:
             parsed = await self._parse(fetched)
@@ -101,7 +100,7 @@ class FeedReader:
             TryAgainLater: the site does not answer now.
         """
         fetched = await self._fetcher.get(url, accept=ACCEPT_FEED)
-        if fetched.status in _OK:
+        if fetched.status in OK:
             try:
                 return DiscoveredFeed(url=url, fetched=fetched, parsed=await self._parse(fetched))
             except Unreadable:
@@ -154,7 +153,7 @@ class FeedReader:
         """Return the feed at `url`, or None if there is none."""
         try:
             fetched = await self._fetcher.get(url, accept=ACCEPT_FEED)
-            if fetched.status not in _OK:
+            if fetched.status not in OK:
                 return None
             parsed = await (self._parse if follow_index else self._parse_one)(fetched)
         except (PersonError, TryAgainLater):
@@ -163,7 +162,7 @@ class FeedReader:
         return DiscoveredFeed(url=final_url, fetched=fetched, parsed=parsed)
 
     async def _linked_feeds(self, fetched: HttpResponse) -> list[str]:
-        if fetched.status not in _OK:
+        if fetched.status not in OK:
             return []
         try:
             return await self._offload(

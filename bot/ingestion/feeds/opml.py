@@ -8,7 +8,6 @@ Errors:
     file.too_heavy              "That file is too much for me."
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -25,14 +24,13 @@ from bot.ingestion.feeds.items import resolve_link
 from bot.ingestion.feeds.parser import TITLE_MAX
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.markup_limits import has_huge_tag, has_too_many_elements, root_name
+from bot.ingestion.parsable import parsable_xml, without_declaration
 
 OPML_MAX = 5_000_000  # bytes; some 20,000 feeds
 FEEDS_MAX = 1_000  # of one list
 _OUTLINES_MAX = 100_000  # outlines of one list that are checked
 _HEAD = 10_000  # the first bytes of a file, in which the root element must appear
 _MEGABYTE = 1_000_000
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,7 @@ def read_opml(data: bytes, allow: Allowlist) -> FeedList:
     """
     if len(data) > OPML_MAX:
         raise Unreadable("opml.too_large", megabytes=OPML_MAX // _MEGABYTE)
-    text = _UNPARSABLE.sub("", _DECLARATION.sub("", decode(data)))
+    text = parsable_xml(without_declaration(decode(data)))
     if (root_name(text) or "").lower() != "opml" or has_huge_tag(text):
         raise Unreadable("opml.broken")
     if has_too_many_elements(text):

@@ -28,13 +28,12 @@ from bot.ingestion.html_to_text import plain_line
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.decompress import gunzip
 from bot.ingestion.markup_limits import has_huge_tag, has_too_many_elements, root_name
+from bot.ingestion.parsable import parsable_xml, without_declaration
 
 FEED_MAX = 5_000_000  # bytes after decompression
 TITLE_MAX = 120  # characters of a feed's title
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
 _HEAD = 4_096  # the first characters, which are searched for declarations
 _ITEM = re.compile(r"<(?:item|entry)[\s>]")
 _END_ITEMS = ITEMS_MAX * 5  # items that are parsed at each end of a feed
@@ -72,7 +71,7 @@ def read_feed(
     Raises:
         Unreadable: the body is not a feed, or exceeds a limit.
     """
-    text = _FORBIDDEN.sub("", decode(gunzip(body, FEED_MAX), charset))
+    text = parsable_xml(decode(gunzip(body, FEED_MAX), charset))
     root = None if text.lstrip().startswith("{") else _trusted_root(text)
     if root == "html":
         raise Unreadable("feed.not_a_feed")
@@ -81,7 +80,7 @@ def read_feed(
         raise Unreadable("page.too_heavy")
     if root in SITEMAPS:
         return read_sitemap(text, url, now, allow)
-    data = _DECLARATION.sub("", shortened).encode()
+    data = without_declaration(shortened).encode()
     title, link, entries = _parse(data)
     base = urljoin(url, link) if link.startswith(("http://", "https://", "/")) else url
     items = [read_entry(entry, base, now, allow) for entry in _ends(entries)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.feed import FeedError, FeedStatus, Hints
-from bot.ingestion.http.response import parse_http_date, retry_after
+from bot.ingestion.http.response import NO_ACCESS, parse_http_date, retry_after
 
 MAX_INTERVAL = timedelta(hours=24)  # between two polls, whatever the feed or the backoff says
 MAX_JITTER = 0.1  # share of the wait that is added at most, so that polls spread out
@@ -17,9 +17,8 @@ MOVES_NEEDED = 3  # equal permanent redirects in a row before the URL changes
 STOP_AFTER = timedelta(days=14)  # of status 404
 NOTIFY_AFTER = 5  # failures in a row; about four hours at the default interval
 
-_NO_ACCESS = frozenset({401, 402, 403, 407, 451})
 _BUSY = frozenset({408, 425, 429, 503})
-_OK = frozenset({200, 203})
+OK = frozenset({200, 203})
 _HOUR = timedelta(hours=1)
 
 
@@ -74,12 +73,12 @@ def _error(before: FeedStatus, outcome: FetchOutcome) -> FeedError | None:
         return outcome.error
     if status == 304:
         return None if before.is_conditional else "unasked"
-    if status in _OK:
+    if status in OK:
         return None
     named: dict[int, FeedError] = {404: "missing", 410: "gone", 0: "unreachable"}
     if status in named:
         return named[status]
-    if status in _NO_ACCESS:
+    if status in NO_ACCESS:
         return "no_access"
     if status in _BUSY:
         return "busy"
@@ -88,7 +87,7 @@ def _error(before: FeedStatus, outcome: FetchOutcome) -> FeedError | None:
 
 def _moved(before: FeedStatus, outcome: FetchOutcome) -> FeedStatus:
     """Count permanent redirects in a row; change the URL after `MOVES_NEEDED` equal ones."""
-    is_found = outcome.status in _OK or outcome.status == 304
+    is_found = outcome.status in OK or outcome.status == 304
     if not is_found or outcome.error is not None:
         return before
     if not outcome.is_moved or outcome.url is None or outcome.url == before.url:

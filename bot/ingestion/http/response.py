@@ -21,7 +21,7 @@ from bot.ingestion.media_types import is_markup, media_kind
 
 RETRY_AFTER_MAX = timedelta(hours=24)  # limit for Retry-After
 
-_NO_ACCESS = frozenset({401, 402, 403, 407, 451})
+NO_ACCESS = frozenset({401, 402, 403, 407, 451})
 _GONE = frozenset({404, 410})
 _TRANSIENT = frozenset({304, 408, 425, 429})  # 304 to an unconditional request: retry
 _TEXT_TYPES = frozenset(
@@ -61,7 +61,7 @@ def require_page(fetched: HttpResponse, now: datetime) -> None:
     status = fetched.status
     if status in _TRANSIENT or 500 <= status < 600:
         raise TryAgainLater(f"the site answered {status}", retry_after(fetched.headers, now))
-    if status in _NO_ACCESS:
+    if status in NO_ACCESS:
         raise Unreadable("page.no_access")
     if status in _GONE:
         raise Unreadable("page.gone")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from bot.ingestion.clean import folded_letters
+
 _SEPARATOR = re.compile(r"(?<!\s)\s++(?:(?:[|\-–—•·»›]|::|//|/)\s+|[|•])|[|•]\s*")
-_LETTERS = re.compile(r"[\W_]+")
 _SITE_WORDS_MAX = 4  # words in the name of a site
 _HEADLINE_WORDS_MIN = 3
 
@@ -43,8 +44,8 @@ def pick_headline(
 
 def _is_outlier(social: str, json_ld: str, headings: Sequence[str], page_title: str) -> bool:
     """Return whether no title agrees with the social one, and the page title with JSON-LD."""
-    social, json_ld, page_title = map(_letters, (social, json_ld, page_title))
-    others = (*map(_letters, headings), page_title, json_ld)
+    social, json_ld, page_title = map(folded_letters, (social, json_ld, page_title))
+    others = (*map(folded_letters, headings), page_title, json_ld)
     is_repeated = any(social.startswith(other) for other in others if other)
     return not is_repeated and not page_title.startswith(social) and page_title.startswith(json_ld)
 
@@ -53,12 +54,12 @@ def _without_site(
     text: str, others: Sequence[str], site_names: Sequence[str], *, is_page_title: bool
 ) -> str:
     """Remove parts after separators from the right, while they look like the name of the site."""
-    known = {_letters(other) for other in others if other != text}
-    names = {_letters(name) for name in site_names if name}
+    known = {folded_letters(other) for other in others if other != text}
+    names = {folded_letters(name) for name in site_names if name}
     cuts = list(_SEPARATOR.finditer(text))
     for cut in cuts:
         head = text[: cut.start()]
-        if _letters(head) in known and len(head.split()) >= _HEADLINE_WORDS_MIN:
+        if folded_letters(head) in known and len(head.split()) >= _HEADLINE_WORDS_MIN:
             return head
     for cut in reversed(cuts):
         head, tail = text[: cut.start()], text[cut.end() :]
@@ -71,7 +72,7 @@ def _without_site(
 
 
 def _is_site(tail: str, names: set[str]) -> bool:
-    bare = _letters(tail)
+    bare = folded_letters(tail)
     return bool(bare) and any(
         bare == name or (len(bare) >= 3 and (name.startswith(bare) or bare.startswith(name)))
         for name in names
@@ -82,7 +83,3 @@ def _is_site(tail: str, names: set[str]) -> bool:
 def _may_be_site(head: str, tail: str) -> bool:
     is_short = len(tail.split()) <= _SITE_WORDS_MAX
     return is_short and len(head.split()) >= _HEADLINE_WORDS_MIN
-
-
-def _letters(text: str) -> str:
-    return _LETTERS.sub("", text).casefold()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.tag import tags_of_a_page
-from bot.ingestion.clean import clean_line, paragraphs, shorten
+from bot.ingestion.clean import clean_line, folded_letters, paragraphs, shorten
 
 _FIRST_LINE_MAX = 200  # characters of a first line that may be the title
 _SENTENCE_ENDS = (".", "…", ";", ",", ":")
@@ -21,8 +21,8 @@ _PLACEHOLDER_TITLE = re.compile(  # default titles of word processors, and file 
     r"(?:\S+\.(?:docx?|pdf|indd|qxd|tex|rtf|odt|html?|pages|dvi))|[\W\d_]*",
     re.IGNORECASE,
 )
+_COMMAS = re.compile(r"[,;]+")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
-_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +67,14 @@ class DocumentParts:
         return found[1].lower() if found else None
 
 
+def split_keywords(written: str) -> tuple[str, ...]:
+    """Split the keywords that a file names; the parts are not cleaned."""
+    return tuple(_COMMAS.split(written))
+
+
 def _without_title(body: list[str], title: str) -> list[str]:
     """Remove the title from the beginning of the body, unless the body has nothing else."""
-    if _letters(body[0]) == _letters(title):
+    if folded_letters(body[0]) == folded_letters(title):
         return body[1:] or body
     rest = body[0].removeprefix(f"{title} ")
     return [rest, *body[1:]] if not rest[:1].islower() else body
-
-
-def _letters(line: str) -> str:
-    return _LETTERS.sub("", line).casefold()

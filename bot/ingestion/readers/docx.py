@@ -7,14 +7,13 @@ from lxml import etree
 from bot.domain.article import Draft
 from bot.ingestion.clean import clean_line
 from bot.ingestion.readers.archive import Archive
-from bot.ingestion.readers.document import DocumentParts
+from bot.ingestion.readers.document import DocumentParts, split_keywords
 
 TEXT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _TITLE_STYLE = re.compile(r"title|heading ?1", re.IGNORECASE)
-_COMMAS = re.compile(r"[,;]+")
 
 
 def read_docx(archive: Archive) -> Draft:
@@ -30,7 +29,7 @@ def read_docx(archive: Archive) -> Draft:
     return DocumentParts(
         titles=(heading, _property(properties, "title")),
         paragraphs=[text for _, text in paragraphs],
-        tags=tuple(_COMMAS.split(_property(properties, "keywords"))),
+        tags=split_keywords(_property(properties, "keywords")),
         language=_property(properties, "language"),
     ).to_draft()
 

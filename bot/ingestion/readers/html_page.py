@@ -17,20 +17,18 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.joiners import JOINERS
-from bot.ingestion.clean import clean_line, paragraphs, shorten
+from bot.ingestion.clean import clean_line, letters, paragraphs, shorten
 from bot.ingestion.markup_limits import has_huge_tag
 from bot.ingestion.metadata.page_classifier import is_not_article, without_promotions
 from bot.ingestion.metadata.page_metadata import read_metadata
+from bot.ingestion.parsable import parsable_html, without_declaration
 
 HTML_MAX = 3_000_000  # characters
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 # trafilatura removes characters that Python cannot print, such as joiners. It keeps the last two
 # variation selectors, which no text uses, so they replace the joiners during the extraction.
 _PLACEHOLDERS = dict(zip(map(ord, JOINERS), (0xE01EE, 0xE01EF), strict=True))
 _RESTORED = {placeholder: joiner for joiner, placeholder in _PLACEHOLDERS.items()}
 _LIST_MARKER = re.compile(r"^(?:[-–•*]|\d{1,2}\.)\s+(?=\S)|^\|\s*")
-_LETTERS = re.compile(r"[\W_]+")
 
 
 def read_page(html: str, url: str | None, now: datetime) -> Draft:
@@ -75,7 +73,7 @@ def read_page(html: str, url: str | None, now: datetime) -> Draft:
 
 
 def _parse(html: str) -> HtmlElement:
-    text = _UNPARSABLE.sub("", _DECLARATION.sub("", html))
+    text = parsable_html(without_declaration(html))
     if not text.strip():
         raise Unreadable("page.no_text")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
@@ -110,6 +108,6 @@ def _translate(tree: HtmlElement, characters: Mapping[int, int]) -> None:
 
 def _without_title(body: list[str], title: str) -> list[str]:
     """Remove the first paragraph if it repeats the headline."""
-    if body and title and _LETTERS.sub("", body[0]) == _LETTERS.sub("", title):
+    if body and title and letters(body[0]) == letters(title):
         return body[1:]
     return body

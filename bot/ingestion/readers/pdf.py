@@ -9,17 +9,15 @@ on both. Errors:
 """
 
 import logging
-import re
 from io import BytesIO
 from itertools import islice
 
 from bot.domain.article import BODY_MAX, Draft
 from bot.domain.errors import Unreadable
-from bot.ingestion.readers.document import DocumentParts
+from bot.ingestion.readers.document import DocumentParts, split_keywords
 from bot.ingestion.readers.reflow import reflow
 
 PAGES_MAX = 150  # pages that are read; one takes 10 to 60 ms
-_COMMAS = re.compile(r"[,;]+")
 
 
 def read_pdf(data: bytes) -> Draft:
@@ -58,5 +56,5 @@ def _read(data: bytes) -> Draft:
     return DocumentParts(
         titles=(str(metadata.title or ""),) if metadata else (),
         paragraphs=paragraphs,
-        tags=_COMMAS.split(str(metadata.get("/Keywords") or "")) if metadata else (),
+        tags=split_keywords(str(metadata.get("/Keywords") or "")) if metadata else (),
     ).to_draft()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot.summaries.lexicons.stopwords import stop_words
 from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.full_stops import full_stop_ends, lacks_space
-from bot.summaries.text.words import UNSPACED, tokens
+from bot.summaries.text.words import UNSPACED_LETTER, tokens
 
 _WINDOW = 32  # characters around a mark or the end of a line
 _BRACKET_WINDOW = 200  # characters; shorter text in brackets is never split
@@ -35,7 +35,6 @@ _TIGHT_SPEAKER = re.compile(
 )
 _NOT_SEEN = re.compile(rf"[{_INVISIBLE}\s]+")
 _CAMEL = re.compile("[a-z]{1,2}[A-Z]")  # "iPhone" may begin a sentence
-_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 
 
@@ -127,7 +126,7 @@ def _ends_sentence(
 ) -> bool:
     """Return whether `mark` ends the sentence that began at `start`."""
     end, tight = mark.end(), any(char in _TIGHT for char in mark.group())
-    if not tight and not paragraph[end].isspace() and not _UNSPACED.match(paragraph[end]):
+    if not tight and not paragraph[end].isspace() and not UNSPACED_LETTER.match(paragraph[end]):
         return lacks_space(paragraph, start, mark.start(), end, language)
     gap = _NEXT.match(paragraph, end, end + _WINDOW)
     after = gap.end() if gap else end

@@ -16,7 +16,7 @@ _APOSTROPHES = "'’‘ʻʼ`´ʹ′＇"
 _LETTERS = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])+"
 _WORD = re.compile(rf"[{UNSPACED}]+|{_LETTERS}(?:'{_LETTERS})*")
 _ASCII_WORD = re.compile("[a-z0-9]+(?:'[a-z0-9]+)*")
-_UNSPACED = re.compile(rf"[{UNSPACED}]")
+UNSPACED_LETTER = re.compile(rf"[{UNSPACED}]")
 _ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 
 # Letters; in English and Russian as good as Snowball's stemmers, and twenty times faster.
@@ -36,12 +36,12 @@ def tokens(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_WORD.findall(text.lower().replace("`", "'"))
     words = _WORD.findall(drop_joiners(plain_apostrophes(text)).casefold())
-    return words if _UNSPACED.search(text) is None else list(_bigrams(words))
+    return words if UNSPACED_LETTER.search(text) is None else list(_bigrams(words))
 
 
 def _bigrams(words: list[str]) -> Iterator[str]:
     for word in words:
-        if _UNSPACED.match(word):
+        if UNSPACED_LETTER.match(word):
             yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
         else:
             yield word
