@@ -1,17 +1,15 @@
 """Worker that reads submitted links, texts and files and stores their articles."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
 from bot.domain.article import Draft
+from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
-from bot.domain.ids import SubmissionId, UserId
 from bot.domain.submission import Submission
 from bot.domain.tag import TAGS_MAX, distinct
 from bot.ingestion.article_reader import ArticleReader, with_tags
@@ -40,7 +38,7 @@ def _trusted_draft(submission: Submission, draft: Draft) -> Draft:
     return replace(draft, tags=tags, imported_rating=None)
 
 
-class SubmissionWorker:
+class SubmissionWorker(ClaimingWorker[Submission]):
     """Moves submissions from the state received to stored, or to refused with the reason."""
 
     def __init__(
@@ -62,48 +60,24 @@ class SubmissionWorker:
             clock: aware.
             max_per_user: submissions of one user in parallel.
         """
+        super().__init__()
         self._submissions = submissions
         self._feeds = feeds
         self._reader = reader
         self._download = download
         self._clock = clock
         self._max_per_user = max_per_user
-        self._taken: dict[SubmissionId, UserId] = {}  # in progress, with their senders
-        self._take_lock = asyncio.Lock()
 
-    async def run_once(self) -> int:
-        """Process the oldest due submission that is not in progress; return the number, 0 or 1.
-
-        A canceled run can be repeated and gives the same result.
-        """
-        work = await self.take()
-        if work is None:
-            return 0
-        await work()
-        return 1
-
-    async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Take the oldest due submission; return the work for it, or None if none is due."""
-        async with self._take_lock:
-            due = await self._submissions.due(
-                self._clock(), 1, exclude=self._taken, exclude_users=self._users_at_limit()
-            )
-            if not due:
-                return None
-            submission = due[0]
-            self._taken[submission.id] = submission.user_id
-        return partial(self._process_taken, submission)
-
-    async def _process_taken(self, submission: Submission) -> None:
-        try:
-            await self._process(submission)
-        finally:
-            del self._taken[submission.id]
-
-    def _users_at_limit(self) -> set[UserId]:
-        """Return the users with `max_per_user` submissions in progress."""
-        counts = Counter(self._taken.values())
-        return {user_id for user_id, count in counts.items() if count >= self._max_per_user}
+    async def _next_due(self, claimed: Sequence[Submission]) -> Submission | None:
+        """Return the oldest due submission of a user with fewer than `max_per_user` in progress."""
+        counts = Counter(each.user_id for each in claimed)
+        due = await self._submissions.due(
+            self._clock(),
+            1,
+            exclude=[each.id for each in claimed],
+            exclude_users=[user for user, count in counts.items() if count >= self._max_per_user],
+        )
+        return due[0] if due else None
 
     async def _process(self, submission: Submission) -> None:
         try:

@@ -1,12 +1,12 @@
 """The worker that summarizes stored articles and adds tags to articles without tags."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
 
 from bot.domain.article import Article
+from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import NotFound, Unreadable
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.offload import Offload, TookTooLong
@@ -28,7 +28,15 @@ _LANGUAGE_SAMPLE = 20_000  # characters
 log = structlog.get_logger(__name__)
 
 
-class SummaryWorker:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnersArticles:
+    """The due articles of one owner, oldest first; None owns the published articles."""
+
+    owner_id: UserId | None
+    article_ids: tuple[ArticleId, ...]
+
+
+class SummaryWorker(ClaimingWorker[OwnersArticles]):
     """Summarizes stored articles; those of one owner one after another, oldest first.
 
     Published articles count as the articles of one owner, None.
@@ -40,46 +48,26 @@ class SummaryWorker:
     def __init__(
         self, summaries: Summaries, articles: Articles, tags: Tags, offload: Offload, ranker: str
     ) -> None:
+        super().__init__()
         self._summaries = summaries
         self._articles = articles
         self._tags = tags
         self._offload = offload
         self._ranker = ranker
-        self._busy_owners: set[UserId | None] = set()  # their articles are being summarized
-        self._take_lock = asyncio.Lock()
 
-    async def run_once(self) -> int:
-        """Summarize the due articles of one owner; return the number of owners, 0 or 1.
+    async def _next_due(self, claimed: Sequence[OwnersArticles]) -> OwnersArticles | None:
+        """Return the due articles of the owner of the oldest one, except for claimed owners."""
+        owners = {each.owner_id for each in claimed}
+        due = await self._summaries.due(_BATCH_SIZE, exclude_owners=owners)
+        if not due:
+            return None
+        _, owner_id = due[0]
+        article_ids = tuple(article_id for article_id, owner in due if owner == owner_id)
+        return OwnersArticles(owner_id=owner_id, article_ids=article_ids)
 
-        May be canceled at any point: the next run has the same final result.
-        """
-        job = await self.take()
-        if job is None:
-            return 0
-        await job()
-        return 1
-
-    async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Claim the due articles of the owner of the oldest one, except for busy owners.
-
-        Returns:
-            A job that summarizes the articles; None if no article is due.
-        """
-        async with self._take_lock:
-            due = await self._summaries.due(_BATCH_SIZE, exclude_owners=self._busy_owners)
-            if not due:
-                return None
-            _, owner_id = due[0]
-            self._busy_owners.add(owner_id)
-        article_ids = [article_id for article_id, owner in due if owner == owner_id]
-        return partial(self._summarize_all, article_ids, owner_id)
-
-    async def _summarize_all(self, article_ids: list[ArticleId], owner_id: UserId | None) -> None:
-        try:
-            for article_id in article_ids:
-                await self._summarize_one(article_id)
-        finally:
-            self._busy_owners.discard(owner_id)
+    async def _process(self, row: OwnersArticles) -> None:
+        for article_id in row.article_ids:
+            await self._summarize_one(article_id)
 
     async def _summarize_one(self, article_id: ArticleId) -> None:
         try:

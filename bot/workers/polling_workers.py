@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from bot.domain.claims import Job
+
 _POLL_SECONDS = 1.0  # between two polls, in case a wake-up is missing
 _RETRY_DELAY_SECONDS = 2.0  # after an unexpected exception
 _SLOW_SECONDS = 3.0  # after this time a job counts as slow; fetching a page takes one second
 
-Job = Callable[[], Awaitable[None]]
 _FAILED = "a worker failed and continues"
 log = structlog.get_logger(__name__)
 

@@ -1,14 +1,13 @@
 """Worker that reads waiting feed items and stores their articles."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
 from bot.domain.article import Draft
+from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.feed import Item, WaitingItem
 from bot.domain.ids import ArticleId
@@ -29,7 +28,7 @@ _RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (2, 15, 60, 360,
 log = structlog.get_logger(__name__)
 
 
-class FeedItemWorker:
+class FeedItemWorker(ClaimingWorker[WaitingItem]):
     """Moves feed items from the state waiting to stored, or to refused."""
 
     def __init__(
@@ -44,6 +43,7 @@ class FeedItemWorker:
         on_rename: Callable[[ArticleId], None],
     ) -> None:
         """Create the worker; it calls `on_rename` for a stored article with a new title."""
+        super().__init__()
         self._feed_items = feed_items
         self._articles = articles
         self._duplicates = duplicates
@@ -52,35 +52,12 @@ class FeedItemWorker:
         self._robots = robots
         self._clock = clock
         self._on_rename = on_rename
-        self._taken: dict[int, str] = {}  # in progress, with their hosts
-        self._take_lock = asyncio.Lock()
 
-    async def run_once(self) -> int:
-        """Process one due item whose host is free; return the number of items, 0 or 1.
-
-        A canceled run can be repeated and gives the same result.
-        """
-        work = await self.take()
-        if work is None:
-            return 0
-        await work()
-        return 1
-
-    async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Take the next due item whose host is free; return the work for it, or None."""
-        async with self._take_lock:
-            busy = self._fetcher.busy_hosts() | {host for host in self._taken.values() if host}
-            waiting = await self._feed_items.due(self._clock(), busy, self._taken)
-            if waiting is None:
-                return None
-            self._taken[waiting.id] = _host(waiting.item)
-        return partial(self._process_taken, waiting)
-
-    async def _process_taken(self, waiting: WaitingItem) -> None:
-        try:
-            await self._process(waiting)
-        finally:
-            del self._taken[waiting.id]
+    async def _next_due(self, claimed: Sequence[WaitingItem]) -> WaitingItem | None:
+        """Return the next due item whose host is free."""
+        hosts = {host for each in claimed if (host := _host(each.item))}
+        busy = self._fetcher.busy_hosts() | hosts
+        return await self._feed_items.due(self._clock(), busy, {each.id for each in claimed})
 
     async def _process(self, waiting: WaitingItem) -> None:
         outcome = "stored"

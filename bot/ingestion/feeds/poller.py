@@ -1,16 +1,15 @@
 """Worker that polls due feeds and saves their new items."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
 from bot.domain.chat import ChatThread
+from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import PersonError, TryAgainLater
 from bot.domain.feed import Feed, ReplyTarget
-from bot.domain.ids import ChatId, FeedId, UserId
+from bot.domain.ids import ChatId, UserId
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
@@ -24,7 +23,7 @@ log = structlog.get_logger(__name__)
 Notices = list[tuple[ReplyTarget, str, dict[str, object]]]  # target, text key, values
 
 
-class FeedPoller:
+class FeedPoller(ClaimingWorker[Feed]):
     """Polls due feeds, saves their items, and notifies the editors of errors."""
 
     def __init__(
@@ -35,42 +34,19 @@ class FeedPoller:
         clock: Callable[[], datetime],
         editors: Collection[UserId],
     ) -> None:
+        super().__init__()
         self._feeds = feeds
         self._reader = reader
         self._fetcher = fetcher
         self._clock = clock
         self._editors = editors
-        self._taken: dict[FeedId, str] = {}  # in progress, with their hosts
-        self._take_lock = asyncio.Lock()
 
-    async def run_once(self) -> int:
-        """Poll the feed that is due longest and whose host is free; return the number, 0 or 1.
+    async def _next_due(self, claimed: Sequence[Feed]) -> Feed | None:
+        """Return the feed that is due longest and whose host is free."""
+        busy = self._fetcher.busy_hosts() | {host_of(feed.status.url) for feed in claimed}
+        return await self._feeds.due(self._clock(), busy)
 
-        A canceled run can be repeated and gives the same result.
-        """
-        work = await self.take()
-        if work is None:
-            return 0
-        await work()
-        return 1
-
-    async def take(self) -> Callable[[], Awaitable[None]] | None:
-        """Take the next due feed whose host is free; return the work for it, or None."""
-        async with self._take_lock:
-            busy = self._fetcher.busy_hosts() | set(self._taken.values())
-            feed = await self._feeds.due(self._clock(), busy)
-            if feed is None:
-                return None
-            self._taken[feed.id] = host_of(feed.status.url)
-        return partial(self._poll_taken, feed)
-
-    async def _poll_taken(self, feed: Feed) -> None:
-        try:
-            await self._poll(feed)
-        finally:
-            del self._taken[feed.id]
-
-    async def _poll(self, feed: Feed) -> None:
+    async def _process(self, feed: Feed) -> None:
         try:
             if feed.is_feed_url:
                 await self._save(feed, await self._reader.poll(feed))
