@@ -4,6 +4,7 @@ from telegram import Message, MessageEntity, Update
 
 from bot.actions import browse, follow
 from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.ids import parse_id
 from bot.i18n.html import Html, bold, join
 from bot.presentation.buttons import ListButton
 from bot.presentation.lists import article_list_message, page_row, tag_list_html
@@ -109,9 +110,10 @@ async def _fetch_page(
 
 
 def _tag_number(argument: str) -> int:
-    if not (argument.isascii() and argument.isdigit() and len(argument) < 19):
+    number = parse_id(argument, int)
+    if number is None:
         raise NotFound("button.stale")
-    return int(argument)
+    return number
 
 
 async def _tag_list(context: Context, page: int) -> OutgoingMessage:

@@ -4,11 +4,9 @@ from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
 
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId, ChatId, MessageId
+from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, MessageId
 from bot.domain.posted_card import MessageRef
 from bot.presentation.buttons import RateButton
-
-NO_ARTICLE = ArticleId(0)
 
 
 def message_of_query(query: CallbackQuery) -> Message | None:
@@ -46,7 +44,7 @@ def article_id_of_card(message: Message) -> ArticleId:
     """Return the article that a card shows; `NO_ARTICLE` if the message is not a card."""
     for data in _button_data(message):
         try:
-            return ArticleId(RateButton.decode(data).article_id)
+            return RateButton.decode(data).article_id
         except NotFound:
             continue
     return NO_ARTICLE

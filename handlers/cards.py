@@ -9,7 +9,7 @@ from bot.actions import cards, read
 from bot.actions.services import Services
 from bot.delivery.message_edits import MessageEditQueue
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId
+from bot.domain.ids import NO_ARTICLE, ArticleId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
 from bot.domain.summarized_article import SummarizedArticle
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
@@ -24,7 +24,6 @@ from bot.presentation.buttons import (
 from bot.presentation.card import Card, card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.callback_message import (
-    NO_ARTICLE,
     article_id_of_card,
     message_of_query,
     message_ref_of,
@@ -45,9 +44,9 @@ async def send_card(
 async def _send_card(
     context: Context, article: SummarizedArticle, length: int | None = None
 ) -> None:
-    username = context.gateway.username
-    content = Card(summarized=article, bot_username=username, length=length or context.chat.length)
-    await context.send(card_message(content, context.chat_translator))
+    state = CardState(article_id=article.article.id, length=length or context.chat.length)
+    username, translator = context.gateway.username, context.chat_translator
+    await context.send(card_message(article, state, username, translator))
 
 
 async def open_card(update: Update, context: Context) -> None:
@@ -56,7 +55,7 @@ async def open_card(update: Update, context: Context) -> None:
     if context.is_channel:
         _refuse_in_channel(update, context, button.article_id)
         return
-    article = await read.get_article(context.services, ArticleId(button.article_id), context.viewer)
+    article = await read.get_article(context.services, button.article_id, context.viewer)
     # Answer the tap first: in a busy chat the card may have to wait for the rate limit.
     context.answer_callback(callback_query_of(update))
     await _send_card(context, article)
@@ -71,7 +70,7 @@ async def change_length(update: Update, context: Context) -> None:
     target = await find_tapped_card(update, context, button)
     if target is None:
         raise NotFound("button.stale")
-    tapped = _posted_card(target, button)
+    tapped = PostedCard(target=target, card_state=button.state)
     viewer = replace(context.viewer, has_card=True)
     await read.get_article(context.services, tapped.card_state.article_id, viewer)
     context.answer_callback(callback_query_of(update))
@@ -79,10 +78,10 @@ async def change_length(update: Update, context: Context) -> None:
     _queue_redraw(context, tapped)
 
 
-def _refuse_in_channel(update: Update, context: Context, number: int) -> None:
+def _refuse_in_channel(update: Update, context: Context, article_id: ArticleId) -> None:
     """Tell the person to ask elsewhere: anybody may tap in a channel, but only admins post."""
     context.answer_callback(
-        callback_query_of(update), "channel.elsewhere", is_alert=True, number=number
+        callback_query_of(update), "channel.elsewhere", is_alert=True, number=article_id
     )
 
 
@@ -94,7 +93,7 @@ async def find_tapped_card(
     Raises:
         NotFound: the sender may not see the article, or the message is not its card.
     """
-    article_id = ArticleId(button.article_id)
+    article_id = button.article_id
     viewer, shown_id = await _viewer_of_card(update, context, button)
     await read.require_access(context.services, article_id, viewer)
     if shown_id not in (None, article_id):
@@ -123,11 +122,11 @@ async def _viewer_of_card(
 def redraw_cards(context: Context, target: MessageRef | None, button: CardButton) -> None:
     """Redraw the tapped card, and soon the article's newest other cards, once for many taps."""
     if target is None:
-        article_id = ArticleId(button.article_id)
+        article_id = button.article_id
         redraw = partial(_redraw_newest, context, article_id)
         context.message_edits.schedule(("newest", article_id), redraw, after=_OTHER_CARDS_DELAY)
         return
-    tapped = _posted_card(target, button)
+    tapped = PostedCard(target=target, card_state=button.state)
     _queue_redraw(context, tapped)
     redraw_others = partial(_redraw_others, context)
     context.message_edits.debounce(tapped, redraw_others, after=_OTHER_CARDS_DELAY)
@@ -200,9 +199,7 @@ async def send_full_text(update: Update, context: Context) -> None:
         context.answer_callback(query, "full.elsewhere", is_alert=True)
         return
     viewer, _ = await _viewer_of_card(update, context, button)
-    article = (
-        await read.get_article(context.services, ArticleId(button.article_id), viewer)
-    ).article
+    article = (await read.get_article(context.services, button.article_id, viewer)).article
     context.answer_callback(query)
     html = full_text.rich_message_html(article)
     if html is not None and await context.gateway.reply_rich(context.thread, html):

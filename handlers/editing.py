@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.actions import account, broadcast, edit
 from bot.domain.errors import NotAllowed, NotUnderstood
-from bot.domain.ids import ArticleId, BroadcastId
+from bot.domain.ids import ArticleId, parse_id
 from bot.domain.tag import read_tags
 from bot.i18n.html import Html
 from bot.presentation.buttons import BroadcastButton, CancelButton, DeleteButton
@@ -40,7 +40,7 @@ async def delete_article(update: Update, context: Context) -> None:
 
 async def confirm_delete(update: Update, context: Context) -> None:
     """Delete the article of a button."""
-    article_id = ArticleId(DeleteButton.decode(callback_data_of(update)).article_id)
+    article_id = DeleteButton.decode(callback_data_of(update)).article_id
     await edit.delete_article(context.services, article_id, context.user_id)
     context.answer_callback(callback_query_of(update))
     await context.edit_text(callback_query_of(update), "delete.done")
@@ -87,7 +87,7 @@ async def preview_broadcast(update: Update, context: Context) -> None:
 async def confirm_broadcast(update: Update, context: Context) -> None:
     """Send or drop the broadcast of a button; the first tap decides."""
     button = BroadcastButton.decode(callback_data_of(update))
-    number = BroadcastId(button.broadcast_id)
+    number = button.broadcast_id
     if button.is_wanted:
         is_first = await broadcast.approve(context.services, number)
         text_key = "broadcast.sending" if is_first else "broadcast.sent_before"
@@ -107,9 +107,10 @@ async def cancel(update: Update, context: Context) -> None:
 
 
 def _parse_article_id(written: str, text_key: str) -> ArticleId:
-    if not (written.isascii() and written.isdigit() and len(written) < 19):
+    article_id = parse_id(written, ArticleId)
+    if article_id is None:
         raise NotUnderstood(text_key)
-    return ArticleId(int(written))
+    return article_id
 
 
 def _html_after_command(update: Update) -> str:

@@ -9,7 +9,7 @@ from bot.actions.submit import file_submission
 from bot.delivery.errors import DeliveryUnknown, FloodWait
 from bot.domain.errors import NotUnderstood
 from bot.domain.feed import NewFeed, ReplyTarget
-from bot.domain.ids import FeedId, MessageId
+from bot.domain.ids import FeedId, MessageId, parse_id
 from bot.domain.tag import TAGS_MAX, read_tags
 from bot.presentation.buttons import FeedButton, FeedsButton, FeedsFileButton
 from bot.presentation.feeds import PAGE, feed_list_message
@@ -17,8 +17,6 @@ from bot.presentation.opml import write_opml
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.context import Context, callback_data_of, callback_query_of, message_of, replied_to
 from handlers.submissions import submission_from, submit_all
-
-_FEED_ID_DIGITS_MAX = 18
 
 
 async def list_feeds(update: Update, context: Context) -> None:
@@ -36,7 +34,7 @@ async def change_page(update: Update, context: Context) -> None:
 async def change_feed(update: Update, context: Context) -> None:
     """Pause, resume or remove the feed of a button."""
     button = FeedButton.decode(callback_data_of(update))
-    feed = await actions.change_feed(context.services, FeedId(button.feed_id), button.action)
+    feed = await actions.change_feed(context.services, button.feed_id, button.action)
     if button.action == "remove":
         context.answer_callback(callback_query_of(update), "feeds.removed_toast")
         await context.reply("feeds.removed", feed=feed.name)
@@ -79,12 +77,11 @@ async def add_feed(update: Update, context: Context) -> None:
 async def remove_feed(update: Update, context: Context) -> None:
     """Remove a feed, named by its number or its address."""
     written = context.args.strip()
-    if written.isascii() and written.isdigit() and len(written) <= _FEED_ID_DIGITS_MAX:
-        number = FeedId(int(written))
-    else:
+    feed_id = parse_id(written, FeedId)
+    if feed_id is None:
         url, key = actions.parse_address(context.services, written, "removefeed.how")
-        number = (await actions.find_feed(context.services, key, url)).id
-    feed = await actions.change_feed(context.services, number, "remove")
+        feed_id = (await actions.find_feed(context.services, key, url)).id
+    feed = await actions.change_feed(context.services, feed_id, "remove")
     await context.reply("feeds.removed", feed=feed.name)
 
 

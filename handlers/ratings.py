@@ -4,7 +4,6 @@ from telegram import Update
 
 from bot.actions.rate import rate as store_rating
 from bot.actions.save import toggle_saved
-from bot.domain.ids import ArticleId
 from bot.presentation.buttons import RateButton, SaveButton
 from handlers import cards
 from handlers.context import Context, callback_data_of, callback_query_of
@@ -13,9 +12,8 @@ from handlers.context import Context, callback_data_of, callback_query_of
 async def rate(update: Update, context: Context) -> None:
     """Store the rating, then redraw the tapped card and the article's other cards."""
     button = RateButton.decode(callback_data_of(update))
-    article_id = ArticleId(button.article_id)
     target = await cards.find_tapped_card(update, context, button)
-    await store_rating(context.services, article_id, context.user_id, button.stars)
+    await store_rating(context.services, button.article_id, context.user_id, button.stars)
     context.answer_callback(callback_query_of(update), "rating.saved", count=button.stars)
     cards.redraw_cards(context, target, button)
 
@@ -24,5 +22,5 @@ async def save(update: Update, context: Context) -> None:
     """Save the article for the sender, or remove it from the saved ones."""
     button = SaveButton.decode(callback_data_of(update))
     await cards.find_tapped_card(update, context, button)
-    is_saved = await toggle_saved(context.services, context.user_id, ArticleId(button.article_id))
+    is_saved = await toggle_saved(context.services, context.user_id, button.article_id)
     context.answer_callback(callback_query_of(update), "saved.put" if is_saved else "saved.dropped")

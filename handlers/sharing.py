@@ -6,8 +6,9 @@ from telegram import Update
 
 from bot.actions import read
 from bot.delivery.gateway_markup import InlineResult
+from bot.domain.posted_card import CardState
 from bot.domain.summarized_article import SummarizedArticle
-from bot.presentation.card import Card, card_message, rating_line
+from bot.presentation.card import card_message, rating_line
 from bot.presentation.links import parse_article_payload
 from bot.presentation.truncate import truncate
 from handlers.context import Context
@@ -47,11 +48,8 @@ async def _find_articles(context: Context, query: str, offset: int) -> list[Summ
 
 def _inline_result(context: Context, summarized: SummarizedArticle) -> InlineResult:
     article = summarized.article
-    content = Card(
-        summarized=summarized,
-        bot_username=context.gateway.username,
-        length=context.chat.length,
-        language=context.translator.language,
+    state = CardState(
+        article_id=article.id, length=context.chat.length, language=context.translator.language
     )
     line = " · ".join(
         part for part in (article.source, rating_line(article.tally, context.translator)) if part
@@ -60,5 +58,5 @@ def _inline_result(context: Context, summarized: SummarizedArticle) -> InlineRes
         id=str(article.id),
         title=truncate(article.title, 120),
         description=line,
-        message=card_message(content, context.translator),
+        message=card_message(summarized, state, context.gateway.username, context.translator),
     )

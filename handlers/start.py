@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.actions import chats, follow
 from bot.domain.errors import NotFound
+from bot.domain.ids import parse_id
 from bot.presentation.buttons import FollowButton, FollowKeyButton, MissedButton
 from bot.presentation.links import fits_deep_link, parse_article_payload
 from bot.presentation.outgoing_message import Button
@@ -42,9 +43,10 @@ async def start(update: Update, context: Context) -> None:
 
 async def _offer_tag(context: Context, kind: str, value: str) -> None:
     if kind == "n":
-        if not (value.isascii() and value.isdigit() and len(value) < 19):
+        number = parse_id(value, int)
+        if number is None:
             raise NotFound("tag.gone")
-        tag = await follow.get_tag(context.services, int(value))
+        tag = await follow.get_tag(context.services, number)
     else:
         tag = await follow.tag_by_key(context.services, value)
         if not tag.number and not fits_deep_link(value):  # nor would it fit a button

@@ -6,7 +6,7 @@ from bot.actions import submit
 from bot.actions.summarize import summarize_text
 from bot.domain.delivery import MESSAGE_MAX
 from bot.domain.errors import NotUnderstood
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, parse_id
 from bot.domain.summary import parse_length
 from bot.i18n.html import escape
 from bot.presentation.outgoing_message import OutgoingMessage
@@ -29,9 +29,9 @@ async def summarize(update: Update, context: Context) -> None:
         length = parse_length(argument) if argument else None
         source = replied if message.document is None and replied is not None else message
         await _summarize_message(context, message, source, length)
-    elif argument.isascii() and argument.isdigit() and len(argument) < 19:
+    elif (article_id := parse_id(argument, ArticleId)) is not None:
         length = parse_length(rest[0]) if rest else None
-        await cards.send_card(context, ArticleId(int(argument)), length)
+        await cards.send_card(context, article_id, length)
     else:
         raise NotUnderstood("summary.what")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.actions.services import Services
 from bot.domain.chat import is_private
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId, ChatId
+from bot.domain.ids import ArticleId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.tag import Tag

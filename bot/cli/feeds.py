@@ -16,7 +16,7 @@ from bot.cli.sources import read_bytes
 from bot.cli.store_session import open_store, run_inline, services_on
 from bot.config import read_settings
 from bot.domain.feed import Feed, FeedStatus, NewFeed
-from bot.domain.ids import ArticleId, FeedId
+from bot.domain.ids import ArticleId, FeedId, parse_id
 from bot.domain.tag import read_tags
 from bot.i18n.translator import get_translator
 from bot.ingestion.article_reader import ArticleReader

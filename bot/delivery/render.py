@@ -6,12 +6,13 @@ from bot.domain.chat import Chat, is_private
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, BroadcastId
+from bot.domain.posted_card import CardState
 from bot.domain.schedule import DEFAULT_ZONE
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.i18n.html import Html
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
-from bot.presentation.card import Card, card_message
+from bot.presentation.card import card_message
 from bot.presentation.digest import digest_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.queues.digests import Digests

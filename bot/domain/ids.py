@@ -1,6 +1,7 @@
-"""Identifier types, so that mypy reports a chat id in place of a user id."""
+"""Identifier types, so that mypy reports a chat id in place of a user id; parses written ids."""
 
-from typing import NewType
+from collections.abc import Callable
+from typing import NewType, TypeVar
 
 ArticleId = NewType("ArticleId", int)  # also in deep links, after `a_`
 ChatId = NewType("ChatId", int)  # Telegram's; negative for groups and channels

@@ -43,17 +43,18 @@ class Payload:
             raise NotFound("button.stale")
         try:
             pairs = zip(expected, values, strict=True)
-            return cls(**{each.name: _read(value, each.type is int) for each, value in pairs})
+            return cls(**{each.name: _read(value, each.type) for each, value in pairs})
         except ValueError as error:
             raise NotFound("button.stale") from error
 
 
-def _read(value: str, is_number: bool) -> int | str:
-    if not is_number:
+def _read(value: str, kind: object) -> int | str:
+    if kind is str:
         return value
-    if not value.isascii() or not value.isdigit() or int(value) > ROW_ID_MAX:
+    number = parse_id(value, int)  # the type of an id is a `NewType` of int
+    if number is None:
         raise ValueError(f"not a number: {value}")
-    return int(value)
+    return number
 
 
 def _require(is_valid: bool, payload: object) -> None:
@@ -65,7 +66,7 @@ def _require(is_valid: bool, payload: object) -> None:
 class ArticleButton(Payload):
     """A button of an article card."""
 
-    article_id: int
+    article_id: ArticleId
     key: str = field(default="", kw_only=True)  # of an unlisted article, see `Article.share_key`
 
     def __post_init__(self) -> None:
@@ -76,16 +77,26 @@ class ArticleButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class CardButton(ArticleButton):
-    """A button that redraws the card, so it carries the whole state of the card."""
+    """A button that redraws the card: it carries the values of a `CardState`."""
 
-    length: int  # sentences, 1 to MAX_LENGTH
-    tag_number: int  # the followed tag of a push; 0 if the card is not a push
-    language: str  # of the card's texts; empty for the chat's own
+    length: int
+    tag_number: int
+    language: str
 
     def __post_init__(self) -> None:
         ArticleButton.__post_init__(self)
-        _require(1 <= self.length <= MAX_LENGTH, self)
         _require(not self.language or self.language in LANGUAGES, self)
+        _ = self.state  # refuses invalid values
+
+    @property
+    def state(self) -> CardState:
+        """The state of the card after the tap."""
+        return CardState(
+            article_id=self.article_id,
+            length=self.length,
+            tag_number=self.tag_number,
+            language=self.language,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,7 @@ class OpenButton(Payload):
     """Show the card of an article, as a new message."""
 
     verb: ClassVar[str] = "o"
-    article_id: int
+    article_id: ArticleId
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +207,7 @@ class DeleteButton(Payload):
     """Delete an article; for editors."""
 
     verb: ClassVar[str] = "d"
-    article_id: int
+    article_id: ArticleId
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +215,7 @@ class BroadcastButton(Payload):
     """Send a broadcast (1), or drop it (0); for editors."""
 
     verb: ClassVar[str] = "b"
-    broadcast_id: int
+    broadcast_id: BroadcastId
     is_wanted: int
 
 
@@ -214,7 +225,7 @@ class FeedButton(Payload):
 
     verb: ClassVar[str] = "fe"
     action: str  # one of FEED_ACTIONS
-    feed_id: int
+    feed_id: FeedId
     page: int  # 0 is the first
 
     def __post_init__(self) -> None:
@@ -244,7 +255,7 @@ class ForgetButton(Payload):
     """Delete all data about a person; only that person's own tap counts."""
 
     verb: ClassVar[str] = "z"
-    user_id: int
+    user_id: UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +263,7 @@ class CancelButton(Payload):
     """Cancel a question; only a tap of the person who was asked counts."""
 
     verb: ClassVar[str] = "n"
-    user_id: int
+    user_id: UserId
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The article card: summary, tags and rating, with buttons to rate, save and share."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from bot.domain.article import Article
 from bot.domain.posted_card import CardState
 from bot.domain.rating import Tally
 from bot.domain.summarized_article import SummarizedArticle
-from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
+from bot.domain.summary import LENGTHS
 from bot.domain.tag import Tag
 from bot.i18n.html import Html, bold_link, escape, join, link
 from bot.i18n.translator import Translator
@@ -22,47 +22,50 @@ _TAGS_MAX = 500  # of the hashtags
 _TEXT_MAX = 2_500  # of the summary; all parts together stay below the 4,096 of a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """The content and settings of a card."""
+def card_message(
+    summarized: SummarizedArticle,
+    state: CardState,
+    bot_username: str,
+    translator: Translator,
+    followed: Tag | None = None,
+) -> OutgoingMessage:
+    """Return a card as a message with its buttons.
 
-    summarized: SummarizedArticle
-    bot_username: str
-    length: int = DEFAULT_LENGTH  # sentences
-    followed: Tag | None = None  # on a push: the tag that brought it
-    language: str = ""  # of a card outside the bot's chats; its buttons carry it
-
-
-def card_message(card: Card, translator: Translator) -> OutgoingMessage:
-    """Return a card as a message with its buttons."""
-    article = card.summarized.article
+    Args:
+        summarized: the article.
+        state: the parameters of the card; `followed` decides about the tag number.
+        bot_username: for deep links.
+        translator: of the labels and buttons.
+        followed: on a push, the tag that brought it.
+    """
+    article = summarized.article
+    state = replace(state, tag_number=followed.number if followed else 0)
     url = _url_for_button(article)
-    target = url or deep_link(card.bot_username, article_payload(article.id, article.share_key))
+    target = url or deep_link(bot_username, article_payload(article.id, article.share_key))
     title = bold_link(truncate(article.title, _TITLE_MAX), target)
     html = join(
         [
             join([title, _metadata_line(article, translator)]),
-            _summary_html(card),
+            _summary_html(summarized, state.length),
             join(
                 [
                     _other_sources_html(article, translator),
                     _hashtags_html(article),
                     escape(rating_line(article.tally, translator)),
-                    _followed_tag_html(card, translator),
+                    translator.html("card.why", tag=followed.hashtag) if followed else Html(""),
                 ]
             ),
         ],
         "\n\n",
     )
-    state = CardState(
-        article_id=article.id,
-        length=card.length,
-        tag_number=card.followed.number if card.followed else 0,
-        language=card.language,
+    all_rows = (
+        _stars_row(article, state),
+        _length_row(summarized, state, translator),
+        _text_row(article, translator),
+        _share_row(article, state, bot_username, translator),
     )
-    return OutgoingMessage(
-        html=html, rows=_rows(card, translator), preview_url=url, card_state=state
-    )
+    rows = tuple(row for row in all_rows if row)
+    return OutgoingMessage(html=html, rows=rows, preview_url=url, card_state=state)
 
 
 def rating_line(tally: Tally, translator: Translator) -> str:
@@ -84,12 +87,12 @@ def _metadata_line(article: Article, translator: Translator) -> Html:
     return escape(truncate(" · ".join(part for part in parts if part), _LINE_MAX))
 
 
-def _summary_html(card: Card) -> Html:
-    if card.summarized.summary is None:
-        return escape(truncate(card.summarized.article.body, _TEXT_MAX))
-    sentences = card.summarized.summary.sentences(card.length)
+def _summary_html(summarized: SummarizedArticle, length: int) -> Html:
+    if summarized.summary is None:
+        return escape(truncate(summarized.article.body, _TEXT_MAX))
+    sentences = summarized.summary.sentences(length)
     while utf16_length("\n".join(sentences)) > _TEXT_MAX and len(sentences) > 1:
-        sentences = card.summarized.summary.sentences(len(sentences) - 1)
+        sentences = summarized.summary.sentences(len(sentences) - 1)
     return escape(truncate("\n".join(sentences), _TEXT_MAX))
 
 
@@ -112,47 +115,53 @@ def _hashtags_html(article: Article) -> Html:
     return escape(shown)
 
 
-def _followed_tag_html(card: Card, translator: Translator) -> Html:
-    if card.followed is None:
-        return Html("")
-    return translator.html("card.why", tag=card.followed.hashtag)
-
-
-def _rows(card: Card, translator: Translator) -> tuple[Row, ...]:
-    article = card.summarized.article
-    key = article.share_key
-    tag = card.followed.number if card.followed else 0
-    stars = tuple(
-        Button(
-            text=f"{stars} ★",
-            data=RateButton(article.id, card.length, tag, card.language, stars, key=key).encode(),
+def _stars_row(article: Article, state: CardState) -> Row:
+    def data(stars: int) -> str:
+        button = RateButton(
+            state.article_id,
+            state.length,
+            state.tag_number,
+            state.language,
+            stars,
+            key=article.share_key,
         )
-        for stars in range(1, 6)
-    )
-    full_and_save = (
-        Button(text=translator.text("card.full"), data=FullButton(article.id, key=key).encode()),
-        Button(text=translator.text("card.save"), data=SaveButton(article.id, key=key).encode()),
-    )
-    share = [Button(text=translator.text("card.share"), share=article_payload(article.id, key))]
-    url = _url_for_button(article)
-    if url is not None:
-        share.append(Button(text=translator.text("card.source"), url=url))
-        if card.language and article.is_listed:  # the card is outside the bot's chats
-            home = deep_link(card.bot_username, article_payload(article.id))
-            share.append(Button(text=translator.text("card.open"), url=home))
-    rows = (stars, _length_row(card, tag, translator), full_and_save, tuple(share))
-    return tuple(row for row in rows if row)
+        return button.encode()
+
+    return tuple(Button(text=f"{stars} ★", data=data(stars)) for stars in range(1, 6))
 
 
-def _length_row(card: Card, tag: int, translator: Translator) -> Row:
+def _length_row(summarized: SummarizedArticle, state: CardState, translator: Translator) -> Row:
     def button(text_key: str, step: int) -> Button:
-        payload = LengthButton(article.id, step, tag, card.language, key=article.share_key)
+        key = summarized.article.share_key
+        payload = LengthButton(state.article_id, step, state.tag_number, state.language, key=key)
         return Button(text=translator.text(text_key), data=payload.encode())
 
-    article = card.summarized.article
-    count = 0 if card.summarized.summary is None else len(card.summarized.summary.ranked)
-    shorter = [step for step in LENGTHS if step < min(card.length, count)]
-    longer = [step for step in LENGTHS if card.length < min(step, count)]
+    count = 0 if summarized.summary is None else len(summarized.summary.ranked)
+    shorter = [step for step in LENGTHS if step < min(state.length, count)]
+    longer = [step for step in LENGTHS if state.length < min(step, count)]
     row = [button("card.shorter", shorter[-1])] if shorter else []
     row += [button("card.longer", longer[0])] if longer else []
+    return tuple(row)
+
+
+def _text_row(article: Article, translator: Translator) -> Row:
+    full = FullButton(article.id, key=article.share_key)
+    save = SaveButton(article.id, key=article.share_key)
+    return (
+        Button(text=translator.text("card.full"), data=full.encode()),
+        Button(text=translator.text("card.save"), data=save.encode()),
+    )
+
+
+def _share_row(
+    article: Article, state: CardState, bot_username: str, translator: Translator
+) -> Row:
+    payload = article_payload(article.id, article.share_key)
+    row = [Button(text=translator.text("card.share"), share=payload)]
+    url = _url_for_button(article)
+    if url is not None:
+        row.append(Button(text=translator.text("card.source"), url=url))
+        if state.language and article.is_listed:  # the card is outside the bot's chats
+            home = deep_link(bot_username, article_payload(article.id))
+            row.append(Button(text=translator.text("card.open"), url=home))
     return tuple(row)

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from bot.domain.article import SHARE_KEY
-from bot.domain.ids import ArticleId
+from bot.domain.ids import NO_ARTICLE, ArticleId, parse_id
 from bot.domain.tag import Tag
 
 _ARTICLE = re.compile(rf"a_([0-9]+)(?:_({SHARE_KEY.pattern}))?")
@@ -19,7 +19,7 @@ def article_payload(article_id: ArticleId, key: str = "") -> str:
 def parse_article_payload(payload: str) -> tuple[ArticleId, str] | None:
     """Return the article id and key of a payload; None if it is not an article's payload."""
     found = _ARTICLE.fullmatch(payload)
-    return None if found is None else (ArticleId(int(found[1])), found[2] or "")
+    return None if found is None else (parse_id(found[1], ArticleId) or NO_ARTICLE, found[2] or "")
 
 
 def tag_payload(tag: Tag) -> str:

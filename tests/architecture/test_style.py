@@ -29,6 +29,9 @@ BOUNDARIES = {
     "storage/engine/batching.py",  # raised where the row was asked for
 }
 
+ID_TYPES = ("article", "broadcast", "chat", "feed", "message", "submission", "topic", "user")
+ID_NAMES = {f"{kind}_id" for kind in ID_TYPES}  # each has a `NewType` in bot/domain/ids.py
+
 
 def name(file: Path) -> str:
     """Return a file's path within the project."""

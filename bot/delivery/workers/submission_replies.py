@@ -21,12 +21,12 @@ from bot.delivery.retry import next_attempt
 from bot.domain.chat import is_private
 from bot.domain.errors import NotFound
 from bot.domain.ids import MessageId, SubmissionId
-from bot.domain.posted_card import MessageRef
+from bot.domain.posted_card import CardState, MessageRef
 from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
-from bot.presentation.card import Card, card_message
+from bot.presentation.card import card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.queues.submissions import Submissions
 from storage.repositories.articles import Articles
@@ -140,14 +140,13 @@ class SubmissionReplier:
             story = await self._articles.summarized(outcome.article_id)
         except NotFound as error:
             return _refusal(translator, error.text_key, {})
-        shown = Card(
-            summarized=story,
-            bot_username=self._gateway.username,
+        state = CardState(
+            article_id=story.article.id,
             length=submission.length or (chat.length if chat else DEFAULT_LENGTH),
-            followed=await self._followed_tag(submission, story.article.tags),
             language=translator.language if submission.inline_id is not None else "",
         )
-        return card_message(shown, translator)
+        followed = await self._followed_tag(submission, story.article.tags)
+        return card_message(story, state, self._gateway.username, translator, followed)
 
     async def _followed_tag(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
         """Return the followed tag of an article in a private chat, None elsewhere."""

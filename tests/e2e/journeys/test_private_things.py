@@ -5,7 +5,7 @@ from collections.abc import Callable
 import aiohttp
 import pytest
 
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, UserId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.chats import Chat, Topic
@@ -99,7 +99,7 @@ async def test_an_old_question_in_a_group_forgets_nobody(
     group = bot.group("Friends", owner=ann)
     await ask(bot, ann, "/subscribe bridges")
     question = await said_before(
-        bot, group, "Delete everything?", "Delete", ForgetButton(ann.id).encode()
+        bot, group, "Delete everything?", "Delete", ForgetButton(UserId(ann.id)).encode()
     )
 
     answer = await ann.press(question, "Delete").answered()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.article import BODY_MAX, TITLE_MAX, AlternateSource, Article
 from bot.domain.delivery import MESSAGE_MAX
 from bot.domain.ids import ArticleId, TagKey
+from bot.domain.posted_card import CardState
 from bot.domain.rating import NO_VOTES, Tally
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import LENGTHS, RankedSentence, Summary
@@ -21,7 +22,7 @@ from bot.playground.api_server.formatting.entities import utf16_length
 from bot.playground.api_server.formatting.html import parse_html
 from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton
-from bot.presentation.card import Card, card_message
+from bot.presentation.card import card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
@@ -62,8 +63,8 @@ def shown(
     it: SummarizedArticle, length: int = 3, followed: Tag | None = None, language: str = "en"
 ) -> OutgoingMessage:
     """Return the card of a story."""
-    view = Card(summarized=it, bot_username="a_bot", length=length, followed=followed)
-    return card_message(view, get_translator(language))
+    state = CardState(article_id=it.article.id, length=length)
+    return card_message(it, state, "a_bot", get_translator(language), followed)
 
 
 def test_a_card_has_its_parts_in_order() -> None:
@@ -213,13 +214,9 @@ def test_a_card_names_the_other_sites_that_have_the_story() -> None:
 
 
 def test_a_card_outside_the_bots_chats_has_a_button_that_leads_back_to_the_bot() -> None:
-    at_home = Card(summarized=story(), bot_username="a_bot")
-    away = Card(summarized=story(), bot_username="a_bot", language="en")
+    away = CardState(article_id=ArticleId(12), length=3, language="en")
 
-    (*_, last) = card_message(away, get_translator("en")).rows[-1]
+    (*_, last) = card_message(story(), away, "a_bot", get_translator("en")).rows[-1]
 
     assert (last.text, last.url) == ("Open", "https://t.me/a_bot?start=a_12")
-    assert [button.text for button in card_message(at_home, get_translator("en")).rows[-1]] == [
-        "Share",
-        "Source",
-    ]
+    assert [button.text for button in shown(story()).rows[-1]] == ["Share", "Source"]
