@@ -16,7 +16,7 @@ from bot.presentation.feeds import PAGE, feed_list_message
 from bot.presentation.opml import write_opml
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.context import Context, callback_data_of, callback_query_of, message_of, replied_to
-from handlers.submissions import submission_from, submit_all
+from handlers.submissions import request_from, submit_all
 
 
 async def list_feeds(update: Update, context: Context) -> None:
@@ -50,7 +50,7 @@ async def add_feed(update: Update, context: Context) -> None:
     document = message.document or (replied.document if replied is not None else None)
     if document is not None:
         request = replace(
-            submission_from(context, message, is_listed=True), tags=tuple(read_tags(context.args))
+            request_from(context, message, is_listed=True), tags=tuple(read_tags(context.args))
         )
         name = f"{document.file_name or 'feeds'}.opml"  # read as OPML, whatever its name says
         size = document.file_size

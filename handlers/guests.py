@@ -10,7 +10,7 @@ from bot.domain.errors import NotUnderstood, RateLimited
 from bot.domain.ids import MessageId
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.context import Context
-from handlers.submissions import hidden_links, submission_from
+from handlers.submissions import hidden_links, request_from
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -25,15 +25,14 @@ async def answer(update: Update, context: Context) -> None:
     if not links:
         raise NotUnderstood("guest.how")
     request = replace(
-        submission_from(context, message, is_listed=False),
+        request_from(context, message, is_listed=False),
         message_id=_message_id_for(message.guest_query_id),
-        kind="link",
-        payload=submit.strip_credentials(links[0]),
         inline_id="",
         language=context.translator.language,
     )
+    link = request.link(submit.strip_credentials(links[0]))
     try:
-        submission = await submit.submit(context.services, request)
+        submission = await submit.submit(context.services, link)
     except RateLimited as error:
         if context.services.rejection_throttle.should_notify(
             context.user_id, error.wait, context.services.clock()

@@ -8,7 +8,7 @@ from bot.actions import submit
 from bot.delivery.errors import DeliveryUnknown, FloodWait
 from bot.domain.errors import NotUnderstood, PersonError, RateLimited
 from bot.domain.ids import MessageId
-from bot.domain.submission import NewSubmission, Submission
+from bot.domain.submission import NewSubmission, Submission, SubmissionRequest
 from bot.domain.tag import read_tags
 from handlers.context import Context, message_of, replied_to
 
@@ -16,7 +16,7 @@ from handlers.context import Context, message_of, replied_to
 async def add(update: Update, context: Context) -> None:
     """Submit an article: the command's text, its file, or the message it replies to."""
     message = message_of(update)
-    request, replied = submission_from(context, message, is_listed=True), replied_to(message)
+    request, replied = request_from(context, message, is_listed=True), replied_to(message)
     if message.document is not None:
         request = replace(request, tags=tuple(read_tags(context.args)))
         await submit_all(context, [file_submission(message, request)])
@@ -37,22 +37,20 @@ async def handle_text(update: Update, context: Context) -> None:
     text = message.text or message.caption or ""
     links = [*submit.find_links(text), *hidden_links(message)]
     if message.document is not None:
-        request = submission_from(context, message, is_listed=False)
+        request = request_from(context, message, is_listed=False)
         await submit_all(context, [file_submission(message, request)])
     elif submit.is_about_links(text, links):
-        request = submission_from(context, message, is_listed=False)
+        request = request_from(context, message, is_listed=False)
         await submit_all(context, *submit.parse_submissions(text, hidden_links(message), request))
     else:
         await context.reply("hint.words")
 
 
-def submission_from(
+def request_from(
     context: Context, message: Message, *, is_listed: bool, length: int | None = None
-) -> NewSubmission:
-    """Return a submission of the sender, without its content: kind and payload follow."""
-    return NewSubmission(
-        kind="text",
-        payload="",
+) -> SubmissionRequest:
+    """Return the request of the sender to submit something."""
+    return SubmissionRequest(
         user_id=context.user_id,
         thread=context.thread,
         message_id=MessageId(message.message_id),
@@ -113,7 +111,7 @@ def hidden_links(message: Message) -> list[str]:
 
 
 def _submissions_in_reply(
-    message: Message, request: NewSubmission
+    message: Message, request: SubmissionRequest
 ) -> tuple[list[NewSubmission], int]:
     if message.document is not None:
         tags = submit.find_hashtags(message.caption or "")
@@ -122,7 +120,7 @@ def _submissions_in_reply(
     return submit.parse_submissions(text, hidden_links(message), request)
 
 
-def file_submission(message: Message, request: NewSubmission) -> NewSubmission:
+def file_submission(message: Message, request: SubmissionRequest) -> NewSubmission:
     """Return the submission of a message's file.
 
     Raises:

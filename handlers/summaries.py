@@ -13,7 +13,7 @@ from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.truncate import truncate
 from handlers import cards
 from handlers.context import Context, message_of, replied_to
-from handlers.submissions import file_submission, hidden_links, submission_from, submit_all
+from handlers.submissions import file_submission, hidden_links, request_from, submit_all
 
 
 async def summarize(update: Update, context: Context) -> None:
@@ -23,7 +23,7 @@ async def summarize(update: Update, context: Context) -> None:
     argument, *rest = context.args.split() or [""]
     if submit.find_links(argument):
         length = parse_length(rest[0]) if rest else None
-        request = submission_from(context, message, is_listed=False, length=length)
+        request = request_from(context, message, is_listed=False, length=length)
         await submit_all(context, *submit.parse_submissions(argument, (), request))
     elif message.document is not None or replied is not None:
         length = parse_length(argument) if argument else None
@@ -39,7 +39,7 @@ async def summarize(update: Update, context: Context) -> None:
 async def _summarize_message(
     context: Context, message: Message, source: Message, length: int | None
 ) -> None:
-    request = submission_from(context, message, is_listed=False, length=length)
+    request = request_from(context, message, is_listed=False, length=length)
     if source.document is not None:
         await submit_all(context, [file_submission(source, request)])
         return

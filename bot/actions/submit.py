@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.actions.services import Services
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import MessageId
-from bot.domain.submission import FILE_MAX, NewSubmission, Submission
+from bot.domain.submission import FILE_MAX, NewSubmission, Submission, SubmissionRequest
 from bot.domain.tag import tags_of_a_page
 
 LINKS_MAX = 5  # per message
@@ -51,7 +51,7 @@ def is_about_links(text: str, links: Sequence[str]) -> bool:
 
 
 def parse_submissions(
-    text: str, hidden_links: Sequence[str], template: NewSubmission
+    text: str, hidden_links: Sequence[str], request: SubmissionRequest
 ) -> tuple[list[NewSubmission], int]:
     """Return the submissions in a message, and the number of links above `LINKS_MAX`.
 
@@ -60,7 +60,7 @@ def parse_submissions(
     Args:
         text: the text of the message.
         hidden_links: URLs of text links in the message.
-        template: a submission with the sender, chat and options filled in.
+        request: the sender, chat and options.
 
     Raises:
         NotUnderstood: the message is empty.
@@ -69,15 +69,18 @@ def parse_submissions(
     if not is_about_links(text, links):
         if not text.strip():
             raise NotUnderstood("add.what")
-        return [replace(template, kind="text", payload=text)], 0
-    tags = (*template.tags, *find_hashtags(text)) if template.is_listed else ()
-    accepted = links[:LINKS_MAX]
-    found = [replace(template, kind="link", payload=link, tags=tags) for link in accepted]
-    return found, len(links) - len(accepted)
+        return [request.text(text)], 0
+    tags = (*request.tags, *find_hashtags(text)) if request.is_listed else ()
+    request, accepted = replace(request, tags=tags), links[:LINKS_MAX]
+    return [request.link(link) for link in accepted], len(links) - len(accepted)
 
 
 def file_submission(
-    template: NewSubmission, file_id: str, name: str | None, mime_type: str | None, size: int | None
+    request: SubmissionRequest,
+    file_id: str,
+    name: str | None,
+    mime_type: str | None,
+    size: int | None,
 ) -> NewSubmission:
     """Return the submission of a file.
 
@@ -86,7 +89,7 @@ def file_submission(
     """
     if size is not None and size > FILE_MAX:
         raise NotUnderstood("file.too_large", megabytes=FILE_MAX // 2**20)
-    return replace(template, kind="file", payload=file_id, file_name=name, mime_type=mime_type)
+    return request.file(file_id, name, mime_type)
 
 
 async def submit(services: Services, new: NewSubmission) -> Submission:

@@ -21,22 +21,62 @@ class LinkLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewSubmission:
-    """A new submission of a user."""
+class SubmissionRequest:
+    """The message with which a user submits something, and the options; the content is apart."""
 
-    kind: SubmissionKind
-    payload: str  # the link, the text, or Telegram's id of the file
     user_id: UserId
     thread: ChatThread
     message_id: MessageId  # the user's message; a message is stored once
     is_listed: bool  # True: an editor publishes the article; False: a private copy of the user
-    file_name: str | None = None
-    mime_type: str | None = None
     tags: tuple[str, ...] = ()  # names, added to the tags of the page
     length: int | None = None  # requested sentences; None: the chat's setting
-    answer_id: MessageId | None = None  # our acknowledgment, which the answer replaces
-    inline_id: str | None = None  # the same for guest chats; empty until the message is sent
+    inline_id: str | None = None  # our acknowledgment in a guest chat; empty until it is sent
     language: str | None = None  # of the answer; None: the chat's
+
+    def link(self, url: str) -> "NewSubmission":
+        """Return the submission of a link."""
+        return self._submission("link", url)
+
+    def text(self, text: str) -> "NewSubmission":
+        """Return the submission of a text."""
+        return self._submission("text", text)
+
+    def file(self, file_id: str, name: str | None, mime_type: str | None) -> "NewSubmission":
+        """Return the submission of a file, which Telegram keeps under an id of its own."""
+        return self._submission("file", file_id, name, mime_type)
+
+    def _submission(
+        self,
+        kind: SubmissionKind,
+        payload: str,
+        file_name: str | None = None,
+        mime_type: str | None = None,
+    ) -> "NewSubmission":
+        return NewSubmission(
+            kind=kind,
+            payload=payload,
+            file_name=file_name,
+            mime_type=mime_type,
+            user_id=self.user_id,
+            place=self.place,
+            message_id=self.message_id,
+            is_listed=self.is_listed,
+            tags=self.tags,
+            length=self.length,
+            inline_id=self.inline_id,
+            language=self.language,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubmission(SubmissionRequest):
+    """A new submission of a user: the request with its content."""
+
+    kind: SubmissionKind
+    payload: str  # the link, the text, or Telegram's id of the file
+    file_name: str | None = None
+    mime_type: str | None = None
+    answer_id: MessageId | None = None  # our acknowledgment, which the answer replaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
