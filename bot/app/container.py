@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,10 +27,8 @@ from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import address_and_key
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds import item_worker, poller
-from bot.ingestion.feeds.feed_reader import FeedReader
+from bot.ingestion.feeds.wiring import connect_feed_parts
 from bot.ingestion.http.fetcher import Fetcher
-from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
-from bot.ingestion.http.robots import Robots
 from bot.summaries import worker as summaries
 from bot.transport.bot import AiohttpBot
 from bot.transport.polling import Polling
@@ -124,7 +121,6 @@ class Container:
             slow_size=summaries.SLOW_CONCURRENCY,
             wakes=(self.replying, self.fanning_out),
         )
-        self._reader = ArticleReader(self._fetcher, self.pool, self.clock)
         submissions = submission_worker.SubmissionWorker(
             store.submissions,
             store.feeds,
@@ -142,15 +138,11 @@ class Container:
         )
 
     def _make_feed_workers(self) -> None:
-        store, clock = self.store, self.clock
-        fetcher = ThrottledFetcher(self._fetcher, HostThrottle(time.monotonic))
-        robots = Robots(fetcher, self.pool, clock)
-        feed_reader = FeedReader(
-            fetcher,
-            robots,
+        parts = connect_feed_parts(
+            self.store,
+            self._fetcher,
             self.pool,
-            allow=self.settings.bot_fetch_allow,
-            clock=clock,
+            self.clock,
             interval=timedelta(seconds=self.settings.bot_feed_interval),
             draw=random.random,
         )
@@ -166,9 +158,10 @@ class Container:
             clock,
             self._schedule_redraw,
         )
+        feeds = poller.FeedPoller(self.store, parts.reader, parts.fetcher, self.clock, self.editors)
         self.reading_items = ConcurrentWorker(
             name="feed items",
-            take=items.take,
+            take=parts.items.take,
             size=item_worker.CONCURRENCY,
             wakes=(self.summarizing,),
         )

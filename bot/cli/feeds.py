@@ -2,9 +2,7 @@
 
 import argparse
 import asyncio
-import random
 import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,9 +23,8 @@ from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.feeds.item_worker import CONCURRENCY, FeedItemWorker
 from bot.ingestion.feeds.opml import read_opml
+from bot.ingestion.feeds.wiring import connect_feed_parts
 from bot.ingestion.http.fetcher import Fetcher
-from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
-from bot.ingestion.http.robots import Robots
 from bot.presentation.opml import write_opml
 from storage.queues.feed_items import FeedItems
 from storage.queues.feeds import Feeds
@@ -141,16 +138,13 @@ def _with_tools(work: Callable[[_FeedTools], Awaitable[int]]) -> int:
 async def _open_tools() -> AsyncIterator[_FeedTools]:
     settings = read_settings()
     async with open_store(settings) as store, Fetcher(settings.bot_fetch_allow) as fetcher:
-        polite = ThrottledFetcher(fetcher, HostThrottle(time.monotonic))
-        robots = Robots(polite, run_inline, _now)
-        reader = FeedReader(
-            polite,
-            robots,
+        parts = connect_feed_parts(
+            store,
+            fetcher,
             run_inline,
-            allow=settings.bot_fetch_allow,
-            clock=_now,
+            _now,
             interval=timedelta(seconds=settings.bot_feed_interval),
-            draw=random.random,
+            on_rename=_ignore_change,
         )
         pages = ArticleReader(fetcher, run_inline, _now)
         duplicates = DuplicateFinder(store.articles, run_inline, _now)

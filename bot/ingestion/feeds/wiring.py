@@ -1,0 +1,63 @@
+"""Connect the parts that read feeds, for the running bot and for the command line."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.ids import ArticleId
+from bot.domain.offload import Offload
+from bot.ingestion.article_reader import ArticleReader
+from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
+from bot.ingestion.feeds.feed_reader import FeedReader
+from bot.ingestion.feeds.item_worker import FeedItemWorker
+from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
+from bot.ingestion.http.robots import Robots
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedParts:
+    """The parts that read feeds and their items, with one throttle for both."""
+
+    fetcher: ThrottledFetcher
+    reader: FeedReader
+    items: FeedItemWorker
+
+
+def connect_feed_parts(
+    store: Store,
+    fetcher: Fetcher,
+    offload: Offload,
+    clock: Callable[[], datetime],
+    *,
+    interval: timedelta,
+    on_rename: Callable[[ArticleId], None],
+) -> FeedParts:
+    """Return the parts that read feeds.
+
+    Args:
+        store: feeds, items and articles.
+        fetcher: fetches feeds and pages, here one host at a time.
+        offload: parses them.
+        clock: aware.
+        interval: between two polls of a feed that asks for none.
+        on_rename: called for a stored article with a new title.
+    """
+    throttled = ThrottledFetcher(fetcher, HostThrottle(time.monotonic))
+    robots = Robots(throttled, offload, clock)
+    reader = FeedReader(
+        throttled,
+        robots,
+        offload,
+        allow=fetcher.allow,
+        clock=clock,
+        interval=interval,
+        draw=random.random,
+    )
+    pages = ArticleReader(fetcher, offload, clock)
+    duplicates = DuplicateFinder(store, offload, clock)
+    items = FeedItemWorker(store, pages, throttled, robots, duplicates, clock, on_rename)
+    return FeedParts(fetcher=throttled, reader=reader, items=items)
