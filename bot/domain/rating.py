@@ -67,6 +67,3 @@ class Tally:
     def bayesian_mean(self) -> float:
         """(5·3.0 + sum) / (5 + votes); `/top` sorts by it."""
         return (PRIOR_VOTES * PRIOR_STARS + self.hundredths / 100) / (PRIOR_VOTES + self.votes)
-
-
-NO_VOTES = Tally(votes=0, hundredths=0)

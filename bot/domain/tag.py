@@ -27,7 +27,7 @@ class Tag:
     """A stored tag."""
 
     key: TagKey
-    name: str  # the first spelling, unless an editor changed it
+    name: str  # the first spelling
     number: int  # for buttons, and for links if the key does not fit
 
     @property

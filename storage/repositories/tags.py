@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import TagKey
-from bot.domain.tag import Tag, clean_name, distinct, tag_key
+from bot.domain.tag import Tag, distinct, tag_key
 from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import (
@@ -170,21 +170,6 @@ class Tags:
             rows = (await connection.execute(query)).all()
         spelled = [(each, name) for key, name, alias in rows for each in (key, alias) if each]
         return list(dict.fromkeys(spelled))
-
-    async def rename(self, key: TagKey, name: str) -> Tag:
-        """Change the spelling of a tag.
-
-        Raises:
-            NotFound: no such tag exists.
-            NotUnderstood: the name is not a valid tag.
-        """
-        tag_key(name)
-        async with self._database.write() as connection:
-            query = update(tags).where(tags.c.key == key).values(name=clean_name(name))
-            row = (await connection.execute(query.returning(*TAG_COLUMNS))).one_or_none()
-        if row is None:
-            raise NotFound("tag.unknown", written=key)
-        return tag_of(row)
 
     async def merge(self, alias: str, name: str) -> Tag:
         """Make `alias` an alias of the tag `name`; move its articles and subscriptions there.

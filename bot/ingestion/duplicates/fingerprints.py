@@ -1,7 +1,6 @@
 """Fingerprints of articles: word stems, their Jaccard index, and keys for exact copies."""
 
 import hashlib
-from enum import Enum
 
 from bot.domain.article import Draft
 from bot.domain.folding import fold, fold_for_search
@@ -14,14 +13,6 @@ STEM = 5  # letters of a stem; a simple stemmer for all languages
 _KEY_BYTES = 20  # 160 bits; 32-bit keys collide after some 77,000 articles
 
 
-class MatchKind(Enum):
-    """The relation of a new article to an earlier one."""
-
-    COPY = "copy"
-    SAME_STORY = "same story"
-    NEW = "new"
-
-
 def stems(title: str, body: str) -> frozenset[str]:
     """Return the folded words of an article, each shortened to `STEM` letters."""
     return frozenset(word[:STEM] for word in fold_for_search(f"{title}\n{body}").split())
@@ -31,14 +22,6 @@ def jaccard_index(a: frozenset[str], b: frozenset[str]) -> float:
     """Return the Jaccard index of two sets of stems, from 0 to 1; 0 for two empty sets."""
     common = len(a & b)
     return common / (len(a) + len(b) - common) if common else 0.0
-
-
-def match_kind(a: frozenset[str], b: frozenset[str]) -> MatchKind:
-    """Return the relation of two articles with the stems `a` and `b`."""
-    similarity = jaccard_index(a, b)
-    if similarity >= COPY:
-        return MatchKind.COPY
-    return MatchKind.SAME_STORY if similarity >= SAME_STORY else MatchKind.NEW
 
 
 def content_key(draft: Draft) -> str:

@@ -1,6 +1,6 @@
 """URL validation that blocks requests to private networks (SSRF); pure, no DNS, no connection.
 
-Errors, with `reason` one of `REASONS`:
+Errors, with `reason` one of: scheme, too long, characters, login, port, host, private, spelling:
 
     link.not_a_link             "That is not a link. Send one that begins with https://"
     link.refused (reason)       "I only open public web pages, and this address is not one."
@@ -21,7 +21,6 @@ from bot.domain.errors import NotUnderstood, PersonError, Refused
 from bot.ingestion.http.allowlist import STANDARD_PORTS, Allowlist
 from bot.ingestion.http.public_networks import IPAddress, is_public
 
-REASONS = ("scheme", "too long", "characters", "login", "port", "host", "private", "spelling")
 ADDRESS_MAX = 2048  # characters; all common browsers and servers accept this length
 _NAME_MAX, _LABEL_MAX = 253, 63  # characters; RFC 1035
 

@@ -1,5 +1,7 @@
 """Twelve short news articles of our own, which the playground has too."""
 
+from bot.domain.rating import Tally
 from bot.playground.samples import Sample, load
 
-__all__ = ["Sample", "load"]
+__all__ = ["NO_VOTES", "Sample", "load"]
+NO_VOTES = Tally(votes=0, hundredths=0)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.domain.article import BODY_MAX, TITLE_MAX, WORDS_PER_MINUTE, Article, Draft
 from bot.domain.chat import Chat
 from bot.domain.ids import ArticleId, ChatId
-from bot.domain.rating import NO_VOTES
 from bot.domain.summary import LENGTHS
+from tests.samples import NO_VOTES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EARLIER = datetime(2025, 12, 31, tzinfo=UTC)

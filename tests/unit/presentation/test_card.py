@@ -12,7 +12,7 @@ from bot.domain.article import BODY_MAX, TITLE_MAX, AlternateSource, Article
 from bot.domain.delivery import MESSAGE_MAX
 from bot.domain.ids import ArticleId, TagKey
 from bot.domain.posted_card import CardState
-from bot.domain.rating import NO_VOTES, Tally
+from bot.domain.rating import Tally
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import LENGTHS, RankedSentence, Summary
 from bot.domain.tag import Tag

@@ -119,10 +119,6 @@ class Message:
         value = self.content.media.get("document")
         return value if isinstance(value, dict) else None
 
-    def has_entity(self, kind: str) -> bool:
-        """Tell whether the text has an entity of type `kind`."""
-        return any(entity.type == kind for entity in self.entities)
-
     def edit(self, content: Content, now: int, *, is_hidden: bool = False) -> None:
         """Replace the content; a hidden edit sets no edit date."""
         self.edits.append(self.content)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import UserId
-from bot.domain.rating import NO_VOTES, ImportedRating, Tally
+from bot.domain.rating import ImportedRating, Tally
 from storage.engine.database import Database
 from storage.engine.schema import ratings
 from storage.store import Store

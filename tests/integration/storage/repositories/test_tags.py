@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ChatId, TagKey
-from bot.domain.tag import Tag, tag_key
+from bot.domain.tag import tag_key
 from storage.store import Store
 from tests.support.stored_samples import (
     ANN,
@@ -67,27 +67,6 @@ async def test_a_tag_that_nobody_used_is_not_there(store: Store):
     with pytest.raises(NotFound) as missing:
         await store.tags.by_number(404)
     assert missing.value.text_key == "tag.gone"
-
-
-async def test_a_tag_is_shown_under_the_name_an_editor_gives_it(store: Store):
-    (tag,) = await store.tags.put(["rossiya"])
-
-    renamed = await store.tags.rename(tag.key, "#Россия")
-
-    assert renamed == Tag(key=tag.key, name="Россия", number=tag.number)
-    assert await store.tags.find(tag.key) == renamed
-
-
-async def test_renaming_refuses_nonsense_and_unknown_tags(store: Store):
-    (tag,) = await store.tags.put(["rossiya"])
-
-    with pytest.raises(NotUnderstood):
-        await store.tags.rename(tag.key, "<b>")
-    with pytest.raises(NotFound) as missing:
-        await store.tags.rename(TagKey("nothing"), "Something")
-
-    assert missing.value.values == {"written": "nothing"}
-    assert await store.tags.find(tag.key) == tag
 
 
 async def test_the_most_used_tags_count_listed_articles_only(store: Store):
