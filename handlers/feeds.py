@@ -6,17 +6,16 @@ from telegram import Update
 
 from bot.actions import feeds as actions
 from bot.actions.submit import file_submission
-from bot.delivery.errors import DeliveryUnknown, FloodWait
 from bot.domain.errors import NotUnderstood
 from bot.domain.feed import NewFeed, ReplyTarget
-from bot.domain.ids import FeedId, MessageId, parse_id
+from bot.domain.ids import FeedId, parse_id
 from bot.domain.tag import TAGS_MAX, read_tags
 from bot.presentation.buttons import FeedButton, FeedsButton, FeedsFileButton
 from bot.presentation.feeds import PAGE, feed_list_message
 from bot.presentation.opml import write_opml
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.context import Context, callback_data_of, callback_query_of, message_of, replied_to
-from handlers.submissions import request_from, submit_all
+from handlers.submissions import request_from, send_acknowledgement, submit_all
 
 
 async def list_feeds(update: Update, context: Context) -> None:

@@ -93,13 +93,14 @@ async def _acknowledge(context: Context, submission: Submission) -> None:
     if submission.answer_id is not None:  # acknowledged already
         return
     await context.gateway.show_typing(context.thread)
-    await submit.acknowledge(context.services, submission, await _send_acknowledgement(context))
+    answer_id = await send_acknowledgement(context, "add.reading")
+    await submit.acknowledge(context.services, submission, answer_id)
 
 
-async def _send_acknowledgement(context: Context) -> MessageId | None:
+async def send_acknowledgement(context: Context, text_key: str) -> MessageId | None:
     """Send the acknowledgement; None if Telegram refuses it now, the result follows anyway."""
     try:
-        return await context.reply("add.reading")
+        return await context.reply(text_key)
     except (FloodWait, DeliveryUnknown):
         return None
 
