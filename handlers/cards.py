@@ -21,7 +21,7 @@ from bot.presentation.buttons import (
     LengthButton,
     OpenButton,
 )
-from bot.presentation.card import Card, card_message
+from bot.presentation.card import card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.callback_message import (
     article_id_of_card,
@@ -171,24 +171,10 @@ async def _render_card(
         NotFound: the article was deleted.
     """
     content = await cards.current_content(services, posted)
-    card = Card(
-        summarized=content.summarized,
-        bot_username=bot_username,
-        length=posted.card_state.length,
-        followed=content.followed,
-        language=posted.card_state.language,
+    translator = get_translator(content.language or language)
+    return card_message(
+        content.summarized, posted.card_state, bot_username, translator, content.followed
     )
-    return card_message(card, get_translator(content.language or language))
-
-
-def _posted_card(target: MessageRef, button: CardButton) -> PostedCard:
-    card_state = CardState(
-        article_id=ArticleId(button.article_id),
-        length=button.length,
-        tag_number=button.tag_number,
-        language=button.language,
-    )
-    return PostedCard(target=target, card_state=card_state)
 
 
 async def send_full_text(update: Update, context: Context) -> None:

@@ -60,9 +60,8 @@ async def add_feed(update: Update, context: Context) -> None:
     tags = tuple(read_tags(rest))
     if len(tags) > TAGS_MAX:
         raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
-    reply_target = ReplyTarget(
-        thread=context.thread, answer_id=await _send_acknowledgement(context)
-    )
+    answer_id = await send_acknowledgement(context, "feeds.looking")
+    reply_target = ReplyTarget(thread=context.thread, answer_id=answer_id)
     known = await actions.add_feed(context.services, NewFeed(url=url, tags=tags), key, reply_target)
     if known is None:
         return
@@ -99,10 +98,3 @@ async def _page(context: Context, page: int) -> OutgoingMessage:
         page = (total - 1) // PAGE
         found, total = await actions.list_feeds(context.services, page * PAGE, PAGE)
     return feed_list_message(found, total, page, context.services.clock(), context.chat_translator)
-
-
-async def _send_acknowledgement(context: Context) -> MessageId | None:
-    try:
-        return await context.reply("feeds.looking")
-    except (FloodWait, DeliveryUnknown):
-        return None

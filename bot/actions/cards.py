@@ -72,5 +72,5 @@ async def _followed(services: Services, posted: PostedCard) -> Tag | None:
 async def _language(services: Services, posted: PostedCard) -> str | None:
     if isinstance(posted.target, str):
         return None
-    chat = await services.chats.find(ChatId(posted.target[0]))
+    chat = await services.chats.find(posted.target[0])
     return None if chat is None else chat.language

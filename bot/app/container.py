@@ -25,7 +25,6 @@ from bot.domain.submission import LinkLimits
 from bot.ingestion import submission_worker
 from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import address_and_key
-from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds import item_worker, poller
 from bot.ingestion.feeds.wiring import connect_feed_parts
 from bot.ingestion.http.fetcher import Fetcher
@@ -124,7 +123,7 @@ class Container:
         submissions = submission_worker.SubmissionWorker(
             store.submissions,
             store.feeds,
-            self._reader,
+            ArticleReader(self._fetcher, self.pool, self.clock),
             functools.partial(download, self.bot),
             self.clock,
             self.settings.bot_links_in_parallel,
@@ -139,26 +138,17 @@ class Container:
 
     def _make_feed_workers(self) -> None:
         parts = connect_feed_parts(
-            self.store,
+            self.store.feed_items,
+            self.store.articles,
             self._fetcher,
             self.pool,
             self.clock,
             interval=timedelta(seconds=self.settings.bot_feed_interval),
-            draw=random.random,
+            on_rename=self._schedule_redraw,
         )
-        feeds = poller.FeedPoller(store.feeds, feed_reader, fetcher, clock, self.editors)
-        duplicates = DuplicateFinder(store.articles, self.pool, clock)
-        items = item_worker.FeedItemWorker(
-            store.feed_items,
-            store.articles,
-            self._reader,
-            fetcher,
-            robots,
-            duplicates,
-            clock,
-            self._schedule_redraw,
+        feeds = poller.FeedPoller(
+            self.store.feeds, parts.reader, parts.fetcher, self.clock, self.editors
         )
-        feeds = poller.FeedPoller(self.store, parts.reader, parts.fetcher, self.clock, self.editors)
         self.reading_items = ConcurrentWorker(
             name="feed items",
             take=parts.items.take,

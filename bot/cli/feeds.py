@@ -17,9 +17,7 @@ from bot.domain.feed import Feed, FeedStatus, NewFeed
 from bot.domain.ids import ArticleId, FeedId, parse_id
 from bot.domain.tag import read_tags
 from bot.i18n.translator import get_translator
-from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import dedupe_key
-from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.feeds.item_worker import CONCURRENCY, FeedItemWorker
 from bot.ingestion.feeds.opml import read_opml
@@ -139,31 +137,20 @@ async def _open_tools() -> AsyncIterator[_FeedTools]:
     settings = read_settings()
     async with open_store(settings) as store, Fetcher(settings.bot_fetch_allow) as fetcher:
         parts = connect_feed_parts(
-            store,
+            store.feed_items,
+            store.articles,
             fetcher,
             run_inline,
             _now,
             interval=timedelta(seconds=settings.bot_feed_interval),
             on_rename=_ignore_change,
         )
-        pages = ArticleReader(fetcher, run_inline, _now)
-        duplicates = DuplicateFinder(store.articles, run_inline, _now)
-        item_worker = FeedItemWorker(
-            store.feed_items,
-            store.articles,
-            pages,
-            polite,
-            robots,
-            duplicates,
-            _now,
-            _ignore_change,
-        )
         yield _FeedTools(
             services=services_on(store, settings),
             feeds=store.feeds,
             feed_items=store.feed_items,
-            reader=reader,
-            item_worker=item_worker,
+            reader=parts.reader,
+            item_worker=parts.items,
         )
 
 
@@ -210,8 +197,9 @@ async def _read_items(tools: _FeedTools) -> None:
 
 
 async def _find_feed(services: Services, written: str) -> Feed:
-    if written.isascii() and written.isdigit() and len(written) < 19:
-        return await actions.get_feed(services, FeedId(int(written)))
+    feed_id = parse_id(written, FeedId)
+    if feed_id is not None:
+        return await actions.get_feed(services, feed_id)
     url, key = _address(services, written)
     return await actions.find_feed(services, key, url)
 

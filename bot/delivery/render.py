@@ -46,16 +46,13 @@ class DeliveryRenderer:
         translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
         if delivery.kind == "digest":
             return await self._digest(delivery.item_id, chat, translator, bot_username)
+        story = await self._articles.summarized(ArticleId(delivery.item_id))
         followed = None
         if delivery.tag_key is not None and is_private(delivery.thread.chat_id):
             followed = await self._tags.find(delivery.tag_key)
-        card = Card(
-            summarized=await self._articles.summarized(ArticleId(delivery.item_id)),
-            bot_username=bot_username,
-            length=chat.length if chat else DEFAULT_LENGTH,
-            followed=followed,
-        )
-        return card_message(card, translator)
+        length = chat.length if chat else DEFAULT_LENGTH
+        state = CardState(article_id=story.article.id, length=length)
+        return card_message(story, state, bot_username, translator, followed)
 
     async def _digest(
         self, number: int, chat: Chat | None, translator: Translator, bot_username: str

@@ -58,7 +58,7 @@ class SubmissionRequest:
             file_name=file_name,
             mime_type=mime_type,
             user_id=self.user_id,
-            place=self.place,
+            thread=self.thread,
             message_id=self.message_id,
             is_listed=self.is_listed,
             tags=self.tags,

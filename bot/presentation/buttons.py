@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
-from bot.domain.ids import ROW_ID_MAX
-from bot.domain.summary import MAX_LENGTH
+from bot.domain.ids import ArticleId, BroadcastId, FeedId, UserId, parse_id
+from bot.domain.posted_card import CardState
 from bot.i18n.translator import LANGUAGES
 
 FEED_ACTIONS = ("pause", "resume", "remove")

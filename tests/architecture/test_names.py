@@ -28,7 +28,7 @@ BANNED_WORDS = _words("""
     furniture junk cue cues dangling taste words_too
     standing trouble told card_face shown_card shown_cards screen say come_back_later
     asker tell_all exchange operate cast ring guard courier
-    links_a at_once unoffered to_answer put_off answer_later dedupe_key
+    links_a at_once unoffered to_answer put_off answer_later address_key
 """)
 # Classes, as they were written; the plain words are in use.
 BANNED_CLASSES = _words("""
@@ -42,15 +42,7 @@ BANNED_MODULES = _words("""
 """)
 # Old words that are still in names, each with the names that may have it. A test fails where a name
 # that is here is no longer in the code.
-EXCEPTIONS = {
-    "dedupe_key": {"dedupe_key", "uq_articles_dedupe_key_owner_id"},  # a column and its field
-    "saved_articles": {"saved_articles", "ix_saved_articles_article_id"},  # a table
-    "seen_updates": {"seen_updates"},  # a table
-    "shown_cards": {"shown_cards", "ix_shown_cards_article_id_shown_at"},  # a table
-    "stage": {"stage", "ix_articles_stage"},  # a column
-    "told": {"told"},  # a column
-    "trouble": {"trouble"},  # a column and its field
-}
+EXCEPTIONS: dict[str, set[str]] = {}
 # The names that several files may have: each package says which of them it is.
 SHARED_FILE_NAMES = {
     "__init__.py": "every package",

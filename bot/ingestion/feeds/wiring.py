@@ -15,7 +15,8 @@ from bot.ingestion.feeds.item_worker import FeedItemWorker
 from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
-from storage.store import Store
+from storage.queues.feed_items import FeedItems
+from storage.repositories.articles import Articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class FeedParts:
 
 
 def connect_feed_parts(
-    store: Store,
+    feed_items: FeedItems,
+    articles: Articles,
     fetcher: Fetcher,
     offload: Offload,
     clock: Callable[[], datetime],
@@ -39,7 +41,8 @@ def connect_feed_parts(
     """Return the parts that read feeds.
 
     Args:
-        store: feeds, items and articles.
+        feed_items: the items that wait.
+        articles: the stored articles.
         fetcher: fetches feeds and pages, here one host at a time.
         offload: parses them.
         clock: aware.
@@ -57,7 +60,14 @@ def connect_feed_parts(
         interval=interval,
         draw=random.random,
     )
-    pages = ArticleReader(fetcher, offload, clock)
-    duplicates = DuplicateFinder(store, offload, clock)
-    items = FeedItemWorker(store, pages, throttled, robots, duplicates, clock, on_rename)
+    items = FeedItemWorker(
+        feed_items,
+        articles,
+        ArticleReader(fetcher, offload, clock),
+        throttled,
+        robots,
+        DuplicateFinder(articles, offload, clock),
+        clock,
+        on_rename,
+    )
     return FeedParts(fetcher=throttled, reader=reader, items=items)

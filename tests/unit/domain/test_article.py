@@ -10,7 +10,7 @@ from bot.domain.article import BODY_MAX, TITLE_MAX, WORDS_PER_MINUTE, Article, D
 from bot.domain.chat import Chat
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.summary import LENGTHS
-from tests.samples import NO_VOTES
+from tests.support.samples import NO_VOTES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EARLIER = datetime(2025, 12, 31, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.rating import IMPORTED_MAX, ImportedRating, Rating, Tally
-from tests.samples import NO_VOTES
+from tests.support.samples import NO_VOTES
 
 STARS = st.lists(st.integers(1, 5), max_size=60)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot.domain.article import Headline
 from bot.domain.ids import ArticleId
-from bot.domain.rating import NO_VOTES
 from bot.domain.search_ranking import SearchMatch, rank_matches
+from tests.support.samples import NO_VOTES
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ from bot.domain.submission import NewSubmission, SubmissionRequest
 
 REQUEST = SubmissionRequest(
     user_id=UserId(7),
-    place=ChatThread(chat_id=ChatId(-5), topic_id=TopicId(3)),
+    thread=ChatThread(chat_id=ChatId(-5), topic_id=TopicId(3)),
     message_id=MessageId(11),
     is_listed=True,
     tags=("migrant",),

@@ -24,6 +24,7 @@ from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton
 from bot.presentation.card import card_message
 from bot.presentation.outgoing_message import OutgoingMessage
+from tests.support.samples import NO_VOTES
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
 SENTENCES = [f"Sentence number {number} of the article stands here." for number in range(1, 11)]

@@ -15,6 +15,7 @@ from storage.engine.database import Database
 from storage.engine.schema import ratings
 from storage.store import Store
 from tests.support.hypothesis_profile import SHARED_FIXTURE
+from tests.support.samples import NO_VOTES
 from tests.support.stored_samples import ANN, BOB, GONE, NOW, put_news, rating
 
 
