@@ -12,6 +12,8 @@ from bot.ingestion.readers.document import DocumentParts, split_keywords
 TEXT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH, _RUN_TEXT = f"{_W}p", f"{_W}t"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _TITLE_STYLE = re.compile(r"title|heading ?1", re.IGNORECASE)
 
@@ -24,7 +26,7 @@ def read_docx(archive: Archive) -> Draft:
     """
     tree = archive.xml(TEXT)
     properties = archive.xml(_PROPERTIES) if _PROPERTIES in archive.names else None
-    paragraphs = [(_style(each), _text(each)) for each in tree.iter(f"{_W}p")]
+    paragraphs = _paragraphs(tree)
     heading = next((text for style, text in paragraphs if _TITLE_STYLE.fullmatch(style)), "")
     return DocumentParts(
         titles=(heading, _property(properties, "title")),
@@ -34,12 +36,28 @@ def read_docx(archive: Archive) -> Draft:
     ).to_draft()
 
 
-def _text(paragraph: etree._Element) -> str:
-    pieces = (
-        (run.text or "") if run.tag == f"{_W}t" else _BREAKS.get(str(run.tag), "")
-        for run in paragraph.iter(f"{_W}t", *_BREAKS)
-    )
-    return clean_line("".join(pieces), 100_000)
+def _paragraphs(tree: etree._Element) -> list[tuple[str, str]]:
+    """Return the style and the text of each paragraph, in the order of their beginnings.
+
+    Read the tree once, so a text belongs to the innermost paragraph around it. A text box stands
+    there twice, for new programs and as their fallback for old ones; skip the fallback.
+    """
+    found: list[tuple[str, str]] = []
+    opened: list[tuple[int, list[str]]] = []  # place and pieces of each paragraph not yet ended
+    walk = etree.iterwalk(tree, ("start", "end"), (_PARAGRAPH, _RUN_TEXT, _FALLBACK, *_BREAKS))
+    for event, element in walk:
+        if event == "end":
+            if element.tag == _PARAGRAPH:
+                place, pieces = opened.pop()
+                found[place] = (_style(element), clean_line("".join(pieces), 100_000))
+        elif element.tag == _FALLBACK:
+            walk.skip_subtree()
+        elif element.tag == _PARAGRAPH:
+            opened.append((len(found), []))
+            found.append(("", ""))
+        elif opened:
+            opened[-1][1].append(_BREAKS.get(str(element.tag)) or element.text or "")
+    return found
 
 
 def _style(paragraph: etree._Element) -> str:

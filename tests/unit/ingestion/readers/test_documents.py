@@ -28,7 +28,10 @@ XML_BOMB = (
     '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c SYSTEM "file:///etc/passwd">]>'
 )
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+W = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
 
 
 def printed(name: str, width: int = 72) -> list[str]:
@@ -107,6 +110,43 @@ def test_a_small_file_that_unpacks_to_a_huge_tree_is_refused(many):
     data = zipped({"word/document.xml": f"<w:document {W}><w:body>{many}</w:body></w:document>"})
 
     assert refusal("a.docx", data) == "file.too_heavy"
+
+
+def word_file(body: str) -> bytes:
+    return zipped({"word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>"})
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def test_the_text_of_a_box_in_a_docx_is_told_once():
+    box = f"<w:r><w:txbxContent><w:p>{run('Inside.')}</w:p></w:txbxContent></w:r>"
+    data = word_file(f"<w:p>{run('Title')}</w:p><w:p>{run('Before, ')}{box}{run('after.')}</w:p>")
+
+    draft = read_file("a.docx", None, data, NOW)
+
+    assert (draft.title, draft.body) == ("Title", "Before, after.\nInside.")
+
+
+def test_the_fallback_of_a_box_in_a_docx_is_left_out():
+    box = f"<w:txbxContent><w:p>{run('Inside.')}</w:p></w:txbxContent>"
+    both = (
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{box}</mc:Choice>'
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
+    data = word_file(f"<w:p>{run('Title')}</w:p><w:p>{run('Before, ')}{both}{run('after.')}</w:p>")
+
+    assert read_file("a.docx", None, data, NOW).body == "Before, after.\nInside."
+
+
+def test_nested_paragraphs_of_a_docx_take_linear_work():
+    def work(size: int) -> int:
+        nested = f"{'<w:p>' * size}{run('Title')}{'<w:tab/>' * 20 * size}{'</w:p>' * size}"
+        data = word_file(nested)
+        return instructions(lambda: read_file("a.docx", None, data, NOW))
+
+    assert work(100) < 2.2 * work(50)
 
 
 def test_headers_footers_and_numbers_of_pages_are_left_out():
