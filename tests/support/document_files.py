@@ -81,6 +81,24 @@ def packed(size: int, line: bytes = b"(a) Tj\n") -> bytes:
     return stream(whole + squeeze.flush(), b"/Filter /FlateDecode")
 
 
+def worst_pdf(padding: bytes = b"") -> bytes:
+    """Return a small PDF that takes minutes to read: 150 pages with the same 500,000 empty texts.
+
+    Args:
+        padding: what a file holds that nobody reads; the larger a file, the longer its limit.
+    """
+    pages = 150
+    return pdf_of(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b"3 0 R " * pages, pages),
+            b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << >> >> >>",
+            packed(3_000_000, b"() Tj\n"),
+            stream(padding),
+        ]
+    )
+
+
 def scanned() -> bytes:
     """Return a PDF whose only page shows nothing that is text."""
     return pdf([])
@@ -109,17 +127,6 @@ def docx(*paragraphs: str, title: str = "", keywords: str = "", styles: Lines = 
             "docProps/core.xml": f"<cp:coreProperties {_CORE} {_DC}>{core}</cp:coreProperties>",
         }
     )
-
-
-def worst_docx(padding: bytes = b"") -> bytes:
-    """Return a small .docx file that takes minutes to read: a million tabs in 240 paragraphs each.
-
-    Args:
-        padding: what a file holds that nobody reads; the larger a file, the longer its limit.
-    """
-    deep, tabs = 240, "<w:tab/>" * 1_000_000
-    text = f"<w:document {_W}><w:body>{'<w:p>' * deep}{tabs}{'</w:p>' * deep}</w:body></w:document>"
-    return zipped({"word/document.xml": text, "word/media/image1.png": padding})
 
 
 def epub(*chapters: Lines, title: str = "", subjects: Lines = (), language: str = "en") -> bytes:

@@ -14,7 +14,7 @@ from tests.support.document_files import worst_docx
 from tests.support.web_site import Site, page, silence
 
 FILES, LINKS = 9, 18
-WORST = worst_docx(padding=os.urandom(500_000))  # it runs into the longest limit that there is
+WORST = worst_pdf(padding=os.urandom(500_000))  # it runs into the longest limit that there is
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ async def test_worst_files_and_slow_links_keep_nobody_waiting(
     slow = [f"{address(site, '/slow')}?{number}" for number in range(LINKS)]
     ann.send(slow[0])
     for number in range(FILES):
-        ann.send_file(f"{number}.docx", WORST)
+        ann.send_file(f"{number}.pdf", WORST)
     for link in slow[1:]:
         ann.send(link)
     await wire.until(lambda: bool(site.visits) and len(wire.calls("getFile")) >= 2)
