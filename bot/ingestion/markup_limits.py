@@ -13,12 +13,12 @@ _SPACE = re.compile(r"[\s\ufeff]*")
 _ELEMENT = re.compile(r"<(?:[\w.\-]{1,40}:)?([\w.\-]{1,40})")
 
 
-def has_too_many_elements(text: str) -> bool:
-    """Return whether XML or JSON has more elements than the memory allows.
+def has_too_many_elements(text: str, maximum: int = ELEMENTS_MAX) -> bool:
+    """Return whether XML or JSON has more than `maximum` elements; by default, what memory allows.
 
     Count them before parsing: an element of four bytes becomes 280 bytes in a tree.
     """
-    return any(text.count(mark) > ELEMENTS_MAX for mark in "<=,")
+    return any(text.count(mark) > maximum for mark in "<=,")
 
 
 def has_huge_tag(markup: str) -> bool:

@@ -296,7 +296,6 @@ class TestHarm:
     @pytest.mark.parametrize(
         ("before", "piece", "after"),
         [
-            ("<rss><channel><item>", "<a/>", "</item></channel></rss>"),
             ("<urlset>", "<url/>", "</urlset>"),
             ("<sitemapindex>", "<a/>", "</sitemapindex>"),
             ('{"version": "https://jsonfeed.org/version/1", "items": [', "{},", "{}]}"),
