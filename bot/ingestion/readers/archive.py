@@ -56,17 +56,26 @@ class Archive:
             raise Unreadable("file.too_heavy")
         return data
 
-    def xml(self, name: str) -> etree._Element:
-        """Parse the XML member `name` without resolving entities or external files.
+    def markup(self, name: str) -> bytes:
+        """Return the content of the XML or HTML member `name`.
 
         Count the elements before parsing: an element of four bytes becomes 280 bytes in a tree.
 
         Raises:
-            Unreadable: as for `read`, or the XML is malformed or has too many elements.
+            Unreadable: as for `read`, or the member has too many elements.
         """
         data = self.read(name)
         if max(data.count(b"<"), data.count(b"=")) > ELEMENTS_MAX:
             raise Unreadable("file.too_heavy")
+        return data
+
+    def xml(self, name: str) -> etree._Element:
+        """Parse the XML member `name` without resolving entities or external files.
+
+        Raises:
+            Unreadable: as for `markup`, or the XML is malformed.
+        """
+        data = self.markup(name)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
             return etree.fromstring(data, parser)

@@ -31,7 +31,7 @@ def read_epub(archive: Archive) -> Draft:
     paragraphs: list[str] = []
     length = 0
     for name in _chapters(package, posixpath.dirname(package_name)):
-        text = _text(archive.read(name))
+        text = _text(archive.markup(name))
         paragraphs += text.split("\n")
         length += len(text)
         if length >= BODY_MAX:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
-from bot.ingestion.readers.archive import MEMBERS_MAX
+from bot.ingestion.readers.archive import ELEMENTS_MAX, MEMBERS_MAX
 from bot.ingestion.readers.files import read_file
 from bot.ingestion.readers.reflow import reflow
 from tests.support.conversations import SAMPLES
@@ -110,6 +110,10 @@ def test_a_small_file_that_unpacks_to_a_huge_tree_is_refused(many):
     data = zipped({"word/document.xml": f"<w:document {W}><w:body>{many}</w:body></w:document>"})
 
     assert refusal("a.docx", data) == "file.too_heavy"
+
+
+def test_a_chapter_of_too_many_tags_is_refused_before_parsing():
+    assert refusal("a.epub", epub(["<i/>" * ELEMENTS_MAX])) == "file.too_heavy"
 
 
 def word_file(body: str) -> bytes:
