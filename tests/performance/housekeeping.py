@@ -1,4 +1,4 @@
-"""A year of news: how large the database file is at the end of each month.
+"""A year of news: how large the database file and its tables are at the end of each month.
 
 Each article goes to thirty of 1,000 readers. Of the 200 articles a day only each tenth comes
 (`BENCH_SCALE`), and a tenth of all else that comes each day, so that it takes minutes.
@@ -7,7 +7,9 @@ Each article goes to thirty of 1,000 readers. Of the 200 articles a day only eac
 import logging
 import os
 import random
+import sqlite3
 import tempfile
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +33,9 @@ ARTICLES, READERS = 200 // SCALE, 1_000  # a day; in all
 TAGS = 33  # each reader follows one, each article has one: it goes to some thirtieth of them
 WORDS = [f"word{number}" for number in range(20_000)]
 _MONTH = 30  # days
+_SHOWN = 50_000  # bytes of a table; smaller ones are left out
+
+Sizes = dict[str, int]  # bytes by the name of a table
 
 
 async def report() -> None:
@@ -46,19 +51,32 @@ async def report() -> None:
                 sizes = await live(database, path, 360, Retention(articles=articles))
             finally:
                 await database.close()
+        print(f"\n{ARTICLES} articles a day, {READERS} readers, articles kept {days or 'for ever'}")
         print(
-            f"\n{ARTICLES} articles a day, {READERS} readers, articles kept {days or 'for ever'}",
-            flush=True,
+            f"{'MB at the end of each month':28}" + "".join(f"{n + 1:7}" for n in range(len(sizes)))
         )
-        print(
-            "MB at the end of each month:", *(f"{size / 2**20:.1f}" for size in sizes), flush=True
-        )
+        for name in sorted(sizes[-1], key=lambda name: -sizes[-1][name]):
+            print(f"{name:28}" + "".join(f"{month.get(name, 0) / 2**20:7.1f}" for month in sizes))
+        print(end="", flush=True)
+
+
+def _sizes(path: Path) -> Sizes:
+    """Return the bytes of the files in all, and of each table with its indexes."""
+    query = (
+        "SELECT coalesce(tbl_name, dbstat.name), sum(pgsize) FROM dbstat "
+        "LEFT JOIN sqlite_schema ON sqlite_schema.name = dbstat.name GROUP BY 1"
+    )
+    with closing(sqlite3.connect(path)) as database:
+        tables = dict(database.execute(query).fetchall())
+    return {"in all": sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*"))} | {
+        name: size for name, size in tables.items() if size >= _SHOWN
+    }
 
 
 async def live(
     database: Database, path: Path, days: int, retention: Retention, chance_of: int = 1
-) -> list[int]:
-    """Live through days of news; return the bytes of the database and its log, each month."""
+) -> list[Sizes]:
+    """Live through days of news; return the sizes at the end of each month."""
     store, chance, now = Store(database), random.Random(chance_of), NOW
     for reader in range(1, READERS + 1):
         await put_follower(store, reader, f"tag {reader % TAGS}")
@@ -75,7 +93,7 @@ async def live(
         while await housekeeping.run_once():
             pass
         if day % _MONTH == 0:
-            sizes.append(sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*")))
+            sizes.append(_sizes(path))
     return sizes
 
 
