@@ -12,7 +12,7 @@ import sys
 NAMES = (
     *("summaries", "reading", "writers", "requests", "wire", "updates"),
     *("pushes", "limits", "kills", "fanout", "feeds", "beside"),
-    *("housekeeping", "memory", "fairness"),
+    *("housekeeping", "memory", "fairness", "answers", "stopping"),
 )
 
 

@@ -1,0 +1,114 @@
+"""How long people wait for the shipped bot at its worst moments, each figure beside its aim.
+
+`limits` has /help during a push, `fanout` that during a fan-out, `beside` that beside many feeds.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
+from tests.bench.followers import prepare
+from tests.cli.program import at, started
+from tests.conftest import EDITOR_ID, TOKEN
+from tests.ingestion.hostile import NESTED, PAGE_OF_BOXES, PAGE_OF_LINKS
+from tests.ingestion.site import opened, page
+from tests.journeys.local_site import ACKNOWLEDGED, address
+from tests.journeys.newsroom import ask
+
+READERS = 8  # who ask in turn, since one chat gets a message a second
+TAPS = 50
+PAUSE = 0.2  # seconds between two questions
+AIM = 1.0  # seconds
+_GIVE_UP = 600.0  # seconds
+_MANY_BYTES = 4_000_000
+
+
+async def report() -> None:
+    """Print how long people waited."""
+    print(f"\n{'what is waited for':44} {'times':>6} {'p99':>8} {'at most':>8}")
+    with tempfile.TemporaryDirectory() as folder:
+        await prepare(Path(folder) / "data" / "xulosa.db")
+        async with (
+            BotApiServer(token=TOKEN, username="xulosa_test_bot") as wire,
+            _bot_beside_hostile_sites(wire, Path(folder)) as addresses,
+        ):
+            editor = wire.person("Editor", user_id=EDITOR_ID, is_started=True)
+            readers = [wire.person(f"Reader {n}", is_started=True) for n in range(READERS)]
+            cards = [await ask(wire, reader, "/start a_1") for reader in readers]
+            _line(f"{TAPS} taps of one person at once", await _taps(readers[0], cards[0]))
+            pages = [editor.send(f"/add {each}") for each in addresses]
+            waits = await _help_until(wire, readers, lambda: _are_answered(editor, len(pages)))
+            _line("/help beside hostile pages", waits)
+            line = b"The river rose by a metre in the night and fell again at noon.\n"
+            editor.send_file("river.txt", line * (_MANY_BYTES // len(line)), caption="/add")
+            done = len(pages) + 1
+            taps = await _taps_until(readers, cards, lambda: _are_answered(editor, done))
+            _line("a tap beside a text of 4 MB", taps)
+
+
+def _line(name: str, waits: Sequence[float]) -> None:
+    ordered = sorted(waits)
+    p99, most = ordered[int(len(ordered) * 0.99)], ordered[-1]
+    print(f"{name:44} {len(waits):6} {p99:6.2f} s {most:6.2f} s   aim {AIM:.0f} s", flush=True)
+
+
+@asynccontextmanager
+async def _bot_beside_hostile_sites(wire: BotApiServer, folder: Path) -> AsyncIterator[list[str]]:
+    """Run the bot beside pages that take minutes to read; yield their addresses."""
+    async with opened() as site:
+        for path, body in {"/a": PAGE_OF_LINKS, "/b": PAGE_OF_BOXES, "/c": NESTED}.items():
+            site.on(path, page(body))
+        settings = at(
+            wire,
+            BOT_FETCH_ALLOW=f"127.0.0.1:{site.port}",
+            BOT_ADMINS=str(EDITOR_ID),
+            BOT_SEND_RATE="1000",  # or the limit would be measured
+        )
+        async with started(folder, **settings) as bot:
+            await bot.says("ready")
+            yield [address(site, path) for path in ("/a", "/b", "/c")]
+
+
+def _are_answered(editor: Person, count: int) -> bool:
+    """Return whether so many of the editor's links and files have their answer."""
+    answers = editor.private.from_bot()
+    return len(answers) >= count and all(each.text != ACKNOWLEDGED for each in answers)
+
+
+async def _taps(reader: Person, card: Message) -> list[float]:
+    taps = [reader.press(card, f"{number % 5 + 1} ★") for number in range(TAPS)]
+    return [answer.after for answer in await asyncio.gather(*(tap.answered() for tap in taps))]
+
+
+async def _help_until(
+    wire: BotApiServer, readers: Sequence[Person], is_over: Callable[[], bool]
+) -> list[float]:
+    """Let readers ask for help in turn; return how long each waited."""
+    waits: list[float] = []
+    async with asyncio.timeout(_GIVE_UP):
+        while not is_over():
+            began = time.monotonic()
+            await ask(wire, readers[len(waits) % READERS], "/help")
+            waits.append(time.monotonic() - began)
+            await asyncio.sleep(PAUSE)
+    return waits
+
+
+async def _taps_until(
+    readers: Sequence[Person], cards: Sequence[Message], is_over: Callable[[], bool]
+) -> list[float]:
+    """Let all readers tap again and again; return how long each tap waited."""
+    waits: list[float] = []
+    async with asyncio.timeout(_GIVE_UP):
+        while not is_over():
+            stars = f"{len(waits) // READERS % 5 + 1} ★"
+            taps = [reader.press(card, stars) for reader, card in zip(readers, cards, strict=True)]
+            answers = await asyncio.gather(*(tap.answered() for tap in taps))
+            waits += [answer.after for answer in answers]
+    return waits
