@@ -18,22 +18,24 @@ from bot.ingestion.readers.archive import ELEMENTS_MAX
 from bot.ingestion.readers.files import read_file
 from bot.ingestion.readers.html_page import HTML_MAX
 from bot.workers.process_pool import MEMORY, Pool
+from bot.workers.time_limit import TimeLimit
 from tests.ingestion.newsstand import entry, rss
 from tests.ingestion.papers import docx, epub, pdf
 from tests.samples import load
 
 NOW = datetime(2025, 6, 20, 12, tzinfo=UTC)
+_UNLIMITED = TimeLimit(base=300.0, most=300.0, hang=3000.0)  # so that the memory is measured
 _LINES = [line for sample in load() for line in sample.body.split("\n")]
 Task = tuple[str, int, Callable[..., Any], tuple[Any, ...]]  # name, bytes, work, its arguments
 Measured = tuple[int, float, str]  # kilobytes, CPU seconds, outcome
 
 
 async def report() -> None:
-    """Print by how much a process grows, and whether the default of BOT_WORKER_MEMORY is enough."""
+    """Print how much a process grows, and its CPU time beside the limit that the bot would set."""
     print(f"\nwith the limit of {MEMORY // 2**20} MB a process, imports included")
-    print(f"{'largest input':36} {'bytes':>10} {'grows by':>9} {'CPU time':>9}")
+    print(f"{'largest input':36} {'bytes':>10} {'grows by':>9} {'CPU time':>9} {'of':>7}")
     for name, size, work, arguments in _tasks():
-        pool = Pool(1, memory=MEMORY, preload=HEAVY_MODULES)
+        pool = Pool(1, _UNLIMITED, memory=MEMORY, preload=HEAVY_MODULES)
         try:
             kilobytes, seconds, outcome = await pool(_measured, work, *arguments)
             figures = f"{kilobytes / 1024:6.0f} MB {seconds:7.2f} s"
@@ -41,7 +43,8 @@ async def report() -> None:
             figures, outcome = " " * 19, f"ended: {error}"
         finally:
             await pool.close()
-        print(f"{name:36} {size:10,} {figures}  {outcome}", flush=True)
+        limit = TimeLimit().cpu_seconds(size)
+        print(f"{name:36} {size:10,} {figures} {limit:5.1f} s  {outcome}", flush=True)
 
 
 def _measured(work: Callable[..., Any], *arguments: Any) -> Measured:
