@@ -41,12 +41,12 @@ async def add_feed(
     return None
 
 
-async def add_found_feed(services: Services, new: NewFeed, address_key: str) -> tuple[Feed, bool]:
+async def add_found_feed(services: Services, new: NewFeed, dedupe_key: str) -> tuple[Feed, bool]:
     """Add a feed whose address was found; return it, and whether it is new.
 
     An existing feed gets the tags.
     """
-    number, is_new = await services.feeds.put(new, address_key, services.clock())
+    number, is_new = await services.feeds.put(new, dedupe_key, services.clock())
     feed = await services.feeds.get(number)
     if not is_new:
         await services.feeds.add_tags(number, new.tags)

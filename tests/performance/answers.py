@@ -13,13 +13,13 @@ from pathlib import Path
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
-from tests.bench.followers import prepare
-from tests.cli.program import at, started
-from tests.conftest import EDITOR_ID, TOKEN
-from tests.ingestion.hostile import NESTED, PAGE_OF_BOXES, PAGE_OF_LINKS
-from tests.ingestion.site import opened, page
-from tests.journeys.local_site import ACKNOWLEDGED, address
-from tests.journeys.newsroom import ask
+from tests.performance.followers import prepare
+from tests.support.bot_and_site import ACKNOWLEDGED, address
+from tests.support.bot_process import at, started
+from tests.support.conversations import ask
+from tests.support.hostile_feeds import NESTED, PAGE_OF_BOXES, PAGE_OF_LINKS
+from tests.support.running_bot import EDITOR_ID, TOKEN
+from tests.support.web_site import opened, page
 
 READERS = 8  # who ask in turn, since one chat gets a message a second
 TAPS = 50

@@ -16,11 +16,11 @@ from pathlib import Path
 from bot.ingestion import submission_worker
 from bot.playground.api_server.server import BotApiServer
 from bot.workers import process_pool
-from tests.conftest import TOKEN
-from tests.ingestion.papers import worst_pdf
-from tests.ingestion.site import Site, page, silence
-from tests.journeys.local_site import ACKNOWLEDGED, address, bot_beside_a_site, hand_in, html_of
-from tests.journeys.newsroom import ask
+from tests.support.bot_and_site import ACKNOWLEDGED, address, bot_beside_a_site, hand_in, html_of
+from tests.support.conversations import ask
+from tests.support.document_files import worst_pdf
+from tests.support.running_bot import TOKEN
+from tests.support.web_site import Site, page, silence
 
 FILES, LINKS, WORKERS = 9, 18, 2
 AIM = 5.0  # seconds

@@ -19,9 +19,9 @@ from bot.ingestion.readers.files import read_file
 from bot.ingestion.readers.html_page import HTML_MAX
 from bot.workers.process_pool import MEMORY, Pool
 from bot.workers.time_limit import TimeLimit
-from tests.ingestion.newsstand import entry, rss
-from tests.ingestion.papers import docx, epub, pdf
-from tests.samples import load
+from tests.support.document_files import docx, epub, pdf
+from tests.support.feed_site import entry, rss
+from tests.support.samples import load
 
 NOW = datetime(2025, 6, 20, 12, tzinfo=UTC)
 _UNLIMITED = TimeLimit(base=300.0, most=300.0, hang=3000.0)  # so that the memory is measured

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.playground.api_server.server import BotApiServer
 from bot.workers.process_pool import Pool
-from tests.cli.program import at, started
-from tests.conftest import TOKEN
+from tests.support.bot_process import at, started
+from tests.support.running_bot import TOKEN
 
 READERS = 30  # who ask for something at once when the bot is stopped
 BUSY = 2  # processes of the pool that work without an end when it is closed

@@ -10,7 +10,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.bot_and_site import ACKNOWLEDGED, address, bot_beside_a_site, hand_in, html_of
 from tests.support.conversations import SAMPLES
-from tests.support.document_files import worst_docx
+from tests.support.document_files import worst_pdf
 from tests.support.web_site import Site, page, silence
 
 FILES, LINKS = 9, 18

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
 from bot.domain.feed import ITEMS_MAX, Hints, ParsedFeed
-from bot.ingestion.feeds.parser import _without_middle, read_feed
+from bot.ingestion.feeds.parser import TAGS_MAX, _without_middle, read_feed
 from bot.ingestion.feeds.sitemaps import CHILDREN_MAX
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.markup_limits import ELEMENTS_MAX, has_huge_tag, root_name
@@ -304,6 +304,15 @@ class TestHarm:
     )
     def test_a_feed_of_millions_of_tiny_elements_is_refused(self, before, piece, after):
         assert refusal(before + piece * (ELEMENTS_MAX + 1) + after) == "page.too_heavy"
+
+    def test_an_item_of_more_tags_than_a_feed_needs_is_refused(self):
+        assert refusal(CHANNEL.format(f"<item>{'<a/>' * TAGS_MAX}</item>")) == "page.too_heavy"
+
+    def test_two_thousand_items_of_thirty_elements_are_read(self):
+        elements = "".join(f"<e{n}>x</e{n}>" for n in range(28))
+        items = "".join(f"<item><title>{n}</title>{elements}</item>" for n in range(2_000))
+
+        assert len(read(CHANNEL.format(items)).items) == ITEMS_MAX
 
     @pytest.mark.parametrize(
         "body",

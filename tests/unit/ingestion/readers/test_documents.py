@@ -21,6 +21,7 @@ from tests.support.document_files import (
     scanned,
     zipped,
 )
+from tests.support.instruction_count import instructions
 
 NOW = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
 NAMES = ["en-bridge", "ru-ferry", "uz-bozor", "uzc-suv"]
