@@ -13,7 +13,7 @@ from tests.support.running_bot import EDITOR_ID
 README = ROOT / "README.md"
 
 
-def test_every_route_has_its_place_in_help_and_the_other_way_round() -> None:
+def test_help_lists_exactly_the_routed_commands_in_order() -> None:
     commands = [route.trigger[1:] for route in routes() if route.trigger.startswith("/")]
 
     assert commands == [*PEOPLE, *EDITORS]
@@ -26,7 +26,7 @@ def test_only_editors_may_what_stands_below_for_editors() -> None:
     assert not [name for name in PEOPLE if rights[name] == "editors"]
 
 
-def test_the_readme_has_a_line_for_each_command_in_the_same_order() -> None:
+def test_the_readme_lists_each_command_in_the_same_order() -> None:
     lines = re.findall(r"^\| `/(\w+)` \|", README.read_text(), re.MULTILINE)
 
     assert lines == [*PEOPLE, *EDITORS]

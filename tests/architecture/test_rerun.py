@@ -52,7 +52,7 @@ def rerun(folder: Path, *options: str, samples: str) -> tuple[int, list[str]]:
     return ended.returncode, ended.stdout.splitlines()
 
 
-def test_a_test_that_fails_twice_fails_the_run_a_flaky_one_is_listed(tmp_path: Path) -> None:
+def test_a_second_failure_fails_the_run_and_flakes_are_listed(tmp_path: Path) -> None:
     code, lines = rerun(tmp_path, "--numprocesses", "2", samples=SAMPLES)
 
     end = lines.index("flaky, passed when run again:")

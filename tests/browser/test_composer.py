@@ -52,7 +52,7 @@ async def answer(
     )
 
 
-async def test_enter_posts_what_was_asked_for_last_and_waits_until_it_is_there(
+async def test_enter_waits_for_the_results_of_the_last_query(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -98,7 +98,7 @@ async def test_a_draft_is_of_whoever_wrote_it(browser: Browser) -> None:
         await expect(visitor.page.locator(".context")).to_have_count(0)
 
 
-async def test_what_is_sent_slowly_is_sent_once_and_leaves_what_is_typed_next(
+async def test_a_slow_message_is_sent_once_and_keeps_the_next_draft(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -163,7 +163,7 @@ async def test_an_edit_that_is_left_gives_the_draft_back(browser: Browser) -> No
         await expect(anna.input).to_have_value("")
 
 
-async def test_a_change_is_a_change_whatever_its_words_would_do_elsewhere(
+async def test_an_edited_message_runs_no_command_or_inline_query(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -178,7 +178,7 @@ async def test_a_change_is_a_change_whatever_its_words_would_do_elsewhere(
         assert not served.world.inline_queries
 
 
-async def test_results_that_are_none_and_a_button_beside_them_are_told_to_screen_readers(
+async def test_screen_readers_hear_of_empty_results_and_the_button(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -215,7 +215,7 @@ async def test_a_file_that_cannot_be_sent_is_refused_with_the_reason(browser: Br
             await expect(anna.page.locator(".context")).to_have_count(0)
 
 
-async def test_commands_that_come_later_are_offered_beside_what_is_being_written(
+async def test_new_commands_are_offered_beside_a_draft(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -232,7 +232,7 @@ async def test_commands_that_come_later_are_offered_beside_what_is_being_written
         await expect(anna.input).to_have_value("A thought")
 
 
-async def test_what_one_sends_is_seen_also_where_only_a_hashtag_was_looked_at(
+async def test_a_sent_message_is_shown_also_in_a_hashtag_search(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -272,7 +272,7 @@ async def test_a_reply_keyboard_and_a_forced_reply_do_what_they_say(browser: Bro
         await expect(anna.page.locator(".context")).to_have_count(0)
 
 
-async def test_results_are_shown_with_their_pictures_where_these_are_at_home(
+async def test_results_show_pictures_from_their_own_server_only(
     browser: Browser,
 ) -> None:
     async with (

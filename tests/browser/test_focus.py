@@ -15,7 +15,7 @@ async def use(button: Locator) -> None:
     await button.press("Enter")
 
 
-async def test_a_menu_is_left_with_tab_and_a_deleted_message_passes_the_focus_on(
+async def test_tab_leaves_a_menu_and_deleting_moves_the_focus(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -50,7 +50,7 @@ async def test_show_all_keeps_the_focus_while_others_write(browser: Browser) -> 
         await expect(anna.page.locator(".log")).to_be_focused()
 
 
-async def test_the_tools_stay_where_they_were_scrolled_and_keep_the_focus(
+async def test_the_tools_keep_their_scroll_position_and_focus(
     browser: Browser,
 ) -> None:
     async with (

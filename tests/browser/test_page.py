@@ -88,7 +88,7 @@ async def test_commands_are_completed_with_the_keyboard_alone(
         await anna.shows("#bridges")
 
 
-async def test_a_group_is_told_apart_by_topics_and_answers_where_it_is_asked(
+async def test_an_answer_is_shown_only_in_the_topic_of_its_command(
     served: Playground, browser: Browser
 ) -> None:
     async with looking(browser, served, DESKTOP, persona="galina") as galina:
@@ -148,7 +148,7 @@ async def test_a_file_goes_with_what_is_written_as_its_caption(
         await edith.cards.filter(has_text="A new well in the valley").wait_for()
 
 
-async def test_a_blocked_bot_is_let_in_again_and_the_wire_is_cut_and_joined(
+async def test_a_bot_is_unblocked_and_a_bot_cut_off_is_reconnected(
     served: Playground, browser: Browser
 ) -> None:
     async with looking(browser, served, DESKTOP) as anna:
@@ -180,7 +180,7 @@ async def test_a_whole_article_is_read_as_a_rich_message(
         await expect(anna.page.locator(".rich.is-long")).to_have_count(0)
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_its_people_and_its_words(
+async def test_a_group_made_a_supergroup_keeps_people_and_messages(
     browser: Browser,
 ) -> None:
     async with (
@@ -234,7 +234,7 @@ async def test_the_text_of_a_rich_message_is_copied_or_said_not_to_be(browser: B
         await anna.toast("does not let this page copy")
 
 
-async def test_a_picture_is_hidden_below_its_caption_and_what_is_protected_stays(
+async def test_spoilers_start_hidden_and_protection_bars_forwarding(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
@@ -342,7 +342,7 @@ async def _tap_and_answer(
     await ask(visitor, served, "answerCallbackQuery", callback_query_id=list(taps)[-1], **said)
 
 
-async def test_an_address_that_names_nobody_opens_the_page_all_the_same(browser: Browser) -> None:
+async def test_an_address_with_an_unknown_persona_opens_the_page(browser: Browser) -> None:
     async with Playground() as served:
         page = await browser.new_page()
         await page.goto(f"{served.url}/?as=nobody")
@@ -353,7 +353,7 @@ async def test_an_address_that_names_nobody_opens_the_page_all_the_same(browser:
         await page.close()
 
 
-async def test_a_persona_is_chosen_with_the_arrows_and_keeps_what_was_open(
+async def test_arrows_choose_a_persona_who_keeps_the_open_chat(
     browser: Browser,
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as visitor:
@@ -366,7 +366,7 @@ async def test_a_persona_is_chosen_with_the_arrows_and_keeps_what_was_open(
         await expect(visitor.page.locator(".readonly")).to_be_visible()
 
 
-async def test_a_chosen_language_is_spoken_everywhere_and_after_a_reload(browser: Browser) -> None:
+async def test_a_chosen_language_is_used_everywhere_after_a_reload(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, (340, 700)) as anna:
         await anna.page.get_by_role("combobox", name="Language of this page").select_option("ru")
         await anna.page.get_by_role("radio", name="Anna").get_by_text("читатель").wait_for()

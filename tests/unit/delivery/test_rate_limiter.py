@@ -115,9 +115,7 @@ def test_no_window_of_the_server_ever_holds_more_than_the_limits(wanted: list[Me
 
 @settings(max_examples=30)
 @given(st.integers(40, 300), st.floats(0, 3))
-def test_a_burst_of_replies_and_pushes_never_passes_thirty_a_second(
-    count: int, latency: float
-) -> None:
+def test_a_burst_of_messages_stays_within_thirty_a_second(count: int, latency: float) -> None:
     wanted = [
         (push if number % 2 else reply)(number, latency=latency) for number in range(1, count)
     ]
@@ -166,7 +164,7 @@ def test_who_waits_for_the_total_limit_leaves_in_order() -> None:
     assert [one.message.chat_id for one in arrivals] == [one.chat_id for one in wanted]
 
 
-def test_messages_to_one_chat_that_waited_together_still_leave_a_second_apart() -> None:
+def test_waiting_messages_to_one_chat_leave_a_second_apart() -> None:
     crowd = [push(number) for number in range(2, 60)]
 
     arrivals = simulate(_send_all([*crowd, *(push(1, wanted=0.1) for _ in range(3))]))
@@ -174,7 +172,7 @@ def test_messages_to_one_chat_that_waited_together_still_leave_a_second_apart() 
     assert fullest([one for one in arrivals if one.message.chat_id == 1], 1.0) == 1
 
 
-def test_messages_that_are_never_answered_silence_the_bot_for_seconds_only() -> None:
+def test_requests_without_answer_block_the_bot_for_seconds_only() -> None:
     hanging = [reply(number, latency=60) for number in range(1, 31)]
 
     arrivals = simulate(_send_all([*hanging, reply(100, wanted=0.1)]))
@@ -217,7 +215,7 @@ async def _ask_with_patience() -> list[float]:
     return waits
 
 
-def test_a_chat_that_was_told_to_wait_is_paused_and_the_impatient_learn_for_how_long() -> None:
+def test_a_flood_wait_pauses_its_chat_and_refuses_short_waits() -> None:
     waits = simulate(_ask_with_patience())
 
     assert waits == pytest.approx([TWELVE_HOURS, TWELVE_HOURS])
@@ -253,7 +251,7 @@ async def _send_paid(wanted: Sequence[Message]) -> list[Arrival]:
     return arrivals
 
 
-def test_paid_pushes_use_the_whole_rate_and_replies_keep_to_what_is_free() -> None:
+def test_paid_pushes_use_the_whole_rate_and_replies_the_free_one() -> None:
     pushes = [push(number) for number in range(1, 3_000)]
     replies = [reply(10_000 + number) for number in range(90)]
 
@@ -312,7 +310,7 @@ def test_what_is_under_way_counts_until_it_is_answered() -> None:
     assert wait_before_send(GROUP, deque(), 19, 0.0) == 0.0
 
 
-def test_what_is_no_message_takes_a_free_place_and_waits_for_none() -> None:
+def test_try_acquire_takes_free_slots_and_never_waits() -> None:
     async def run() -> tuple[list[bool], float]:
         loop = asyncio.get_running_loop()
         limiter = RateLimiter(3, loop.time)

@@ -58,7 +58,7 @@ def test_reading_time_is_in_whole_minutes_begun(words):
     assert (minutes - 1) * WORDS_PER_MINUTE < words <= minutes * WORDS_PER_MINUTE
 
 
-def test_an_articles_date_is_when_it_was_published_else_when_it_was_stored():
+def test_an_articles_date_is_of_publication_else_of_storing():
     assert article(published_at=EARLIER).date == EARLIER
     assert article().date == NOW
 

@@ -37,9 +37,7 @@ MOMENTS = st.integers(0, 17 * 365 * 24 * 60).map(lambda minutes: FIRST + timedel
 
 @pytest.mark.parametrize(("zone", "day"), NIGHTS)
 @pytest.mark.parametrize("minute", [0, 30, 90, 119, 120, 135, 150, 179, 180, 540, 1439])
-def test_a_digest_comes_once_a_local_day_over_a_night_when_clocks_change(
-    zone: str, day: str, minute: int
-) -> None:
+def test_a_digest_comes_once_a_day_when_the_clocks_change(zone: str, day: str, minute: int) -> None:
     schedule = Schedule(mode="daily", zone=zone, digest_minute=minute)
     at = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=ZoneInfo(zone))
     days = []
@@ -81,7 +79,7 @@ def test_the_next_digest_is_later_and_at_most_two_days_away(
 
 
 @given(st.sampled_from(zones()), MINUTES, MINUTES, MOMENTS)
-def test_quiet_hours_end_and_the_minute_in_which_they_end_is_loud(
+def test_quiet_hours_end_at_the_minute_that_quiet_until_gives(
     zone: str, start: int, end: int, now: datetime
 ) -> None:
     quiet = QuietHours(start, end) if start != end else None

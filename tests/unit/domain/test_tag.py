@@ -125,7 +125,7 @@ def test_a_key_has_at_most_64_characters():
 
 
 @given(NAMES, st.sampled_from(APOSTROPHES), st.data())
-def test_case_apostrophes_separators_and_the_number_sign_never_matter(name, apostrophe, data):
+def test_a_key_ignores_case_apostrophes_separators_and_signs(name, apostrophe, data):
     assume(is_a_tag(name))
     at = data.draw(st.integers(0, len(name)))
 

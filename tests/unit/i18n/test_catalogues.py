@@ -101,7 +101,7 @@ def test_no_key_stands_in_a_catalogue_twice(language):
 
 
 @in_every_language
-def test_a_text_that_counts_has_a_form_for_every_number_of_its_language(language):
+def test_a_plural_text_has_every_form_of_its_language(language):
     counts = {key: len(texts(language)[key]) for key in plurals(language)}
 
     assert catalogue(language).num_plurals == FORMS[language]
@@ -150,7 +150,7 @@ def test_the_buttons_of_an_english_card_hold_the_promised_words():
 
 
 @in_every_translation
-def test_the_buttons_of_a_translated_card_end_with_the_promised_words(language):
+def test_translated_card_buttons_end_with_the_promised_words(language):
     for key, label in CARD_LABELS.items():
         own, _, promised = get_translator(language).text(key).partition(" · ")
         assert own.strip(), key
@@ -165,7 +165,7 @@ def test_a_label_fits_its_button(language, key):
 
 @in_every_language
 @pytest.mark.parametrize("key", TOASTS)
-def test_an_answer_to_a_tap_fits_at_its_longest_and_has_no_markup(language, key):
+def test_an_answer_to_a_tap_always_fits_and_has_no_markup(language, key):
     said = [form.format(**LONGEST) for form in texts(language)[key]]
 
     assert all(1 <= len(each) <= TOAST_MAX for each in said), said
@@ -174,7 +174,7 @@ def test_an_answer_to_a_tap_fits_at_its_longest_and_has_no_markup(language, key)
 
 @in_every_language
 @pytest.mark.parametrize("command", PEOPLE + EDITORS)
-def test_a_commands_description_fits_the_menu_and_begins_like_the_others(language, command):
+def test_a_command_description_fits_the_menu_and_is_lowercase(language, command):
     description = get_translator(language).text(f"command.{command}")
 
     assert 1 <= len(description) <= DESCRIPTION_MAX
@@ -206,7 +206,7 @@ def test_every_text_is_said_somewhere():
     assert texts("en").keys() - strings_in(*EVERYWHERE) - COMPUTED == set()
 
 
-def test_uzbek_is_written_with_its_own_two_letters_for_apostrophes():
+def test_uzbek_texts_use_its_own_two_apostrophe_letters():
     odd = [
         (key, form)
         for key, form in every_form("uz")

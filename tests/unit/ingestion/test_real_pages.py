@@ -23,7 +23,7 @@ def test_real_pages_are_read_as_well_as_they_must_be():
     assert reached.tags >= 0.75
 
 
-def test_the_command_line_gives_a_sound_summary_of_every_real_page_that_has_text():
+def test_the_command_line_summarizes_every_real_page_with_text():
     for page in known_pages():
         if page.file.startswith(WITHOUT_TEXT):
             with pytest.raises(Unreadable, match=r"page\.no_text"):

@@ -99,7 +99,7 @@ def test_a_forged_rating_is_a_stale_button(forged: str) -> None:
         buttons.RateButton.decode(forged)
 
 
-def test_no_two_kinds_of_buttons_share_a_verb_and_each_is_listened_to() -> None:
+def test_each_kind_of_button_has_its_own_verb_and_a_route() -> None:
     kinds = [kind for kind in vars(buttons).values() if isinstance(kind, type)]
     verbs = [kind.verb for kind in kinds if issubclass(kind, Payload) and hasattr(kind, "verb")]
 

@@ -114,7 +114,7 @@ def test_only_the_five_stars_start_with_a_digit_and_have_a_star() -> None:
         (0, 3, []),
     ],
 )
-def test_shorter_and_longer_stand_only_where_they_show_something_new(
+def test_length_buttons_are_shown_only_if_they_change_the_text(
     count: int, length: int, lengths: list[str]
 ) -> None:
     labels = [button.text for row in shown(story(count), length).rows[1:] for button in row]
@@ -123,7 +123,7 @@ def test_shorter_and_longer_stand_only_where_they_show_something_new(
 
 
 @pytest.mark.parametrize("count", range(1, 11))
-def test_longer_shows_something_new_at_every_step_until_everything_stands_there(count: int) -> None:
+def test_each_press_of_longer_adds_text_until_all_is_shown(count: int) -> None:
     it, length, texts = story(count), 1, [visible_text(shown(story(count), 1).html)]
     while data := _tapped(shown(it, length), "Longer"):
         length = LengthButton.decode(data).length
@@ -214,7 +214,7 @@ def test_a_card_names_the_other_sites_that_have_the_story() -> None:
     assert "Also at" not in shown(it).html
 
 
-def test_a_card_outside_the_bots_chats_has_a_button_that_leads_back_to_the_bot() -> None:
+def test_a_card_outside_the_bots_chats_has_a_link_to_the_bot() -> None:
     away = CardState(article_id=ArticleId(12), length=3, language="en")
 
     (*_, last) = card_message(story(), away, "a_bot", get_translator("en")).rows[-1]

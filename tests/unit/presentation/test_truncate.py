@@ -29,7 +29,7 @@ def test_a_cut_text_fits_and_is_a_beginning(text: str, limit: int) -> None:
     assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
 
 
-def test_a_text_is_cut_between_words_where_one_ends_near_the_limit() -> None:
+def test_a_text_is_cut_after_a_word_that_ends_near_the_limit() -> None:
     assert truncate("the quick brown fox jumps", 20) == "the quick brown fox…"
 
 

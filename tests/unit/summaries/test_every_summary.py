@@ -198,7 +198,7 @@ def test_a_page_of_menus_gets_a_clear_answer(language):
     assert told.value.text_key == "summary.too_short"
 
 
-def test_a_mark_of_the_page_for_a_gallery_is_no_word_of_the_article():
+def test_a_gallery_mark_of_the_page_is_left_out():
     sample = SAMPLES["en"]
     first, *rest = sample.body.splitlines()
 
@@ -241,7 +241,7 @@ def test_a_sentence_that_is_all_quotation_names_no_speaker(sentence, expected):
     assert (quotations([sentence]) == [Quotation.SPEAKERLESS]) == expected
 
 
-def test_a_quotation_that_is_never_closed_does_not_silence_the_article():
+def test_an_unclosed_quotation_ends_before_the_later_sentences():
     sentences = ["He wrote “a line of some words without an end."] + [
         f"The town built bridge number {number} in the north." for number in range(20)
     ]

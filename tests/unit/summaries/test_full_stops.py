@@ -71,7 +71,7 @@ def test_a_time_of_day_ends_a_sentence_before_another_begins(start):
         ("it", "La risposta è no.", "Il sindaco parte."),
     ],
 )
-def test_an_ordinary_word_ends_a_sentence_though_it_may_be_an_abbreviation(language, first, second):
+def test_an_ambiguous_word_ends_a_sentence(language, first, second):
     assert_told_apart(language, first, second)
 
 
@@ -91,5 +91,5 @@ def test_an_ordinary_word_ends_a_sentence_though_it_may_be_an_abbreviation(langu
         ("es", "La ley dice en su art. 5 que el puente queda."),
     ],
 )
-def test_such_a_word_is_an_abbreviation_before_a_number_or_a_name(language, sentence):
+def test_a_word_before_a_number_or_name_is_an_abbreviation(language, sentence):
     assert_told_apart(language, sentence)

@@ -7,7 +7,7 @@ from tests.support.samples import load
 
 
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
-def test_an_article_and_each_of_its_sentences_are_in_their_language(sample):
+def test_the_language_of_an_article_and_its_lines_is_found(sample):
     assert detect_language(sample.body) == sample.language
     for paragraph in sample.body.splitlines():
         assert detect_language(paragraph) == sample.language

@@ -64,7 +64,7 @@ def test_a_script_falls_back_on_its_language():
 
 
 @each_language
-def test_a_sentence_of_the_titles_words_is_worth_more_than_one_of_others(language):
+def test_words_of_the_title_raise_the_score_of_a_sentence(language):
     filling = FILLING[language]
     *_, news = CUES[language]
     other = news[::-1]
@@ -75,7 +75,7 @@ def test_a_sentence_of_the_titles_words_is_worth_more_than_one_of_others(languag
     assert titled[2] - titled[1] > plain[2] - plain[1] + 0.5
 
 
-def test_of_two_sentences_with_the_title_the_shorter_is_worth_more():
+def test_a_shorter_sentence_with_the_title_scores_higher():
     short = "The bridge in Harrowmere is open."
     long = "After a day of rain the bridge in Harrowmere is open to all who had waited for it."
     filling = "Nothing else happened there."
@@ -86,7 +86,7 @@ def test_of_two_sentences_with_the_title_the_shorter_is_worth_more():
     assert first[1] + second[2] > first[2] + second[1]
 
 
-def test_names_that_come_again_are_worth_more_than_names_that_do_not():
+def test_a_repeated_name_raises_the_score_of_its_sentence():
     again = "The old bridge of Harrowmere was shut."
     once = "The old bridge of Birchfield was shut."
     rest = ["Two years passed.", "People of Harrowmere waited."]

@@ -77,7 +77,7 @@ def say_the_same(document: Document, one: int, other: int) -> bool:
         ),
     ],
 )
-def test_two_sentences_that_differ_in_their_endings_only_are_not_both_chosen(language, one, other):
+def test_only_one_of_two_near_identical_sentences_is_chosen(language, one, other):
     document = Document.build("", language, [one, other])
 
     assert select_sentences(document, [1.0, 0.5], 0.0) == [0]

@@ -35,7 +35,7 @@ def known(*names: str, **aliases: str) -> list[tuple[str, str]]:
         ("فروش کتابها در شهر", "کتاب\u200cها"),
     ],
 )
-def test_a_tag_that_the_title_names_is_given_whatever_its_ending_and_script(title, name):
+def test_a_tag_in_the_title_is_given_in_any_ending_and_script(title, name):
     assert choose_tags(title, "Something else.", None, known("cheese", name)) == (name,)
 
 

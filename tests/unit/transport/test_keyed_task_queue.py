@@ -59,7 +59,7 @@ def test_lanes_run_side_by_side() -> None:
     assert simulate(timed()) < 1.1
 
 
-def test_messages_and_taps_in_private_share_a_lane_and_those_in_a_group_have_their_own() -> None:
+def test_private_updates_share_a_key_and_group_taps_do_not() -> None:
     ann, group = {"id": 1}, {"id": -5}
     message = {"update_id": 1, "message": {"from": ann, "chat": ann}}
     tap = {"update_id": 2, "callback_query": {"from": ann, "message": {"chat": group}}}

@@ -16,7 +16,7 @@ def steady(machine: Machine) -> MonotonicUtcClock:
 
 
 @given(st.lists(st.tuples(spans, spans), max_size=8))
-def test_time_goes_on_as_long_as_it_took_however_far_the_clock_is_set_back(moves):
+def test_the_clock_keeps_its_pace_when_the_machine_is_set_back(moves):
     machine = Machine()
     clock = steady(machine)
     at = clock()

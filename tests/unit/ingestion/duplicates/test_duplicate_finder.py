@@ -29,5 +29,5 @@ ONE, TWO = FeedId(1), FeedId(2)
         (TitleSignature("کتاب\u200cها", ONE), TitleSignature("کتابها", ONE), True),
     ],
 )
-def test_titles_and_feeds_tell_whether_two_articles_may_be_one_story(mine, theirs, may):
+def test_title_and_feed_decide_if_articles_may_be_one_story(mine, theirs, may):
     assert mine.may_match(theirs) is may

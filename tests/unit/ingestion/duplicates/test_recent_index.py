@@ -82,7 +82,7 @@ def test_of_two_equal_articles_the_first_is_the_kin() -> None:
     assert found == DuplicateMatch(article_id=ArticleId(3), is_copy=True)
 
 
-def test_old_articles_are_forgotten_and_the_index_does_not_grow_for_ever() -> None:
+def test_old_articles_leave_the_index_and_its_size_is_bounded() -> None:
     recent = RecentIndex()
     last = frozenset[str]()
     for hour in range(400):

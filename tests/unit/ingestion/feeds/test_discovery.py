@@ -49,7 +49,7 @@ def test_what_is_no_feed_or_not_to_be_opened_is_passed_over(html):
     assert found(f"<html><body>{html}</body></html>") == []
 
 
-def test_declared_feeds_come_before_links_and_those_of_comments_last():
+def test_declared_feeds_come_first_and_comment_feeds_last():
     page = (
         '<a href="latest.rss">RSS</a><a href="/blog/feed/">Blog</a><a href="?format=atom">Atom</a>'
         + declared("/comments/feed")

@@ -50,7 +50,7 @@ def test_folders_and_categories_become_tags():
     assert feed.tags == ("Bridges", "local", "City river", "News")
 
 
-def test_the_same_feed_twice_is_one_and_what_is_not_to_be_opened_is_counted():
+def test_repeated_feeds_count_once_and_refused_urls_are_counted():
     lines = [
         *("https://post.example/feed", "http://www.post.example/feed/"),
         *("http://127.0.0.1/feed", "file:///etc/passwd", "javascript:x"),
@@ -62,7 +62,7 @@ def test_the_same_feed_twice_is_one_and_what_is_not_to_be_opened_is_counted():
     assert found.left_out == 3
 
 
-def test_attributes_are_read_in_any_case_and_broken_files_as_far_as_they_go():
+def test_attributes_of_any_case_and_broken_files_are_read():
     assert len(read(OPML.format('<outline xmlurl="https://a.example/f"/>')).feeds) == 1
     assert len(read("<opml><body>" + outline("https://a.example/f?a=1&b")).feeds) == 1
 

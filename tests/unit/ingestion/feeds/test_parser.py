@@ -269,7 +269,7 @@ class TestHarm:
         with contextlib.suppress(Unreadable):
             read(CHANNEL.format(f"<item>{body}</item>"))
 
-    def test_the_newest_200_of_many_items_are_kept_whichever_end_they_stand_at(self):
+    def test_the_newest_200_items_are_kept_in_either_order(self):
         """[74-newest]"""
         start = datetime(2026, 1, 1, tzinfo=UTC)
         many = [

@@ -155,7 +155,7 @@ class TestTrouble:
         """[59, 60]"""
         assert after(refused(status)).status.error == trouble
 
-    def test_a_page_where_the_feed_was_is_an_error_and_the_feed_goes_on(self):
+    def test_a_page_in_place_of_a_feed_keeps_the_feed_active(self):
         """[78]"""
         answer = replace(fine(etag="2"), error="not_a_feed")
 

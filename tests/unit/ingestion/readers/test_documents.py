@@ -49,7 +49,7 @@ def refusal(name: str, data: bytes) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_pdf_is_read_in_every_alphabet_its_lines_joined_to_paragraphs(name):
+def test_a_pdf_of_any_alphabet_is_read_in_whole_paragraphs(name):
     sample = SAMPLES[name]
 
     draft = read_file("news.pdf", "application/pdf", pdf(printed(name), title=sample.title), NOW)
