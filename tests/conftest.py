@@ -29,7 +29,7 @@ structlog.configure(
         ),
     ]
 )
-gc.disable()  # until all tests are collected: walking what is being imported takes a third longer
+gc.disable()  # until all tests are collected: the collector makes imports take a third longer
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -39,7 +39,7 @@ def pytest_runtestloop() -> None:
     gc.enable()
 
 
-# Whichever test makes the first pool: all of them share its server.
+# Set before any test makes a pool: all pools share one fork server.
 multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY_MODULES))
 
 

@@ -22,7 +22,7 @@ def rows_named_in(source: str) -> Iterator[int]:
 
 
 def _names(node: ast.AST) -> list[str]:
-    """Return what may be names: `[a, b]` of a docstring, ids, what begins a pair of a table."""
+    """Return possible names: `[a, b]` of a docstring, ids, the first items of a table's pairs."""
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             in_brackets = BRACKETS.match(ast.get_docstring(node) or "")

@@ -1,4 +1,4 @@
-"""Whatever stands in a text, twice as much of it is at most little more than twice the work."""
+"""A text of twice the length takes at most little more than twice the work."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Only the fetcher and the wire to Telegram may dial out."""
+"""Only the fetcher and the transport to Telegram open outgoing connections."""
 
 import ast
 from pathlib import Path

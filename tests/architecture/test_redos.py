@@ -30,7 +30,7 @@ _LETTERS = "ab1 "
         (r"a{0,5000}b", "search"),
         (r"<[^>]*>", "search"),
         (r"[a-z\-]+(?:-?[0-9a-f]{4,}){2,}", "fullmatch"),
-        # what a page's keywords and a message's words were matched with
+        # earlier patterns for a page's keywords and a message's words
         (r"[0-9a-f]{8}(?:-?[0-9a-f]{4,}){2,}|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}", "fullmatch"),
         (r"(?i)[A-Za-z][A-Za-z0-9+.-]*://\S+|www\.\S+", "search"),
     ],

@@ -1,4 +1,4 @@
-"""What `make test` makes of tests that fail: once, always, or with all of pytest."""
+"""`make test` with tests that fail once, that always fail, and with a pytest that crashes."""
 
 import os
 import subprocess

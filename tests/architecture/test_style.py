@@ -77,7 +77,7 @@ def test_everything_is_caught_at_the_boundaries_only() -> None:
     assert catching <= BOUNDARIES | {
         "bot/transport/update_processor.py",
         "bot/ingestion/readers/pdf.py",
-        "bot/workers/worker_process.py",  # what a task raised travels to the bot
+        "bot/workers/worker_process.py",  # a task's error travels to the bot
     }
 
 

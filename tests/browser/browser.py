@@ -54,7 +54,7 @@ async def looking(
     scale: float = 1,
     expected: str | None = None,
 ) -> AsyncIterator["Visitor"]:
-    """Open the page; what it complains about fails the test, unless it holds what is `expected`."""
+    """Open the page; an error or a foreign request fails the test, unless it holds `expected`."""
     complaints: list[str] = []
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]},

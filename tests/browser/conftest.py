@@ -11,7 +11,7 @@ from tests.browser.browser import CHROMIUM, chromium, playground
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a browser where there is none, and say how to get one."""
+    """Skip the browser tests where no browser is installed, and say how to get one."""
     if CHROMIUM is not None:
         return
     skip = pytest.mark.skip(reason="no Chromium here; `make chromium` installs it")

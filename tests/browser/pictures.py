@@ -1,4 +1,4 @@
-"""`make pictures`: the README's pictures, taken anew of the journey that the tests make."""
+"""`make pictures`: take the README's pictures again, during the tests' walk through the page."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ from tests.support.paths import ROOT
 FOLDER = ROOT / "docs" / "pictures"
 MAX_BYTES = 200_000  # of a picture
 DESKTOP = (1280, 800)  # pixels
-SHOTS = {  # by size, colours and scene: the picture's name
+SHOTS = {  # by size, colors and scene: the picture's name
     (DESKTOP, "light"): {"rated": "desktop-light"},
     (DESKTOP, "dark"): {"group": "desktop-dark"},
     (PHONE, "light"): {"rated": "phone-light", "offered": "phone-share"},
@@ -22,7 +22,7 @@ SHOTS = {  # by size, colours and scene: the picture's name
 
 
 async def take() -> None:
-    """Live the journey in each look, and keep the pictures."""
+    """Walk through the page in each size and color scheme, and save the pictures."""
     FOLDER.mkdir(exist_ok=True)
     async with chromium() as browser:
         for (size, scheme), names in SHOTS.items():

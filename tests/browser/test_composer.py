@@ -1,6 +1,6 @@
-"""What happens to what one writes: it goes where it was meant to, once, and is never lost.
+"""The composer sends each message once, to the chat that it was written for, and loses none.
 
-The bot is played by the tests, so that its answers come when they say.
+The tests play the bot, so that they decide when its answers come.
 """
 
 import asyncio

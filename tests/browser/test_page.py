@@ -1,4 +1,4 @@
-"""What the page can do beside the journey, in one browser and one playground."""
+"""Features of the page beyond the main walk through it, in one browser and one playground."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ STYLES = {
     "code": "code",
     "button.inline": "#hashtag",
 }
-COLOURED = {
+COLORED = {
     "inline_keyboard": [
         [
             {"text": "Delete", "style": "danger", "callback_data": "1"},
@@ -286,7 +286,7 @@ async def test_all_that_a_bot_can_say_is_shown_as_it_is_meant(browser: Browser) 
         reader = served.personas.by_name["anna"].person
         await anna.open("Xulosa")
         reader.start()
-        markup = {"text": EVERYTHING, "parse_mode": "HTML", "reply_markup": COLOURED}
+        markup = {"text": EVERYTHING, "parse_mode": "HTML", "reply_markup": COLORED}
         await ask(anna, served, "sendMessage", chat_id=reader.id, **markup)
         sent = reader.send_photo(PICTURE.read_bytes(), caption="A card on a phone")
         await ask(anna, served, "copyMessage", chat_id=reader.id, **copied(sent))
@@ -320,7 +320,7 @@ async def test_a_tap_shows_its_answer_as_a_toast_or_as_an_alert(browser: Browser
         reader = served.personas.by_name["anna"].person
         await anna.open("Xulosa")
         reader.start()
-        markup = {"text": "Sure?", "reply_markup": COLOURED}
+        markup = {"text": "Sure?", "reply_markup": COLORED}
         await ask(anna, served, "sendMessage", chat_id=reader.id, **markup)
 
         await _tap_and_answer(anna, served, "Keep", is_alert=False)

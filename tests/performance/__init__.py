@@ -1,1 +1,1 @@
-"""What the figures in the docs come from; `make bench` runs it, no test does."""
+"""Measurements behind the figures in the docs; `make bench` runs them, no test does."""

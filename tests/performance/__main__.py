@@ -1,4 +1,4 @@
-"""`make bench`: every figure that the docs state, or those that are named.
+"""`make bench`: measure every figure that the docs state, or the figures named.
 
 Each is measured in a process of its own, where no other has left anything.
 """

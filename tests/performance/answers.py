@@ -21,7 +21,7 @@ from tests.support.hostile_feeds import NESTED, PAGE_OF_BOXES, PAGE_OF_LINKS
 from tests.support.running_bot import EDITOR_ID, TOKEN
 from tests.support.web_site import opened, page
 
-READERS = 8  # who ask in turn, since one chat gets a message a second
+READERS = 8  # people ask in turn, since one chat gets a message a second
 TAPS = 50
 PAUSE = 0.2  # seconds between two questions
 AIM = 1.0  # seconds

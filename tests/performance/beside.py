@@ -13,7 +13,7 @@ from tests.support.web_site import Site, opened
 
 FEEDS, ITEMS = 200, 10
 LATE = 0.3  # seconds that every fifth answer is late
-PEOPLE = 10  # who ask in turn, since one chat gets a message a second
+PEOPLE = 10  # people ask in turn, since one chat gets a message a second
 PAUSE = 0.2  # seconds between two of them
 _OVER_AFTER = 6.0  # seconds without a new article: the rest is asked for in minutes
 _ADDRESSES = [f"127.0.1.{number}" for number in range(FEEDS)]  # each a host of its own

@@ -7,7 +7,7 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 
 async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say what was said."""
+    """Reply with the text of the message."""
     if update.message is not None and update.message.text is not None:
         await update.message.reply_text(update.message.text)
 

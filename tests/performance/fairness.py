@@ -1,8 +1,8 @@
 """How long a link waits beside one person's worst files and slow links: ours, and without fairness.
 
 Ours shares the processes and the slots of submissions between people. The comparison serves
-whoever came first: its semaphore is a plain one, a person may have any number of submissions in
-progress, and slow ones have no slots of their own.
+the first submission first, with a plain semaphore. There, a person may have any number of
+submissions in progress, and slow submissions have no slots of their own.
 """
 
 import asyncio

@@ -14,11 +14,11 @@ from storage.engine.database import Database
 from storage.store import Store
 from tests.performance.followers import TAG, prepare, put_followers
 from tests.performance.stand import TOKEN, Wire, program, wire_process
-from tests.support.stored_samples import NOW, put_summarised
+from tests.support.stored_samples import NOW, put_summarized
 
 FOLLOWERS = 1_000_000
-_FIRST = 6_000_000_000  # a number that nobody on the wire has
-_LOOK = 0.05  # seconds between what is measured
+_FIRST = 6_000_000_000  # an id that no person of the Bot API server has
+_LOOK = 0.05  # seconds between two measurements
 
 
 async def report() -> None:
@@ -62,7 +62,7 @@ async def _writes_meanwhile(path: Path) -> list[float]:
     store = Store(database)
     took: list[float] = []
     try:
-        await put_summarised(store, "another", tags=(TAG,))
+        await put_summarized(store, "another", tags=(TAG,))
         offering = asyncio.create_task(build_fanout_worker(store, lambda: NOW).run_once())
         while not offering.done():
             began = time.monotonic()
@@ -76,7 +76,7 @@ async def _writes_meanwhile(path: Path) -> list[float]:
 
 
 async def _ask_for_help(wire: Wire, zoe: int) -> list[float]:
-    """Ask every second and a half until cancelled."""
+    """Ask every second and a half until canceled."""
     asked: list[float] = []
     try:
         while True:

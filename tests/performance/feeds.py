@@ -1,4 +1,4 @@
-"""2,000 items of 200 feeds from a local server with faults: how fast, and what is lost."""
+"""2,000 items of 200 feeds from a local server with faults: the speed, and the lost items."""
 
 import asyncio
 import logging

@@ -8,19 +8,19 @@ from pathlib import Path
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.store import Store
-from tests.support.stored_samples import NOW, put_summarised
+from tests.support.stored_samples import NOW, put_summarized
 
 TAG = "news"
 
 
 async def prepare(path: Path, articles: int = 1) -> None:
-    """Make a database with articles about `TAG`, summarised and offered to nobody yet."""
+    """Make a database with articles about `TAG`, with summaries, offered to nobody yet."""
     path.parent.mkdir(parents=True, exist_ok=True)
     database = Database(f"sqlite+aiosqlite:///{path}")
     try:
         await migrate(database)
         for number in range(articles):
-            await put_summarised(Store(database), f"no {number}", tags=(TAG,))
+            await put_summarized(Store(database), f"no {number}", tags=(TAG,))
     finally:
         await database.close()
 

@@ -39,7 +39,7 @@ Sizes = dict[str, int]  # bytes by the name of a table
 
 
 async def report() -> None:
-    """Print the curve where articles are kept for ever, and where they go after 90 days."""
+    """Print the curve where articles are kept forever, and where they are deleted after 90 days."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     for days in (None, 90):
         articles = None if days is None else timedelta(days=days)

@@ -16,7 +16,7 @@ LONGEST = 1.0  # seconds from the first message of a run until it is killed
 
 
 async def report() -> None:
-    """Print what was lost, and what came twice."""
+    """Print the numbers of lost and of repeated messages."""
     seed = random.randrange(2**32)
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +49,7 @@ async def _run_and_kill(wire: Wire, folder: Path, dice: random.Random) -> float:
         await asyncio.sleep(dice.uniform(0, LONGEST))
         bot.process.kill()
         await bot.process.wait()
-        return asyncio.get_running_loop().time()  # the clock of the machine, as the wire's
+        return asyncio.get_running_loop().time()  # the machine's clock, as the server's
 
 
 async def _run_to_the_end(wire: Wire, folder: Path) -> None:

@@ -25,7 +25,7 @@ class Rate:
 
 
 async def report() -> None:
-    """Print how fast a card reaches its followers, the wire in a process of its own."""
+    """Print how fast a card reaches its followers; the Bot API server has its own process."""
     print(f"\nBOT_PAID_BROADCAST=true, BOT_SEND_RATE=1000, {AT_ONCE} in flight, flood control on")
     print(f"\n{'':32} {'messages/s':>10} {'a CPU second':>13}")
     async with wire_process("--flood-control") as wire:

@@ -1,4 +1,4 @@
-"""What measurements of the whole bot need: the wire and the bot, each in a process of its own."""
+"""Measure the whole bot: the Bot API server and the bot each run in their own process."""
 
 import asyncio
 import subprocess

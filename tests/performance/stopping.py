@@ -13,7 +13,7 @@ from bot.workers.process_pool import Pool
 from tests.support.bot_process import at, started
 from tests.support.running_bot import TOKEN
 
-READERS = 30  # who ask for something at once when the bot is stopped
+READERS = 30  # people ask for something at once when the bot is stopped
 BUSY = 2  # processes of the pool that work without an end when it is closed
 
 

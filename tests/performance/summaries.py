@@ -54,7 +54,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one ranker made of a set of texts, an item a text."""
+    """Scores and times of one ranker, an item for each text."""
 
     scores: list[Rouge]
     milliseconds: list[float]  # of CPU, so that other work on the machine does not count

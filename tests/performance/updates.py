@@ -1,8 +1,9 @@
 """Updates a second: ours beside bare echo bots on python-telegram-bot, its stock request class.
 
 People come at once, each with one update, so that nobody's own order or limit is measured. The
-rate is taken from the first answer to the last; CPU time is the bot's own. Measured twice: with the
-wire on this machine, where an answer takes no time to travel, and with one that is `AWAY`.
+rate is taken from the first answer to the last; CPU time is the bot's own. There are two
+measurements: with a Bot API server on this machine, whose answers take no time to travel, and with
+one that is `AWAY`.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from storage.engine.migrate import migrate
 from storage.store import Store
 from tests.performance.stand import TOKEN, Wire, cpu_seconds, program, wire_process
 from tests.support.bot_process import Running
-from tests.support.stored_samples import put_summarised
+from tests.support.stored_samples import put_summarized
 
 PEOPLE = 2_000
 AWAY = 0.02  # seconds until an answer comes, as from a server some hundred kilometres away
@@ -96,7 +97,7 @@ async def _one_article(folder: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{data / 'xulosa.db'}")
     try:
         await migrate(database)
-        await put_summarised(Store(database))
+        await put_summarized(Store(database))
     finally:
         await database.close()
 
@@ -107,7 +108,7 @@ async def _timed(wire: Wire, people: list[int], bot: Running, answer: str) -> Ra
     await wire.ask("fail", method="getUpdates", kind=500, times=None)  # until all is there
     await wire.each(people, _tap if answer == "answerCallbackQuery" else _ask)
     before = cpu_seconds(bot)
-    healed_at = asyncio.get_running_loop().time()  # the clock of the machine, as the wire's
+    healed_at = asyncio.get_running_loop().time()  # the machine's clock, as the server's
     await wire.ask("heal")
     if wire.delay:
         for method in ("sendMessage", "answerCallbackQuery", "editMessageText"):

@@ -18,7 +18,7 @@ Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 async def report() -> None:
-    """Print what becomes of the sum with a stock engine and with ours."""
+    """Print the sum that is left with a stock engine and with ours."""
     print(f"\n{TASKS} tasks add one {ROUNDS} times each to a number in SQLite")
     print(f"{'engine':14} {'kept':>6} {'refused':>8} {'lost':>6} {'kept a second':>14}")
     with tempfile.TemporaryDirectory() as folder:

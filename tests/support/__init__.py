@@ -1,1 +1,1 @@
-"""What several suites share: fixtures' parts, servers, samples and measures."""
+"""Code that several suites share: parts of fixtures, servers, samples and measurements."""

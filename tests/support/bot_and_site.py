@@ -1,4 +1,4 @@
-"""What editors hand in: pages of a local site, pasted texts, and what becomes of them."""
+"""A bot beside a local site: editors submit its pages and pasted texts, and read the results."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 class Client:
-    """Asks the wire as a bot does, and keeps nothing back: status, headers and body."""
+    """Calls the Bot API server as a bot does; returns all of the answer: status, headers, body."""
 
     def __init__(self, wire: BotApiServer, session: aiohttp.ClientSession) -> None:
         self.wire = wire

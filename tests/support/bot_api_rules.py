@@ -29,7 +29,7 @@ _PLAIN: dict[str, type | tuple[type, ...]] = {
 
 
 def rule_breaks(calls: Iterable[Call], updates: Iterable[Json] = ()) -> list[str]:
-    """Return what is wrong with the requests, with their results, and with the updates.
+    """Return the rules that the requests, their results and the updates break.
 
     Args:
         calls: as `wire.calls()` gives them.
@@ -111,7 +111,7 @@ def _result_breaks(call: Call) -> Iterator[str]:
 
 
 def update_breaks(update: Json) -> Iterator[str]:
-    """Yield what is wrong with an update that the server gives."""
+    """Yield the rules that an update of the server breaks."""
     update_model = model("Update")
     assert update_model is not None
     try:
@@ -123,7 +123,7 @@ def update_breaks(update: Json) -> Iterator[str]:
 
 
 def _field_breaks(fields: list[Json], value: Json, where: str) -> Iterator[str]:
-    """Yield what is wrong with an object whose fields are described."""
+    """Yield the faults of an object, by the descriptions of its `fields`."""
     known = {field["name"]: field for field in fields}
     for name, item in value.items():
         if name not in known:
@@ -137,7 +137,7 @@ def _field_breaks(fields: list[Json], value: Json, where: str) -> Iterator[str]:
 
 
 def type_breaks(kind: str, value: Any, where: str) -> Iterator[str]:
-    """Yield what makes `value` no `kind`; one of several kinds is judged by the nearest."""
+    """Yield the reasons why `value` is not of `kind`; of several kinds, the nearest counts."""
     if kind.startswith("Array of "):
         if not isinstance(value, list):
             yield f"{where}: {value!r} is no {kind}"

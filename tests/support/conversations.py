@@ -1,4 +1,4 @@
-"""What journeys need beside the wire: articles put in while the bot runs, and a word with it."""
+"""Tools of end-to-end tests: store articles while the bot runs, and talk with the bot."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ class Newsroom:
         self.store = store
 
     async def publish(self, name: str = "en-bridge", **changes: Any) -> ArticleId:
-        """Store the sample `name`, summarised, with `changes` to its draft; return its number."""
+        """Store the sample `name` with its summary and `changes` to its draft; return its id."""
         draft = _draft(SAMPLES[name], changes)
         article_id, _ = await self._put(draft)
         try:
@@ -97,5 +97,5 @@ def summary_of(card: Message) -> list[str]:
 
 
 def labels(message: Message) -> list[list[str]]:
-    """Return what stands on a message's buttons, row by row."""
+    """Return the labels of a message's buttons, row by row."""
     return [[button.text for button in row] for row in message.buttons]

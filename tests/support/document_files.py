@@ -19,8 +19,8 @@ Lines = Sequence[str]
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 _CORE = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-# A code stands for the letter of its number, so a text can be set without a font file: Latin and
-# Cyrillic letters and the usual signs. pypdf goes through all of them for each page.
+# A code stands for the letter of its number, so that a text needs no font file. The codes are Latin
+# and Cyrillic letters and the usual signs; pypdf reads all of them for each page.
 _TO_UNICODE = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
     b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n"

@@ -41,7 +41,7 @@ async def at_once(
 
 @dataclass
 class Newsstand:
-    """What reads feeds, with a clock that stands still until it is moved."""
+    """The bot's feed workers beside a site, with a clock that moves only when a test moves it."""
 
     store: Store
     site: Site
@@ -90,7 +90,7 @@ class Newsstand:
 def newsstand(
     store: Store, site: Site, fetcher: Fetcher, allow: Allowlist, offload: Offload = at_once
 ) -> Newsstand:
-    """Put together what reads feeds."""
+    """Build the feed workers on `store`, `site` and `fetcher`."""
     now = [NOW]
 
     def clock() -> datetime:
@@ -122,7 +122,7 @@ def newsstand(
 async def reading(
     store: Store, site: Site, names: Any, offload: Offload = at_once
 ) -> AsyncIterator[Newsstand]:
-    """Open a newsstand whose fetcher may reach the site by two names."""
+    """Open a feed harness whose fetcher may reach the site by two names."""
     allow = Allowlist.parse(f"news.test:{site.port},other.test:{site.port}")
     site.answers.setdefault("/robots.txt", _no_rules)
     async with Fetcher(allow, limits=PATIENT, resolver=names) as fetcher:

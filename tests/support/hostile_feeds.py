@@ -1,4 +1,4 @@
-"""Feeds and pages made to take for ever: each takes a parser many seconds."""
+"""Hostile feeds and pages: each takes a parser many seconds."""
 
 from tests.support.feed_site import rss
 

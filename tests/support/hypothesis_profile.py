@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, settings
 
 # Hypothesis has other defaults where the environment has `CI`: each of them is set here.
-# The examples follow from the test itself, so that the same code passes or fails each time; no
-# example is too late, and none is refused because it took long to make.
+# The examples follow from the test itself, so that the same code passes or fails each time. No
+# example fails because it is slow, and none is refused because it took long to make.
 PROFILE = settings(
     max_examples=100,
     derandomize=True,

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 _GROWTH = 2.3  # 2 is linear, 4 is quadratic
-_NOISE = 2_000  # instructions: what begins once, at some length
+_NOISE = 2_000  # instructions of work that is done once, at some length
 
 
 def grows_little(work: Sequence[int]) -> bool:

@@ -17,7 +17,7 @@ _SENTENCES, _WORDS = 12, 14  # of an article
 
 @dataclass
 class ManyFeeds:
-    """What the server answers: a fifth of the visits fail, no address more than three times."""
+    """Answers of the server: a fifth of the visits fail, no address more than three times."""
 
     feeds: int
     items: int  # of each feed

@@ -1,4 +1,4 @@
-"""What the playground prints when it is open."""
+"""The line that the playground prints when it is open."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Pages that real sites served, with what is known of them, where they lie beside this checkout."""
+"""Pages of real sites and the known facts of each, if they lie beside this checkout."""
 
 import json
 import re
@@ -25,7 +25,7 @@ MISLABELLED = {"tr_025_aa.com.tr-tr-ekonomi-turkiyede-elektrikl.html": {"date": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a reader would say of a page; None where nobody looked."""
+    """Facts of a page that a reader found; None where nobody looked."""
 
     file: str
     url: str
@@ -44,7 +44,7 @@ class Score:
     """How well pages were read, each from 0 to 1."""
 
     body: float  # F1 of the runs of four words
-    title: float  # of pages whose title is in what was found
+    title: float  # of pages whose title is part of the found title
     date: float
     tags: float  # the mean share of the tags that was found
 
@@ -74,7 +74,7 @@ def read(page: Known) -> Draft | None:
 
 
 def score(titles: list[str], bodies: list[str], dates: list[str], tags: list[list[str]]) -> Score:
-    """Compare what was found, page by page, with what is known."""
+    """Compare the values found with the known facts, page by page."""
     pages = known_pages()
     return Score(
         body=_mean(

@@ -1,8 +1,8 @@
-"""Runs the tests, then what failed once more, alone: `python -m tests.support.rerun COMMAND`.
+"""Run the tests, then each failed test again, alone: `python -m tests.support.rerun COMMAND`.
 
 COMMAND runs pytest. A test that passes the second time is flaky: it is listed, and fails nothing.
-A test that fails twice fails the run, as does whatever is no failing test: an error of the
-collection, an interruption, an error of pytest's, no test at all, or more failures than `MOST`.
+A test that fails twice fails the run. So do an error of the collection, an interruption, an error
+of pytest's, a run without tests, and more failures than `MOST`.
 """
 
 import json

@@ -73,7 +73,7 @@ async def put_news(
     return article_id
 
 
-async def put_summarised(store: Store, name: str = "news", **fields: Any) -> ArticleId:
+async def put_summarized(store: Store, name: str = "news", **fields: Any) -> ArticleId:
     """Store the article `name` with its summary, ready to be offered."""
     article_id = await put_news(store, name, **fields)
     await store.summaries.put(article_id, SUMMARY, "en")

@@ -1,4 +1,4 @@
-"""Which text keys the code names, read off its syntax trees."""
+"""Text keys that the code names, read from its syntax trees."""
 
 import ast
 import re

@@ -12,7 +12,7 @@ _TICK = 1e-9  # seconds that one turn of the loop takes, so that rounding cannot
 
 
 class _Jump(selectors.DefaultSelector):
-    """Waits for nothing: what would be waited for is added to the time."""
+    """Never waits: adds the length of each wait to the virtual time."""
 
     now = 0.0
 

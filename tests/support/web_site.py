@@ -33,7 +33,7 @@ class Visit:
 
 @dataclass(slots=True)
 class Site:
-    """What the site answers by path, and who came."""
+    """Answers of a site by path, and the visits to it."""
 
     port: int = 0
     scheme: str = "http"
@@ -102,7 +102,7 @@ def just(data: bytes) -> Answer:
 
 
 def forever(head: bytes, piece: bytes, pause: float = 0.0) -> Answer:
-    """Send `head`, then `piece` for ever, with `pause` seconds of passed time between."""
+    """Send `head`, then `piece` again and again, with `pause` seconds of virtual time between."""
 
     async def answer(visit: Visit) -> None:
         await visit.send(head)

@@ -1,9 +1,9 @@
 """Words that a pattern can read in many ways, so that a repeated one may cost more each time.
 
-The theory: a matcher takes exponential time where one state leads back to itself in two ways by
-one word, and polynomial time where a word leads from a first loop to itself, from it to a second,
-and from the second to itself (Weber and Seidl, On the degree of ambiguity of finite automata,
-1991). A search begins with a loop of its own: it starts anew at each character.
+The theory is by Weber and Seidl (On the degree of ambiguity of finite automata, 1991). A matcher
+takes exponential time where one state leads back to itself in two ways by one word. It takes
+polynomial time where one word leads from a first loop to itself, from the first loop to a second,
+and from the second to itself. A search begins with a loop of its own: it restarts at each letter.
 """
 
 from collections import deque

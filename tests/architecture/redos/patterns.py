@@ -134,7 +134,7 @@ def _evaluated(call: ast.Call, module: ModuleType | None, place: str) -> re.Patt
     try:
         values = [eval(compile(ast.Expression(part), place, "eval"), names) for part in written]  # noqa: S307  # our own source
         return re.compile(*values)
-    except Exception as error:  # whatever it is, the place is named
+    except Exception as error:  # the new error names the place
         raise Unresolved(f"{place}: {ast.unparse(call)}: {error}") from error
 
 

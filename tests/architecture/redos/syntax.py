@@ -70,7 +70,7 @@ class Atomic:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A condition on what stands `back` letters before here."""
+    """A condition on the text `back` letters before this place."""
 
     body: "Node"
     back: int
@@ -93,7 +93,7 @@ class Syntax:
 
     root: Node
     alphabet: str
-    kinds: dict[tuple[bool, ...], int]  # which letter a character is, by the tests that it passes
+    kinds: dict[tuple[bool, ...], int]  # letter of a character, by the tests that it passes
     tests: tuple[re.Pattern[str], ...]
 
     @property

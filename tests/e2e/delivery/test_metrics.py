@@ -7,7 +7,7 @@ from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.store import Store
 from tests.support.bot_process import at, get, started
-from tests.support.stored_samples import put_follower, put_summarised
+from tests.support.stored_samples import put_follower, put_summarized
 
 STATES = ("sent", "waiting", "missed")
 
@@ -32,7 +32,7 @@ async def test_the_figures_tell_backlog_outcomes_answers_to_wait_and_how_long_up
     )
     for person in (ann, bob, cho):
         await put_follower(store, person.id, "news")
-    await put_summarised(store, tags=("news",))
+    await put_summarized(store, tags=("news",))
     wire.fail("sendMessage", 429, retry_after=9_999, chat_id=bob.id)
     wire.fail("sendMessage", 403, chat_id=cho.id)
     dan.send("/help")

@@ -12,7 +12,7 @@ from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.store import Store
 from tests.support.running_bot import running, settings_for
-from tests.support.stored_samples import LATER, put_follower, put_summarised
+from tests.support.stored_samples import LATER, put_follower, put_summarized
 
 
 @dataclass
@@ -41,7 +41,7 @@ async def test_a_push_that_met_a_blip_comes_once_after_2_s(
 ) -> None:
     ann = wire.person("Ann", is_started=True)
     await put_follower(store, ann.id, "news")
-    await put_summarised(store, tags=("news",))
+    await put_summarized(store, tags=("news",))
     wire.fail("sendMessage", blip, chat_id=ann.id)
     clock = Clock()
 

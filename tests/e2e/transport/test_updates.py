@@ -21,7 +21,7 @@ from bot.transport.update_processor import UpdateProcessor
 from storage.store import Store
 from tests.support.bot_process import at, started
 from tests.support.running_bot import running, settings_for
-from tests.support.stored_samples import NOW, put_summarised
+from tests.support.stored_samples import NOW, put_summarized
 from tests.support.virtual_time import pass_time
 from tests.support.waiting import asked_for_updates, execute, locked
 
@@ -98,7 +98,7 @@ async def test_an_update_that_comes_again_is_done_once_also_across_a_restart(
 ) -> None:
     """[85-twice]"""
     ann, bob = people(wire, 2)
-    await put_summarised(store)
+    await put_summarized(store)
     async with running(settings_for(wire, tmp_path), wire):
         ann.send("/latest")
         await wire.until(lambda: answers(ann) == 1)
@@ -320,7 +320,7 @@ async def test_an_answer_is_given_once_where_the_database_cannot_note_it(
     monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
     (ann,) = people(wire, 1)
     async with running(settings_for(wire, tmp_path), wire):
-        await put_summarised(store)
+        await put_summarized(store)
         ann.send("/help")
         await wire.until(lambda: answers(ann) == 1)
         async with locked(tmp_path / "xulosa.db"):

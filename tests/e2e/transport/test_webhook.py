@@ -21,7 +21,7 @@ from bot.web import header_limits, webhook
 from storage.store import Store
 from tests.support.bot_process import at, get, started
 from tests.support.running_bot import running, settings_for
-from tests.support.stored_samples import put_summarised
+from tests.support.stored_samples import put_summarized
 from tests.support.virtual_time import pass_time
 from tests.support.waiting import execute, locked
 
@@ -181,7 +181,7 @@ async def test_an_update_that_is_posted_again_is_done_once_also_across_a_restart
     store: Store, wire: BotApiServer, hooked: Settings, post: Any
 ) -> None:
     (ann,) = people(wire, 1)
-    await put_summarised(store)
+    await put_summarized(store)
     wire.fail("sendMessage", "delay", delay=0.3, times=None)
     async with running(hooked, wire):
         ann.send("/latest")

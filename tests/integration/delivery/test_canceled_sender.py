@@ -21,7 +21,7 @@ from tests.support.stored_samples import (
     keys,
     offer,
     put_follower,
-    put_summarised,
+    put_summarized,
     submission,
     thread,
 )
@@ -40,7 +40,7 @@ async def test_a_sender_stopped_anywhere_sends_again_what_was_under_way_and_noth
         return build_sender(store, make_gateway(), lambda: LATER, IN_FLIGHT)
 
     for step in count(1):
-        article_id = await put_summarised(store, f"{step}", tags=("news",))
+        article_id = await put_summarized(store, f"{step}", tags=("news",))
         await offer(store, article_id)
         was_stopped = await stop_at(step, sender().run_once)
         await sender().run_once()

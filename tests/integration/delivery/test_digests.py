@@ -15,7 +15,7 @@ from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
 from storage.store import Store
 from tests.support.gateways import MakeGateway
-from tests.support.stored_samples import NOW, offer, put_summarised, rating, thread
+from tests.support.stored_samples import NOW, offer, put_summarized, rating, thread
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -50,7 +50,7 @@ class Services:
 
     async def publish(self, name: str, *tags: str, **fields: object) -> ArticleId:
         """Store an article and offer it."""
-        number = await put_summarised(self.store, name, tags=tags or ("news",), **fields)
+        number = await put_summarized(self.store, name, tags=tags or ("news",), **fields)
         await offer(self.store, number)
         return number
 

@@ -13,7 +13,7 @@ from bot.playground.api_server.server import BotApiServer
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from storage.store import Store
 from tests.support.gateways import MakeGateway
-from tests.support.stored_samples import LATER, offer, put_follower, put_summarised
+from tests.support.stored_samples import LATER, offer, put_follower, put_summarized
 
 CHATS = 20
 
@@ -37,7 +37,7 @@ async def test_a_card_that_many_chats_get_is_drawn_once(
     for number in range(CHATS):
         person = wire.person(f"Reader {number}", is_started=True)
         await put_follower(store, person.id, "news")
-    await offer(store, await put_summarised(store, "1", tags=("news",)))
+    await offer(store, await put_summarized(store, "1", tags=("news",)))
     statements.clear()
 
     assert await build_sender(store, make_gateway(), lambda: LATER, CHATS).run_once() == CHATS

@@ -17,7 +17,7 @@ from bot.playground.api_server.server import BotApiServer
 from storage.store import Store
 from tests.support.gateways import MakeGateway
 from tests.support.running_bot import running, settings_for
-from tests.support.stored_samples import NOW, offer, put_follower, put_summarised
+from tests.support.stored_samples import NOW, offer, put_follower, put_summarized
 from tests.support.virtual_time import pass_time
 
 TWELVE_HOURS = 43_837  # seconds; a retry_after that a peer met (RSStT#575)
@@ -92,7 +92,7 @@ class Services:
         """Offer a new article to chats that follow its tag from now on."""
         for chat_id in chats:
             await put_follower(self.store, chat_id, "news", topic_id=topic_id)
-        article_id = await put_summarised(self.store, f"no {next(self.numbers)}", tags=("news",))
+        article_id = await put_summarized(self.store, f"no {next(self.numbers)}", tags=("news",))
         await offer(self.store, article_id)
         return article_id
 
@@ -322,7 +322,7 @@ async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_mor
     forum.close_topic(topic)
     await services.send()
     for number in (2, 3):
-        article_id = await put_summarised(services.store, f"no {number}", tags=("news",))
+        article_id = await put_summarized(services.store, f"no {number}", tags=("news",))
         await offer(services.store, article_id)
         pass_time(1.1)  # one message a second for each chat
         await services.send()

@@ -17,7 +17,7 @@ from bot.transport import request
 from storage.store import Store
 from tests.support.gateways import MakeGateway
 from tests.support.running_bot import running, settings_for
-from tests.support.stored_samples import LATER, offer, put_follower, put_summarised
+from tests.support.stored_samples import LATER, offer, put_follower, put_summarized
 from tests.support.virtual_time import pass_time
 
 FOLLOWERS = 150
@@ -39,9 +39,9 @@ def cards(wire: BotApiServer) -> Counter[tuple[int, str]]:
 
 async def put_articles(store: Store, count: int) -> list[ArticleId]:
     return [
-        await put_summarised(store, f"no {number}", tags=("news", "rare"))
+        await put_summarized(store, f"no {number}", tags=("news", "rare"))
         if number == 0
-        else await put_summarised(store, f"no {number}", tags=("rare",))
+        else await put_summarized(store, f"no {number}", tags=("rare",))
         for number in range(count)
     ]
 
@@ -86,7 +86,7 @@ async def test_a_chat_that_hangs_and_one_that_owes_much_keep_nobody_waiting(
         await wire.until(lambda: all(person.private.from_bot() for person in others))
         late = wire.person("Late", is_started=True)
         await put_follower(store, late.id, "late")
-        await put_summarised(store, "late", tags=("late",))
+        await put_summarized(store, "late", tags=("late",))
         await wire.until(late.private.from_bot, show=late.private)
 
         assert len(owing.private.from_bot()) < DEBT
@@ -123,7 +123,7 @@ async def test_only_pushes_are_paid_for_and_only_where_that_is_wanted(
     async with running(settings_for(wire, tmp_path), wire):
         await wire.until(ann.private.from_bot)
     await put_follower(store, bob.id, "rare")
-    await put_summarised(store, "another", tags=("rare",))
+    await put_summarized(store, "another", tags=("rare",))
     paid = settings_for(wire, tmp_path, bot_paid_broadcast=True, bot_send_rate=1_000)
     async with running(paid, wire):
         await wire.until(bob.private.from_bot)

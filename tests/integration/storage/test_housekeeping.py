@@ -38,7 +38,7 @@ from tests.support.stored_samples import (
     put_digest,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     rating,
     submission,
 )
@@ -75,7 +75,7 @@ async def hand_in(store: Store, name: str = "private", user_id: int = ANN) -> Ar
 
 async def test_done_deliveries_go_after_thirty_days(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarised(store, tags=("uz",)))
+    await offer(store, await put_summarized(store, tags=("uz",)))
     await send_all(store)
 
     await clean_up(store, NOW + 30 * DAY)
@@ -89,7 +89,7 @@ async def test_done_deliveries_go_after_thirty_days(database: Database, store: S
 @pytest.mark.parametrize("state", [*FINISHED_STATES, "waiting", "daily", "weekly"])
 async def test_a_delivery_goes_only_when_it_is_done(database: Database, store: Store, state: str):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarised(store, tags=("uz",)))
+    await offer(store, await put_summarized(store, tags=("uz",)))
     async with database.write() as connection:
         await connection.execute(update(deliveries).values(state=state))
 
@@ -100,7 +100,7 @@ async def test_a_delivery_goes_only_when_it_is_done(database: Database, store: S
 
 async def test_a_delivery_that_was_sent_late_is_kept_from_then(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarised(store, tags=("uz",)))
+    await offer(store, await put_summarized(store, tags=("uz",)))
     (delivery,) = await store.deliveries.due(NOW, 1)
     await store.deliveries.mark_sent(delivery, MessageId(1), NOW + 20 * DAY)
 
@@ -112,7 +112,7 @@ async def test_a_delivery_that_was_sent_late_is_kept_from_then(database: Databas
 async def test_deliveries_stay_while_their_article_is_offered(database: Database, store: Store):
     for chat_id in (ANN, BOB):
         await put_follower(store, chat_id, "uz")
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await store.fanout.fan_out_article(number, NOW, chunk=1)  # then the bot was stopped
     await send_all(store)
 
@@ -127,7 +127,7 @@ async def test_a_telling_pushes_no_story_that_was_cleaned_up(
     database: Database, store: Store, days: int
 ):
     await put_follower(store, ANN, "uz", "late")
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
     await send_all(store)
     now = NOW + days * DAY
@@ -182,7 +182,7 @@ async def test_an_unlisted_article_handed_in_again_stays(store: Store):
 
 
 async def test_listed_articles_stay_where_nothing_is_set(store: Store):
-    number = await put_summarised(store)
+    number = await put_summarized(store)
     await offer(store, number)
 
     await clean_up(store, NOW + 1_000 * DAY)
@@ -192,7 +192,7 @@ async def test_listed_articles_stay_where_nothing_is_set(store: Store):
 
 async def test_listed_articles_go_when_that_is_set(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    number, saved = await put_summarised(store, tags=("uz",)), await put_summarised(store, "saved")
+    number, saved = await put_summarized(store, tags=("uz",)), await put_summarized(store, "saved")
     await store.bookmarks.put(BOB, saved, NOW)
     for each in (number, saved):
         await offer(store, each)
@@ -207,7 +207,7 @@ async def test_listed_articles_go_when_that_is_set(database: Database, store: St
 
 
 async def test_the_first_of_a_story_stays_while_others_are_new(database: Database, store: Store):
-    first, second = await put_summarised(store), await put_summarised(store, "second")
+    first, second = await put_summarized(store), await put_summarized(store, "second")
     for each in (first, second):
         await offer(store, each)
     async with database.write() as connection:
@@ -268,7 +268,7 @@ async def test_tags_that_nothing_uses_go(database: Database, store: Store):
 
 async def test_nothing_goes_where_zero_is_set(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarised(store, tags=("uz",)))
+    await offer(store, await put_summarized(store, tags=("uz",)))
     await send_all(store)
     await hand_in(store)
     for_ever = Retention(unlisted=None, deliveries=None, articles=None)
@@ -280,7 +280,7 @@ async def test_nothing_goes_where_zero_is_set(database: Database, store: Store):
 
 
 async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store: Store):
-    number = await put_summarised(store)
+    number = await put_summarized(store)
     await offer(store, number)
     row = {"kind": "article", "item_id": number, "state": "sent", "due_at": NOW, "done_at": NOW}
     rows = [{**row, "chat_id": chat_id} for chat_id in range(1, 3 * BATCH_SIZE)]

@@ -12,7 +12,7 @@ from tests.support.event_loop_turns import loop_turns
 from tests.support.first_article import TEXT
 from tests.support.running_bot import running, settings_for
 from tests.support.samples import load
-from tests.support.stored_samples import put_summarised
+from tests.support.stored_samples import put_summarized
 
 
 def megabytes(count: int) -> bytes:
@@ -36,7 +36,7 @@ def seconds_to_read(story: bytes) -> float:
 async def test_fifty_people_are_answered_at_once_while_megabytes_are_read(
     store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
-    await put_summarised(store)
+    await put_summarized(store)
     readers = [wire.person(f"Reader {number}", is_started=True) for number in range(50)]
     story = megabytes(4)
     card = readers[0].send("(stands for a card)")

@@ -21,7 +21,7 @@ from tests.support.stored_samples import (
     offer,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     submission,
 )
 
@@ -64,8 +64,8 @@ async def test_the_fanout_stopped_anywhere_owes_each_follower_once(tmp_path: Pat
     async def prepare(store: Store) -> None:
         for chat_id in range(1, 8):
             await put_follower(store, chat_id, "news", "bridges")
-        await put_summarised(store, "one", tags=("news", "bridges"))
-        await put_summarised(store, "two", tags=("bridges",))
+        await put_summarized(store, "one", tags=("news", "bridges"))
+        await put_summarized(store, "two", tags=("bridges",))
 
     def fan_out(store: Store) -> Awaitable[int]:
         return build_fanout_worker(store, lambda: NOW).run_once()
@@ -81,7 +81,7 @@ async def test_digests_stopped_anywhere_are_made_once(tmp_path: Path) -> None:
             await put_follower(store, chat_id, "news")
             await store.schedules.put(ChatId(chat_id), Schedule(mode="daily"), NOW)
         for name in ("one", "two"):
-            await offer(store, await put_summarised(store, name, tags=("news",)))
+            await offer(store, await put_summarized(store, name, tags=("news",)))
 
     def make(store: Store) -> Awaitable[int]:
         return build_digest_worker(store, lambda: later).run_once()

@@ -1,1 +1,1 @@
-"""What `bot/domain` promises."""
+"""Tests of `bot/domain`."""

@@ -1,4 +1,4 @@
-"""Articles and chats: what they refuse, and what follows from their fields."""
+"""Articles and chats: the values that they refuse, and their derived values."""
 
 from datetime import UTC, datetime
 

@@ -24,7 +24,7 @@ UZBEK_WORDS = (
 
 
 @pytest.mark.parametrize(("cyrillic", "expected"), UZBEK_WORDS)
-def test_cyrillic_is_spelt_in_latin_by_the_uzbek_alphabet(cyrillic, expected):
+def test_cyrillic_is_spelled_in_latin_by_the_uzbek_alphabet(cyrillic, expected):
     assert fold(cyrillic) == expected
 
 

@@ -1,4 +1,4 @@
-"""Story clusters: what becomes of an article that tells a known story."""
+"""Story clusters: the state of an article that tells a known story."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,1 +1,1 @@
-"""What `bot/i18n` promises."""
+"""Tests of `bot/i18n`."""

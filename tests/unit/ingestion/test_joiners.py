@@ -1,4 +1,4 @@
-"""Zero-width joiners: words and emoji stay as an article writes them, from whatever it comes."""
+"""Zero-width joiners: words and emoji stay as written, whether from a page, a feed or a file."""
 
 import json
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ BODY = (
     "शहर में राष्ट्रीय बैंक क\u094d\u200dष और क\u094d\u200cष लिखते हैं, ऐसा अधिकारी ने सोमवार को कहा।"
 )
 LINES = BODY.split("\n")
-# Junk around and inside of what is to stay: overrides, zero-width spaces, joiners of nothing.
+# Junk around and inside the words that stay: overrides, zero-width spaces, stray joiners.
 JUNK_TITLE = "\u200d\u202e" + TITLE.replace(" ", " \u200c") + "\u200c\u200d\ufeff"
 JUNK_LINES = ["\u200c" + line.replace(" ", " \u200d\u200b", 3) + "\u2060" for line in LINES]
 
@@ -105,7 +105,7 @@ def test_joiners_that_join_nothing_are_removed(source):
 
 @pytest.mark.parametrize(("lines", "title"), [(LINES, TITLE), (JUNK_LINES, JUNK_TITLE)])
 def test_words_and_emoji_of_a_pdf_stay_as_written(lines, title):
-    data = pdf(lines[1:], title=title)  # without what is written from right to left: pypdf turns it
+    data = pdf(lines[1:], title=title)  # pypdf reverses right-to-left text
 
     draft = read_file("a.pdf", None, data, NOW)
 

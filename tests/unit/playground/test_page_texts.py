@@ -1,4 +1,4 @@
-"""What the page says: every text in every language, and none that nobody says."""
+"""Texts of the page: each exists in every language, and none is unused."""
 
 import re
 

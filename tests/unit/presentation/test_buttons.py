@@ -1,4 +1,4 @@
-"""What buttons carry survives the trip, fits, and is read back without trust."""
+"""Payloads of buttons: they survive encoding, fit the limit, and are checked when read back."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""Which sentences lean on the one before them, and which only look so."""
+"""Sentences that depend on the one before them, and sentences that only look so."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a reader may expect of every summary, in each of the four main languages."""
+"""Every summary keeps its promises in each of the four main languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Texts cut at a full stop or left whole: what an abbreviation is depends on what stands around."""
+"""Texts are split at a full stop or not: its neighbors decide whether a word is an abbreviation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What each sign of the score is worth, everything else being equal."""
+"""Each feature of a sentence changes its score, all other features being equal."""
 
 import pytest
 

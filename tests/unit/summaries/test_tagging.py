@@ -1,4 +1,4 @@
-"""Which tags an article gets that came without."""
+"""Tags that the bot chooses for an article without any."""
 
 import pytest
 from hypothesis import given

@@ -15,7 +15,7 @@ Span = tuple[float, float]  # when a job began and ended; seconds
 
 
 async def _run(jobs: list[tuple[int, float]]) -> list[list[tuple[int, Span]]]:
-    """Run jobs of a lane and a length; return for each lane its jobs' numbers and spans."""
+    """Run jobs of a key and a length; return the numbers and spans of the jobs of each key."""
     loop = asyncio.get_running_loop()
     done: dict[int, list[tuple[int, Span]]] = {}
 

@@ -1,4 +1,4 @@
-"""A crew works on slow rows side by side."""
+"""A concurrent worker works on slow rows side by side."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from bot.workers.polling_workers import ConcurrentWorker
 from tests.support.virtual_time import simulate
 
-_LONG = 3600.0  # simulated seconds, in which a crew does all it can
+_LONG = 3600.0  # simulated seconds, enough for all the work that can be done
 
 
 class Rows:
-    """Rows for a crew; the first are held until they are released, the others are quick."""
+    """Rows for a concurrent worker: the first `held` wait for `released`, the others are quick."""
 
     def __init__(self, held: int, count: int) -> None:
         self._waiting = list(range(count))
@@ -53,7 +53,7 @@ def test_slow_rows_give_their_places_to_others() -> None:
     simulate(check())
 
 
-def test_a_crew_keeps_to_its_places_until_rows_are_slow() -> None:
+def test_a_worker_keeps_to_its_size_until_rows_are_slow() -> None:
     async def check() -> None:
         rows = Rows(held=6, count=8)
         running = await _after(

@@ -10,7 +10,7 @@ from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.posted_card import CardState
 from storage.engine.database import Database
 from storage.store import Store
-from tests.support.stored_samples import ANN, NOW, offer, put_follower, put_summarised, rating
+from tests.support.stored_samples import ANN, NOW, offer, put_follower, put_summarized, rating
 
 COUNT = 20  # askers: the first has a batch of its own, the others share the next one
 AskAll = Callable[[Store, ArticleId], Awaitable[None]]
@@ -59,7 +59,7 @@ async def test_many_askers_share_one_transaction(
 ) -> None:
     for index in range(COUNT):
         await put_follower(store, ANN + index, "uz")
-    article_id = await put_summarised(store, tags=("uz",))
+    article_id = await put_summarized(store, tags=("uz",))
     await offer(store, article_id)
     begun: list[object] = []
     engine = (database._writer if is_written else database._reader).sync_engine
@@ -73,7 +73,7 @@ async def test_many_askers_share_one_transaction(
 async def test_an_outcome_that_is_refused_concerns_no_other(store: Store) -> None:
     for index in range(COUNT):
         await put_follower(store, ANN + index, "uz")
-    await offer(store, await put_summarised(store, tags=("uz",)))
+    await offer(store, await put_summarized(store, tags=("uz",)))
     due = await store.deliveries.due(NOW, COUNT)
     numbers = [MessageId(index) for index in range(1, COUNT + 1)]
     numbers[7] = MessageId(2**63)  # more than a column holds

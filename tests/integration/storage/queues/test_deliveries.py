@@ -14,13 +14,13 @@ from tests.support.stored_samples import (
     offer,
     owed,
     put_follower,
-    put_summarised,
+    put_summarized,
 )
 
 
 async def one_owed(store: Store, chat_id: int = ANN) -> Delivery:
     await put_follower(store, chat_id, "uz")
-    number = await put_summarised(store, f"for {chat_id}", tags=("uz",))
+    number = await put_summarized(store, f"for {chat_id}", tags=("uz",))
     await offer(store, number)
     return (await store.deliveries.due(NOW, 10))[-1]
 
@@ -36,7 +36,7 @@ async def test_what_is_owed_longest_comes_first_and_no_more_than_asked(store: St
     await put_follower(store, ANN, "uz")
     await put_follower(store, BOB, "uz")
     for name in ("one", "two"):
-        await offer(store, await put_summarised(store, name, tags=("uz",)))
+        await offer(store, await put_summarized(store, name, tags=("uz",)))
     first = (await store.deliveries.due(NOW, 1))[0]
     await store.deliveries.reschedule(first, LATER, "busy", is_failure=False)
 

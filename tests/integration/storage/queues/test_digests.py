@@ -9,7 +9,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import NO_TOPIC, ArticleId, ChatId
 from bot.domain.schedule import Schedule
 from storage.store import Store
-from tests.support.stored_samples import ANN, NOW, offer, put_follower, put_summarised
+from tests.support.stored_samples import ANN, NOW, offer, put_follower, put_summarized
 
 CHAT = ChatId(ANN)
 DAILY = Schedule(mode="daily")
@@ -19,7 +19,7 @@ async def waiting(store: Store, *names: str) -> list[ArticleId]:
     """Let a chat with a daily digest follow, and hold the articles for it."""
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, DAILY, NOW)
-    numbers = [await put_summarised(store, name, tags=("news",)) for name in names]
+    numbers = [await put_summarized(store, name, tags=("news",)) for name in names]
     for number in numbers:
         await offer(store, number)
     return numbers

@@ -24,7 +24,7 @@ from tests.support.stored_samples import (
     owed,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     submission,
 )
 
@@ -33,7 +33,7 @@ async def test_a_chat_gets_one_card_however_many_tags_match(store: Store):
     await put_follower(store, ANN, "c", "b", "a")
     await put_follower(store, BOB, "b")
     await put_follower(store, 103, "other")
-    number = await put_summarised(store, tags=("x", "b", "a", "c"))
+    number = await put_summarized(store, tags=("x", "b", "a", "c"))
 
     await offer(store, number)
 
@@ -45,7 +45,7 @@ async def test_a_chat_gets_one_card_however_many_tags_match(store: Store):
 
 async def test_an_article_is_offered_once(store: Store):
     await put_follower(store, ANN, "uz")
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     assert await store.fanout.due(10) == [number]
 
     await offer(store, number)
@@ -70,7 +70,7 @@ async def test_an_article_that_is_gone_is_offered_to_nobody(store: Store):
 
 async def test_an_unlisted_article_is_offered_to_nobody(store: Store):
     await put_follower(store, ANN, "uz")
-    number = await put_summarised(store, tags=("uz",), is_listed=False)
+    number = await put_summarized(store, tags=("uz",), is_listed=False)
 
     await offer(store, number, chunk=1)
 
@@ -93,7 +93,7 @@ async def test_a_chat_that_asked_for_the_article_is_not_pushed_it(store: Store):
 async def test_a_sleeping_chat_misses_the_article_and_a_broadcast_passes_it_by(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
 
     await offer(store, number)
     await broadcast(store)
@@ -105,7 +105,7 @@ async def test_a_sleeping_chat_misses_the_article_and_a_broadcast_passes_it_by(s
 async def test_chunks_reach_everybody_and_tell_whether_there_may_be_more(store: Store):
     for chat_id in range(-2, 3):
         await put_follower(store, chat_id, "a", "b")
-    number = await put_summarised(store, tags=("a", "b"))
+    number = await put_summarized(store, tags=("a", "b"))
 
     more = [await store.fanout.fan_out_article(number, NOW, 4) for _ in range(3)]  # 2 of each tag
 
@@ -116,7 +116,7 @@ async def test_chunks_reach_everybody_and_tell_whether_there_may_be_more(store: 
 async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
     for chat_id in (1, 2):
         await put_follower(store, chat_id, "a")
-    number = await put_summarised(store, tags=("a",))
+    number = await put_summarized(store, tags=("a",))
 
     assert await store.fanout.fan_out_article(number, NOW, 2)
     assert not await store.fanout.fan_out_article(number, NOW, 2)
@@ -140,7 +140,7 @@ def test_in_chunks_or_at_once_exactly_the_followers_are_owed(path, tmp_path, fol
             store = Store(database)
             for chat_id, names in followed.items():
                 await put_follower(store, chat_id, *names)
-            number = await put_summarised(store, tags=tuple(tags))
+            number = await put_summarized(store, tags=tuple(tags))
             await offer(store, number, chunk)
             reached = [chat_id for _, chat_id in await owed(store)]
             await store.articles.delete(number)
@@ -160,7 +160,7 @@ async def test_an_offer_that_was_stopped_goes_on_to_the_undisturbed_result(store
     everybody = range(1, 8)
     for chat_id in everybody:
         await put_follower(store, chat_id, "a", "b")
-    number = await put_summarised(store, tags=("a", "b"))
+    number = await put_summarized(store, tags=("a", "b"))
     words = await store.broadcasts.put("<b>Hello</b>", ANN, NOW)
     await store.broadcasts.approve(words)
 
@@ -227,7 +227,7 @@ async def test_a_broadcast_that_never_was_is_not_found(store: Store):
 
 async def test_an_article_and_a_broadcast_of_one_number_are_two_deliveries(store: Store):
     await put_follower(store, ANN, "uz")
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
 
     assert int(await broadcast(store)) == int(number)

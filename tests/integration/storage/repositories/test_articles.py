@@ -31,7 +31,7 @@ from tests.support.stored_samples import (
     offer,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     rating,
     submission,
 )
@@ -143,7 +143,7 @@ async def test_an_article_is_found_by_the_tags_it_gained(store: Store):
 
 
 async def test_a_listed_article_stays_listed_when_a_reader_sends_it(store: Store):
-    number = await put_summarised(store)
+    number = await put_summarized(store)
 
     await put_news(store, is_listed=False)
 
@@ -206,7 +206,7 @@ async def test_retagging_with_nonsense_changes_nothing(store: Store):
 
 async def test_deleting_takes_everything_along_that_hangs_on_it(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
     await store.ratings.put(rating(number))
     await store.bookmarks.put(ANN, number, NOW)

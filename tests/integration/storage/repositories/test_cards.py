@@ -16,7 +16,7 @@ from tests.support.stored_samples import (
     offer,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
 )
 
 IN_A_CHAT: MessageRef = (ChatId(ANN), MessageId(7))
@@ -78,7 +78,7 @@ async def test_cards_that_nobody_touched_for_long_are_forgotten(store: Store):
 
 async def test_a_push_is_remembered_as_sent_and_as_a_card_at_once(store: Store):
     await put_follower(store, BOB, "uz")
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
     (delivery,) = await store.deliveries.due(NOW, 10)
     face = CardState(article_id=number, length=3)

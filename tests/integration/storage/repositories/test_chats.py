@@ -21,7 +21,7 @@ from tests.support.stored_samples import (
     put_filter,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     submission,
     thread,
 )
@@ -96,12 +96,12 @@ async def test_settings_of_an_unknown_chat_make_no_chat(store: Store):
 async def test_a_sleeping_chat_keeps_everything_and_is_owed_nothing(store: Store):
     await put_follower(store, ANN, "uz")
     await put_follower(store, BOB, "uz")
-    before = await put_summarised(store, "before", tags=("uz",))
+    before = await put_summarized(store, "before", tags=("uz",))
     await offer(store, before)
 
     for _ in range(2):
         await store.chats.mark_unreachable(ChatId(ANN), NOW)
-    after = await put_summarised(store, "after", tags=("uz",))
+    after = await put_summarized(store, "after", tags=("uz",))
     await offer(store, after)
 
     chat = await store.chats.find(ChatId(ANN))
@@ -128,7 +128,7 @@ async def test_waking_tells_whether_it_slept(store: Store):
 async def test_what_was_missed_is_sent_if_the_reader_wants_it(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
     await store.chats.mark_reachable(ChatId(ANN))
     assert await owed(store) == []
@@ -143,7 +143,7 @@ async def test_what_was_missed_is_sent_if_the_reader_wants_it(store: Store):
 async def test_what_was_missed_is_skipped_if_the_reader_does_not_want_it(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
     await store.chats.mark_reachable(ChatId(ANN))
 
@@ -161,7 +161,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await store.chats.set_silent(group, True)
     await store.subscriptions.follow(thread(group, topic_id=3), ["uz", "world"], NOW)
     await store.submissions.put(submission(group, 7), NOW)
-    sent = await put_summarised(store, "sent", tags=("uz",))
+    sent = await put_summarized(store, "sent", tags=("uz",))
     await offer(store, sent)
     (delivery,) = await store.deliveries.due(NOW, 10)
     await store.deliveries.mark_sent(delivery, MessageId(70), NOW)
@@ -169,7 +169,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await put_filter(store, group, "football")
     await put_digest(store, group, sent)
     await store.schedules.put(group, UZBEK, NOW)
-    waiting = await put_summarised(store, "waiting", tags=("uz",))
+    waiting = await put_summarized(store, "waiting", tags=("uz",))
     await offer(store, waiting)
 
 
@@ -245,7 +245,7 @@ async def fill_group_beside(store: Store) -> None:
     await store.subscriptions.follow(thread(OLD), ["uz", "world"], NOW)
     for group in (OLD, NEW):
         await store.submissions.put(submission(group, 7), NOW)
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
     assert len(await owed(store)) == 2
 

@@ -6,7 +6,7 @@ from bot.domain.filter import ALL_TAGS, Filter
 from bot.domain.ids import ChatId, TagKey
 from storage.store import Store
 from tests.support.stored_samples import ANN, BOB, NOW, offer, owed, put_filter, put_follower
-from tests.support.stored_samples import put_summarised as put
+from tests.support.stored_samples import put_summarized as put
 
 CHAT = ChatId(ANN)
 

@@ -22,7 +22,7 @@ from tests.support.stored_samples import (
     keys,
     offer,
     put_follower,
-    put_summarised,
+    put_summarized,
     rating,
     submission,
 )
@@ -150,7 +150,7 @@ async def test_forgetting_an_editor_keeps_what_is_listed(store: Store):
 
 async def test_forgetting_keeps_tags_that_are_used_or_followed(store: Store):
     await put_follower(store, BOB, "tag of followed")
-    await put_summarised(store, "public", tags=("tag of used",))
+    await put_summarized(store, "public", tags=("tag of used",))
     for message_id, name in enumerate(("followed", "used", "unused"), 1):
         await hand_in(store, name, message_id=message_id)
 

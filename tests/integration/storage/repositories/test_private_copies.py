@@ -18,7 +18,7 @@ from tests.support.stored_samples import (
     owed,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     submission,
 )
 
@@ -93,7 +93,7 @@ async def test_a_chat_that_asked_for_a_copy_is_not_pushed_it(store: Store):
     request = await store.submissions.put(submission(ANN, is_listed=False), NOW)
     await store.submissions.store(request, draft(), keys(), NOW)
 
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await offer(store, number)
 
     assert await owed(store) == [(number, BOB)]

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.ids import ChatId
 from bot.domain.schedule import QuietHours, Schedule, next_digest
 from storage.store import Store
-from tests.support.stored_samples import ANN, BOB, NOW, offer, owed, put_follower, put_summarised
+from tests.support.stored_samples import ANN, BOB, NOW, offer, owed, put_follower, put_summarized
 
 CHAT = ChatId(ANN)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)  # the first nine o'clock after NOW
@@ -88,7 +88,7 @@ async def test_an_article_waits_for_the_digest_of_a_chat_that_wants_one(store: S
     await put_follower(store, BOB, "news")
     await store.schedules.put(CHAT, Schedule(mode=mode), NOW)  # type: ignore[arg-type]
 
-    await offer(store, await put_summarised(store, tags=("news",)))
+    await offer(store, await put_summarized(store, tags=("news",)))
 
     assert [chat_id for _, chat_id in await owed(store)] == [BOB]
     assert await held(store, mode) == ["Title of news"]
@@ -100,9 +100,9 @@ async def test_the_most_urgent_of_the_tags_decides(store: Store):
     await store.schedules.set_tag_mode(CHAT, [keys["slow"]], "weekly", NOW)
     await store.schedules.set_tag_mode(CHAT, [keys["never"]], "paused", NOW)
 
-    await offer(store, await put_summarised(store, "one", tags=("slow", "quick")))
-    await offer(store, await put_summarised(store, "two", tags=("never", "slow")))
-    await offer(store, await put_summarised(store, "three", tags=("never",)))
+    await offer(store, await put_summarized(store, "one", tags=("slow", "quick")))
+    await offer(store, await put_summarized(store, "two", tags=("never", "slow")))
+    await offer(store, await put_summarized(store, "three", tags=("never",)))
 
     (delivery,) = await store.deliveries.due(NOW, 10)
     assert delivery.tag_key == keys["quick"]
@@ -115,7 +115,7 @@ async def test_a_paused_chat_is_owed_nothing_whatever_its_tags_say(store: Store)
     await store.schedules.set_tag_mode(CHAT, [news.key], "now", NOW)
     await store.schedules.put(CHAT, Schedule(mode="paused"), NOW)
 
-    await offer(store, await put_summarised(store, tags=("news",)))
+    await offer(store, await put_summarized(store, tags=("news",)))
 
     assert await owed(store) == []
     assert await held(store, "daily", "weekly") == []
@@ -125,7 +125,7 @@ async def test_what_waits_is_held_when_digests_begin_and_sent_as_a_last_one_when
     store: Store,
 ):
     await put_follower(store, ANN, "news")
-    await offer(store, await put_summarised(store, tags=("news",)))
+    await offer(store, await put_summarized(store, tags=("news",)))
 
     await store.schedules.put(CHAT, WEEKLY, NOW)
     begun = await held(store, "daily"), await owed(store)
@@ -151,7 +151,7 @@ async def test_a_digest_that_is_asked_for_is_due_at_once_with_the_weekly_one(sto
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, WEEKLY, NOW)
     empty = await store.schedules.request_digest(CHAT, NOW)
-    await offer(store, await put_summarised(store, tags=("news",)))
+    await offer(store, await put_summarized(store, tags=("news",)))
 
     count = await store.schedules.request_digest(CHAT, NOW + timedelta(hours=1))
 
@@ -224,5 +224,5 @@ async def put_off(store: Store) -> None:
     """Owe Ann an article that waits for the end of her quiet hours, at 20:00."""
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, Schedule(quiet=BY_DAY), NOW)
-    await offer(store, await put_summarised(store, tags=("news",)))
+    await offer(store, await put_summarized(store, tags=("news",)))
     await store.deliveries.reschedule_for_quiet_hours(CHAT, NOW + timedelta(hours=8))

@@ -13,7 +13,7 @@ from tests.support.stored_samples import (
     offer,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     thread,
 )
 
@@ -100,7 +100,7 @@ async def test_an_alias_brings_articles_and_followers_along(store: Store):
 async def test_a_follower_brought_along_keeps_its_topic(store: Store):
     await put_follower(store, ANN, "Russia", topic_id=7)
     await store.tags.merge("Russia", "Rossiya")
-    number = await put_summarised(store, tags=("Rossiya",))
+    number = await put_summarized(store, tags=("Rossiya",))
 
     await offer(store, number)
 
@@ -155,7 +155,7 @@ async def test_following_twice_is_following_once_in_the_topic_of_the_last_time(s
 
     assert [tag.name for tag in followed] == ["a"]
     assert await follows(store, ANN) == ["b", "a"]
-    number = await put_summarised(store, tags=("a",))
+    number = await put_summarized(store, tags=("a",))
     await offer(store, number)
     (delivery,) = await store.deliveries.due(NOW, 10)
     assert delivery.thread == thread(ANN, topic_id=2)

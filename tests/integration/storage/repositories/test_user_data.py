@@ -24,7 +24,7 @@ from tests.support.stored_samples import (
     put_filter,
     put_follower,
     put_news,
-    put_summarised,
+    put_summarized,
     rating,
     submission,
 )
@@ -33,7 +33,7 @@ from tests.support.stored_samples import (
 async def fill(store: Store, user_id: int) -> ArticleId:
     """Let a person leave something in every table; return the article that it is about."""
     await put_follower(store, user_id, "uz")
-    number = await put_summarised(store, tags=("uz",), url="https://example.org/news")
+    number = await put_summarized(store, tags=("uz",), url="https://example.org/news")
     await offer(store, number)
     await store.ratings.put(rating(number, user_id, 4))
     await store.bookmarks.put(rating(number, user_id).user_id, number, NOW)
@@ -124,7 +124,7 @@ async def test_figures_count_what_there_is(store: Store):
     for chat_id in (ANN, BOB, ChatId(103)):
         await put_follower(store, chat_id, "uz", "world")
     await store.chats.mark_unreachable(ChatId(103), NOW)
-    number = await put_summarised(store, tags=("uz",))
+    number = await put_summarized(store, tags=("uz",))
     await put_news(store, "two", is_listed=False)
     await offer(store, number)
     await store.ratings.put(rating(number))

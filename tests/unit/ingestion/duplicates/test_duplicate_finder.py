@@ -1,4 +1,4 @@
-"""What may tell the same story, however much its words are alike."""
+"""Titles and feeds: two articles with like words may still tell different stories."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Copies, tellings of one story, and news."""
+"""Fingerprints: copies, articles of one story, and articles of other stories."""
 
 from dataclasses import replace
 

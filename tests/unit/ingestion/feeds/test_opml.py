@@ -1,4 +1,4 @@
-"""Lists of feeds: what readers exchange, and what is made to hurt."""
+"""OPML lists of feeds: files that feed readers export, and hostile files."""
 
 from datetime import UTC, datetime
 

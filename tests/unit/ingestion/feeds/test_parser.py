@@ -136,7 +136,7 @@ class TestForms:
 
 
 class TestIdentity:
-    """What tells items apart when guids do not."""
+    """The keys of items whose guids do not tell them apart."""
 
     def test_a_guid_that_all_share_tells_nothing(self):
         """[75-same-guid]"""

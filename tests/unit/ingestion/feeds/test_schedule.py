@@ -1,4 +1,4 @@
-"""What an answer means for a feed, and when it is asked next."""
+"""The status of a feed after an answer, and the time of its next poll."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Addresses: what is opened, and what is refused before anything is dialled."""
+"""Addresses: the fetcher opens some, and refuses others before it connects."""
 
 import ipaddress
 from urllib.parse import urlsplit

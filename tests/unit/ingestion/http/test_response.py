@@ -1,4 +1,4 @@
-"""What an answer means for a page."""
+"""The result of an HTTP response for a page."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,1 +1,1 @@
-"""What a page says about itself."""
+"""Metadata of a page: title, date, section, tags and picture."""

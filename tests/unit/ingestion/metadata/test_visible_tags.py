@@ -1,4 +1,4 @@
-"""What a page only shows, and does not say to machines."""
+"""Tags that a page shows to readers but does not declare in its metadata."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""PDF, .docx and .epub files -> drafts, and those that are made to do harm."""
+"""PDF, .docx and .epub files become drafts; hostile files do no harm."""
 
 import textwrap
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Pasted texts: title, section, body, and what stands around an article on a page."""
+"""Pasted texts: title, section, body, and the page's words around an article."""
 
 from decimal import Decimal
 
