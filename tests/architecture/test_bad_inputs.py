@@ -1,4 +1,4 @@
-"""Every row of the list of bad inputs is named by a test, and every name is of a row."""
+"""A test names each row of the list of bad inputs, and each name is of a row."""
 
 import ast
 import re
@@ -16,7 +16,7 @@ BRACKETS = re.compile(r"\[([^]]+)\]")
 
 
 def rows_named_in(source: str) -> Iterator[int]:
-    """Yield the rows that ids of cases, and docstrings of tests, of a file name."""
+    """Yield the rows that a file names in ids of cases and in docstrings of tests."""
     for node in ast.walk(ast.parse(source)):
         yield from (int(name[1]) for name in map(NAME.fullmatch, _names(node)) if name)
 

@@ -1,4 +1,4 @@
-"""The check of commit messages refuses what CONTRIBUTING.md does not allow."""
+"""The commit hook refuses messages that CONTRIBUTING.md does not allow."""
 
 import pytest
 

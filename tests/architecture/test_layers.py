@@ -1,4 +1,4 @@
-"""The layers hold, and each contract can break: an offending import is planted and found."""
+"""The layers hold, and each contract can break: it finds a forbidden import that a test adds."""
 
 import shutil
 import subprocess
@@ -57,7 +57,7 @@ def lint(folder: Path) -> str:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the code that may be spoilt."""
+    """A copy of the code for tests to break."""
     for package in ("bot", "handlers", "storage"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / package, tmp_path / package, ignore=ignore)

@@ -11,14 +11,14 @@ from tests.architecture.prose.names import defined_names, words_of
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "storage")
-MIGRATIONS = "storage/migrations/versions/"  # they name the schema of their time
+MIGRATIONS = "storage/migrations/versions/"  # migrations keep the names of their time
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words, or words in a row, that are in no name: each had a standard term in its place.
+# Words, or words in a row, that no name may contain: a standard term replaced each.
 BANNED_WORDS = _words("""
     together one_trip telling tellings offers reshape look_again seen_updates saved_articles
     wire intake lane lanes arrive stage stages crew steady patience patient
@@ -30,7 +30,7 @@ BANNED_WORDS = _words("""
     asker tell_all exchange operate cast ring guard courier
     links_a at_once unoffered to_answer put_off answer_later address_key
 """)
-# Classes, as they were written; the plain words are in use.
+# Former names of classes; the same words in lower case are in use.
 BANNED_CLASSES = _words("""
     Answers CardFace Counts Fetched Head Held Ingestion Items Place Redraws Served Speech Stories
     Story Target Toasts

@@ -1,4 +1,4 @@
-"""A fast test that starts a process fails, however it starts it."""
+"""A fast test fails if it starts a process, in any way."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Private attributes of libraries: which ones the code uses, and that they are still there."""
+"""The private attributes of libraries that the code uses are listed and still exist."""
 
 import argparse
 import ast
@@ -17,7 +17,7 @@ CONNECTION = aiosqlite.Connection(lambda: sqlite3.connect(":memory:"), iter_chun
 
 # A new release of a library may take them away. Each has no public counterpart.
 USED = {
-    "_SubParsersAction": argparse,  # the type of what `add_subparsers` returns
+    "_SubParsersAction": argparse,  # the type of the result of `add_subparsers`
     "_Element": etree,  # the type of every parsed element
     "_conn": CONNECTION,
     "_execute": CONNECTION,

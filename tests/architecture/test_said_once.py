@@ -1,4 +1,4 @@
-"""Nothing is written twice: no regular expression, set of constants or function body."""
+"""No regular expression, set of constants or function body is in the code twice."""
 
 import ast
 from collections import defaultdict

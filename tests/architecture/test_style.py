@@ -14,19 +14,19 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 BOUNDARIES = {
     "handlers/dispatch.py",  # the handlers' boundary
     "bot/workers/polling_workers.py",  # the workers' boundary
-    "bot/transport/polling.py",  # those of the workers which take updates
+    "bot/transport/polling.py",  # boundaries of the workers that take updates
     "bot/transport/webhook.py",
-    "bot/delivery/message_edits.py",  # that of the worker which redraws messages
-    "bot/playground/api_server/dispatch.py",  # that of our own Bot API server
-    "bot/playground/page/live_updates.py",  # that of an open page
-    "bot/ingestion/submission_worker.py",  # a worker's for one row, so that no other stops
+    "bot/delivery/message_edits.py",  # the boundary of the worker that edits messages
+    "bot/playground/api_server/dispatch.py",  # the boundary of our own Bot API server
+    "bot/playground/page/live_updates.py",  # the boundary of an open page
+    "bot/ingestion/submission_worker.py",  # one row's boundary: an error does not stop other rows
     "bot/ingestion/feeds/poller.py",
     "bot/ingestion/feeds/item_worker.py",
     "bot/summaries/worker.py",
     "bot/delivery/workers/sender.py",
     "bot/delivery/workers/submission_replies.py",
     "bot/delivery/workers/notices.py",
-    "storage/engine/batching.py",  # raised where the row was asked for
+    "storage/engine/batching.py",  # raised again for the caller that asked for the row
 }
 
 ID_TYPES = ("article", "broadcast", "chat", "feed", "message", "submission", "topic", "user")

@@ -1,4 +1,4 @@
-"""The tests give the same result wherever they run."""
+"""The tests give the same result on any machine."""
 
 import ast
 import os

@@ -1,4 +1,4 @@
-"""Tells which regular expressions an attacker can make slow.
+"""Find the regular expressions that an attacker can make slow.
 
 `python -m tests.architecture.redos` checks all patterns of the project.
 

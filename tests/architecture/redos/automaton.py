@@ -1,4 +1,4 @@
-"""Words that a pattern can read in many ways, so that a repeated one may cost more each time.
+"""Find words that a pattern can read in many ways, so that each repetition may cost more.
 
 The theory is by Weber and Seidl (On the degree of ambiguity of finite automata, 1991). A matcher
 takes exponential time where one state leads back to itself in two ways by one word. It takes
@@ -99,7 +99,7 @@ class _Nfa:
     def _add_look(self, tree: Look, start: int) -> int:
         """Add a condition on one letter; a longer one is a way that ends nowhere.
 
-        Not to keep to a condition finds too many words, which `steps` then acquits.
+        Ignoring such a condition finds too many words; `steps` then clears the harmless ones.
         """
         match tree.body:
             case Set(letters) if tree.back:
@@ -168,7 +168,7 @@ class Automaton:
         return known
 
     def words(self) -> Iterator[tuple[Word, Word]]:
-        """Yield a way in and a word to repeat, for each pair of loops that share the word."""
+        """For each pair of loops that share a word, yield the way to the loops and the word."""
         ways_in = self._ways_in()
         loops = {state for state in ways_in if state[0] in self._loop_of}
         for state in sorted(loops):
@@ -282,7 +282,7 @@ def _reach(graph: dict[int, set[int]]) -> dict[int, set[int]]:
 
 
 def _loops(reach: dict[int, set[int]]) -> dict[int, int]:
-    """Return for each node that leads back to itself a number that its whole loop shares."""
+    """Number the loops; return the loop's number for each node that leads back to itself."""
     looping = [node for node, there in reach.items() if node in there]
     return {
         node: min(other for other in looping if other in reach[node] and node in reach[other])

@@ -1,4 +1,4 @@
-"""Every regular expression of the project, and how each is used.
+"""Every regular expression of the project, with the methods that use it.
 
 All modules are imported under a `re.compile` that notes its caller. Other patterns are read from
 the source: a literal, or an expression of its module's names.
@@ -39,14 +39,14 @@ class Use:
 
 
 class Unresolved(Exception):
-    """A use of `re` whose pattern cannot be told; the message names the place."""
+    """The pattern of a use of `re` cannot be found; the message names the place."""
 
 
 def collect(root: Path, packages: Sequence[str]) -> list[Use]:
     """Return the patterns of all modules below `root`, in the order of their places.
 
     Raises:
-        Unresolved: a pattern cannot be told.
+        Unresolved: a pattern cannot be found.
     """
     paths = [path for package in packages for path in sorted((root / package).rglob("*.py"))]
     compiled, modules = _import_all(root, paths)

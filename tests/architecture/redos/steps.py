@@ -1,4 +1,4 @@
-"""A backtracking matcher that counts its steps, built as Python's own tries: first way first."""
+"""A backtracking matcher that counts its steps; it tries alternatives in Python's order."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal
@@ -24,7 +24,7 @@ class TooManySteps(Exception):
 
 
 class Matcher:
-    """Matches one word; `steps` is what that took."""
+    """Matches one word, and counts the steps in `steps`."""
 
     def __init__(self, word: Sequence[int], limit: int) -> None:
         self.steps = 0

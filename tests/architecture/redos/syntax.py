@@ -1,6 +1,6 @@
 """A pattern as a small tree over a small alphabet.
 
-All characters that no part of a pattern tells apart are one letter: a number from 0 upwards.
+A letter is a number from 0 up: all characters that no part of the pattern distinguishes.
 """
 
 import re
@@ -13,8 +13,8 @@ from typing import Any
 Letters = frozenset[int]
 EDGE = -1  # the letter before the first and after the last
 
-_UNBOUNDED = 1_000  # so many rounds are as good as endless
-_NESTED = 10  # so many are, where each round can itself end in many places
+_UNBOUNDED = 1_000  # more rounds than this count as endless
+_NESTED = 10  # the same, where each round can itself end in many places
 _ROUNDS = 3  # a bounded repeat counts as at most so many rounds: its bound is a constant factor
 _SAMPLE = (
     "".join(map(chr, range(0x180)))

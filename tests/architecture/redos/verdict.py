@@ -1,4 +1,4 @@
-"""Whether matching a pattern can cost more than in proportion to the text: counted, not timed."""
+"""Decide by counted steps whether the cost of a match can grow faster than the text."""
 
 import re
 import sys
@@ -30,7 +30,7 @@ class Attack:
 
 
 def find_attack(pattern: re.Pattern[Any], method: Method) -> Attack | None:
-    """Return a text that `method` of `pattern` takes too long for, None where there is none.
+    """Return a text for which `method` of `pattern` takes too long, or None.
 
     Raises:
         Unreadable: the pattern cannot be judged.

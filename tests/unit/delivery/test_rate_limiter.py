@@ -1,4 +1,4 @@
-"""The limiter in simulated time."""
+"""The rate limiter in simulated time."""
 
 import asyncio
 from collections import defaultdict, deque
@@ -25,7 +25,7 @@ EPSILON = 1e-6  # seconds, for the rounding of sums
 PEOPLE = [ChatId(number) for number in range(1, 41)]
 GROUPS = [ChatId(-1), ChatId(-2)]
 CHATTY = [ChatId(1), ChatId(-1)]
-TWELVE_HOURS = 43_837.0  # a retry_after that a peer met (RSStT#575)
+TWELVE_HOURS = 43_837.0  # a retry_after that another bot got (RSStT#575)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +35,8 @@ class Message:
     chat_id: ChatId
     is_push: bool
     wanted: float
-    latency: float  # from leaving until it is answered
-    arrives: float  # the share of the latency after which it reaches the server
+    latency: float  # from sending until the answer
+    arrives: float  # share of the latency until the message reaches the server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +222,7 @@ def test_a_flood_wait_pauses_its_chat_and_refuses_short_waits() -> None:
 
 
 async def _be_told_to_wait(chats: int) -> float:
-    """Let several chats be told to wait for 20 seconds; return when another one is sent to."""
+    """Get a 20-second flood wait in several chats; return when another chat gets a message."""
     loop = asyncio.get_running_loop()
     limiter = RateLimiter(30, loop.time)
     for number in range(1, chats + 1):

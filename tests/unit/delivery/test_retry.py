@@ -1,4 +1,4 @@
-"""When a message that failed is tried again."""
+"""The retry schedule of failed messages."""
 
 from datetime import timedelta
 

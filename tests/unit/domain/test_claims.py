@@ -1,4 +1,4 @@
-"""A row is processed by one job at a time, and is free again however that job ends."""
+"""One job at a time processes a row; the row is free again after the job, failed or not."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from bot.domain.claims import ClaimingWorker
 
 
 class Letters(ClaimingWorker[str]):
-    """Processes the letters that are due; the letter x fails."""
+    """Processes the due letters; the letter x fails."""
 
     def __init__(self, due: str) -> None:
         super().__init__()
@@ -17,7 +17,7 @@ class Letters(ClaimingWorker[str]):
         self.processed = ""
 
     async def _next_due(self, claimed: Sequence[str]) -> str | None:
-        await asyncio.sleep(0)  # as a query: another job may ask meanwhile
+        await asyncio.sleep(0)  # as a query does: other jobs may run here
         return next((letter for letter in self.due if letter not in claimed), None)
 
     async def _process(self, row: str) -> None:

@@ -1,4 +1,4 @@
-"""Errors cross process borders (extraction and summaries run in other processes)."""
+"""Errors survive pickling, since extraction and summaries run in other processes."""
 
 import pickle
 from datetime import timedelta

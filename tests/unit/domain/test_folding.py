@@ -1,4 +1,4 @@
-"""Folding: one spelling for many."""
+"""Folding maps many spellings to one."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""An id that somebody writes is read without trust, and gets its type."""
+"""Ids in users' input are checked when they are read, and get their type."""
 
 import pytest
 from hypothesis import given

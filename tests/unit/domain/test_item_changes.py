@@ -1,4 +1,4 @@
-"""Items of a fetched feed: new, edited, listed still, and pushed or not."""
+"""Items of a fetched feed: new, edited or unchanged, and pushed to followers or not."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

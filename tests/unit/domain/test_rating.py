@@ -1,4 +1,4 @@
-"""Ratings: exact sums, means as a person would round them."""
+"""Ratings: sums are exact, and means round half up as people do."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

@@ -23,7 +23,7 @@ from bot.domain.schedule import (
     zones,
 )
 
-SWITCHES = {  # a day before each night of 2026 on which clocks change there, or would elsewhere
+SWITCHES = {  # days before the nights of 2026 on which clocks change, there or in other zones
     "Europe/Berlin": ("2026-03-28", "2026-10-24"),
     "America/New_York": ("2026-03-07", "2026-10-31"),
     "Asia/Kolkata": ("2026-03-28", "2026-10-24"),

@@ -192,7 +192,7 @@ def test_a_hashtag_is_what_telegram_links(name, hashtag):
 
 
 @given(NAMES, st.sampled_from(APOSTROPHES))
-@example("0\ufc5e", "'")  # a sign that stands for a space and two marks
+@example("0\ufc5e", "'")  # one sign that folds to a space and two marks
 def test_a_hashtag_is_one_token_and_leads_back_to_its_tag(name, apostrophe):
     assume(is_a_tag(name))
 

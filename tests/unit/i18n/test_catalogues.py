@@ -1,4 +1,4 @@
-"""Every language says all that English says, and says it so that Telegram can show it."""
+"""Every language has all texts of the English catalogue, in a form that Telegram can show."""
 
 import re
 from typing import get_args
@@ -28,7 +28,7 @@ COMPUTED = {
     *(f"feed.trouble.{trouble}" for trouble in get_args(FeedError)),
 }
 TOAST_MAX = 200  # characters of an answer to a tap
-DESCRIPTION_MAX = 256  # characters that stand beside a command
+DESCRIPTION_MAX = 256  # characters of a command's description
 LABEL_MAX = 24  # characters; longer ones are cut on a phone where two buttons share a row
 CARD_LABELS = {
     "card.shorter": "Shorter",
@@ -213,7 +213,7 @@ def test_uzbek_texts_use_its_own_two_apostrophe_letters():
         if re.search("['`´‘’]|(?<![OoGg])ʻ|[OoGg]ʼ", form) or re.search("[А-яЁё]", form)
     ]
 
-    assert [key for key, _ in odd] == ["command.language"]  # it has Русский
+    assert [key for key, _ in odd] == ["command.language"]  # it contains "Русский"
 
 
 def test_russian_is_written_without_latin_look_alikes():

@@ -1,4 +1,4 @@
-"""How a text is chosen, filled and escaped."""
+"""The translator chooses, fills and escapes a text."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Files and answers -> drafts."""
+"""Files and HTTP responses become drafts."""
 
 from datetime import UTC, datetime
 from random import Random

@@ -1,4 +1,4 @@
-"""Bytes to letters, and letters made harmless."""
+"""Decoding of bytes to text, and removal of harmful characters."""
 
 import unicodedata
 

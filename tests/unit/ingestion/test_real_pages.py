@@ -1,4 +1,4 @@
-"""Reading measured on 23 real pages, where they are at hand; `make bench` prints the figures."""
+"""The reader's scores on 23 real pages, if they are installed; `make bench` prints the figures."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.domain.errors import Unreadable
 from bot.summaries.summarizer import summarize
 from tests.support.real_pages import FOLDER, known_pages, our_score
 
-WITHOUT_TEXT = "ru_061_rzn.mk.ru"  # a picture, and menus around it
+WITHOUT_TEXT = "ru_061_rzn.mk.ru"  # a page of a picture and menus
 
 pytestmark = pytest.mark.skipif(
     not FOLDER.exists(), reason="the pages are not beside this checkout"

@@ -1,4 +1,4 @@
-"""A card shows what the design says, fits into a message, and parses."""
+"""A card follows the design, fits into a message, and is valid HTML."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Text is cut where it may be cut, and never through a character."""
+"""`truncate` cuts between words where it can, and never inside a character."""
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ TEXTS = st.text(
 
 
 def utf16(text: str) -> int:
-    """Return the length as an independent measure of Telegram's units."""
+    """Return the length in Telegram's units, measured in another way than ours."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

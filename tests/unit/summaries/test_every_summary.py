@@ -66,7 +66,7 @@ def texts(title: str, body: str, ranker: str = "default") -> list[str]:
 def test_a_quotation_keeps_its_speaker(language, ranker):
     sample = SAMPLES[language]
     first, second, _ = split_sentences(QUOTATIONS[language], language)
-    title = f"{first} {second}"  # so that they are most like the title
+    title = f"{first} {second}"  # their words make them most like the title
 
     shown = texts(title, with_lines(sample, QUOTATIONS[language], at=1), ranker)
 
@@ -78,7 +78,7 @@ def test_a_quotation_keeps_its_speaker(language, ranker):
 @each_language
 def test_a_quotation_with_its_speaker_may_be_shown(language):
     *_, last = split_sentences(QUOTATIONS[language], language)
-    title = " ".join(last.split()[:5])  # so that the sentence is like it and says more
+    title = " ".join(last.split()[:5])  # the sentence is like the title and says more
 
     shown = texts(title, with_lines(SAMPLES[language], QUOTATIONS[language], at=1))
 

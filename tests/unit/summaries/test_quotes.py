@@ -1,4 +1,4 @@
-"""Quotations without their speaker, and the ends of quotations that began before."""
+"""Quotations without their speaker, and ends of quotations that began in earlier sentences."""
 
 from functools import partial
 

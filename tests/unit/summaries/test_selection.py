@@ -16,7 +16,7 @@ SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_
 
 
 def choose_plainly(document: Document, scores: list[float], diversity: float) -> list[int]:
-    """Return what `select_sentences` must, comparing every sentence with every chosen one."""
+    """Return the right answer of `select_sentences`: compare each sentence with each chosen one."""
     chosen: list[int] = []
     left = set(range(len(scores)))
     quotations = document.quotations

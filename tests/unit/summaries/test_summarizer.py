@@ -22,7 +22,7 @@ def folded(text: str) -> str:
 
 
 def summary_of(title: str, text: str, ranker: str = "default") -> Summary | None:
-    """Return the summary, None where the text is too short for one; no other error passes."""
+    """Return the summary, or None if the text is too short; raise any other error."""
     try:
         return summarize(title, text, ranker=ranker)
     except Unreadable:

@@ -1,4 +1,4 @@
-"""Work that many ask for is done once."""
+"""Single flight: work that many callers request at once runs once."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from bot.web.single_flight import SingleFlight
 
 
 class Work:
-    """Counts how often it is done; ends when told to."""
+    """Work that counts its runs, and ends when the test lets it end."""
 
     def __init__(self) -> None:
         self.times = 0

@@ -1,4 +1,4 @@
-"""A fair semaphore: who gets the next place."""
+"""A fair semaphore: the order in which requests get places."""
 
 import asyncio
 from collections import Counter
@@ -47,13 +47,13 @@ class Floor:
             self.served.append(name)
             self.holding[name] = requester
             try:
-                await asyncio.get_running_loop().create_future()  # until it is ended
+                await asyncio.get_running_loop().create_future()  # until the test ends the request
             finally:
                 del self.holding[name]
 
 
 async def _settle() -> None:
-    """Let everything happen that waits for nothing but its turn of the loop."""
+    """Run the event loop until every task that is ready has run."""
     for _ in range(5):
         await asyncio.sleep(0)
 
@@ -107,7 +107,7 @@ async def test_a_turn_given_to_a_canceled_request_is_given_on() -> None:
     floor.tasks[first].cancel()
     await asyncio.sleep(0)
     assert not floor.holding
-    floor.tasks[second].cancel()  # it has been given the place and does not know yet
+    floor.tasks[second].cancel()  # it has the place, but has not run since
     await _settle()
 
     assert floor.served == [first, third]

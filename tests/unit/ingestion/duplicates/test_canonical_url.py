@@ -1,4 +1,4 @@
-"""One address for one article."""
+"""Canonical URLs: one address for each article."""
 
 import string
 

@@ -1,4 +1,4 @@
-"""The index of recent stories finds what a comparison with every article would find."""
+"""The index of recent stories finds the same articles as a comparison with every article."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -11,17 +11,17 @@ from bot.ingestion.duplicates.fingerprints import COPY, SAME_STORY, jaccard_inde
 from bot.ingestion.duplicates.recent_index import ARTICLES_MAX, STEMS_MIN, RecentIndex
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
-COMMON = [f"common{number}" for number in range(120)]  # words that every article has some of
+COMMON = [f"common{number}" for number in range(120)]  # common words; every article has some
 
 
 def article(chance: random.Random, size: int = 200) -> frozenset[str]:
-    """Return the stems of an article: a third common words, the rest its own and rare ones."""
+    """Return the stems of an article: a third are common words, the others are rare and its own."""
     rare = {f"rare{chance.randrange(20_000)}" for _ in range(size * 2 // 3)}
     return frozenset(chance.sample(COMMON, size // 3)) | rare
 
 
 def told_anew(chance: random.Random, stems: frozenset[str], kept: float) -> frozenset[str]:
-    """Return another telling, which keeps a share of the stems and has others instead."""
+    """Return the stems of another article of the story: it keeps a share and replaces the rest."""
     keeps = chance.sample(sorted(stems), int(len(stems) * kept))
     own = {f"rare{chance.randrange(20_000)}" for _ in range(len(stems) - len(keeps))}
     return frozenset(keeps) | own

@@ -1,4 +1,4 @@
-"""Where a site's feed may be."""
+"""Discovery of a site's feeds."""
 
 import pytest
 

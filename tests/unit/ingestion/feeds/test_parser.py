@@ -1,4 +1,4 @@
-"""Feeds as the world writes them, and as somebody writes them who means harm."""
+"""Feeds as real sites write them, and hostile feeds."""
 
 import contextlib
 import gzip

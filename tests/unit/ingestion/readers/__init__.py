@@ -1,1 +1,1 @@
-"""Bytes to documents."""
+"""Readers of pages, documents and pasted texts."""

@@ -1,4 +1,4 @@
-"""Pages -> drafts, on pages of our own; ids begin with the row of the list of bad inputs."""
+"""Our own HTML pages become drafts; ids begin with the row of the list of bad inputs."""
 
 import json
 import pickle

@@ -177,7 +177,7 @@ FURNITURE = ["Tags", "Rating", "Share", "with", "friends", "Rate", "Count", "ima
 words = st.sampled_from([*FURNITURE, "Rossiya"])
 sentences = (
     st.lists(words, min_size=4, max_size=12)
-    .filter(lambda found: set(found) != {"#tag"})  # that would be a line of tags
+    .filter(lambda found: set(found) != {"#tag"})  # the line would be one of tags
     .map(lambda found: " ".join(found) + ".")
 )
 
