@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright, and the playground it looks at."""
+"""Debian's Chromium, driven by Playwright, and the playground that it opens."""
 
 import asyncio
 import shutil
@@ -25,7 +25,7 @@ _FLAGS = [
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Run the browser, with a profile of its own that is new."""
+    """Run the browser with a new profile of its own."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
         try:
@@ -36,7 +36,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def playground() -> AsyncIterator[Playground]:
-    """Open the playground on a free port, the shipped bot with it."""
+    """Open the playground on a free port, with the shipped bot."""
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
     async with open_playground(settings, asyncio.Event()) as served:
         yield served
@@ -84,14 +84,14 @@ def _at_home(asked: str, home: str, complaints: list[str]) -> None:
 
 
 class Visitor:
-    """Somebody who looks at the page and uses it, as people do."""
+    """A person who looks at the page and uses it."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     @property
     def input(self) -> Locator:
-        """Where one writes."""
+        """The field for a message."""
         return self.page.locator("textarea")
 
     @property
@@ -100,7 +100,7 @@ class Visitor:
         return self.page.locator(".message", has=self.page.get_by_text("1 ★", exact=True))
 
     async def become(self, name: str) -> None:
-        """Speak as somebody else."""
+        """Switch to another persona."""
         if await self.page.locator(".back").is_visible():
             await self.page.locator(".back").click()
         await self.page.get_by_role("radio", name=name).click()
@@ -128,7 +128,7 @@ class Visitor:
         await self.input.press("Enter")
 
     async def shows(self, words: str) -> None:
-        """Wait until some message says this."""
+        """Wait until a message contains these words."""
         await self.page.locator(".message").filter(has_text=words).last.wait_for()
 
     async def tap(self, card: Locator, label: str) -> None:
@@ -136,19 +136,19 @@ class Visitor:
         await card.locator(".key").filter(has_text=label).first.click()
 
     async def toast(self, words: str) -> None:
-        """Wait for a toast, and until it is gone from the way."""
+        """Wait for a toast, and then until it has disappeared."""
         await self.page.locator(".toast").filter(has_text=words).wait_for()
 
 
 async def ask(visitor: Visitor, served: Playground, method: str, **body: object) -> None:
-    """Ask the server for something as the bot does."""
+    """Call a method of the server as the bot does."""
     url = f"{served.url}/bot{served.token}/{method}"
     asked = await visitor.page.context.request.post(url, data=body)
     assert asked.ok, await asked.text()
 
 
 async def faults(visitor: Visitor) -> list[str]:
-    """Return what axe finds serious, with where it is."""
+    """Return the serious faults that axe finds, with their places."""
     found = await Axe().run(visitor.page)
     return [
         f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}"

@@ -1,4 +1,4 @@
-"""A browser where there is one, and a playground for it to look at."""
+"""A browser, if one is installed, and a playground for it."""
 
 from collections.abc import AsyncIterator
 

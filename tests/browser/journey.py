@@ -1,4 +1,4 @@
-"""One article's whole life, as people on the page live it; the tests and the pictures share it."""
+"""One article from submission to ratings, on the page; the tests and the pictures share it."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,13 +12,13 @@ Camera = Callable[[str, Page], Awaitable[None]]  # a scene's name, and who is in
 
 
 async def live(served: Playground, anna: Visitor, edith: Visitor, camera: Camera) -> None:
-    """Follow a tag, add an article, see the card come, rate it, read on, share it, rate it there.
+    """Follow a tag, add an article, get its card, rate it, read more, share it and rate it there.
 
     Args:
-        served: where it happens.
-        anna: the page of a reader, new.
-        edith: the page of an editor, new.
-        camera: is called at each scene worth a picture.
+        served: the playground.
+        anna: a new page of a reader.
+        edith: a new page of an editor.
+        camera: called at each scene that may become a picture.
     """
     await anna.open("Xulosa")
     await anna.start()

@@ -46,7 +46,7 @@ async def take() -> None:
 
 
 def _keep(name: str, taken: bytes) -> None:
-    """Write a PNG file with its data packed as tightly as zlib can."""
+    """Write a PNG file with the best compression of zlib."""
     head, chunks, at = taken[:8], [], 8
     while at < len(taken):
         size = int.from_bytes(taken[at : at + 4], "big")

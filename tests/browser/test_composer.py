@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def started(served: Playground) -> Person:
-    """Return Anna, who has talked with the bot."""
+    """Return Anna after she has started the bot."""
     reader = served.personas.by_name["anna"].person
     reader.start()
     return reader
@@ -32,7 +32,7 @@ async def answer(
     thumbnail_url: str = "",
     **more: object,
 ) -> None:
-    """Wait until the bot is asked for a query, and offer articles with these titles."""
+    """Wait until the bot gets the inline query, and answer with articles of these titles."""
     await served.until(
         lambda: any(each.query == query for each in served.world.inline_queries.values())
     )
@@ -138,7 +138,7 @@ async def test_what_could_not_be_sent_is_given_back(browser: Browser) -> None:
 
 @asynccontextmanager
 async def _held(visitor: Visitor, verb: str) -> AsyncIterator[asyncio.Event]:
-    """Let the server be slow with a verb until the event is set."""
+    """Delay the server's answers to a verb until the event is set."""
     go_on = asyncio.Event()
 
     async def hold(route: Route) -> None:

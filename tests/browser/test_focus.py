@@ -1,4 +1,4 @@
-"""The keyboard: wherever something is done, the focus stays where one can go on from."""
+"""The keyboard: after each action, the focus stays at a useful place."""
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -59,7 +59,7 @@ async def test_the_tools_keep_their_scroll_position_and_focus(
     ):
         await galina.open("Book club")
         await galina.page.locator("[data-key=tab-tools]").click()
-        body = "document.querySelector('.panel .body')"  # it is drawn anew at any time
+        body = "document.querySelector('.panel .body')"  # the page may redraw it at any time
         await galina.page.evaluate(f"{body}.scrollTo(0, 100)")
         served.personas.by_name["bekzod"].person.send("Hello", served.personas.group)
         await galina.shows("Hello")

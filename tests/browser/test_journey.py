@@ -1,4 +1,4 @@
-"""One article's whole life, seen on a phone and on a desktop, light and dark."""
+"""One article from submission to ratings, on a phone and on a desktop, light and dark."""
 
 from pathlib import Path
 

@@ -311,7 +311,7 @@ async def test_all_that_a_bot_can_say_is_shown_as_it_is_meant(browser: Browser) 
 
 
 def copied(message: Message) -> dict[str, int]:
-    """Return what a copy of a message asks for."""
+    """Return the arguments that copy a message."""
     return {"from_chat_id": message.chat.id, "message_id": message.message_id}
 
 

@@ -1,4 +1,4 @@
-"""How an editor adds a feed."""
+"""An editor adds a feed."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ def fresh(name: str) -> str:
 
 
 async def added(wire: BotApiServer, editor: Person, what: str) -> Message:
-    """Ask for a feed, and return the answer when it has become one."""
+    """Ask for a feed; wait for the final answer and return it."""
     answer = await ask(wire, editor, f"/addfeed {what}".strip())
     await wire.until(lambda: answer.text != LOOKING, show=editor.private)
     return answer

@@ -40,7 +40,7 @@ def model(name: str) -> type[BaseModel] | None:
 
 @cache
 def result_type(name: str) -> TypeAdapter[Any]:
-    """Return what checks the results of a method (first letter upper case)."""
+    """Return the validator of a method's results (first letter upper case)."""
     kind: Any = getattr(aiogram.methods, name).__returning__
     for part in _parts(kind):
         _built(part)

@@ -31,7 +31,7 @@ async def bot_beside_a_site(
 
 @asynccontextmanager
 async def stored(wire: BotApiServer, folder: Path) -> AsyncIterator[Store]:
-    """Open the database of a bot that lives in `folder`, beside it."""
+    """Open the database of the bot that runs in `folder`."""
     database = Database(settings_for(wire, folder).database_url)
     try:
         yield Store(database)
@@ -47,7 +47,7 @@ async def titles_in(wire: BotApiServer, folder: Path) -> list[str]:
 
 
 def address(site: Site, path: str) -> str:
-    """Return a page's address by number, since the name of the site means nothing to a resolver."""
+    """Return a page's address with an IP address, since no resolver knows the site's name."""
     return site.url(path, host="127.0.0.1")
 
 
@@ -65,18 +65,18 @@ def html_of(name: str = "en-bridge", *, keywords: str = "", title: str = "") -> 
 
 
 def pasted(name: str = "en-bridge", *, last: str = "") -> str:
-    """Return the sample `name` as somebody pastes it: title, section, picture, body, tags."""
+    """Return the sample `name` as a pasted text: title, section, picture, body, tags."""
     sample = SAMPLES[name]
     body = sample.body.replace("\n", "\n\n")
     return f"{sample.title}\n\n{sample.section}\n\nimage\n\n{body}\n\n{last}".strip()
 
 
 async def hand_in(wire: BotApiServer, person: Person, text: str) -> Message:
-    """Say something to the bot that it reads, and return its answer as it stands then."""
+    """Send a link or a text to the bot, and return its final answer."""
     return await settled(wire, person, await ask(wire, person, text))
 
 
 async def settled(wire: BotApiServer, person: Person, answer: Message) -> Message:
-    """Return an acknowledgement when it has become the answer."""
+    """Wait until the bot has edited its acknowledgement into the answer; return it."""
     await wire.until(lambda: answer.text != ACKNOWLEDGED, show=person.private)
     return answer

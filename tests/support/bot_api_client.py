@@ -21,12 +21,12 @@ class Client:
     @classmethod
     @asynccontextmanager
     async def of(cls, wire: BotApiServer) -> AsyncIterator["Client"]:
-        """Give a client of a server."""
+        """Open a client of a server."""
         async with aiohttp.ClientSession() as session:
             yield cls(wire, session)
 
     async def ask(self, method: str, **params: Any) -> Json:
-        """Return the whole answer of a method asked with a JSON body."""
+        """Call a method with a JSON body; return the whole answer."""
         url = f"{self.wire.url}/bot{self.wire.token}/{method}"
         async with self.session.post(url, json=params) as response:
             answer: Json = await response.json()
@@ -35,13 +35,13 @@ class Client:
             return answer
 
     async def get(self, method: str, **params: Any) -> Any:
-        """Return the result of a method that must be granted."""
+        """Call a method that must succeed; return its result."""
         answer = await self.ask(method, **params)
         assert answer["ok"], answer
         return answer["result"]
 
     async def refusal(self, method: str, **params: Any) -> str:
-        """Return the description of a method that must be refused."""
+        """Call a method that must fail; return the description of the error."""
         answer = await self.ask(method, **params)
         assert not answer["ok"], answer
         return str(answer["description"])

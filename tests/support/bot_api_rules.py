@@ -1,7 +1,7 @@
 """An observer that knows the Bot API from two independent sources and checks every request.
 
-The sources are the machine-readable Bot API 10.3 (where it lies beside the project) and aiogram's
-typed models. It also checks what the server gives: every result and every update.
+The sources are the machine-readable Bot API 10.3 (if it lies beside the project) and aiogram's
+typed models. The observer also checks every result and every update of the server.
 """
 
 import json
@@ -47,7 +47,7 @@ def rule_breaks(calls: Iterable[Call], updates: Iterable[Json] = ()) -> list[str
 
 @cache
 def api() -> Json | None:
-    """Return the machine-readable Bot API, or None where it is not at hand."""
+    """Return the machine-readable Bot API, or None if it is not installed."""
     if not API_FILE.exists():
         return None
     loaded: Json = json.loads(API_FILE.read_text(encoding="utf-8"))
@@ -81,7 +81,7 @@ def _in_aiogram(method: str) -> str:
 
 
 def _for_aiogram(value: Any) -> Any:
-    """Return parameters with uploads as aiogram's own."""
+    """Return the parameters with uploads in aiogram's type."""
     if isinstance(value, Upload):
         return BufferedInputFile(value.data, value.filename)
     if isinstance(value, dict):
@@ -92,7 +92,7 @@ def _for_aiogram(value: Any) -> Any:
 
 
 def _words(error: ValidationError) -> Iterator[str]:
-    """Yield the mistakes in a request; unknown names are told by the Bot API file where it is."""
+    """Yield the mistakes in a request; unknown names are left to the Bot API file, if installed."""
     for found in error.errors(include_url=False):
         if found["type"] == "extra_forbidden" and api() is not None:
             continue

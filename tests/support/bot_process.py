@@ -1,4 +1,4 @@
-"""The program in a process of its own: run to its end, or kept running."""
+"""The program in a process of its own, run to its end or until the test stops it."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ class Ended:
 
 @dataclass(slots=True)
 class Running:
-    """A `run` that is under way, and what it has said on standard error."""
+    """A process of `run`, and its standard error so far."""
 
     process: asyncio.subprocess.Process
     errors: list[str] = field(default_factory=list)
@@ -46,11 +46,11 @@ class Running:
 
     @property
     def log(self) -> str:
-        """All that it said on standard error so far."""
+        """Its whole standard error so far."""
         return "".join(self.errors)
 
     async def says(self, words: str) -> None:
-        """Wait until it says `words` on standard error."""
+        """Wait until `words` appear on its standard error."""
         async with asyncio.timeout(HANG_SECONDS):
             while words not in self.log:
                 assert not self.ended.is_set(), f"it ended without saying {words!r}: {self.log}"
@@ -58,7 +58,7 @@ class Running:
                 await self._said.wait()
 
     async def prints(self) -> str:
-        """Wait until it has printed a line; return all that it printed."""
+        """Wait until it has printed a line; return its whole output."""
         async with asyncio.timeout(HANG_SECONDS):
             while not self.out:
                 assert not self.ended.is_set(), f"it ended and printed nothing: {self.log}"
@@ -83,24 +83,24 @@ class Running:
         return code
 
     async def heeds(self, number: int) -> None:
-        """Wait until the program catches a signal: before, Python itself is still starting."""
+        """Wait until the program has a handler for a signal; Python sets none while it starts."""
         async with asyncio.timeout(HANG_SECONDS):
             while not _caught(self.process.pid) >> (number - 1) & 1:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     def family(self) -> list[psutil.Process]:
-        """Return its child processes, and theirs."""
+        """Return its child processes and their children."""
         return list(psutil.Process(self.process.pid).children(recursive=True))
 
     async def has_family(self, count: int = 3) -> list[psutil.Process]:
-        """Wait until it has its processes for slow work and their server; return them."""
+        """Wait until its process pool and the fork server run; return them."""
         async with asyncio.timeout(HANG_SECONDS):
             while len(self.family()) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         return self.family()
 
     async def listen(self) -> None:
-        """Keep what it says until it ends."""
+        """Collect its standard error until it ends."""
         await asyncio.gather(
             self._keep(self.process.stderr, self.errors), self._keep(self.process.stdout, self.out)
         )
@@ -114,7 +114,7 @@ class Running:
 
 
 async def survivors(family: list[psutil.Process]) -> list[psutil.Process]:
-    """Return which processes of a family are still at work; waits until none is."""
+    """Wait until no process of a family works; return the processes that still do."""
     for _ in range(int(HANG_SECONDS / 0.05)):
         if not any(_is_at_work(process) for process in family):
             break
@@ -130,7 +130,7 @@ def _is_at_work(process: psutil.Process) -> bool:
 
 
 def environment(settings: dict[str, str]) -> dict[str, str]:
-    """Return ours without any bot's settings, and with `settings`."""
+    """Return this process's environment without the bot's settings, plus `settings`."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
     ours.pop("FORCE_COLOR", None)
     return {**ours, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
@@ -184,7 +184,7 @@ async def started(folder: Path, command: str = "run", **settings: str) -> AsyncI
 
 
 def at(wire: BotApiServer, port: int | None = None, **more: str) -> dict[str, str]:
-    """Return the settings of a bot that talks to `wire`, with an HTTP server where asked for."""
+    """Return the settings of a bot that uses `wire`, with an HTTP server if a port is given."""
     listen = "off" if port is None else f"127.0.0.1:{port}"
     return {"BOT_TOKEN": TOKEN, "BOT_API_URL": wire.url, "BOT_LISTEN": listen, **more}
 

@@ -1,4 +1,4 @@
-"""Stopping work at each of the places where it waits."""
+"""Cancel work at each of its waits."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator
@@ -38,10 +38,10 @@ class _Counted(Coroutine[Any, Any, Any]):
 
 
 async def stop_at(step: int, work: Work) -> bool:
-    """Run `work` and cancel it when it, or a task of its, waits for the time number `step`.
+    """Run `work` and cancel it at wait number `step`, its own waits and those of its tasks counted.
 
     Returns:
-        Whether it was stopped; False where it ended before.
+        Whether it was canceled; False if it ended before.
     """
     loop = asyncio.get_running_loop()
     family: set[asyncio.Task[Any]] = set()

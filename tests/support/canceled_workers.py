@@ -1,4 +1,4 @@
-"""Workers that are canceled at each place where they wait, and run again."""
+"""Cancel workers at each of their waits, and run them again."""
 
 import asyncio
 import shutil
@@ -57,10 +57,10 @@ async def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 async def check_every_stop(folder: Path, prepare: Prepare, work: RunOnce) -> int:
-    """Stop `work` at each wait, run it again, and compare with the undisturbed result.
+    """Cancel `work` at each wait, run it again, and compare with the undisturbed result.
 
     Returns:
-        How often it waits.
+        The number of its waits.
     """
     start = copy_migrated(folder / "start")
     async with opened(start) as database:

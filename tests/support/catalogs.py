@@ -1,4 +1,4 @@
-"""The catalogues as their files have them, without the code that speaks."""
+"""The catalogues as their files have them, read without the translator."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -12,13 +12,13 @@ import bot.i18n
 
 
 def path_of(language: str) -> Path:
-    """Return where a language's file lies."""
+    """Return the path of a language's file."""
     return Path(bot.i18n.__file__).with_name("catalogues") / f"{language}.po"
 
 
 @cache
 def catalogue(language: str) -> Catalog:
-    """Return what a language's file holds."""
+    """Return the contents of a language's file."""
     with path_of(language).open("rb") as file:
         return read_po(file, locale=language)
 
@@ -41,7 +41,7 @@ def every_form(language: str) -> Iterator[tuple[str, str]]:
 
 
 def plurals(language: str) -> set[str]:
-    """Return the keys of the texts that count."""
+    """Return the keys of the texts with plural forms."""
     return {each.id[0] for each in catalogue(language) if isinstance(each.id, tuple)}
 
 

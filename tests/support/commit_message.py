@@ -1,4 +1,4 @@
-"""Checks a commit message: git's commit-msg hook."""
+"""Check a commit message: git's commit-msg hook."""
 
 import re
 import sys
@@ -11,7 +11,7 @@ _WRITTEN_BY_GIT = ("Merge ", "Revert ", "fixup! ", "squash! ")
 
 
 def problem_in(message: str) -> str | None:
-    """Return the problem in a commit message; None where it is fine."""
+    """Return the problem in a commit message, or None."""
     subject, *rest = message.splitlines() or [""]
     if subject.startswith(_WRITTEN_BY_GIT):
         return None
@@ -26,7 +26,7 @@ def problem_in(message: str) -> str | None:
 
 
 def main() -> int:
-    """Print the problem of the message in the file that is named; return the exit code."""
+    """Print the problem of the message in a file; return the exit code."""
     problem = problem_in(Path(sys.argv[1]).read_text(encoding="utf-8"))
     if problem:
         print(f"commit message: {problem}", file=sys.stderr)

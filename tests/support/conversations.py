@@ -23,7 +23,7 @@ STARS = [f"{stars} ★" for stars in range(1, 6)]
 class Newsroom:
     """Puts articles into the database of a running bot, ready for their followers."""
 
-    FIRST = ArticleId(1)  # the first article that is put in
+    FIRST = ArticleId(1)  # id of the first stored article
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -73,14 +73,14 @@ async def ask(
     reply_to: Message | None = None,
     anonymous: bool = False,
 ) -> Message:
-    """Say something to the bot and return its next message there."""
+    """Send a message to the bot and return its next message in the chat."""
     sent = person.send(text, chat, topic=topic, reply_to=reply_to, anonymous=anonymous)
     where = topic.chat if topic else chat or person.private
     return await said_after(wire, where, sent)
 
 
 async def said_after(wire: BotApiServer, chat: Chat | Topic, message: Message) -> Message:
-    """Return the bot's first message in `chat` after `message`, as soon as there is one."""
+    """Wait for the bot's first message in `chat` after `message`, and return it."""
 
     def answers() -> list[Message]:
         later = [each for each in chat.messages if each.message_id > message.message_id]

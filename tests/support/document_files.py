@@ -1,4 +1,4 @@
-"""Documents made here, so that no sample file needs to lie in the repository."""
+"""Documents that the tests build, so that the repository needs no sample files."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ _TO_UNICODE = (
 
 
 def pdf(*pages: Lines, title: str = "", keywords: str = "") -> bytes:
-    """Return a PDF of pages of lines, which a reader sees as they stand here."""
+    """Return a PDF of pages of lines."""
     contents = [_shown(lines) for lines in pages]
     first = 7
     kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(contents)))
@@ -74,7 +74,7 @@ def stream(data: bytes, more: bytes = b"") -> bytes:
 
 
 def packed(size: int, line: bytes = b"(a) Tj\n") -> bytes:
-    """Return a stream that unpacks to `size` bytes of drawing."""
+    """Return a stream that decompresses to `size` bytes of drawing operators."""
     squeeze = zlib.compressobj(9)
     piece = line * 100_000
     whole = b"".join(squeeze.compress(piece) for _ in range(size // len(piece)))
@@ -85,7 +85,7 @@ def worst_pdf(padding: bytes = b"") -> bytes:
     """Return a small PDF that takes minutes to read: 150 pages with the same 500,000 empty texts.
 
     Args:
-        padding: what a file holds that nobody reads; the larger a file, the longer its limit.
+        padding: unused bytes; a larger file has a longer time limit.
     """
     pages = 150
     return pdf_of(
@@ -100,12 +100,12 @@ def worst_pdf(padding: bytes = b"") -> bytes:
 
 
 def scanned() -> bytes:
-    """Return a PDF whose only page shows nothing that is text."""
+    """Return a PDF with one page and no text."""
     return pdf([])
 
 
 def locked(data: bytes, password: str, *, is_open: bool = False) -> bytes:
-    """Return a PDF encrypted with AES; one that is open needs its password for changes only."""
+    """Return a PDF encrypted with AES; an open one needs its password only for changes."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
     writer.encrypt("" if is_open else password, password, algorithm="AES-256")
     made = BytesIO()

@@ -1,4 +1,4 @@
-"""How long the event loop is held up by the work that it does itself."""
+"""Measure how long work on the event loop blocks it."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 async def loop_turns() -> AsyncIterator[list[float]]:
     """Measure how much CPU time each turn of the event loop takes while the block runs; seconds.
 
-    CPU time, since other programs of the machine do not add to it.
+    It is CPU time because other programs of the machine do not add to it.
     """
     turns: list[float] = []
 

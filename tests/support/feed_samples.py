@@ -42,7 +42,7 @@ async def put_feed(store: Store, url: str = URL, now: datetime = NOW, **fields: 
 async def fetched(
     store: Store, feed: Feed, *items: Item, now: datetime = NOW, **changes: Any
 ) -> Feed:
-    """Record a fetch that went well; return the feed as it stands then."""
+    """Record a successful fetch; return the feed after it."""
     given = {"next_at": now + 900 * SECOND, "succeeded_at": now, **changes}
     after = replace(feed.status, **given)
     await store.feeds.record(feed, after, listing(*items), now)

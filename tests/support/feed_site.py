@@ -1,4 +1,4 @@
-"""A site with a feed, and all that reads it: the parts of the bot, on a fresh database."""
+"""A site with a feed, and the parts of the bot that read it, on a fresh database."""
 
 import asyncio
 import time
@@ -48,11 +48,11 @@ class Newsstand:
     reader: FeedReader
     feeds: FeedPoller
     items: FeedItemWorker
-    renamed: list[ArticleId]  # whose cards are to be drawn anew
+    renamed: list[ArticleId]  # articles whose cards must be edited
     now: list[datetime] = field(default_factory=lambda: [NOW])
 
     async def add(self, path: str = "/feed", **fields: Any) -> Feed:
-        """Add the feed at a path, or at an address, due at once."""
+        """Add the feed of a path or an address, due at once."""
         url = path if "://" in path else self.site.url(path)
         is_feed_url = fields.pop("is_feed_url", True)
         told = fields.pop("told", None)
@@ -66,7 +66,7 @@ class Newsstand:
         return await self.store.feeds.get(number)
 
     async def run(self) -> None:
-        """Ask all feeds and read all items that are due."""
+        """Poll all due feeds and read all due items."""
         while await self.feeds.run_once() or await self.items.run_once():
             pass
 
@@ -134,7 +134,7 @@ async def _no_rules(visit: Any) -> None:
 
 
 def rss(*items: str, channel: str = "<title>The Post</title>") -> str:
-    """Return a feed; each item is its inside."""
+    """Return a feed of items, each given as the XML inside the item."""
     inside = "".join(f"<item>{item}</item>" for item in items)
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{channel}{inside}</channel></rss>'
 
@@ -142,7 +142,7 @@ def rss(*items: str, channel: str = "<title>The Post</title>") -> str:
 def entry(
     name: str, *, date: datetime | None = NOW, text: str = "A teaser.", more: str = ""
 ) -> str:
-    """Return the inside of an item that leads to the page `/name`."""
+    """Return the XML inside an item that links to the page `/name`."""
     published = f"<pubDate>{date.isoformat()}</pubDate>" if date else ""
     return (
         f"<title>{name}</title><link>/{name}</link><guid isPermaLink='false'>{name}</guid>"
@@ -151,7 +151,7 @@ def entry(
 
 
 def story(title: str, sample: str = "en-bridge", *, keywords: str = "") -> bytes:
-    """Return a page with the body of a sample under a title of its own, told a little otherwise."""
+    """Return a page with a sample's body, slightly changed, and its own title."""
     body = "".join(f"<p>{line} {title}.</p>" for line in SAMPLES[sample].body.split("\n"))
     return page(
         f'<html lang="en"><head><title>{title}</title><meta property="og:title" content="{title}">'
@@ -166,7 +166,7 @@ def feed(*items: str, **headers: str) -> bytes:
 
 
 def in_turn(*answers: bytes | Answer) -> Answer:
-    """Give one answer after another, the last one again and again."""
+    """Give one answer after another; repeat the last one."""
     left = list(answers)
 
     async def answer(visit: Any) -> None:

@@ -1,4 +1,4 @@
-"""Limits of a fetcher whose time does not run out by itself."""
+"""Limits of a fetcher whose timeouts expire only when a test moves the time."""
 
 from dataclasses import replace
 
@@ -9,6 +9,6 @@ HOME = [["127.0.0.1"]]
 
 
 def small_limits(**changes: float) -> Limits:
-    """Return limits of sizes that a test reaches; a limit of time is reached by `pass_time`."""
+    """Return size limits that a test can reach; `pass_time` reaches the time limits."""
     sizes = {"raw": 1_000_000, "decoded": 1_000_000}
     return replace(PATIENT, **sizes, **changes)  # type: ignore[arg-type]  # by name

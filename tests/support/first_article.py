@@ -1,4 +1,4 @@
-"""The article that the tests of whole lives are about."""
+"""The article of the end-to-end tests."""
 
 TEXT = """Bridge over the Anhor opens two months early
 Local

@@ -1,4 +1,4 @@
-"""Gateways, made as after a start."""
+"""Gateways in the state after a start."""
 
 from collections.abc import Callable
 

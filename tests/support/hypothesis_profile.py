@@ -1,8 +1,8 @@
-"""How hypothesis tests properties here: the same by hand, in CI, and on a busy machine."""
+"""The hypothesis profile: the same by hand, in CI, and on a busy machine."""
 
 from hypothesis import HealthCheck, settings
 
-# Hypothesis has other defaults where the environment has `CI`: each of them is set here.
+# Hypothesis has other defaults if the environment has `CI`: each of them is set here.
 # The examples follow from the test itself, so that the same code passes or fails each time. No
 # example fails because it is slow, and none is refused because it took long to make.
 PROFILE = settings(
@@ -13,9 +13,9 @@ PROFILE = settings(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# `pytest --hypothesis-profile=explore` looks for what the same examples never find.
+# `pytest --hypothesis-profile=explore` tries new examples at each run.
 EXPLORE = settings(PROFILE, max_examples=1000, derandomize=False)
-# For tests whose examples share what a fixture made, and know it.
+# For tests whose examples share the value of a fixture on purpose.
 SHARED_FIXTURE = settings(
     PROFILE,
     suppress_health_check=[*PROFILE.suppress_health_check, HealthCheck.function_scoped_fixture],
@@ -23,7 +23,7 @@ SHARED_FIXTURE = settings(
 
 
 def load_profile() -> None:
-    """Make `PROFILE` the one that applies where a test says nothing else."""
+    """Make `PROFILE` the default of all tests."""
     settings.register_profile("xulosa", PROFILE)
     settings.register_profile("explore", EXPLORE)
     settings.load_profile("xulosa")

@@ -1,4 +1,4 @@
-"""How much work a call does, counted in Python's own instructions: the same on any machine.
+"""Count the work of a call in Python's own instructions: the same on any machine.
 
 Work inside C code, such as a regular expression, is not counted;
 `tests.architecture.redos` judges those.

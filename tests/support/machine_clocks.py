@@ -8,13 +8,13 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @dataclass
 class Machine:
-    """The one that can be set, `wall`, and the one that only ever goes on."""
+    """`wall` can be set back; the other clock is monotonic."""
 
     now: datetime = NOW
     seconds: float = 100.0
 
     def pass_(self, span: timedelta) -> None:
-        """Let time go by on both."""
+        """Move both clocks forward."""
         self.now += span
         self.seconds += span.total_seconds()
 

@@ -1,4 +1,4 @@
-"""Many feeds on one local server that answers with errors, late, or that nothing changed."""
+"""Many feeds on one local server whose answers include errors, late ones and "not modified"."""
 
 import asyncio
 import random
@@ -38,7 +38,7 @@ class ManyFeeds:
         return Names(**{host.replace(".", "_"): [["127.0.0.1"]] for host in self.hosts})
 
     def serve(self, site: Site) -> None:
-        """Answer on a site, by path: the number of a feed, or of a feed and an item."""
+        """Answer on a site by path: a feed's number, or the numbers of a feed and an item."""
         site.on("/robots.txt", page("", "404 Not Found"))
         for number in range(self.feeds):
             site.on(f"/{number}", self._feed)
@@ -80,7 +80,7 @@ class ManyFeeds:
             await visit.send(page(text, content_type="text/plain"))
 
     async def _stumbles(self, visit: Visit) -> bool:
-        """Fail one visit in five, be late for another."""
+        """Fail one visit in five, and answer another one late."""
         drawn = self._chance.random()
         if drawn < 0.2:
             self._failed[visit.path] += 1
@@ -107,7 +107,7 @@ def title(number: int, item: int) -> str:
 
 
 def body(number: int, item: int) -> list[str]:
-    """Return paragraphs of an article's own: two such texts share a few words in a hundred."""
+    """Return an article's paragraphs: two such texts share a few words in a hundred."""
     chance = random.Random(f"{number}/{item}")
     return [
         " ".join(_word(chance) for _ in range(_WORDS)).capitalize() + "." for _ in range(_SENTENCES)

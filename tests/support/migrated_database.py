@@ -29,7 +29,7 @@ def _template() -> Path:
     folder = TemporaryDirectory()
     atexit.register(folder.cleanup)
     file = Path(folder.name) / "xulosa.db"
-    with ThreadPoolExecutor(1) as thread:  # the caller's may run an event loop
+    with ThreadPoolExecutor(1) as thread:  # the caller's thread may run an event loop
         thread.submit(asyncio.run, _migrate(file)).result()
     return file
 

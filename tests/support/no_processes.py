@@ -1,4 +1,4 @@
-"""Makes a test fail that starts a process: a plugin of `make test-fast`."""
+"""A plugin of `make test-fast`: a test that starts a process fails."""
 
 import _posixsubprocess
 import sys
@@ -12,7 +12,7 @@ _fork_exec = _posixsubprocess.fork_exec
 
 
 class _Guard:
-    """Knows whether a test is running: pytest's own workers may be started."""
+    """Knows whether a test is running: outside of tests, pytest may start its workers."""
 
     is_on = False
 
@@ -31,14 +31,14 @@ def _audit(event: str, _: tuple[Any, ...]) -> None:
 
 
 def _refused(*arguments: Any) -> int:
-    """Start what multiprocessing starts, which is not audited, outside of tests only."""
+    """Start processes of multiprocessing, which raise no audit event, only outside of tests."""
     _guard.check("multiprocessing")
     return _fork_exec(*arguments)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Watch over each test, its fixtures included."""
+    """Watch each test and its fixtures."""
     _guard.is_on = True
     try:
         return (yield)

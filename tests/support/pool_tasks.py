@@ -1,4 +1,4 @@
-"""Tasks for the pool, in a module that imports little: its processes import it, too."""
+"""Tasks for the process pool, in a module with few imports: each process of the pool imports it."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ def count_for_ever() -> None:
 
 
 def hold(started: Path, released: Path) -> None:
-    """Say that it is at work, and work until it is released."""
+    """Create a file at the start, and work until another file exists."""
     started.touch()
     while not released.exists():
         time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""A program of its own, since a program has one server that forks: what do its processes know?"""
+"""A program with its own fork server: do the server's processes have preloaded modules?"""
 
 import asyncio
 
@@ -7,11 +7,11 @@ from bot.workers.process_pool import Pool
 from bot.workers.time_limit import TimeLimit
 from tests.support import pool_tasks
 
-MODULE = "turtledemo"  # that nobody imports by chance
+MODULE = "turtledemo"  # a module that no other code imports
 
 
 async def main() -> None:
-    """Print whether a process has imported the module, and whether the one after it has."""
+    """Print whether a process has imported the module, and whether the next process has."""
     pool = Pool(1, TimeLimit(base=0.1), preload=[MODULE])
     try:
         print(await pool(pool_tasks.has_imported, MODULE))

@@ -19,7 +19,7 @@ from tests.support.paths import SHARED
 
 FOLDER = SHARED / "pages"
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
-# The page says 05.04.2025, its pictures lie under 2025/04/05: day and month were swapped.
+# The page says 05.04.2025, its pictures are under 2025/04/05: the manifest swaps day and month.
 MISLABELLED = {"tr_025_aa.com.tr-tr-ekonomi-turkiyede-elektrikl.html": {"date": "2025-04-05"}}
 
 
@@ -41,7 +41,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How well pages were read, each from 0 to 1."""
+    """Accuracy of the reader, each value from 0 to 1."""
 
     body: float  # F1 of the runs of four words
     title: float  # of pages whose title is part of the found title
@@ -66,7 +66,7 @@ def our_reading() -> list[Draft | None]:
 
 
 def read(page: Known) -> Draft | None:
-    """Return what we read on a page; None where we find no text."""
+    """Return our draft of a page, or None if we find no text."""
     try:
         return read_page(decode(page.html), page.url, LATER)
     except Unreadable:

@@ -1,4 +1,4 @@
-"""Addresses that nothing may be fetched from; ids begin with the row of the list of bad inputs."""
+"""Addresses that the fetcher must refuse; ids begin with the row of the list of bad inputs."""
 
 REFUSED = [
     ("1-loopback", "http://127.0.0.1/"),

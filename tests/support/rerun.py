@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-MOST = 50  # failures that are run again; with more of them, it is not chance
+MOST = 50  # failures to run again; more than this are not chance
 TOTALS = Path(".pytest_cache/totals")
 FAILED = "failed"
 NOT_COLLECTED = "not collected"
@@ -42,18 +42,18 @@ class Run:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that names where the outcomes go: this module is a plugin, too."""
+    """Add the option for the file of outcomes: this module is also a plugin."""
     parser.addoption("--outcomes", type=Path, help="write the outcome of each test to this file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note the outcomes where the reports of all workers meet."""
+    """Record the outcomes in the process that gets the reports of all workers."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Notes(config.getoption("outcomes")))
 
 
 class _Notes:
-    """Notes the worst outcome of each test's phases: a worker that died is one of them."""
+    """Records the worst outcome of each test's phases; the crash of a worker is one of them."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -72,7 +72,7 @@ class _Notes:
 
 
 def main(command: Sequence[str]) -> int:
-    """Run `command`, and again what failed of it; return the exit code."""
+    """Run `command`, then its failed tests again; return the exit code."""
     signal.signal(signal.SIGINT, lambda *_: None)  # pytest ends itself, and says where it was
     first = _run(command)
     failed = first.those(FAILED)
@@ -88,7 +88,7 @@ def main(command: Sequence[str]) -> int:
 
 
 def _run(command: Sequence[str]) -> Run:
-    """Run pytest, and return how it ended."""
+    """Run pytest; return its exit code and outcomes."""
     with TemporaryDirectory() as folder:
         file = Path(folder, "outcomes.json")
         noted = ["-p", "tests.support.rerun", "--outcomes", str(file)]
@@ -98,7 +98,7 @@ def _run(command: Sequence[str]) -> Run:
 
 
 def _close(first: Run, flaky: list[str], failed: list[str]) -> int:
-    """Say which tests are flaky and which failed, and the totals; return the exit code."""
+    """Print the flaky tests, the failed ones and the totals; return the exit code."""
     for title, names in (("flaky, passed when run again", flaky), ("failed", failed)):
         if names:
             print("\n  ".join([f"\n{title}:", *names]))

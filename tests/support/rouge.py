@@ -51,7 +51,7 @@ def _overlap(own: list[str], other: list[str], n: int) -> float:
 def _longest_common(own: list[str], other: list[str]) -> int:
     """Return the length of the longest common subsequence, a row of the table as bits of a number.
 
-    Hyyrö 2004; twenty times faster than cell by cell, and the oracle asks very often.
+    Hyyrö 2004; twenty times faster than cell by cell, and the oracle calls this very often.
     """
     places: dict[str, int] = {}
     for at, word in enumerate(other):

@@ -23,7 +23,7 @@ EDITOR_ID = 7_000_001
 
 
 def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
-    """Return the settings of a bot that lives in `folder`, on an empty database there."""
+    """Return the settings of a bot that runs in `folder`, with an empty database there."""
     copy_migrated(folder)
     given = {
         "bot_token": SecretStr(TOKEN),
@@ -41,7 +41,7 @@ async def running(
 ) -> AsyncIterator[None]:
     """Run the shipped bot until the block ends.
 
-    `clocks` are the machine's two, where the test has its own.
+    `clocks` replace the machine's two clocks.
     """
     stop = asyncio.Event()
     asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"

@@ -20,7 +20,7 @@ from storage.store import Store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
-ANN, BOB = UserId(101), UserId(102)  # a private chat has the number of its person
+ANN, BOB = UserId(101), UserId(102)  # a private chat has the id of its person
 GONE = ArticleId(404)
 SUMMARY = Summary(
     language="en",
@@ -32,12 +32,12 @@ SUMMARY = Summary(
 
 
 def draft(name: str = "news", **fields: Any) -> Draft:
-    """Return an article as it was read, its title and body made of `name`."""
+    """Return a draft whose title and body contain `name`."""
     return Draft(**{"title": f"Title of {name}", "body": f"Text of {name}.", **fields})
 
 
 def keys(name: str = "news", address: str | None = "by name") -> ArticleKeys:
-    """Return the keys of the article `name`; without an address where it is None."""
+    """Return the keys of the article `name`; an address of None gives no address."""
     if address == "by name":
         address = f"example.org/{name}"
     return ArticleKeys(dedupe_key=address, content=sha256(name.encode()).hexdigest())
@@ -66,7 +66,7 @@ def submission(chat_id: int = ANN, message_id: int = 1, **fields: Any) -> NewSub
 async def put_news(
     store: Store, name: str = "news", *, is_listed: bool = True, **fields: Any
 ) -> ArticleId:
-    """Store the article `name` once and return its number."""
+    """Store the article `name` once and return its id."""
     written = draft(name, **fields)
     owner = None if is_listed else UserId(ANN)
     article_id, _ = await store.articles.put(written, keys(name), now=NOW, owner=owner)
@@ -81,7 +81,7 @@ async def put_summarized(store: Store, name: str = "news", **fields: Any) -> Art
 
 
 async def put_follower(store: Store, chat_id: int, *names: str, topic_id: int = 0) -> ChatId:
-    """Remember a private chat that follows tags."""
+    """Store a private chat that follows tags."""
     await store.chats.put(ChatId(chat_id), "private", "", NOW)
     await store.subscriptions.follow(thread(chat_id, topic_id), names, NOW)
     return ChatId(chat_id)
@@ -94,7 +94,7 @@ async def offer(store: Store, article_id: ArticleId, chunk: int = 5_000) -> None
 
 
 async def owed(store: Store) -> list[tuple[int, int]]:
-    """Return which article is owed to which chat."""
+    """Return the deliveries that are due: article and chat."""
     due = await store.deliveries.due(LATER, 100_000)
     return sorted((each.item_id, each.thread.chat_id) for each in due)
 
@@ -102,14 +102,14 @@ async def owed(store: Store) -> list[tuple[int, int]]:
 async def put_filter(
     store: Store, chat_id: int, written: str, kind: FilterKind = "mute", tag_name: str = ""
 ) -> None:
-    """Let a chat filter words, of one of its tags where that is named."""
+    """Store a chat's filter of words, for one of its tags if `tag_name` is given."""
     key = tag_key(tag_name) if tag_name else ALL_TAGS
     new = Filter(kind=kind, words=fold_for_search(written), written=written, tag_key=key)
     await store.filters.put(ChatId(chat_id), [new], NOW)
 
 
 async def put_digest(store: Store, chat_id: int, *numbers: ArticleId) -> datetime:
-    """Serve a chat by a daily digest, and make one of articles; return when the next is due."""
+    """Set a daily digest for a chat, and make one of articles; return the time when it is due."""
     await store.schedules.put(ChatId(chat_id), Schedule(mode="daily"), NOW)
     due_at = await store.schedules.next_due_at(ChatId(chat_id))
     assert due_at is not None
@@ -119,7 +119,7 @@ async def put_digest(store: Store, chat_id: int, *numbers: ArticleId) -> datetim
 
 
 async def clean_up(store: Store, now: datetime, retention: Retention | None = None) -> int:
-    """Drop all that is finished; return how many rows."""
+    """Delete all finished rows; return their number."""
     dropped = 0
     for sweep in store.housekeeping.sweeps(retention or Retention(), now):
         while count := await sweep():

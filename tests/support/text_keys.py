@@ -8,19 +8,20 @@ from bot.domain.errors import PersonError
 from tests.support.paths import ROOT
 
 EVERYWHERE = ("bot", "handlers", "storage")
-_ELSEWHERE = (ROOT / "bot" / "playground", ROOT / "bot" / "i18n")  # no texts of ours to people
+# Packages without texts of the bot for people.
+_ELSEWHERE = (ROOT / "bot" / "playground", ROOT / "bot" / "i18n")
 _KEY = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 _SPEAKERS = {"text", "html", "reply", "reply_with_buttons", "answer_callback", "edit_text"}
 
 
 def strings_in(*folders: str) -> set[str]:
-    """Return every string literal of the code in some folders."""
+    """Return every string literal of the code in folders."""
     constants = (node for node in _nodes(folders) if isinstance(node, ast.Constant))
     return {node.value for node in constants if isinstance(node.value, str)}
 
 
 def keys_said_in(*folders: str) -> set[str]:
-    """Return the literals that are handed to what speaks, or to an error of a person's."""
+    """Return the literals that the code passes to the translator or to a person's error."""
     speaking = _SPEAKERS | _errors(PersonError)
     calls = [node for node in _nodes(folders) if isinstance(node, ast.Call)]
     said = (each for call in calls if _name(call.func) in speaking for each in call.args)

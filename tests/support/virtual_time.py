@@ -1,4 +1,4 @@
-"""Simulated time: an event loop that jumps to its timers, and jumps within a real loop."""
+"""Simulated time: an event loop that jumps to its timers, and time jumps in a real loop."""
 
 import asyncio
 import selectors
@@ -24,7 +24,7 @@ class _Jump(selectors.DefaultSelector):
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time is simulated; it knows no threads."""
+    """An event loop with simulated time; it does not support threads."""
 
     def __init__(self) -> None:
         self._jump = _Jump()
@@ -42,7 +42,7 @@ def simulate(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 def pass_time(seconds: float) -> None:
-    """Let so many seconds pass in the running event loop at once: its timers become due."""
+    """Move the running event loop's time forward at once: its timers become due."""
     loop = asyncio.get_running_loop()
     if loop not in _passed:
         real = loop.time

@@ -1,4 +1,4 @@
-"""Waiting for the bot and for its database: for events, so that no test is a pause."""
+"""Wait for events of the bot and of its database, so that no test sleeps."""
 
 import asyncio
 import sqlite3
@@ -22,18 +22,18 @@ UNION ALL SELECT 'update' FROM processed_updates WHERE raw IS NOT NULL
 
 
 def queued(folder: Path) -> list[str]:
-    """Return the kinds of the rows that wait to be done, of the bot that lives in `folder`."""
+    """Return the kinds of the queued rows of the bot in `folder`."""
     with closing(sqlite3.connect(f"file:{folder / 'xulosa.db'}?mode=ro", uri=True)) as database:
         return [kind for (kind,) in database.execute(_QUEUED)]
 
 
 def edits() -> list[asyncio.Task[object]]:
-    """Return the tasks that edit messages, or will, of a bot that runs in this event loop."""
+    """Return the running and waiting edits of messages, for a bot in this event loop."""
     return [task for task in asyncio.all_tasks() if task.get_name() == TASK_NAME]
 
 
 async def until_drained(wire: BotApiServer, folder: Path) -> None:
-    """Wait until the bot that lives in `folder` has handled all updates and done all work.
+    """Wait until the bot in `folder` has handled all updates and done all work.
 
     Raises:
         TimeoutError: it never has.
@@ -44,23 +44,23 @@ async def until_drained(wire: BotApiServer, folder: Path) -> None:
 
 
 async def asked_for_updates(wire: BotApiServer, *, times: int) -> None:
-    """Wait until the bot has asked for updates so often, as it does while it handles some."""
+    """Wait until the bot has sent `getUpdates` so often; it also does while it handles updates."""
     before = len(wire.calls("getUpdates"))
     await wire.until(lambda: len(wire.calls("getUpdates")) >= before + times)
 
 
 @asynccontextmanager
 async def locked(file: Path) -> AsyncIterator[None]:
-    """Keep everybody else from writing to a database until the block ends."""
+    """Hold the write lock of a database until the block ends."""
     other = sqlite3.connect(file, timeout=HANG_SECONDS, check_same_thread=False)
     with closing(other):
-        # In a thread: the bot, which may be writing now, runs in this event loop.
+        # In a thread, because the bot may be writing now and runs in this event loop.
         await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         yield
 
 
 async def execute(file: Path, statement: str) -> None:
-    """Run a statement in a database that a bot of this event loop may be writing to."""
+    """Run a statement in a database that a bot in this event loop may be writing to."""
     other = sqlite3.connect(
         file, timeout=HANG_SECONDS, isolation_level=None, check_same_thread=False
     )

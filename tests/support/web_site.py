@@ -1,4 +1,4 @@
-"""A web site that can misbehave in every way, on loopback; each row of bytes is written by hand."""
+"""A web site on loopback that can misbehave in every way; each answer writes its own bytes."""
 
 import asyncio
 import ssl
@@ -13,14 +13,14 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.virtual_time import pass_time
 
 Answer = Callable[["Visit"], Awaitable[None]]
-# Of a fetcher that gives no site up while the machine is busy.
+# Limits of a fetcher that waits for a site even on a busy machine.
 PATIENT = Limits(total=HANG_SECONDS, lookup=HANG_SECONDS, silence=HANG_SECONDS)
 HTML = "<html><body><p>Hello.</p></body></html>"
 
 
 @dataclass(slots=True)
 class Visit:
-    """One request as it came, and where the answer goes."""
+    """One request, and the writer of its answer."""
 
     path: str
     headers: dict[str, str]
@@ -45,7 +45,7 @@ class Site:
         return f"{self.scheme}://{host}:{self.port}{path}"
 
     def on(self, path: str, answer: Answer | bytes) -> str:
-        """Answer so at `path`; return its address."""
+        """Set the answer of `path`; return its address."""
         self.answers[path] = just(answer) if isinstance(answer, bytes) else answer
         return self.url(path)
 
@@ -144,7 +144,7 @@ def no_answer_for(seconds: float) -> Answer:
 async def opened(
     tls: ssl.SSLContext | None = None, more: Sequence[str] = ()
 ) -> AsyncIterator[Site]:
-    """Run a site on a free port of 127.0.0.1, and on the same one of more addresses."""
+    """Run a site on a free port of 127.0.0.1, and on the same port of more addresses."""
     site = Site(scheme="https" if tls else "http")
     tasks: set[asyncio.Task[None]] = set()
 
@@ -168,7 +168,7 @@ async def opened(
 
 
 class Names(AbstractResolver):
-    """Answers by a table of lists, one list after another, the last again and again."""
+    """Answers by a table of lists, one list after another; repeats the last list."""
 
     def __init__(self, **known: list[list[str]]) -> None:
         self.known = {name.replace("_", "."): answers for name, answers in known.items()}
@@ -186,7 +186,7 @@ class Names(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is nothing to close."""
 
 
 class SlowNames(Names):

@@ -1,4 +1,4 @@
-"""Twelve short news articles of our own, which the playground has too."""
+"""Twelve short news articles of our own; the playground uses them too."""
 
 from bot.domain.rating import Tally
 from bot.playground.samples import Sample, load
