@@ -20,7 +20,7 @@ from tests.support.migrated_database import copy_migrated
 from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
 
 load_profile()
-# As the bot logs: structlog's own choice, tracebacks drawn by rich, takes 0.1 CPU seconds each.
+# Log as the bot does: structlog's default, tracebacks by rich, takes 0.1 CPU seconds each.
 structlog.configure(
     processors=[
         structlog.processors.add_log_level,
@@ -34,7 +34,7 @@ gc.disable()  # until all tests are collected: the collector makes imports take 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop() -> None:
-    """Leave what pytest holds by now out of the garbage collector's walks, as commands do."""
+    """Exclude the objects that exist now from garbage collection, as the commands do."""
     gc.freeze()
     gc.enable()
 
@@ -45,7 +45,7 @@ multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY_MODU
 
 @pytest.fixture
 async def wire() -> AsyncIterator[BotApiServer]:
-    """A Bot API server; what breaks the Bot API's rules fails the test."""
+    """A Bot API server; a request or result that breaks the Bot API's rules fails the test."""
     async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as server:
         yield server
         assert rule_breaks(server.calls(), server.updates) == []

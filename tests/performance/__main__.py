@@ -1,6 +1,6 @@
 """`make bench`: measure every figure that the docs state, or the figures named.
 
-Each is measured in a process of its own, where no other has left anything.
+A new process measures each figure, so that no measurement affects another.
 """
 
 import argparse
@@ -17,7 +17,7 @@ NAMES = (
 
 
 def main() -> None:
-    """Print the tables that are asked for, else all."""
+    """Print the named tables, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.performance", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--write", action="store_true", help="put the summaries' into docs/, too")

@@ -1,6 +1,6 @@
-"""How long people wait for the shipped bot at its worst moments, each figure beside its aim.
+"""Measure how long people wait for the shipped bot at its worst moments, beside the aims.
 
-`limits` has /help during a push, `fanout` that during a fan-out, `beside` that beside many feeds.
+`limits` measures /help during a push, `fanout` during a fan-out, `beside` beside many feeds.
 """
 
 import asyncio
@@ -76,7 +76,7 @@ async def _bot_beside_hostile_sites(wire: BotApiServer, folder: Path) -> AsyncIt
 
 
 def _are_answered(editor: Person, count: int) -> bool:
-    """Return whether so many of the editor's links and files have their answer."""
+    """Return whether `count` of the editor's links and files have an answer."""
     answers = editor.private.from_bot()
     return len(answers) >= count and all(each.text != ACKNOWLEDGED for each in answers)
 

@@ -1,4 +1,4 @@
-"""How long /help waits while the bot reads 200 feeds and their pages, as it is shipped."""
+"""Measure how long /help waits while the shipped bot reads 200 feeds and their pages."""
 
 import asyncio
 import sqlite3
@@ -53,10 +53,10 @@ def _feed_list(site: Site) -> bytes:
 
 
 async def _ask_meanwhile(wire: Wire, people: list[int], folder: Path) -> tuple[list[float], float]:
-    """Let people ask for help in turn until no article comes any more.
+    """Let people ask for help in turn until no more articles come.
 
     Returns:
-        How long each waited, and how long articles came; seconds.
+        The seconds that each person waited, and the seconds in which articles came.
     """
     loop = asyncio.get_running_loop()
     began = grew_at = loop.time()

@@ -1,4 +1,4 @@
-"""A bare echo bot as python-telegram-bot's examples have it, with its stock request class."""
+"""A bare echo bot as in python-telegram-bot's examples, with its stock request class."""
 
 import sys
 
@@ -13,12 +13,12 @@ async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 async def ready(_: Application) -> None:  # type: ignore[type-arg]  # of six unused types
-    """Say so, as ours does."""
+    """Print the line that our bot prints when it is ready."""
     print("ready", file=sys.stderr, flush=True)
 
 
 def main(url: str, token: str, is_concurrent: str) -> None:
-    """Run until SIGTERM; 1 to work at many updates at once, 0 at one after another."""
+    """Run until SIGTERM; 1 handles many updates at once, 0 handles one after another."""
     builder = Application.builder().token(token).base_url(f"{url}/bot").post_init(ready)
     application = builder.concurrent_updates(bool(int(is_concurrent))).build()
     application.add_handler(MessageHandler(filters.TEXT, echo))

@@ -1,4 +1,4 @@
-"""How long a link waits beside one person's worst files and slow links: ours, and without fairness.
+"""Measure how long a link waits beside one person's worst files, with and without fairness.
 
 Ours shares the processes and the slots of submissions between people. The comparison serves
 the first submission first, with a plain semaphore. There, a person may have any number of
@@ -42,7 +42,7 @@ class FifoSemaphore:
 
 
 async def report() -> None:
-    """Print how long somebody else's link took in both ways."""
+    """Print the seconds for another person's link in both ways."""
     print(
         f"\na link on a fast site beside {FILES} worst files and {LINKS} slow links of one person"
     )
@@ -57,7 +57,7 @@ async def report() -> None:
 
 @contextmanager
 def _first_come_first_served() -> Iterator[None]:
-    """Take fairness out of the bots of this process until the block ends."""
+    """Disable fairness in the bots of this process until the block ends."""
     changes = (
         (process_pool, "FairSemaphore", FifoSemaphore),
         (submission_worker, "SLOW_CONCURRENCY", 0),
@@ -93,7 +93,7 @@ async def _measure(**settings: object) -> float:
 
 
 async def _keep_busy(wire: BotApiServer, site: Site) -> None:
-    """Let one person send everything, and wait until the first of it is under way."""
+    """Let one person send everything, and wait until the bot works on the first of it."""
     ann = wire.person("Ann", is_started=True)
     slow = [f"{address(site, '/slow')}?{number}" for number in range(LINKS)]
     ann.send(slow[0])

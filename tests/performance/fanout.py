@@ -1,4 +1,4 @@
-"""An article with a million followers: how long its deliveries take, and who waits meanwhile."""
+"""An article with a million followers: time of its fan-out, and waits of other work meanwhile."""
 
 import asyncio
 import sqlite3
@@ -43,7 +43,7 @@ async def report() -> None:
 
 
 def _watch(path: Path) -> float:
-    """Return how many seconds it takes from the first chunk until the fan-out is finished."""
+    """Return the seconds from the first chunk to the end of the fan-out."""
     began = 0.0
     with closing(sqlite3.connect(path, timeout=30)) as database:
         while True:

@@ -29,7 +29,7 @@ from tests.support.many_feeds import ManyFeeds, title
 from tests.support.web_site import opened
 
 FEEDS, ITEMS, ROUNDS = 200, 10, 10
-_PATIENCE = 10  # looks at nothing to do, 0.2 seconds apart, before a round is over
+_PATIENCE = 10  # a round ends after so many checks without work, 0.2 seconds apart
 LATE = 0.3  # seconds that every fifth answer is late
 _NAMES = {
     "read_feed": "parse feeds",
@@ -40,7 +40,7 @@ _NAMES = {
 
 
 class _Measured:
-    """A pool that counts the CPU seconds of what it is given, by the name of the work."""
+    """A pool that counts the CPU seconds of its work, by the name of the function."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -126,7 +126,7 @@ async def _print_shares(
 
 
 async def _round(stand: Newsstand) -> None:
-    """Do all that is due with as many side by side as the bot has, then let 90 minutes pass."""
+    """Do all due work with the bot's concurrency, then let 90 minutes pass."""
 
     async def work(run_once: Callable[[], Any]) -> None:
         idle = 0
@@ -144,7 +144,7 @@ async def _round(stand: Newsstand) -> None:
 
 
 async def _probe(lags: list[float]) -> None:
-    """Note how late the event loop is, fifty times a second."""
+    """Record how late the event loop is, fifty times a second."""
     while True:
         before = time.perf_counter()
         await asyncio.sleep(0.02)

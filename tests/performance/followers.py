@@ -26,7 +26,7 @@ async def prepare(path: Path, articles: int = 1) -> None:
 
 
 def put_followers(path: Path, chats: Iterable[int]) -> None:
-    """Let chats follow `TAG`; negative numbers are groups."""
+    """Let chats follow `TAG`; negative ids are groups."""
     now = NOW.replace(tzinfo=None).isoformat(" ")
     rows = [(chat, "private" if chat > 0 else "supergroup", now) for chat in chats]
     with closing(sqlite3.connect(path)) as database, database:

@@ -1,7 +1,7 @@
-"""A year of news: how large the database file and its tables are at the end of each month.
+"""A year of news: sizes of the database file and its tables at the end of each month.
 
-Each article goes to thirty of 1,000 readers. Of the 200 articles a day only each tenth comes
-(`BENCH_SCALE`), and a tenth of all else that comes each day, so that it takes minutes.
+Each article goes to thirty of 1,000 readers. Only a tenth of the 200 articles a day comes
+(`BENCH_SCALE`), and a tenth of all other daily work, so that the run takes minutes.
 """
 
 import logging
@@ -30,7 +30,7 @@ from tests.support.stored_samples import NOW, draft, keys, put_follower, rating,
 
 SCALE = int(os.environ.get("BENCH_SCALE", "10"))
 ARTICLES, READERS = 200 // SCALE, 1_000  # a day; in all
-TAGS = 33  # each reader follows one, each article has one: it goes to some thirtieth of them
+TAGS = 33  # each reader follows one, and each article has one: a thirtieth of the readers get it
 WORDS = [f"word{number}" for number in range(20_000)]
 _MONTH = 30  # days
 _SHOWN = 50_000  # bytes of a table; smaller ones are left out
@@ -76,7 +76,7 @@ def _sizes(path: Path) -> Sizes:
 async def live(
     database: Database, path: Path, days: int, retention: Retention, chance_of: int = 1
 ) -> list[Sizes]:
-    """Live through days of news; return the sizes at the end of each month."""
+    """Simulate days of news; return the sizes at the end of each month."""
     store, chance, now = Store(database), random.Random(chance_of), NOW
     for reader in range(1, READERS + 1):
         await put_follower(store, reader, f"tag {reader % TAGS}")
@@ -120,7 +120,7 @@ async def _publish(
 
 
 async def _hand_in(store: Store, day: int, chance: random.Random, *, now: datetime) -> None:
-    """Let some readers hand in a text each: twenty a day at full scale."""
+    """Let some readers submit a text each: twenty a day at full scale."""
     for reader in range(1, 20 // SCALE + 2):
         new = submission(reader, day, user_id=reader, payload=f"{day} {reader}", is_listed=False)
         handed = await store.submissions.put(new, now)

@@ -10,7 +10,7 @@ from tests.performance.followers import prepare, put_followers
 from tests.performance.stand import TOKEN, Wire, program, wire_process
 
 PEOPLE, KILLS = 6_000, 20
-IN_FLIGHT = 5  # BOT_MAX_IN_FLIGHT's default: what a crash may send twice
+IN_FLIGHT = 5  # BOT_MAX_IN_FLIGHT's default: a crash may send so many messages twice
 RATE = 300  # messages a second, so that it does not take minutes
 LONGEST = 1.0  # seconds from the first message of a run until it is killed
 
@@ -42,7 +42,7 @@ def _settings(wire: Wire) -> dict[str, str]:
 
 
 async def _run_and_kill(wire: Wire, folder: Path, dice: random.Random) -> float:
-    """Run the bot until it sends, and kill it somewhat later; return when."""
+    """Run the bot until it sends, and kill it a random time later; return the time."""
     before = await wire.sent()
     async with program(folder, **_settings(wire)) as bot:
         await wire.until_sent(before + 1)
@@ -56,7 +56,7 @@ async def _run_to_the_end(wire: Wire, folder: Path) -> None:
     async with program(folder, **_settings(wire)):
         while unsent := PEOPLE - len(await _arrivals(wire)):
             await wire.until_sent(await wire.sent() + unsent)
-        await asyncio.sleep(3.0)  # for one too many, if there were one
+        await asyncio.sleep(3.0)  # time for a repeated message to arrive
 
 
 async def _arrivals(wire: Wire) -> dict[int, list[float]]:

@@ -18,7 +18,7 @@ Call = dict[str, Any]
 
 
 async def report() -> None:
-    """Print what arrived, how often, how fast, and how long somebody else waited meanwhile."""
+    """Print the messages that arrived and their rates, and how long another person waited."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data" / "xulosa.db"
         await prepare(path)
@@ -36,7 +36,7 @@ async def report() -> None:
 
 
 async def _ask_meanwhile(wire: Wire, zoe: int) -> list[float]:
-    """Let somebody ask for help every second until all is sent; return how long they waited."""
+    """Let a person ask for help every second until the bot has sent all; return the waits."""
     loop = asyncio.get_running_loop()
     asked: list[float] = []
     while True:
@@ -69,7 +69,7 @@ def _print(calls: Sequence[Call], waits: list[float], chats: set[int]) -> None:
 
 
 def fullest(times: Sequence[float], seconds: float) -> int:
-    """Return how many of the times the fullest window holds."""
+    """Return the number of times in the fullest window."""
     ordered, most, first = sorted(times), 0, 0
     for last, time in enumerate(ordered):
         while ordered[first] <= time - seconds:

@@ -31,7 +31,7 @@ Measured = tuple[int, float, str]  # kilobytes, CPU seconds, outcome
 
 
 async def report() -> None:
-    """Print how much a process grows, and its CPU time beside the limit that the bot would set."""
+    """Print the growth of a process, and its CPU time beside the bot's limit."""
     print(f"\nwith the limit of {MEMORY // 2**20} MB a process, imports included")
     print(f"{'largest input':36} {'bytes':>10} {'grows by':>9} {'CPU time':>9} {'of':>7}")
     for name, size, work, arguments in _tasks():
@@ -49,7 +49,7 @@ async def report() -> None:
 
 def _measured(work: Callable[..., Any], *arguments: Any) -> Measured:
     """Do the work, and measure the growth of memory from its beginning to its peak."""
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew (proc(5))
+    Path("/proc/self/clear_refs").write_text("5")  # this resets the peak (proc(5))
     before, began = _kilobytes("VmRSS"), time.process_time()
     try:
         work(*arguments)
@@ -106,7 +106,7 @@ def _feed(name: str, text: str) -> Task:
 
 
 def _text(characters: int) -> list[str]:
-    """Return lines of the samples, so many characters in all, each with a number of its own."""
+    """Return numbered lines of the samples, with so many characters in all."""
     lines: list[str] = []
     while characters > 0:
         line = f"{len(lines)}: {_LINES[len(lines) % len(_LINES)]}"

@@ -1,4 +1,4 @@
-"""Pushes of one process, where Telegram is paid for them, beside a stock loop of `send_message`."""
+"""Paid pushes of one process, beside a stock loop of `send_message`."""
 
 import json
 import tempfile
@@ -12,7 +12,7 @@ from tests.support.bot_process import Running
 
 FOLLOWERS, STOCK = 6_000, 1_500  # messages of ours, and of each stock loop
 AT_ONCE = 50  # in flight, as BOT_MAX_IN_FLIGHT where pushes are paid for
-LEAST, AIM = 4.0, 6.0  # times the stock loop that sends one by one, by CPU time
+LEAST, AIM = 4.0, 6.0  # times as fast as the sequential stock loop, by CPU time
 _STOCK = str(Path(__file__).with_name("stock_pushes.py"))
 
 

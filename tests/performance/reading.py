@@ -1,4 +1,4 @@
-"""How well pages are read, beside what others make of the same pages."""
+"""Accuracy of our reader, beside other readers on the same pages."""
 
 import importlib
 import re
@@ -14,7 +14,7 @@ INSTALL = 'pip install "readability-lxml~=0.9" "newspaper4k~=0.9.6"'
 
 
 def report() -> None:
-    """Print a line for each reader that is installed."""
+    """Print a line for each installed reader."""
     print("\nReading real pages: body F1, title contained, date right, tags recall")
     if not FOLDER.exists():
         print("  not measured: the pages are not beside this checkout")

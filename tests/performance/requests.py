@@ -15,7 +15,7 @@ REQUESTS, AT_ONCE = 2_000, 32
 
 
 async def report() -> None:
-    """Print how many requests a second each class makes, one core for the server beside."""
+    """Print each class's requests a second; the server has a core of its own."""
     command = [sys.executable, "-m", "bot.playground.api_server.server", "--listen", "127.0.0.1:0"]
     server = await asyncio.create_subprocess_exec(
         *command, "--token", TOKEN, stdout=subprocess.PIPE

@@ -26,18 +26,18 @@ class Wire:
         self._session = session
 
     async def ask(self, what: str, **body: Any) -> Any:
-        """Have something done there."""
+        """Send a command to the server."""
         async with self._session.post(f"{self.url}/control/{what}", json=body) as answer:
             return await answer.json()
 
     async def call(self, method: str, **parameters: Any) -> Any:
-        """Ask a method as the bot, behind its back."""
+        """Call a method with the bot's token, in place of the bot."""
         url = f"{self.url}/bot{TOKEN}/{method}"
         async with self._session.post(url, json=parameters) as answer:
             return (await answer.json())["result"]
 
     async def each(self, people: list[int], do: Callable[["Wire", int], Awaitable[None]]) -> None:
-        """Do something for each of many people, several at once."""
+        """Run `do` for each of many people, several at once."""
         rest = iter(people)
 
         async def some() -> None:
@@ -47,35 +47,35 @@ class Wire:
         await asyncio.gather(*(some() for _ in range(AT_ONCE)))
 
     async def people(self, count: int) -> list[int]:
-        """Bring in people who have started the bot."""
+        """Create people who have started the bot."""
         ids: list[int] = (await self.ask("person", count=count, is_started=True))["ids"]
         return ids
 
     async def group(self, owner: int) -> int:
-        """Found a group that the bot is in."""
+        """Create a group with the bot as a member."""
         found = await self.ask("chat", type="supergroup", title="Friends", owner=owner)
         return int(found["id"])
 
     async def times(self, method: str, after: float = 0.0) -> list[float]:
-        """Return when the requests of a method came that were answered; seconds, oldest first."""
+        """Return the arrival times of a method's answered requests; seconds, oldest first."""
         calls = await self.ask("calls", method=method, after=after)
         return [call["time"] for call in calls if call["status"]]
 
     async def sent(self) -> int:
-        """Return how many messages of the bot stand in chats."""
+        """Return the number of the bot's messages in chats."""
         return sum((await self.ask("state"))["sent"].values())
 
     async def until_sent(self, count: int) -> None:
-        """Wait until so many messages of the bot stand in chats."""
+        """Wait until chats have so many messages of the bot."""
         while True:
             if await self.sent() >= count:
                 return
             await asyncio.sleep(0.02)
 
     async def until(self, method: str, count: int) -> list[float]:
-        """Wait until so many requests of a method were answered; return when they came."""
+        """Wait until so many requests of a method were answered; return their arrival times."""
         while True:
-            if (await self.ask("state"))["calls"] >= count:  # cheaper asked than the times
+            if (await self.ask("state"))["calls"] >= count:  # cheaper than to ask for the times
                 times = await self.times(method)
                 if len(times) >= count:
                     return times

@@ -1,4 +1,4 @@
-"""A loop of `send_message` on python-telegram-bot as it comes, with its stock request class."""
+"""A loop of `send_message` on python-telegram-bot with its stock request class."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ async def push(url: str, token: str, at_once: int, chats: list[int]) -> None:
 
         print("ready", file=sys.stderr, flush=True)
         await asyncio.gather(*(some() for _ in range(at_once)))
-    await asyncio.Event().wait()  # until it is ended, so that its CPU time can be read
+    await asyncio.Event().wait()  # the parent ends it, after it has read the CPU time
 
 
 if __name__ == "__main__":

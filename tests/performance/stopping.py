@@ -1,4 +1,4 @@
-"""How long it takes to stop: the bot, its process pool and the playground, beside their aims."""
+"""Measure how long the bot, its process pool and the playground take to stop, beside the aims."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ from tests.support.bot_process import at, started
 from tests.support.running_bot import TOKEN
 
 READERS = 30  # people ask for something at once when the bot is stopped
-BUSY = 2  # processes of the pool that work without an end when it is closed
+BUSY = 2  # processes of the pool that work without end when the pool closes
 
 
 async def report() -> None:

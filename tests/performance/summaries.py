@@ -1,8 +1,8 @@
-"""Summaries of three sentences: how near to what people wrote, how fast, how large.
+"""Summaries of three sentences: their closeness to human summaries, time and memory.
 
-On the texts of `shared/eval` beside the project where they are, else on our own samples. The greedy
-oracle sees what people wrote and takes the sentences nearest to it: what no summary made of whole
-sentences exceeds by much. The tables are Markdown;
+The texts are those in `shared/eval` beside the project, else our own samples. The greedy
+oracle sees the human summaries and takes the sentences nearest to them: no summary of whole
+sentences exceeds it by much. The tables are Markdown;
 `python -m tests.performance summaries --write` puts them into docs/summaries.md.
 """
 
@@ -28,7 +28,7 @@ from tests.support.samples import load
 EVAL = SHARED / "eval"
 SENTENCES = 3
 DEFAULT = "default"
-FIRST_THREE = "first three sentences"  # as the article has them, no rule applied
+FIRST_THREE = "first three sentences"  # in the article's order, without a rule
 SUMMA = "summa's TextRank"
 ORACLE = "greedy oracle"
 RESAMPLES = 1_000
@@ -45,7 +45,7 @@ LENGTHS = (20, 100, 500, 2_000)  # sentences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text and what people wrote about it."""
+    """A text and its human summaries."""
 
     title: str
     body: str
@@ -80,7 +80,7 @@ def report(*, write: bool = False) -> None:
 
 
 def _quality(title: str, results: dict[str, Result]) -> list[str]:
-    """Return ROUGE, and how far the default is ahead of each of the others."""
+    """Return ROUGE, and the lead of the default ranker over each other one."""
     ours = _points(results[DEFAULT])
     heads = "ranker|ROUGE-1|-2|-L|mean|the default is ahead by|texts a second|median ms|p99 ms"
     lines = [f"### {title}, {len(ours)} texts", "", *_head(heads)]
@@ -125,7 +125,7 @@ def _speed(milliseconds: list[float]) -> str:
 
 
 def _measure(texts: list[Text], ranker: str) -> Result:
-    _summary(texts[0], ranker)  # imports are another figure
+    _summary(texts[0], ranker)  # another figure measures imports
     scores, milliseconds = [], []
     for text in texts:
         start = time.process_time()
@@ -159,7 +159,7 @@ def _summa(text: Text) -> str:
 
 
 def _oracle(sentences: list[str], text: Text) -> list[str]:
-    """Return the sentences that bring the summary nearest to the references, one after another."""
+    """Return sentences chosen greedily: each brings the summary nearest to the references."""
     chosen: list[int] = []
 
     def near(places: list[int]) -> float:
@@ -172,7 +172,7 @@ def _oracle(sentences: list[str], text: Text) -> list[str]:
 
 
 def _splitting() -> list[str]:
-    """Return how well sentences are told apart in the hard texts of tests/support/hard."""
+    """Return the accuracy of the sentence splitter on the hard texts of tests/support/hard."""
     lines = ["### Sentence boundaries", "", *_head("language|hard sentences|F1")]
     for language, texts in HARD.items():
         lines.append(f"| {language} | {sum(map(len, texts))} | {boundary_f1(language):.3f} |")
@@ -180,7 +180,7 @@ def _splitting() -> list[str]:
 
 
 def _growth() -> list[str]:
-    """Return time and memory for longer and longer texts."""
+    """Return time and memory for texts of growing length."""
     lines = ["### Growth", "", *_head("sentences|ms|ms a sentence|peak memory, MB")]
     for length in LENGTHS:
         text = _long_text(length)
@@ -198,7 +198,7 @@ def _growth() -> list[str]:
 
 
 def _long_text(length: int) -> str:
-    """Return so many sentences of 20 words, the words as uneven as in a language."""
+    """Return so many sentences of 20 words, with word frequencies as in a language."""
     chance = random.Random(length)
     letters = "abcdefghijklmnoprstuvz"
     words = ["".join(chance.choices(letters, k=chance.randint(2, 10))) for _ in range(4_000)]
@@ -209,7 +209,7 @@ def _long_text(length: int) -> str:
 
 
 def _import_time() -> list[str]:
-    """Return what `import bot.summaries` takes, in a process of its own."""
+    """Return the CPU time of `import bot.summaries` in a new process."""
     code = (
         "import time; start = time.process_time(); import bot.summaries;"
         "print(1000 * (time.process_time() - start))"

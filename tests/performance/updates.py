@@ -1,6 +1,6 @@
 """Updates a second: ours beside bare echo bots on python-telegram-bot, its stock request class.
 
-People come at once, each with one update, so that nobody's own order or limit is measured. The
+All people write at once, one update each, so that no order or limit of a person counts. The
 rate is taken from the first answer to the last; CPU time is the bot's own. There are two
 measurements: with a Bot API server on this machine, whose answers take no time to travel, and with
 one that is `AWAY`.
@@ -21,8 +21,8 @@ from tests.support.bot_process import Running
 from tests.support.stored_samples import put_summarized
 
 PEOPLE = 2_000
-AWAY = 0.02  # seconds until an answer comes, as from a server some hundred kilometres away
-SETTLE = 4.0  # seconds in which the bot's processes warm up, once in its life
+AWAY = 0.02  # seconds until an answer comes, as from a server some hundred kilometers away
+SETTLE = 4.0  # seconds for the bot's processes to start, once
 AIM, LEAST = 5.0, 3.0  # times the echo bot
 _ECHO = str(Path(__file__).with_name("echo_bot.py"))
 
@@ -91,7 +91,7 @@ def _settings(wire: Wire) -> dict[str, str]:
 
 
 async def _one_article(folder: Path) -> None:
-    """Store article 1 where the bot will look for it."""
+    """Store article 1 in the bot's database."""
     data = folder / "data"
     data.mkdir()
     database = Database(f"sqlite+aiosqlite:///{data / 'xulosa.db'}")
@@ -105,7 +105,9 @@ async def _one_article(folder: Path) -> None:
 async def _timed(wire: Wire, people: list[int], bot: Running, answer: str) -> Rate:
     await bot.says("ready")
     await asyncio.sleep(SETTLE)
-    await wire.ask("fail", method="getUpdates", kind=500, times=None)  # until all is there
+    await wire.ask(
+        "fail", method="getUpdates", kind=500, times=None
+    )  # until all messages are there
     await wire.each(people, _tap if answer == "answerCallbackQuery" else _ask)
     before = cpu_seconds(bot)
     healed_at = asyncio.get_running_loop().time()  # the machine's clock, as the server's
@@ -115,7 +117,7 @@ async def _timed(wire: Wire, people: list[int], bot: Running, answer: str) -> Ra
             await wire.ask("fail", method=method, kind="delay", delay=wire.delay, times=None)
     times = await wire.until(answer, PEOPLE)
     cpu = cpu_seconds(bot) - before
-    times = [time for time in times if time > healed_at]  # a poll under way took a few before
+    times = [time for time in times if time > healed_at]  # an earlier poll took a few
     rate = (len(times) - 1) / (times[-1] - times[0])
     return Rate(a_second=rate, a_cpu_second=len(times) / cpu)
 

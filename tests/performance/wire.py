@@ -1,4 +1,4 @@
-"""Requests a second that our own Bot API server answers, asked with as little ado as possible."""
+"""Requests a second that our own Bot API server answers to a minimal client."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ FLOOR = 1_500  # requests a second that the playground promises
 
 
 async def report() -> None:
-    """Print how many requests a second are answered, the server in a process of its own."""
+    """Print the answered requests a second; the server has its own process."""
     command = [sys.executable, "-m", "bot.playground.api_server.server", "--listen", "127.0.0.1:0"]
     server = await asyncio.create_subprocess_exec(
         *command, "--token", TOKEN, stdout=subprocess.PIPE

@@ -1,4 +1,4 @@
-"""Many tasks that each read a number and write it back, one more: what becomes of the sum?"""
+"""Many tasks each read a number and write it back plus one; the sum shows lost updates."""
 
 import asyncio
 import tempfile
@@ -46,7 +46,7 @@ async def _measure(name: str, begin: Begin) -> None:
 
 
 async def _add(begin: Begin) -> int:
-    """Add one many times; return how often the database refused."""
+    """Add one many times; return the number of refused writes."""
     refused = 0
     for _ in range(ROUNDS):
         try:
