@@ -19,7 +19,7 @@ def test_help_lists_exactly_the_routed_commands_in_order() -> None:
     assert commands == [*PEOPLE, *EDITORS]
 
 
-def test_only_editors_may_what_stands_below_for_editors() -> None:
+def test_only_editors_may_use_the_commands_of_editors() -> None:
     rights = {route.trigger[1:]: route.rights for route in routes()}
 
     assert {name for name in rights if rights[name] == "editors"} >= set(EDITORS)

@@ -38,7 +38,7 @@ def may_dial(path: Path) -> bool:
     return path in MAY_DIAL or path.is_relative_to(ROOT / "bot/transport")
 
 
-def test_only_the_fetcher_and_the_wire_import_an_http_client():
+def test_only_the_fetcher_and_the_transport_import_http_clients():
     files = [
         path for room in ("bot", "handlers", "storage") for path in (ROOT / room).rglob("*.py")
     ]

@@ -56,7 +56,7 @@ def test_a_file_has_at_most_400_lines_and_its_functions_40(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", CODE, ids=name)
-def test_a_file_and_what_is_public_in_it_say_what_they_are(file: Path) -> None:
+def test_every_file_and_public_name_has_a_docstring(file: Path) -> None:
     tree = ast.parse(file.read_text())
     public = [
         node

@@ -119,7 +119,7 @@ async def test_a_slow_message_is_sent_once_and_keeps_the_next_draft(
         assert said.count("First") == 1
 
 
-async def test_what_could_not_be_sent_is_given_back(browser: Browser) -> None:
+async def test_an_unsent_message_returns_to_the_composer(browser: Browser) -> None:
     async with (
         Playground() as served,
         looking(browser, served, DESKTOP, expected="409") as anna,

@@ -43,9 +43,7 @@ PICTURE = ROOT / "docs" / "pictures" / "phone-light.png"
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_axe_finds_nothing_serious_whatever_is_open(
-    served: Playground, browser: Browser
-) -> None:
+async def test_axe_finds_nothing_serious_in_any_view(served: Playground, browser: Browser) -> None:
     for size, scheme, language in ((PHONE, "light", "uz"), (DESKTOP, "dark", "ru")):
         async with looking(browser, served, size, scheme, language=language) as anna:
             assert await faults(anna) == []

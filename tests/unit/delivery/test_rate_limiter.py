@@ -156,7 +156,7 @@ def test_replies_leave_while_pushes_use_up_what_they_may() -> None:
     assert max(delays) <= 1.0 + EPSILON
 
 
-def test_who_waits_for_the_total_limit_leaves_in_order() -> None:
+def test_messages_that_wait_for_the_total_limit_leave_in_order() -> None:
     wanted = [reply(number, wanted=number / 1_000) for number in range(1, 200)]
 
     arrivals = simulate(_send_all(wanted))
@@ -234,9 +234,7 @@ async def _be_told_to_wait(chats: int) -> float:
 
 
 @pytest.mark.parametrize(("chats", "seconds"), [(1, 0.0), (2, 0.0), (3, 20.0)])
-def test_only_several_chats_that_are_told_to_wait_slow_everybody(
-    chats: int, seconds: float
-) -> None:
+def test_only_flood_waits_in_several_chats_slow_everybody(chats: int, seconds: float) -> None:
     waited = simulate(_be_told_to_wait(chats))
 
     assert waited == pytest.approx(seconds, abs=0.1)
@@ -305,7 +303,7 @@ def test_after_the_wait_there_is_room_and_not_before(
         assert len([time for time in answered_at if time > earlier - pace.seconds]) >= pace.count
 
 
-def test_what_is_under_way_counts_until_it_is_answered() -> None:
+def test_a_message_in_flight_counts_until_it_is_answered() -> None:
     assert wait_before_send(CHAT_REPLIES, deque(), 3, 0.0) == float("inf")
     assert wait_before_send(GROUP, deque(), 19, 0.0) == 0.0
 

@@ -41,6 +41,6 @@ def test_a_message_is_given_up_after_about_per_day() -> None:
     assert next_attempt(DeliveryUnknown("502"), MAX_FAILURES, NOW) is None
 
 
-def test_a_message_that_is_never_taken_is_given_up_at_once() -> None:
+def test_a_message_with_a_permanent_error_is_not_retried() -> None:
     assert next_attempt(Rejected("too long"), 1, NOW) is None
     assert next_attempt(BadMarkup("can't parse"), 1, NOW) is None

@@ -37,7 +37,7 @@ async def test_two_jobs_never_take_the_same_row() -> None:
     assert counts == [1, 1, 0]
 
 
-async def test_a_claimed_row_is_taken_before_its_job_starts() -> None:
+async def test_a_claimed_row_is_locked_before_its_job_starts() -> None:
     worker = Letters("a")
 
     first, second = await worker.take(), await worker.take()

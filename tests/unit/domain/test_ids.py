@@ -15,5 +15,5 @@ def test_every_id_of_a_row_is_read_back(number: int) -> None:
 @pytest.mark.parametrize(
     "written", ["", " 1", "+1", "-1", "1.0", "²", "१", "one", str(ROW_ID_MAX + 1), "9" * 5_000]
 )
-def test_what_no_row_has_is_not_an_id(written: str) -> None:
+def test_a_value_that_no_row_can_have_is_not_an_id(written: str) -> None:
     assert parse_id(written, ArticleId) is None

@@ -122,7 +122,7 @@ def test_a_zone_is_found_by_its_name_or_its_city(written: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "Asia", "Atlantis", "../etc/passwd", "x" * 500, "\0"])
-def test_what_is_no_zone_is_refused(written: str) -> None:
+def test_an_unknown_zone_is_refused(written: str) -> None:
     with pytest.raises(NotUnderstood):
         find_zone(written)
 

@@ -103,7 +103,7 @@ def test_letters_and_digits_of_any_script_make_a_tag(name):
         "\ud800",
     ],
 )
-def test_what_is_no_tag_is_refused_kindly(written):
+def test_a_text_that_is_not_a_tag_is_refused_kindly(written):
     """[83-no-tag]"""
     with pytest.raises(NotUnderstood) as refusal:
         tag_key(written)
@@ -187,7 +187,7 @@ def test_a_name_is_shown_as_it_was_written_but_tidy(written, shown):
         ("کتاب\u200cهای نو", "#کتاب\u200cهای_نو"),
     ],
 )
-def test_a_hashtag_is_what_telegram_links(name, hashtag):
+def test_a_hashtag_has_the_form_that_telegram_links(name, hashtag):
     assert tag(name).hashtag == hashtag
 
 
@@ -225,7 +225,7 @@ def test_tags_are_read_as_people_type_them(written, names):
 
 
 @pytest.mark.parametrize("bad", ["<b>", "😀", "_", '"open', "a.b"])
-def test_the_error_names_the_word_that_is_no_tag(bad):
+def test_the_error_names_the_word_that_is_not_a_tag(bad):
     with pytest.raises(NotUnderstood) as refusal:
         read_tags(f"good {bad}")
 
@@ -233,7 +233,7 @@ def test_the_error_names_the_word_that_is_no_tag(bad):
 
 
 @given(st.text())
-def test_what_was_read_are_tags_each_once(written):
+def test_read_tags_returns_each_tag_once(written):
     try:
         names = read_tags(written)
     except NotUnderstood:
@@ -252,7 +252,7 @@ def test_quoted_names_are_read_back(names):
     assert read_tags(typed) == distinct(names)
 
 
-def test_a_pages_tags_lose_what_is_foreign_and_keep_what_is_left():
+def test_tags_of_a_page_lose_foreign_signs_and_keep_the_rest():
     names = ["C++", "Food & Drink", "'; DROP", "😀", "<b>bold</b>", "a\nb", "x" * 500, "c", "Oʻsh"]
     names += ["کتاب\u200cها", "کتابها", "\u200c", "👨\u200d👩"]
 

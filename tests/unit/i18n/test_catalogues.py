@@ -187,11 +187,11 @@ def test_commands_and_descriptions_are_the_same_set():
     assert described == {f"command.{name}" for name in PEOPLE + EDITORS}
 
 
-def test_what_the_code_says_exists():
+def test_every_text_key_of_the_code_exists():
     assert keys_said_in(*EVERYWHERE) - texts("en").keys() == set()
 
 
-def test_what_looks_like_a_key_where_screens_are_made_exists():
+def test_every_dotted_string_of_the_screens_is_a_text_key():
     families = {key.partition(".")[0] for key in texts("en") if "." in key}
     dotted = {
         each

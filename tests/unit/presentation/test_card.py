@@ -143,7 +143,7 @@ def _tapped(screen: OutgoingMessage, label: str) -> str | None:
     st.sampled_from(["en", "ru", "uz"]),
     st.integers(0, 10),
 )
-def test_whatever_the_words_a_card_fits_and_parses(
+def test_a_card_of_any_words_fits_and_parses(
     title: str, body: str, language: str, count: int
 ) -> None:
     it = story(count, title=title, body=body, tags=(MIGRANT,) * 12)

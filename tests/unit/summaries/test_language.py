@@ -49,7 +49,7 @@ def test_other_languages_are_known(text, language):
 
 
 @pytest.mark.parametrize("text", ["", " ", "12345", "\x00", "\ud800", "🙂🙂", "!?…"])
-def test_what_has_no_language_is_undetermined(text):
+def test_a_text_without_a_language_is_undetermined(text):
     assert detect_language(text) == "und"
 
 

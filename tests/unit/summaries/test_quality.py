@@ -84,7 +84,7 @@ def test_no_furniture_of_the_page_gets_into_a_summary(sample, extra, ranker):
 
 
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
-def test_an_article_itself_is_no_furniture(sample):
+def test_an_articles_own_paragraphs_are_not_boilerplate(sample):
     for paragraph in sample.body.splitlines():
         assert not is_boilerplate(paragraph, tokens(paragraph))
 

@@ -54,11 +54,11 @@ def test_a_quotation_is_known_by_any_marks(language):
 
 
 @pytest.mark.parametrize("sentence", NAMED)
-def test_what_only_looks_like_a_quotation_without_speaker_stays(sentence):
+def test_a_sentence_that_only_looks_like_a_quotation_stays(sentence):
     assert quotations([sentence]) == [Quotation.NONE]
 
 
-def test_a_list_with_dashes_is_no_dialogue():
+def test_a_list_with_dashes_is_not_dialogue():
     lines = ["Что изменится:", "— Мост откроют в мае.", "— Автобусы поедут к реке."]
 
     assert quotations(lines) == [Quotation.NONE] * 3

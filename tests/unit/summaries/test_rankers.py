@@ -30,7 +30,7 @@ def test_the_title_steers_edmundson():
     assert "Lorries must take the ring road." in summary.sentences(2)
 
 
-def test_an_unknown_ranker_is_told_with_the_known_ones():
+def test_the_error_for_an_unknown_ranker_names_the_known_ones():
     with pytest.raises(NotUnderstood) as told:
         get_ranker("magic")
 

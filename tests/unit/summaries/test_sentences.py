@@ -15,7 +15,7 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join))
 
 
 @pytest.mark.parametrize("language", HARD)
-def test_hard_sentences_are_told_apart(language):
+def test_hard_sentences_are_split(language):
     assert boundary_f1(language) >= 0.95
 
 
@@ -170,5 +170,5 @@ def test_a_full_stop_inside_a_name_is_no_boundary(language, text):
         ("ru", ["Завод открыли в начале 1990-х гг.", "Страна ждала машин."]),
     ],
 )
-def test_rare_forms_are_told_apart(language, sentences):
+def test_rare_forms_are_distinguished(language, sentences):
     assert split_sentences(" ".join(sentences), language) == sentences

@@ -92,7 +92,7 @@ def test_text_of_three_sentences_stays_whole():
         "?! ... —",
     ],
 )
-def test_too_little_to_read_is_told_kindly(text):
+def test_too_short_a_text_is_refused_kindly(text):
     with pytest.raises(Unreadable) as told:
         summarize("Title", text)
 

@@ -32,7 +32,7 @@ async def _run(jobs: list[tuple[int, float]]) -> list[list[tuple[int, Span]]]:
 
 
 @given(JOBS)
-def test_a_lane_keeps_its_order_and_runs_one_job_at_a_time(jobs: list[tuple[int, float]]) -> None:
+def test_a_key_keeps_its_order_and_runs_one_job_at_a_time(jobs: list[tuple[int, float]]) -> None:
     lanes = simulate(_run(jobs))
 
     assert sum(map(len, lanes)) == len(jobs)
@@ -44,14 +44,14 @@ def test_a_lane_keeps_its_order_and_runs_one_job_at_a_time(jobs: list[tuple[int,
 
 
 @given(JOBS)
-def test_no_more_lanes_run_at_once_than_allowed(jobs: list[tuple[int, float]]) -> None:
+def test_no_more_keys_run_at_once_than_allowed(jobs: list[tuple[int, float]]) -> None:
     spans = [span for lane in simulate(_run(jobs)) for _, span in lane]
 
     for moment, _ in spans:
         assert sum(begin <= moment < end for begin, end in spans) <= LIMIT
 
 
-def test_lanes_run_side_by_side() -> None:
+def test_keys_run_side_by_side() -> None:
     async def timed() -> float:
         await _run([(lane, 1.0) for lane in range(LIMIT)])
         return asyncio.get_running_loop().time()

@@ -87,7 +87,7 @@ async def test_a_person_goes_before_work_of_the_bot() -> None:
     assert floor.served == [first, of_ann, of_the_bot]
 
 
-async def test_who_holds_fewest_places_goes_first() -> None:
+async def test_the_person_with_the_fewest_places_goes_first() -> None:
     floor = Floor(3)
     of_ann = [await floor.ask(ANN) for _ in range(2)]
     of_bob = await floor.ask(BOB)
@@ -114,7 +114,7 @@ async def test_a_turn_given_to_a_canceled_request_is_given_on() -> None:
 
 
 @given(size=st.integers(1, 4), steps=_STEPS)
-def test_no_place_is_given_twice_or_kept_from_who_may_have_it(
+def test_places_are_given_once_and_never_held_back(
     size: int, steps: list[tuple[Requester, int]]
 ) -> None:
     async def check() -> None:

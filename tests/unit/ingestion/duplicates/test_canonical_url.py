@@ -58,7 +58,7 @@ addresses = st.builds(
 
 
 @pytest.mark.parametrize("url", SAME)
-def test_what_only_follows_the_reader_is_dropped(url):
+def test_tracking_parameters_are_dropped(url):
     """[35-same-url]"""
     assert canonical_url(url) == PLAIN
 
@@ -83,7 +83,7 @@ def test_a_short_domain_is_not_taken_for_a_prefix():
 
 
 @pytest.mark.parametrize("url", ["", "kun.uz", "ftp://a.com/", "/path", "http://"])
-def test_what_is_no_web_address_is_an_error(url):
+def test_a_text_that_is_not_a_web_address_is_an_error(url):
     with pytest.raises(ValueError):
         canonical_url(url)
 

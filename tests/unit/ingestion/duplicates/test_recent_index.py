@@ -45,7 +45,7 @@ def compared_with_all(
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.35, 0.42, 0.6, 0.74, 0.8, 1.0])
-def test_what_is_found_is_what_comparing_all_would_find(kept: float) -> None:
+def test_the_index_finds_the_same_as_comparing_all(kept: float) -> None:
     chance = random.Random(kept)
     articles = {number: article(chance) for number in range(1, 400)}
     recent = index(articles)

@@ -45,7 +45,7 @@ def test_a_declared_feed_is_found(kind):
         "",
     ],
 )
-def test_what_is_no_feed_or_not_to_be_opened_is_passed_over(html):
+def test_other_links_and_refused_addresses_are_skipped(html):
     assert found(f"<html><body>{html}</body></html>") == []
 
 

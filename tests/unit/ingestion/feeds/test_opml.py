@@ -94,7 +94,7 @@ def test_a_list_of_ten_thousand_feeds_is_cut():
         ("<opml>" + "<a b=''/>" * (ELEMENTS_MAX + 1) + "</opml>", "file.too_heavy"),
     ],
 )
-def test_what_is_no_list_of_feeds_is_refused(text, key):
+def test_a_text_that_is_not_a_list_of_feeds_is_refused(text, key):
     """[82-fifty-megabytes, 82-entities, 82-no-xml, 82-nested]"""
     assert refusal(text) == key
 
@@ -110,7 +110,7 @@ titles = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), min_size=
 
 
 @given(st.lists(titles, min_size=1, max_size=5), st.sampled_from([(), ("bridges", "City life")]))
-def test_what_is_written_is_read_again(names, tags):
+def test_a_written_list_is_read_back(names, tags):
     feeds = [stored(number, name, *tags) for number, name in enumerate(names, start=1)]
 
     again = read(write_opml(feeds)).feeds

@@ -106,7 +106,7 @@ class TestForms:
 
         assert read(broken.replace("</channel></rss>", "")).items[0].url == "https://post.example/1"
 
-    def test_the_right_letters_are_read_whatever_is_declared(self):
+    def test_the_right_letters_are_read_with_any_declaration(self):
         title = "Мост через Зарафшан открыт для движения"
         body = CHANNEL.format(f"<item><title>{title}</title><link>/1</link></item>")
 
@@ -264,7 +264,7 @@ class TestHarm:
         ],
         ids=["elements", "comments", "brackets", "quotes", "references", "escapes"],
     )
-    def test_what_is_made_to_take_for_ever_ends(self, body):
+    def test_parsing_a_hostile_item_ends(self, body):
         """[73-nested, 73-comments]"""
         with contextlib.suppress(Unreadable):
             read(CHANNEL.format(f"<item>{body}</item>"))
@@ -322,7 +322,7 @@ class TestHarm:
             *("<opml></opml>", "<x/>", "<?xml", "<!--"),
         ],
     )
-    def test_what_is_no_feed_is_said_to_be_none(self, body):
+    def test_a_body_that_is_not_a_feed_is_refused(self, body):
         """[78-a-page]"""
         assert refusal(body) == "feed.not_a_feed"
 

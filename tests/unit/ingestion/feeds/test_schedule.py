@@ -51,7 +51,7 @@ def at(moment: datetime) -> str:
 
 
 class TestConditions:
-    def test_what_the_site_sent_goes_back_as_it_came(self):
+    def test_validators_of_the_site_are_sent_back_unchanged(self):
         standing = after(fine(etag='W/"ab"', last_modified="Some day")).status
 
         assert conditional_headers(standing) == {
@@ -105,7 +105,7 @@ class TestWaits:
     def test_the_longest_wish_counts_up_to_per_day(self, answer, expected):
         assert wait(answer) == expected
 
-    def test_what_a_feed_asks_for_holds_until_it_says_something_else(self):
+    def test_an_interval_of_a_feed_holds_until_it_names_another(self):
         standing = after(fine(Hints(interval=3 * HOUR), etag="1")).status
 
         assert wait(refused(304), standing) == 3 * HOUR
@@ -207,7 +207,7 @@ class TestTrouble:
 
 
 class TestStopping:
-    def test_gone_stops_the_feed_at_once_and_editors_are_told(self):
+    def test_gone_stops_the_feed_at_once_and_notifies_editors(self):
         decision = after(refused(410))
 
         assert (decision.status.state, decision.notice) == ("stopped", "gone")
@@ -226,13 +226,13 @@ class TestStopping:
 
         assert after(refused(500), failing).status.state == "active"
 
-    def test_editors_are_told_once_that_a_feed_is_closed_to_us(self):
+    def test_editors_are_notified_once_of_a_feed_that_refuses_us(self):
         first = after(refused(403))
         second = after(refused(403), first.status)
 
         assert (first.notice, second.notice) == ("no_access", None)
 
-    def test_editors_are_told_once_that_a_feed_fails_and_fails(self):
+    def test_editors_are_notified_once_of_a_feed_that_keeps_failing(self):
         standing, notices = FEED, []
         for _ in range(NOTIFY_AFTER + 5):
             decision = after(refused(500), standing)
@@ -256,7 +256,7 @@ class TestMoving:
     @pytest.mark.parametrize(
         "between", [fine(), replace(MOVED, url="https://other.example/feed")], ids=["home", "other"]
     )
-    def test_another_answer_between_starts_anew(self, between):
+    def test_another_answer_in_between_restarts_the_count_of_moves(self, between):
         standing = FEED
         for answer in (self.MOVED, self.MOVED, between, self.MOVED, self.MOVED):
             standing = after(answer, standing).status
@@ -271,7 +271,7 @@ class TestMoving:
 
         assert standing.url == FEED.url
 
-    def test_an_error_at_the_new_address_is_no_answer_about_moving(self):
+    def test_an_error_at_the_new_address_leaves_the_count_of_moves(self):
         standing = FEED
         for answer in (self.MOVED, replace(self.MOVED, status=404), self.MOVED):
             standing = after(answer, standing).status

@@ -26,7 +26,7 @@ def test_an_address_is_refused_without_repeating_it(text):
 @pytest.mark.parametrize(
     "text", ["hello", "", "kun.uz", "see https://kun.uz", "kun.uz:8080", "a:b c"]
 )
-def test_what_is_no_link_is_not_understood(text):
+def test_a_text_that_is_not_a_link_is_refused(text):
     with pytest.raises((NotUnderstood, Refused)):
         parse_address(text)
 
@@ -128,6 +128,6 @@ class TestAllowlist:
         assert Allowlist.parse(" , ") == Allowlist()
 
     @pytest.mark.parametrize("written", ["a:b", "a:0", "a:65536", ":80", "http://x", "a b", "a:"])
-    def test_what_is_no_host_is_named(self, written):
+    def test_the_error_names_the_word_that_is_not_a_host(self, written):
         with pytest.raises(ValueError, match="'"):
             Allowlist.parse(written)

@@ -49,7 +49,7 @@ def fetched(
         pytest.param(418, "page.odd_status", id="418"),
     ],
 )
-def test_a_status_that_is_no_page_has_its_own_words(status, key):
+def test_each_error_status_has_its_own_text(status, key):
     with pytest.raises(Unreadable) as caught:
         require_page(fetched(status, b""), NOW)
 
@@ -111,7 +111,7 @@ def test_no_retry_after_is_an_error(written):
         pytest.param("text/html", HTML.decode().encode("utf-16-le"), id="58-utf-16"),
     ],
 )
-def test_a_page_is_one_whatever_its_type_says(content_type, body):
+def test_a_page_is_accepted_with_a_wrong_content_type(content_type, body):
     require_page(fetched(body=body, content_type=content_type), NOW)
 
 
@@ -126,7 +126,7 @@ def test_a_page_is_one_whatever_its_type_says(content_type, body):
         ("audio/mpeg", b"...", "audio"),
     ],
 )
-def test_what_is_no_page_is_named(content_type, body, kind):
+def test_the_error_names_the_kind_of_a_file_in_place_of_a_page(content_type, body, kind):
     """[56-not-a-page]"""
     with pytest.raises(Unreadable) as caught:
         require_page(fetched(body=body, content_type=content_type), NOW)

@@ -99,7 +99,7 @@ def test_a_title_that_a_program_made_up_is_passed_over(stated, title):
     assert read_file("a.pdf", None, data, NOW).title == title
 
 
-def test_the_first_bytes_decide_whatever_the_name_says():
+def test_the_first_bytes_decide_and_not_the_name():
     data = docx("The bridge is open", "It was opened on Monday.")
 
     assert read_file("news.pdf", "application/pdf", data, NOW).title == "The bridge is open"
@@ -125,7 +125,7 @@ def run(text: str) -> str:
     return f"<w:r><w:t>{text}</w:t></w:r>"
 
 
-def test_the_text_of_a_box_in_a_docx_is_told_once():
+def test_the_text_of_a_box_in_a_docx_is_read_once():
     box = f"<w:r><w:txbxContent><w:p>{run('Inside.')}</w:p></w:txbxContent></w:r>"
     data = word_file(f"<w:p>{run('Title')}</w:p><w:p>{run('Before, ')}{box}{run('after.')}</w:p>")
 
@@ -205,7 +205,7 @@ def test_joining_lines_invents_no_letter(pages):
         ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "file.unknown_kind"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_words_that_say_why(name, data, told):
+def test_an_unreadable_file_is_refused_with_the_reason(name, data, told):
     assert refusal(name, data) == told
 
 

@@ -272,7 +272,7 @@ def test_an_article_about_cookies_is_an_article():
     assert read("<title>Court fines the ministry for its site</title>", body).body
 
 
-def test_calls_to_subscribe_are_taken_out_of_a_body():
+def test_calls_to_subscribe_are_removed_from_a_body():
     paragraphs = [f"<p>{text}</p>" for text in PARAGRAPHS]
     note = "<p>Sign up for our daily newsletter to get stories like this every morning.</p>"
 

@@ -82,7 +82,7 @@ def test_a_text_of_the_same_form_is_read_whole():
         ("Do‘stlaringiz bilan ulashing", ()),
     ],
 )
-def test_furniture_at_the_end_is_taken_off(ending, tags):
+def test_boilerplate_at_the_end_is_removed(ending, tags):
     draft = read_text(f"A title\n\nOne sentence.\nAnother one.\n\n{ending}")
 
     assert draft.body == "One sentence.\nAnother one."
