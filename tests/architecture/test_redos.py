@@ -53,7 +53,7 @@ def test_slow_pattern_is_found(pattern, method):
         (r"#[^\s#]+", "search"),
     ],
 )
-def test_fast_pattern_is_acquitted(pattern, method):
+def test_fast_pattern_is_accepted(pattern, method):
     assert find_attack(re.compile(pattern), method) is None
 
 
@@ -106,7 +106,7 @@ def _package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, source:
     return collect(tmp_path, [name])
 
 
-def test_patterns_are_found_wherever_they_are_made(tmp_path, monkeypatch):
+def test_patterns_are_found_in_every_place(tmp_path, monkeypatch):
     source = """
 import re
 _PART = "[ab]"

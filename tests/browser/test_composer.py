@@ -83,7 +83,7 @@ async def test_escape_leaves_the_results_and_enter_sends_the_words(browser: Brow
         await expect(anna.page.locator(".popup")).to_be_hidden()
 
 
-async def test_a_draft_is_of_whoever_wrote_it(browser: Browser) -> None:
+async def test_a_draft_belongs_to_the_persona_that_wrote_it(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as visitor:
         await visitor.open("Book club")
         await visitor.input.fill("Anna's words")

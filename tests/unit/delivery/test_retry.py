@@ -33,7 +33,7 @@ def test_a_chat_that_must_wait_does_so_exactly(failures: int, seconds: float) ->
     )
 
 
-def test_a_message_is_given_up_after_about_per_day() -> None:
+def test_a_message_is_given_up_after_about_a_day() -> None:
     pauses = [next_attempt(DeliveryUnknown("502"), count, NOW) for count in range(1, MAX_FAILURES)]
     in_all = sum(((due_at or NOW) - NOW for due_at in pauses), timedelta())
 

@@ -82,7 +82,7 @@ def test_plain_text_is_not_escaped():
     )
 
 
-def test_a_key_that_is_nowhere_is_an_error():
+def test_an_unknown_key_is_an_error():
     with pytest.raises(KeyError, match=r"no text rating\.lost in uz"):
         get_translator("uz").text("rating.lost")
 

@@ -162,7 +162,7 @@ def test_a_long_summary_is_cut_to_whole_sentences_that_fit() -> None:
     assert text.count("end.") == 2
 
 
-def test_the_face_of_a_card_says_how_to_draw_it_again() -> None:
+def test_the_state_of_a_card_holds_all_to_draw_it_again() -> None:
     face = shown(story(), 5, MIGRANT).card_state
 
     assert face is not None

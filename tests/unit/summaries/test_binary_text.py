@@ -51,5 +51,5 @@ def test_random_bytes_read_as_letters_get_a_clear_answer(encoding):
         "The bridge\x00 is open again, the mayor of the old town by the river said on Monday.",
     ],
 )
-def test_no_text_of_any_language_is_junk(text):
+def test_no_text_of_any_language_is_binary(text):
     assert not is_binary_text(text)

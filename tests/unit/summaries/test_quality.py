@@ -74,7 +74,7 @@ def shown_of(sample: Sample, body: str, ranker: str = "default") -> list[str]:
 @pytest.mark.parametrize(
     ("sample", "extra"), FURNISHED, ids=lambda value: getattr(value, "name", "")
 )
-def test_no_furniture_of_the_page_gets_into_a_summary(sample, extra, ranker):
+def test_no_boilerplate_of_the_page_gets_into_a_summary(sample, extra, ranker):
     paragraphs = sample.body.splitlines()
     body = "\n".join([*extra[:4], paragraphs[0], *extra[4:], *paragraphs[1:], *extra])
 

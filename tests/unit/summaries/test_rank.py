@@ -51,7 +51,7 @@ def test_own_words_speech_and_reminders_are_told_from_news(language):
         assert [ask(words, language) for ask in asks] == [place == at for at in range(3)]
 
 
-def test_a_language_without_lists_has_no_cues():
+def test_a_language_without_lists_has_no_discourse_markers():
     words = tokens("We said it earlier.")
 
     assert not is_first_person(words, "xx")

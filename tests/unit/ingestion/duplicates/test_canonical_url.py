@@ -58,7 +58,7 @@ addresses = st.builds(
 
 
 @pytest.mark.parametrize("url", SAME)
-def test_tracking_parameters_are_dropped(url):
+def test_spellings_of_one_url_get_one_canonical_url(url):
     """[35-same-url]"""
     assert canonical_url(url) == PLAIN
 

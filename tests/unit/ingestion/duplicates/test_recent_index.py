@@ -55,7 +55,7 @@ def test_the_index_finds_the_same_as_comparing_all(kept: float) -> None:
         assert recent.closest(telling) == compared_with_all(articles, telling)
 
 
-def test_news_is_nobodys_kin() -> None:
+def test_an_article_of_another_story_has_no_match() -> None:
     chance = random.Random(1)
     recent = index({number: article(chance) for number in range(1, 400)})
 
@@ -74,7 +74,7 @@ def test_an_empty_index_knows_nothing() -> None:
     assert RecentIndex().closest(article(random.Random(2))) is None
 
 
-def test_of_two_equal_articles_the_first_is_the_kin() -> None:
+def test_of_two_equal_articles_the_first_is_the_match() -> None:
     stems = article(random.Random(3))
 
     found = index({7: stems, 3: stems, 9: stems}).closest(stems)

@@ -92,7 +92,7 @@ def test_a_page_with_an_endless_tag_is_not_parsed():
     assert found(endless + declared("/feed")) == []
 
 
-def test_custom_is_tried_below_the_page_first():
+def test_usual_feed_paths_are_tried_below_the_page_first():
     assert well_known(f"{SITE}/blog/?x=1")[:3] == [
         f"{SITE}/blog/feed",
         f"{SITE}/feed",

@@ -197,7 +197,7 @@ class TestLinksAndDates:
     @pytest.mark.parametrize(
         "date", ["", "soon", "Mon, 08 Jun 2037 10:00:00 GMT", "9999-99-99", "Thu, 01 Jan 1970"]
     )
-    def test_dates_that_are_none_leave_the_feeds_order(self, date):
+    def test_items_without_a_valid_date_keep_the_feeds_order(self, date):
         """[68-in-a-feed, 76-no-date, 76-in-the-future]"""
         item = f"<pubDate>{date}</pubDate>"
         feed = rss(*(f"<title>{n}</title><guid>{n}</guid>{item}" for n in range(3)))

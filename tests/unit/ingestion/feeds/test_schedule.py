@@ -65,7 +65,7 @@ class TestConditions:
     def test_an_answer_without_them_ends_them(self):
         assert conditional_headers(after(fine(), KNOWN).status) == {}
 
-    def test_unchanged_is_a_success_and_keeps_them(self):
+    def test_not_modified_is_a_success_and_keeps_the_validators(self):
         failing = replace(KNOWN, failures=3, failing_since=NOW - DAY, error="server")
 
         standing = after(refused(304), failing).status
@@ -102,7 +102,7 @@ class TestWaits:
             (fine(Hints(interval=2 * HOUR), cache_control="max-age=3600"), 2 * HOUR),
         ],
     )
-    def test_the_longest_wish_counts_up_to_per_day(self, answer, expected):
+    def test_the_longest_interval_counts_up_to_a_day(self, answer, expected):
         assert wait(answer) == expected
 
     def test_an_interval_of_a_feed_holds_until_it_names_another(self):
@@ -164,7 +164,7 @@ class TestTrouble:
         assert (standing.state, standing.error, standing.failures) == ("active", "not_a_feed", 1)
         assert standing.etag == KNOWN.etag
 
-    def test_each_failure_doubles_the_wait_up_to_per_day(self):
+    def test_each_failure_doubles_the_wait_up_to_a_day(self):
         standing, waits = FEED, []
         for _ in range(10):
             standing = after(refused(500), standing).status

@@ -144,5 +144,5 @@ def test_an_empty_page_is_said_to_be_empty(body):
 
 
 @given(st.text(max_size=30), st.binary(max_size=64))
-def test_a_kind_is_one_that_has_a_word(content_type, head):
+def test_every_media_kind_has_a_word(content_type, head):
     assert media_kind(content_type, head) in {None, *KINDS}

@@ -33,7 +33,7 @@ def test_a_page_that_is_only_menus_has_no_text():
         '<ul id="tags"><li><b><a href="/1">Bridges</a></b><li><a href="/2">Harrowmere</a></ul>',
     ],
 )
-def test_tags_that_a_page_shows_only_are_read(links):
+def test_tags_that_a_page_only_shows_are_read(links):
     draft = read_page(
         f"<html><body><article><p>{TEXT}</p>{links}</article></body></html>", URL, NOW
     )

@@ -144,7 +144,7 @@ class TestDate:
 
         assert found == datetime(2025, 6, 18, tzinfo=UTC)
 
-    def test_the_address_tells_the_day_at_last(self):
+    def test_the_address_gives_the_day_as_the_last_resort(self):
         assert read().published_at == datetime(2025, 6, 18, tzinfo=UTC)
 
     @given(st.text(max_size=40))

@@ -103,7 +103,7 @@ def test_boilerplate_at_the_end_is_removed(ending, tags):
     ],
 )
 @pytest.mark.parametrize("ending", ["", "\nA last sentence."])
-def test_a_word_of_furniture_in_the_body_stays(line, ending):
+def test_a_word_of_boilerplate_in_the_body_stays(line, ending):
     draft = read_text(f"A title\nOne sentence.\n{line}{ending}")
 
     assert draft.body == f"One sentence.\n{line}{ending}"
