@@ -1,4 +1,4 @@
-"""The stages that send, stopped wherever they wait, and run again as after a restart."""
+"""Workers that send: canceled at every await, then run again as after a restart."""
 
 from collections import Counter
 from itertools import count
@@ -29,7 +29,7 @@ from tests.support.stored_samples import (
 IN_FLIGHT = 2
 
 
-async def test_a_sender_stopped_anywhere_sends_again_what_was_under_way_and_nothing_else(
+async def test_a_canceled_sender_repeats_only_sends_in_flight(
     store: Store, wire: BotApiServer, make_gateway: MakeGateway
 ) -> None:
     people = [wire.person(name, is_started=True) for name in ("Ann", "Bob", "Cho")]
@@ -59,7 +59,7 @@ def _cards(person: Person, step: int) -> int:
     return sum(message.text.startswith(title) for message in person.private.from_bot())
 
 
-async def test_answers_stopped_anywhere_show_the_card_where_the_acknowledgement_stood(
+async def test_a_canceled_replier_still_turns_its_reply_into_the_card(
     store: Store, wire: BotApiServer, make_gateway: MakeGateway
 ) -> None:
     ann = wire.person("Ann", is_started=True)

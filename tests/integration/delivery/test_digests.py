@@ -1,4 +1,4 @@
-"""Digests, quiet hours and caps, on a clock that the tests move, over the real wire."""
+"""Digests, quiet hours and caps, on a clock that the tests move, through the Bot API server."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -69,7 +69,7 @@ def digests(person: Person) -> list[Message]:
     return [each for each in person.private.from_bot() if each.text.startswith("Your digest")]
 
 
-async def test_a_digest_brings_what_waited_the_best_first_and_never_again(
+async def test_a_digest_lists_held_articles_once_and_the_best_first(
     services: Services, ann: Person, wire: BotApiServer
 ) -> None:
     await services.follow(ann, Schedule(mode="daily", digest_minute=18 * 60))
@@ -95,7 +95,7 @@ async def test_a_digest_brings_what_waited_the_best_first_and_never_again(
     assert len(ann.private.from_bot()) == 1
 
 
-async def test_a_long_digest_comes_in_parts_and_counts_what_it_leaves_out(
+async def test_a_long_digest_comes_in_parts_and_counts_the_rest(
     services: Services, ann: Person
 ) -> None:
     await services.follow(ann, Schedule(mode="daily"))
@@ -136,7 +136,7 @@ async def test_the_weekly_digest_comes_on_its_day(services: Services, ann: Perso
         ("Australia/Lord_Howe", "2026-10-02"),
     ],
 )
-async def test_a_digest_comes_once_a_local_day_over_the_nights_when_clocks_change(
+async def test_a_digest_comes_once_a_local_day_when_clocks_change(
     services: Services, ann: Person, zone: str, start: str
 ) -> None:
     services.now = datetime.fromisoformat(f"{start}T12:00").replace(tzinfo=ZoneInfo(zone))
@@ -156,7 +156,7 @@ async def test_a_digest_comes_once_a_local_day_over_the_nights_when_clocks_chang
     assert len(set(came)) == 4
 
 
-async def test_a_digest_that_a_restart_delayed_is_sent_once_within_the_grace(
+async def test_a_digest_late_within_its_grace_time_is_sent_once(
     services: Services, ann: Person
 ) -> None:
     await services.follow(ann, Schedule(mode="daily"))
@@ -169,7 +169,7 @@ async def test_a_digest_that_a_restart_delayed_is_sent_once_within_the_grace(
     assert len(digests(ann)) == 1
 
 
-async def test_a_digest_that_is_too_late_waits_for_the_next_and_loses_nothing(
+async def test_a_digest_past_its_grace_time_joins_the_next_one(
     services: Services, ann: Person
 ) -> None:
     await services.follow(ann, Schedule(mode="daily"))
@@ -199,9 +199,7 @@ async def test_quiet_hours_put_cards_off_and_then_they_come(
     assert [each.text.splitlines()[0] for each in ann.private.from_bot()] == ["Title of one"]
 
 
-async def test_a_digest_comes_in_quiet_hours_since_somebody_chose_its_time(
-    services: Services, ann: Person
-) -> None:
+async def test_quiet_hours_do_not_delay_a_digest(services: Services, ann: Person) -> None:
     wanted = Schedule(mode="daily", digest_minute=14 * 60, quiet=QuietHours(0, 23 * 60))
     await services.follow(ann, wanted)
     await services.publish("one")
@@ -228,7 +226,7 @@ async def test_what_is_above_the_daily_cap_comes_in_the_digest(
     assert "Title of no 3" in digest.text
 
 
-async def test_a_digest_of_deleted_articles_is_given_up_and_stops_nobody(
+async def test_a_digest_of_deleted_articles_is_dropped_alone(
     services: Services, ann: Person, wire: BotApiServer
 ) -> None:
     bob = wire.person("Bob", is_started=True)

@@ -39,7 +39,7 @@ async def due_at_of_notices(database: Database) -> list[datetime]:
         return list(await connection.scalars(select(notices.c.due_at)))
 
 
-async def test_a_notice_is_said_in_the_language_of_its_chat_and_only_once(
+async def test_a_notice_is_sent_once_in_the_language_of_its_chat(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")

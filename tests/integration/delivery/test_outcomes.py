@@ -1,4 +1,4 @@
-"""What Telegram may answer to a push, and what follows from it."""
+"""Telegram's answers to a push, and how the sender handles each of them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -80,7 +80,7 @@ class Clock:
 
 @dataclass
 class Services:
-    """What a test of a push works with."""
+    """The store, the Bot API server and the clock of a push test."""
 
     store: Store
     wire: BotApiServer
@@ -151,7 +151,7 @@ async def test_a_chat_that_shuts_the_bot_out_sleeps_and_loses_nothing(
 
 
 @pytest.mark.parametrize(("status", "description"), NEVER)
-async def test_what_telegram_will_never_take_is_given_up_at_once_and_stops_no_other(
+async def test_a_permanent_refusal_ends_one_delivery_and_no_other(
     services: Services, ann: Person, bob: Person, status: int, description: str
 ) -> None:
     services.wire.fail("sendMessage", status, description=description, chat_id=ann.id, times=None)
@@ -180,7 +180,7 @@ async def test_a_passing_fault_costs_two_seconds_and_no_message(
     assert (got(ann), got(bob)) == (["Title of no 1"], ["Title of no 1"])
 
 
-async def test_faults_that_stay_are_met_ever_less_often_and_for_a_day_at_least(
+async def test_retries_of_a_lasting_fault_slow_down_and_last_a_day(
     services: Services, ann: Person
 ) -> None:
     services.wire.fail("sendMessage", 500, times=None)
@@ -227,7 +227,7 @@ async def test_a_card_that_is_refused_even_as_plain_text_is_given_up(
     assert len(services.wire.calls("sendMessage")) == 2
 
 
-async def test_a_chat_that_shall_wait_waits_alone_and_also_after_a_restart(
+async def test_a_flood_wait_delays_one_chat_and_survives_a_restart(
     services: Services, ann: Person, bob: Person
 ) -> None:
     """[84-wait]"""
@@ -251,7 +251,7 @@ def _sends(services: Services) -> list[int]:
     return [call.params["chat_id"] for call in services.wire.calls("sendMessage")]
 
 
-async def test_a_group_that_became_a_supergroup_is_followed_and_gets_the_card(
+async def test_a_group_that_became_a_supergroup_gets_the_card(
     services: Services, ann: Person
 ) -> None:
     """[84-migrated]"""
@@ -313,7 +313,7 @@ async def test_a_card_whose_topic_is_gone_comes_to_the_chat(
     assert not await services.is_unreachable(forum.id)
 
 
-async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_more(
+async def test_a_closed_topic_causes_one_notice_and_loses_no_card(
     services: Services, ann: Person
 ) -> None:
     forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
@@ -340,7 +340,7 @@ async def test_a_chat_whose_topic_is_gone_is_told_once_and_asks_the_topic_no_mor
     assert len(refused) == 1
 
 
-async def test_a_refused_topic_and_refused_markup_together_still_bring_the_words(
+async def test_a_card_arrives_though_its_topic_and_markup_are_refused(
     services: Services, ann: Person
 ) -> None:
     forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
@@ -354,7 +354,7 @@ async def test_a_refused_topic_and_refused_markup_together_still_bring_the_words
     assert len(forum.from_bot()) == 1
 
 
-async def test_an_article_that_is_deleted_before_it_is_sent_is_owed_to_nobody(
+async def test_an_article_deleted_before_its_push_is_sent_to_nobody(
     services: Services, ann: Person
 ) -> None:
     article_id = await services.publish(ann.id)
@@ -366,7 +366,7 @@ async def test_an_article_that_is_deleted_before_it_is_sent_is_owed_to_nobody(
     assert (await services.store.deliveries.backlog()).waiting == 0
 
 
-async def test_what_was_given_up_is_seen_in_status_and_stats_and_by_the_doctor(
+async def test_status_stats_and_doctor_count_failed_deliveries(
     services: Services, ann: Person, editor: Person, tmp_path: Path
 ) -> None:
     services.wire.fail("sendMessage", 400, description="Bad Request: message text is empty")

@@ -46,7 +46,7 @@ async def put_articles(store: Store, count: int) -> list[ArticleId]:
     ]
 
 
-async def test_a_push_keeps_to_the_limits_loses_nothing_and_lets_others_be_answered(
+async def test_a_push_keeps_the_limits_and_leaves_room_for_replies(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
     wire.flood.is_on = True
@@ -70,7 +70,7 @@ async def test_a_push_keeps_to_the_limits_loses_nothing_and_lets_others_be_answe
     assert sent_before_the_answer < FOLLOWERS
 
 
-async def test_a_chat_that_hangs_and_one_that_owes_much_keep_nobody_waiting(
+async def test_a_hanging_chat_and_a_full_backlog_delay_no_other_chat(
     store: Store, wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
@@ -93,7 +93,7 @@ async def test_a_chat_that_hangs_and_one_that_owes_much_keep_nobody_waiting(
         assert hanging.private.from_bot() == []
 
 
-async def test_a_long_pause_of_one_chat_delays_no_push_and_no_reply_to_others(
+async def test_a_flood_wait_of_one_chat_delays_no_other_chat(
     store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     paused, *others = follow(wire, 12)
@@ -105,7 +105,7 @@ async def test_a_long_pause_of_one_chat_delays_no_push_and_no_reply_to_others(
     async with running(settings_for(wire, tmp_path), wire):
         await wire.until(lambda: all(person.private.from_bot() for person in others))
         paused.send("/help")
-        paused.send("https://127.0.0.1/")  # refused, which the stage of answers must tell
+        paused.send("https://127.0.0.1/")  # refused; the submission replier must say so
         editor.send("/add https://127.0.0.1/")
         await wire.until(lambda: editor.private.from_bot())
         await wire.until(lambda: "Reading" not in editor.private.last.text, show=editor.private)
@@ -150,7 +150,7 @@ async def test_what_waited_for_a_restart_is_sent_once_after_it(
     assert set(cards(wire).values()) == {1}
 
 
-async def test_a_database_that_takes_nothing_for_a_while_has_nobody_sent_the_card_again(
+async def test_a_full_database_repeats_no_card(
     store: Store, path: Path, wire: BotApiServer, make_gateway: MakeGateway
 ) -> None:
     """[86-database-full]"""

@@ -39,7 +39,7 @@ class LateAnswers(Submissions):
         return found
 
 
-async def test_what_is_read_to_its_end_while_one_looks_for_more_is_not_read_again(
+async def test_a_submission_read_during_a_query_is_not_read_again(
     database: Database,
     store: Store,
 ) -> None:

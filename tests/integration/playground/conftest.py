@@ -1,4 +1,4 @@
-"""A wire and a plain HTTP client for it."""
+"""A Bot API server and a plain HTTP client for it."""
 
 from collections.abc import AsyncIterator
 

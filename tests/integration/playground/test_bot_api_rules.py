@@ -1,4 +1,4 @@
-"""The observer sees what is wrong; the server's own answers and updates are right."""
+"""The rule check finds wrong requests; the server's own answers and updates keep the rules."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def test_a_wrong_update_is_told():
 
 
 def everybody_does_everything(wire: BotApiServer) -> list[Chat]:
-    """Fill the wire with one update of every kind; return the chats."""
+    """Let people send the server one update of every kind; return the chats."""
     ann = wire.person("Ann", language_code="en")
     bob = wire.person("Bob", username="bob")
     group = wire.group("News", owner=ann, members=[bob])

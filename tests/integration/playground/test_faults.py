@@ -62,9 +62,7 @@ async def test_garbage_is_no_json(wire, bot, ann):
 
 
 @pytest.mark.parametrize("is_stored", [True, False])
-async def test_a_dropped_connection_may_or_may_not_have_stored_the_message(
-    wire, ann, send, is_stored
-):
+async def test_a_dropped_request_stores_its_message_only_if_asked(wire, ann, send, is_stored):
     wire.fail("sendMessage", "drop", is_stored=is_stored)
 
     with pytest.raises(aiohttp.ClientError):
@@ -87,7 +85,7 @@ async def test_a_late_answer_is_the_right_one(wire, ann, send):
     assert asyncio.get_running_loop().time() - started >= 0.05
 
 
-async def test_a_hanging_request_gets_no_answer_and_does_not_hold_up_the_end(wire, bot, ann, send):
+async def test_a_hanging_request_gets_no_answer_and_delays_no_stop(wire, bot, ann, send):
     wire.fail("sendMessage", "hang", is_stored=True)
     hanging = asyncio.create_task(send())
     await wire.until(lambda: ann.private.last)

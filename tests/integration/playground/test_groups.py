@@ -75,7 +75,7 @@ async def test_the_bot_learns_that_it_was_added_promoted_and_kicked(wire, bot, a
     assert refusal == "Forbidden: bot was kicked from the group chat"
 
 
-async def test_a_blocked_bot_is_told_and_refused_until_the_person_comes_back(wire, bot, ann):
+async def test_a_blocked_bot_is_refused_until_the_person_starts_it(wire, bot, ann):
     ann.block()
     refusal = await bot.refusal("sendMessage", chat_id=ann.id, text="a")
     ann.start()
@@ -142,7 +142,7 @@ async def test_a_closed_or_deleted_topic_is_refused(wire, bot, ann):
     ]
 
 
-async def test_answers_in_a_plain_supergroup_have_a_thread_but_no_topic(wire, ann):
+async def test_replies_in_a_supergroup_have_a_thread_but_no_topic(wire, ann):
     plain = wire.supergroup("Plain", owner=ann, announce=False)
     root = ann.send("/one", chat=plain)
 

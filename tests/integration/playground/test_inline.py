@@ -34,7 +34,7 @@ async def answered(wire: Any, bot: Any, ann: Any, results: list[Any], **more: An
 
 
 @pytest.mark.parametrize("kind", ["tap", "query"])
-async def test_waiting_for_an_answer_ends_in_time_whatever_else_happens(wire, bot, ann, kind):
+async def test_a_wait_for_an_answer_times_out_despite_other_requests(wire, bot, ann, kind):
     waiting = ann.ask("words") if kind == "query" else ann.press(ann.send("a"), data="x")
 
     async def talk() -> None:
@@ -62,7 +62,7 @@ async def test_a_query_is_offered_results_and_waits_for_them(wire, bot, ann):
     assert offer.results[0].content.formatted.text == "Story 1"
 
 
-async def test_a_chosen_result_with_a_keyboard_can_be_redrawn_and_tapped(wire, bot, ann):
+async def test_a_chosen_result_with_a_keyboard_takes_edits_and_taps(wire, bot, ann):
     elsewhere = wire.group("Elsewhere", owner=ann, has_bot=False)
     offer = await answered(wire, bot, ann, [article(reply_markup=KEYBOARD)])
 
@@ -82,7 +82,7 @@ async def test_a_chosen_result_with_a_keyboard_can_be_redrawn_and_tapped(wire, b
     assert "message" not in query
 
 
-async def test_without_a_keyboard_a_chosen_result_cannot_be_edited_later(wire, bot, ann):
+async def test_a_chosen_result_without_a_keyboard_cannot_be_edited(wire, bot, ann):
     offer = await answered(wire, bot, ann, [article()])
 
     ann.choose(offer.results[0])

@@ -141,7 +141,7 @@ async def test_who_is_thrown_out_of_a_chat_sees_it_no_more(
         await anna.do("send", 409, chat=group.id, text="Let me in")
 
 
-async def test_reading_a_chat_clears_its_badge_on_every_page_of_that_persona(
+async def test_reading_a_chat_clears_its_badge_on_each_page(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     group = served.personas.group
@@ -160,7 +160,7 @@ async def test_reading_a_chat_clears_its_badge_on_every_page_of_that_persona(
         await other.until_true(lambda: not other.copy[f"chat:{group.id}"]["unread"]["0"])
 
 
-async def test_the_inspector_shows_requests_and_marks_what_breaks_the_rules(
+async def test_the_inspector_marks_requests_that_break_the_rules(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     async with opened(served, session, "anna") as page:
@@ -273,7 +273,7 @@ async def test_a_persona_changes_only_messages_of_their_own(
     assert served.personas.group.log[sent].text == "Still mine"
 
 
-async def test_who_posts_in_a_channel_changes_that_post_and_nobody_elses(
+async def test_only_the_author_of_a_channel_post_can_edit_it(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     channel = served.personas.channel
@@ -293,7 +293,7 @@ async def test_who_posts_in_a_channel_changes_that_post_and_nobody_elses(
     assert channel.log[sent].text == "News"
 
 
-async def test_a_group_becomes_a_supergroup_under_its_administrators_hand(
+async def test_an_administrator_turns_a_group_into_a_supergroup(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     galina = Page(served.url, session, "galina")
@@ -306,7 +306,7 @@ async def test_a_group_becomes_a_supergroup_under_its_administrators_hand(
     await galina.do("migrate", 409, chat=served.personas.group.id)
 
 
-async def test_a_bot_that_is_cut_off_gets_no_answers_until_it_is_connected_again(
+async def test_an_offline_bot_gets_no_answers_until_it_is_online(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     anna = Page(served.url, session, "anna")

@@ -1,4 +1,4 @@
-"""Whatever comes, the answer is the Bot API's JSON."""
+"""The server answers every request, even a malformed one, with the Bot API's JSON."""
 
 import logging
 from typing import Any

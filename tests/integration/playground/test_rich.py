@@ -1,4 +1,4 @@
-"""Rich messages: HTML becomes the blocks it describes; what is malformed or unknown is refused."""
+"""Rich messages: HTML becomes the blocks it describes; malformed or unknown markup is refused."""
 
 from typing import Any
 

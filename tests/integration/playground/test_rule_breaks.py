@@ -1,4 +1,4 @@
-"""What is taken is done, and what is not done is refused: nothing is taken and forgotten."""
+"""The server obeys each parameter or refuses it; it ignores none."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ async def test_a_protected_message_is_neither_copied_nor_forwarded(bot, ann):
         ann.forward(ann.private.last)
 
 
-async def test_a_forward_can_be_protected_and_is_the_channels_in_a_channel(wire, bot, ann):
+async def test_a_protected_forward_in_a_channel_is_from_the_channel(wire, bot, ann):
     channel = wire.channel("Posts", owner=ann)
     first = await bot.get("sendMessage", chat_id=ann.id, text="a")
     what = {"from_chat_id": ann.id, "message_id": first["message_id"], "protect_content": True}

@@ -1,4 +1,4 @@
-"""sendMessage and its kin: what is granted, and each refusal in the service's words."""
+"""sendMessage and related methods: their results, and Telegram's text for each refusal."""
 
 from typing import Any
 
@@ -146,7 +146,7 @@ async def test_a_reply_keyboard_is_seen_but_not_returned(bot, ann):
     assert "reply_markup" not in sent
 
 
-async def test_an_answer_to_a_lost_message_is_sent_where_that_is_allowed(bot, ann):
+async def test_a_reply_to_a_lost_message_is_sent_if_allowed(bot, ann):
     lost = {"message_id": 99, "allow_sending_without_reply": True}
     first = await bot.get("sendMessage", chat_id=ann.id, text="a", reply_parameters=lost)
 
@@ -236,7 +236,7 @@ async def test_messages_are_deleted_for_two_days(wire, bot, ann):
     assert [message.text for message in ann.private.messages] == ["old"]
 
 
-async def test_a_copy_is_the_bots_own_and_a_forward_tells_where_it_came_from(bot, ann):
+async def test_a_copy_is_the_bots_own_and_a_forward_names_its_origin(bot, ann):
     original = ann.send("<b>news</b>", is_html=True)
     what = {"chat_id": ann.id, "from_chat_id": ann.id, "message_id": original.message_id}
 

@@ -218,7 +218,7 @@ def test_a_caption_has_at_most_1024_characters():
         caption_text("a" * 1025)
 
 
-def test_entities_of_a_request_are_kept_clipped_and_moved_with_the_trimmed_text():
+def test_entities_are_clipped_and_moved_with_the_trimmed_text():
     items = [
         {"type": "bold", "offset": 0, "length": 4},
         {"type": "italic", "offset": 3, "length": 99},

@@ -10,7 +10,7 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 
 
 class Hook:
-    """A webhook of a bot: remembers what came, and answers what it is told to."""
+    """A bot's webhook: it keeps the updates and gives the answers that a test sets."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -19,7 +19,7 @@ class Hook:
         self.statuses: list[int] = []
         self.reply: dict[str, Any] | None = None
         self.under_way = self.most_under_way = 0
-        self.together = 1  # requests that the first ones wait to be
+        self.together = 1  # no request is answered before this many arrive
         self.gathered = asyncio.Event()
 
     async def take(self, request: web.Request) -> web.Response:

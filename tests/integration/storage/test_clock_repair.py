@@ -14,7 +14,7 @@ from storage.store import Store
 from tests.support.stored_samples import NOW, clean_up
 
 YEARS = timedelta(days=730)
-# Times that are shown, ordered by or kept for ever; no work waits for them.
+# Times that are shown, ordered by or kept forever; no work waits for them.
 _HARMLESS = {
     *(
         "articles.published_at",

@@ -1,4 +1,4 @@
-"""What is finished goes, a little at a time; what somebody still needs stays."""
+"""Housekeeping deletes finished rows in small batches and keeps rows that are still needed."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ async def count(database: Database, table: str) -> int:
 
 
 async def send_all(store: Store) -> None:
-    """Send what is owed now."""
+    """Mark all due deliveries as sent."""
     for number, delivery in enumerate(await store.deliveries.due(NOW, 1_000)):
         await store.deliveries.mark_sent(delivery, MessageId(number + 1), NOW)
 

@@ -1,4 +1,4 @@
-"""A long text is summarised without the event loop waiting for it."""
+"""A long text is summarized without blocking the event loop."""
 
 import time
 
@@ -26,7 +26,7 @@ def megabyte() -> str:
     return "\n".join(parts)
 
 
-async def test_a_megabyte_blocks_neither_the_event_loop_nor_the_process() -> None:
+async def test_a_megabyte_text_does_not_block_the_event_loop() -> None:
     pool = Pool(1, preload=["bot.summaries"])
     try:
         await pool.start()

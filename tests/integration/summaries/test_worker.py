@@ -1,4 +1,4 @@
-"""The stage that summarises: nobody waits for what somebody else handed in."""
+"""The summary worker: one person's submissions do not delay another's."""
 
 import asyncio
 from collections.abc import Callable
@@ -33,12 +33,10 @@ async def test_heavy_articles_of_one_person_keep_nobody_waiting(store: Store) ->
         written = draft(name, body=f"{BRIDGE.body}\n{name}", tags=("bridges",))
         numbers[name], _ = await store.articles.put(written, keys(name), now=NOW, owner=owner)
 
-    summarising = SummaryWorker(
-        store.summaries, store.articles, store.tags, held_for_ann, "default"
-    )
-    following = PollingWorker(name="following", run_once=summarising.run_once, woken=moved)
-    crew = ConcurrentWorker(name="summaries", take=summarising.take, size=3, wakes=(following,))
-    running = asyncio.create_task(crew.run())
+    summarizer = SummaryWorker(store.summaries, store.articles, store.tags, held_for_ann, "default")
+    following = PollingWorker(name="following", run_once=summarizer.run_once, woken=moved)
+    workers = ConcurrentWorker(name="summaries", take=summarizer.take, size=3, wakes=(following,))
+    running = asyncio.create_task(workers.run())
     async with asyncio.timeout(HANG_SECONDS):
         while [owner for _, owner in await store.summaries.due(20)] != [ANN] * 9:
             await moved.wait()

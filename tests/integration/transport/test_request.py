@@ -113,7 +113,7 @@ async def test_silence_ends_after_the_time_that_is_given(
     assert "SECRET" not in str(raised.value)
 
 
-async def test_a_server_that_is_not_there_is_a_network_error_without_its_address(
+async def test_the_error_of_an_absent_server_hides_the_token(
     request_: AiohttpRequest,
 ) -> None:
     with pytest.raises(NetworkError) as raised:

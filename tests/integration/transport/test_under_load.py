@@ -33,7 +33,7 @@ def seconds_to_read(story: bytes) -> float:
     return time.thread_time() - started
 
 
-async def test_fifty_people_are_answered_at_once_while_megabytes_are_read(
+async def test_fifty_taps_are_answered_while_a_long_text_is_read(
     store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     await put_summarized(store)

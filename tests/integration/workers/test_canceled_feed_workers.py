@@ -1,4 +1,4 @@
-"""The stages of feeds, stopped wherever they wait, and run again as after a restart."""
+"""Feed workers: canceled at every await, then run again as after a restart."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -38,7 +38,7 @@ def _allow(site: Site) -> Allowlist:
     return Allowlist.parse(f"news.test:{site.port}")
 
 
-async def test_asking_a_feed_stopped_anywhere_ends_where_it_would_have_ended(
+async def test_a_canceled_feed_poll_resumes_to_the_undisturbed_result(
     tmp_path: Path, site: Site, fetcher: Fetcher
 ) -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
@@ -58,7 +58,7 @@ async def test_asking_a_feed_stopped_anywhere_ends_where_it_would_have_ended(
     assert await check_every_stop(tmp_path, prepare, ask) > 30
 
 
-async def test_reading_items_stopped_anywhere_ends_where_it_would_have_ended(
+async def test_a_canceled_item_read_resumes_to_the_undisturbed_result(
     tmp_path: Path, site: Site, fetcher: Fetcher
 ) -> None:
     site.on("/one", page(f"One\n\n{LONG}", content_type="text/plain"))

@@ -1,4 +1,4 @@
-"""The stages that send nothing, stopped wherever they wait, and run again as after a restart."""
+"""Workers that send nothing: canceled at every await, then run again as after a restart."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -28,7 +28,7 @@ from tests.support.stored_samples import (
 BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")
 
 
-async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(tmp_path: Path) -> None:
+async def test_canceled_ingestion_resumes_to_the_undisturbed_result(tmp_path: Path) -> None:
     async def prepare(store: Store) -> None:
         bridge = submission(
             1, kind="text", payload=f"{BRIDGE.title}\n\n{BRIDGE.body}", tags=("news",)
@@ -47,7 +47,7 @@ async def test_ingestion_stopped_anywhere_ends_where_it_would_have_ended(tmp_pat
         assert await check_every_stop(tmp_path, prepare, ingest) > 20
 
 
-async def test_summaries_stopped_anywhere_end_where_they_would_have_ended(tmp_path: Path) -> None:
+async def test_canceled_summaries_resume_to_the_undisturbed_result(tmp_path: Path) -> None:
     async def prepare(store: Store) -> None:
         await put_news(store, "good", body=BRIDGE.body)
         await put_news(store, "unreadable", body="?")
@@ -89,7 +89,7 @@ async def test_digests_stopped_anywhere_are_made_once(tmp_path: Path) -> None:
     assert await check_every_stop(tmp_path, prepare, make) > 20
 
 
-async def test_an_article_that_breaks_the_summariser_stops_no_other(store: Store) -> None:
+async def test_an_article_that_breaks_the_summarizer_stops_no_other(store: Store) -> None:
     async def broken(
         work: Callable[..., Any], *arguments: object, requester: UserId | None = None
     ) -> Any:

@@ -123,7 +123,7 @@ async def test_closing_waits_for_no_work_and_leaves_no_child(tmp_path: Path) -> 
     await asyncio.gather(*busy, return_exceptions=True)
 
 
-async def test_a_process_that_replaces_another_has_imported_what_it_needs() -> None:
+async def test_a_replacement_process_has_preloaded_its_modules() -> None:
     program = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.support.preloading_program"),
         cwd=ROOT,

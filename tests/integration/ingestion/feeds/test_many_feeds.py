@@ -27,7 +27,7 @@ async def round_of(stand: Newsstand) -> None:
     stand.now[0] += timedelta(minutes=90)
 
 
-async def test_every_item_becomes_one_article_whatever_fails_on_the_way(
+async def test_every_item_becomes_one_article_despite_failing_servers(
     store: Store,
     site: Site,
 ) -> None:

@@ -74,9 +74,7 @@ async def test_what_a_feed_has_whole_is_not_fetched(stand, site):
     ids=["forbidden", "missing", "no text", "pdf"],
 )
 @pytest.mark.parametrize("teaser", ["Short.", LONG[:400]], ids=["short", "long"])
-async def test_a_page_that_cannot_be_read_leaves_what_the_feed_says_if_that_is_enough(
-    stand, site, answer, teaser
-):
+async def test_an_unreadable_page_leaves_the_feed_text_if_long_enough(stand, site, answer, teaser):
     site.on("/feed", feed(entry("one", text=teaser)))
     site.on("/one", answer)
 
@@ -112,7 +110,7 @@ async def test_a_page_that_stumbles_is_read_later(stand, site):
     assert await stand.titles() == ["One"]
 
 
-async def test_a_page_that_never_comes_is_given_up_and_others_do_not_wait(stand, site):
+async def test_a_failing_page_is_given_up_and_delays_no_other(stand, site):
     site.on("/feed", feed(entry("one"), entry("two")))
     site.on("/one", page("", "500 Oops"))
     site.on("/two", story("Two"))
@@ -127,7 +125,7 @@ async def test_a_page_that_never_comes_is_given_up_and_others_do_not_wait(stand,
     assert len([visit for visit in site.visits if visit.path == "/one"]) == 7
 
 
-async def test_an_unchanged_feed_is_asked_with_what_it_sent_and_not_parsed(stand, site):
+async def test_an_unchanged_feed_gets_its_etag_and_is_not_parsed(stand, site):
     unchanged = page("", "304 Not Modified")
     site.on("/feed", in_turn(feed(entry("one", text=LONG), ETag='W/"1"'), unchanged))
 
@@ -189,7 +187,7 @@ async def test_a_feed_may_change_its_kind(stand, site):
     assert await stand.titles() == ["one"]
 
 
-async def test_editors_are_told_once_when_a_feed_is_gone_or_fails_and_fails(stand, site):
+async def test_editors_get_one_notice_of_a_gone_or_failing_feed(stand, site):
     site.on("/gone", page("", "410 Gone"))
     site.on("/fails", page("", "500 Oops"))
     await stand.add("/gone", title="Gone")
@@ -218,7 +216,7 @@ async def test_a_missing_feed_is_stopped_after_two_weeks(stand, site):
     assert len(site.visits) == 2
 
 
-async def test_a_feed_that_moved_for_good_is_followed_and_its_items_stay_the_same(stand, site):
+async def test_a_moved_feed_gets_its_new_address_and_keeps_its_items(stand, site):
     site.on("/old", to("/new", "301 Moved Permanently"))
     site.on("/new", feed(entry("one", text=LONG)))
     added = await stand.add("/old")
@@ -240,7 +238,7 @@ class TestPushes:
         numbers = [number for number, _ in await owed(stand.store)]
         return [(await stand.store.articles.get(ArticleId(each))).title for each in numbers]
 
-    async def test_adding_a_feed_stores_what_it_has_and_pushes_nothing_older(self, stand, site):
+    async def test_a_new_feed_stores_all_items_and_pushes_only_newer_ones(self, stand, site):
         await put_follower(stand.store, 5, "news")
         before = feed(*(entry(f"old{n}", date=OLD, text=f"{LONG}{n}") for n in range(30)))
         after = feed(
@@ -281,9 +279,7 @@ class TestPushes:
         assert await self.pushed(stand) == []
 
     @pytest.mark.parametrize("more", ["?utm_source=rss", "/", "#comments", "?fbclid=1"])
-    async def test_the_same_story_in_two_feeds_is_one_article_with_the_tags_of_both(
-        self, stand, site, more
-    ):
+    async def test_one_page_in_two_feeds_is_one_article_with_all_tags(self, stand, site, more):
         site.on("/a", feed(entry("one", date=NEW)))
         site.on("/b", feed(entry("other", date=NEW).replace("/other<", f"/one{more}<")))
         site.on("/one", story("One"))
@@ -299,7 +295,7 @@ class TestPushes:
 
 
 class TestOneStory:
-    """One story, one article, however many feeds carry it and under whichever address."""
+    """A page is one article, however many feeds list it and however its address is written."""
 
     MUTATIONS = (
         *("/one?utm_source=rss", "/one/", "/one#comments", "/one?fbclid=1", "/one?from=rss"),
@@ -410,7 +406,7 @@ class TestOneStory:
 
 class TestFinding:
     async def found(self, stand: Newsstand, where: str = "/") -> list[str]:
-        """Add a site as /addfeed does; return the feed's path and what is said."""
+        """Add a site as /addfeed does; return the feed's path and the text key of the notice."""
         await stand.add(where, is_feed_url=False, told=TOLD)
         await stand.run()
         feeds, _ = await stand.store.feeds.page(0, 10)
@@ -475,7 +471,7 @@ class TestFinding:
         ],
         ids=["page", "missing", "private", "silence"],
     )
-    async def test_who_adds_a_site_without_a_feed_is_told_and_nothing_is_kept(
+    async def test_a_site_without_a_feed_gives_a_notice_and_stores_nothing(
         self, stand, site, answer, said
     ):
         for tried in ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml"):

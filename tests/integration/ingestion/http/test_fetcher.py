@@ -85,7 +85,7 @@ class TestNames:
             await resolver.resolve("news.test", 80)
 
     async def test_a_request_looks_its_name_up_once(self, site, fetcher, names):
-        """[23-the-checked-address-is-dialled]"""
+        """[23-the-checked-address-is-dialed]"""
         await fetcher.get(site.on("/", page()))
 
         assert names.asked == ["news.test"]
@@ -114,7 +114,9 @@ class TestNames:
                 await fetcher.get("http://news.test/")
 
     @pytest.mark.parametrize("url", [url for _, url in REFUSED], ids=[row for row, _ in REFUSED])
-    async def test_what_is_refused_is_not_looked_up_nor_dialled(self, site, fetcher, names, url):
+    async def test_a_refused_address_is_neither_looked_up_nor_dialed(
+        self, site, fetcher, names, url
+    ):
         with pytest.raises(PersonError):
             await fetcher.get(url)
 

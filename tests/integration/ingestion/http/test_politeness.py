@@ -34,7 +34,7 @@ async def at_once(work, *arguments, requester=None):
 
 
 class TestHosts:
-    def test_a_host_has_one_request_at_a_time_with_a_gap_and_others_do_not_wait(self):
+    def test_requests_to_one_host_keep_a_gap_and_delay_no_other_host(self):
         async def work() -> Any:
             loop = asyncio.get_running_loop()
             hosts = HostThrottle(loop.time, gap=1.0)
@@ -55,7 +55,7 @@ class TestHosts:
         assert sorted(began for url, began, _ in seen if "a.ex" in url.lower()) == [0.0, 1.5, 3.0]
         assert [began for url, began, _ in seen if "b.ex" in url] == [0.0]
 
-    def test_a_host_is_free_before_and_after_but_not_meanwhile_nor_in_the_gap(self):
+    def test_a_host_is_busy_during_a_request_and_the_gap_after_it(self):
         async def work() -> Any:
             loop = asyncio.get_running_loop()
             hosts = HostThrottle(loop.time, gap=1.0)

@@ -77,7 +77,7 @@ async def test_a_bad_certificate_is_refused(certificate, names, host, is_trusted
     assert site.visits == []
 
 
-async def test_an_expired_certificate_is_refused_although_it_is_trusted(expired, names):
+async def test_an_expired_certificate_is_refused_even_if_trusted(expired, names):
     """[55-expired]"""
     trust = ssl.create_default_context(cafile=expired)
     async with (

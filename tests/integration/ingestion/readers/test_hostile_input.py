@@ -26,8 +26,8 @@ from tests.support.stored_samples import NOW
 from tests.support.web_site import PATIENT, Site, page
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
-LIMIT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; what is fair here takes a tenth of it
-TURN = 2.0  # seconds of the event loop's own CPU time; what is hostile takes it many
+LIMIT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; a harmless page takes a tenth of it
+TURN = 2.0  # CPU seconds of the event loop; a hostile page needs many more
 
 
 @pytest.fixture
@@ -61,9 +61,7 @@ async def lively() -> AsyncIterator[None]:
         pytest.param(rss(f"<description>{'x ' * 10_000_000}"), "not_a_feed", id="74-large-item"),
     ],
 )
-async def test_a_feed_that_is_made_to_take_for_ever_is_ended_and_the_next_one_read(
-    stand, site, hostile, trouble
-):
+async def test_a_hostile_feed_is_stopped_and_the_next_feed_is_read(stand, site, hostile, trouble):
     site.on("/hostile", page(hostile))
     site.on("/feed", feed(entry("one", text=LONG)))
     added = await stand.add("/hostile")
@@ -119,7 +117,7 @@ async def test_a_feed_of_a_hundred_thousand_items_is_read(store, site, names):
         ),
     ],
 )
-async def test_a_page_that_is_made_to_take_for_ever_is_ended_and_the_next_one_read(
+async def test_a_hostile_page_is_stopped_and_the_next_page_is_read(
     site, names, pool, hostile, said
 ):
     site.on("/hostile", page(hostile))

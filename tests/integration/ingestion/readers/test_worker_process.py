@@ -53,7 +53,7 @@ async def test_the_most_elements_that_are_read_fit_into_the_memory():
         await pool.close()
 
 
-async def test_pdfs_made_to_do_harm_are_ended_at_the_limits_of_time_and_memory():
+async def test_hostile_pdfs_stop_at_the_limits_of_time_and_memory():
     huge = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -1,4 +1,4 @@
-"""Doing together what is asked for at the same time."""
+"""Batching: concurrent requests share one call."""
 
 import asyncio
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ def kitchen() -> Kitchen:
     return Kitchen()
 
 
-async def test_what_is_asked_while_a_batch_is_at_work_makes_the_next_one(kitchen: Kitchen) -> None:
+async def test_requests_during_a_batch_form_the_next_batch(kitchen: Kitchen) -> None:
     together = BatchLoader(kitchen.work)
 
     results = await asyncio.gather(*(together(number) for number in range(20)))
@@ -70,7 +70,7 @@ def test_a_batch_waits_for_more_where_it_shall(kitchen: Kitchen) -> None:
     assert kitchen.batches == [[0, 1, 2, 3], [4, 5]]
 
 
-async def test_what_is_asked_later_is_never_answered_by_an_earlier_batch(kitchen: Kitchen) -> None:
+async def test_a_later_request_never_joins_a_running_batch(kitchen: Kitchen) -> None:
     together = BatchLoader(kitchen.work)
     first = asyncio.create_task(together(1))
     await turns(10)

@@ -1,4 +1,4 @@
-"""The two engines: transactions, their order, and a clean end whatever happens."""
+"""The two engines: transactions, their order, and a clean end after errors and cancellation."""
 
 import asyncio
 import sqlite3
@@ -68,9 +68,7 @@ finally:
 
 
 @pytest.mark.parametrize(("way_out", "code"), [("raise", 3), ("cancel", 1), ("interrupt", 1)])
-def test_a_process_that_ends_half_way_ends_at_once_with_no_thread_alive(
-    tmp_path: Path, way_out: str, code: int
-):
+def test_a_process_that_stops_midway_leaves_no_thread(tmp_path: Path, way_out: str, code: int):
     command = [sys.executable, "-c", END, str(tmp_path / "xulosa.db"), way_out]
     with subprocess.Popen(  # noqa: S603 -- our own interpreter
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -81,7 +79,7 @@ def test_a_process_that_ends_half_way_ends_at_once_with_no_thread_alive(
             process.send_signal(2)
             code = -2
         process.wait(timeout=HANG_SECONDS)
-        said = process.stdout.read()  # communicate() would lose what came with the line before
+        said = process.stdout.read()  # communicate() would lose buffered output
 
     assert said == "threads: 1\n"
     assert process.returncode == code
@@ -99,7 +97,7 @@ async def test_a_transaction_is_all_or_nothing(database: Database, store: Store)
     assert await store.tags.find(TagKey("a")) is None
 
 
-async def test_readers_are_not_blocked_by_a_writer_and_see_what_was_there(
+async def test_readers_do_not_wait_for_a_writer_and_see_the_old_rows(
     database: Database, store: Store
 ):
     await store.processed_updates.add([1], NOW)
@@ -124,7 +122,7 @@ async def test_a_reader_keeps_one_view_while_others_write(database: Database, st
     assert (before, after) == (0, 0)
 
 
-def test_without_begin_immediate_a_writer_that_read_first_is_refused(path: Path):
+def test_without_begin_immediate_a_read_before_a_write_fails(path: Path):
     with closing(sqlite3.connect(path, timeout=5)) as one, closing(sqlite3.connect(path)) as two:
         for connection in (one, two):
             connection.isolation_level = None
@@ -156,9 +154,7 @@ async def test_writers_take_turns_in_the_order_of_asking(database: Database):
     assert served == asked
 
 
-async def test_a_transaction_holds_the_write_lock_from_its_first_statement_if_that_only_reads(
-    database: Database, path: Path
-):
+async def test_a_write_transaction_locks_at_its_first_read(database: Database, path: Path):
     with closing(sqlite3.connect(path, timeout=0)) as other:
         async with database.write() as connection:
             await connection.execute(select(tags.c.key))
@@ -209,7 +205,7 @@ async def test_no_thread_is_left_after_closing(path: Path):
 
 
 @pytest.mark.parametrize("way", [Database.read, Database.write])
-async def test_a_connection_whose_opening_is_stopped_anywhere_leaves_no_thread(path: Path, way):
+async def test_a_canceled_connect_leaves_no_thread(path: Path, way):
     async def use() -> None:
         async with way(database) as connection:
             await connection.execute(select(tags.c.key))

@@ -1,4 +1,4 @@
-"""The schema equals the sum of its migrations, and every migration keeps what is there."""
+"""The schema equals the sum of its migrations, and every migration keeps the rows."""
 
 import importlib.util
 import sys

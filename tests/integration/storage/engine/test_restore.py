@@ -94,7 +94,7 @@ async def test_a_restored_bot_goes_on_and_gives_out_new_numbers(path: Path, copy
     assert execute(path, "SELECT id FROM articles ORDER BY id") == [(1,), (3,)]
 
 
-async def test_a_log_that_a_crash_left_is_not_applied_to_the_new_database(
+async def test_the_log_of_a_crash_is_not_applied_to_the_new_database(
     path: Path, copy: Path
 ) -> None:
     running = at(path)

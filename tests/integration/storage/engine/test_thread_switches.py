@@ -16,7 +16,7 @@ from storage.engine.schema import tags
 
 @pytest.fixture
 def trips(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What travels to a thread and is waited for, from now on."""
+    """The calls that wait for aiosqlite's thread, from now on."""
     seen: list[Any] = []
     stock: Any = aiosqlite.Connection._execute
 
@@ -66,7 +66,7 @@ async def test_a_block_that_does_nothing_takes_no_trip(database: Database, trips
     assert trips == []
 
 
-async def test_what_fails_leaves_nothing_behind_and_the_next_transaction_is_whole(
+async def test_a_failed_transaction_is_undone_and_the_next_one_works(
     database: Database,
 ):
     async def put_twice() -> None:
@@ -83,7 +83,7 @@ async def test_what_fails_leaves_nothing_behind_and_the_next_transaction_is_whol
     assert await count(database) == 1
 
 
-async def test_a_transaction_that_could_not_begin_begins_with_the_next_statement(
+async def test_a_failed_begin_is_repeated_by_the_next_statement(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("storage.engine.database._BUSY_TIMEOUT", 0)

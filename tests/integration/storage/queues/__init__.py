@@ -1,1 +1,1 @@
-"""What waits to be done."""
+"""Tests of the queues of waiting work."""

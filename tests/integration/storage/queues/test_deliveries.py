@@ -1,4 +1,4 @@
-"""Deliveries: what is owed, and what became of it."""
+"""Deliveries: waiting messages, and how each of them ends."""
 
 from datetime import timedelta
 
@@ -74,7 +74,7 @@ async def test_what_was_sent_is_owed_no_more(store: Store):
     assert await store.deliveries.last_sent_at(ChatId(BOB)) is None
 
 
-async def test_a_message_that_arrived_while_the_chat_fell_asleep_was_not_missed(store: Store):
+async def test_a_message_sent_to_a_chat_gone_unreachable_is_not_missed(store: Store):
     delivery = await one_owed(store)
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
 
@@ -83,7 +83,7 @@ async def test_a_message_that_arrived_while_the_chat_fell_asleep_was_not_missed(
     assert await store.deliveries.count_missed(ChatId(ANN)) == 0
 
 
-async def test_a_failure_counts_as_an_attempt_and_being_told_to_wait_does_not(store: Store):
+async def test_a_failure_counts_as_an_attempt_unlike_a_flood_wait(store: Store):
     delivery = await one_owed(store)
 
     await store.deliveries.reschedule(delivery, NOW, "429", is_failure=False)

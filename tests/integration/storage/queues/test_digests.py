@@ -1,4 +1,4 @@
-"""Digests: made once, of what was held."""
+"""Digests: each held article goes into one digest."""
 
 from datetime import timedelta
 

@@ -90,7 +90,7 @@ async def test_a_chat_that_asked_for_the_article_is_not_pushed_it(store: Store):
     assert await owed(store) == [(number, BOB)]
 
 
-async def test_a_sleeping_chat_misses_the_article_and_a_broadcast_passes_it_by(store: Store):
+async def test_an_unreachable_chat_misses_articles_but_no_broadcast(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarized(store, tags=("uz",))
@@ -102,7 +102,7 @@ async def test_a_sleeping_chat_misses_the_article_and_a_broadcast_passes_it_by(s
     assert await store.deliveries.count_missed(ChatId(ANN)) == 1
 
 
-async def test_chunks_reach_everybody_and_tell_whether_there_may_be_more(store: Store):
+async def test_fanout_in_chunks_reaches_all_and_reports_the_end(store: Store):
     for chat_id in range(-2, 3):
         await put_follower(store, chat_id, "a", "b")
     number = await put_summarized(store, tags=("a", "b"))
@@ -156,7 +156,7 @@ def test_in_chunks_or_at_once_exactly_the_followers_are_owed(path, tmp_path, fol
 
 
 @pytest.mark.parametrize("step", range(1, 61, 4))
-async def test_an_offer_that_was_stopped_goes_on_to_the_undisturbed_result(store: Store, step: int):
+async def test_a_canceled_fanout_resumes_to_the_undisturbed_result(store: Store, step: int):
     everybody = range(1, 8)
     for chat_id in everybody:
         await put_follower(store, chat_id, "a", "b")
@@ -202,7 +202,7 @@ async def test_a_broadcast_goes_to_every_chat_once(store: Store, chunk: int):
     assert await store.broadcasts.due(10) == []
 
 
-async def test_a_broadcast_waits_for_its_tap_and_only_the_first_one_counts(store: Store):
+async def test_a_broadcast_waits_for_its_first_approval(store: Store):
     await put_follower(store, ANN)
     number = await store.broadcasts.put("<b>Hello</b>", BOB, NOW)
 
@@ -225,7 +225,7 @@ async def test_a_broadcast_that_never_was_is_not_found(store: Store):
     assert not await store.fanout.fan_out_broadcast(nothing, NOW)
 
 
-async def test_an_article_and_a_broadcast_of_one_number_are_two_deliveries(store: Store):
+async def test_an_article_and_a_broadcast_may_have_the_same_number(store: Store):
     await put_follower(store, ANN, "uz")
     number = await put_summarized(store, tags=("uz",))
     await offer(store, number)

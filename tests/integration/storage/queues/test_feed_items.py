@@ -160,7 +160,7 @@ class TestQuiet:
         assert [(await store.articles.get(ArticleId(n))).title for n in pushed] == ["Title of new"]
 
     @pytest.mark.parametrize("published_at", [OLD, NOW])
-    async def test_a_private_link_that_a_feed_lists_is_pushed_as_the_feed_would(
+    async def test_a_private_link_in_a_feed_is_pushed_like_any_feed_item(
         self, store: Store, published_at
     ):
         await put_follower(store, 5, "news")
@@ -176,7 +176,7 @@ class TestQuiet:
         assert len(await owed(store)) == (0 if published_at == OLD else 1)
 
 
-async def test_items_wait_while_their_host_is_busy_but_whole_ones_need_no_host(store: Store):
+async def test_only_items_without_full_text_wait_for_a_busy_host(store: Store):
     await fetched(store, await put_feed(store), item("page"), item("whole", is_whole=True))
 
     found = await store.feed_items.due(NOW, {"post.example"}, ())
@@ -186,7 +186,7 @@ async def test_items_wait_while_their_host_is_busy_but_whole_ones_need_no_host(s
     assert await store.feed_items.due(NOW, {"post.example"}, {found.id}) is None
 
 
-async def test_what_is_put_off_comes_again_later_and_what_is_refused_does_not(store: Store):
+async def test_a_rescheduled_item_returns_and_a_refused_one_does_not(store: Store):
     await fetched(store, await put_feed(store), item())
     (waiting,) = await waiting_items(store)
 

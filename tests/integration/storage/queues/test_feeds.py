@@ -103,7 +103,7 @@ async def test_what_is_asked_again_waits_as_long_as_the_site_asked(store: Store)
     assert late.next_at == LATER + SECOND
 
 
-async def test_a_removed_feed_takes_its_items_with_it_and_what_comes_later_is_dropped(store: Store):
+async def test_a_removed_feed_loses_its_items_and_gets_no_new_ones(store: Store):
     feed = await put_feed(store)
     await fetched(store, feed, item("one"))
     waiting = await store.feed_items.due(NOW, (), ())
@@ -132,7 +132,7 @@ async def test_feeds_are_listed_page_by_page(store: Store):
     assert await store.feeds.page(4, 2) == (feeds[4:], 5)
 
 
-async def test_a_feed_takes_its_title_from_what_it_says_unless_it_has_one(store: Store):
+async def test_a_fetch_sets_the_title_of_an_untitled_feed_only(store: Store):
     untitled = await put_feed(store, "https://a.example/")
     titled = await put_feed(store, "https://b.example/", title="Mine")
 
@@ -140,7 +140,7 @@ async def test_a_feed_takes_its_title_from_what_it_says_unless_it_has_one(store:
     assert (await fetched(store, titled)).title == "Mine"
 
 
-async def test_a_notice_is_owed_with_the_fetch_that_gives_cause_and_said_once(store: Store):
+async def test_a_fetch_stores_its_notice_once(store: Store):
     feed = await put_feed(store, reply_to=WAITING)
     values: dict[str, str | int] = {"feed": "The Post", "count": 3}
 
@@ -160,7 +160,7 @@ async def test_a_notice_is_owed_with_the_fetch_that_gives_cause_and_said_once(st
     assert await store.notices.due(LATER, 10) == []
 
 
-async def test_a_feed_that_never_worked_is_dropped_and_who_waits_is_told(store: Store):
+async def test_a_feed_that_never_worked_is_dropped_with_a_notice(store: Store):
     feed = await put_feed(store, reply_to=WAITING)
 
     await store.feeds.give_up(feed, "feed.not_a_feed", {}, NOW)

@@ -30,7 +30,7 @@ async def is_taken(store: Store, number: int, after: timedelta, **fields: Any) -
     return True
 
 
-async def test_a_link_beyond_the_minutes_limit_waits_until_the_oldest_is_a_minute_old(store: Store):
+async def test_the_limit_per_minute_is_a_sliding_window(store: Store):
     for number in range(3):
         assert await is_taken(store, number, number * 10 * SECOND)
 
@@ -93,7 +93,7 @@ async def test_a_request_that_comes_again_is_not_counted_again(store: Store):
     assert await is_taken(store, 1, timedelta())
 
 
-async def test_of_links_handed_in_at_once_exactly_as_many_as_may_be_are_taken(store: Store):
+async def test_concurrent_links_are_accepted_up_to_the_limit_exactly(store: Store):
     answers = await asyncio.gather(*(is_taken(store, number, timedelta()) for number in range(30)))
 
     assert sum(answers) == 3

@@ -67,7 +67,7 @@ async def test_the_oldest_are_read_first_and_none_before_its_time(store: Store):
     assert await store.submissions.due(LATER, 1) == later[:1]
 
 
-async def test_a_stored_article_is_told_of_once_it_is_summarised(store: Store):
+async def test_an_answer_is_due_once_its_article_is_summarized(store: Store):
     request = await store.submissions.put(submission(answer_id=MessageId(20)), NOW)
 
     number = await store.submissions.store(request, draft(), keys(), NOW)

@@ -78,7 +78,7 @@ async def test_an_article_that_is_gone_is_not_found(store: Store):
     assert missing.value.text_key == "article.gone"
 
 
-async def test_a_story_is_an_article_with_its_summary_once_there_is_one(store: Store):
+async def test_a_summarized_article_has_its_summary_once_stored(store: Store):
     number = await put_news(store)
     assert (await store.articles.summarized(number)).summary is None
 

@@ -140,7 +140,7 @@ async def test_what_was_missed_is_sent_if_the_reader_wants_it(store: Store):
     assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 0
 
 
-async def test_what_was_missed_is_skipped_if_the_reader_does_not_want_it(store: Store):
+async def test_a_reader_can_skip_missed_articles(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarized(store, tags=("uz",))
@@ -183,7 +183,7 @@ async def chat_ids(database: Database) -> set[int]:
     return found
 
 
-async def test_a_group_that_became_a_supergroup_is_followed_in_every_table(
+async def test_migrate_moves_a_group_to_its_supergroup_in_every_table(
     database: Database, store: Store
 ):
     await fill_group(store, OLD)

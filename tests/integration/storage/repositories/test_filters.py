@@ -39,7 +39,7 @@ async def test_muted_words_keep_an_article_out(store: Store, muted: str, body: s
     assert await owed_to_ann(store, body) is passes
 
 
-async def test_a_required_word_must_stand_in_it_and_one_of_several_is_enough(store: Store):
+async def test_an_article_needs_one_of_the_required_words(store: Store):
     await put_follower(store, ANN, "news")
     await put_filter(store, ANN, "bridge", "require")
     await put_filter(store, ANN, "ferry", "require")

@@ -1,4 +1,4 @@
-"""What a person handed in: exported with its text, and erased when they are forgotten."""
+"""A person's submissions: the export has their text, and /forget erases them."""
 
 import json
 from pathlib import Path

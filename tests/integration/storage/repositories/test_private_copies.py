@@ -1,4 +1,4 @@
-"""A person's private copy: found for them alone, and giving nothing to what is published."""
+"""A person's private copy: only they find it, and it adds nothing to the published article."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Schedules: what waits for a digest, and when the next one is due."""
+"""Schedules: articles held for a digest, and the time of the next digest."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -83,7 +83,7 @@ async def test_a_tag_of_its_own_mode_makes_digests_due(store: Store):
 
 
 @pytest.mark.parametrize("mode", ["daily", "weekly"])
-async def test_an_article_waits_for_the_digest_of_a_chat_that_wants_one(store: Store, mode: str):
+async def test_an_article_is_held_for_a_chat_with_digests(store: Store, mode: str):
     await put_follower(store, ANN, "news")
     await put_follower(store, BOB, "news")
     await store.schedules.put(CHAT, Schedule(mode=mode), NOW)  # type: ignore[arg-type]
@@ -121,7 +121,7 @@ async def test_a_paused_chat_is_owed_nothing_whatever_its_tags_say(store: Store)
     assert await held(store, "daily", "weekly") == []
 
 
-async def test_what_waits_is_held_when_digests_begin_and_sent_as_a_last_one_when_they_end(
+async def test_turning_digests_off_sends_held_articles_as_a_last_one(
     store: Store,
 ):
     await put_follower(store, ANN, "news")
@@ -147,7 +147,7 @@ async def test_a_sleeping_chat_is_owed_no_digest_before_it_wakes(store: Store):
     assert await store.schedules.due(NINE, 10) == [(CHAT, NINE)]
 
 
-async def test_a_digest_that_is_asked_for_is_due_at_once_with_the_weekly_one(store: Store):
+async def test_a_requested_digest_is_due_at_once_with_weekly_articles(store: Store):
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, WEEKLY, NOW)
     empty = await store.schedules.request_digest(CHAT, NOW)
@@ -160,7 +160,7 @@ async def test_a_digest_that_is_asked_for_is_due_at_once_with_the_weekly_one(sto
     assert await held(store, "daily") == ["Title of news"]
 
 
-async def test_the_next_weekly_digest_is_on_its_weekday_unless_something_is_daily(store: Store):
+async def test_a_weekly_digest_keeps_its_weekday_unless_a_tag_is_daily(store: Store):
     friday = Schedule(mode="weekly", digest_weekday=4)
     await put_follower(store, ANN, "news")
     (tag,) = await store.subscriptions.of(CHAT)
@@ -201,7 +201,7 @@ async def test_what_quiet_hours_put_off_comes_when_the_new_ones_let_it(
     assert len(await store.deliveries.due(due_at, 10)) == 1
 
 
-async def test_another_language_is_another_zone_for_what_quiet_hours_put_off(store: Store):
+async def test_a_new_language_moves_the_time_zone_of_quiet_hours(store: Store):
     await put_off(store)
 
     await store.chats.set_language(CHAT, "ru")
@@ -210,7 +210,7 @@ async def test_another_language_is_another_zone_for_what_quiet_hours_put_off(sto
     assert len(await store.deliveries.due(NOW + timedelta(hours=5), 10)) == 1
 
 
-async def test_what_telegram_asked_to_wait_for_waits_whatever_the_quiet_hours_are(store: Store):
+async def test_a_new_schedule_does_not_shorten_a_flood_wait(store: Store):
     await put_off(store)
     later = NOW + timedelta(hours=9)
     await store.deliveries.reschedule_chat(CHAT, later, "too many requests")

@@ -49,7 +49,7 @@ async def test_one_spelling_finds_the_other(store: Store, written: str, typed: s
     assert await found(store, typed) == [number]
 
 
-async def test_every_word_must_be_there_and_the_last_may_be_a_beginning(store: Store):
+async def test_search_needs_every_word_and_the_last_may_be_a_prefix(store: Store):
     number = await put_news(store, "quake", title="Strong earthquake in Chile")
 
     assert await found(store, "earthq") == [number]

@@ -1,4 +1,4 @@
-"""One story, one card: copies, other tellings, and who is offered what."""
+"""One card per story: copies, articles of the same story, and the chats that get them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from storage.store import Store
 from tests.support.feed_samples import fetched, item, put_feed
 from tests.support.stored_samples import NOW, draft, keys, offer, owed, put_follower
 
-ANN, BOB, CAT = 101, 102, 103  # who follow `first`, `second` and both
+ANN, BOB, CAT = 101, 102, 103  # followers of `first`, of `second`, and of both
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def tell(
     is_push_suppressed: bool = False,
     **fields: Any,
 ) -> ArticleId:
-    """Store what a feed brings, and offer whatever is to be offered then."""
+    """Store an article of a feed, and fan out all articles that are due."""
     feed = await put_feed(store, f"https://{name}.example/feed")
     published = feed.added_at.replace(year=2020) if is_push_suppressed else NOW
     await fetched(store, feed, item(name, published_at=published))
@@ -50,7 +50,7 @@ def kin(number: ArticleId, *, is_copy: bool) -> DuplicateMatch:
     return DuplicateMatch(article_id=number, is_copy=is_copy)
 
 
-async def test_a_copy_is_a_further_source_and_reaches_the_followers_of_its_tags(
+async def test_a_copy_adds_a_source_and_reaches_followers_of_its_tags(
     store: Store, followers: None
 ):
     first = await tell(store, "first", "first")
@@ -68,7 +68,7 @@ async def test_a_copy_is_a_further_source_and_reaches_the_followers_of_its_tags(
     assert (await store.article_lists.newest(None, 0, 10))[1] == 1
 
 
-async def test_another_telling_is_kept_beside_it_and_pushed_to_nobody_twice(
+async def test_an_article_of_the_same_story_is_pushed_to_nobody_twice(
     store: Store, followers: None
 ):
     first = await tell(store, "first", "first")

@@ -148,7 +148,7 @@ async def test_a_tag_is_no_alias_of_itself_and_aliases_make_no_circle(store: Sto
         assert found.key == "rossiya"
 
 
-async def test_following_twice_is_following_once_in_the_topic_of_the_last_time(store: Store):
+async def test_following_a_tag_again_only_moves_it_to_the_new_topic(store: Store):
     await put_follower(store, ANN, "b", "a", topic_id=1)
 
     followed = await store.subscriptions.follow(thread(ANN, topic_id=2), ["A"], NOW)
@@ -170,7 +170,7 @@ async def test_following_nonsense_follows_nothing(store: Store):
     assert await follows(store, ANN) == ["a"]
 
 
-async def test_unfollowing_tells_what_was_followed_and_understands_aliases(store: Store):
+async def test_unfollow_accepts_aliases_and_returns_the_followed_tags(store: Store):
     await store.tags.merge("Russia", "Rossiya")
     await put_follower(store, ANN, "Rossiya", "a", "b")
     await put_follower(store, BOB, "Rossiya")
@@ -195,7 +195,7 @@ async def test_everything_can_be_unfollowed_at_once(store: Store):
     assert await follows(store, BOB) == ["a"]
 
 
-async def test_the_tags_to_look_for_are_those_most_followed_with_their_aliases(store: Store):
+async def test_spellings_lists_the_most_followed_tags_and_aliases(store: Store):
     await put_news(store, tags=("first", "second", "third"))
     await store.tags.merge("zweite", "second")
     await put_follower(store, ANN, "second", "third")

@@ -99,9 +99,7 @@ async def test_an_export_about_nobody_is_empty(store: Store):
     assert not any(export.values())
 
 
-async def test_forgetting_leaves_nothing_of_the_person_and_all_of_the_others(
-    database: Database, store: Store
-):
+async def test_forget_erases_one_person_and_keeps_the_others(database: Database, store: Store):
     number = await fill(store, ANN)
     await fill(store, BOB)
     group = ChatId(-5)
