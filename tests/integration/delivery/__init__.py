@@ -1,1 +1,1 @@
-"""Summarized articles to messages."""
+"""Tests of delivery: from summarized articles to messages."""

@@ -22,27 +22,27 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass
 class Services:
-    """A store, a sender and a clock; `pass_` lets time go by and everything due be done."""
+    """A store, a sender and a clock; `pass_` moves the clock and runs the due work."""
 
     store: Store
     make_gateway: MakeGateway
     now: datetime = NOW
 
     async def work(self) -> None:
-        """Do everything that is due now."""
+        """Run all work that is due now."""
         while await build_digest_worker(self.store, lambda: self.now).run_once():
             pass
         await build_sender(self.store, self.make_gateway(), lambda: self.now).run_once()
 
     async def pass_(self, time: timedelta, step: timedelta = HOUR) -> None:
-        """Let time go by."""
+        """Move the clock and run the work that becomes due."""
         end = self.now + time
         while self.now < end:
             self.now = min(end, self.now + step)
             await self.work()
 
     async def follow(self, person: Person, schedule: Schedule, *tags: str) -> None:
-        """Let a person follow tags, served so."""
+        """Let a person follow tags with a schedule."""
         chat = ChatId(person.id)
         await self.store.chats.put(chat, "private", person.name, self.now)
         await self.store.subscriptions.follow(thread(chat), tags or ("news",), self.now)
@@ -209,7 +209,7 @@ async def test_quiet_hours_do_not_delay_a_digest(services: Services, ann: Person
     assert len(digests(ann)) == 1
 
 
-async def test_what_is_above_the_daily_cap_comes_in_the_digest(
+async def test_articles_above_the_daily_cap_come_in_the_digest(
     services: Services, ann: Person
 ) -> None:
     await services.follow(ann, Schedule(daily_cap=2))

@@ -1,4 +1,4 @@
-"""Work that a card to many chats takes once, not for each chat."""
+"""Rendering of a push: a card for many chats is rendered once, not once per chat."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ CHATS = 20
 
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
-    """The SQL that is executed."""
+    """The executed SQL statements."""
     executed: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *_: object) -> None:

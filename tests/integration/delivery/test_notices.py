@@ -1,4 +1,4 @@
-"""Editors hear what became of feeds, in their language, once."""
+"""Editors get each notice about a feed once, in their language."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -72,7 +72,7 @@ async def test_a_notice_takes_the_place_of_the_acknowledgement(
     assert message.text.startswith("Added: Second. It has 2 items now")
 
 
-async def test_an_editor_who_shut_the_bot_out_keeps_no_other_waiting(
+async def test_an_editor_who_blocked_the_bot_delays_no_other(
     store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
 ) -> None:
     gone = wire.person("Gone", is_started=True)
@@ -117,7 +117,7 @@ async def test_a_notice_that_fails_is_tried_ever_less_often(
     assert timedelta(hours=18) < sum(pauses, timedelta()) < timedelta(hours=32)
 
 
-async def test_words_that_cannot_be_made_stop_no_others(
+async def test_a_notice_that_cannot_be_rendered_stops_no_others(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     told = ReplyTarget(thread=thread(reader.id), answer_id=None)

@@ -1,4 +1,4 @@
-"""One story reaches a chat once, whatever happens to its address, its text or its tags."""
+"""A chat gets a story once, even if its address, text or tags change."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -20,7 +20,7 @@ from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import NOW, offer, put_follower, put_summarized
 from tests.support.virtual_time import pass_time
 
-TWELVE_HOURS = 43_837  # seconds; a retry_after that a peer met (RSStT#575)
+TWELVE_HOURS = 43_837  # seconds; another bot got this retry_after (RSStT#575)
 
 ASLEEP = [
     (403, "Forbidden: bot was blocked by the user"),
@@ -97,7 +97,7 @@ class Services:
         return article_id
 
     async def send(self, after: timedelta = timedelta()) -> int:
-        """Let a sender that was just started work until it has nothing more to do now."""
+        """Start a sender and run it until nothing more is due now."""
         self.clock.now += after
         return await build_sender(self.store, self.make_gateway(), self.clock).run_once()
 
@@ -126,12 +126,12 @@ def bob(wire: BotApiServer) -> Person:
 
 
 def got(person: Person) -> list[str]:
-    """Return the titles of the cards that somebody got."""
+    """Return the titles of the cards that a person got."""
     return [message.text.split("\n")[0] for message in person.private.from_bot()]
 
 
 @pytest.mark.parametrize(("status", "description"), ASLEEP)
-async def test_a_chat_that_shuts_the_bot_out_sleeps_and_loses_nothing(
+async def test_a_chat_that_blocks_the_bot_keeps_missed_articles(
     services: Services, ann: Person, bob: Person, status: int, description: str
 ) -> None:
     """[84-blocked, 84-deleted]"""
@@ -269,7 +269,7 @@ async def test_a_group_that_became_a_supergroup_gets_the_card(
     assert await services.store.chats.find(ChatId(group.id)) is None
 
 
-async def test_a_migration_told_by_an_error_alone_is_followed(
+async def test_a_migration_known_only_from_an_error_is_followed(
     services: Services, ann: Person
 ) -> None:
     group, new = (
@@ -372,7 +372,9 @@ async def test_status_stats_and_doctor_count_failed_deliveries(
     services.wire.fail("sendMessage", 400, description="Bad Request: message text is empty")
     await services.publish(ann.id)
     await services.send()
-    settings = settings_for(services.wire, tmp_path, bot_keep_deliveries=0)  # it is long ago
+    settings = settings_for(
+        services.wire, tmp_path, bot_keep_deliveries=0
+    )  # so all deliveries are old
 
     async with running(settings, services.wire):
         editor.send("/stats")

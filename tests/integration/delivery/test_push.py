@@ -1,4 +1,4 @@
-"""A push by the shipped application, with the limits of the service in force."""
+"""A push by the shipped application, under Telegram's rate limits."""
 
 import sqlite3
 from collections import Counter
@@ -21,7 +21,7 @@ from tests.support.stored_samples import LATER, offer, put_follower, put_summari
 from tests.support.virtual_time import pass_time
 
 FOLLOWERS = 150
-DEBT = 100  # cards that one chat is owed: a second each, however fast the machine is
+DEBT = 100  # cards for one chat: each takes a second, even on a fast machine
 
 
 def follow(wire: BotApiServer, count: int) -> list[Person]:
@@ -134,7 +134,7 @@ async def test_only_pushes_are_paid_for_and_only_where_that_is_wanted(
     assert sent == [False, True, False]
 
 
-async def test_what_waited_for_a_restart_is_sent_once_after_it(
+async def test_a_push_across_restarts_reaches_everybody_once(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
     people = follow(wire, 60)

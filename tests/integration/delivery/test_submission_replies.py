@@ -1,4 +1,4 @@
-"""An answer that cannot be made now is owed still, not forgotten."""
+"""A reply that fails now is sent later."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +29,7 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
         message_id=MessageId(1),
         is_listed=False,
     )
-    submission = await store.submissions.put(new, NOW - timedelta(hours=1))  # it was slow to read
+    submission = await store.submissions.put(new, NOW - timedelta(hours=1))  # an hour ago
     await store.submissions.refuse(submission.id, Unreadable("text.empty"))
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE chats RENAME TO away"))

@@ -1,1 +1,1 @@
-"""Links, files and feeds to stored articles."""
+"""Tests of ingestion: from links, files and feeds to stored articles."""

@@ -1,4 +1,4 @@
-"""A submission is read by one reader, and once."""
+"""One reader reads each submission, once."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,7 +25,7 @@ BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")
 
 
 class LateAnswers(Submissions):
-    """Looks at once and says it later, as a busy database does."""
+    """Submissions that query at once and return the rows later, as a busy database does."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)

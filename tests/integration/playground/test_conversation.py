@@ -1,4 +1,4 @@
-"""A person and the bot talk."""
+"""A person and the bot exchange messages and taps."""
 
 import asyncio
 import socket
@@ -16,7 +16,7 @@ async def test_the_bot_introduces_itself(bot):
     assert me["username"] == "xulosa_test_bot"
 
 
-async def test_what_a_person_writes_reaches_the_bot_with_its_entities(wire, bot):
+async def test_the_bot_gets_a_persons_message_with_its_entities(wire, bot):
     ann = wire.person("Ann", language_code="uz")
 
     ann.send("/subscribe #Oʻzbekiston")

@@ -1,4 +1,4 @@
-"""Faults on order: each happens as told, as often as told, to whom told."""
+"""Injected faults: each has the kind, the count and the chat that the test asked for."""
 
 import asyncio
 

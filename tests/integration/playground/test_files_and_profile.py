@@ -1,4 +1,4 @@
-"""Files both ways, and what the bot says about itself."""
+"""Files in both directions, and the bot's commands and descriptions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Flood control: exact windows, whatever the order and the pace of the messages."""
+"""Flood control: exact sliding windows for every order and rate of messages."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Clients that are not ours talk to the server: aiogram's echo bot, and grammY's."""
+"""Bots of other libraries talk to the server: the echo bots of aiogram and grammY."""
 
 import asyncio
 import os
@@ -57,7 +57,7 @@ async def offer(query: InlineQuery) -> None:
 
 @asynccontextmanager
 async def aiogram_bot(wire: BotApiServer) -> AsyncIterator[None]:
-    """Run aiogram's echo bot of its documentation."""
+    """Run the echo bot of aiogram's documentation."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(wire.url))
     dispatcher = Dispatcher()
     dispatcher.message.register(greet, CommandStart())
@@ -76,7 +76,7 @@ async def aiogram_bot(wire: BotApiServer) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def grammy_bot(wire: BotApiServer) -> AsyncIterator[None]:
-    """Run grammY's echo bot of its documentation."""
+    """Run the echo bot of grammY's documentation."""
     await _install()
     process = await asyncio.create_subprocess_exec(
         "node",
@@ -96,7 +96,7 @@ async def grammy_bot(wire: BotApiServer) -> AsyncIterator[None]:
 
 
 async def _install() -> None:
-    """Install what the lock file names, unless it is there."""
+    """Install the packages of the lock file, unless they are installed."""
     if shutil.which("npm") is None:
         pytest.skip("there is no npm here, so grammY cannot be installed")
     command = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")

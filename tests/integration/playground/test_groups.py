@@ -1,4 +1,4 @@
-"""Groups, forums, channels: who sees what, who may what, and moving house."""
+"""Groups, forums and channels: visibility, permissions, and migration to a supergroup."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ async def test_with_privacy_the_bot_hears_only_what_is_meant_for_it(wire, bot, a
 
 
 @pytest.mark.parametrize("change", ["no privacy", "admin"])
-async def test_without_privacy_or_as_admin_the_bot_hears_all(wire, ann, group, change):
+async def test_a_bot_without_privacy_or_as_admin_gets_all_messages(wire, ann, group, change):
     if change == "admin":
         group.add_bot(status="administrator", announce=False)
     else:
@@ -171,7 +171,7 @@ async def test_a_channel_post_has_no_sender_but_the_channel(wire, bot, ann):
         (lambda group: group.world.remove_bot(group), NOT_IN),
     ],
 )
-async def test_where_the_bot_may_not_write_it_is_refused(bot, group, prepare, description):
+async def test_a_bot_without_the_right_to_write_is_refused(bot, group, prepare, description):
     prepare(group)
 
     assert await bot.refusal("sendMessage", chat_id=group.id, text="a") == description

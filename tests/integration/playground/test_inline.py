@@ -1,4 +1,4 @@
-"""Inline mode and guest mode: asked, offered, chosen, redrawn."""
+"""Inline mode and guest mode: queries, results, choices and edits."""
 
 import asyncio
 from typing import Any
@@ -93,7 +93,7 @@ async def test_a_chosen_result_without_a_keyboard_cannot_be_edited(wire, bot, an
     assert wire.updates[-2]["message"]["via_bot"]["id"] == wire.bot.id
 
 
-async def test_without_feedback_nobody_tells_what_was_chosen(wire, bot, ann):
+async def test_no_chosen_result_is_sent_without_inline_feedback(wire, bot, ann):
     wire.options.has_inline_feedback = False
     offer = await answered(wire, bot, ann, [article(reply_markup=KEYBOARD)])
 

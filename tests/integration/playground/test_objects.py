@@ -1,4 +1,4 @@
-"""Objects inside parameters: each field in its type, at any depth."""
+"""Objects inside parameters: each field has its type, at any depth."""
 
 from typing import Any
 
@@ -114,7 +114,7 @@ LEGACY = {
 
 
 def described(name: str, kind: str | None) -> set[str]:
-    """Return the names of an object's fields as another library knows them."""
+    """Return the names of an object's fields in another library."""
     if kind is None:
         return set(getattr(aiogram.types, name).model_fields)
     union = "RichText" if name == "RichTextPiece" else name

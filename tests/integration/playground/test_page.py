@@ -1,4 +1,4 @@
-"""The page's side of the playground: what it may ask for, what it is told, whom it serves."""
+"""The playground's web page: its actions, its updates, and its checks of the caller."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 class Page:
-    """An open page without a browser: its copy of the items, and a way to ask."""
+    """An open page without a browser: it keeps a copy of the items and sends actions."""
 
     def __init__(self, url: str, session: aiohttp.ClientSession, persona: str) -> None:
         self._url = url
@@ -28,7 +28,7 @@ class Page:
         self.rang = asyncio.Event()
 
     async def do(self, verb: str, status: int = 200, **body: object) -> Json:
-        """Ask for something, and expect a status."""
+        """Send an action, and expect a status."""
         url = f"{self._url}/page/do/{verb}?as={self.persona}"
         async with self._session.post(url, json=body) as response:
             answer: Json = await response.json()
@@ -52,7 +52,7 @@ class Page:
         await self.until_true(lambda: self.copy.keys() >= set(keys))
 
     async def until_true(self, condition: Callable[[], object]) -> None:
-        """Wait until the copy is as wanted."""
+        """Wait until the condition holds."""
         async with asyncio.timeout(HANG_SECONDS):
             while not condition():
                 self.rang.clear()
@@ -75,7 +75,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 async def opened(
     served: Playground, session: aiohttp.ClientSession, persona: str
 ) -> AsyncIterator[Page]:
-    """Open a page as somebody."""
+    """Open a page as a persona."""
     page = Page(served.url, session, persona)
     following = asyncio.create_task(page.follow())
     try:
@@ -127,7 +127,7 @@ async def test_a_message_that_cannot_be_drawn_takes_no_other_with_it(
         await page.until(f"message:{group.id}:{sent.message_id}")
 
 
-async def test_who_is_thrown_out_of_a_chat_sees_it_no_more(
+async def test_a_kicked_persona_no_longer_sees_the_chat(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     group = served.personas.group
@@ -217,7 +217,7 @@ async def test_the_inspector_shows_what_got_no_answer(
         ("go-offline", {"is_offline": "yes"}),
     ],
 )
-async def test_what_makes_no_sense_is_refused_before_anything_happens(
+async def test_a_malformed_action_is_refused_and_changes_nothing(
     served: Playground, session: aiohttp.ClientSession, verb: str, body: Json
 ) -> None:
     page = Page(served.url, session, "anna")
@@ -241,7 +241,7 @@ async def test_what_makes_no_sense_is_refused_before_anything_happens(
         ("choose", {"offer": "1", "result": "1"}),
     ],
 )
-async def test_what_a_persona_may_not_do_is_refused(
+async def test_a_forbidden_action_of_a_persona_is_refused(
     served: Playground, session: aiohttp.ClientSession, verb: str, more: Json
 ) -> None:
     anna = Page(served.url, session, "anna")
@@ -249,7 +249,7 @@ async def test_what_a_persona_may_not_do_is_refused(
     await anna.do(verb, 409, chat=served.personas.group.id, **more)
 
 
-async def test_nobody_writes_where_they_are_not_or_only_read(
+async def test_a_persona_cannot_write_to_a_chat_of_others(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     anna = Page(served.url, session, "anna")

@@ -57,7 +57,7 @@ async def send_photo(wire: Any, bot: Any, data: bytes, **params: Any) -> Any:
         ),
     ],
 )
-async def test_what_is_not_done_is_refused(wire, bot, ann, method, params, what):
+async def test_an_unsupported_parameter_is_refused(wire, bot, ann, method, params, what):
     wire.group("News", owner=ann, announce=False)
     asked = {"chat_id": ann.id, "text": "a", "document": "x"} if "send" in method else {}
 

@@ -1,4 +1,4 @@
-"""The server as a process and as a guest in a loop; a bot of another library talks to it."""
+"""The server in its own process and in a test's event loop, with a bot of another library."""
 
 import asyncio
 import signal
@@ -28,7 +28,7 @@ def models_of_aiogram() -> None:
 
 
 def echo_bot() -> Dispatcher:
-    """Return a bot that repeats what it hears, and counts taps in place."""
+    """Return a bot that echoes messages, and counts taps in the tapped message."""
     bot = Dispatcher()
 
     @bot.message(Command("count"))

@@ -1,4 +1,4 @@
-"""Telegram's HTML and Markdown, read as strictly as the service reads them."""
+"""Telegram's HTML and Markdown, parsed as strictly as Telegram parses them."""
 
 import pytest
 from hypothesis import example, given
@@ -186,7 +186,7 @@ def test_the_service_finds_links_tags_and_commands_by_itself(text, expected):
     assert spans(format_text(text)) == expected
 
 
-def test_nothing_is_found_inside_code_and_links():
+def test_code_and_links_contain_no_detected_entities():
     found = format_text("<code>#a</code> <a href='http://a.uz'>#b</a> <b>#c</b>", "HTML")
 
     assert [kind for kind, _ in spans(found)] == ["code", "text_link", "hashtag", "bold"]
@@ -265,7 +265,7 @@ async def test_a_time_is_told_in_each_way_there_is(wire, bot, way):
         {"text": "then", "entities": [{**TIME, "date_time_format": "tD"}]},
     ],
 )
-async def test_what_is_no_time_is_refused(wire, bot, way):
+async def test_a_wrong_time_is_refused(wire, bot, way):
     ann = wire.person("Ann", is_started=True)
 
     assert "time" in await bot.refusal("sendMessage", chat_id=ann.id, **way)

@@ -1,4 +1,4 @@
-"""getUpdates: confirmation, waiting, kinds, and two bots at once."""
+"""getUpdates: confirmation, long polling, kinds of updates, and two concurrent polls."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""Webhooks: delivered in order, with the secret, again until they are taken."""
+"""Webhooks: updates arrive in order, with the secret, and are repeated until accepted."""
 
 import asyncio
 from typing import Any
@@ -82,7 +82,7 @@ async def test_one_person_keeps_order_while_others_go_at_the_same_time(wire, bot
         assert theirs == [f"{person.name}{number}" for number in range(3)]
 
 
-async def test_what_is_not_taken_comes_again_before_the_next(wire, bot, hook):
+async def test_a_failed_update_is_repeated_before_the_next_one(wire, bot, hook):
     hook.statuses = [500, 503]
     ann = wire.person("Ann")
     await bot.get("setWebhook", url=hook.url)

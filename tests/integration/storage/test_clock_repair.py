@@ -1,4 +1,4 @@
-"""Times that a clock once far ahead left behind."""
+"""Repair of times that were stored while the clock was far ahead."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -50,9 +50,7 @@ def test_every_time_of_the_schema_is_pulled_back_or_harmless() -> None:
     assert pulled & _HARMLESS == set()
 
 
-async def test_what_waits_rightly_stays_and_what_is_years_ahead_is_due(
-    database: Database, store: Store
-) -> None:
+async def test_only_deliveries_years_ahead_become_due_now(database: Database, store: Store) -> None:
     rightly = NOW + timedelta(days=1)
     await put(database, row(1, NOW + YEARS), row(2, rightly), row(3, NOW + YEARS, "sent"))
 

@@ -113,7 +113,7 @@ async def test_deliveries_stay_while_their_article_is_offered(database: Database
     for chat_id in (ANN, BOB):
         await put_follower(store, chat_id, "uz")
     number = await put_summarized(store, tags=("uz",))
-    await store.fanout.fan_out_article(number, NOW, chunk=1)  # then the bot was stopped
+    await store.fanout.fan_out_article(number, NOW, chunk=1)  # the bot stops after one chat
     await send_all(store)
 
     await clean_up(store, NOW + 365 * DAY)
@@ -266,7 +266,7 @@ async def test_tags_that_nothing_uses_go(database: Database, store: Store):
         assert list(left) == ["followed", "used", "russia"]
 
 
-async def test_nothing_goes_where_zero_is_set(database: Database, store: Store):
+async def test_unlimited_retention_deletes_no_rows(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
     await offer(store, await put_summarized(store, tags=("uz",)))
     await send_all(store)

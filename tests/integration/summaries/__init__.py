@@ -1,1 +1,1 @@
-"""Summaries in processes of their own."""
+"""Tests of summaries in separate processes."""

@@ -8,17 +8,17 @@ from bot.workers.process_pool import Pool
 from tests.support.event_loop_turns import loop_turns
 from tests.support.samples import load
 
-TURN = 0.1  # of the work's CPU time: the longest turn of the loop takes far less
+TURN = 0.1  # share of the work's CPU time; the longest turn of the loop takes far less
 
 
 def timed(title: str, text: str) -> tuple[Summary, float]:
-    """Summarize a text; return how much CPU time it took, too; seconds."""
+    """Summarize a text; return the summary and its CPU time in seconds."""
     started = time.thread_time()
     return summarize(title, text), time.thread_time() - started
 
 
 def megabyte() -> str:
-    """Return a text of a million characters, its sentences all different."""
+    """Return a text of a million characters, each sentence different."""
     body = next(sample.body for sample in load() if sample.name == "en-bridge")
     parts: list[str] = []
     while sum(map(len, parts)) < 1_000_000:

@@ -1,4 +1,4 @@
-"""Summaries are the same in every process, and need nothing that a process may lack."""
+"""Summaries are equal in every process, and need no state of the first process."""
 
 import os
 import pickle

@@ -1,1 +1,1 @@
-"""Requests to a Bot API server."""
+"""Tests of requests to a Bot API server."""

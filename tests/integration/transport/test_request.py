@@ -1,4 +1,4 @@
-"""Our way of reaching a Bot API server, against servers that misbehave."""
+"""Our requests to a Bot API server that misbehaves."""
 
 import asyncio
 import re
@@ -16,7 +16,7 @@ PAGE = b"<html><head><title>%d</title></head></html>"
 
 
 class Server:
-    """Answers every request with the same bytes, or with silence."""
+    """A server that gives every request the same bytes, or no answer."""
 
     def __init__(self) -> None:
         self.status = 200
@@ -60,7 +60,7 @@ async def request_() -> AsyncIterator[AiohttpRequest]:
 
 
 @pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 404, 409, 429, 500, 502])
-async def test_what_a_gateway_answers_says_nothing_of_chats_or_tokens(
+async def test_a_proxy_error_is_a_network_error_without_the_token(
     server: Server, request_: AiohttpRequest, status: int
 ) -> None:
     server.status, server.body = status, PAGE % status
@@ -76,7 +76,7 @@ async def test_what_a_gateway_answers_says_nothing_of_chats_or_tokens(
 @pytest.mark.parametrize(
     ("status", "kind"), [(400, BadRequest), (401, InvalidToken), (403, Forbidden)]
 )
-async def test_what_telegram_answers_is_taken_at_its_word(
+async def test_an_error_in_json_raises_its_own_exception(
     server: Server, request_: AiohttpRequest, status: int, kind: type[Exception]
 ) -> None:
     server.status, server.body = status, b'{"ok": false, "description": "so it is"}'

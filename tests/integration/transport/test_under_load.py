@@ -16,7 +16,7 @@ from tests.support.stored_samples import put_summarized
 
 
 def megabytes(count: int) -> bytes:
-    """Return an article of so many megabytes, its sentences all different."""
+    """Return an article of `count` megabytes, each sentence different."""
     body = next(sample.body for sample in load() if sample.name == "ru-ferry")
     parts = ["A very long story"]
     size = 0
@@ -27,7 +27,7 @@ def megabytes(count: int) -> bytes:
 
 
 def seconds_to_read(story: bytes) -> float:
-    """Return how much CPU time it takes to read a story here."""
+    """Return how many CPU seconds this machine takes to read an article."""
     started = time.thread_time()
     read_text(story.decode())
     return time.thread_time() - started
@@ -46,7 +46,7 @@ async def test_fifty_taps_are_answered_while_a_long_text_is_read(
 
     async with running(settings_for(wire, tmp_path), wire), loop_turns() as turns:
         editor.send("/add " + TEXT)
-        await wire.until(lambda: editor.private.last.buttons)  # the processes are warm
+        await wire.until(lambda: editor.private.last.buttons)  # the processes have started
         editor.send_file("story.txt", story, caption="/add", mime_type="text/plain")
         taps = [reader.press(card, data="r:1:3:0::5") for reader in readers]
         await asyncio.sleep(0)

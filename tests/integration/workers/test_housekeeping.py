@@ -26,7 +26,7 @@ from tests.support.stored_samples import (
 
 
 async def work(housekeeping: Housekeeping) -> int:
-    """Let it take steps until it has none; return how many."""
+    """Run housekeeping until no step is left; return the number of steps."""
     steps = 0
     while await housekeeping.run_once():
         steps += 1

@@ -20,7 +20,7 @@ from tests.support.paths import ROOT
 from tests.support.stored_samples import ANN, BOB
 from tests.support.until_exists import exists
 
-NEVER = TimeLimit(base=1e6, most=1e6, hang=1e6)  # seconds that no task reaches
+NEVER = TimeLimit(base=1e6, most=1e6, hang=1e6)  # seconds; no task takes so long
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def test_a_task_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) ->
         await asyncio.gather(waiting, return_exceptions=True)
 
         async with asyncio.timeout(HANG_SECONDS):
-            assert await pool(abs, -1) == 1  # in the only process, or in the one after it
+            assert await pool(abs, -1) == 1  # in the first process or in its replacement
     finally:
         await pool.close()
 

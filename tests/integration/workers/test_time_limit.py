@@ -1,4 +1,4 @@
-"""The limit of a task: CPU time by the size of its input, whatever else the machine does."""
+"""The limit of a task: CPU time by input size, even on a busy machine."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ from tests.support import pool_tasks
 from tests.support.until_exists import exists
 from tests.support.virtual_time import pass_time
 
-NEVER = 1e6  # seconds that nothing hangs for: CPU time alone ends a task
+NEVER = 1e6  # seconds; no task waits so long, so only CPU time ends it
 SIZES = st.integers(0, 20 * 2**20)
 
 

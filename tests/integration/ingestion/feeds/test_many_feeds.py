@@ -1,4 +1,4 @@
-"""Many feeds with faults: nothing is lost, nothing doubled. The whole of it is in the bench."""
+"""Many faulty feeds: no item is lost or stored twice. The benchmark has the full-size run."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ FEEDS, ITEMS, ROUNDS = 15, 8, 8
 
 
 async def round_of(stand: Newsstand) -> None:
-    """Do all that is due, several side by side, then let an hour and a half pass."""
+    """Run all due work, several tasks in parallel, then move the clock by an hour and a half."""
 
     async def work() -> None:
         while await stand.feeds.run_once() or await stand.items.run_once():
@@ -54,7 +54,7 @@ async def test_every_item_becomes_one_article_despite_failing_servers(
 
 
 def _watch(site: Site, busy: Counter[str], overlaps: list[str]) -> None:
-    """Note every request that comes while the same host has another one."""
+    """Record each request to a host that still serves another request."""
     for path, answer in list(site.answers.items()):
 
         async def watched(visit: Visit, answer=answer) -> None:

@@ -52,7 +52,7 @@ async def test_items_become_articles_with_the_text_of_their_pages(stand, site):
     assert article.source == "news.test"
 
 
-async def test_what_a_feed_has_whole_is_not_fetched(stand, site):
+async def test_an_item_with_its_full_text_is_not_fetched(stand, site):
     site.on("/feed", feed(entry("one", text=LONG)))
 
     await stand.add()

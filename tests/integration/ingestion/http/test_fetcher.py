@@ -366,7 +366,7 @@ class TestTimes:
             with pytest.raises(TryAgainLater):
                 await fetcher.get(f"http://news.test:{port}/")
 
-    async def test_who_cancels_gets_the_cancellation(self, site, fetcher):
+    async def test_a_canceled_request_raises_the_cancellation(self, site, fetcher):
         task = asyncio.create_task(fetcher.get(site.on("/", silence)))
         await site.visited(1)
         task.cancel()
@@ -389,7 +389,7 @@ class TestTimes:
         ),
     ],
 )
-async def test_what_is_no_text_is_said_to_be_none(site, fetcher, answer, kind):
+async def test_a_body_that_is_not_text_is_unreadable(site, fetcher, answer, kind):
     with pytest.raises(Unreadable) as caught:
         await fetcher.get(site.on("/", answer))
 

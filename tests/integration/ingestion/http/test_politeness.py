@@ -1,4 +1,4 @@
-"""One request at a time per host, with a gap; and what robots.txt asks."""
+"""One request at a time per host, with a gap, and within the rules of robots.txt."""
 
 import asyncio
 import random
@@ -181,7 +181,7 @@ class TestRobots:
 
 
 def same_verdicts(text: str) -> str:
-    """Return the rules that are kept of a robots.txt, after comparing what they allow with it."""
+    """Return the stored rules of a robots.txt, after a check that both allow the same paths."""
     kept = our_rules(text.encode(), "utf-8")
     for path in PATHS:
         assert is_allowed(kept, path) == is_allowed(text.removeprefix("\ufeff"), path), path

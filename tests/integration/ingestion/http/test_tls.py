@@ -33,12 +33,12 @@ def certificate(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def expired(folder: Path) -> Path:
-    """As `certificate`, but of yesterday."""
+    """A certificate like `certificate` that expired yesterday."""
     return signed(folder / "expired.pem", until=NOW - DAY)
 
 
 def signed(path: Path, until: datetime) -> Path:
-    """Write a certificate that is valid for two days, and its key; return where."""
+    """Write a certificate that is valid for two days, and its key; return the path."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "news.test")])
     made = (

@@ -1,1 +1,1 @@
-"""Reading in the process pool."""
+"""Tests of reading in the process pool."""

@@ -1,4 +1,4 @@
-"""Hostile feeds and pages of a real site, read in the pool: ended at the limit, others go on."""
+"""Hostile feeds and pages of a real site: the pool stops them at the limit and reads the others."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -46,7 +46,7 @@ async def stand(store: Store, site: Site, names, pool) -> AsyncIterator[Newsstan
 
 @asynccontextmanager
 async def lively() -> AsyncIterator[None]:
-    """Fail where the event loop works for long before the block ends."""
+    """Fail if one turn of the event loop takes long before the block ends."""
     async with loop_turns() as turns:
         yield
     assert max(turns) < TURN
@@ -74,7 +74,7 @@ async def test_a_hostile_feed_is_stopped_and_the_next_feed_is_read(stand, site, 
     assert "one" in await stand.titles()
 
 
-async def test_nothing_that_a_feed_declares_is_asked_for(stand, site):
+async def test_external_entities_of_a_feed_are_not_fetched(stand, site):
     """[71-parameter-entity, 72-external]"""
     site.on("/x.dtd", page("<!ENTITY b 'c'>"))
     text = EXTERNAL.format(site.url("/x.dtd")) + rss("<title>&b;</title>")
@@ -88,7 +88,7 @@ async def test_nothing_that_a_feed_declares_is_asked_for(stand, site):
 
 
 async def test_a_feed_of_a_hundred_thousand_items_is_read(store, site, names):
-    """[74-hundred-thousand] It takes one CPU second, and 14 uncut."""
+    """[74-hundred-thousand] It takes one CPU second, and 14 without the cut."""
     items = (f"<title>{n}</title><link>/{n}</link>" for n in range(70_000))
     more = (f"<guid>{n}</guid>" for n in range(30_000))
     site.on("/feed", page(rss(*items, *more)))

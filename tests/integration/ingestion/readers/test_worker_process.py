@@ -1,4 +1,4 @@
-"""Documents and feeds are read in a process with limits of time and memory."""
+"""A process with limits of time and memory reads documents and feeds."""
 
 import subprocess
 import sys

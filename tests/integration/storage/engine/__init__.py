@@ -1,1 +1,1 @@
-"""Transactions, migrations, backups."""
+"""Tests of transactions, migrations and backups."""

@@ -106,7 +106,7 @@ async def test_a_backup_of_what_cannot_be_read_names_the_source(tmp_path: Path, 
     assert names(tmp_path) == {"source.db"}
 
 
-async def test_what_is_not_there_cannot_be_copied(tmp_path: Path):
+async def test_a_missing_database_cannot_be_backed_up(tmp_path: Path):
     nowhere = Database(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}")
     with pytest.raises(OperatorError, match="no database at"):
         await backup(nowhere, tmp_path / "copy.db")
@@ -136,7 +136,7 @@ async def test_a_second_process_is_refused_until_the_first_is_gone(database: Dat
         with pytest.raises(OperatorError, match="BOT_DATABASE_URL"), instance_lock(database):
             pass
 
-        holder.kill()  # the system lets go, whatever the process did
+        holder.kill()  # the operating system releases the lock
         holder.wait()
         with instance_lock(database):
             pass

@@ -1,4 +1,4 @@
-"""Each question that is asked many times at once takes one transaction for all of them."""
+"""Many concurrent calls of one method share a transaction."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from storage.engine.database import Database
 from storage.store import Store
 from tests.support.stored_samples import ANN, NOW, offer, put_follower, put_summarized, rating
 
-COUNT = 20  # askers: the first has a batch of its own, the others share the next one
+COUNT = 20  # calls: the first has its own batch, the others share the next one
 AskAll = Callable[[Store, ArticleId], Awaitable[None]]
 
 
@@ -47,7 +47,7 @@ async def read_stories(store: Store, article_id: ArticleId) -> None:
 @pytest.mark.parametrize(
     ("ask", "is_written", "transactions"),
     [
-        (mark_sent, True, 1),  # the first waits a little, so it shares, too
+        (mark_sent, True, 1),  # the first call waits a little, so it shares the batch
         (put_chats, True, 2),
         (rate, True, 2),
         (find_chats, False, 2),

@@ -23,13 +23,13 @@ from tests.support.virtual_time import simulate
 
 
 async def turns(count: int) -> None:
-    """Let the event loop turn so many times."""
+    """Let the event loop run `count` turns."""
     for _ in range(count):
         await asyncio.sleep(0)
 
 
 class Kitchen:
-    """Makes batches: doubles numbers, refuses negative ones, and falls over at -13."""
+    """A batch function: it doubles numbers, refuses negative ones, and fails at -13."""
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
@@ -100,7 +100,7 @@ async def test_an_item_that_makes_a_batch_fail_fails_alone(kitchen: Kitchen) -> 
 
 
 def _binding(cause: Exception) -> StatementError:
-    """Return what SQLAlchemy raises where values cannot be bound."""
+    """Return the error that SQLAlchemy raises for a value that it cannot bind."""
     return StatementError(str(cause), "UPDATE", None, cause)
 
 
@@ -172,7 +172,7 @@ async def test_no_batch_is_larger_than_allowed(kitchen: Kitchen) -> None:
     assert max(map(len, kitchen.batches)) <= _BATCH_SIZE
 
 
-async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: Kitchen) -> None:
+async def test_a_canceled_request_leaves_other_results_intact(kitchen: Kitchen) -> None:
     for step in range(1, 8):
         together = BatchLoader(kitchen.work)
 
@@ -189,10 +189,10 @@ async def test_who_is_stopped_anywhere_leaves_the_others_their_results(kitchen: 
     pytest.fail("it was stopped at every step")
 
 
-async def test_what_nobody_waits_for_any_more_is_not_done(kitchen: Kitchen) -> None:
+async def test_a_request_canceled_before_its_batch_is_skipped(kitchen: Kitchen) -> None:
     together = BatchLoader(kitchen.work)
     tasks = [asyncio.create_task(together(number)) for number in (1, 2, 3)]
-    await turns(10)  # the first is at work, the others wait
+    await turns(10)  # the first call runs, the others wait
 
     tasks[1].cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Many at once: nothing is lost, nothing is refused, and every number is exact."""
+"""Concurrent work: no write is lost or refused, and every count is exact."""
 
 import asyncio
 from hashlib import sha256

@@ -141,7 +141,7 @@ async def test_writers_take_turns_in_the_order_of_asking(database: Database):
     ended = asyncio.Condition()
 
     async def write(number: int) -> None:
-        async with ended:  # some ask in the very moment in which another one ends
+        async with ended:  # some writers ask just as another one ends
             await ended.wait_for(lambda: len(served) >= number // 2)
         asked.append(number)
         async with database.write():
@@ -162,9 +162,9 @@ async def test_a_write_transaction_locks_at_its_first_read(database: Database, p
                 other.execute("INSERT INTO tags (key, name) VALUES ('a', 'a')")
 
 
-async def test_tasks_stopped_anywhere_leave_the_database_in_order(store: Store):
+async def test_canceled_tasks_release_the_write_lock(store: Store):
     number = await put_news(store)
-    stopped: list[object] = []  # the tasks are kept, and with them the cursors that they had open
+    stopped: list[object] = []  # keeps the tasks and their open cursors alive
 
     async def use() -> None:
         stopped.append(asyncio.current_task())
@@ -174,7 +174,7 @@ async def test_tasks_stopped_anywhere_leave_the_database_in_order(store: Store):
 
     step = 1
     while await stop_at(step, use):
-        async with asyncio.timeout(HANG_SECONDS):  # a lock that was left behind would be waited for
+        async with asyncio.timeout(HANG_SECONDS):  # ends the wait for a lock that was not released
             await store.ratings.put(rating(number, BOB, 5))
         step += 1
 
@@ -232,7 +232,7 @@ async def test_a_database_that_cannot_be_opened_leaves_no_thread(tmp_path: Path)
 
 
 def _is_ours(thread: threading.Thread) -> bool:
-    """Return whether a thread is a connection's; who serves `asyncio.to_thread` lives on."""
+    """Return whether a connection owns a thread; the threads of `asyncio.to_thread` stay."""
     return "connection_worker" in thread.name
 
 

@@ -73,9 +73,9 @@ STANDARD_NAMES: dict[str, list[object]] = {
 
 @pytest.fixture(autouse=True)
 def watched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Count what runs of the migrations: slipcover 1.1 does so in its first process alone.
+    """Measure the coverage of the migrations: slipcover 1.1 does so only in its first process.
 
-    Alembic loads them by their files, anew each time, so to watch them in all tests takes long.
+    Alembic loads the files again each time, so measuring them in all tests would take long.
     """
     as_it_was = importlib.util.spec_from_file_location
     monkeypatch.setattr(importlib.util, "spec_from_file_location", as_it_was)
@@ -116,7 +116,7 @@ def some_value(column: Column[Any]) -> object:
 
 
 def fill(connection: Connection) -> None:
-    """Put a row into every table, whatever its columns are at this revision."""
+    """Put a row into every table, with the columns of this revision."""
     for table in reflected(connection).sorted_tables:
         values = {column.name: some_value(column) for column in table.columns}
         connection.execute(insert(table).values(values))

@@ -1,4 +1,4 @@
-"""Files that nobody but their owner may read."""
+"""Files that only their owner may read."""
 
 import os
 import stat
@@ -35,7 +35,7 @@ def modes(folder: Path) -> dict[str, str]:
 
 
 async def fill(path: Path) -> dict[str, str]:
-    """Migrate, lock, write and copy a database; return the modes of all that is made."""
+    """Migrate, lock, write and copy a database; return the modes of all new files."""
     database = Database(f"sqlite+aiosqlite:///{path}")
     with instance_lock(database):
         try:

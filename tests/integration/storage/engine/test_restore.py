@@ -1,4 +1,4 @@
-"""A backup takes the database's place, all of it or nothing."""
+"""A restore replaces the whole database or changes nothing."""
 
 import resource
 import shutil
@@ -46,7 +46,7 @@ def names(folder: Path) -> set[str]:
 
 
 async def put(path: Path, name: str) -> None:
-    """Store an article, as a bot that ends then."""
+    """Store an article, as a bot that stops afterwards."""
     database = Database(f"sqlite+aiosqlite:///{path}")
     try:
         await Store(database).articles.put(draft(name), keys(name), now=NOW)
@@ -56,7 +56,7 @@ async def put(path: Path, name: str) -> None:
 
 @pytest.fixture
 async def copy(path: Path, tmp_path: Path) -> AsyncIterator[Path]:
-    """A backup with one article, of a database that has two by now."""
+    """A backup with one article; its database has two articles now."""
     await put(path, "first")
     database = Database(f"sqlite+aiosqlite:///{path}")
     (tmp_path / "elsewhere").mkdir()

@@ -1,4 +1,4 @@
-"""How often a transaction goes to SQLite's thread, and that it is one all the same."""
+"""A transaction needs few switches to SQLite's thread and stays atomic."""
 
 import sqlite3
 from contextlib import closing
@@ -37,7 +37,7 @@ async def count(database: Database) -> int:
         return (await connection.execute(select(func.count()).select_from(tags))).scalar_one()
 
 
-async def test_a_statement_takes_one_trip_and_a_commit_another(
+async def test_a_statement_and_a_commit_take_one_thread_switch_each(
     database: Database, trips: list[Any]
 ):
     await count(database)  # opens the connections
@@ -54,7 +54,7 @@ async def test_a_statement_takes_one_trip_and_a_commit_another(
     assert (written, len(trips) - written) == (3, 1)
 
 
-async def test_a_block_that_does_nothing_takes_no_trip(database: Database, trips: list[Any]):
+async def test_an_empty_block_takes_no_thread_switch(database: Database, trips: list[Any]):
     await count(database)
     async with database.write() as connection:
         await connection.execute(tags.insert().values(tag(1)))

@@ -25,14 +25,14 @@ async def one_owed(store: Store, chat_id: int = ANN) -> Delivery:
     return (await store.deliveries.due(NOW, 10))[-1]
 
 
-async def test_nothing_is_due_before_its_time(store: Store):
+async def test_a_delivery_is_not_due_before_its_time(store: Store):
     await one_owed(store)
 
     assert await store.deliveries.due(NOW - timedelta(seconds=1), 10) == []
     assert len(await store.deliveries.due(NOW, 10)) == 1
 
 
-async def test_what_is_owed_longest_comes_first_and_no_more_than_asked(store: Store):
+async def test_the_oldest_deliveries_are_due_first_up_to_the_limit(store: Store):
     await put_follower(store, ANN, "uz")
     await put_follower(store, BOB, "uz")
     for name in ("one", "two"):
@@ -51,7 +51,7 @@ async def test_what_is_owed_longest_comes_first_and_no_more_than_asked(store: St
     assert await store.deliveries.due(LATER, 2) == due[:2]
 
 
-async def test_due_needs_no_sort_however_much_is_owed(database: Database):
+async def test_the_query_of_due_deliveries_needs_no_sort(database: Database):
     query = (
         "EXPLAIN QUERY PLAN SELECT * FROM deliveries WHERE state = 'waiting' AND due_at <= '2027' "
         "ORDER BY due_at, item_id, chat_id LIMIT 5"
@@ -63,7 +63,7 @@ async def test_due_needs_no_sort_however_much_is_owed(database: Database):
     assert "TEMP B-TREE" not in str(plan)
 
 
-async def test_what_was_sent_is_owed_no_more(store: Store):
+async def test_a_sent_delivery_is_no_longer_due(store: Store):
     delivery = await one_owed(store)
 
     for _ in range(2):
@@ -94,7 +94,7 @@ async def test_a_failure_counts_as_an_attempt_unlike_a_flood_wait(store: Store):
     assert [each.attempts for each in await store.deliveries.due(LATER, 10)] == [1]
 
 
-async def test_what_is_dead_is_given_up_but_seen_by_operators(store: Store):
+async def test_a_dead_delivery_is_not_due_but_counted(store: Store):
     delivery = await one_owed(store)
 
     await store.deliveries.mark_dead(delivery, "400", LATER)
@@ -104,7 +104,7 @@ async def test_what_is_dead_is_given_up_but_seen_by_operators(store: Store):
     assert await store.deliveries.backlog() == Backlog(waiting=0, dead=1, oldest_due_at=None)
 
 
-async def test_what_a_sleeping_chat_did_not_get_is_kept(store: Store):
+async def test_missed_deliveries_of_an_unreachable_chat_are_kept(store: Store):
     await one_owed(store)
 
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
@@ -113,7 +113,7 @@ async def test_what_a_sleeping_chat_did_not_get_is_kept(store: Store):
     assert await store.deliveries.count_missed(ChatId(ANN)) == 1
 
 
-async def test_what_is_settled_is_not_unsettled_by_a_late_report(store: Store):
+async def test_a_late_report_does_not_change_a_sent_delivery(store: Store):
     delivery = await one_owed(store)
     await store.deliveries.mark_sent(delivery, MessageId(5), NOW)
 

@@ -16,7 +16,7 @@ DAILY = Schedule(mode="daily")
 
 
 async def waiting(store: Store, *names: str) -> list[ArticleId]:
-    """Let a chat with a daily digest follow, and hold the articles for it."""
+    """Let a chat with a daily digest follow a tag, and hold articles for it."""
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, DAILY, NOW)
     numbers = [await put_summarized(store, name, tags=("news",)) for name in names]

@@ -1,4 +1,4 @@
-"""Fan-out: who is owed an article or a broadcast, in chunks that may be interrupted."""
+"""Fan-out: the chats of an article or a broadcast, in chunks that may be interrupted."""
 
 import asyncio
 

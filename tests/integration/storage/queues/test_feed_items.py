@@ -134,7 +134,7 @@ class TestQuiet:
             f"n{number}" for number in reversed(range(PUSHES_MAX))
         ]
 
-    async def test_what_is_pushed_is_read_first_and_each_in_order_of_age(self, store: Store):
+    async def test_pushed_items_are_read_first_and_older_before_newer(self, store: Store):
         feed = await fetched(
             store,
             await put_feed(store),

@@ -1,4 +1,4 @@
-"""Feeds: kept once, each fetch taken in whole; and what editors are owed."""
+"""Feeds: each stored once, each fetch stored as a whole, and the notices for editors."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -67,7 +67,7 @@ async def test_the_longest_due_comes_first_and_some_hosts_wait(store: Store):
     assert await store.feeds.due(LATER, {"a.example", "b.example"}) is None
 
 
-async def test_what_is_paused_or_stopped_is_not_due(store: Store):
+async def test_a_paused_or_stopped_feed_is_not_due(store: Store):
     feed = await put_feed(store)
 
     await store.feeds.pause(feed.id)
@@ -87,7 +87,7 @@ async def test_a_pause_in_mid_fetch_holds(store: Store):
     assert after.status.state == "paused"
 
 
-async def test_what_is_asked_again_waits_as_long_as_the_site_asked(store: Store):
+async def test_a_resumed_feed_waits_as_long_as_its_site_asked(store: Store):
     feed = await put_feed(store)
     failed = replace(
         feed.status, next_at=LATER + SECOND, not_before=LATER, failures=5, failing_since=NOW

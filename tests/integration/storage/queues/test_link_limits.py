@@ -16,12 +16,12 @@ from tests.support.hypothesis_profile import SHARED_FIXTURE
 from tests.support.stored_samples import ANN, BOB, NOW, submission
 
 FEW = LinkLimits(per_minute=3, per_day=5)
-PEOPLE = count(1_000)  # each example has one of its own
+PEOPLE = count(1_000)  # user ids: each example has its own person
 SECOND = timedelta(seconds=1)
 
 
 async def is_taken(store: Store, number: int, after: timedelta, **fields: Any) -> bool:
-    """Hand in the link `number` so long after `NOW`."""
+    """Submit the link `number` at `NOW + after`; return whether it is accepted."""
     new = submission(message_id=number, payload=f"https://example.org/{number}", **fields)
     try:
         await store.submissions.put(new, NOW + after, limits=FEW)
@@ -100,7 +100,7 @@ async def test_concurrent_links_are_accepted_up_to_the_limit_exactly(store: Stor
     assert len(await store.submissions.due(NOW, 50)) == 3
 
 
-async def test_nobody_is_limited_by_what_others_hand_in_nor_by_texts(store: Store):
+async def test_links_of_others_and_texts_do_not_count_for_the_limit(store: Store):
     for number in range(3):
         await is_taken(store, number, timedelta(), user_id=BOB)
     for number in range(3, 6):

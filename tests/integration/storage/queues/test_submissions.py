@@ -106,7 +106,7 @@ async def test_a_readers_link_is_stored_for_the_reader_only(store: Store):
     assert await store.article_lists.newest(None, 0, 10) == ([], 0)
 
 
-async def test_who_sends_what_is_there_already_is_answered_at_once(store: Store):
+async def test_a_submission_of_a_known_article_is_answered_at_once(store: Store):
     number = await put_news(store)
     await store.summaries.put(number, SUMMARY, "en")
     request = await store.submissions.put(submission(), NOW)

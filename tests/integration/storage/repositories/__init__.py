@@ -1,1 +1,1 @@
-"""Repositories, one per table group."""
+"""Tests of the repositories, one per table group."""

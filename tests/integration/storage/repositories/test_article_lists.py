@@ -61,7 +61,7 @@ async def test_the_best_are_ranked_by_the_bayesian_mean(store: Store):
     assert headlines[0].tally == Tally(votes=40, hundredths=16_800)
 
 
-async def test_of_equally_good_ones_the_newer_comes_first(store: Store):
+async def test_the_newer_of_two_equally_rated_articles_comes_first(store: Store):
     older = await rated(store, "older", 2, "4")
     newer = await rated(store, "newer", 2, "4")
 

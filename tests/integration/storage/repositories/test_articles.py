@@ -43,7 +43,7 @@ async def names(store: Store, article_id) -> list[str]:
     return [tag.name for tag in (await store.articles.get(article_id)).tags]
 
 
-async def test_what_was_read_is_what_is_stored(store: Store):
+async def test_a_stored_article_has_every_field_of_its_draft(store: Store):
     written = draft(
         url="https://example.org/n?utm_source=x",
         canonical_url="https://example.org/n",
@@ -220,7 +220,7 @@ async def test_deleting_takes_everything_along_that_hangs_on_it(database: Databa
     assert await store.search.find("title", NOW, 0, 10) == ([], 0)
 
 
-async def test_who_still_waits_for_a_deleted_article_is_told(store: Store):
+async def test_a_submission_of_a_deleted_article_is_answered(store: Store):
     request = await store.submissions.put(submission(), NOW)
     number = await store.submissions.store(request, draft(), keys(), NOW)
 
@@ -238,7 +238,7 @@ async def test_the_number_of_a_deleted_article_is_never_used_again(store: Store)
     assert await put_news(store, "two") > number
 
 
-async def test_what_is_gone_cannot_be_changed(store: Store):
+async def test_a_deleted_article_cannot_be_changed(store: Store):
     with pytest.raises(NotFound):
         await store.articles.edit(GONE, title="T", section=None)
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""Cards that stand in chats: found again when their article is rated."""
+"""Cards in chats: they are found when their article is rated."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Chats: settings, sleep, and groups that become supergroups."""
+"""Chats: settings, reachability, and groups that become supergroups."""
 
 import pytest
 from sqlalchemy import select
@@ -125,7 +125,7 @@ async def test_waking_tells_whether_it_slept(store: Store):
     assert not chat.is_unreachable
 
 
-async def test_what_was_missed_is_sent_if_the_reader_wants_it(store: Store):
+async def test_a_reader_can_get_missed_articles(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarized(store, tags=("uz",))
@@ -154,7 +154,7 @@ async def test_a_reader_can_skip_missed_articles(store: Store):
 
 
 async def fill_group(store: Store, group: ChatId) -> None:
-    """Let a group follow, have been sent and be owed an article, and have asked for one."""
+    """Give a group tags, a sent article, a waiting article and a submission."""
     await store.chats.put(group, "group", "Group", NOW)
     await store.chats.set_language(group, "uz")
     await store.chats.set_length(group, 5)
@@ -210,9 +210,7 @@ async def test_migrate_moves_a_group_to_its_supergroup_in_every_table(
     assert request.thread.chat_id == NEW
 
 
-async def test_what_the_supergroup_has_already_is_kept_as_it_is_there(
-    database: Database, store: Store
-):
+async def test_migrate_keeps_the_settings_of_the_supergroup(database: Database, store: Store):
     await store.chats.put(NEW, "supergroup", "Super", NOW)
     await store.chats.set_length(NEW, 1)
     await store.subscriptions.follow(thread(NEW, topic_id=9), ["uz"], NOW)

@@ -27,7 +27,7 @@ from tests.support.stored_samples import (
     submission,
 )
 
-SECRET = "zanzibar"  # a word that stands in nothing else
+SECRET = "zanzibar"  # a word that no other text has
 
 
 async def hand_in(
@@ -57,7 +57,7 @@ async def hand_in(
 
 
 async def rows_in_all(database: Database) -> dict[str, int]:
-    """Return how many rows the tables have that hang on articles."""
+    """Return how many rows each table that refers to articles has."""
     found = {}
     async with database.read() as connection:
         for table in (article_addresses, article_tags, deliveries, ratings, summaries):
@@ -129,7 +129,7 @@ async def test_forgetting_keeps_what_another_saved(store: Store):
 
     assert (await store.articles.get(number)).owner_id == BOB
 
-    await store.user_data.forget(BOB)  # now nobody is left who may see it
+    await store.user_data.forget(BOB)  # nobody may see the article now
 
     with pytest.raises(NotFound):
         await store.articles.get(number)
@@ -160,7 +160,7 @@ async def test_forgetting_keeps_tags_that_are_used_or_followed(store: Store):
     assert spelled == ["tag of followed", "tag of used"]
 
 
-async def test_what_is_handed_in_is_not_in_the_search_index(database: Database, store: Store):
+async def test_a_submitted_text_is_not_in_the_search_index(database: Database, store: Store):
     number = await hand_in(store)
     await store.articles.retag(number, ["more"])
 
@@ -201,7 +201,7 @@ async def test_an_export_holds_the_text_that_was_handed_in(store: Store):
     ]
 
 
-async def test_what_is_read_after_forgetting_is_not_stored(store: Store):
+async def test_a_submission_read_after_forget_is_not_stored(store: Store):
     handed = await store.submissions.put(submission(is_listed=False), NOW)
     await store.user_data.forget(ANN)
 

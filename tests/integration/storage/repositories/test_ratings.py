@@ -51,7 +51,7 @@ async def test_a_vote_for_an_article_that_is_gone_is_not_kept(database: Database
         assert rows.scalar_one() == 0
 
 
-async def test_of_fifty_taps_at_once_the_last_one_counts(database: Database, store: Store):
+async def test_the_last_of_fifty_concurrent_taps_counts(database: Database, store: Store):
     number = await put_news(store)
     stars = [1 + tap % 5 for tap in range(50)]
 
@@ -87,11 +87,11 @@ def test_a_tally_is_what_a_recount_of_the_last_votes_gives(path, taps):
     assert asyncio.run(tapped()) == Tally(votes=len(last), hundredths=100 * sum(last.values()))
 
 
-async def test_what_is_saved_is_listed_last_saved_first(store: Store):
+async def test_bookmarks_are_listed_with_the_last_saved_first(store: Store):
     one, two = await put_news(store, "one"), await put_news(store, "two", is_listed=False)
     await store.bookmarks.put(ANN, two, NOW)
     await store.bookmarks.put(ANN, one, NOW.replace(hour=13))
-    await store.bookmarks.put(ANN, two, NOW.replace(hour=14))  # again: stays where it was
+    await store.bookmarks.put(ANN, two, NOW.replace(hour=14))  # a second time: it keeps its place
 
     headlines, total = await store.article_lists.saved(ANN, 0, 10)
 
@@ -101,7 +101,7 @@ async def test_what_is_saved_is_listed_last_saved_first(store: Store):
     assert not await store.bookmarks.has(BOB, one)
 
 
-async def test_what_is_put_back_is_saved_no_more(store: Store):
+async def test_a_dropped_bookmark_is_gone_for_one_reader_only(store: Store):
     number = await put_news(store)
     await store.bookmarks.put(ANN, number, NOW)
     await store.bookmarks.put(BOB, number, NOW)

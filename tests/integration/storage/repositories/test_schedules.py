@@ -190,7 +190,7 @@ BY_DAY = QuietHours(10 * 60, 20 * 60)  # it is noon
         (Schedule(quiet=BY_DAY, daily_cap=3), False, NOW + timedelta(hours=8)),
     ],
 )
-async def test_what_quiet_hours_put_off_comes_when_the_new_ones_let_it(
+async def test_new_quiet_hours_move_the_deliveries_that_wait_for_them(
     store: Store, schedule: Schedule, is_zone: bool, due_at: datetime
 ):
     await put_off(store)
@@ -221,7 +221,7 @@ async def test_a_new_schedule_does_not_shorten_a_flood_wait(store: Store):
 
 
 async def put_off(store: Store) -> None:
-    """Owe Ann an article that waits for the end of her quiet hours, at 20:00."""
+    """Let an article for Ann wait for the end of her quiet hours, at 20:00."""
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, Schedule(quiet=BY_DAY), NOW)
     await offer(store, await put_summarized(store, tags=("news",)))

@@ -94,7 +94,7 @@ async def test_words_in_the_title_come_before_words_in_the_text(store: Store):
     assert (await found(store, "flood chile"))[0] == titled
 
 
-async def test_of_equals_the_fresher_comes_first(store: Store):
+async def test_the_newer_of_two_equal_matches_comes_first(store: Store):
     fresh = await put_news(store, "fresh", published_at=NOW - timedelta(days=1))
     stale = await put_news(store, "stale", published_at=NOW - timedelta(days=90))
 
@@ -141,7 +141,7 @@ async def test_very_many_matches_are_cut_to_the_newest(database: Database, store
         max_size=12,
     )
 )
-def test_nothing_that_is_typed_is_an_error(path, queries):
+def test_search_accepts_any_text(path, queries):
     async def search() -> None:
         database = Database(f"sqlite+aiosqlite:///{path}")
         try:

@@ -1,4 +1,4 @@
-"""Counting rows: right, and cheap."""
+"""Counts of rows are exact and cheap."""
 
 from typing import Any
 

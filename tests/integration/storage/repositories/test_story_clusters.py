@@ -83,7 +83,7 @@ async def test_an_article_of_the_same_story_is_pushed_to_nobody_twice(
     assert (await store.article_lists.newest(None, 0, 10))[1] == 2
 
 
-async def test_a_third_telling_belongs_to_the_first(store: Store, followers: None):
+async def test_a_third_article_joins_the_story_of_the_first(store: Store, followers: None):
     first = await tell(store, "first", "first")
     second = await tell(store, "second", "first", kin(first, is_copy=False))
 
@@ -94,7 +94,7 @@ async def test_a_third_telling_belongs_to_the_first(store: Store, followers: Non
     assert sources == ["first.example", "second.example"]
 
 
-async def test_what_was_never_pushed_is_pushed_in_its_next_telling(store: Store, followers: None):
+async def test_a_story_never_pushed_is_pushed_with_its_next_article(store: Store, followers: None):
     first = await tell(store, "first", "first", is_push_suppressed=True)
     assert await owed(store) == []
 
@@ -104,7 +104,9 @@ async def test_what_was_never_pushed_is_pushed_in_its_next_telling(store: Store,
 
 
 @pytest.mark.parametrize("is_copy", [True, False])
-async def test_an_old_telling_brings_nobody_anything(store: Store, followers: None, is_copy: bool):
+async def test_an_old_article_of_a_story_is_pushed_to_nobody(
+    store: Store, followers: None, is_copy: bool
+):
     first = await tell(store, "first", "first")
 
     await tell(store, "second", "second", kin(first, is_copy=is_copy), is_push_suppressed=True)
@@ -113,7 +115,9 @@ async def test_an_old_telling_brings_nobody_anything(store: Store, followers: No
 
 
 @pytest.mark.parametrize("is_copy", [True, False])
-async def test_kin_that_is_gone_by_now_leaves_news(store: Store, followers: None, is_copy: bool):
+async def test_an_article_whose_duplicate_was_deleted_is_new(
+    store: Store, followers: None, is_copy: bool
+):
     first = await tell(store, "first", "first")
     await store.articles.delete(first)
 

@@ -1,4 +1,4 @@
-"""All that is kept about a person, the figures, and the updates that were handled."""
+"""All stored data about a person, the statistics, and the processed updates."""
 
 import json
 from datetime import timedelta
@@ -31,7 +31,7 @@ from tests.support.stored_samples import (
 
 
 async def fill(store: Store, user_id: int) -> ArticleId:
-    """Let a person leave something in every table; return the article that it is about."""
+    """Store a row about a person in every table; return the article of these rows."""
     await put_follower(store, user_id, "uz")
     number = await put_summarized(store, tags=("uz",), url="https://example.org/news")
     await offer(store, number)
