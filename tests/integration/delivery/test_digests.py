@@ -184,9 +184,7 @@ async def test_a_digest_past_its_grace_time_joins_the_next_one(
     assert len(digests(ann)) == 1
 
 
-async def test_quiet_hours_put_cards_off_and_then_they_come(
-    services: Services, ann: Person
-) -> None:
+async def test_quiet_hours_delay_cards_until_their_end(services: Services, ann: Person) -> None:
     quiet = QuietHours(10 * 60, 20 * 60)  # it is noon
     await services.follow(ann, Schedule(quiet=quiet))
     await services.publish("one")

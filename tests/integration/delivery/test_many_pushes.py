@@ -31,7 +31,7 @@ def statements() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_a_card_that_many_chats_get_is_drawn_once(
+async def test_a_card_for_many_chats_is_rendered_once(
     store: Store, wire: BotApiServer, make_gateway: MakeGateway, statements: list[str]
 ) -> None:
     for number in range(CHATS):
@@ -46,7 +46,7 @@ async def test_a_card_that_many_chats_get_is_drawn_once(
     assert len(wire.calls("sendMessage", ok=True)) == CHATS
 
 
-def test_a_body_holds_parameters_and_screen_without_none() -> None:
+def test_a_body_has_parameters_and_message_without_none_values() -> None:
     button = Button(text="☆", data="r")
     screen = OutgoingMessage(html=escape("Hello & bye"), rows=((button,),))
 
@@ -61,5 +61,5 @@ def test_a_body_holds_parameters_and_screen_without_none() -> None:
     }
 
 
-def test_a_body_without_screen_or_parameters_is_an_empty_object() -> None:
+def test_a_body_without_message_or_parameters_is_an_empty_object() -> None:
     assert json.loads(Body({}).json_payload) == {}

@@ -98,7 +98,7 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
     assert len(await store.notices.due(NOW + timedelta(seconds=610), 10)) == 1
 
 
-async def test_a_notice_that_fails_is_tried_ever_less_often(
+async def test_retries_of_a_failing_notice_slow_down(
     database: Database, store: Store, gateway: Gateway, reader: Person
 ) -> None:
     told = ReplyTarget(thread=thread(reader.id), answer_id=None)

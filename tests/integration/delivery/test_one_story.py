@@ -65,7 +65,7 @@ async def arrive(store: Store, draft: Draft) -> None:
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
-async def test_a_story_that_comes_again_changed_is_owed_once(store: Store, mutation: str) -> None:
+async def test_a_story_that_comes_again_changed_is_sent_once(store: Store, mutation: str) -> None:
     await arrive(store, STORY)
 
     await arrive(store, MUTATIONS[mutation])
@@ -73,14 +73,14 @@ async def test_a_story_that_comes_again_changed_is_owed_once(store: Store, mutat
     assert len(await store.deliveries.due(NOW, 10)) == 1
 
 
-async def test_all_mutations_together_are_owed_once(store: Store) -> None:
+async def test_all_mutations_together_are_sent_once(store: Store) -> None:
     for draft in MUTATIONS.values():
         await arrive(store, draft)
 
     assert len(await store.deliveries.due(NOW, 10)) == 1
 
 
-async def test_another_story_at_another_number_is_another_delivery(store: Store) -> None:
+async def test_another_story_is_another_delivery(store: Store) -> None:
     await arrive(store, STORY)
 
     other = replace(STORY, body="Another bridge.", url="https://news.example/city/bridge?id=8")

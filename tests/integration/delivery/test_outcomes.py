@@ -166,7 +166,7 @@ async def test_a_permanent_refusal_ends_one_delivery_and_no_other(
 
 
 @pytest.mark.parametrize(("kind", "description"), AGAIN)
-async def test_a_passing_fault_costs_two_seconds_and_no_message(
+async def test_a_short_fault_delays_a_message_by_two_seconds(
     services: Services, ann: Person, bob: Person, kind: int, description: str | None
 ) -> None:
     services.wire.fail("sendMessage", kind, description=description, chat_id=ann.id)
@@ -297,7 +297,7 @@ async def test_a_migration_known_only_from_an_error_is_followed(
 
 
 @pytest.mark.parametrize("end", ["close_topic", "delete_topic"])
-async def test_a_card_whose_topic_is_gone_comes_to_the_chat(
+async def test_a_card_for_a_deleted_topic_goes_to_the_chat(
     services: Services, ann: Person, end: str
 ) -> None:
     forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)

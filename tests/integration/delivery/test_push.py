@@ -114,7 +114,7 @@ async def test_a_flood_wait_of_one_chat_delays_no_other_chat(
     assert len([c for c in wire.calls("sendMessage") if c.params["chat_id"] == paused.id]) == 1
 
 
-async def test_only_pushes_are_paid_for_and_only_where_that_is_wanted(
+async def test_only_pushes_are_paid_and_only_if_configured(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
     ann, bob = follow(wire, 2)

@@ -17,7 +17,7 @@ from storage.store import Store
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 
 
-async def test_an_answer_that_the_database_cannot_give_now_comes_later(
+async def test_a_reply_is_sent_later_after_a_database_error(
     database: Database, store: Store, gateway: Gateway, wire: BotApiServer
 ) -> None:
     ann = wire.person("Ann", is_started=True)
@@ -29,7 +29,7 @@ async def test_an_answer_that_the_database_cannot_give_now_comes_later(
         message_id=MessageId(1),
         is_listed=False,
     )
-    submission = await store.submissions.put(new, NOW - timedelta(hours=1))  # an hour ago
+    submission = await store.submissions.put(new, NOW - timedelta(hours=1))  # slow to read
     await store.submissions.refuse(submission.id, Unreadable("text.empty"))
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE chats RENAME TO away"))

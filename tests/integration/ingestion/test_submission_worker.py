@@ -67,7 +67,7 @@ async def test_a_submission_read_during_a_query_is_not_read_again(
         assert await looking is None
 
 
-async def test_slow_work_is_asked_for_by_who_handed_it_in(store: Store) -> None:
+async def test_slow_work_has_the_submitter_as_its_requester(store: Store) -> None:
     asked: list[tuple[str, UserId | None]] = []
 
     async def noted(
@@ -91,7 +91,7 @@ async def test_slow_work_is_asked_for_by_who_handed_it_in(store: Store) -> None:
     assert asked == [(work, person) for person in (ANN, BOB) for work in works]
 
 
-async def test_a_link_is_read_while_eighteen_slow_ones_are_held(
+async def test_a_link_is_read_while_eighteen_slow_links_wait(
     store: Store,
 ) -> None:
     never = 100 * HANG_SECONDS

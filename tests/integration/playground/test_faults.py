@@ -53,7 +53,7 @@ async def test_a_gateway_answers_in_html(wire, bot, ann, status):
         assert str(status) in await response.text()
 
 
-async def test_garbage_is_no_json(wire, bot, ann):
+async def test_a_garbage_fault_answers_without_json(wire, bot, ann):
     wire.fail("getMe", "garbage")
 
     async with bot.session.get(f"{wire.url}/bot{wire.token}/getMe") as response:
@@ -75,7 +75,7 @@ async def test_a_dropped_request_stores_its_message_only_if_asked(wire, ann, sen
     assert wire.calls("sendMessage")[1].retry_of is call
 
 
-async def test_a_late_answer_is_the_right_one(wire, ann, send):
+async def test_a_late_fault_delays_the_correct_answer(wire, ann, send):
     wire.fail("sendMessage", "delay", delay=0.05)
 
     started = asyncio.get_running_loop().time()

@@ -67,7 +67,7 @@ async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(wire, bot, a
     assert wire.rule_breaks == []
 
 
-async def test_a_picture_must_be_one(wire, bot, ann):
+async def test_a_picture_must_be_an_image(wire, bot, ann):
     good = await upload(wire, bot, "sendPhoto", "photo", PNG, chat_id=ann.id)
     bad = await upload(wire, bot, "sendPhoto", "photo", b"text", chat_id=ann.id)
 

@@ -177,7 +177,7 @@ async def test_a_bot_without_the_right_to_write_is_refused(bot, group, prepare, 
     assert await bot.refusal("sendMessage", chat_id=group.id, text="a") == description
 
 
-async def test_the_bot_can_ask_who_is_who(wire, bot, ann, group):
+async def test_the_bot_can_query_chats_and_members(wire, bot, ann, group):
     bob, cid = wire.person("Bob"), wire.person("Cid")
     group.add(bob)
     group.promote(bob, lacks=frozenset({"can_pin_messages"}))

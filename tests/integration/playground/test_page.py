@@ -85,7 +85,7 @@ async def opened(
         following.cancel()
 
 
-async def test_pages_that_are_open_side_by_side_agree(
+async def test_two_open_pages_show_the_same_items(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     group = served.personas.group
@@ -115,7 +115,7 @@ async def test_a_page_is_told_only_what_its_persona_sees(
         assert f"chat:{own}" not in anna.copy
 
 
-async def test_a_message_that_cannot_be_drawn_takes_no_other_with_it(
+async def test_a_message_that_cannot_be_rendered_hides_no_other(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     group, anna = served.personas.group, served.personas.by_name["anna"].person
@@ -188,7 +188,7 @@ async def test_the_inspector_shows_the_whole_body_of_a_refusal(
 
 
 @pytest.mark.parametrize("method", ["getMe", "getUpdates"])
-async def test_the_inspector_shows_what_got_no_answer(
+async def test_the_inspector_shows_requests_without_an_answer(
     served: Playground, session: aiohttp.ClientSession, method: str
 ) -> None:
     async with opened(served, session, "anna") as page:
@@ -364,7 +364,7 @@ async def test_a_file_arrives_and_is_given_back_as_what_its_bytes_say(
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "["])
-async def test_a_name_that_somebody_pointed_here_is_refused(
+async def test_an_unknown_host_name_is_refused(
     served: Playground, session: aiohttp.ClientSession, host: str
 ) -> None:
     for path in ("/", "/page/events?as=anna", f"/bot{served.token}/getMe"):
@@ -401,7 +401,7 @@ async def test_another_sites_page_cannot_act(
         *("/page/files/1", "/page/texts/xx", "/news/../page", "/news/x.svg", "/page/do/explode"),
     ],
 )
-async def test_there_is_nothing_else_to_get(
+async def test_an_unknown_path_is_not_found(
     served: Playground, session: aiohttp.ClientSession, path: str
 ) -> None:
     async with session.get(f"{served.url}{path}") as response:
@@ -419,7 +419,7 @@ async def test_a_body_without_end_is_cut_off(
         assert response.status == 413
 
 
-async def test_the_page_asks_nobody_else_for_anything(
+async def test_the_page_loads_nothing_from_other_sites(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     async with session.get(f"{served.url}/") as response:

@@ -49,7 +49,7 @@ async def test_a_malformed_object_is_a_bad_request(bot, ann, method, params):
         ("delete", "application/json", b""),
     ],
 )
-async def test_a_body_that_cannot_be_read_is_told_in_json(wire, bot, way, kind, body):
+async def test_an_unreadable_body_gets_an_error_in_json(wire, bot, way, kind, body):
     url = f"{wire.url}/bot{wire.token}/sendMessage"
 
     async with bot.session.request(way, url, data=body, headers={"Content-Type": kind}) as response:
@@ -80,7 +80,7 @@ def test_every_method_of_the_bot_api_is_here_or_known_not_to_be():
     assert not {*HANDLERS} & {*UNSUPPORTED.values()}
 
 
-async def test_a_mistake_of_the_servers_own_is_told_and_logged(wire, bot, monkeypatch, caplog):
+async def test_an_error_of_the_server_itself_is_answered_and_logged(wire, bot, monkeypatch, caplog):
     def stumble(world: Any, request: Any) -> None:
         raise KeyError("nobody foresaw this")
 

@@ -150,7 +150,7 @@ async def test_a_bots_new_name_is_seen_everywhere(bot, ann):
     assert (await bot.get("getMe"))["first_name"] == "Xulosa"
 
 
-async def test_a_menu_is_for_a_chat_that_there_is(bot):
+async def test_commands_for_an_unknown_chat_are_refused(bot):
     scope = {"type": "chat", "chat_id": 1}
 
     assert await bot.refusal("setMyCommands", commands=[], scope=scope) == (

@@ -101,7 +101,7 @@ async def test_two_servers_live_side_by_side():
         assert two.updates == []
 
 
-async def test_a_process_of_its_own_can_be_driven():
+async def test_a_server_in_its_own_process_can_be_controlled():
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.playground.api_server.server", "--token", "7:X", stdout=-1
     )

@@ -247,7 +247,7 @@ TIME = {"type": "date_time", "offset": 0, "length": 4, "unix_time": 5, "date_tim
         {"text": "then", "entities": [TIME]},
     ],
 )
-async def test_a_time_is_told_in_each_way_there_is(wire, bot, way):
+async def test_a_time_is_shown_in_every_format(wire, bot, way):
     ann = wire.person("Ann", is_started=True)
 
     sent = await bot.get("sendMessage", chat_id=ann.id, **way)

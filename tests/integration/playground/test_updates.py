@@ -64,7 +64,7 @@ async def test_a_long_poll_ends_empty_after_its_timeout(bot):
     assert await asyncio.wait_for(ids(bot, timeout=1), HANG_SECONDS) == []
 
 
-async def test_a_second_poll_throws_the_first_one_out(wire, bot, ann):
+async def test_a_second_poll_ends_the_first_one(wire, bot, ann):
     first = asyncio.create_task(bot.ask("getUpdates", timeout=30))
     await wire.until(lambda: wire.world.queue.is_being_polled)
 

@@ -97,7 +97,7 @@ async def test_a_failed_update_is_repeated_before_the_next_one(wire, bot, hook):
     assert [status for _, status in wire.webhook_sender.deliveries] == [500, 503, 200, 200]
 
 
-async def test_a_refused_post_wakes_those_who_wait_for_it(wire, bot, hook):
+async def test_a_refused_post_wakes_the_code_that_waits_for_it(wire, bot, hook):
     hook.statuses = [500] * 1_000
     await bot.get("setWebhook", url=hook.url)
     refused = asyncio.Event()

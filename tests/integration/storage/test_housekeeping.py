@@ -123,7 +123,7 @@ async def test_deliveries_stay_while_their_article_is_offered(database: Database
 
 
 @pytest.mark.parametrize("days", [1, 6, 8, 40])
-async def test_a_telling_pushes_no_story_that_was_cleaned_up(
+async def test_a_copy_repeats_no_push_whose_delivery_was_deleted(
     database: Database, store: Store, days: int
 ):
     await put_follower(store, ANN, "uz", "late")
@@ -181,7 +181,7 @@ async def test_an_unlisted_article_handed_in_again_stays(store: Store):
     assert (await store.articles.get(number)).id == number
 
 
-async def test_listed_articles_stay_where_nothing_is_set(store: Store):
+async def test_listed_articles_stay_without_a_retention_time(store: Store):
     number = await put_summarized(store)
     await offer(store, number)
 
@@ -190,7 +190,7 @@ async def test_listed_articles_stay_where_nothing_is_set(store: Store):
     assert (await store.articles.get(number)).id == number
 
 
-async def test_listed_articles_go_when_that_is_set(database: Database, store: Store):
+async def test_listed_articles_go_after_a_set_retention_time(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
     number, saved = await put_summarized(store, tags=("uz",)), await put_summarized(store, "saved")
     await store.bookmarks.put(BOB, saved, NOW)
@@ -299,7 +299,7 @@ async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store
     assert max(steps) == BATCH_SIZE
 
 
-async def test_a_person_may_fill_no_more_than_their_room(store: Store):
+async def test_a_person_over_their_storage_limit_cannot_submit(store: Store):
     body = "x" * BODY_MAX
     for number in range(CHARACTERS_MAX // BODY_MAX):
         new = submission(ANN, number, user_id=ANN, payload=f"{number}", is_listed=False)

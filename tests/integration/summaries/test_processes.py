@@ -41,7 +41,7 @@ def test_no_ranker_needs_a_network_or_data_of_nltk(tmp_path):
     assert done.stdout.strip() == "done", done.stderr
 
 
-def test_every_ranker_chooses_alike_in_every_process():
+def test_every_ranker_gives_equal_results_in_every_process():
     script = (
         "from bot.summaries import RANKER_NAMES, summarize\n"
         "from tests.support.samples import load\n"
@@ -91,7 +91,7 @@ def test_a_megabyte_is_summarized_by_every_ranker(ranker):
     assert len(summary.ranked) == 10
 
 
-def test_importing_the_room_imports_no_heavy_library():
+def test_importing_summaries_imports_no_heavy_library():
     code = (
         "import sys, bot.summaries as room; room.summarize('T', 'The bridge is open again today.');"
         "print([name for name in ('sumy', 'numpy', 'nltk', 'telegram') if name in sys.modules])"

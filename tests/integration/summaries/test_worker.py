@@ -15,7 +15,7 @@ from tests.support.stored_samples import ANN, BOB, NOW, draft, keys
 BRIDGE = next(sample for sample in load() if sample.name == "en-bridge")
 
 
-async def test_heavy_articles_of_one_person_keep_nobody_waiting(store: Store) -> None:
+async def test_long_articles_of_one_person_delay_nobody_else(store: Store) -> None:
     released, moved = asyncio.Event(), asyncio.Event()
     asked: list[tuple[str, UserId | None]] = []  # title and requester
 

@@ -91,7 +91,7 @@ async def test_a_file_may_hold_anything(server: Server, request_: AiohttpRequest
     assert await request_.retrieve(server.address) == b"\x00<html>"
 
 
-async def test_an_answer_too_long_is_not_read(
+async def test_a_response_that_is_too_long_is_not_read(
     server: Server, request_: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire_request, "ANSWER_MAX", 1_000)
@@ -101,7 +101,7 @@ async def test_an_answer_too_long_is_not_read(
         await request_.post(server.address, RequestData([]))
 
 
-async def test_silence_ends_after_the_time_that_is_given(
+async def test_a_silent_server_causes_a_timeout(
     server: Server, request_: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire_request, "CONNECT_SECONDS", 0.1)

@@ -60,7 +60,7 @@ async def test_canceled_summaries_resume_to_the_undisturbed_result(tmp_path: Pat
     assert await check_every_stop(tmp_path, prepare, summarize) > 20
 
 
-async def test_the_fanout_stopped_anywhere_owes_each_follower_once(tmp_path: Path) -> None:
+async def test_a_canceled_fanout_makes_one_delivery_per_follower(tmp_path: Path) -> None:
     async def prepare(store: Store) -> None:
         for chat_id in range(1, 8):
             await put_follower(store, chat_id, "news", "bridges")
@@ -73,7 +73,7 @@ async def test_the_fanout_stopped_anywhere_owes_each_follower_once(tmp_path: Pat
     assert await check_every_stop(tmp_path, prepare, fan_out) > 20
 
 
-async def test_digests_stopped_anywhere_are_made_once(tmp_path: Path) -> None:
+async def test_canceled_digests_are_made_once(tmp_path: Path) -> None:
     later = NOW + timedelta(days=1)
 
     async def prepare(store: Store) -> None:

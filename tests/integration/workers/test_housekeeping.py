@@ -51,7 +51,7 @@ async def test_housekeeping_works_at_start_and_each_day(store: Store) -> None:
     assert (at_start > 0, too_early, next_day > 0) == (True, 0, True)
 
 
-async def test_every_table_stays_as_small_all_year(database: Database, store: Store) -> None:
+async def test_no_table_grows_during_a_year(database: Database, store: Store) -> None:
     now = NOW
     retention = Retention(
         unlisted=timedelta(days=30), deliveries=timedelta(days=30), articles=timedelta(days=60)

@@ -34,25 +34,25 @@ async def test_work_is_done_in_another_process(pool: Pool) -> None:
     assert await pool(os.getpid) != os.getpid()
 
 
-async def test_the_processes_let_the_bot_go_first(pool: Pool) -> None:
+async def test_worker_processes_have_a_lower_priority_than_the_bot(pool: Pool) -> None:
     assert await pool(os.nice, 0) > os.nice(0)
 
 
-async def test_a_process_that_dies_costs_its_task_only(pool: Pool) -> None:
+async def test_a_dead_process_fails_only_its_own_task(pool: Pool) -> None:
     with pytest.raises(TookTooLong):
         await pool(os._exit, 3)
 
     assert await pool(abs, -1) == 1
 
 
-async def test_our_errors_come_back_with_their_values(pool: Pool) -> None:
+async def test_our_errors_keep_their_values_across_processes(pool: Pool) -> None:
     with pytest.raises(Unreadable) as raised:
         await pool(pool_tasks.refuse, "page.too_heavy", 7)
 
     assert (raised.value.text_key, raised.value.values) == ("page.too_heavy", {"count": 7})
 
 
-async def test_the_event_loop_goes_on_meanwhile(pool: Pool, tmp_path: Path) -> None:
+async def test_the_event_loop_runs_while_a_task_works(pool: Pool, tmp_path: Path) -> None:
     started, released = tmp_path / "started", tmp_path / "released"
     working = asyncio.create_task(pool(pool_tasks.hold, started, released))
 
@@ -63,7 +63,7 @@ async def test_the_event_loop_goes_on_meanwhile(pool: Pool, tmp_path: Path) -> N
     await working
 
 
-async def test_a_task_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
+async def test_a_canceled_task_is_stopped(tmp_path: Path) -> None:
     pool = Pool(1, NEVER)
     try:
         waiting = asyncio.create_task(
@@ -80,7 +80,7 @@ async def test_a_task_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) ->
         await pool.close()
 
 
-async def test_nine_tasks_of_one_person_keep_nobody_else_waiting(tmp_path: Path) -> None:
+async def test_nine_tasks_of_one_person_delay_nobody_else(tmp_path: Path) -> None:
     pool = Pool(2, NEVER)
     started = [tmp_path / str(number) for number in range(9)]
     released = tmp_path / "released"
@@ -101,7 +101,7 @@ async def test_nine_tasks_of_one_person_keep_nobody_else_waiting(tmp_path: Path)
         await pool.close()
 
 
-async def test_closing_waits_for_no_work_and_leaves_no_child(tmp_path: Path) -> None:
+async def test_close_does_not_wait_for_work_and_leaves_no_child(tmp_path: Path) -> None:
     pool = Pool(2, NEVER)
     await pool.start()
     children = psutil.Process().children(recursive=True)

@@ -41,7 +41,7 @@ async def test_endless_work_dies_of_its_cpu_limit_and_is_replaced() -> None:
         assert await pool(os.getpid) != first
 
 
-async def test_waiting_uses_up_no_cpu_limit() -> None:
+async def test_waiting_does_not_count_for_the_cpu_limit() -> None:
     async with pool_of(TimeLimit(base=0.2, hang=NEVER)) as pool:
         assert await pool(pool_tasks.sleep, 0.4) == "slept"
 
@@ -53,7 +53,7 @@ async def test_each_task_of_a_process_has_the_whole_limit() -> None:
     assert len(processes) == 1
 
 
-async def test_loading_a_task_counts_for_no_limit() -> None:
+async def test_loading_a_task_does_not_count_for_its_limit() -> None:
     async with pool_of(TimeLimit(base=0.2, hang=NEVER)) as pool:
         process = await pool(os.getpid)
 
@@ -68,7 +68,7 @@ async def test_a_larger_input_has_a_longer_limit() -> None:
         assert await pool(pool_tasks.work_for, 0.2, bytes(10_000))
 
 
-async def test_a_task_that_hangs_is_ended(tmp_path: Path) -> None:
+async def test_a_hanging_task_is_stopped(tmp_path: Path) -> None:
     async with pool_of(TimeLimit(hang=HANG_SECONDS)) as pool:
         hanging = asyncio.create_task(
             pool(pool_tasks.hold, tmp_path / "started", tmp_path / "released")
@@ -101,5 +101,5 @@ def test_the_limit_grows_with_the_input_up_to_its_most(size: int, more: int) -> 
         pytest.param(961_000, 1.83, id="a .docx of 1,500,000 characters"),
     ],
 )
-def test_a_fair_task_has_ten_times_the_time_that_it_takes(size: int, measured: float) -> None:
+def test_the_limit_is_ten_times_the_need_of_an_ordinary_task(size: int, measured: float) -> None:
     assert LIMIT.cpu_seconds(size) >= 10 * measured

@@ -96,7 +96,7 @@ async def test_robots_are_obeyed(stand, site):
     assert "/one" not in [visit.path for visit in site.visits]
 
 
-async def test_a_page_that_stumbles_is_read_later(stand, site):
+async def test_a_page_with_a_short_fault_is_read_later(stand, site):
     site.on("/feed", feed(entry("one")))
     site.on("/one", in_turn(page("", "503 Busy"), reset_after(b"HTTP/1.1 2"), story("One")))
 
@@ -159,7 +159,7 @@ async def test_an_unchanged_feed_gets_its_etag_and_is_not_parsed(stand, site):
         "entities",
     ],
 )
-async def test_a_feed_in_trouble_stays_and_is_asked_again(stand, site, answer, trouble):
+async def test_a_failing_feed_stays_and_is_polled_again(stand, site, answer, trouble):
     """[63-without-an-etag, 78-becomes-a-page]"""
     site.on("/loop", to("/loop"))
     site.on("/feed", in_turn(answer, feed(entry("one", text=LONG))))
@@ -256,7 +256,7 @@ class TestPushes:
         assert len(await stand.titles()) == 33
         assert sorted(await self.pushed(stand)) == ["late", "new"]
 
-    async def test_new_guids_with_every_fetch_flood_nobody(self, stand, site):
+    async def test_new_guids_with_every_fetch_push_nothing(self, stand, site):
         """[75-new-guids]"""
         await put_follower(stand.store, 5, "news")
 
@@ -390,7 +390,7 @@ class TestOneStory:
 
         assert sorted(await stand.titles()) == ["One", "Two"]
 
-    async def test_a_story_of_last_week_is_no_kin(self, stand, site):
+    async def test_an_article_of_last_week_is_no_duplicate(self, stand, site):
         before = feed(entry("other", date=OLD + timedelta(hours=1)), entry("one", date=OLD))
         site.on("/feed", in_turn(before, feed(entry("two"))))
         site.on("/one", story("One"))
@@ -429,7 +429,7 @@ class TestFinding:
 
         assert await self.found(stand) == ["/all.php", "feed.added"]
 
-    async def test_custom_is_tried_where_a_site_says_nothing(self, stand, site):
+    async def test_usual_feed_paths_are_tried_if_a_site_declares_none(self, stand, site):
         answers = {"/": page("<html><body>Hello</body></html>"), "/atom.xml": feed(entry("one"))}
         for tried in ("/feed", "/rss", "/rss.xml"):
             answers[tried] = page("", "404 Not Found")

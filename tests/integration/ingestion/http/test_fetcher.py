@@ -48,7 +48,7 @@ async def test_a_page_is_fetched_with_an_honest_name_and_no_cookies(site, fetche
     assert "cookie" not in sent
 
 
-async def test_a_closed_fetcher_is_closed_twice_without_harm(site, fetcher):
+async def test_a_fetcher_can_be_closed_twice(site, fetcher):
     site.on("/", page())
     await fetcher.get(site.url())
 
@@ -214,7 +214,9 @@ class TestSizes:
             pytest.param("deflate", bomb(-15, 900), id="43-raw-deflate-bomb"),
         ],
     )
-    async def test_a_bomb_is_refused_within_little_memory(self, site, fetcher, encoding, body):
+    async def test_a_decompression_bomb_is_refused_in_little_memory(
+        self, site, fetcher, encoding, body
+    ):
         url = site.on("/", page(body[:900_000], Content_Encoding=encoding))
         tracemalloc.start()
 
@@ -241,7 +243,7 @@ class TestSizes:
         assert caught.value.text_key == "page.broken"
 
     @pytest.mark.parametrize("window", [31, 15, -15], ids=["gzip", "zlib", "raw"])
-    async def test_a_packed_page_is_unpacked(self, site, fetcher, window):
+    async def test_a_compressed_page_is_decompressed(self, site, fetcher, window):
         packer = zlib.compressobj(wbits=window)
         body = packer.compress(HTML.encode()) + packer.flush()
         encoding = "gzip" if window == 31 else "deflate"
@@ -320,14 +322,14 @@ class TestTimes:
             pytest.param(forever(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 1), id="59-1xx"),
         ],
     )
-    async def test_a_slow_site_is_left_in_time(self, site, names, answer):
+    async def test_a_slow_site_causes_a_timeout(self, site, names, answer):
         allow = Allowlist.parse(f"news.test:{site.port}")
         async with Fetcher(allow, limits=small_limits(total=20), resolver=names) as fetcher:
             async with asyncio.timeout(HANG_SECONDS):
                 with pytest.raises(TryAgainLater):
                     await fetcher.get(site.on("/", answer))
 
-    async def test_a_silent_site_is_left_in_time(self, site, names):
+    async def test_a_silent_site_causes_a_timeout(self, site, names):
         """[52-silence]"""
         allow = Allowlist.parse(f"news.test:{site.port}")
         limits = small_limits(total=10 * HANG_SECONDS, silence=10)
@@ -336,7 +338,7 @@ class TestTimes:
                 with pytest.raises(TryAgainLater):
                     await fetcher.get(site.on("/", no_answer_for(11)))
 
-    async def test_redirects_do_not_buy_time(self, site, names):
+    async def test_redirects_do_not_extend_the_timeout(self, site, names):
         async def slowly(visit):
             pass_time(8)
             await visit.send(to("/"))
@@ -398,7 +400,7 @@ async def test_a_body_that_is_not_text_is_unreadable(site, fetcher, answer, kind
 
 
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified", "404 Not Found"])
-async def test_the_status_is_handed_on(site, fetcher, status):
+async def test_the_status_of_a_response_is_returned(site, fetcher, status):
     found = await fetcher.get(site.on("/", page("", status, ETag='"x"')))
 
     assert found.status == int(status[:3])

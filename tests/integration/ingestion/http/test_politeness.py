@@ -68,7 +68,7 @@ class TestHosts:
 
         assert simulate(work()) == [True, False, False, True]
 
-    def test_a_fault_or_a_stop_gives_the_turn_on(self):
+    def test_an_error_frees_the_host(self):
         async def work() -> Any:
             hosts = HostThrottle(time.monotonic, gap=0.0)
             with pytest.raises(RuntimeError):
@@ -78,7 +78,7 @@ class TestHosts:
 
         assert simulate(work())
 
-    def test_hosts_that_rest_are_forgotten_in_the_end(self):
+    def test_idle_hosts_are_forgotten(self):
         async def work() -> Any:
             hosts = HostThrottle(time.monotonic, gap=0.0)
             for number in range(12_000):
@@ -115,7 +115,7 @@ class TestRobots:
         assert await robots.allows(site.url("/news"))
 
     @pytest.mark.parametrize("status", ["500 Oops", "503 Busy", "429 Too Many Requests"])
-    async def test_a_site_that_does_not_say_is_asked_later(self, site, robots, status):
+    async def test_a_site_that_fails_to_send_rules_is_asked_later(self, site, robots, status):
         site.on("/robots.txt", page("", status, Retry_After="60"))
 
         with pytest.raises(TryAgainLater) as caught:
@@ -176,7 +176,7 @@ class TestRobots:
         assert not await Robots(polite, give_up, lambda: NOW).allows(site.url("/news"))
 
     @pytest.mark.parametrize("rules", ["", "\x00\xff", "Disallow", "User-agent: *\nDisallow:\n"])
-    def test_rules_that_say_nothing_forbid_nothing(self, rules):
+    def test_rules_without_content_forbid_nothing(self, rules):
         assert is_allowed(rules, "https://post.example/news")
 
 

@@ -29,7 +29,9 @@ def ask(copy: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-async def test_a_backup_holds_what_was_there(database: Database, store: Store, tmp_path: Path):
+async def test_a_backup_has_the_rows_of_the_database(
+    database: Database, store: Store, tmp_path: Path
+):
     number = await put_news(store)
 
     await backup(database, tmp_path / "copy.db")
@@ -82,7 +84,7 @@ async def test_a_backup_never_overwrites(database: Database, tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["nowhere/copy.db", "file/copy.db", "n" * 300])
-async def test_a_backup_that_cannot_be_written_is_the_operators_error(
+async def test_a_backup_that_cannot_be_written_is_an_operator_error(
     database: Database, store: Store, tmp_path: Path, name: str
 ):
     (tmp_path / "file").write_text("")
@@ -92,7 +94,7 @@ async def test_a_backup_that_cannot_be_written_is_the_operators_error(
 
 
 @pytest.mark.parametrize("kind", ["letter", "folder"])
-async def test_a_backup_of_what_cannot_be_read_names_the_source(tmp_path: Path, kind: str):
+async def test_the_error_of_an_unreadable_source_names_it(tmp_path: Path, kind: str):
     source = tmp_path / "source.db"
     if kind == "folder":
         source.mkdir()
@@ -142,7 +144,7 @@ async def test_a_second_process_is_refused_until_the_first_is_gone(database: Dat
             pass
 
 
-async def test_a_database_has_one_lock_whichever_link_leads_to_it(tmp_path: Path):
+async def test_a_database_has_one_lock_for_all_links_to_it(tmp_path: Path):
     (tmp_path / "link.db").symlink_to("real.db")
     (tmp_path / "folder").symlink_to(".")
 
@@ -152,21 +154,21 @@ async def test_a_database_has_one_lock_whichever_link_leads_to_it(tmp_path: Path
             assert "another bot runs on" in said
 
 
-async def test_databases_of_one_folder_have_locks_of_their_own(tmp_path: Path):
+async def test_databases_of_one_folder_have_separate_locks(tmp_path: Path):
     a, b, db = [at(tmp_path / name) for name in ("news.a", "news.b", "news.db")]
 
     with instance_lock(a), instance_lock(b), instance_lock(db):
         assert names(tmp_path) == {"news.a.lock", "news.b.lock", "news.lock"}
 
 
-async def test_a_link_that_leads_in_a_circle_is_the_operators_error(tmp_path: Path):
+async def test_a_circular_link_is_an_operator_error(tmp_path: Path):
     (tmp_path / "x.db").symlink_to("x.db")
 
     with pytest.raises(OperatorError, match="cannot write"), instance_lock(at(tmp_path / "x.db")):
         pass
 
 
-async def test_the_lock_is_let_go_also_after_an_error(database: Database):
+async def test_the_lock_is_released_after_an_error(database: Database):
     with pytest.raises(ZeroDivisionError), instance_lock(database):
         raise ZeroDivisionError
 
@@ -174,7 +176,7 @@ async def test_the_lock_is_let_go_also_after_an_error(database: Database):
         pass
 
 
-async def test_a_lock_that_cannot_be_written_is_the_operators_error(tmp_path: Path):
+async def test_a_lock_that_cannot_be_written_is_an_operator_error(tmp_path: Path):
     (tmp_path / "x.lock").mkdir()
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}")
 

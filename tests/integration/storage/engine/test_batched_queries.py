@@ -54,7 +54,7 @@ async def read_stories(store: Store, article_id: ArticleId) -> None:
         (read_stories, False, 2),
     ],
 )
-async def test_many_askers_share_one_transaction(
+async def test_concurrent_calls_share_one_transaction(
     database: Database, store: Store, ask: AskAll, is_written: bool, transactions: int
 ) -> None:
     for index in range(COUNT):

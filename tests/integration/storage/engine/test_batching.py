@@ -56,7 +56,7 @@ async def test_requests_during_a_batch_form_the_next_batch(kitchen: Kitchen) -> 
     assert kitchen.batches == [[0], list(range(1, 20))]
 
 
-def test_a_batch_waits_for_more_where_it_shall(kitchen: Kitchen) -> None:
+def test_a_batch_can_wait_for_more_requests(kitchen: Kitchen) -> None:
     async def ask_in_turn() -> list[int]:
         together = BatchLoader(kitchen.work, pause=1.0)
         async with asyncio.TaskGroup() as group:
@@ -81,7 +81,7 @@ async def test_a_later_request_never_joins_a_running_batch(kitchen: Kitchen) -> 
     assert kitchen.batches == [[1], [1]]
 
 
-async def test_a_refused_item_concerns_nobody_else(kitchen: Kitchen) -> None:
+async def test_a_refused_item_does_not_affect_other_requests(kitchen: Kitchen) -> None:
     together = BatchLoader(kitchen.work)
 
     results = await asyncio.gather(*map(together, (1, -2, 3)), return_exceptions=True)
@@ -128,7 +128,7 @@ def _name(error: Exception) -> str:
 
 
 @pytest.mark.parametrize("error", OF_ONE_ITEM, ids=_name)
-async def test_refusing_one_item_leaves_the_others_be(error: Exception) -> None:
+async def test_each_item_is_tried_alone_after_a_refusal(error: Exception) -> None:
     batches: list[list[int]] = []
 
     async def work(items: Sequence[int]) -> list[int]:

@@ -135,7 +135,7 @@ def test_without_begin_immediate_a_read_before_a_write_fails(path: Path):
             two.execute("INSERT INTO tags (key, name) VALUES ('b', 'b')")
 
 
-async def test_writers_take_turns_in_the_order_of_asking(database: Database):
+async def test_writers_get_the_lock_in_the_order_of_their_requests(database: Database):
     asked: list[int] = []
     served: list[int] = []
     ended = asyncio.Condition()
@@ -246,7 +246,7 @@ def _end(threads: set[threading.Thread]) -> None:
 @pytest.mark.parametrize(
     "url", ["nonsense", "sqlite:///x.db", "sqlite+aiosqlite://", "nothing+here://x"]
 )
-def test_an_address_that_cannot_be_used_is_the_operators_error(url: str):
+def test_an_unusable_database_url_is_an_operator_error(url: str):
     with pytest.raises(OperatorError, match="BOT_DATABASE_URL"):
         Database(url)
 

@@ -161,7 +161,7 @@ async def test_the_schema_is_the_sum_of_the_migrations(database: Database):
         assert await connection.run_sync(differences) == []
 
 
-async def test_the_newest_schema_is_the_last_of_the_chain(database: Database):
+async def test_the_newest_schema_is_the_last_migration(database: Database):
     assert await revision(database) == (CHAIN[-1], CHAIN[-1])
 
 
@@ -169,7 +169,7 @@ async def test_a_new_database_has_no_schema_yet(empty: Database):
     assert await revision(empty) == (None, CHAIN[-1])
 
 
-async def test_migrating_makes_the_folder_and_twice_equals_once(tmp_path: Path):
+async def test_migrate_creates_the_folder_and_may_run_twice(tmp_path: Path):
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'a' / 'b' / 'xulosa.db'}")
     try:
         await migrate(database)
@@ -201,7 +201,7 @@ async def test_every_migration_keeps_the_rows_of_a_filled_database(empty: Databa
     assert {name: after[renamed.get(name, name)] for name in before} == before
 
 
-async def test_a_filled_database_goes_down_to_nothing_and_up_again(database: Database):
+async def test_a_filled_database_migrates_down_to_nothing_and_up_again(database: Database):
     async with database.write() as connection:
         await connection.run_sync(fill)
 
@@ -217,7 +217,7 @@ async def test_a_filled_database_goes_down_to_nothing_and_up_again(database: Dat
 
 
 @pytest.mark.parametrize("table", ["chats", "articles", "tags"])
-async def test_a_table_is_copied_without_losing_what_hangs_on_it(database: Database, table: str):
+async def test_copying_a_table_keeps_the_rows_that_refer_to_it(database: Database, table: str):
     def add_a_column(connection: Connection) -> None:
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table(table, recreate="always") as batch:
@@ -234,7 +234,7 @@ async def test_a_table_is_copied_without_losing_what_hangs_on_it(database: Datab
         assert await connection.run_sync(counts) == before
 
 
-async def test_a_schema_that_would_orphan_rows_is_refused_whole(database: Database):
+async def test_a_schema_change_that_orphans_rows_is_undone(database: Database):
     async with database.write() as connection:
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
@@ -270,7 +270,7 @@ async def test_tables_without_a_schema_version_are_refused(database: Database, d
         assert await connection.run_sync(counts) == before
 
 
-async def test_a_folder_that_cannot_be_made_is_the_operators_error(tmp_path: Path):
+async def test_a_folder_that_cannot_be_created_is_an_operator_error(tmp_path: Path):
     (tmp_path / "file").write_text("")
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'file' / 'xulosa.db'}")
 
@@ -315,7 +315,7 @@ async def test_standard_names_keep_values_and_numbers(empty: Database):
             assert (await connection.execute(text(query))).scalars().all() == value, query
 
 
-async def test_standard_names_are_taken_back(empty: Database):
+async def test_a_downgrade_restores_the_old_names(empty: Database):
     await move(empty, "0012")
     async with empty.read() as connection:
         schema = await connection.run_sync(described)

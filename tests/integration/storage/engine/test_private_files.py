@@ -48,7 +48,7 @@ async def fill(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o277])
-async def test_all_that_is_made_is_its_owners_whatever_the_umask(tmp_path: Path, mask: int) -> None:
+async def test_new_files_are_private_under_every_umask(tmp_path: Path, mask: int) -> None:
     with umask(mask):
         made = await fill(tmp_path / "data" / "deep" / "xulosa.db")
         outer = oct(stat.S_IMODE((tmp_path / "data").stat().st_mode))
@@ -62,7 +62,7 @@ async def test_all_that_is_made_is_its_owners_whatever_the_umask(tmp_path: Path,
     }
 
 
-async def test_files_of_before_are_narrowed_at_the_start(database: Database, path: Path) -> None:
+async def test_existing_files_become_private_at_the_start(database: Database, path: Path) -> None:
     await put_news(Store(database))
     (path.parent / "xulosa.lock").touch()
     names = ("xulosa.db", "xulosa.db-wal", "xulosa.db-shm", "xulosa.lock")
@@ -89,7 +89,7 @@ async def test_a_link_to_a_database_makes_its_target_private(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a while")
-def test_a_file_that_is_not_ours_to_narrow_is_named() -> None:
+def test_a_file_of_another_owner_is_named_in_the_error() -> None:
     with tempfile.TemporaryDirectory() as folder:
         theirs = Path(folder) / "theirs"
         theirs.touch()

@@ -85,7 +85,7 @@ async def test_a_backup_replaces_the_database_and_keeps_it(path: Path, copy: Pat
     assert accessible_to_others([path, former]) == []
 
 
-async def test_a_restored_bot_goes_on_and_gives_out_new_numbers(path: Path, copy: Path) -> None:
+async def test_a_restored_database_gives_new_articles_new_numbers(path: Path, copy: Path) -> None:
     await restore(at(path), copy)
 
     await put(path, "third")
@@ -124,7 +124,7 @@ async def test_a_damaged_database_is_replaced_and_kept_with_its_log(path: Path, 
     assert read(Path(f"{former}-wal")) == b"and its envelope"
 
 
-async def test_a_backup_is_restored_where_nothing_was(tmp_path: Path, copy: Path) -> None:
+async def test_a_backup_is_restored_without_an_earlier_database(tmp_path: Path, copy: Path) -> None:
     where = tmp_path / "new" / "xulosa.db"
 
     assert await restore(at(where), copy) is None
@@ -212,7 +212,7 @@ async def test_a_running_bot_is_refused(path: Path, copy: Path) -> None:
     assert titles(path) == ["Title of first", "Title of second"]
 
 
-async def test_a_disk_that_is_full_half_way_leaves_the_database(path: Path, copy: Path) -> None:
+async def test_a_disk_full_during_a_restore_keeps_the_database(path: Path, copy: Path) -> None:
     before = names(path.parent) | {"xulosa.lock"}
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     refuse = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

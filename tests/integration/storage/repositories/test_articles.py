@@ -204,7 +204,7 @@ async def test_retagging_with_nonsense_changes_nothing(store: Store):
     assert await store.tags.find(TagKey("new")) is None
 
 
-async def test_deleting_takes_everything_along_that_hangs_on_it(database: Database, store: Store):
+async def test_deleting_an_article_deletes_all_rows_about_it(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
     number = await put_summarized(store, tags=("uz",))
     await offer(store, number)

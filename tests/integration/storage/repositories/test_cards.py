@@ -38,7 +38,7 @@ async def test_cards_are_found_the_last_shown_first(store: Store):
     assert await store.cards.newest(number, 1) == cards[:1]
 
 
-async def test_a_card_has_the_face_that_it_showed_last(store: Store):
+async def test_a_card_keeps_its_last_shown_state(store: Store):
     one, two = await put_news(store, "one"), await put_news(store, "two")
     await store.cards.put(IN_A_CHAT, CardState(article_id=one, length=3), NOW)
 
@@ -50,7 +50,7 @@ async def test_a_card_has_the_face_that_it_showed_last(store: Store):
     assert card.card_state == CardState(article_id=two, length=5)
 
 
-async def test_a_card_of_a_deleted_article_is_left_alone(store: Store):
+async def test_a_card_of_a_deleted_article_is_not_stored(store: Store):
     await store.cards.put(IN_A_CHAT, CardState(article_id=GONE, length=3), NOW)
 
     assert await store.cards.newest(GONE, 10) == []
@@ -65,7 +65,7 @@ async def test_the_cards_of_an_article_go_with_it(store: Store):
     assert await store.cards.newest(number, 10) == []
 
 
-async def test_cards_that_nobody_touched_for_long_are_forgotten(store: Store):
+async def test_cards_unused_for_long_are_deleted(store: Store):
     number = await put_news(store)
     face = CardState(article_id=number, length=3)
     await store.cards.put(IN_A_CHAT, face, NOW - KEPT - timedelta(seconds=1))

@@ -30,7 +30,7 @@ UZBEK = Schedule(zone="Asia/Tashkent")  # where most who speak it live
 OLD, NEW = ChatId(-500), ChatId(-1001234)
 
 
-async def test_a_language_given_at_the_first_meeting_stays(store: Store):
+async def test_the_language_of_the_first_message_stays(store: Store):
     met = await store.chats.put(OLD, "group", "Old", NOW, "ru")
 
     again = await store.chats.put(OLD, "group", "New", LATER, "uz")
@@ -93,7 +93,7 @@ async def test_settings_of_an_unknown_chat_make_no_chat(store: Store):
     assert await store.chats.find(OLD) is None
 
 
-async def test_a_sleeping_chat_keeps_everything_and_is_owed_nothing(store: Store):
+async def test_an_unreachable_chat_keeps_its_data_and_gets_nothing(store: Store):
     await put_follower(store, ANN, "uz")
     await put_follower(store, BOB, "uz")
     before = await put_summarized(store, "before", tags=("uz",))
@@ -112,7 +112,7 @@ async def test_a_sleeping_chat_keeps_everything_and_is_owed_nothing(store: Store
     assert await store.deliveries.count_missed(ChatId(ANN)) == 2
 
 
-async def test_waking_tells_whether_it_slept(store: Store):
+async def test_mark_reachable_returns_whether_the_chat_was_unreachable(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
 
@@ -248,7 +248,7 @@ async def fill_group_beside(store: Store) -> None:
     assert len(await owed(store)) == 2
 
 
-async def test_a_group_that_nobody_knew_migrates_to_nothing(database: Database, store: Store):
+async def test_an_unknown_group_migrates_without_a_trace(database: Database, store: Store):
     await put_news(store)
 
     await store.chats.migrate(OLD, NEW)
@@ -256,5 +256,5 @@ async def test_a_group_that_nobody_knew_migrates_to_nothing(database: Database, 
     assert await chat_ids(database) == set()
 
 
-def test_a_place_without_a_topic_has_topic_zero():
+def test_a_thread_without_a_topic_has_topic_zero():
     assert thread(1).topic_id == TopicId(0)

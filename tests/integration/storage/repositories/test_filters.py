@@ -66,7 +66,7 @@ async def test_a_filter_of_one_tag_leaves_the_others_alone(store: Store):
     assert await owed_to_ann(store, "Chess in the city.", "sport")
 
 
-async def test_the_filters_of_one_chat_are_no_other_chats(store: Store):
+async def test_a_filter_of_one_chat_does_not_affect_another(store: Store):
     await put_follower(store, ANN, "news")
     await put_follower(store, BOB, "news")
     await put_filter(store, BOB, "football")
@@ -88,7 +88,7 @@ async def test_the_same_words_are_one_filter_of_the_last_kind(store: Store):
     assert await store.filters.of(CHAT) == []
 
 
-async def test_very_many_filters_are_looked_at_once(store: Store):
+async def test_thousands_of_filters_are_checked_together(store: Store):
     await put_follower(store, ANN, "news")
     many = [
         Filter(kind="mute", words=f"word{number}", written="w", tag_key=TagKey("other"))

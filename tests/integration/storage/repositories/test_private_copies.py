@@ -130,7 +130,7 @@ async def test_a_copy_does_not_spell_a_tag_for_others(store: Store):
     assert tag.name == "Casino"
 
 
-async def test_a_copys_tag_is_none_for_other_articles(store: Store):
+async def test_a_tag_of_a_copy_is_not_suggested_for_other_articles(store: Store):
     await private_copy(store, ANN, tags=("casino",))
     await put_news(store, "one", tags=("uz",))
     await put_follower(store, BOB, "bridge")

@@ -37,7 +37,7 @@ async def test_a_schedule_is_kept_with_the_moment_of_its_next_digest(store: Stor
     assert await store.schedules.next_due_at(CHAT) == datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
 
 
-async def test_a_zone_that_nobody_chose_goes_by_the_language(store: Store):
+async def test_the_default_time_zone_depends_on_the_language(store: Store):
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, DAILY, NOW)
     await store.chats.set_language(CHAT, "uz")
@@ -59,7 +59,7 @@ async def test_a_zone_that_nobody_chose_goes_by_the_language(store: Store):
         (Schedule(quiet=QuietHours(0, 60)), None),
     ],
 )
-async def test_a_digest_is_due_where_something_may_wait_for_it(
+async def test_a_digest_is_due_if_an_article_may_wait_for_it(
     store: Store, schedule: Schedule, due_at: datetime | None
 ):
     await put_follower(store, ANN, "news")
@@ -69,7 +69,7 @@ async def test_a_digest_is_due_where_something_may_wait_for_it(
     assert await store.schedules.next_due_at(CHAT) == due_at
 
 
-async def test_a_tag_of_its_own_mode_makes_digests_due(store: Store):
+async def test_a_tag_with_its_own_mode_makes_digests_due(store: Store):
     await put_follower(store, ANN, "news", "sport")
     (news,) = [tag for tag in await store.subscriptions.of(CHAT) if tag.name == "news"]
 
@@ -109,7 +109,7 @@ async def test_the_most_urgent_of_the_tags_decides(store: Store):
     assert await held(store, "weekly") == ["Title of two"]
 
 
-async def test_a_paused_chat_is_owed_nothing_whatever_its_tags_say(store: Store):
+async def test_a_paused_chat_gets_nothing_for_any_mode_of_its_tags(store: Store):
     await put_follower(store, ANN, "news")
     (news,) = await store.subscriptions.of(CHAT)
     await store.schedules.set_tag_mode(CHAT, [news.key], "now", NOW)
@@ -135,7 +135,7 @@ async def test_turning_digests_off_sends_held_articles_as_a_last_one(
     assert await store.schedules.due(NOW, 10) == [(CHAT, NOW)]
 
 
-async def test_a_sleeping_chat_is_owed_no_digest_before_it_wakes(store: Store):
+async def test_an_unreachable_chat_gets_no_digest_until_reachable(store: Store):
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, DAILY, NOW)
     await store.chats.mark_unreachable(CHAT, NOW)

@@ -54,7 +54,7 @@ async def test_deliveries_are_counted_by_state(database: Database) -> None:
     assert await counts.deliveries() == {**others, "sent": 7}
 
 
-async def test_counting_is_no_more_work_for_more_that_is_sent(database: Database) -> None:
+async def test_counting_costs_the_same_with_more_sent_deliveries(database: Database) -> None:
     await put_deliveries(database, "waiting", 50)
     few = await work_of_counting(database)
 

@@ -81,7 +81,7 @@ async def test_the_most_used_tags_count_listed_articles_only(store: Store):
     assert await store.tags.most_used(1, 1) == used[1:]
 
 
-async def test_an_alias_brings_articles_and_followers_along(store: Store):
+async def test_an_alias_moves_articles_and_followers_to_its_tag(store: Store):
     both = await put_news(store, "both", tags=("Russia", "Rossiya"))
     one = await put_news(store, "one", tags=("Russia",))
     await put_follower(store, ANN, "Russia", topic_id=7)
@@ -97,7 +97,7 @@ async def test_an_alias_brings_articles_and_followers_along(store: Store):
     assert await store.tags.find(TagKey("russia")) == target
 
 
-async def test_a_follower_brought_along_keeps_its_topic(store: Store):
+async def test_a_follower_moved_by_an_alias_keeps_its_topic(store: Store):
     await put_follower(store, ANN, "Russia", topic_id=7)
     await store.tags.merge("Russia", "Rossiya")
     number = await put_summarized(store, tags=("Rossiya",))

@@ -118,7 +118,7 @@ async def test_forget_erases_one_person_and_keeps_the_others(database: Database,
     assert len(await store.submissions.due(NOW, 10)) == 1
 
 
-async def test_figures_count_what_there_is(store: Store):
+async def test_stats_count_the_stored_rows(store: Store):
     for chat_id in (ANN, BOB, ChatId(103)):
         await put_follower(store, chat_id, "uz", "world")
     await store.chats.mark_unreachable(ChatId(103), NOW)
@@ -143,7 +143,7 @@ async def test_figures_count_what_there_is(store: Store):
     )
 
 
-async def test_figures_of_an_empty_database_are_nothing(store: Store):
+async def test_stats_of_an_empty_database_are_zero(store: Store):
     assert await store.stats.totals() == Totals(
         articles=0, chats=0, unreachable=0, subscriptions=0, ratings=0, submissions=0, deliveries={}
     )
@@ -158,7 +158,7 @@ async def test_updates_are_handled_once(store: Store):
     assert await store.processed_updates.seen([]) == set()
 
 
-async def test_updates_that_telegram_cannot_send_again_are_forgotten(store: Store):
+async def test_updates_too_old_for_a_redelivery_are_deleted(store: Store):
     await store.processed_updates.add([1], NOW - KEPT - timedelta(seconds=1))
     await store.processed_updates.add([2], NOW - KEPT)
 
