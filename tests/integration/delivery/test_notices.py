@@ -44,10 +44,10 @@ async def test_a_notice_is_sent_once_in_the_language_of_its_chat(
 ) -> None:
     await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
     await owe(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
-    stage = build_notice_worker(store, gateway, lambda: NOW)
+    worker = build_notice_worker(store, gateway, lambda: NOW)
 
-    assert await stage.run_once() == 1
-    assert await stage.run_once() == 0
+    assert await worker.run_once() == 1
+    assert await worker.run_once() == 0
 
     (message,) = reader.private.from_bot()
     assert message.text.startswith(
@@ -104,10 +104,10 @@ async def test_retries_of_a_failing_notice_slow_down(
     told = ReplyTarget(thread=thread(reader.id), answer_id=None)
     await owe(store, told, "feed.added", feed="it cannot be worded: no count")
     now = NOW + timedelta(hours=1)  # the bot was not running
-    stage = build_notice_worker(store, gateway, lambda: now)
+    worker = build_notice_worker(store, gateway, lambda: now)
     pauses = []
 
-    while await stage.run_once():
+    while await worker.run_once():
         (due_at,) = await due_at_of_notices(database) or [now]
         pauses.append(due_at - now)
         now = due_at

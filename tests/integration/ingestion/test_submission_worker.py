@@ -122,10 +122,10 @@ async def test_a_link_is_read_while_eighteen_slow_links_wait(
                 no_file,
                 lambda: NOW,
             )
-            crew = ConcurrentWorker(
+            workers = ConcurrentWorker(
                 name="ingestion", take=ingestion.take, size=CONCURRENCY, slow_size=SLOW_CONCURRENCY
             )
-            reading = asyncio.create_task(crew.run())
+            reading = asyncio.create_task(workers.run())
             async with asyncio.timeout(HANG_SECONDS):
                 await is_read.wait()
             await site.visited(19)

@@ -42,12 +42,12 @@ def test_a_right_request_breaks_no_rule():
     ],
     ids=lambda wrong: wrong.method,
 )
-def test_a_wrong_request_is_told(wrong):
+def test_a_wrong_request_is_reported(wrong):
     assert rule_breaks([wrong])
 
 
 @pytest.mark.skipif(not API_FILE.exists(), reason="the machine-readable Bot API is not at hand")
-def test_an_unknown_field_deep_inside_is_told():
+def test_a_nested_unknown_field_is_reported():
     button = {"text": "4 ★", "callback_data": "r:4", "colour": "red"}
     wrong = call("sendMessage", chat_id=1, text="Hi", reply_markup={"inline_keyboard": [[button]]})
 
@@ -56,7 +56,7 @@ def test_an_unknown_field_deep_inside_is_told():
     assert "sendMessage: reply_markup.inline_keyboard[0][0].colour: unknown" in found
 
 
-def test_a_wrong_update_is_told():
+def test_a_wrong_update_is_reported():
     assert list(update_breaks({"update_id": 1, "message": {"text": "Hi"}}))
 
 

@@ -59,7 +59,7 @@ async def test_an_anonymous_admin_speaks_as_the_group(wire, ann, group):
     assert message["sender_chat"]["id"] == group.id
 
 
-async def test_the_bot_learns_that_it_was_added_promoted_and_kicked(wire, bot, ann):
+async def test_the_bot_gets_updates_when_added_promoted_and_kicked(wire, bot, ann):
     group = wire.group("News", owner=ann)
     group.promote_bot()
     group.kick_bot()
@@ -204,7 +204,7 @@ async def test_the_bot_can_leave(wire, bot, group):
     assert "not a member" in await bot.refusal("leaveChat", chat_id=group.id)
 
 
-async def test_people_cannot_write_where_they_are_not(wire, group):
+async def test_people_cannot_write_to_a_group_without_membership(wire, group):
     bob = wire.person("Bob")
 
     with pytest.raises(ValueError, match="Bob is not in News"):

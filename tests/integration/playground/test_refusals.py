@@ -62,7 +62,7 @@ async def test_an_unreadable_body_gets_an_error_in_json(wire, bot, way, kind, bo
 @pytest.mark.parametrize(
     "method", ["sendPoll", "sendmediagroup", "copyMessages", "logOut", "close"]
 )
-async def test_a_method_of_the_bot_api_that_is_not_here_breaks_no_rule(wire, bot, method):
+async def test_an_unsupported_method_of_the_bot_api_breaks_no_rule(wire, bot, method):
     answer = await bot.ask(method, chat_id=1)
 
     (call,) = wire.calls()
@@ -73,7 +73,7 @@ async def test_a_method_of_the_bot_api_that_is_not_here_breaks_no_rule(wire, bot
     assert wire.rule_breaks == []
 
 
-def test_every_method_of_the_bot_api_is_here_or_known_not_to_be():
+def test_every_bot_api_method_is_supported_or_listed_as_missing():
     theirs = {name[0].lower() + name[1:] for name in aiogram.methods.__all__}
 
     assert {*HANDLERS, *UNSUPPORTED.values()} == theirs - {"request", "response", "telegramMethod"}
@@ -81,10 +81,10 @@ def test_every_method_of_the_bot_api_is_here_or_known_not_to_be():
 
 
 async def test_an_error_of_the_server_itself_is_answered_and_logged(wire, bot, monkeypatch, caplog):
-    def stumble(world: Any, request: Any) -> None:
+    def fail(world: Any, request: Any) -> None:
         raise KeyError("nobody foresaw this")
 
-    monkeypatch.setitem(HANDLERS, "getMe", stumble)
+    monkeypatch.setitem(HANDLERS, "getMe", fail)
     with caplog.at_level(logging.ERROR):
         answer = await bot.ask("getMe")
 

@@ -48,7 +48,7 @@ async def test_an_unknown_method_is_not_found(bot):
     assert answer["description"].startswith("Not Found")
 
 
-async def test_methods_are_known_whatever_their_case(bot):
+async def test_methods_are_found_in_upper_and_lower_case(bot):
     assert (await bot.get("getme"))["is_bot"]
 
 

@@ -19,7 +19,7 @@ class Hook:
         self.statuses: list[int] = []
         self.reply: dict[str, Any] | None = None
         self.under_way = self.most_under_way = 0
-        self.together = 1  # no request is answered before this many arrive
+        self.batch_size = 1  # no request is answered before this many arrive
         self.gathered = asyncio.Event()
 
     async def take(self, request: web.Request) -> web.Response:
@@ -27,7 +27,7 @@ class Hook:
         self.most_under_way = max(self.most_under_way, self.under_way)
         self.updates.append(await request.json())
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
-        if self.under_way >= self.together:
+        if self.under_way >= self.batch_size:
             self.gathered.set()
         await self.gathered.wait()
         self.under_way -= 1
@@ -67,7 +67,7 @@ async def test_updates_come_in_order_with_the_secret(wire, bot, hook):
 
 
 async def test_one_person_keeps_order_while_others_go_at_the_same_time(wire, bot, hook):
-    hook.together = 3
+    hook.batch_size = 3
     people = [wire.person(name) for name in "abcdef"]
     await bot.get("setWebhook", url=hook.url, max_connections=3)
 

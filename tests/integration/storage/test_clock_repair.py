@@ -73,7 +73,9 @@ async def test_more_than_a_step_is_pulled_back_in_steps(
     assert await repair_future_times(database, NOW) == 5
 
 
-async def test_updates_of_a_time_to_come_are_pruned_again(database: Database, store: Store) -> None:
+async def test_updates_with_a_future_time_are_pruned_again(
+    database: Database, store: Store
+) -> None:
     await store.processed_updates.add([1, 2], NOW + YEARS)
 
     await repair_future_times(database, NOW)

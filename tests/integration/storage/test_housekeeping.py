@@ -134,10 +134,10 @@ async def test_a_copy_repeats_no_push_whose_delivery_was_deleted(
     await clean_up(store, now, Retention(deliveries=DAY))
 
     async with database.write() as connection:
-        kin = DuplicateMatch(article_id=number, is_copy=True)
+        duplicate = DuplicateMatch(article_id=number, is_copy=True)
         copy = draft("copy", tags=("late",))
         await put_feed_article(
-            connection, copy, keys("copy"), kin, is_push_suppressed=False, now=now
+            connection, copy, keys("copy"), duplicate, is_push_suppressed=False, now=now
         )
     offered = await store.fanout.due(10)
     await offer(store, number)

@@ -70,7 +70,7 @@ async def test_concurrent_calls_share_one_transaction(
     assert len(begun) == transactions
 
 
-async def test_an_outcome_that_is_refused_concerns_no_other(store: Store) -> None:
+async def test_a_refused_result_does_not_affect_other_calls(store: Store) -> None:
     for index in range(COUNT):
         await put_follower(store, ANN + index, "uz")
     await offer(store, await put_summarized(store, tags=("uz",)))

@@ -28,7 +28,7 @@ async def turns(count: int) -> None:
         await asyncio.sleep(0)
 
 
-class Kitchen:
+class DoublingBatches:
     """A batch function: it doubles numbers, refuses negative ones, and fails at -13."""
 
     def __init__(self) -> None:
@@ -43,57 +43,57 @@ class Kitchen:
 
 
 @pytest.fixture
-def kitchen() -> Kitchen:
-    return Kitchen()
+def doubling() -> DoublingBatches:
+    return DoublingBatches()
 
 
-async def test_requests_during_a_batch_form_the_next_batch(kitchen: Kitchen) -> None:
-    together = BatchLoader(kitchen.work)
+async def test_requests_during_a_batch_form_the_next_batch(doubling: DoublingBatches) -> None:
+    loader = BatchLoader(doubling.work)
 
-    results = await asyncio.gather(*(together(number) for number in range(20)))
+    results = await asyncio.gather(*(loader(number) for number in range(20)))
 
     assert results == [2 * number for number in range(20)]
-    assert kitchen.batches == [[0], list(range(1, 20))]
+    assert doubling.batches == [[0], list(range(1, 20))]
 
 
-def test_a_batch_can_wait_for_more_requests(kitchen: Kitchen) -> None:
+def test_a_batch_can_wait_for_more_requests(doubling: DoublingBatches) -> None:
     async def ask_in_turn() -> list[int]:
-        together = BatchLoader(kitchen.work, pause=1.0)
+        loader = BatchLoader(doubling.work, pause=1.0)
         async with asyncio.TaskGroup() as group:
             asked = []
             for number in range(6):
-                asked.append(group.create_task(together(number)))
+                asked.append(group.create_task(loader(number)))
                 await asyncio.sleep(0.3)
         return [each.result() for each in asked]
 
     assert simulate(ask_in_turn()) == [0, 2, 4, 6, 8, 10]
-    assert kitchen.batches == [[0, 1, 2, 3], [4, 5]]
+    assert doubling.batches == [[0, 1, 2, 3], [4, 5]]
 
 
-async def test_a_later_request_never_joins_a_running_batch(kitchen: Kitchen) -> None:
-    together = BatchLoader(kitchen.work)
-    first = asyncio.create_task(together(1))
+async def test_a_later_request_never_joins_a_running_batch(doubling: DoublingBatches) -> None:
+    loader = BatchLoader(doubling.work)
+    first = asyncio.create_task(loader(1))
     await turns(10)
 
-    assert await together(1) == 2
+    assert await loader(1) == 2
 
     assert await first == 2
-    assert kitchen.batches == [[1], [1]]
+    assert doubling.batches == [[1], [1]]
 
 
-async def test_a_refused_item_does_not_affect_other_requests(kitchen: Kitchen) -> None:
-    together = BatchLoader(kitchen.work)
+async def test_a_refused_item_does_not_affect_other_requests(doubling: DoublingBatches) -> None:
+    loader = BatchLoader(doubling.work)
 
-    results = await asyncio.gather(*map(together, (1, -2, 3)), return_exceptions=True)
+    results = await asyncio.gather(*map(loader, (1, -2, 3)), return_exceptions=True)
 
     assert (results[0], results[2]) == (2, 6)
     assert isinstance(results[1], ValueError)
 
 
-async def test_an_item_that_makes_a_batch_fail_fails_alone(kitchen: Kitchen) -> None:
-    together = BatchLoader(kitchen.work)
+async def test_an_item_that_makes_a_batch_fail_fails_alone(doubling: DoublingBatches) -> None:
+    loader = BatchLoader(doubling.work)
 
-    results = await asyncio.gather(*map(together, (1, -13, 3)), return_exceptions=True)
+    results = await asyncio.gather(*map(loader, (1, -13, 3)), return_exceptions=True)
 
     assert (results[0], results[2]) == (2, 6)
     assert isinstance(results[1], OverflowError)
@@ -138,16 +138,16 @@ async def test_each_item_is_tried_alone_after_a_refusal(error: Exception) -> Non
             raise error
         return list(items)
 
-    together = BatchLoader(work)
+    loader = BatchLoader(work)
 
-    results = await asyncio.gather(*map(together, (1, 2, 3, 4)), return_exceptions=True)
+    results = await asyncio.gather(*map(loader, (1, 2, 3, 4)), return_exceptions=True)
 
     assert results == [1, 2, error, 4]
     assert batches == [[1], [2, 3, 4], [2], [3], [4]]
 
 
 @pytest.mark.parametrize("error", OF_ALL, ids=_name)
-async def test_a_failing_batch_is_tried_once_and_tells_all(error: Exception) -> None:
+async def test_a_failing_batch_runs_once_and_raises_for_every_call(error: Exception) -> None:
     batches: list[list[int]] = []
 
     async def work(items: Sequence[int]) -> list[int]:
@@ -155,32 +155,32 @@ async def test_a_failing_batch_is_tried_once_and_tells_all(error: Exception) -> 
         await asyncio.sleep(0)
         raise error
 
-    together = BatchLoader(work)
+    loader = BatchLoader(work)
 
-    results = await asyncio.gather(*map(together, (1, 2, 3)), return_exceptions=True)
+    results = await asyncio.gather(*map(loader, (1, 2, 3)), return_exceptions=True)
 
     assert results == [error] * 3
     assert batches == [[1], [2, 3]]
 
 
-async def test_no_batch_is_larger_than_allowed(kitchen: Kitchen) -> None:
-    together = BatchLoader(kitchen.work)
+async def test_no_batch_is_larger_than_allowed(doubling: DoublingBatches) -> None:
+    loader = BatchLoader(doubling.work)
 
-    results = await asyncio.gather(*map(together, range(_BATCH_SIZE + 7)))
+    results = await asyncio.gather(*map(loader, range(_BATCH_SIZE + 7)))
 
     assert len(results) == _BATCH_SIZE + 7
-    assert max(map(len, kitchen.batches)) <= _BATCH_SIZE
+    assert max(map(len, doubling.batches)) <= _BATCH_SIZE
 
 
-async def test_a_canceled_request_leaves_other_results_intact(kitchen: Kitchen) -> None:
+async def test_a_canceled_request_leaves_other_results_intact(doubling: DoublingBatches) -> None:
     for step in range(1, 8):
-        together = BatchLoader(kitchen.work)
+        loader = BatchLoader(doubling.work)
 
-        async def ask(together: BatchLoader[int, int] = together) -> int:
-            return await together(1)
+        async def ask(loader: BatchLoader[int, int] = loader) -> int:
+            return await loader(1)
 
         stopping = asyncio.create_task(stop_at(step, ask))
-        others = [asyncio.create_task(together(number)) for number in (2, 3)]
+        others = [asyncio.create_task(loader(number)) for number in (2, 3)]
         async with asyncio.timeout(HANG_SECONDS):
             was_stopped = await stopping
             assert await asyncio.gather(*others) == [4, 6]
@@ -189,12 +189,12 @@ async def test_a_canceled_request_leaves_other_results_intact(kitchen: Kitchen) 
     pytest.fail("it was stopped at every step")
 
 
-async def test_a_request_canceled_before_its_batch_is_skipped(kitchen: Kitchen) -> None:
-    together = BatchLoader(kitchen.work)
-    tasks = [asyncio.create_task(together(number)) for number in (1, 2, 3)]
+async def test_a_request_canceled_before_its_batch_is_skipped(doubling: DoublingBatches) -> None:
+    loader = BatchLoader(doubling.work)
+    tasks = [asyncio.create_task(loader(number)) for number in (1, 2, 3)]
     await turns(10)  # the first call runs, the others wait
 
     tasks[1].cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
-    assert kitchen.batches == [[1], [3]]
+    assert doubling.batches == [[1], [3]]

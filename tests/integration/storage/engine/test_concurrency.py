@@ -26,7 +26,7 @@ async def count(database: Database) -> int:
         return rows.scalar_one()
 
 
-async def test_raters_an_import_and_a_backup_at_once_lose_nothing(
+async def test_concurrent_ratings_import_and_backup_lose_nothing(
     database: Database, store: Store, tmp_path: Path
 ):
     number = await put_news(store)

@@ -251,7 +251,7 @@ def test_an_unusable_database_url_is_an_operator_error(url: str):
         Database(url)
 
 
-def test_a_naive_moment_is_refused():
+def test_a_naive_datetime_is_refused():
     with pytest.raises(ValueError, match="needs a time zone"):
         UtcDateTime().process_bind_param(NOW.replace(tzinfo=None), sqlite.dialect())
 
@@ -260,7 +260,7 @@ def test_a_naive_moment_is_refused():
     st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1)),  # noqa: DTZ001 -- gets its zone
     st.integers(-12 * 60, 14 * 60),
 )
-def test_a_moment_comes_back_as_the_same_moment_in_utc(moment, minutes):
+def test_a_datetime_comes_back_as_the_same_time_in_utc(moment, minutes):
     kind, dialect = UtcDateTime(), sqlite.dialect()
     aware = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
 
@@ -275,7 +275,7 @@ def test_a_moment_comes_back_as_the_same_moment_in_utc(moment, minutes):
     assert kind.process_result_value(stored, dialect) == aware
 
 
-def test_no_moment_stays_no_moment():
+def test_a_missing_time_stays_none():
     kind, dialect = UtcDateTime(), sqlite.dialect()
 
     assert kind.process_bind_param(None, dialect) is None

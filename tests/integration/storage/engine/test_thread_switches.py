@@ -15,7 +15,7 @@ from storage.engine.schema import tags
 
 
 @pytest.fixture
-def trips(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def thread_calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The calls that wait for aiosqlite's thread, from now on."""
     seen: list[Any] = []
     stock: Any = aiosqlite.Connection._execute
@@ -38,32 +38,32 @@ async def count(database: Database) -> int:
 
 
 async def test_a_statement_and_a_commit_take_one_thread_switch_each(
-    database: Database, trips: list[Any]
+    database: Database, thread_calls: list[Any]
 ):
     await count(database)  # opens the connections
     async with database.write() as connection:
         await connection.execute(tags.insert().values(tag(1)))
-    trips.clear()
+    thread_calls.clear()
 
     async with database.write() as connection:
         await connection.execute(tags.insert().values(tag(2)))
         await connection.execute(tags.insert(), [tag(3), tag(4)])
-    written = len(trips)
+    written = len(thread_calls)
     assert await count(database) == 4
 
-    assert (written, len(trips) - written) == (3, 1)
+    assert (written, len(thread_calls) - written) == (3, 1)
 
 
-async def test_an_empty_block_takes_no_thread_switch(database: Database, trips: list[Any]):
+async def test_an_empty_block_takes_no_thread_switch(database: Database, thread_calls: list[Any]):
     await count(database)
     async with database.write() as connection:
         await connection.execute(tags.insert().values(tag(1)))
-    trips.clear()
+    thread_calls.clear()
 
     async with database.write():
         pass
 
-    assert trips == []
+    assert thread_calls == []
 
 
 async def test_a_failed_transaction_is_undone_and_the_next_one_works(

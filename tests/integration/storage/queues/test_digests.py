@@ -25,7 +25,7 @@ async def waiting(store: Store, *names: str) -> list[ArticleId]:
     return numbers
 
 
-async def test_a_digest_is_made_once_however_often_it_is_tried(store: Store):
+async def test_a_digest_is_made_once_after_several_attempts(store: Store):
     numbers = await waiting(store, "one", "two", "three")
     due_at = await store.schedules.next_due_at(CHAT)
     assert due_at is not None
@@ -43,7 +43,7 @@ async def test_a_digest_is_made_once_however_often_it_is_tried(store: Store):
     assert await store.schedules.next_due_at(CHAT) == due_at + timedelta(days=1)
 
 
-async def test_an_article_of_a_digest_is_never_owed_again(store: Store):
+async def test_an_article_of_a_digest_is_not_sent_again(store: Store):
     (number,) = await waiting(store, "one")
     due_at = await store.schedules.next_due_at(CHAT)
     assert due_at is not None
@@ -56,6 +56,6 @@ async def test_an_article_of_a_digest_is_never_owed_again(store: Store):
     assert [each.kind for each in await store.deliveries.due(due_at, 10)] == ["digest"]
 
 
-async def test_a_digest_that_never_was_is_not_found(store: Store):
+async def test_an_unknown_digest_is_not_found(store: Store):
     with pytest.raises(NotFound):
         await store.digests.get(404)

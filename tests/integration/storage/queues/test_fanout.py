@@ -64,7 +64,7 @@ async def test_an_article_waits_for_its_summary(store: Store):
     assert await owed(store) == []
 
 
-async def test_an_article_that_is_gone_is_offered_to_nobody(store: Store):
+async def test_a_deleted_article_is_offered_to_nobody(store: Store):
     assert not await store.fanout.fan_out_article(GONE, NOW)
 
 
@@ -133,7 +133,9 @@ async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
     tags=st.lists(st.sampled_from("abcd"), unique=True),
     chunk=st.integers(1, 4),
 )
-def test_in_chunks_or_at_once_exactly_the_followers_are_owed(path, tmp_path, followed, tags, chunk):
+def test_fanout_of_any_chunk_size_reaches_exactly_the_followers(
+    path, tmp_path, followed, tags, chunk
+):
     async def offered() -> list[int]:
         database = Database(f"sqlite+aiosqlite:///{path}")
         try:
@@ -215,7 +217,7 @@ async def test_a_broadcast_waits_for_its_first_approval(store: Store):
     assert await store.broadcasts.html(number) == "<b>Hello</b>"
 
 
-async def test_a_broadcast_that_never_was_is_not_found(store: Store):
+async def test_an_unknown_broadcast_is_not_found(store: Store):
     nothing = BroadcastId(404)
 
     for ask in (store.broadcasts.html, store.broadcasts.approve):

@@ -38,7 +38,7 @@ async def stored(store: Store, waiting: WaitingItem, **fields: object) -> Articl
     return number
 
 
-async def test_an_item_comes_back_as_it_was_with_its_feeds_tags(store: Store):
+async def test_a_stored_item_keeps_its_fields_and_the_tags_of_its_feed(store: Store):
     feed = await put_feed(store, tags=("bridges",), title="The Post")
     whole = item(image_url="https://post.example/a.jpg", is_whole=True, published_at=None)
 
@@ -49,7 +49,7 @@ async def test_an_item_comes_back_as_it_was_with_its_feeds_tags(store: Store):
     assert (waiting.feed_title, waiting.feed_tags) == ("The Post", ("bridges",))
 
 
-async def test_items_are_kept_once_however_often_they_are_listed(store: Store):
+async def test_items_listed_several_times_are_stored_once(store: Store):
     feed = await put_feed(store)
     for _ in range(3):
         feed = await fetched(store, feed, item("one"), item("two"))
@@ -101,7 +101,7 @@ class TestQuiet:
     async def quiet(self, store: Store) -> dict[str, bool]:
         return {each.item.key: each.is_push_suppressed for each in await waiting_items(store)}
 
-    async def test_the_first_fetch_pushes_nothing_older_than_the_adding(self, store: Store):
+    async def test_the_first_fetch_pushes_only_items_newer_than_the_feed(self, store: Store):
         await fetched(
             store,
             await put_feed(store),
@@ -112,7 +112,7 @@ class TestQuiet:
 
         assert await self.quiet(store) == {"new": False, "old": True, "undated": True}
 
-    async def test_later_fetches_push_what_is_new_and_what_has_no_date(self, store: Store):
+    async def test_later_fetches_push_new_items_and_items_without_a_date(self, store: Store):
         feed = await fetched(store, await put_feed(store))
         await fetched(
             store,
@@ -207,7 +207,7 @@ async def test_an_item_is_stored_once(store: Store):
     assert await store.feed_items.store(waiting, draft("again"), keys("again"), NOW) is None
 
 
-async def test_items_that_are_listed_no_more_are_forgotten_in_the_end(store: Store):
+async def test_items_no_longer_listed_are_deleted_later(store: Store):
     feed = await fetched(store, await put_feed(store), item("gone"), item("listed"), item("waits"))
     for waiting in await waiting_items(store):
         if waiting.item.key != "waits":

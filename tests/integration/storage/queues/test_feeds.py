@@ -27,7 +27,7 @@ async def test_a_feed_is_kept_once_under_every_spelling_of_its_address(store: St
         assert await store.feeds.find(dedupe_key(url), url) is not None
 
 
-async def test_a_feed_comes_back_as_it_stood(store: Store):
+async def test_a_stored_feed_keeps_its_status(store: Store):
     feed = await put_feed(
         store, tags=("bridges", "Oʻzbekiston"), reply_to=WAITING, is_feed_url=False
     )
@@ -57,7 +57,7 @@ async def test_a_feed_comes_back_as_it_stood(store: Store):
     assert (await store.feeds.get(feed.id)).status == after
 
 
-async def test_the_longest_due_comes_first_and_some_hosts_wait(store: Store):
+async def test_the_longest_due_feed_of_a_free_host_comes_first(store: Store):
     late = await put_feed(store, "https://b.example/1", now=NOW + SECOND)
     early = await put_feed(store, "https://a.example/1", now=NOW)
 
@@ -78,7 +78,7 @@ async def test_a_paused_or_stopped_feed_is_not_due(store: Store):
     assert await store.feeds.due(LATER, ()) is None
 
 
-async def test_a_pause_in_mid_fetch_holds(store: Store):
+async def test_a_feed_paused_during_its_fetch_stays_paused(store: Store):
     feed = await put_feed(store)
 
     await store.feeds.pause(feed.id)
@@ -118,7 +118,7 @@ async def test_a_removed_feed_loses_its_items_and_gets_no_new_ones(store: Store)
 
 
 @pytest.mark.parametrize("verb", ["get", "pause", "remove"])
-async def test_a_feed_that_never_was_is_not_found(store: Store, verb: str):
+async def test_an_unknown_feed_is_not_found(store: Store, verb: str):
     with pytest.raises(NotFound):
         await getattr(store.feeds, verb)(GONE)
     with pytest.raises(NotFound):

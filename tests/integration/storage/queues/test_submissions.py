@@ -87,7 +87,7 @@ async def test_an_answer_is_due_once_its_article_is_summarized(store: Store):
     assert await store.submissions.due_answers(LATER, 10) == []
 
 
-async def test_storing_twice_is_storing_once(store: Store):
+async def test_a_submission_stored_twice_is_stored_once(store: Store):
     request = await store.submissions.put(submission(), NOW)
 
     first = await store.submissions.store(request, draft(), keys(), NOW)
@@ -134,7 +134,7 @@ async def test_a_refused_submission_says_why_until_it_is_answered(store: Store):
     assert await store.submissions.due_answers(LATER, 10) == []
 
 
-async def test_a_late_refusal_does_not_unstore(store: Store):
+async def test_a_late_refusal_keeps_the_stored_article(store: Store):
     request = await store.submissions.put(submission(), NOW)
     number = await store.submissions.store(request, draft(), keys(), NOW)
     await store.summaries.put(number, None, "en")
@@ -155,7 +155,7 @@ async def test_articles_wait_for_their_summary_in_order(store: Store):
     assert (await store.articles.get(numbers[0])).language == "ru"
 
 
-async def test_an_article_without_a_summary_to_be_had_moves_on_too(store: Store):
+async def test_an_article_that_cannot_be_summarized_moves_on_too(store: Store):
     number = await put_news(store)
 
     await store.summaries.put(number, None, "und")

@@ -71,7 +71,7 @@ async def test_a_stored_article_has_every_field_of_its_draft(store: Store):
     assert [tag.name for tag in article.tags] == ["migrant", "Oʻzbekiston"]
 
 
-async def test_an_article_that_is_gone_is_not_found(store: Store):
+async def test_a_deleted_article_is_not_found(store: Store):
     with pytest.raises(NotFound) as missing:
         await store.articles.get(GONE)
 
@@ -102,7 +102,7 @@ async def test_the_same_content_is_stored_once(store: Store, again):
     assert await store.articles.put(draft(), again, now=LATER) == (first, False)
 
 
-async def test_the_same_address_is_stored_once_whatever_it_says_now(store: Store):
+async def test_an_address_with_a_changed_text_is_stored_once(store: Store):
     first = await put_news(store)
 
     changed = keys("changed", keys("news").dedupe_key)
@@ -251,7 +251,7 @@ async def test_a_deleted_article_cannot_be_changed(store: Store):
         await store.bookmarks.put(UserId(1), GONE, NOW)
 
 
-async def test_a_moment_without_a_zone_is_never_stored(store: Store):
+async def test_a_datetime_without_a_zone_is_never_stored(store: Store):
     with pytest.raises(StatementError, match="a datetime needs a time zone"):
         await store.articles.put(draft(), keys(), now=NOW.replace(tzinfo=None))
 

@@ -56,7 +56,7 @@ async def test_a_card_of_a_deleted_article_is_not_stored(store: Store):
     assert await store.cards.newest(GONE, 10) == []
 
 
-async def test_the_cards_of_an_article_go_with_it(store: Store):
+async def test_deleting_an_article_deletes_its_cards(store: Store):
     number = await put_news(store)
     await store.cards.put(INLINE, CardState(article_id=number, length=3), NOW)
 

@@ -44,7 +44,7 @@ async def test_a_chat_is_remembered_with_the_defaults(store: Store):
     assert await store.chats.find(ChatId(ANN)) == Chat(id=ChatId(ANN), kind="private", title="Ann")
 
 
-async def test_a_chat_that_never_wrote_is_not_there(store: Store):
+async def test_an_unknown_chat_is_not_found(store: Store):
     assert await store.chats.find(ChatId(ANN)) is None
 
 
@@ -78,7 +78,7 @@ async def test_a_language_can_be_given_back_to_telegram(store: Store):
     assert found.language is None
 
 
-async def test_a_length_that_is_no_step_is_refused(store: Store):
+async def test_a_length_outside_the_allowed_steps_is_refused(store: Store):
     await store.chats.put(OLD, "group", "", NOW)
 
     with pytest.raises(ValueError, match="a length is one of"):

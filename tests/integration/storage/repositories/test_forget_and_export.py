@@ -72,7 +72,7 @@ def on_disk(path: Path, word: str) -> set[str]:
     return {file.name for file in files if word.encode() in file.read_bytes().lower()}
 
 
-async def test_forgetting_deletes_what_was_handed_in(database: Database, store: Store):
+async def test_forget_deletes_the_submitted_texts(database: Database, store: Store):
     number = await hand_in(store)
     await store.ratings.put(rating(number))
     await store.bookmarks.put(ANN, number, NOW)
@@ -88,7 +88,7 @@ async def test_forgetting_deletes_what_was_handed_in(database: Database, store: 
     assert await store.tags.spellings(10) == []
 
 
-async def test_forgetting_leaves_no_word_on_the_disk(path: Path, store: Store):
+async def test_forget_leaves_no_word_on_the_disk(path: Path, store: Store):
     await hand_in(store)
     assert on_disk(path, SECRET)
 
@@ -97,7 +97,7 @@ async def test_forgetting_leaves_no_word_on_the_disk(path: Path, store: Store):
     assert on_disk(path, SECRET) == set()
 
 
-async def test_forgetting_erases_a_text_of_many_pages(path: Path, store: Store):
+async def test_forget_erases_a_text_of_many_pages(path: Path, store: Store):
     await hand_in(store, body=f"{SECRET} " * 4_000)
 
     await store.user_data.forget(ANN)
@@ -105,7 +105,7 @@ async def test_forgetting_erases_a_text_of_many_pages(path: Path, store: Store):
     assert on_disk(path, SECRET) == set()
 
 
-async def test_forgetting_keeps_what_another_handed_in(store: Store):
+async def test_forget_keeps_an_article_that_another_person_submitted(store: Store):
     mine, theirs = await hand_in(store), await hand_in(store, user_id=BOB)
 
     await store.user_data.forget(ANN)
@@ -116,7 +116,7 @@ async def test_forgetting_keeps_what_another_handed_in(store: Store):
     assert await store.submissions.is_submitted(theirs, BOB, ChatId(BOB))
 
 
-async def test_forgetting_keeps_what_another_saved(store: Store):
+async def test_forget_keeps_an_article_that_another_person_saved(store: Store):
     number = await hand_in(store)
     await store.bookmarks.put(BOB, number, NOW)
     await store.ratings.put(rating(number, ANN, 1))
@@ -135,7 +135,7 @@ async def test_forgetting_keeps_what_another_saved(store: Store):
         await store.articles.get(number)
 
 
-async def test_forgetting_an_editor_keeps_what_is_listed(store: Store):
+async def test_forget_keeps_the_listed_articles_of_an_editor(store: Store):
     await put_follower(store, BOB, "uz")
     handed = await store.submissions.put(submission(is_listed=True), NOW)
     number = await store.submissions.store(handed, draft(tags=("uz",)), keys(), NOW)
@@ -148,7 +148,7 @@ async def test_forgetting_an_editor_keeps_what_is_listed(store: Store):
     assert len(await store.deliveries.due(NOW, 10)) == 1
 
 
-async def test_forgetting_keeps_tags_that_are_used_or_followed(store: Store):
+async def test_forget_keeps_tags_that_are_used_or_followed(store: Store):
     await put_follower(store, BOB, "tag of followed")
     await put_summarized(store, "public", tags=("tag of used",))
     for message_id, name in enumerate(("followed", "used", "unused"), 1):
@@ -169,7 +169,7 @@ async def test_a_submitted_text_is_not_in_the_search_index(database: Database, s
         assert (await connection.execute(indexed)).scalar_one() == 0
 
 
-async def test_an_export_holds_the_text_that_was_handed_in(store: Store):
+async def test_an_export_holds_the_submitted_text(store: Store):
     await hand_in(store)
     await hand_in(store, "another", user_id=BOB)
     handed = await store.submissions.put(submission(message_id=9, is_listed=True), NOW)

@@ -120,7 +120,7 @@ async def test_a_share_key_is_random_and_only_of_copies(store: Store):
     assert secret[2] == ""
 
 
-async def test_a_copy_does_not_spell_a_tag_for_others(store: Store):
+async def test_a_copy_does_not_set_the_spelling_of_a_tag(store: Store):
     await private_copy(store, ANN, tags=("CaSiNo",))
 
     number = await put_news(store, "one", tags=("Casino",))

@@ -41,7 +41,7 @@ async def test_votes_add_to_the_rating_that_the_page_carried(store: Store):
     assert tally == Tally(votes=3, hundredths=950)
 
 
-async def test_a_vote_for_an_article_that_is_gone_is_not_kept(database: Database, store: Store):
+async def test_a_vote_for_a_deleted_article_is_not_stored(database: Database, store: Store):
     with pytest.raises(NotFound) as missing:
         await store.ratings.put(rating(GONE))
 
@@ -68,7 +68,7 @@ async def test_the_last_of_fifty_concurrent_taps_counts(database: Database, stor
 
 @settings(SHARED_FIXTURE, max_examples=20)
 @given(taps=st.lists(st.tuples(st.integers(1, 4), st.integers(1, 5)), max_size=12))
-def test_a_tally_is_what_a_recount_of_the_last_votes_gives(path, taps):
+def test_a_tally_equals_a_recount_of_the_last_votes(path, taps):
     async def tapped() -> Tally:
         database = Database(f"sqlite+aiosqlite:///{path}")
         try:

@@ -101,7 +101,7 @@ async def test_the_newer_of_two_equal_matches_comes_first(store: Store):
     assert await found(store, "title") == [fresh, stale]
 
 
-async def test_a_date_ahead_of_time_is_no_advantage(store: Store):
+async def test_a_date_in_the_future_does_not_raise_the_rank(store: Store):
     now = await put_news(store, "now", title="Vote", published_at=NOW)
     ahead = await put_news(store, "ahead", body="Vote", published_at=NOW + timedelta(days=900))
 

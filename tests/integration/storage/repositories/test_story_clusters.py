@@ -24,7 +24,7 @@ async def tell(
     store: Store,
     name: str,
     tag: str,
-    kin: DuplicateMatch | None = None,
+    duplicate: DuplicateMatch | None = None,
     *,
     is_push_suppressed: bool = False,
     **fields: Any,
@@ -37,7 +37,7 @@ async def tell(
     assert waiting is not None
     site = f"{name}.example"
     written = draft(name, tags=(tag,), url=f"https://{site}/1", source=site, **fields)
-    number = await store.feed_items.store(waiting, written, keys(name, f"{site}/1"), NOW, kin)
+    number = await store.feed_items.store(waiting, written, keys(name, f"{site}/1"), NOW, duplicate)
     assert number is not None
     while stored := await store.summaries.due(10):
         await store.summaries.put(stored[0][0], None, "en")
@@ -46,7 +46,7 @@ async def tell(
     return number
 
 
-def kin(number: ArticleId, *, is_copy: bool) -> DuplicateMatch:
+def match_of(number: ArticleId, *, is_copy: bool) -> DuplicateMatch:
     return DuplicateMatch(article_id=number, is_copy=is_copy)
 
 
@@ -56,7 +56,7 @@ async def test_a_copy_adds_a_source_and_reaches_followers_of_its_tags(
     first = await tell(store, "first", "first")
     assert await owed(store) == [(first, ANN), (first, CAT)]
 
-    copy = await tell(store, "second", "second", kin(first, is_copy=True))
+    copy = await tell(store, "second", "second", match_of(first, is_copy=True))
 
     assert copy == first
     assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
@@ -73,7 +73,7 @@ async def test_an_article_of_the_same_story_is_pushed_to_nobody_twice(
 ):
     first = await tell(store, "first", "first")
 
-    second = await tell(store, "second", "second", kin(first, is_copy=False))
+    second = await tell(store, "second", "second", match_of(first, is_copy=False))
 
     assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
     there = (await store.articles.get(first)).alternate_sources
@@ -85,9 +85,9 @@ async def test_an_article_of_the_same_story_is_pushed_to_nobody_twice(
 
 async def test_a_third_article_joins_the_story_of_the_first(store: Store, followers: None):
     first = await tell(store, "first", "first")
-    second = await tell(store, "second", "first", kin(first, is_copy=False))
+    second = await tell(store, "second", "first", match_of(first, is_copy=False))
 
-    third = await tell(store, "third", "second", kin(second, is_copy=False))
+    third = await tell(store, "third", "second", match_of(second, is_copy=False))
 
     assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
     sources = [each.source for each in (await store.articles.get(third)).alternate_sources]
@@ -98,7 +98,7 @@ async def test_a_story_never_pushed_is_pushed_with_its_next_article(store: Store
     first = await tell(store, "first", "first", is_push_suppressed=True)
     assert await owed(store) == []
 
-    second = await tell(store, "second", "first", kin(first, is_copy=False))
+    second = await tell(store, "second", "first", match_of(first, is_copy=False))
 
     assert await owed(store) == [(second, ANN), (second, CAT)]
 
@@ -109,7 +109,7 @@ async def test_an_old_article_of_a_story_is_pushed_to_nobody(
 ):
     first = await tell(store, "first", "first")
 
-    await tell(store, "second", "second", kin(first, is_copy=is_copy), is_push_suppressed=True)
+    await tell(store, "second", "second", match_of(first, is_copy=is_copy), is_push_suppressed=True)
 
     assert await owed(store) == [(first, ANN), (first, CAT)]
 
@@ -121,7 +121,7 @@ async def test_an_article_whose_duplicate_was_deleted_is_new(
     first = await tell(store, "first", "first")
     await store.articles.delete(first)
 
-    second = await tell(store, "second", "second", kin(first, is_copy=is_copy))
+    second = await tell(store, "second", "second", match_of(first, is_copy=is_copy))
 
     assert await owed(store) == [(second, BOB), (second, CAT)]
 

@@ -48,7 +48,7 @@ async def test_no_names_give_no_tags(store: Store):
     assert await store.tags.put([]) == []
 
 
-async def test_a_name_that_is_no_tag_is_refused_and_nothing_is_made(store: Store):
+async def test_an_invalid_tag_name_is_refused_and_creates_nothing(store: Store):
     with pytest.raises(NotUnderstood):
         await store.tags.put(["good", "<b>"])
 
@@ -62,7 +62,7 @@ async def test_a_tag_is_found_by_its_key_and_by_its_number(store: Store):
     assert await store.tags.by_number(tag.number) == tag
 
 
-async def test_a_tag_that_nobody_used_is_not_there(store: Store):
+async def test_an_unused_tag_is_not_found(store: Store):
     assert await store.tags.find(TagKey("nothing")) is None
     with pytest.raises(NotFound) as missing:
         await store.tags.by_number(404)
