@@ -26,12 +26,12 @@ def reader(wire: BotApiServer) -> Person:
     return wire.person("Edith", is_started=True)
 
 
-async def owe(
-    store: Store, told: ReplyTarget, text_key: str = "feed.stopped", **words: object
+async def put_notice(
+    store: Store, reply_target: ReplyTarget, text_key: str = "feed.stopped", **words: object
 ) -> None:
     feed = await put_feed(store, f"https://{text_key}.example/")
     after = replace(feed.status, next_at=NOW + timedelta(days=1))
-    await store.feeds.record(feed, after, None, NOW, [(told, text_key, words or TROUBLE)])
+    await store.feeds.record(feed, after, None, NOW, [(reply_target, text_key, words or TROUBLE)])
 
 
 async def due_at_of_notices(database: Database) -> list[datetime]:
@@ -43,7 +43,7 @@ async def test_a_notice_is_sent_once_in_the_language_of_its_chat(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     await store.chats.put(ChatId(reader.id), "private", "", NOW, "ru")
-    await owe(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
+    await put_notice(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
     worker = build_notice_worker(store, gateway, lambda: NOW)
 
     assert await worker.run_once() == 1
@@ -59,13 +59,13 @@ async def test_a_notice_takes_the_place_of_the_acknowledgement(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
     reader.send("/addfeed")
-    told = ReplyTarget(thread=thread(reader.id), answer_id=None)
-    await owe(store, told, "feed.known", feed="First")
+    reply_target = ReplyTarget(thread=thread(reader.id), answer_id=None)
+    await put_notice(store, reply_target, "feed.known", feed="First")
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
     (message,) = reader.private.from_bot()
 
     answer = ReplyTarget(thread=thread(reader.id), answer_id=MessageId(message.message_id))
-    await owe(store, answer, "feed.added", feed="Second", count=2)
+    await put_notice(store, answer, "feed.added", feed="Second", count=2)
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
     (message,) = reader.private.from_bot()
@@ -77,8 +77,8 @@ async def test_an_editor_who_blocked_the_bot_delays_no_other(
 ) -> None:
     gone = wire.person("Gone", is_started=True)
     wire.fail("sendMessage", 403, chat_id=gone.id)
-    await owe(store, ReplyTarget(thread=thread(gone.id), answer_id=None))
-    await owe(store, ReplyTarget(thread=thread(reader.id), answer_id=None), "feed.failing")
+    await put_notice(store, ReplyTarget(thread=thread(gone.id), answer_id=None))
+    await put_notice(store, ReplyTarget(thread=thread(reader.id), answer_id=None), "feed.failing")
 
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
@@ -90,7 +90,7 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
     store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
 ) -> None:
     wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
-    await owe(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
+    await put_notice(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
 
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
 
@@ -101,8 +101,8 @@ async def test_a_notice_waits_as_long_as_telegram_asks(
 async def test_retries_of_a_failing_notice_slow_down(
     database: Database, store: Store, gateway: Gateway, reader: Person
 ) -> None:
-    told = ReplyTarget(thread=thread(reader.id), answer_id=None)
-    await owe(store, told, "feed.added", feed="it cannot be worded: no count")
+    reply_target = ReplyTarget(thread=thread(reader.id), answer_id=None)
+    await put_notice(store, reply_target, "feed.added", feed="it cannot be worded: no count")
     now = NOW + timedelta(hours=1)  # the bot was not running
     worker = build_notice_worker(store, gateway, lambda: now)
     pauses = []
@@ -120,9 +120,9 @@ async def test_retries_of_a_failing_notice_slow_down(
 async def test_a_notice_that_cannot_be_rendered_stops_no_others(
     store: Store, gateway: Gateway, reader: Person
 ) -> None:
-    told = ReplyTarget(thread=thread(reader.id), answer_id=None)
-    await owe(store, told, "feed.added", feed="no count")
-    await owe(store, told)
+    reply_target = ReplyTarget(thread=thread(reader.id), answer_id=None)
+    await put_notice(store, reply_target, "feed.added", feed="no count")
+    await put_notice(store, reply_target)
 
     await build_notice_worker(store, gateway, lambda: NOW).run_once()
 

@@ -32,7 +32,7 @@ async def test_the_bot_gets_a_persons_message_with_its_entities(wire, bot):
     ]
 
 
-async def test_a_person_sees_what_the_bot_sends(wire, bot):
+async def test_a_person_sees_the_messages_of_the_bot(wire, bot):
     ann = wire.person("Ann", is_started=True)
     keyboard = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
 
@@ -97,7 +97,7 @@ async def test_a_tap_can_be_answered_for_fifteen_seconds(wire, bot):
         await too_late.answered(timeout=0.01)
 
 
-async def test_an_edit_changes_what_is_seen_and_keeps_what_was_said(wire, bot):
+async def test_an_edit_changes_the_message_and_keeps_its_history(wire, bot):
     ann = wire.person("Ann", is_started=True)
     sent = await bot.get("sendMessage", chat_id=ann.id, text="One")
     where = {"chat_id": ann.id, "message_id": sent["message_id"]}

@@ -74,7 +74,7 @@ def test_paid_broadcasts_have_their_own_thousand():
 
 
 @pytest.mark.parametrize("method", ["sendMessage", "sendDocument"])
-async def test_the_fourth_message_at_once_is_told_to_wait(method):
+async def test_the_fourth_message_at_once_gets_a_flood_wait(method):
     async with BotApiServer(flood_control=True) as wire, Client.of(wire) as bot:
         ann = wire.person("Ann", is_started=True)
         stored = wire.world.files.store("a.txt", b"a", "text/plain")

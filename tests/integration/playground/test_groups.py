@@ -23,11 +23,11 @@ def kinds(wire: Any) -> list[str]:
     return [next(kind for kind in update if kind != "update_id") for update in wire.updates]
 
 
-def told(wire: Any) -> list[str]:
+def received_texts(wire: Any) -> list[str]:
     return [update["message"]["text"] for update in wire.updates if "text" in update["message"]]
 
 
-async def test_with_privacy_the_bot_hears_only_what_is_meant_for_it(wire, bot, ann, group):
+async def test_a_bot_with_privacy_gets_only_messages_meant_for_it(wire, bot, ann, group):
     await bot.get("sendMessage", chat_id=group.id, text="mine")
     mine = group.last
 
@@ -36,7 +36,12 @@ async def test_with_privacy_the_bot_hears_only_what_is_meant_for_it(wire, bot, a
         ann.send(text, chat=group)
     ann.send("an answer", chat=group, reply_to=mine)
 
-    assert told(wire) == ["/all", "/mine@xulosa_test_bot", "hi @xulosa_test_bot", "an answer"]
+    assert received_texts(wire) == [
+        "/all",
+        "/mine@xulosa_test_bot",
+        "hi @xulosa_test_bot",
+        "an answer",
+    ]
 
 
 @pytest.mark.parametrize("change", ["no privacy", "admin"])
@@ -48,7 +53,7 @@ async def test_a_bot_without_privacy_or_as_admin_gets_all_messages(wire, ann, gr
 
     ann.send("chatter", chat=group)
 
-    assert told(wire) == ["chatter"]
+    assert received_texts(wire) == ["chatter"]
 
 
 async def test_an_anonymous_admin_speaks_as_the_group(wire, ann, group):

@@ -103,7 +103,7 @@ async def test_two_open_pages_show_the_same_items(
         await two.until_true(lambda: key not in two.copy)
 
 
-async def test_a_page_is_told_only_what_its_persona_sees(
+async def test_a_page_gets_only_items_that_its_persona_may_see(
     served: Playground, session: aiohttp.ClientSession
 ) -> None:
     async with opened(served, session, "anna") as anna, opened(served, session, "edith") as edith:
@@ -339,7 +339,7 @@ async def test_the_clock_is_moved_for_everybody(
         (b"\x89PNG\r\n\x1a\n", "image/png", None),
     ],
 )
-async def test_a_file_arrives_and_is_given_back_as_what_its_bytes_say(
+async def test_a_file_is_served_with_the_type_of_its_bytes(
     served: Playground,
     session: aiohttp.ClientSession,
     data: bytes,

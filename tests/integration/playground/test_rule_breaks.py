@@ -109,7 +109,7 @@ async def test_a_picture_has_at_most_ten_megabytes(wire, bot, ann):
     assert "too big for a photo" in answer["description"]
 
 
-async def test_a_pinned_message_is_told_and_found(bot, ann):
+async def test_a_pinned_message_is_announced_and_found(bot, ann):
     sent = await bot.get("sendMessage", chat_id=ann.id, text="a")
     where = {"chat_id": ann.id, "message_id": sent["message_id"]}
 

@@ -160,7 +160,7 @@ async def test_idle_waits_for_requests_in_progress(wire, bot, ann):
     await poll
 
 
-async def test_until_tells_what_the_chats_hold_when_it_gives_up(wire, ann):
+async def test_until_shows_the_chats_when_it_times_out(wire, ann):
     ann.send("a lonely word")
 
     with pytest.raises(TimeoutError, match="a lonely word"):

@@ -44,11 +44,13 @@ async def test_a_canceled_feed_poll_resumes_to_the_undisturbed_result(
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     site.on("/", page(f"<html><head>{link}</head></html>"))
     site.on("/feed", feed(entry("one"), entry("two"), ETag="1"))
-    told = ReplyTarget(thread=thread(7), answer_id=MessageId(1))
+    reply_target = ReplyTarget(thread=thread(7), answer_id=MessageId(1))
 
     async def prepare(store: Store) -> None:
         new = NewFeed(url=site.url("/"))
-        await store.feeds.put(new, dedupe_key(new.url), NOW, is_feed_url=False, reply_to=told)
+        await store.feeds.put(
+            new, dedupe_key(new.url), NOW, is_feed_url=False, reply_to=reply_target
+        )
 
     async def ask(store: Store) -> None:
         stand = newsstand(store, site, fetcher, _allow(site))

@@ -196,8 +196,8 @@ async def test_editors_get_one_notice_of_a_gone_or_failing_feed(stand, site):
     for _ in range(NOTIFY_AFTER + 3):
         await stand.later()
 
-    told = await stand.store.notices.due(stand.now[0], 10)
-    assert [(each.thread.chat_id, each.text_key, each.values) for each in told] == [
+    notices = await stand.store.notices.due(stand.now[0], 10)
+    assert [(each.thread.chat_id, each.text_key, each.values) for each in notices] == [
         (EDITOR, "feed.stopped", {"feed": "Gone", "error": "gone"}),
         (EDITOR, "feed.failing", {"feed": "Fails", "error": "server"}),
     ]

@@ -220,7 +220,7 @@ class TestKeptRules:
 
         assert rules.splitlines() == kept
 
-    def test_kept_rules_allow_what_the_whole_file_does(self):
+    def test_kept_rules_allow_the_same_paths_as_the_whole_file(self):
         draw = random.Random(1)
 
         for _ in range(2_000):

@@ -151,7 +151,7 @@ async def test_a_listed_article_stays_listed_when_a_reader_sends_it(store: Store
     assert await store.summaries.due(10) == []
 
 
-async def test_an_edit_changes_what_is_given_and_search_follows(store: Store):
+async def test_an_edit_changes_the_given_fields_and_the_search_index(store: Store):
     number = await put_news(store, section="World")
 
     await store.articles.edit(number, title="Earthquake", section=None)
@@ -175,7 +175,7 @@ async def test_an_edit_of_nothing_changes_nothing(store: Store):
     assert await store.articles.get(number) == before
 
 
-async def test_retagging_replaces_the_tags_and_search_follows(store: Store):
+async def test_retagging_replaces_the_tags_and_updates_the_search(store: Store):
     number = await put_news(store, tags=("old", "kept"))
 
     for _ in range(2):

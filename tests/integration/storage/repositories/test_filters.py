@@ -12,7 +12,7 @@ CHAT = ChatId(ANN)
 
 
 async def owed_to_ann(store: Store, body: str, *tags: str, title: str = "A title") -> bool:
-    """Offer an article and return whether it is owed to Ann."""
+    """Fan out an article; return whether Ann gets it."""
     number = await put(store, body[:40], title=title, body=body, tags=tags or ("news",))
     await offer(store, number)
     return (number, ANN) in await owed(store)
