@@ -127,7 +127,7 @@ async def test_broken_lines_of_an_import_are_reported_and_passed_over(tmp_path: 
     ],
     ids=lambda odd: next(iter(odd)),
 )
-async def test_one_odd_line_of_an_import_is_passed_over_whatever_is_odd_about_it(
+async def test_import_skips_a_malformed_line_and_reads_the_other_lines(
     tmp_path: Path, odd: dict[str, object]
 ) -> None:
     line = json.dumps({"title": "T", "body": "B", **odd})
@@ -145,7 +145,7 @@ async def test_one_odd_line_of_an_import_is_passed_over_whatever_is_odd_about_it
     assert "hunter2" not in ended.err
 
 
-async def test_lines_end_with_a_line_feed_only_and_articles_come_back_as_they_were(
+async def test_an_import_of_an_export_keeps_unusual_line_separators(
     tmp_path: Path,
 ) -> None:
     old, new = tmp_path / "old", tmp_path / "new"

@@ -26,7 +26,7 @@ async def feeds(folder: Path, site: Site, *arguments: str, stdin: bytes = b"") -
     return await fed(folder, stdin, "feeds", *arguments, BOT_FETCH_ALLOW=allow)
 
 
-async def test_a_site_is_added_with_its_articles_listed_exported_removed_and_imported(
+async def test_a_feed_is_added_listed_exported_removed_and_imported(
     site: Site, tmp_path: Path
 ) -> None:
     site.on("/", page(f"<html><head>{LINK}</head></html>"))
@@ -77,7 +77,7 @@ async def test_a_check_prints_each_outcome_and_asks_for_changes_only(
     assert (alone.code, len(alone.out.splitlines())) == (0, 1)
 
 
-async def test_a_feed_that_was_stopped_comes_back_where_its_site_has_it_again(
+async def test_a_stopped_feed_resumes_when_its_site_serves_it_again(
     site: Site, tmp_path: Path
 ) -> None:
     gone = page("", "410 Gone")
@@ -97,7 +97,7 @@ async def test_a_feed_that_was_stopped_comes_back_where_its_site_has_it_again(
     assert "  next in " in active.out
 
 
-async def test_a_short_retry_after_is_waited_out_and_a_long_one_reported_unless_forced(
+async def test_check_waits_for_a_short_retry_after_but_not_a_long_one(
     site: Site, tmp_path: Path
 ) -> None:
     def busy(seconds: int) -> bytes:

@@ -13,7 +13,7 @@ from tests.support.sample_pdf import PDF
 BRIDGE = SAMPLES["en-bridge"]
 
 
-async def test_a_pdf_is_summarised_and_added(tmp_path: Path) -> None:
+async def test_a_pdf_is_summarized_and_added(tmp_path: Path) -> None:
     (tmp_path / "bridge.pdf").write_bytes(PDF)
 
     summed = await xulosa(tmp_path, "summarize", "bridge.pdf")
@@ -39,7 +39,7 @@ async def test_a_pdf_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n" + bytes(80), random.Random(7).randbytes(20_000)]
 )
-async def test_what_is_no_text_is_refused_from_a_file_and_from_standard_input(
+async def test_binary_data_is_refused_from_a_file_or_standard_input(
     tmp_path: Path, command: str, data: bytes
 ) -> None:
     (tmp_path / "x.png").write_bytes(data)

@@ -83,9 +83,7 @@ async def test_a_worker_that_is_ended_from_outside_is_one_line(tmp_path: Path) -
     "broken",
     [b"{", b'{"id": NaN, "text": "x"}', b'{"id": [1e999], "text": "x"}'],
 )
-async def test_a_stream_fails_where_no_line_could_be_summarised(
-    tmp_path: Path, broken: bytes
-) -> None:
+async def test_a_stream_fails_if_no_line_can_be_summarized(tmp_path: Path, broken: bytes) -> None:
     alone = await fed(tmp_path, broken + b"\n", "summarize", "--jsonl")
     beside = await fed(tmp_path, broken + b"\n" + LINE, "summarize", "--jsonl")
 

@@ -29,7 +29,7 @@ print([name for name in sys.modules if name.startswith("bot.playground")])
 """
 
 
-async def test_it_prints_one_link_serves_the_page_and_ends_with_its_data(tmp_path: Path) -> None:
+async def test_playground_prints_a_link_serves_a_page_and_deletes_data(tmp_path: Path) -> None:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     given = {"BOT_LISTEN": "127.0.0.1:0", "TMPDIR": str(temporary)}

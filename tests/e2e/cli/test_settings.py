@@ -76,7 +76,7 @@ async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         ("BOT_TOKEN_FILE", "nowhere", "nowhere cannot be read"),
     ],
 )
-def test_a_malformed_setting_is_named_and_its_secret_is_not_shown(
+def test_a_malformed_setting_is_named_without_showing_its_secret(
     clean: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     name: str,
@@ -137,7 +137,7 @@ async def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path: Path, t
 
 
 @pytest.mark.parametrize("where", ["environment", "file"])
-def test_the_environment_wins_whether_it_holds_a_secret_or_names_its_file(
+def test_the_environment_wins_over_dotenv_for_secrets_and_files(
     clean: pytest.MonkeyPatch, tmp_path: Path, where: str
 ) -> None:
     (tmp_path / "ours").write_text("1:ours")
@@ -207,7 +207,7 @@ async def test_a_database_that_is_none_is_named(tmp_path: Path, command: list[st
 @pytest.mark.parametrize(
     ("place", "why"), [("letter", "file is not a database"), (".", "unable to open database file")]
 )
-async def test_a_database_that_an_address_names_is_looked_for_by_that_name(
+async def test_a_database_that_fails_to_open_is_named_with_the_reason(
     tmp_path: Path, place: str, why: str
 ) -> None:
     (tmp_path / "letter").write_text("This is a letter to my aunt. " * 100)

@@ -23,7 +23,7 @@ def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-async def test_a_file_gives_its_best_sentences_one_a_line_and_nothing_else(tmp_path: Path) -> None:
+async def test_summarize_prints_the_best_sentences_of_a_file_as_lines(tmp_path: Path) -> None:
     (tmp_path / "bridge.txt").write_text(pasted())
 
     ended = await xulosa(tmp_path, "summarize", "bridge.txt")
@@ -74,7 +74,7 @@ async def test_json_tells_title_and_language_too(tmp_path: Path, name: str, lang
     assert SAMPLES[name].title in ended.out  # letters, not escapes
 
 
-async def test_a_page_of_an_allowed_site_is_read_without_token_or_database(tmp_path: Path) -> None:
+async def test_summarize_reads_a_page_without_token_or_database(tmp_path: Path) -> None:
     async with opened() as site:
         site.on("/page", page(html_of()))
         link = address(site, "/page")
@@ -126,7 +126,7 @@ async def test_another_ranker_chooses_among_the_same_sentences(tmp_path: Path, r
     assert all(sentence in BRIDGE.body for sentence in sentences_of(ended))
 
 
-async def test_a_filter_keeps_the_order_and_reports_broken_lines_by_number(
+async def test_jsonl_keeps_order_and_reports_broken_lines_by_number(
     tmp_path: Path,
 ) -> None:
     names = [name for name in SAMPLES for _ in range(25)]

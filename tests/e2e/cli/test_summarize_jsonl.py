@@ -61,7 +61,7 @@ def test_a_line_of_many_megabytes_is_passed_over(capfd):
     assert "line 2:" in capfd.readouterr().err
 
 
-def test_a_text_with_nothing_to_summarise_gives_no_sentences():
+def test_a_text_with_nothing_to_summarize_gives_no_sentences():
     answers = filtered(b'{"id": "a", "text": ""}\n{"id": "b", "text": "Hello."}\n')
 
     assert [answer["sentences"] for answer in answers] == [[], []]

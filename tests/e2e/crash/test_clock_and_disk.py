@@ -1,4 +1,4 @@
-"""What the machine below may do to the bot: its clock, its disk, another process, a stop."""
+"""A wrong clock, a full disk, a locked database and a stop, each under the running bot."""
 
 import asyncio
 import signal
@@ -69,7 +69,7 @@ async def put_off(wire: BotApiServer, folder: Path, now: datetime) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_a_clock_that_is_set_back_a_year_has_nobody_wait_for_a_year(
+async def test_a_clock_set_back_a_year_delays_no_message_by_a_year(
     wire: BotApiServer, tmp_path: Path, editor: Person, ann: Person, bob: Person
 ) -> None:
     """[86-clock-back]"""
@@ -114,7 +114,7 @@ async def locked(file: Path) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def test_a_database_that_another_process_locks_delays_everything_and_loses_nothing(
+async def test_a_database_locked_by_another_process_loses_no_message(
     wire: BotApiServer, tmp_path: Path, editor: Person, ann: Person, bob: Person
 ) -> None:
     """[86-locked]"""
@@ -184,7 +184,7 @@ async def test_a_full_disk_loses_nothing_and_the_bot_ends_cleanly(
     assert is_whole(tmp_path / "data" / "xulosa.db")
 
 
-async def test_a_stop_while_a_slow_site_is_read_loses_nothing_and_shows_the_card_once(
+async def test_a_stop_in_a_slow_fetch_shows_one_card_after_the_restart(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     """[86-stop-in-mid-fetch]"""

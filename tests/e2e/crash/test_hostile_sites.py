@@ -1,4 +1,4 @@
-"""Feeds and pages made to take for ever, before the shipped bot: it answers meanwhile."""
+"""The running bot answers while hostile feeds and pages use up their CPU limit."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -26,10 +26,10 @@ from tests.support.conversations import SAMPLES, ask
 from tests.support.hostile_feeds import NESTED, PAGE_OF_LINKS
 from tests.support.web_site import page
 
-SHORT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; what is fair here takes a tenth of it
+SHORT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; an ordinary page here takes a tenth of it
 
 
-async def test_hostile_feeds_and_pages_are_ended_at_the_limit_while_the_bot_answers(
+async def test_the_bot_answers_while_hostile_pages_reach_the_cpu_limit(
     wire: BotApiServer, tmp_path: Path, editor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[64-killed, 65-killed, 73-killed]"""

@@ -1,4 +1,4 @@
-"""What `/metrics` says of messages and updates."""
+"""Metrics of messages and updates at `/metrics`."""
 
 import asyncio
 from pathlib import Path
@@ -24,7 +24,7 @@ async def settled(port: int) -> dict[str, str]:
             await asyncio.sleep(0.2)
 
 
-async def test_the_figures_tell_backlog_outcomes_answers_to_wait_and_how_long_updates_waited(
+async def test_metrics_report_backlog_outcomes_floods_and_update_lag(
     store: Store, wire: BotApiServer, tmp_path: Path, port: int
 ) -> None:
     ann, bob, cho, dan = (

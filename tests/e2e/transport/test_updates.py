@@ -49,7 +49,7 @@ def people(wire: BotApiServer, count: int) -> list[Person]:
     return [wire.person(f"Reader {number}", is_started=True) for number in range(count)]
 
 
-async def test_updates_that_no_library_parses_are_passed_over_and_the_others_handled(
+async def test_unparsable_updates_are_skipped_and_others_are_handled(
     rough_wire: BotApiServer, tmp_path: Path
 ) -> None:
     readers = people(rough_wire, len(ODD))
@@ -93,7 +93,7 @@ async def test_numbers_that_start_anew_lower_are_handled(
         await rough_wire.until(lambda: answers(ann) == 3)
 
 
-async def test_an_update_that_comes_again_is_done_once_also_across_a_restart(
+async def test_a_redelivered_update_is_handled_once_across_a_restart(
     store: Store, wire: BotApiServer, tmp_path: Path
 ) -> None:
     """[85-twice]"""
@@ -124,7 +124,7 @@ async def test_an_update_that_comes_again_is_done_once_also_across_a_restart(
     assert len(wire.calls("answerCallbackQuery", ok=True)) == 2
 
 
-async def test_one_persons_updates_keep_their_order_and_delay_nobody_elses(
+async def test_updates_of_one_person_keep_order_and_delay_nobody_else(
     wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
@@ -143,7 +143,7 @@ async def test_one_persons_updates_keep_their_order_and_delay_nobody_elses(
     assert ("#one" in one, "#two" in two, "#three" in three) == (True, True, True)
 
 
-async def test_a_thousand_commands_of_one_person_are_answered_at_telegrams_pace_after_others(
+async def test_a_thousand_commands_of_one_person_do_not_delay_another(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
     """[85-a-thousand-commands]"""
@@ -187,7 +187,7 @@ async def test_an_update_is_confirmed_only_when_it_was_handled(
         assert (answers(ann), answers(bob)) == (1, 1)
 
 
-async def test_a_page_of_slow_updates_is_held_newer_ones_are_handled_and_a_kill_loses_none(
+async def test_slow_updates_delay_no_newer_update_and_survive_a_kill(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
     slow, quick = people(wire, 101), wire.person("Quick", is_started=True)
@@ -209,7 +209,7 @@ async def test_a_page_of_slow_updates_is_held_newer_ones_are_handled_and_a_kill_
         assert await bot.stop(signal.SIGTERM) == 0
 
 
-async def test_a_bot_that_is_stopped_under_load_ends_with_0_and_has_lost_nothing(
+async def test_a_stop_under_load_exits_with_0_and_loses_no_update(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
     readers = people(wire, 150)
@@ -232,7 +232,7 @@ async def test_a_bot_that_is_stopped_under_load_ends_with_0_and_has_lost_nothing
 
 
 @pytest.mark.parametrize("is_stored", [False, True], ids=["it never came", "it came"])
-async def test_a_bot_that_is_stopped_while_telegram_hangs_ends_with_0_and_has_lost_nothing(
+async def test_a_stop_while_telegram_hangs_exits_0_and_loses_no_update(
     wire: BotApiServer, tmp_path: Path, is_stored: bool
 ) -> None:
     readers = people(wire, 4)
@@ -253,7 +253,7 @@ async def test_a_bot_that_is_stopped_while_telegram_hangs_ends_with_0_and_has_lo
 
 
 @pytest.mark.parametrize("kind", [401, 404, 409, 429, 500, 502, "drop", "garbage"])
-async def test_faults_while_updates_are_asked_for_delay_them_and_nothing_more(
+async def test_a_failed_get_updates_delays_updates_but_loses_none(
     wire: BotApiServer, tmp_path: Path, kind: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (ann,) = people(wire, 1)
@@ -295,7 +295,7 @@ async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
     assert wire.pending_updates  # it comes again at the next start
 
 
-async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_can(
+async def test_an_update_is_handled_after_the_database_is_unlocked(
     wire: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)
@@ -313,7 +313,7 @@ async def test_an_update_that_the_database_cannot_take_now_is_handled_when_it_ca
     assert "#trains" in ann.private.last.text
 
 
-async def test_an_answer_is_given_once_where_the_database_cannot_note_it(
+async def test_an_answer_is_sent_once_while_the_database_is_locked(
     wire: BotApiServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)

@@ -177,7 +177,7 @@ async def test_an_update_of_an_unknown_kind_or_number_is_passed_over(
         await wire.until(lambda: answers(ann) == 1)
 
 
-async def test_an_update_that_is_posted_again_is_done_once_also_across_a_restart(
+async def test_a_redelivered_post_is_handled_once_even_after_a_restart(
     store: Store, wire: BotApiServer, hooked: Settings, post: Any
 ) -> None:
     (ann,) = people(wire, 1)
@@ -221,7 +221,7 @@ async def test_posts_out_of_order_are_done_once_each(
     assert answers(ann) == 5
 
 
-async def test_one_persons_posts_keep_their_order_and_delay_nobody_elses(
+async def test_posts_of_one_person_keep_their_order_and_delay_nobody(
     wire: BotApiServer, hooked: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[85-order]"""
@@ -241,7 +241,7 @@ async def test_one_persons_posts_keep_their_order_and_delay_nobody_elses(
     assert ("#one" in one, "#two" in two, "#three" in three) == (True, True, True)
 
 
-async def test_a_slow_update_is_held_and_answered_and_a_kill_does_not_lose_it(
+async def test_a_slow_update_is_stored_and_survives_a_kill(
     wire: BotApiServer, tmp_path: Path, port: int
 ) -> None:
     slow = people(wire, 20)
@@ -375,7 +375,7 @@ async def test_the_bot_is_ready_when_telegram_knows_its_address(
     assert wire.world.queue.webhook.secret_token not in bot.log
 
 
-async def test_a_post_that_the_database_cannot_take_now_is_not_acknowledged(
+async def test_a_post_is_not_acknowledged_while_the_database_is_locked(
     wire: BotApiServer,
     hooked: Settings,
     tmp_path: Path,
@@ -415,7 +415,7 @@ async def test_a_webhook_that_somebody_took_away_is_set_again(
         await wire.until(lambda: answers(ann) == 1)
 
 
-async def test_a_token_that_is_refused_again_and_again_ends_a_bot_with_a_webhook(
+async def test_a_webhook_bot_ends_after_three_refusals_of_its_token(
     wire: BotApiServer, hooked: Settings
 ) -> None:
     refusal = wire.fail("setWebhook", 401, times=None)
