@@ -1,1 +1,1 @@
-"""Journeys of people through the shipped bot."""
+"""End-to-end tests: people talk to the shipped bot."""

@@ -1,4 +1,4 @@
-"""People and articles for journeys."""
+"""People and articles for the end-to-end tests."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

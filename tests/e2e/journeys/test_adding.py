@@ -1,4 +1,4 @@
-"""/add: links, pasted texts and files become cards; what cannot be read is said kindly."""
+"""/add: links, pasted texts and files become cards; an unreadable one gets a kind answer."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -138,7 +138,7 @@ async def test_hashtags_beside_a_link_become_tags_of_its_article(
     assert "#Россия #Fargʻona_viloyati #harbour\n" in card.text
 
 
-async def test_the_first_five_of_many_links_are_read_and_the_rest_is_counted(
+async def test_add_reads_the_first_five_links_and_counts_the_others(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     """[34-many-links]"""
@@ -306,7 +306,7 @@ async def test_a_file_without_an_article_is_refused_with_the_reason(
     assert refusal.text.startswith(said)
 
 
-async def test_a_file_larger_than_telegram_hands_out_is_refused_before_it_is_fetched(
+async def test_a_file_over_the_download_limit_is_refused_unfetched(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     sent = editor.send_file("novel.txt", b"Once", caption="/add", size=21 * 2**20)

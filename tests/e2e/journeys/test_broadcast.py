@@ -61,18 +61,18 @@ async def test_a_broadcast_tapped_twice_is_sent_once(
     assert heard(ann) == 1
 
 
-async def test_a_cancelled_broadcast_is_not_sent_even_by_a_late_tap(
+async def test_a_canceled_broadcast_is_not_sent_even_by_a_late_tap(
     bot: BotApiServer, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/help")
     preview = await ask(bot, editor, f"/broadcast {HELLO}")
     send = preview.button("Send").data
 
-    cancelled = await editor.press(preview, "Cancel").answered()
+    canceled = await editor.press(preview, "Cancel").answered()
     late = await editor.press(preview, data=send).answered()
     await until_drained(bot, tmp_path)
 
-    assert cancelled.text == "Nothing was changed."
+    assert canceled.text == "Nothing was changed."
     assert preview.text == "Nothing was changed."
     assert late.text.startswith("That broadcast is no longer here.")
     assert heard(ann) == 0
@@ -132,7 +132,7 @@ async def test_a_broadcast_may_fill_a_message(
     await bot.until(lambda: heard(ann, text), show=ann.private)
 
 
-async def test_a_broadcast_may_be_the_message_that_the_command_replies_to(
+async def test_broadcast_takes_its_text_from_the_replied_to_message(
     bot: BotApiServer, editor: Person
 ) -> None:
     draft = editor.send("<b>Draft</b> of mine", is_html=True)

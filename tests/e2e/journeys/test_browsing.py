@@ -28,7 +28,7 @@ bought a second boat from a shipyard in the north for two million crowns. Island
 more crossings since the school there closed last autumn. Tickets will cost the same as before."""
 
 
-async def test_the_newest_articles_are_listed_by_number_title_source_and_rating(
+async def test_latest_lists_number_title_source_and_rating(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     old, new = await newsroom.publish("en-bridge"), await newsroom.publish("uz-bozor")
@@ -138,7 +138,7 @@ async def test_the_best_of_junk_is_asked_back(bot: BotApiServer, ann: Person) ->
         assert answer.text.startswith("The best of which time?")
 
 
-async def test_search_finds_one_script_by_the_other_and_turns_pages_by_its_bold_words(
+async def test_search_matches_both_scripts_and_keeps_its_query(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     for number in range(1, 11):
@@ -177,7 +177,7 @@ async def test_a_search_for_nothing_is_asked_back(bot: BotApiServer, ann: Person
     assert answer.text.startswith("What shall I search for?")
 
 
-async def test_tags_are_listed_with_how_many_articles_each_has_and_lead_to_following(
+async def test_tags_lists_article_counts_and_its_links_offer_to_follow(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await newsroom.publish("en-bridge", tags=("Oʻzbekiston", "roads"))
@@ -296,7 +296,7 @@ async def test_the_full_text_comes_as_one_rich_message(
     assert full.text.endswith("due in 2051 at the earliest.")
 
 
-async def test_the_full_text_comes_in_parts_where_the_server_knows_no_rich_messages(
+async def test_full_text_is_split_for_a_server_without_rich_messages(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     bot.options.knows_rich_messages = False
@@ -317,7 +317,7 @@ async def test_the_full_text_comes_in_parts_where_the_server_knows_no_rich_messa
     assert len(bot.calls("sendRichMessage", ok=False)) == 1
 
 
-async def test_saved_articles_are_listed_last_saved_first_until_they_are_put_back(
+async def test_saved_lists_the_last_saved_first_and_drops_unsaved(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
 ) -> None:
     first, second = await newsroom.publish("en-bridge"), await newsroom.publish("uz-bozor")

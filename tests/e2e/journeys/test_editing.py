@@ -1,4 +1,4 @@
-"""/edit, /delete, /alias and /stats: what editors do to what is stored."""
+"""/edit, /delete, /alias and /stats: editors change the stored articles and tags."""
 
 from pathlib import Path
 
@@ -103,7 +103,7 @@ async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
     assert "Nothing here yet." in (await ask(bot, ann, "/latest")).text
 
 
-async def test_a_cancelled_deletion_deletes_nothing(
+async def test_a_canceled_deletion_deletes_nothing(
     bot: BotApiServer, newsroom: Newsroom, editor: Person
 ) -> None:
     number = await newsroom.publish()
@@ -191,7 +191,7 @@ async def test_an_alias_needs_two_names(bot: BotApiServer, editor: Person, writt
     assert answer.text.startswith("Like this: /alias Russia Rossiya")
 
 
-async def test_an_article_reaches_every_follower_of_any_of_its_tags_once(
+async def test_an_article_reaches_each_follower_of_its_tags_once(
     bot: BotApiServer, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     followed = ["a", "a b", "c", "b c a", "d", "Қ"]

@@ -35,7 +35,7 @@ def kept_in(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.glob("xulosa.db*"))
 
 
-async def test_a_site_is_added_by_its_address_and_its_news_come_to_followers(
+async def test_a_site_added_by_its_address_sends_its_news_to_followers(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     ann = wire.person("Ann", is_started=True)
@@ -212,7 +212,7 @@ async def test_only_editors_may(site: Site, wire: BotApiServer, editor: Person) 
     assert site.visits == []
 
 
-async def test_a_card_shows_the_new_title_of_an_edited_article_and_no_second_card_comes(
+async def test_an_article_edited_by_its_site_changes_its_card_in_place(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     ann = wire.person("Ann", is_started=True)

@@ -11,7 +11,7 @@ from tests.support.conversations import Newsroom, ask, labels, said_after
 from tests.support.waiting import until_drained
 
 
-async def test_several_tags_are_told_apart_by_spaces_commas_quotes_and_underscores(
+async def test_subscribe_reads_tags_with_spaces_commas_and_quotes(
     bot: BotApiServer, ann: Person
 ) -> None:
     answer = await ask(bot, ann, '/subscribe roads, "water supply" new_york «Ипак йўли»,#ferry')
@@ -108,7 +108,7 @@ async def test_each_followed_tag_has_a_button_to_leave_it(bot: BotApiServer, ann
     assert not listed.buttons
 
 
-async def test_a_story_comes_once_to_each_who_follows_any_of_its_tags_and_says_why(
+async def test_a_story_reaches_a_follower_once_and_names_the_tag(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe transport bridges")
@@ -129,7 +129,7 @@ async def offered_after_coming_back(bot: BotApiServer, reader: Person) -> Messag
     return await said_after(bot, reader.private, hello)
 
 
-async def test_whoever_blocked_the_bot_chooses_what_to_do_about_what_was_missed(
+async def test_an_unblocked_bot_offers_to_send_or_skip_missed_stories(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     for reader in (ann, bob):
@@ -153,7 +153,7 @@ async def test_whoever_blocked_the_bot_chooses_what_to_do_about_what_was_missed(
     assert bob.private.last is again
 
 
-async def test_nothing_comes_to_whoever_left_and_came_back_without_missing_anything(
+async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")

@@ -27,7 +27,7 @@ async def pushed(bot: BotApiServer, chat: Chat | Topic) -> None:
     assert "You follow" not in chat.last.text
 
 
-async def test_a_member_who_is_no_admin_is_refused_kindly_and_changes_nothing(
+async def test_a_group_member_who_is_not_an_admin_changes_no_settings(
     bot: BotApiServer, group: Group, ann: Person, bob: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
@@ -47,7 +47,7 @@ async def test_a_member_who_is_no_admin_is_refused_kindly_and_changes_nothing(
     ("status", "description"),
     [(400, "Bad Request: CHAT_ADMIN_REQUIRED"), (400, "Bad Request: PEER_ID_INVALID"), (502, None)],
 )
-async def test_where_nobody_says_who_is_an_admin_that_is_told_and_the_group_goes_on(
+async def test_a_group_with_unknown_admins_refuses_but_gets_stories(
     bot: BotApiServer,
     newsroom: Newsroom,
     group: Group,
@@ -70,7 +70,7 @@ async def test_where_nobody_says_who_is_an_admin_that_is_told_and_the_group_goes
     await pushed(bot, group)
 
 
-async def test_somebody_made_an_admin_may_change_what_the_group_follows(
+async def test_a_promoted_admin_may_change_the_tags_of_the_group(
     bot: BotApiServer, newsroom: Newsroom, group: Group, bob: Person
 ) -> None:
     group.promote(bob)
@@ -83,7 +83,7 @@ async def test_somebody_made_an_admin_may_change_what_the_group_follows(
     await pushed(bot, group)
 
 
-async def test_an_anonymous_admin_and_nobody_elses_channel_may_change_it(
+async def test_an_anonymous_admin_may_subscribe_but_a_channel_may_not(
     bot: BotApiServer, ann: Person, bob: Person
 ) -> None:
     group = bot.supergroup("Friends", owner=ann, members=[bob])
@@ -109,7 +109,7 @@ async def test_a_channel_follows_by_a_post_of_its_own(
     await pushed(bot, channel)
 
 
-async def test_in_a_forum_answers_and_stories_go_to_the_topic_where_they_were_asked_for(
+async def test_a_forum_gets_answers_and_stories_in_the_asking_topic(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     forum = bot.supergroup("Forum", owner=ann, is_forum=True)
@@ -129,7 +129,7 @@ async def test_in_a_forum_answers_and_stories_go_to_the_topic_where_they_were_as
     assert [each for each in other.messages if "votes" in each.text] == [opened]
 
 
-async def test_a_reply_that_meets_a_migration_is_given_in_the_supergroup(
+async def test_a_reply_to_a_migrated_group_goes_to_the_supergroup(
     bot: BotApiServer, ann: Person
 ) -> None:
     group = bot.group("Friends", owner=ann)
@@ -200,7 +200,7 @@ async def test_a_group_that_let_the_bot_in_again_goes_on_by_itself(
     assert len(group.from_bot()) == before + 1
 
 
-async def test_a_group_that_became_a_supergroup_keeps_all_and_gets_each_story_once(
+async def test_a_migrated_group_keeps_settings_and_gets_a_story_once(
     bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
@@ -216,7 +216,7 @@ async def test_a_group_that_became_a_supergroup_keeps_all_and_gets_each_story_on
     assert (await ask(bot, ann, "/subscriptions", new)).text.endswith("#bridges")
 
 
-async def test_a_migration_that_nobody_told_of_is_followed_when_a_story_is_sent(
+async def test_a_story_sent_to_a_migrated_group_reaches_the_supergroup(
     bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
@@ -260,7 +260,7 @@ async def test_posts_that_telegram_copies_into_a_group_are_not_obeyed(
     assert (await ask(bot, ann, "/subscriptions", group)).text.startswith("This chat follows noth")
 
 
-async def test_what_was_posted_through_inline_mode_is_not_obeyed_in_a_group(
+async def test_a_message_posted_inline_in_a_group_is_not_a_command(
     bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await newsroom.publish()
@@ -272,7 +272,7 @@ async def test_what_was_posted_through_inline_mode_is_not_obeyed_in_a_group(
     assert len(group.from_bot()) == 0
 
 
-async def test_a_group_where_the_bot_may_not_write_stops_nobody_else_and_goes_on_later(
+async def test_a_group_that_mutes_the_bot_delays_nobody_and_may_resume(
     bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
@@ -291,7 +291,7 @@ async def test_a_group_where_the_bot_may_not_write_stops_nobody_else_and_goes_on
 
 
 @pytest.mark.parametrize("label", ["Full text", "Longer", "Shorter"])
-async def test_a_subscriber_neither_writes_in_a_channel_nor_changes_its_card(
+async def test_a_subscriber_cannot_change_a_card_of_the_channel(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, label: str, tmp_path: Path
 ) -> None:
     channel = bot.channel("Posts", owner=ann)

@@ -1,4 +1,4 @@
-"""Guest mode: the bot is mentioned where it is no member, with a link or in reply to one."""
+"""Guest mode: somebody mentions the bot in a chat that it is not a member of."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -48,7 +48,7 @@ async def answered(wire: BotApiServer, outside: Chat, asked: Message) -> Message
     return answer
 
 
-async def test_a_mention_with_a_link_is_answered_at_once_and_becomes_its_card(
+async def test_a_mention_with_a_link_is_acknowledged_and_then_answered(
     wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
 ) -> None:
     may_answer = asyncio.Event()
@@ -109,7 +109,7 @@ async def test_what_cannot_be_read_is_said_in_the_same_message(
     assert lost.text.startswith("Mention me together with a link")
 
 
-async def test_the_chat_of_a_guest_is_forgotten_and_who_follows_there_is_nobodys_business(
+async def test_a_guest_card_stores_no_chat_and_reveals_no_follower(
     site: Site, wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
 ) -> None:
     await ask(wire, ann, "/language ru")
@@ -168,7 +168,7 @@ async def test_a_group_where_the_bot_is_a_member_has_no_guests(
     assert inside.from_bot() == []
 
 
-async def test_a_guest_who_never_started_the_bot_is_answered_in_their_language(
+async def test_a_guest_new_to_the_bot_is_answered_in_their_language(
     site: Site, wire: BotApiServer, ann: Person
 ) -> None:
     vera = wire.person("Vera", language_code="ru")

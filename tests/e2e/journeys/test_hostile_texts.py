@@ -40,7 +40,7 @@ POISON = [
 
 
 def fuzzed(count: int, seed: int) -> list[str]:
-    """Return titles of random pieces, cleaned as whatever comes in is."""
+    """Return `count` titles of random pieces, cleaned like every incoming title."""
     chance = random.Random(seed)
     made: dict[str, None] = {}
     while len(made) < count:
@@ -146,7 +146,7 @@ async def test_an_article_with_everything_too_long_still_fits(
     assert not bot.calls("sendMessage", ok=False)
 
 
-async def test_an_address_that_telegram_takes_for_no_address_spoils_nothing(
+async def test_an_address_that_telegram_rejects_breaks_no_message(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")

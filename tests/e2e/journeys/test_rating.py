@@ -113,7 +113,7 @@ async def test_a_vote_that_comes_twice_counts_once(
         "d:1",
     ],
 )
-async def test_forged_and_foreign_taps_get_a_kind_word_and_change_nothing(
+async def test_a_forged_tap_is_answered_kindly_and_changes_nothing(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str
 ) -> None:
     """[80-forged]"""
@@ -161,7 +161,7 @@ async def test_the_same_stars_again_are_thanked_for_again(
         assert answer.text == "You gave 1 star. Thank you!"
 
 
-async def test_no_tap_waits_until_the_answer_to_another_one_has_travelled(
+async def test_a_tap_does_not_wait_for_the_answer_to_another_tap(
     bot: BotApiServer, card: Message, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
@@ -191,7 +191,7 @@ async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
 
 
 @pytest.mark.parametrize("data", ["r:1:3:0::5", "l:1:5:0:", "s:1"])
-async def test_a_forged_tap_on_what_is_no_card_of_the_article_changes_nothing(
+async def test_a_forged_tap_on_another_bot_message_changes_nothing(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str, tmp_path: Path
 ) -> None:
     help_ = await ask(bot, ann, "/help")
@@ -211,7 +211,7 @@ async def test_a_forged_tap_on_what_is_no_card_of_the_article_changes_nothing(
     "data",
     ["m:1", "m:5", "g:ru", "c:length:5", "h:mode:daily", "e:quiet:0", "p:latest:0:", "f:1", "u:1"],
 )
-async def test_a_forged_tap_on_a_message_without_that_button_changes_nothing(
+async def test_a_forged_tap_on_a_message_without_the_button_is_refused(
     bot: BotApiServer, card: Message, ann: Person, data: str, tmp_path: Path
 ) -> None:
     help_ = await ask(bot, ann, "/help", bot.group("Friends", owner=ann))

@@ -1,4 +1,4 @@
-"""Who is no editor is refused every editors' command and button, kindly, and changes nothing."""
+"""The bot kindly refuses every editor command and button to a person who is not an editor."""
 
 from pathlib import Path
 

@@ -142,7 +142,7 @@ async def test_a_tag_may_have_a_delivery_of_its_own(
     assert "Held" in starting("Your digest")[0].text
 
 
-async def test_a_digest_that_is_asked_for_comes_now_and_opens_its_cards(
+async def test_digest_now_sends_the_digest_and_its_buttons_open_cards(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     empty = await ask(bot, ann, "/digest now")
@@ -194,7 +194,7 @@ async def test_a_filter_that_makes_no_sense_is_explained(
     assert (await ask(bot, ann, f"/filter {words}")).text.startswith("For example: /filter mute")
 
 
-async def test_a_member_of_a_group_changes_neither_delivery_nor_filters(
+async def test_a_group_member_can_change_neither_delivery_nor_filters(
     bot: BotApiServer, ann: Person, bob: Person
 ) -> None:
     group = bot.group("Friends", owner=ann, members=[bob])

@@ -35,7 +35,7 @@ async def test_settings_are_shown_and_changed_by_buttons(
 
 
 @pytest.mark.parametrize(("status", "wait"), [(502, None), (429, 1)])
-async def test_what_telegram_does_not_take_at_once_is_shown_and_told_all_the_same(
+async def test_a_tap_is_answered_and_drawn_after_telegram_refused_once(
     bot: BotApiServer, ann: Person, status: int, wait: int | None
 ) -> None:
     shown = await ask(bot, ann, "/settings")
@@ -48,7 +48,7 @@ async def test_what_telegram_does_not_take_at_once_is_shown_and_told_all_the_sam
     await bot.until(lambda: "5 sentences" in shown.text, show=ann.private)
 
 
-async def test_a_chat_that_wants_silence_gets_its_stories_without_a_sound(
+async def test_a_chat_set_to_send_silently_gets_stories_without_sound(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
@@ -87,9 +87,7 @@ async def test_a_language_is_chosen_by_its_button(bot: BotApiServer, ann: Person
     assert offered == [["English", "Русский", "Oʻzbekcha"]]
 
 
-async def test_a_language_that_is_not_spoken_is_refused_and_nothing_changes(
-    bot: BotApiServer, ann: Person
-) -> None:
+async def test_an_unsupported_language_is_refused(bot: BotApiServer, ann: Person) -> None:
     for wanted in ("xx", "english please", "<b>", "../../etc"):
         answer = await ask(bot, ann, f"/language {wanted}")
 
@@ -160,7 +158,7 @@ async def use(bot: BotApiServer, newsroom: Newsroom, reader: Person) -> None:
     await reader.press(card, "Save").answered()
 
 
-async def test_whoever_wants_to_be_forgotten_is_asked_once_and_is_a_stranger_afterwards(
+async def test_forget_asks_once_and_then_deletes_all_personal_data(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
 ) -> None:
     await use(bot, newsroom, ann)
@@ -191,7 +189,7 @@ async def test_nothing_is_forgotten_after_a_change_of_mind(
     assert (await ask(bot, ann, "/subscriptions")).text.endswith("#bridges")
 
 
-async def test_a_button_from_before_being_forgotten_works_as_for_a_new_reader(
+async def test_a_button_from_before_forget_works_as_for_a_new_reader(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     offer = await ask(bot, ann, "/start t_bridges")
@@ -206,7 +204,7 @@ async def test_a_button_from_before_being_forgotten_works_as_for_a_new_reader(
     assert pushed.text.endswith("You follow #bridges")
 
 
-async def test_an_old_card_keeps_the_language_of_who_taps_after_being_forgotten(
+async def test_an_old_card_keeps_its_language_after_forget(
     bot: BotApiServer, newsroom: Newsroom
 ) -> None:
     vera = bot.person("Vera", language_code="ru")

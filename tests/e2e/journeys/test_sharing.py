@@ -60,7 +60,7 @@ async def test_an_offset_that_makes_no_sense_begins_at_the_start(
     assert not (await ann.inline("", offset="9" * 60)).results
 
 
-async def test_a_chosen_result_is_a_whole_card_that_can_be_rated_where_it_stands(
+async def test_a_chosen_inline_result_is_a_card_with_working_buttons(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
 ) -> None:
     await newsroom.publish("en-bridge", url="https://example.org/bridge")
@@ -115,7 +115,7 @@ async def test_an_answer_that_telegram_keeps_is_for_whoever_asked(
     assert "0 голосов" in russian.results[0].content.formatted.text
 
 
-async def test_what_was_posted_through_inline_mode_is_not_read_as_words(
+async def test_a_message_posted_inline_in_private_is_not_answered(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
 ) -> None:
     await newsroom.publish()

@@ -1,4 +1,4 @@
-"""/start, deep links, /help, and words that are no command."""
+"""/start, deep links, /help, and messages that are not commands."""
 
 import pytest
 
@@ -94,7 +94,7 @@ async def test_a_link_to_what_cannot_be_a_tag_is_refused_kindly(
 
 
 @pytest.mark.parametrize("payload", ["t_bridges", "t_never_used_before", "t_" + "z" * 62])
-async def test_a_tag_link_follows_after_one_tap_also_where_nobody_used_the_tag(
+async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, payload: str
 ) -> None:
     await newsroom.publish("en-bridge")

@@ -36,7 +36,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
         yield running_site
 
 
-async def test_a_flood_of_links_is_answered_once_and_keeps_nobody_else_waiting(
+async def test_a_flood_of_links_gets_one_refusal_and_delays_nobody(
     site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     """[85-a-thousand-messages]"""
@@ -56,7 +56,7 @@ async def test_a_flood_of_links_is_answered_once_and_keeps_nobody_else_waiting(
     assert sorted(read) == [f"/page?{number}" for number in range(4)]
 
 
-async def test_links_of_one_message_beyond_the_limit_are_left_out_and_the_first_are_read(
+async def test_only_the_first_links_of_a_long_message_are_read(
     site: Site, wire: BotApiServer, ann: Person
 ) -> None:
     links = [f"{address(site, '/page')}?{number}" for number in range(5)]
@@ -104,7 +104,7 @@ async def test_of_one_persons_links_only_some_are_read_at_once(
     assert most == 2
 
 
-async def test_a_link_that_comes_again_is_neither_counted_nor_answered_again(
+async def test_a_redelivered_link_is_not_counted_or_answered_again(
     site: Site, wire: BotApiServer, ann: Person, editor: Person, tmp_path: Path
 ) -> None:
     """[85-the-same-update-twice]"""
@@ -112,7 +112,7 @@ async def test_a_link_that_comes_again_is_neither_counted_nor_answered_again(
     await hand_in(wire, ann, link)
     (update,) = (one for one in wire.updates if "message" in one)
     for _ in range(9):
-        wire.inject({"message": update["message"]})  # as after a crash: the intake knows it not
+        wire.inject({"message": update["message"]})  # as after a crash: with a new update id
     await until_drained(wire, tmp_path)
     for number in range(3):
         await ask(wire, ann, f"{link}?{number}")

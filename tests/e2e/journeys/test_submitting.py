@@ -1,4 +1,4 @@
-"""What anybody may hand in, and what becomes of it when the bot stops in the middle."""
+"""Anybody may submit a link; a stop of the bot in the middle loses no submission."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
         yield running_site
 
 
-async def test_a_link_in_private_is_for_its_sender_until_an_editor_adds_it(
+async def test_a_private_link_stays_private_until_an_editor_adds_it(
     site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of(keywords="bridges")))
@@ -82,7 +82,7 @@ async def test_what_somebody_handed_in_is_shown_to_nobody_else(
     assert offered_to_bob.results == ()
 
 
-async def test_a_forged_tap_shows_nothing_of_what_somebody_else_handed_in(
+async def test_a_forged_tap_does_not_reveal_a_link_of_another_person(
     site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     """[80-of-somebody-else]"""
@@ -113,7 +113,7 @@ async def test_a_slow_site_keeps_no_other_link_waiting(
     assert [answer.text for answer in slow] == [ACKNOWLEDGED] * 3
 
 
-async def test_who_is_no_editor_cannot_tag_an_article_by_sending_its_link(
+async def test_a_link_from_a_reader_does_not_change_the_tags(
     site: Site, wire: BotApiServer, editor: Person, ann: Person
 ) -> None:
     site.on("/page", page(html_of(keywords="bridges")))
@@ -180,7 +180,7 @@ async def test_telegrams_faults_delay_an_answer_and_lose_none(
     assert editor.private.from_bot() == [card]
 
 
-async def test_what_cannot_be_acknowledged_is_read_and_answered_all_the_same(
+async def test_a_link_is_answered_after_its_acknowledgment_failed(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of()))
@@ -195,7 +195,7 @@ async def test_what_cannot_be_acknowledged_is_read_and_answered_all_the_same(
     assert card.text.startswith(BRIDGE)
 
 
-async def test_a_forged_tap_neither_rates_nor_saves_what_somebody_else_handed_in(
+async def test_a_forged_tap_cannot_rate_or_save_a_private_link(
     site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of()))
@@ -213,7 +213,7 @@ async def test_a_forged_tap_neither_rates_nor_saves_what_somebody_else_handed_in
         assert (await store.articles.get(ArticleId(1))).tally.votes == 0
 
 
-async def test_a_forged_tap_draws_nothing_of_somebody_elses_on_a_shared_card(
+async def test_a_forged_tap_puts_no_private_article_on_a_shared_card(
     site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of("en-library")))
@@ -232,7 +232,7 @@ async def test_a_forged_tap_draws_nothing_of_somebody_elses_on_a_shared_card(
     assert shared.text == shown
 
 
-async def test_whoever_sees_a_shared_card_of_a_link_of_somebodys_may_use_its_buttons(
+async def test_a_viewer_of_a_shared_private_card_may_use_its_buttons(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
     site.on("/page", page(html_of()))
@@ -286,7 +286,7 @@ async def test_a_card_that_is_gone_is_still_known_to_have_been_shown(
     assert given.text.startswith("You gave 5 stars")
 
 
-async def test_what_a_groups_anonymous_admin_handed_in_is_not_shown_to_another_groups(
+async def test_a_link_of_an_anonymous_admin_is_hidden_in_other_groups(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
     site.on("/page", page(html_of()))
@@ -301,7 +301,7 @@ async def test_what_a_groups_anonymous_admin_handed_in_is_not_shown_to_another_g
     assert refused.text == "That article is no longer here."
 
 
-async def test_whoever_saved_what_a_group_was_shown_may_open_and_share_it(
+async def test_a_member_who_saved_a_group_card_may_open_and_share_it(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
     site.on("/page", page(html_of()))
@@ -319,7 +319,7 @@ async def test_whoever_saved_what_a_group_was_shown_may_open_and_share_it(
 
 
 async def _pressed(wire: BotApiServer, person: Person, label: str) -> Message:
-    """Ask for what was saved, press a button of that list, and return the list."""
+    """Ask for the saved articles, press a button of that list, and return the list."""
     listed = await ask(wire, person, "/saved")
     await person.press(listed, label).answered()
     return listed

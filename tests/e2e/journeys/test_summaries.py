@@ -10,7 +10,7 @@ TEXT = SAMPLES["en-bridge"].body
 
 
 @pytest.mark.parametrize("count", [1, 4, 10])
-async def test_an_article_is_summarised_by_its_number_in_as_many_sentences_as_asked_for(
+async def test_summary_of_a_number_has_the_requested_sentence_count(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, count: int
 ) -> None:
     number = await newsroom.publish()
@@ -20,7 +20,7 @@ async def test_an_article_is_summarised_by_its_number_in_as_many_sentences_as_as
     assert len(summary_of(card)) == count
 
 
-async def test_from_a_number_of_sentences_between_the_steps_both_ways_lead_to_a_step(
+async def test_longer_and_shorter_lead_from_any_length_to_a_step(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     number = await newsroom.publish()
@@ -79,7 +79,7 @@ async def test_a_summary_of_nothing_is_asked_back(
     assert answer.text.startswith("Of what?")
 
 
-async def test_a_text_is_summarised_by_replying_to_it(bot: BotApiServer, ann: Person) -> None:
+async def test_a_text_is_summarized_by_replying_to_it(bot: BotApiServer, ann: Person) -> None:
     group = bot.group("Friends", owner=ann)
     said = ann.send(TEXT, group)
 
@@ -102,7 +102,7 @@ async def test_too_short_a_text_is_said_to_be_so(bot: BotApiServer, ann: Person,
     assert answer.text == "There is not enough text in that to summarize."
 
 
-async def test_a_reply_to_a_photo_without_words_is_said_to_have_no_text(
+async def test_summary_of_a_photo_without_a_caption_reports_no_text(
     bot: BotApiServer, ann: Person
 ) -> None:
     photo = ann.send_photo(b"\xff\xd8\xff\xe0 picture")
@@ -113,7 +113,7 @@ async def test_a_reply_to_a_photo_without_words_is_said_to_have_no_text(
 
 
 @pytest.mark.parametrize("how", ["argument", "reply", "hidden behind words"])
-async def test_a_link_is_handed_in_and_its_acknowledgement_becomes_the_answer(
+async def test_summary_of_a_link_edits_its_first_reply_into_the_answer(
     bot: BotApiServer, ann: Person, how: str
 ) -> None:
     group = bot.group("Friends", owner=ann)

@@ -18,7 +18,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
         yield running_site
 
 
-async def test_an_article_without_tags_reaches_those_who_follow_what_it_is_about(
+async def test_an_untagged_article_reaches_followers_of_its_subject(
     site: Site, wire: BotApiServer, editor: Person, ann: Person
 ) -> None:
     await ask(wire, ann, "/subscribe bridge")
@@ -30,7 +30,7 @@ async def test_an_article_without_tags_reaches_those_who_follow_what_it_is_about
     assert card.text.splitlines()[-2] == "#bridge"
 
 
-async def test_no_tag_is_made_up_and_none_is_added_to_those_of_the_page(
+async def test_tagging_invents_no_tag_and_adds_none_to_a_tagged_page(
     site: Site, wire: BotApiServer, editor: Person, ann: Person
 ) -> None:
     await ask(wire, ann, "/subscribe bridge")

@@ -1,7 +1,7 @@
 """Each person sees an article only by the ways they should, and changes nobody else's copy.
 
 Rows of the table are people, columns the ways to an article. A published article is for everybody;
-a private copy is for its owner, and for those who were shown it.
+a private copy is for its owner, and for the people that somebody showed it to.
 """
 
 import asyncio
