@@ -40,7 +40,7 @@ async def test_pages_files_and_standard_input_are_stored_once(tmp_path: Path) ->
     assert found.out == f"1  {BRIDGE} · 127.0.0.1 · ★ 3.0 · 0 votes\n"
 
 
-async def test_what_cannot_be_read_is_reported_and_the_rest_is_stored(tmp_path: Path) -> None:
+async def test_add_reports_an_unreadable_source_and_stores_the_others(tmp_path: Path) -> None:
     (tmp_path / "title.txt").write_text("Only a title")
     (tmp_path / "good.txt").write_text(pasted())
 
@@ -54,7 +54,7 @@ async def test_what_cannot_be_read_is_reported_and_the_rest_is_stored(tmp_path: 
     assert private.startswith("xulosa: http://[::1]/: I only open public web pages")
 
 
-async def test_what_was_exported_is_imported_whole_and_in_order(tmp_path: Path) -> None:
+async def test_an_export_is_imported_whole_and_in_order(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
     new.mkdir()
@@ -85,7 +85,7 @@ async def test_what_was_exported_is_imported_whole_and_in_order(tmp_path: Path) 
         ]
 
 
-async def test_broken_lines_of_an_import_are_reported_and_passed_over(tmp_path: Path) -> None:
+async def test_broken_lines_of_an_import_are_reported_and_skipped(tmp_path: Path) -> None:
     lines = [
         "{broken",
         "[]",
@@ -175,7 +175,7 @@ async def test_an_import_of_an_export_keeps_unusual_line_separators(
     assert again.out == exported.out
 
 
-async def test_a_date_to_come_is_not_believed(tmp_path: Path) -> None:
+async def test_an_import_replaces_a_date_in_the_future(tmp_path: Path) -> None:
     line = '{"title": "T", "body": "B", "published_at": "9999-01-01T00:00:00+00:00"}'
 
     ended = await fed(tmp_path, line.encode(), "articles", "import", "-")
@@ -186,7 +186,7 @@ async def test_a_date_to_come_is_not_believed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["search", "nothing"], ["export"]])
-async def test_an_empty_shelf_prints_nothing(tmp_path: Path, arguments: list[str]) -> None:
+async def test_a_list_of_no_articles_prints_nothing(tmp_path: Path, arguments: list[str]) -> None:
     ended = await xulosa(tmp_path, "articles", *arguments)
 
     assert (ended.code, ended.out, ended.err) == (0, "", "")
@@ -200,7 +200,7 @@ async def test_migrating_twice_equals_once(tmp_path: Path) -> None:
     assert first.out.startswith("the database has schema 0")
 
 
-async def test_a_backup_of_nothing_says_so(tmp_path: Path) -> None:
+async def test_a_backup_without_a_database_is_refused(tmp_path: Path) -> None:
     ended = await xulosa(tmp_path, "backup", "copy.db")
 
     assert ended.code == 2
@@ -211,7 +211,7 @@ async def test_a_backup_of_nothing_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [[], ["frobnicate"], ["articles"], ["add"], ["articles", "list", "--limit", "-1"]]
 )
-async def test_wrong_use_is_told_with_the_usage(tmp_path: Path, arguments: list[str]) -> None:
+async def test_wrong_arguments_print_the_usage(tmp_path: Path, arguments: list[str]) -> None:
     ended = await xulosa(tmp_path, *arguments)
 
     assert ended.code == 2

@@ -136,7 +136,7 @@ async def test_check_waits_for_a_short_retry_after_but_not_a_long_one(
         (("frobnicate",), 2, "usage: xulosa feeds"),
     ],
 )
-async def test_what_cannot_be_done_is_one_line_and_an_exit_code(
+async def test_a_failed_feed_command_prints_one_line_and_an_exit_code(
     site: Site, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     for path in ("/", "/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml"):

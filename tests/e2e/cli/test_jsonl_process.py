@@ -68,7 +68,7 @@ async def test_no_process_outlives_the_filter(tmp_path: Path, number: signal.Sig
         assert errors == b""
 
 
-async def test_a_worker_that_is_ended_from_outside_is_one_line(tmp_path: Path) -> None:
+async def test_a_killed_worker_is_reported_in_one_line(tmp_path: Path) -> None:
     async with filtering(tmp_path) as process:
         await answer(process, LINE)
         for worker in psutil.Process(process.pid).children():

@@ -48,7 +48,7 @@ async def test_playground_prints_a_link_serves_a_page_and_deletes_data(tmp_path:
 
 
 @pytest.mark.parametrize("listen", ["off", "127.0.0.1:1"])
-async def test_an_address_that_cannot_be_had_is_one_clear_line(tmp_path: Path, listen: str) -> None:
+async def test_an_unavailable_listen_address_is_one_clear_line(tmp_path: Path, listen: str) -> None:
     if listen != "off" and os.geteuid() == 0:
         listen = "192.0.2.1:80"  # a documentation address, which no machine has
     ended = await xulosa(tmp_path, "playground", BOT_LISTEN=listen)
@@ -58,7 +58,7 @@ async def test_an_address_that_cannot_be_had_is_one_clear_line(tmp_path: Path, l
     assert len(ended.err.splitlines()) == 1
 
 
-def test_nothing_of_the_playground_is_loaded_by_run() -> None:
+def test_run_imports_nothing_of_the_playground() -> None:
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", APART], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -107,7 +107,7 @@ def test_make_run_opens_the_playground_where_no_token_is_set(
     assert done.stdout == f"-m bot {command}\n"
 
 
-async def test_the_bot_lives_by_the_clock_of_the_playground() -> None:
+async def test_the_bot_uses_the_clock_of_the_playground() -> None:
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
     async with open_playground(settings, asyncio.Event()) as served:
         editor = served.personas.by_name["edith"].person

@@ -8,7 +8,7 @@ from tests.support.bot_process import at, started, xulosa
 from tests.support.running_bot import EDITOR_ID
 
 
-async def test_a_bot_goes_on_from_its_backup(
+async def test_a_bot_resumes_from_a_restored_backup(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     settings = at(wire, BOT_ADMINS=str(EDITOR_ID))

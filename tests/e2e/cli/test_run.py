@@ -64,9 +64,7 @@ async def test_a_bot_answers_for_its_health_readiness_and_figures(
     assert TOKEN not in figures[1]
 
 
-async def test_where_telegram_cannot_be_reached_the_bot_waits_for_it(
-    tmp_path: Path, port: int
-) -> None:
+async def test_a_bot_waits_while_telegram_cannot_be_reached(tmp_path: Path, port: int) -> None:
     async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as wire:
         away = wire.fail("*", "drop", times=None)
 

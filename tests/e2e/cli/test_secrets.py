@@ -17,7 +17,7 @@ from tests.support.web_site import opened, page, reset_after, to
 SECRETS = ("hunter2", "s3cret", "t0ken", "apikey99")
 
 
-async def test_nothing_secret_of_an_address_is_logged_said_or_kept(
+async def test_no_secret_of_an_address_is_logged_shown_or_stored(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     async with opened() as site:
@@ -67,9 +67,7 @@ async def test_nothing_secret_of_an_address_is_logged_said_or_kept(
 
 
 @pytest.mark.parametrize("command", ["summarize", "add"])
-async def test_no_command_repeats_what_is_secret_of_an_address(
-    tmp_path: Path, command: str
-) -> None:
+async def test_no_command_prints_a_secret_of_an_address(tmp_path: Path, command: str) -> None:
     link = "http://ann:hunter2@10.0.0.1/?access_token=t0ken"
 
     ended = await xulosa(tmp_path, command, link, BOT_LOG_LEVEL="debug")

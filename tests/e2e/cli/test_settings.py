@@ -116,7 +116,7 @@ async def test_a_token_with_spaces_around_it_is_taken(wire: BotApiServer, tmp_pa
         await bot.says("ready")
 
 
-async def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> None:
+async def test_a_binary_settings_file_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"BOT_TOKEN=\xff\xfe\n")
 
     ended = await xulosa(tmp_path, "run")
@@ -126,7 +126,7 @@ async def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("target", [".", "/proc/self/mem"])  # a folder; a file that is not read
-async def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path: Path, target: str) -> None:
+async def test_an_unreadable_settings_file_is_named(tmp_path: Path, target: str) -> None:
     (tmp_path / ".env").symlink_to(target)
 
     ended = await xulosa(tmp_path, "run")
@@ -192,7 +192,9 @@ async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("command", [["run"], ["articles", "list"]])
-async def test_a_database_that_is_none_is_named(tmp_path: Path, command: list[str]) -> None:
+async def test_a_data_folder_with_a_broken_database_is_named(
+    tmp_path: Path, command: list[str]
+) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "xulosa.db").write_bytes(b"This is a letter to my aunt. " * 100)
 
@@ -207,7 +209,7 @@ async def test_a_database_that_is_none_is_named(tmp_path: Path, command: list[st
 @pytest.mark.parametrize(
     ("place", "why"), [("letter", "file is not a database"), (".", "unable to open database file")]
 )
-async def test_a_database_that_fails_to_open_is_named_with_the_reason(
+async def test_a_database_url_that_cannot_be_opened_is_named(
     tmp_path: Path, place: str, why: str
 ) -> None:
     (tmp_path / "letter").write_text("This is a letter to my aunt. " * 100)

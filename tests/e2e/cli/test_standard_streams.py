@@ -64,7 +64,7 @@ async def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
 @pytest.mark.parametrize(("target", "end"), [("pipe", (0, "")), ("/dev/full", (1, NO_ROOM))])
-async def test_what_cannot_be_printed_ends_in_silence_or_in_one_line(
+async def test_a_closed_or_full_output_ends_a_command_cleanly(
     folder: Path, target: str, end: tuple[int, str], arguments: list[str]
 ) -> None:
     ended = await run(
@@ -74,7 +74,7 @@ async def test_what_cannot_be_printed_ends_in_silence_or_in_one_line(
     assert (ended.code, ended.err) == end
 
 
-async def test_a_doctor_whom_nobody_hears_still_gives_its_verdict(
+async def test_doctor_keeps_its_exit_code_when_nobody_reads_its_output(
     folder: Path, wire: BotApiServer
 ) -> None:
     healthy = await run(folder, "pipe", "doctor", **at(wire))
@@ -85,7 +85,7 @@ async def test_a_doctor_whom_nobody_hears_still_gives_its_verdict(
 
 @pytest.mark.parametrize(("target", "code"), [("pipe", 0), ("/dev/full", 1)])
 @pytest.mark.parametrize("is_buffered", [True, False])
-async def test_work_goes_on_where_nobody_reads_what_is_done(
+async def test_import_and_add_finish_when_nobody_reads_their_output(
     folder: Path, target: str, code: int, is_buffered: bool
 ) -> None:
     given = {} if is_buffered else {"PYTHONUNBUFFERED": "1"}
@@ -125,7 +125,7 @@ async def test_a_closed_standard_input_is_one_line(tmp_path: Path, arguments: li
     assert done.stderr == b"xulosa: standard input is closed\n"
 
 
-async def test_what_is_printed_is_utf_8_whatever_the_machine_speaks(tmp_path: Path) -> None:
+async def test_output_is_utf_8_in_every_locale(tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text(pasted("ru-ferry"))
 
     ended = await xulosa(tmp_path, "summarize", "ferry.txt", PYTHONIOENCODING="ascii", LANG="C")

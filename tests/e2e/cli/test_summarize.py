@@ -35,13 +35,15 @@ async def test_summarize_prints_the_best_sentences_of_a_file_as_lines(tmp_path: 
 
 
 @pytest.mark.parametrize("count", [1, 10])
-async def test_as_many_sentences_as_asked_for(tmp_path: Path, count: int) -> None:
+async def test_summarize_prints_the_requested_number_of_sentences(
+    tmp_path: Path, count: int
+) -> None:
     ended = await fed(tmp_path, pasted().encode(), "summarize", "-", "--sentences", str(count))
 
     assert len(sentences_of(ended)) == count
 
 
-async def test_a_length_may_be_said_in_a_word(tmp_path: Path) -> None:
+async def test_a_summary_length_may_be_a_word(tmp_path: Path) -> None:
     short, long = [
         await fed(tmp_path, pasted().encode(), "summarize", "-", "--sentences", word)
         for word in ("short", "long")
@@ -62,7 +64,9 @@ async def test_a_count_that_makes_no_sense_is_wrong_use(tmp_path: Path, count: s
 
 
 @pytest.mark.parametrize(("name", "language"), [("ru-ferry", "ru"), ("uzc-suv", "uz-Cyrl")])
-async def test_json_tells_title_and_language_too(tmp_path: Path, name: str, language: str) -> None:
+async def test_json_output_has_title_and_language_too(
+    tmp_path: Path, name: str, language: str
+) -> None:
     (tmp_path / "page.html").write_text(html_of(name))
 
     ended = await xulosa(tmp_path, "summarize", "page.html", "--json", "--sentences", "2")
@@ -105,7 +109,7 @@ async def test_summarize_reads_a_page_without_token_or_database(tmp_path: Path) 
         (["--jsonl", "lines.jsonl"], "", 2, "--jsonl reads standard input; name no source"),
     ],
 )
-async def test_what_cannot_be_done_is_said_on_standard_error(
+async def test_a_failed_summarize_is_reported_on_standard_error(
     tmp_path: Path, arguments: list[str], stdin: str, code: int, said: str
 ) -> None:
     ended = await fed(tmp_path, stdin.encode(), "summarize", *arguments)
@@ -156,7 +160,7 @@ async def test_jsonl_keeps_order_and_reports_broken_lines_by_number(
     ]
 
 
-async def test_an_empty_stream_gives_nothing(tmp_path: Path) -> None:
+async def test_an_empty_jsonl_stream_prints_nothing(tmp_path: Path) -> None:
     ended = await fed(tmp_path, b"\n\n", "summarize", "--jsonl")
 
     assert (ended.code, ended.out, ended.err) == (0, "", "")

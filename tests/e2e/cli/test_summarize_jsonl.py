@@ -41,7 +41,7 @@ def test_each_sample_is_answered_in_order_and_in_its_language():
     assert all(len(answer["sentences"]) == 2 for answer in answers)  # type: ignore[arg-type]
 
 
-def test_broken_lines_are_told_by_their_number_and_passed_over(capfd):
+def test_broken_lines_are_reported_by_number_and_skipped(capfd):
     broken = [b"{", b"[]", b'{"id": 1}', b'{"text": "\xff"}', b"[" * 200_000, b'{"text": 5}']
     lines = [line_of(0).strip(), *broken, b"", line_of(8).strip()]
 
@@ -52,7 +52,7 @@ def test_broken_lines_are_told_by_their_number_and_passed_over(capfd):
     assert [line.split(":")[1].strip() for line in told] == [f"line {n}" for n in range(2, 8)]
 
 
-def test_a_line_of_many_megabytes_is_passed_over(capfd):
+def test_a_line_of_many_megabytes_is_skipped(capfd):
     endless = b'{"text": "' + b"x" * 40_000_000 + b'"}\n'
 
     answers = filtered(line_of(1) + endless + line_of(3))

@@ -83,7 +83,7 @@ async def test_a_link_without_an_article_is_refused_with_the_reason(
     assert await titles_in(wire, tmp_path) == []
 
 
-async def test_a_site_that_stumbles_once_is_asked_again(
+async def test_a_site_that_fails_once_is_read_again(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     async def stumbling(visit: Visit) -> None:
@@ -118,7 +118,9 @@ async def test_a_private_address_is_refused_and_not_opened(
     assert site.visits == []
 
 
-async def test_a_link_may_hide_behind_words(site: Site, wire: BotApiServer, editor: Person) -> None:
+async def test_a_link_may_be_the_target_of_a_word(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
     site.on("/hidden", page(html_of()))
     link = address(site, "/hidden")
 
@@ -192,7 +194,7 @@ async def test_a_pasted_text_gives_title_section_body_and_tags(
     assert "#harbour #Oʻzbekiston\n★ 3.0 · 0 votes" in card.text
 
 
-async def test_a_rating_that_a_text_brings_along_counts(
+async def test_a_rating_in_a_pasted_text_counts(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     card = await hand_in(wire, editor, "/add " + pasted(last="Rate Count\n\n12\n\nRating\n\n4.25"))

@@ -69,7 +69,7 @@ async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
     assert card.text.startswith("Story 6\n")
 
 
-async def test_the_newest_of_a_tag_in_any_spelling(
+async def test_latest_finds_a_tag_in_any_spelling(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await newsroom.publish("en-bridge", tags=("Farg'ona viloyati",))
@@ -82,7 +82,9 @@ async def test_the_newest_of_a_tag_in_any_spelling(
         assert len(listed.text.splitlines()) == 3
 
 
-async def test_a_tag_that_no_article_has_is_said_to_be_so(bot: BotApiServer, ann: Person) -> None:
+async def test_latest_of_an_unknown_or_invalid_tag_is_refused(
+    bot: BotApiServer, ann: Person
+) -> None:
     unknown = await ask(bot, ann, "/latest nowhere")
     refused = await ask(bot, ann, "/latest <b>")
 
@@ -114,7 +116,7 @@ async def test_the_pages_of_a_tag_stay_with_the_tag(
         ("/top all", "The best of all"),
     ],
 )
-async def test_the_best_of_a_time_come_by_what_readers_gave(
+async def test_top_orders_the_articles_of_a_period_by_rating(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, written: str, header: str
 ) -> None:
     loved, plain = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
@@ -131,7 +133,7 @@ async def test_the_best_of_a_time_come_by_what_readers_gave(
     assert second.startswith(f"{plain}. ")
 
 
-async def test_the_best_of_junk_is_asked_back(bot: BotApiServer, ann: Person) -> None:
+async def test_top_with_an_unknown_period_is_asked_back(bot: BotApiServer, ann: Person) -> None:
     for junk in ("decade", "<b>", "day week", "'; DROP TABLE articles"):
         answer = await ask(bot, ann, f"/top {junk}")
 
@@ -171,7 +173,7 @@ async def test_a_search_without_hits_says_so_whatever_the_words(
     assert not answer.buttons
 
 
-async def test_a_search_for_nothing_is_asked_back(bot: BotApiServer, ann: Person) -> None:
+async def test_a_search_without_words_is_asked_back(bot: BotApiServer, ann: Person) -> None:
     answer = await ask(bot, ann, "/search")
 
     assert answer.text.startswith("What shall I search for?")
@@ -191,7 +193,7 @@ async def test_tags_lists_article_counts_and_its_links_offer_to_follow(
     assert offer.text.startswith("Follow #Oʻzbekiston?")
 
 
-async def test_many_tags_turn_their_pages(
+async def test_a_list_of_many_tags_has_pages(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     for start in (0, 12, 24):
@@ -205,7 +207,7 @@ async def test_many_tags_turn_their_pages(
     assert labels(listed) == [["◀ Back"]]
 
 
-async def test_an_empty_newsroom_says_so_in_every_list(bot: BotApiServer, ann: Person) -> None:
+async def test_every_list_says_that_there_are_no_articles(bot: BotApiServer, ann: Person) -> None:
     for command in ("/latest", "/top", "/saved"):
         assert (await ask(bot, ann, command)).text.endswith("Nothing here yet.")
     assert (await ask(bot, ann, "/tags")).text.startswith("There are no tags yet")
@@ -349,7 +351,7 @@ async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
 
 
 @pytest.mark.parametrize("data", ["p:latest:1:", "l:1:5:0:", "e:quiet:0"])
-async def test_a_tap_on_a_message_that_is_gone_is_told_so(
+async def test_a_tap_on_a_deleted_message_is_refused(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, data: str, tmp_path: Path
 ) -> None:
     """[80-old-message]"""

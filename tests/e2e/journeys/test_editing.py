@@ -54,7 +54,7 @@ async def test_an_edit_shows_the_card_as_it_is_now(
         (f"{9**20} title New", "Like this: /edit 12 title New title."),
     ],
 )
-async def test_a_wrong_edit_says_how_and_changes_nothing(
+async def test_a_wrong_edit_shows_an_example_and_changes_nothing(
     bot: BotApiServer, newsroom: Newsroom, editor: Person, change: str, said: str
 ) -> None:
     number = await newsroom.publish()
@@ -116,7 +116,7 @@ async def test_a_canceled_deletion_deletes_nothing(
     assert (await newsroom.store.articles.get(number)).title == BRIDGE
 
 
-async def test_a_question_in_a_group_is_answered_by_who_was_asked(
+async def test_only_the_asking_editor_may_answer_a_delete_question(
     bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
 ) -> None:
     number = await newsroom.publish()
@@ -131,7 +131,7 @@ async def test_a_question_in_a_group_is_answered_by_who_was_asked(
     assert (await newsroom.store.articles.get(number)).title == BRIDGE
 
 
-async def test_a_forged_cancel_wipes_no_message(
+async def test_a_forged_cancel_clears_no_message(
     bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
 ) -> None:
     number = await newsroom.publish()
@@ -152,7 +152,7 @@ async def test_a_forged_cancel_wipes_no_message(
         ("404", "That article is no longer here."),
     ],
 )
-async def test_a_deletion_of_nothing_says_so(
+async def test_delete_without_a_known_article_is_refused(
     bot: BotApiServer, editor: Person, written: str, said: str
 ) -> None:
     answer = await ask(bot, editor, f"/delete {written}")
@@ -209,7 +209,7 @@ async def test_an_article_reaches_each_follower_of_its_tags_once(
     assert reasons == [f"You follow #{tag}" for tag in ("a", "a", "c", "a", "Қ")]
 
 
-async def test_the_figures_count_what_there_is(
+async def test_stats_count_articles_chats_subscriptions_and_ratings(
     bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
     number = await newsroom.publish(tags=("a",))

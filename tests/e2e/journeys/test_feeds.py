@@ -69,7 +69,7 @@ async def test_a_site_added_by_its_address_sends_its_news_to_followers(
         ("{page} <b>", "“<b>” cannot be a tag."),
     ],
 )
-async def test_what_is_no_feed_is_said_kindly_and_not_kept(
+async def test_an_address_without_a_feed_is_refused_and_not_stored(
     site: Site, wire: BotApiServer, editor: Person, what: str, said: str
 ) -> None:
     for path in ("/", "/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml"):
@@ -103,7 +103,7 @@ async def test_passwords_of_an_address_are_not_kept(
     assert b"secret" not in kept_in(tmp_path)
 
 
-async def test_feeds_are_paused_asked_again_and_deleted_with_buttons(
+async def test_buttons_pause_retry_and_delete_a_feed(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     site.on("/good", listed(title="Good"))
@@ -150,7 +150,7 @@ async def test_a_feed_that_is_not_there_cannot_be_removed(
     )
 
 
-async def test_a_stale_button_of_a_feed_says_so(
+async def test_a_stale_button_of_a_feed_is_refused(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     site.on("/feed", listed())
@@ -163,7 +163,7 @@ async def test_a_stale_button_of_a_feed_says_so(
     assert (await tap.answered()).text.startswith("That feed is no longer here.")
 
 
-async def test_feeds_go_out_and_come_in_as_a_file(
+async def test_feeds_are_exported_and_imported_as_a_file(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     """[82-another-extension]"""
@@ -192,7 +192,7 @@ async def test_feeds_go_out_and_come_in_as_a_file(
         (OPML.format("<outline text='x'/>").encode(), "There is no feed in that list"),
     ],
 )
-async def test_a_file_that_is_no_list_of_feeds_is_refused(
+async def test_a_file_that_is_not_opml_is_refused(
     site: Site, wire: BotApiServer, editor: Person, content: bytes, said: str
 ) -> None:
     """[82-told]"""
@@ -201,7 +201,9 @@ async def test_a_file_that_is_no_list_of_feeds_is_refused(
     await wire.until(lambda: said in editor.private.last.text, show=editor.private)
 
 
-async def test_only_editors_may(site: Site, wire: BotApiServer, editor: Person) -> None:
+async def test_only_editors_may_list_add_and_remove_feeds(
+    site: Site, wire: BotApiServer, editor: Person
+) -> None:
     site.on("/feed", listed())
     ann = wire.person("Ann", is_started=True)
     shown = await ask(wire, editor, "/feeds")

@@ -67,7 +67,7 @@ async def test_a_readers_file_is_for_its_sender_only(
     assert await titles_in(wire, tmp_path) == []
 
 
-async def test_a_file_in_a_group_is_nobodys_question(
+async def test_a_file_in_a_group_is_not_answered(
     site: Site, wire: BotApiServer, ann: Person, tmp_path: Path
 ) -> None:
     group = wire.group("Readers", owner=ann)

@@ -48,7 +48,7 @@ async def test_every_spelling_of_a_tag_is_one_tag(
         *("'; DROP TABLE tags", '"two\nlines"', "roads <b>"),
     ],
 )
-async def test_what_cannot_be_a_tag_is_refused_and_nothing_is_followed(
+async def test_an_invalid_tag_is_refused_and_nothing_is_followed(
     bot: BotApiServer, ann: Person, written: str
 ) -> None:
     """[83-no-tag]"""

@@ -22,7 +22,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
         yield running_site
 
 
-async def test_what_was_handed_in_is_exported_and_forgotten(
+async def test_a_submitted_article_is_exported_and_forgotten(
     site: Site, wire: BotApiServer, ann: Person
 ) -> None:
     site.on("/page", page(html_of()))

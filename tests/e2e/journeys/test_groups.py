@@ -154,7 +154,7 @@ async def test_a_reply_to_a_migrated_group_goes_to_the_supergroup(
     assert "#bridges" in new.last.text
 
 
-async def test_a_story_goes_to_the_chat_where_its_topic_is_gone(
+async def test_a_story_of_a_deleted_topic_goes_to_the_chat(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     forum = bot.supergroup("Forum", owner=ann, is_forum=True)
@@ -185,7 +185,7 @@ async def test_a_summary_is_asked_for_by_replying_in_a_topic(
     assert answer.text in said.text
 
 
-async def test_a_group_that_let_the_bot_in_again_goes_on_by_itself(
+async def test_a_group_that_adds_the_bot_again_gets_stories_again(
     bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
@@ -232,7 +232,7 @@ async def test_a_story_sent_to_a_migrated_group_reaches_the_supergroup(
     assert [each.sender for each in new.messages].count(bot.bot) == 1
 
 
-async def test_posts_that_telegram_copies_into_a_group_are_not_obeyed(
+async def test_posts_copied_into_a_group_by_telegram_are_not_commands(
     bot: BotApiServer, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     channel = bot.channel("Posts", owner=ann, has_bot=False)

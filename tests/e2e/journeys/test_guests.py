@@ -99,7 +99,7 @@ async def test_a_guests_card_is_rated_and_redrawn(
     assert said.text.startswith("You gave 5 stars")
 
 
-async def test_what_cannot_be_read_is_said_in_the_same_message(
+async def test_a_failed_guest_request_is_reported_in_the_same_message(
     site: Site, wire: BotApiServer, ann: Person, outside: Chat
 ) -> None:
     refused = await answered(wire, outside, ann.send(f"{BOT} http://10.0.0.1/", outside))
@@ -139,7 +139,7 @@ async def test_guests_are_limited_as_everybody_and_told_once(
     assert len(outside.from_bot()) == 4
 
 
-async def test_a_mention_that_comes_again_is_answered_once(
+async def test_a_redelivered_mention_is_answered_once(
     wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
 ) -> None:
     async with opened() as site:

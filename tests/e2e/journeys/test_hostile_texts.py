@@ -162,7 +162,7 @@ async def test_an_address_that_telegram_rejects_breaks_no_message(
 
 
 @pytest.mark.parametrize("method", ["sendMessage", "answerInlineQuery"])
-async def test_what_telegram_cannot_read_is_shown_plainly(
+async def test_formatting_that_telegram_rejects_is_sent_as_plain_text(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, method: str
 ) -> None:
     """[84-entities]"""

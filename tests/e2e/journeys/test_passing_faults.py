@@ -36,7 +36,7 @@ async def put_off_until(store: Store, now: datetime) -> datetime:
 
 
 @pytest.mark.parametrize("blip", [502, "drop", "garbage"])
-async def test_a_push_that_met_a_blip_comes_once_after_2_s(
+async def test_a_push_after_a_brief_fault_is_sent_once_after_2_seconds(
     store: Store, wire: BotApiServer, tmp_path: Path, blip: Kind
 ) -> None:
     ann = wire.person("Ann", is_started=True)

@@ -93,7 +93,7 @@ async def test_an_old_list_of_saved_articles_in_a_group_is_hidden(
     assert (listed.buttons[0][0].url or "").endswith("?start=saved")
 
 
-async def test_an_old_question_in_a_group_forgets_nobody(
+async def test_an_old_forget_question_in_a_group_deletes_nothing(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     group = bot.group("Friends", owner=ann)
@@ -109,7 +109,7 @@ async def test_an_old_question_in_a_group_forgets_nobody(
     assert await newsroom.store.chats.find(ChatId(ann.id)) is not None
 
 
-async def test_a_forged_tap_lists_nothing_of_somebody_elses(bot: BotApiServer, bob: Person) -> None:
+async def test_a_forged_tap_lists_no_data_of_another_person(bot: BotApiServer, bob: Person) -> None:
     listed = await ask(bot, bob, "/latest")
 
     refusal = await bob.press(listed, data="p:saved:0:77").answered()

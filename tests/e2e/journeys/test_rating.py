@@ -129,7 +129,7 @@ async def test_a_forged_tap_is_answered_kindly_and_changes_nothing(
 
 
 @pytest.mark.parametrize("label", ["3 ★", "Shorter", "Full text", "Save"])
-async def test_a_tap_on_a_deleted_article_is_told_so(
+async def test_a_tap_on_a_deleted_article_is_refused(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, label: str
 ) -> None:
     await newsroom.store.articles.delete(newsroom.FIRST)
@@ -224,7 +224,7 @@ async def test_a_forged_tap_on_a_message_without_the_button_is_refused(
     assert help_.content == shown
 
 
-async def test_taps_are_heeded_where_the_server_leaves_the_buttons_out(
+async def test_a_tap_counts_if_the_server_leaves_out_the_buttons(
     bot: BotApiServer, card: Message, ann: Person
 ) -> None:
     shown = await ask(bot, ann, "/settings")

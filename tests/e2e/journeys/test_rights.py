@@ -56,7 +56,7 @@ async def contents(wire: BotApiServer, folder: Path) -> dict[str, list[tuple[obj
         await database.close()
 
 
-def test_every_editors_route_is_tried_below() -> None:
+def test_every_editor_route_has_a_row_here() -> None:
     editors = {route.trigger for route in routes() if route.rights == "editors"}
 
     assert editors == {f"/{name}" for name in COMMANDS} | set(BUTTONS)
@@ -84,7 +84,7 @@ async def test_readers_are_refused_every_editors_command_and_button(
     assert await contents(bot, tmp_path) == before
 
 
-async def test_an_anonymous_administrator_is_no_editor(
+async def test_an_anonymous_administrator_is_not_an_editor(
     bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
 ) -> None:
     await newsroom.publish()
@@ -95,7 +95,7 @@ async def test_an_anonymous_administrator_is_no_editor(
     assert answer.text == REFUSAL
 
 
-async def test_a_file_or_a_reply_is_refused_as_any_add(
+async def test_add_with_a_file_or_as_a_reply_is_refused_to_readers(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
 ) -> None:
     text = ann.send("A title\nand the text of an article.")
@@ -110,7 +110,7 @@ async def test_a_file_or_a_reply_is_refused_as_any_add(
     assert await contents(bot, tmp_path) == before
 
 
-async def test_an_editors_forged_button_is_told_to_be_no_longer_valid(
+async def test_a_button_that_an_editor_forges_is_no_longer_valid(
     bot: BotApiServer, newsroom: Newsroom, editor: Person, tmp_path: Path
 ) -> None:
     await newsroom.publish()

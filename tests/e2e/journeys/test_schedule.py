@@ -42,7 +42,7 @@ async def held(newsroom: Newsroom, person: Person) -> None:
         ("off", "at once"),
     ],
 )
-async def test_delivery_is_changed_in_words(
+async def test_digest_commands_change_the_delivery(
     bot: BotApiServer, ann: Person, words: str, delivery: str
 ) -> None:
     shown = await ask(bot, ann, f"/digest {words}")
@@ -55,7 +55,7 @@ async def test_delivery_is_changed_in_words(
     "words",
     ["25:00", "8:60", "monthly", "daily mon", "off 08:00", "weekly 8 9 x", "<b>", "08:00 '; DROP"],
 )
-async def test_words_that_make_no_sense_are_refused_and_change_nothing(
+async def test_an_invalid_digest_command_changes_nothing(
     bot: BotApiServer, ann: Person, words: str
 ) -> None:
     refused = await ask(bot, ann, f"/digest {words}")
@@ -188,7 +188,7 @@ async def test_filters_are_shown_with_their_tags_and_dropped_at_once(
 
 
 @pytest.mark.parametrize("words", ["football", "mute", "mute ,;", "only", "#sport", "#sport mute"])
-async def test_a_filter_that_makes_no_sense_is_explained(
+async def test_an_invalid_filter_command_shows_an_example(
     bot: BotApiServer, ann: Person, words: str
 ) -> None:
     assert (await ask(bot, ann, f"/filter {words}")).text.startswith("For example: /filter mute")

@@ -105,7 +105,7 @@ async def test_no_answer_falls_back_to_english(bot: BotApiServer, code: str) -> 
         assert theirs.text != english.text
 
 
-async def test_status_tells_how_the_chat_is_served(
+async def test_status_shows_tags_deliveries_and_the_next_digest(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges roads")
@@ -127,14 +127,14 @@ async def test_status_tells_how_the_chat_is_served(
     assert not after.text.endswith("none yet")
 
 
-async def test_privacy_says_what_is_kept(bot: BotApiServer, ann: Person) -> None:
+async def test_privacy_lists_the_stored_data(bot: BotApiServer, ann: Person) -> None:
     answer = await ask(bot, ann, "/privacy")
 
     assert "/export" in answer.text
     assert "/forget" in answer.text
 
 
-async def test_everything_that_is_kept_is_handed_out_as_a_file(
+async def test_export_sends_all_stored_data_as_a_file(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await use(bot, newsroom, ann)
@@ -177,7 +177,7 @@ async def test_forget_asks_once_and_then_deletes_all_personal_data(
     assert (await ask(bot, bob, "/subscriptions")).text.endswith("#bridges")
 
 
-async def test_nothing_is_forgotten_after_a_change_of_mind(
+async def test_a_canceled_forget_deletes_nothing(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await use(bot, newsroom, ann)

@@ -20,7 +20,7 @@ async def test_the_share_button_finds_its_article_first(
     assert offer.results[0].description == "Harrowmere Post · ★ 3.0 · 0 votes"
 
 
-async def test_no_words_offer_the_newest_and_turn_their_pages(
+async def test_an_empty_inline_query_offers_the_newest_in_pages(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await newsroom.publish_many(23)
@@ -35,7 +35,7 @@ async def test_no_words_offer_the_newest_and_turn_their_pages(
     assert offset == ""
 
 
-async def test_words_search_and_a_hashtag_names_a_tag(
+async def test_an_inline_query_searches_words_or_a_tag(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await newsroom.publish("en-bridge", tags=("Farg'ona",))
@@ -50,7 +50,7 @@ async def test_words_search_and_a_hashtag_names_a_tag(
     assert not any(offer.results for offer in of_nothing)
 
 
-async def test_an_offset_that_makes_no_sense_begins_at_the_start(
+async def test_an_invalid_inline_offset_begins_at_the_start(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     await newsroom.publish()
@@ -85,7 +85,7 @@ async def test_a_chosen_inline_result_is_a_card_with_working_buttons(
     assert full.show_alert
 
 
-async def test_a_card_keeps_the_language_of_whoever_posted_it(
+async def test_a_card_keeps_the_language_of_its_poster(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     vera = bot.person("Vera", language_code="ru")
@@ -102,7 +102,7 @@ async def test_a_card_keeps_the_language_of_whoever_posted_it(
     assert labels(card) == before
 
 
-async def test_an_answer_that_telegram_keeps_is_for_whoever_asked(
+async def test_an_inline_answer_is_cached_for_the_asking_person_only(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     bot.options.has_inline_cache = True

@@ -52,7 +52,7 @@ async def test_a_deep_link_in_a_list_opens_the_card_of_its_article(
 
 
 @pytest.mark.parametrize("payload", ["a_404", "a_0", "a_9223372036854775808", "a_" + "9" * 62])
-async def test_a_deep_link_to_an_article_that_is_not_there_says_so(
+async def test_a_deep_link_to_an_unknown_article_is_refused(
     bot: BotApiServer, ann: Person, payload: str
 ) -> None:
     answer = await ask(bot, ann, f"/start {payload}")
@@ -63,7 +63,7 @@ async def test_a_deep_link_to_an_article_that_is_not_there_says_so(
 @pytest.mark.parametrize(
     "payload", ["junk", "a_", "a_x", "a_-1", "a_²", "t_", "_", "x_1", "a_1_2", "<b>", "a" * 64]
 )
-async def test_a_payload_that_means_nothing_gets_the_greeting(
+async def test_an_unknown_start_payload_gets_the_greeting(
     bot: BotApiServer, ann: Person, payload: str
 ) -> None:
     answer = await ask(bot, ann, f"/start {payload}")
@@ -74,7 +74,7 @@ async def test_a_payload_that_means_nothing_gets_the_greeting(
 @pytest.mark.parametrize(
     "payload", ["n_404", "n_0", "n_x", "n_9223372036854775808", "n_" + "9" * 62]
 )
-async def test_a_link_to_a_tag_number_that_is_not_there_says_so(
+async def test_a_link_to_an_unknown_tag_number_is_refused(
     bot: BotApiServer, ann: Person, payload: str
 ) -> None:
     answer = await ask(bot, ann, f"/start {payload}")
@@ -83,7 +83,7 @@ async def test_a_link_to_a_tag_number_that_is_not_there_says_so(
 
 
 @pytest.mark.parametrize("payload", ["t_" + "a" * 64, "t_" + "中文" * 20, "t_<b>", "t_%", "t_😀"])
-async def test_a_link_to_what_cannot_be_a_tag_is_refused_kindly(
+async def test_a_link_to_an_invalid_tag_is_refused_kindly(
     bot: BotApiServer, ann: Person, payload: str
 ) -> None:
     answer = await ask(bot, ann, f"/start {payload}")
@@ -156,7 +156,7 @@ async def test_help_lists_what_people_can_do_and_editors_more(
 
 
 @pytest.mark.parametrize("words", ["hello there", "/nonsense", "/latest@other_bot", "<b>&"])
-async def test_words_that_are_no_command_get_a_hint_in_private(
+async def test_a_message_without_a_command_gets_a_hint_in_private(
     bot: BotApiServer, ann: Person, words: str
 ) -> None:
     answer = await ask(bot, ann, words)
@@ -164,7 +164,7 @@ async def test_words_that_are_no_command_get_a_hint_in_private(
     assert answer.text.startswith("I read links and commands.")
 
 
-async def test_words_that_are_no_command_get_silence_in_a_group(
+async def test_a_message_without_a_command_is_not_answered_in_a_group(
     bot: BotApiServer, ann: Person
 ) -> None:
     bot.options.has_privacy = False
@@ -183,7 +183,7 @@ async def test_a_command_may_be_written_in_capitals(bot: BotApiServer, ann: Pers
     assert answer.text.startswith("The newest articles")
 
 
-async def test_menus_stay_closed_to_whoever_only_looks_on(
+async def test_a_plain_member_cannot_press_the_follow_button(
     bot: BotApiServer, ann: Person, bob: Person
 ) -> None:
     group = bot.group("Friends", owner=ann, members=[bob])

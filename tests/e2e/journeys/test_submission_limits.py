@@ -67,7 +67,7 @@ async def test_only_the_first_links_of_a_long_message_are_read(
     assert len(ann.private.from_bot()) == 5
 
 
-async def test_an_editor_may_send_more_a_day_but_not_per_minute(
+async def test_an_editor_is_limited_per_minute_too(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     for number in range(4):
@@ -78,7 +78,7 @@ async def test_an_editor_may_send_more_a_day_but_not_per_minute(
     assert refused.text.startswith("I read at most 4 links a minute")
 
 
-async def test_of_one_persons_links_only_some_are_read_at_once(
+async def test_two_links_of_one_person_are_read_in_parallel(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
     under_way = 0

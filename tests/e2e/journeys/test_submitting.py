@@ -63,7 +63,7 @@ async def test_a_private_link_stays_private_until_an_editor_adds_it(
     assert len(bob.private.from_bot()) == 4
 
 
-async def test_what_somebody_handed_in_is_shown_to_nobody_else(
+async def test_a_submitted_link_is_shown_to_nobody_else(
     site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person
 ) -> None:
     site.on("/page", page(html_of()))
@@ -127,7 +127,7 @@ async def test_a_link_from_a_reader_does_not_change_the_tags(
     assert "\n#bridges\n★" in copied.text
 
 
-async def test_what_was_being_read_at_a_restart_is_answered_once(
+async def test_a_link_being_read_at_a_restart_is_answered_once(
     wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     may_answer = asyncio.Event()
@@ -152,7 +152,7 @@ async def test_what_was_being_read_at_a_restart_is_answered_once(
     assert len(answer.edits) == 1
 
 
-async def test_an_update_that_comes_again_adds_nothing(
+async def test_a_redelivered_update_adds_nothing(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of()))
@@ -166,7 +166,7 @@ async def test_an_update_that_comes_again_adds_nothing(
     assert await titles_in(wire, tmp_path) == [BRIDGE]
 
 
-async def test_telegrams_faults_delay_an_answer_and_lose_none(
+async def test_faults_of_telegram_delay_an_answer_and_lose_none(
     site: Site, wire: BotApiServer, editor: Person
 ) -> None:
     site.on("/page", page(html_of()))
@@ -275,7 +275,7 @@ async def test_a_card_shown_in_another_chat_is_for_everybody_there(
     assert given.text.startswith("You gave 2 stars")
 
 
-async def test_a_card_that_is_gone_is_still_known_to_have_been_shown(
+async def test_a_deleted_group_card_may_still_be_rated(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> None:
     _, card = await shown_in_a_group(site, wire, ann, bob)

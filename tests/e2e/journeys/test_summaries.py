@@ -36,7 +36,7 @@ async def test_longer_and_shorter_lead_from_any_length_to_a_step(
 
 
 @pytest.mark.parametrize("wanted", ["0", "11", "-1", "many", "3.5", "²", "9" * 50])
-async def test_a_number_of_sentences_that_makes_no_sense_is_asked_back(
+async def test_a_summary_with_a_wrong_sentence_count_is_asked_back(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, wanted: str
 ) -> None:
     number = await newsroom.publish()
@@ -47,7 +47,7 @@ async def test_a_number_of_sentences_that_makes_no_sense_is_asked_back(
 
 
 @pytest.mark.parametrize(("word", "count"), [("short", 1), ("средне", 3), ("uzun", 5)])
-async def test_a_length_may_be_said_in_a_word(
+async def test_a_summary_length_may_be_a_word(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, word: str, count: int
 ) -> None:
     number = await newsroom.publish()
@@ -62,7 +62,7 @@ async def test_a_length_may_be_said_in_a_word(
 
 
 @pytest.mark.parametrize("what", ["404", "0", "9" * 18])
-async def test_a_number_that_no_article_has_is_said_to_be_so(
+async def test_a_summary_of_an_unknown_number_is_refused(
     bot: BotApiServer, ann: Person, what: str
 ) -> None:
     answer = await ask(bot, ann, f"/summary {what}")
@@ -71,7 +71,7 @@ async def test_a_number_that_no_article_has_is_said_to_be_so(
 
 
 @pytest.mark.parametrize("what", ["", "-1", "9" * 40, "bridges", "²", "<b>"])
-async def test_a_summary_of_nothing_is_asked_back(
+async def test_a_summary_without_a_subject_is_asked_back(
     bot: BotApiServer, ann: Person, what: str
 ) -> None:
     answer = await ask(bot, ann, f"/summary {what}")
@@ -93,7 +93,9 @@ async def test_a_text_is_summarized_by_replying_to_it(bot: BotApiServer, ann: Pe
 
 
 @pytest.mark.parametrize("text", ["Too short.", "hm", "<b>&", "😀 😀 😀"])
-async def test_too_short_a_text_is_said_to_be_so(bot: BotApiServer, ann: Person, text: str) -> None:
+async def test_a_summary_of_too_short_a_text_is_refused(
+    bot: BotApiServer, ann: Person, text: str
+) -> None:
     said = ann.send(text)
     await bot.until(lambda: ann.private.from_bot())
 

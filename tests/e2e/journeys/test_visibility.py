@@ -172,7 +172,9 @@ TABLE = {  # way: who sees the published article by it, who the private copy
 
 
 @pytest.mark.parametrize("number", [PUBLIC, SECRET], ids=["published", "private"])
-async def test_who_sees_an_article_by_which_way(town: Town, number: int) -> None:
+async def test_each_person_sees_an_article_only_by_the_permitted_ways(
+    town: Town, number: int
+) -> None:
     async def row(name: str) -> dict[str, bool]:
         in_group = name in IN_GROUPS
         ways = [way for way, (public, _) in TABLE.items() if not in_group or name in public]

@@ -80,7 +80,7 @@ async def test_an_update_with_an_odd_number_stops_no_other(
         await rough_wire.until(lambda: answers(ann) == 2)
 
 
-async def test_numbers_that_start_anew_lower_are_handled(
+async def test_update_ids_that_restart_at_a_lower_number_are_handled(
     rough_wire: BotApiServer, tmp_path: Path
 ) -> None:
     (ann,) = people(rough_wire, 1)
@@ -279,7 +279,7 @@ async def test_a_token_that_is_refused_again_and_again_ends_the_bot(
     assert refusal.hits == 3
 
 
-async def test_a_database_that_takes_nothing_keeps_no_bot_from_ending(
+async def test_a_bot_stops_while_its_database_refuses_every_insert(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
     (ann,) = people(wire, 1)
@@ -332,7 +332,7 @@ async def test_an_answer_is_sent_once_while_the_database_is_locked(
     assert answers(ann) == 2
 
 
-async def test_no_update_makes_the_intake_ask_from_the_end(store: Store) -> None:
+async def test_an_odd_update_never_makes_the_offset_negative(store: Store) -> None:
     async def handle(update: Update) -> None:
         await asyncio.sleep(0)
 

@@ -154,7 +154,7 @@ async def test_a_hundred_megabytes_are_refused_before_they_are_sent(
     [b"", b"{", b"\xff\xfe", b"[]", b"null", b"{}", b'{"update_id": "5"}', b"[" * 100_000],
     ids=["none", "cut", "no text", "list", "null", "empty", "number as text", "deep"],
 )
-async def test_what_is_no_update_is_refused(
+async def test_a_body_that_is_not_an_update_is_refused(
     wire: BotApiServer, hooked: Settings, post: Any, body: bytes
 ) -> None:
     """[81-no-json]"""
@@ -164,7 +164,7 @@ async def test_what_is_no_update_is_refused(
 
 
 @pytest.mark.parametrize("update_id", [5, 0, -5, 2**63, 10**30])
-async def test_an_update_of_an_unknown_kind_or_number_is_passed_over(
+async def test_an_update_of_an_unknown_kind_or_number_is_skipped(
     wire: BotApiServer, hooked: Settings, post: Any, update_id: int
 ) -> None:
     """[81-unknown-kind]"""
@@ -204,7 +204,7 @@ async def test_a_redelivered_post_is_handled_once_even_after_a_restart(
     assert len(wire.calls("answerCallbackQuery", ok=True)) == 2
 
 
-async def test_posts_out_of_order_are_done_once_each(
+async def test_posts_out_of_order_are_handled_once_each(
     wire: BotApiServer, hooked: Settings, post: Any
 ) -> None:
     """[85-out-of-order]"""
@@ -262,7 +262,7 @@ async def test_a_slow_update_is_stored_and_survives_a_kill(
         assert await bot.stop(signal.SIGTERM) == 0
 
 
-async def test_what_is_not_handled_when_the_bot_stops_comes_again(
+async def test_an_update_unhandled_at_a_stop_is_delivered_again(
     wire: BotApiServer, hooked: Settings
 ) -> None:
     (ann,) = people(wire, 1)
@@ -277,7 +277,7 @@ async def test_what_is_not_handled_when_the_bot_stops_comes_again(
         await wire.until(lambda: answers(ann) == 1)
 
 
-async def test_a_database_that_does_not_answer_has_updates_come_again(
+async def test_an_update_is_handled_after_a_failure_of_the_database(
     wire: BotApiServer, hooked: Settings, tmp_path: Path
 ) -> None:
     (ann,) = people(wire, 1)
@@ -293,7 +293,7 @@ def _posts(wire: BotApiServer) -> list[tuple[int, int]]:
     return wire.webhook_sender.deliveries
 
 
-async def test_a_body_that_drips_is_given_up(
+async def test_a_body_that_arrives_too_slowly_is_refused(
     wire: BotApiServer, hooked: Settings, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "BODY_SECONDS", 0.3)
@@ -317,7 +317,7 @@ async def _drip(writer: asyncio.StreamWriter) -> None:
 
 
 @pytest.mark.parametrize("head", [b"", b"POST /telegram HTT", b"POST /telegram HTTP/1.1\r\nA: "])
-async def test_headers_that_do_not_end_are_given_up(
+async def test_headers_that_arrive_too_slowly_end_the_connection(
     wire: BotApiServer, hooked: Settings, port: int, head: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(header_limits, "HEADER_SECONDS", 0.3)
@@ -328,7 +328,7 @@ async def test_headers_that_do_not_end_are_given_up(
         writer.close()
 
 
-async def test_headers_without_end_are_given_up(
+async def test_headers_that_are_too_long_end_the_connection(
     wire: BotApiServer, hooked: Settings, port: int
 ) -> None:
     async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
@@ -345,7 +345,7 @@ async def _read_all(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
-async def test_a_bot_that_polls_again_takes_the_webhook_away(
+async def test_a_bot_that_polls_again_deletes_the_webhook(
     wire: BotApiServer, hooked: Settings, tmp_path: Path
 ) -> None:
     (ann,) = people(wire, 1)
@@ -401,7 +401,7 @@ async def test_a_post_is_not_acknowledged_while_the_database_is_locked(
     assert "#trains" in ann.private.last.text
 
 
-async def test_a_webhook_that_somebody_took_away_is_set_again(
+async def test_a_webhook_that_somebody_deleted_is_set_again(
     wire: BotApiServer, hooked: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire_webhook, "_CHECK_INTERVAL", 0.1)

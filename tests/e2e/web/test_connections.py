@@ -67,7 +67,7 @@ async def running(folder: Path, settings: dict[str, str]) -> AsyncIterator[Runni
         yield bot
 
 
-async def test_more_connections_than_descriptors_stop_nothing(
+async def test_the_bot_answers_with_more_connections_than_descriptors(
     wire: BotApiServer, tmp_path: Path, port: int, editor: Person
 ) -> None:
     async with opened() as site:

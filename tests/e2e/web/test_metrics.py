@@ -33,7 +33,7 @@ def counts() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_sixteen_askers_share_one_count_of_the_tables(
+async def test_sixteen_metrics_requests_share_one_count_of_the_tables(
     wire: BotApiServer, tmp_path: Path, port: int, counts: list[str]
 ) -> None:
     settings = settings_for(wire, tmp_path, bot_listen=f"127.0.0.1:{port}")
@@ -46,7 +46,7 @@ async def test_sixteen_askers_share_one_count_of_the_tables(
     assert len(counts) == 1
 
 
-async def test_metrics_move_to_an_address_of_their_own(
+async def test_metrics_may_have_an_address_of_their_own(
     wire: BotApiServer, tmp_path: Path, port: int, other_port: int
 ) -> None:
     settings = at(wire, port, BOT_METRICS_LISTEN=f"127.0.0.1:{other_port}")
