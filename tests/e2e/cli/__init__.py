@@ -1,1 +1,1 @@
-"""The command line, run as people run it: in a process of its own."""
+"""The command line, run in a process of its own."""

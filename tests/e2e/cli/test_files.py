@@ -1,4 +1,4 @@
-"""Files of other kinds than text, on the command line."""
+"""PDF and binary files on the command line."""
 
 import random
 from pathlib import Path

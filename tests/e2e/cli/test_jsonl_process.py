@@ -1,4 +1,4 @@
-"""`summarize --jsonl` as a process: answers in time, and nothing left behind."""
+"""`summarize --jsonl` as a process: it answers line by line and leaves no worker behind."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ LINE = json.dumps({"id": 1, "text": SAMPLES["en-bridge"].body}).encode() + b"\n"
 
 @asynccontextmanager
 async def filtering(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run the filter until the block ends."""
+    """Run `summarize --jsonl` until the block ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "summarize", "--jsonl"),
         cwd=folder,
@@ -38,7 +38,7 @@ async def filtering(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
 
 
 async def answer(process: asyncio.subprocess.Process, given: bytes) -> bytes:
-    """Hand a line in; return the next one that comes out."""
+    """Write one line to the process; return the next line of its output."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(given)

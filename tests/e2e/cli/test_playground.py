@@ -1,4 +1,4 @@
-"""`xulosa playground` and `make run`: one link, soon, and nothing of it in `run`."""
+"""`xulosa playground` and `make run`; `xulosa run` loads nothing of the playground."""
 
 import asyncio
 import os
@@ -50,7 +50,7 @@ async def test_playground_prints_a_link_serves_a_page_and_deletes_data(tmp_path:
 @pytest.mark.parametrize("listen", ["off", "127.0.0.1:1"])
 async def test_an_unavailable_listen_address_is_one_clear_line(tmp_path: Path, listen: str) -> None:
     if listen != "off" and os.geteuid() == 0:
-        listen = "192.0.2.1:80"  # a documentation address, which no machine has
+        listen = "192.0.2.1:80"  # an address for documentation, which no machine has
     ended = await xulosa(tmp_path, "playground", BOT_LISTEN=listen)
 
     assert ended.code == 2
@@ -92,7 +92,7 @@ def test_make_run_opens_the_playground_where_no_token_is_set(
     os.utime(tmp_path / ".venv" / "ready", (time.time() + 60, time.time() + 60))
     if dot_env is not None:
         (tmp_path / ".env").write_text(dot_env)
-    ours = ("BOT_", "MAKE", "MFLAGS")  # those of make, since it may run this very test
+    ours = ("BOT_", "MAKE", "MFLAGS")  # make sets variables, and make may run this test
     clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
     done = subprocess.run(
@@ -134,7 +134,7 @@ async def test_jumping_the_clock_brings_a_digest(
         editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12 + "\n\n#wells")
         await served.until(lambda: TITLE in editor.private.from_bot()[-1].text)
         (folder,) = tmp_path.glob("xulosa-playground-*")  # noqa: ASYNC240 - one folder
-        await until_drained(served, folder)  # the article is held
+        await until_drained(served, folder)  # the article waits for a digest
         before = anna.private.last.text
 
         served.clock.advance(timedelta(days=1))

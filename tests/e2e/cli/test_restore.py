@@ -1,4 +1,4 @@
-"""`restore`: a backup takes the database's place, and the bot goes on from there."""
+"""`restore`: a backup replaces the database, and the bot resumes from it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`run`: ready, alive, quiet about secrets, and gone within five seconds when asked."""
+"""`run`: readiness, health, secrets in logs, and a stop within five seconds."""
 
 import asyncio
 import json

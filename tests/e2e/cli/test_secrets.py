@@ -1,4 +1,4 @@
-"""User names, passwords and tokens in addresses: not in a log, an answer or the database."""
+"""No log, answer or table shows a user name, password or token of an address."""
 
 import signal
 import sqlite3

@@ -20,7 +20,7 @@ SECRET = "hunter2-is-secret"
 
 @pytest.fixture
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
-    """An empty folder and no settings, for a command that is run in this process."""
+    """Set an empty folder and no settings, for a command that runs in this process."""
     for name in [name for name in os.environ if name.startswith("BOT_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -125,7 +125,7 @@ async def test_a_binary_settings_file_is_named(tmp_path: Path) -> None:
     assert ended.err == "xulosa: .env: this file is not UTF-8; save it as UTF-8\n"
 
 
-@pytest.mark.parametrize("target", [".", "/proc/self/mem"])  # a folder; a file that is not read
+@pytest.mark.parametrize("target", [".", "/proc/self/mem"])  # a folder; an unreadable file
 async def test_an_unreadable_settings_file_is_named(tmp_path: Path, target: str) -> None:
     (tmp_path / ".env").symlink_to(target)
 

@@ -1,4 +1,4 @@
-"""No log shows the words that people wrote, whatever error the database raises."""
+"""No log of a database error shows the words of a person."""
 
 import signal
 import sqlite3

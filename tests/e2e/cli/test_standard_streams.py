@@ -1,4 +1,4 @@
-"""Standard output that nobody reads or that has no room, and standard input that is not there."""
+"""Standard output that is closed or full, and standard input that is closed."""
 
 import asyncio
 import fcntl
@@ -104,7 +104,7 @@ async def test_import_and_add_finish_when_nobody_reads_their_output(
 async def in_shell(
     folder: Path, script: str, arguments: list[str]
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a script of the shell; Python is `$0` in it, and the arguments follow."""
+    """Run a shell script; `$0` is Python, and `$@` are the arguments."""
     return await asyncio.to_thread(
         subprocess.run,
         ["sh", "-c", script, sys.executable, *arguments],
@@ -151,7 +151,7 @@ async def test_a_disk_without_room_for_the_database_is_one_line(
 
 
 async def has_read(stdin: asyncio.StreamWriter | None, words: bytes) -> None:
-    """Write `words`, and wait until none of them is left in the pipe."""
+    """Write `words`, and wait until the process has read them all."""
     assert stdin is not None
     stdin.write(words)
     pipe = stdin.get_extra_info("pipe")

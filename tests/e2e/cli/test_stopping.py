@@ -1,4 +1,4 @@
-"""Stopping at any moment, and starting where the processes for slow work cannot: no tracebacks."""
+"""A stop at any moment, and a process pool that cannot start, print no traceback."""
 
 import signal
 from pathlib import Path
@@ -14,8 +14,8 @@ from tests.support.playground_link import LINK
 from tests.support.running_bot import EDITOR_ID
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
-# Python runs this first in each of the bot's processes: where the server of those for slow work
-# comes up, it ends while the file is there.
+# Python runs this code first in each process of the bot. It ends the fork server of the process
+# pool while the file exists.
 NO_SERVER = """
 import os, sys
 if any("forkserver" in word for word in sys.orig_argv) and os.path.exists({file!r}):

@@ -1,4 +1,4 @@
-"""`summarize`: a page, a file or standard input; one, or a stream of lines of JSON."""
+"""`summarize`: a page, a file, standard input, or a stream of JSON lines."""
 
 import json
 from pathlib import Path
@@ -14,12 +14,12 @@ BRIDGE = SAMPLES["en-bridge"]
 
 
 def sentences_of(ended: Ended) -> list[str]:
-    """Return what a command printed, line by line."""
+    """Return the lines that a command printed."""
     return ended.out.splitlines()
 
 
 def names_in(folder: Path) -> list[str]:
-    """Return what a command left in its folder."""
+    """Return the names of the files in a folder."""
     return [path.name for path in folder.iterdir()]
 
 
@@ -75,7 +75,7 @@ async def test_json_output_has_title_and_language_too(
     assert list(told) == ["title", "language", "sentences"]
     assert (told["title"], told["language"]) == (SAMPLES[name].title, language)
     assert len(told["sentences"]) == 2
-    assert SAMPLES[name].title in ended.out  # letters, not escapes
+    assert SAMPLES[name].title in ended.out  # as letters, not as JSON escapes
 
 
 async def test_summarize_reads_a_page_without_token_or_database(tmp_path: Path) -> None:
@@ -174,4 +174,4 @@ async def test_summarizing_a_text_imports_nothing_heavy(tmp_path: Path) -> None:
 
     imported = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
     assert "bot.summaries.summarizer" in imported
-    assert imported.isdisjoint(heavy)  # each takes longer to import than a text to summarize
+    assert imported.isdisjoint(heavy)  # the import of each takes longer than one summary

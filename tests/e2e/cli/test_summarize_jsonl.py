@@ -96,4 +96,4 @@ def test_many_lines_need_no_more_memory_than_few(tmp_path: Path):
     assert [json.loads(answer)["id"] for answer in answers] == expected
     assert f"line {LINES - 1}:" in done.stderr
     assert given.stat().st_size > 80_000_000
-    assert int(done.stdout) < 25  # MB; the lines together take more than 80
+    assert int(done.stdout) < 25  # MB; all lines together have more than 80

@@ -1,1 +1,1 @@
-"""Tests that kill: nothing is lost, and next to nothing comes twice."""
+"""A kill or a fault of the machine loses nothing and repeats almost nothing."""

@@ -49,7 +49,7 @@ def bob(wire: BotApiServer) -> Person:
 
 
 def cards(person: Person) -> int:
-    """Count the cards that were pushed to somebody."""
+    """Count the cards that the bot pushed to a person."""
     return sum("You follow" in each.text for each in person.private.from_bot())
 
 
@@ -63,7 +63,7 @@ def is_whole(file: Path) -> bool:
 
 
 async def put_off(wire: BotApiServer, folder: Path, now: datetime) -> None:
-    """Wait until all that is owed is owed later than now."""
+    """Wait until every waiting delivery is due later than `now`."""
     async with stored(wire, folder) as store, asyncio.timeout(HANG_SECONDS):
         while ((await store.deliveries.backlog()).oldest_due_at or now) <= now:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
@@ -98,7 +98,7 @@ async def test_a_clock_set_back_a_year_delays_no_message_by_a_year(
 
 @asynccontextmanager
 async def locked(file: Path) -> AsyncIterator[None]:
-    """Let another process write to a database, and nobody else, until the block ends."""
+    """Let another process lock a database for writing until the block ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", LOCK, str(file)),
         stdin=asyncio.subprocess.PIPE,
@@ -150,7 +150,7 @@ async def test_a_bot_whose_database_is_locked_ends_in_time(
 
 
 def fill_the_disk(bot: Running) -> None:
-    """Let no file of the bot grow any more: what a full disk does, without root."""
+    """Let no file of the bot grow any more: the effect of a full disk, without root."""
     psutil.Process(bot.process.pid).rlimit(psutil.RLIMIT_FSIZE, (0, -1))
 
 

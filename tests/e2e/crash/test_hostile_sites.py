@@ -55,4 +55,4 @@ async def test_the_bot_answers_while_hostile_pages_reach_the_cpu_limit(
 
     assert (link.text, trouble) == ("That page is too much for me.", "not_a_feed")
     assert card.text.startswith(SAMPLES["en-bridge"].title)
-    assert answered  # before the work ended
+    assert answered  # the bot answered before the work ended

@@ -18,7 +18,7 @@ from tests.support.first_article import TEXT
 from tests.support.running_bot import EDITOR_ID
 from tests.support.waiting import until_drained
 
-IN_FLIGHT = 5  # the default: what a crash may send twice
+IN_FLIGHT = 5  # the default; a crash may repeat as many messages
 
 
 async def ready_with_an_article(
@@ -44,7 +44,7 @@ async def test_hundreds_of_updates_survive_a_kill(
     people = [wire.person(f"Reader {number}", is_started=True) for number in range(80)]
     for person in people:
         person.send("/start")
-    wire.fail("sendMessage", "hang", chat_id=people[-1].id)  # the kill is not too late for all
+    wire.fail("sendMessage", "hang", chat_id=people[-1].id)  # so that one is unanswered at the kill
     taps = {person.id: 1 + number % 5 for number, person in enumerate(people)}
 
     async with started(tmp_path, **settings) as bot:
@@ -96,7 +96,7 @@ async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: 
 
     async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await wire.until(lambda: len(_cards(people)) == len(people))
-        await until_drained(wire, tmp_path / "data")  # with one too many, if there were one
+        await until_drained(wire, tmp_path / "data")  # a card too many would have come by now
         await bot.stop(signal.SIGTERM)
 
     cards = _cards(people)
@@ -106,7 +106,7 @@ async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: 
 
 
 async def _nothing_is_held(folder: Path) -> None:
-    """Wait until no update is kept unhandled in the database."""
+    """Wait until the database holds no unhandled update."""
     query = "SELECT count(*) FROM processed_updates WHERE raw IS NOT NULL"
     async with asyncio.timeout(HANG_SECONDS):
         while True:

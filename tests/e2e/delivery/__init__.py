@@ -1,1 +1,1 @@
-"""Messages counted by the whole bot."""
+"""Delivery of messages by the whole bot."""

@@ -13,7 +13,7 @@ STATES = ("sent", "waiting", "missed")
 
 
 async def settled(port: int) -> dict[str, str]:
-    """Return the figures once no push is under way: tables are counted once in five seconds."""
+    """Return the figures once no push is in flight; the bot counts tables every 5 seconds."""
     async with asyncio.timeout(HANG_SECONDS):
         while True:
             _, said = await get(port, "/metrics")

@@ -1,4 +1,4 @@
-"""The main job on real input: pages and the first article are added, followed, rated, shared."""
+"""Acceptance: real pages and the first article are added, followed, rated and shared."""
 
 import json
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from tests.support.web_site import Site, page
 pytestmark = pytest.mark.skipif(
     not SHARED.exists(), reason="the real pages are not beside this checkout"
 )
-PAGES = {  # the beginning of a file's name, and the tags that the editor gives
+PAGES = {  # start of the file name: tags from the editor
     "en_003": "#world #ceasefire",
     "en_006": "#world",
     "en_048": "#world #asia",
@@ -31,7 +31,7 @@ SEED = "Russia responds to a note from Uzbekistan regarding migrant abuse"
 
 @pytest.fixture
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    """A site with the five pages, that the running bot may read."""
+    """A site with the five pages; the running bot may read it."""
     async with bot_beside_a_site(wire, tmp_path) as running:
         for name in PAGES:
             (path,) = (SHARED / "pages").glob(f"{name}*")
@@ -40,7 +40,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
 
 
 def titles() -> dict[str, str]:
-    """Return what a reader would call each of the five pages."""
+    """Return the title of each of the five pages."""
     lines = (SHARED / "pages" / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
     known = {entry["file"][:6]: entry["title"] for entry in map(json.loads, lines)}
     return {name: known[name] for name in PAGES}
@@ -52,7 +52,7 @@ def cards(chat: Chat) -> list[Message]:
 
 
 def title_of(card: Message) -> str:
-    """Return what a card shows first."""
+    """Return the first line of a card."""
     return card.text.partition("\n")[0]
 
 

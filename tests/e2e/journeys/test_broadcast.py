@@ -1,4 +1,4 @@
-"""/broadcast: a preview, one tap, and every chat that is awake hears it once."""
+"""/broadcast: a preview, one tap, and one message to every reachable chat."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ HELLO = "We move tomorrow & return at 9"
 
 
 def heard(person: Person, text: str = HELLO) -> int:
-    """Return how many of the bot's messages say just `text` and have no buttons."""
+    """Count the messages of the bot that have exactly `text` and no buttons."""
     return sum(one.text == text and not one.buttons for one in person.private.from_bot())
 
 

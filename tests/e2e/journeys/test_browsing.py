@@ -1,4 +1,4 @@
-"""Lists and cards: /latest, /top, /search, /tags, /saved, opening, turning, Shorter and Longer."""
+"""Lists and cards: /latest, /top, /search, /tags, /saved, pages, Shorter and Longer."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A clock that was years ahead once silences nothing after the next start."""
+"""A clock that was years ahead stops no feed and no link after the next start."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

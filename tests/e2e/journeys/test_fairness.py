@@ -1,4 +1,4 @@
-"""One person's slow files and links keep nobody else waiting."""
+"""Slow files and links of one person delay nobody else."""
 
 import os
 from collections.abc import AsyncIterator
@@ -14,12 +14,12 @@ from tests.support.document_files import worst_pdf
 from tests.support.web_site import Site, page, silence
 
 FILES, LINKS = 9, 18
-WORST = worst_pdf(padding=os.urandom(500_000))  # it runs into the longest limit that there is
+WORST = worst_pdf(padding=os.urandom(500_000))  # it reaches the longest time limit
 
 
 @pytest.fixture
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    """A site with a slow page and a fast one, beside a bot with two processes for slow work."""
+    """A site with a slow and a fast page, and a bot with two worker processes."""
     settings = {"bot_workers": 2, "bot_links_per_minute": FILES + LINKS}
     async with bot_beside_a_site(wire, tmp_path, **settings) as running_site:
         running_site.on("/slow", silence)

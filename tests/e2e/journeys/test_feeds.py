@@ -1,4 +1,4 @@
-"""Editors and feeds: /addfeed, /feeds with its buttons, /removefeed, OPML files; and the news."""
+"""Feeds of editors: /addfeed, /feeds and its buttons, /removefeed, OPML files, new items."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ OPML = '<opml version="2.0"><body>{}</body></opml>'
 
 @pytest.fixture
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    """A site that the running bot may read; its feeds are asked every second."""
+    """A site that the running bot may read; the bot polls its feeds every second."""
     async with bot_beside_a_site(wire, tmp_path, bot_feed_interval=1) as running:
         running.on("/robots.txt", page("", "404 Not Found"))
         yield running
@@ -31,7 +31,7 @@ def listed(*items: str, title: str = "The Post") -> bytes:
 
 
 def kept_in(folder: Path) -> bytes:
-    """Return all that the database's files hold."""
+    """Return the bytes of all files of the database."""
     return b"".join(file.read_bytes() for file in folder.glob("xulosa.db*"))
 
 

@@ -1,4 +1,4 @@
-"""Files that people send: read by their bytes, in a process with limits."""
+"""Files from people: a process with limits reads them, whatever their names say."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

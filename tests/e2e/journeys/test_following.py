@@ -1,4 +1,4 @@
-"""Following tags: /subscribe, /unsubscribe, /subscriptions, pushes, blocking and coming back."""
+"""/subscribe, /unsubscribe, /subscriptions, pushes, and readers who block the bot."""
 
 from pathlib import Path
 

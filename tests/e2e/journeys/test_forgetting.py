@@ -1,4 +1,4 @@
-"""Articles that a person handed in: exported with their text, and erased by /forget."""
+"""/export contains the articles that a person submitted, and /forget erases them."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Groups, forums and channels: who may change what they follow, and where cards go."""
+"""Groups, forums and channels: rights of their members, and the destination of cards."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def group(bot: BotApiServer, ann: Person, bob: Person) -> Group:
 
 
 async def pushed(bot: BotApiServer, chat: Chat | Topic) -> None:
-    """Wait until a story has come to a chat or a topic, which is not told why."""
+    """Wait until a story came to a chat or a topic; its card names no followed tag."""
     await bot.until(lambda: "votes" in chat.last.text)
     assert "You follow" not in chat.last.text
 

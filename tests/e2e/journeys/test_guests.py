@@ -37,12 +37,12 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
 
 @pytest.fixture
 def outside(wire: BotApiServer, ann: Person, bob: Person) -> Chat:
-    """A group of Ann's and Bob's where the bot is not."""
+    """A group of Ann and Bob without the bot."""
     return wire.group("Outside", owner=ann, members=[bob], has_bot=False)
 
 
 async def answered(wire: BotApiServer, outside: Chat, asked: Message) -> Message:
-    """Return the bot's answer to a mention when it is no longer a promise."""
+    """Wait until the acknowledgment of a mention became the answer; return it."""
     answer = await said_after(wire, outside, asked)
     await wire.until(lambda: answer.text != ACKNOWLEDGED, show=outside)
     return answer

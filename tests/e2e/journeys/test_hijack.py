@@ -1,4 +1,4 @@
-"""A stranger hands in a story first: what subscribers get comes from the publisher alone."""
+"""A stranger submits a story first; subscribers get only the text of the publisher."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -34,7 +34,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
 
 
 async def pushed(wire: BotApiServer, reader: Person) -> Message:
-    """Wait for the card that a reader gets by following a tag."""
+    """Wait for the card that a reader gets for a followed tag."""
     await wire.until(lambda: "You follow" in reader.private.last.text)
     return reader.private.last
 

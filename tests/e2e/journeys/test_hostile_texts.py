@@ -1,4 +1,4 @@
-"""Titles, tags and addresses made to break a message: all of them arrive, nobody else waits."""
+"""Hostile titles, tags and addresses: every message arrives and delays nobody else."""
 
 import random
 import unicodedata
@@ -74,7 +74,7 @@ async def test_hostile_titles_are_shown_as_cards_and_in_lists(
     assert len(shown) == 300
     assert all(card.endswith("★ 3.0 · 0 votes") for card in shown)
     whole = [card for card, title in zip(shown, reversed(titles), strict=True) if title in card]
-    assert len(whole) >= 270  # the rest is too long and cut
+    assert len(whole) >= 270  # the other titles are too long, and the bot cuts them
     assert not bot.calls("answerInlineQuery", ok=False)
     assert not bot.calls("editMessageText", ok=False)
 
@@ -99,7 +99,7 @@ async def test_hostile_stories_reach_every_follower_and_stop_nobody(
 
 
 async def pushes(bot: BotApiServer, reader: Person, count: int) -> list[str]:
-    """Return the `count` stories that come to a reader, in their order."""
+    """Wait for `count` stories of a reader; return them in order."""
 
     def texts() -> list[str]:
         return [each.text for each in reader.private.from_bot() if "You follow" in each.text]

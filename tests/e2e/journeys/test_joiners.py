@@ -1,4 +1,4 @@
-"""Words and emoji with zero-width joiners: on cards as the article writes them, found without."""
+"""Zero-width joiners: a card keeps them, and a search ignores them."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

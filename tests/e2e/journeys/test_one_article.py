@@ -1,4 +1,4 @@
-"""One article's whole life."""
+"""One article from the command that adds it to the shared card."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.support.running_bot import running, settings_for
 async def bot(
     request: pytest.FixtureRequest, wire: BotApiServer, tmp_path: Path, port: int
 ) -> AsyncIterator[BotApiServer]:
-    """The shipped bot, ready, by either way that updates come."""
+    """The shipped bot, ready, once with polling and once with a webhook."""
     url = f"http://127.0.0.1:{port}" if request.param == "webhook" else None
     settings = settings_for(wire, tmp_path, bot_listen=f"127.0.0.1:{port}", bot_webhook_url=url)
     async with running(settings, wire):

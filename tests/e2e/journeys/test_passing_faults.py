@@ -1,4 +1,4 @@
-"""A passing fault of Telegram's costs a push seconds, and doubles nothing."""
+"""A brief fault of Telegram delays a push by seconds and sends nothing twice."""
 
 import asyncio
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tests.support.stored_samples import LATER, put_follower, put_summarized
 
 @dataclass
 class Clock:
-    """The bot's time, which only the test moves."""
+    """A clock for the bot that only the test moves."""
 
     now: datetime = LATER
 
@@ -26,7 +26,7 @@ class Clock:
 
 
 async def put_off_until(store: Store, now: datetime) -> datetime:
-    """Wait until the one delivery is put off; return until when."""
+    """Wait until the bot reschedules the only delivery; return its new time."""
     async with asyncio.timeout(HANG_SECONDS):
         while True:
             due_at = (await store.deliveries.backlog()).oldest_due_at

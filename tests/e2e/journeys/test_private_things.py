@@ -1,4 +1,4 @@
-"""One person's own data is shown in the private chat; elsewhere a button leads there."""
+"""The bot shows personal data in the private chat; in a group a button leads there."""
 
 from collections.abc import Callable
 
@@ -32,14 +32,14 @@ PLACES: dict[str, Callable[[BotApiServer, Person], Chat | Topic]] = {
 
 
 async def ask_at(wire: BotApiServer, person: Person, words: str, where: Chat | Topic) -> Message:
-    """Say something to the bot in a chat or a topic, and return its answer."""
+    """Send a message to the bot in a chat or a topic; return its answer."""
     if isinstance(where, Topic):
         return await ask(wire, person, words, topic=where)
     return await ask(wire, person, words, where)
 
 
 async def said_before(wire: BotApiServer, chat: Chat, text: str, label: str, data: str) -> Message:
-    """Let an earlier version of the bot have said something, with a button."""
+    """Add a message with a button, as an earlier version of the bot sent it."""
     markup = {"inline_keyboard": [[{"text": label, "callback_data": data}]]}
     said = {"chat_id": chat.id, "text": text, "reply_markup": markup}
     async with (

@@ -1,4 +1,4 @@
-"""Stars: one tap, changes of mind, fifty taps at once, and taps that mean nothing any more."""
+"""Stars: one tap, changed votes, fifty taps at once, and stale or forged taps."""
 
 import asyncio
 from pathlib import Path
@@ -44,7 +44,7 @@ async def test_fifty_taps_at_once_are_one_vote_the_last_ones(
     bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, bob: Person
 ) -> None:
     await bob.press(await ask(bot, bob, "/start a_1"), "2 ★").answered()
-    stars = [number % 5 + 1 for number in range(3, 53)]  # 3 is the last
+    stars = [number % 5 + 1 for number in range(3, 53)]  # the last tap gives 3
 
     await flurry(ann, card, stars)
 
@@ -55,7 +55,7 @@ async def test_fifty_taps_at_once_are_one_vote_the_last_ones(
 
 
 async def flurry(reader: Person, card: Message, stars: list[int]) -> None:
-    """Give all these stars at once, and see each tap answered."""
+    """Tap all these stars at once, and wait for the answer to each tap."""
     taps = [reader.press(card, f"{each} ★") for each in stars]
     answers = await asyncio.gather(*[tap.answered() for tap in taps])
     assert [answer.text for answer in answers] == [

@@ -44,7 +44,7 @@ FORGED = ["d:0", "d:-1", "d:1:1", "d:", "d", "b:1", "b:1:1:1", "b:x:1", "b:99999
 
 
 async def contents(wire: BotApiServer, folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of what editors can change."""
+    """Return every row that an editor can change."""
     database = Database(settings_for(wire, folder).database_url)
     try:
         async with database.read() as connection:

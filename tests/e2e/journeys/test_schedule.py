@@ -1,4 +1,4 @@
-"""/digest and /filter: when stories come, and which."""
+"""/digest sets when stories come; /filter sets which stories come."""
 
 import asyncio
 
@@ -13,14 +13,14 @@ from tests.support.conversations import Newsroom, ask, labels
 
 
 async def tap(bot: BotApiServer, person: Person, screen: Message, label: str) -> None:
-    """Tap a button and wait until the screen has changed."""
+    """Tap a button and wait until its message has changed."""
     before = screen.html, labels(screen)
     await person.press(screen, label).answered()
     await bot.until(lambda: (screen.html, labels(screen)) != before, show=person.private)
 
 
 async def held(newsroom: Newsroom, person: Person) -> None:
-    """Wait until something waits for a person's digest."""
+    """Wait until a story is in the digest queue of a person."""
     async with asyncio.timeout(HANG_SECONDS):
         chat = ChatId(person.id)
         while not await newsroom.store.digests.held(chat, ["daily", "weekly"]):  # noqa: ASYNC110

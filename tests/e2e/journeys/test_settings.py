@@ -151,7 +151,7 @@ async def test_export_sends_all_stored_data_as_a_file(
 
 
 async def use(bot: BotApiServer, newsroom: Newsroom, reader: Person) -> None:
-    """Follow, rate and save."""
+    """Follow a tag, rate an article and save it."""
     await ask(bot, reader, "/subscribe bridges")
     card = await ask(bot, reader, f"/start a_{await newsroom.publish(tags=('else',))}")
     await reader.press(card, "5 ★").answered()

@@ -1,4 +1,4 @@
-"""Passing articles on: the Share button, inline mode, and cards that live in other chats."""
+"""Sharing: the Share button, inline mode, and cards in other chats."""
 
 from pathlib import Path
 

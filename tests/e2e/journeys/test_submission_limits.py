@@ -1,4 +1,4 @@
-"""How much one person may hand in, and that nobody else waits for it."""
+"""Limits on the links of one person; the links of other people do not wait."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,9 +27,9 @@ BRIDGE = SAMPLES["en-bridge"].title
 
 @pytest.fixture
 async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    """A site beside a bot that takes four links a minute of one person."""
+    """A site, and a bot that takes four links a minute from one person."""
     limits = {"bot_links_per_minute": 4, "bot_links_per_day": 6, "bot_links_in_parallel": 2}
-    stopped = Machine(datetime.now(UTC))  # no minute passes, however long a test takes
+    stopped = Machine(datetime.now(UTC))  # the clock stands still during a test
     clocks = stopped.wall, stopped.monotonic
     async with bot_beside_a_site(wire, tmp_path, *clocks, **limits) as running_site:
         running_site.on("/page", page(html_of()))

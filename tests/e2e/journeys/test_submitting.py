@@ -56,7 +56,7 @@ async def test_a_private_link_stays_private_until_an_editor_adds_it(
     assert BRIDGE not in listed.text
     assert BRIDGE not in found.text
     assert offered.results == ()
-    assert told == 3  # the follow and the two lists: nothing was pushed
+    assert told == 3  # the answers to /subscribe and the two lists; the bot pushed nothing
     assert added.text == card.text
     assert await titles_in(wire, tmp_path) == [BRIDGE]
     await until_drained(wire, tmp_path)
@@ -184,7 +184,7 @@ async def test_a_link_is_answered_after_its_acknowledgment_failed(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of()))
-    away = wire.fail("sendMessage", 502, times=4)  # as often as a reply is tried
+    away = wire.fail("sendMessage", 502, times=4)  # the bot tries a reply four times
 
     editor.send(f"/add {address(site, '/page')}")
     await wire.until(editor.private.from_bot, show=editor.private)
@@ -253,7 +253,7 @@ async def test_a_viewer_of_a_shared_private_card_may_use_its_buttons(
 async def shown_in_a_group(
     site: Site, wire: BotApiServer, ann: Person, bob: Person
 ) -> tuple[Group, Message]:
-    """Have Ann hand in a page and show its card in a group where Bob is; return both."""
+    """Let Ann submit a page and show its card in a group with Bob; return group and card."""
     site.on("/page", page(html_of()))
     await hand_in(wire, ann, address(site, "/page"))
     group = wire.group("Friends", owner=ann, members=[bob])

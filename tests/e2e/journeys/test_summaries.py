@@ -1,4 +1,4 @@
-"""/summary: of an article's number, a link, and the message it replies to."""
+"""/summary of an article number, a link, or the replied-to message."""
 
 import pytest
 

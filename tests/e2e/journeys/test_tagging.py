@@ -1,4 +1,4 @@
-"""Articles that come without tags."""
+"""Tagging of articles whose source gives no tags."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

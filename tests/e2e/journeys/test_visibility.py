@@ -1,4 +1,4 @@
-"""Each person sees an article only by the ways they should, and changes nobody else's copy.
+"""Each person sees an article only by the permitted ways, and changes no copy of another.
 
 Rows of the table are people, columns the ways to an article. A published article is for everybody;
 a private copy is for its owner, and for the people that somebody showed it to.
@@ -41,7 +41,7 @@ SHOWN_TO_OTHERS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """A person, in the chat where they speak."""
+    """A person and the chat where they write."""
 
     wire: BotApiServer
     person: Person
@@ -56,7 +56,7 @@ class Viewer:
         await self.person.press(own, data=data).answered()
 
     def heard(self) -> str:
-        """Return all that the bot wrote in the chat."""
+        """Return all texts that the bot wrote in the chat."""
         return "\n".join(message.text for message in self.chat.from_bot())
 
 
@@ -71,7 +71,7 @@ class Town:
         return self.viewers[name]
 
     async def shown(self) -> list[list[tuple[object, ...]]]:
-        """Return every row that somebody may be shown."""
+        """Return every row that the bot may show to a person."""
         async with self.database.read() as connection:
             return [
                 [tuple(row) for row in await connection.exec_driver_sql(query)]
@@ -89,7 +89,7 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
 async def town(
     site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> AsyncIterator[Town]:
-    """The editor published a page. Ann handed in another and showed it to Bob, who saved it."""
+    """The editor published a page. Ann submitted another and showed it to Bob. Bob saved it."""
     site.on("/library", page(html_of("en-library", keywords="books")))
     site.on("/bridge", page(html_of("en-bridge", keywords="bridges")))
     await hand_in(wire, editor, f"/add {address(site, '/library')}")
@@ -160,7 +160,7 @@ async def sees_in_export(viewer: Viewer, number: int) -> bool:
 EVERYBODY = {"stranger", "submitter", "saver", "editor"}
 IN_GROUPS = {"administrator", "anonymous", "member", "channel"}
 SHOWN = {"submitter", "saver"}
-TABLE = {  # way: who sees the published article by it, who the private copy
+TABLE = {  # way: the people who see the published article, the people who see the private copy
     sees_by_number: (EVERYBODY | IN_GROUPS, SHOWN),
     sees_by_link: (EVERYBODY, SHOWN),
     sees_inline: (EVERYBODY | IN_GROUPS - {"channel"}, SHOWN),
@@ -181,7 +181,7 @@ async def test_each_person_sees_an_article_only_by_the_permitted_ways(
         return {way.__name__: await way(town[name], number) for way in ways}
 
     async def rows(*names: str) -> dict[str, dict[str, bool]]:
-        return {name: await row(name) for name in names}  # one chat answers in its turn
+        return {name: await row(name) for name in names}  # a chat answers one request at a time
 
     groups = [rows(name) for name in EVERYBODY]
     found = await asyncio.gather(*groups, rows("administrator", "anonymous", "member", "channel"))

@@ -1,4 +1,4 @@
-"""`until_drained` waits for each kind of work that the bot has left."""
+"""`until_drained` waits for each kind of unfinished work of the bot."""
 
 import asyncio
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Updates on their way through the whole bot."""
+"""Updates from Telegram to the whole bot."""

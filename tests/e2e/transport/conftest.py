@@ -1,4 +1,4 @@
-"""A Bot API server whose updates may be odd."""
+"""A Bot API server that may send malformed updates."""
 
 from collections.abc import AsyncIterator
 
@@ -10,6 +10,6 @@ from tests.support.running_bot import TOKEN
 
 @pytest.fixture
 async def rough_wire() -> AsyncIterator[BotApiServer]:
-    """A Bot API server that may be made to send what breaks the Bot API's rules."""
+    """A Bot API server that may send updates that break the rules of the Bot API."""
     async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as server:
         yield server

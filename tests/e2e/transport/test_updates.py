@@ -1,4 +1,4 @@
-"""Updates on their way through the shipped application."""
+"""Polling: the shipped application handles each update that it asks for."""
 
 import asyncio
 import signal
@@ -135,7 +135,9 @@ async def test_updates_of_one_person_keep_order_and_delay_nobody_else(
             ann.send(f"/subscribe {tag}")
         bob.send("/help")
 
-        await wire.until(lambda: answers(ann) == answers(bob) == 1)  # Ann's is not told so yet
+        await wire.until(
+            lambda: answers(ann) == answers(bob) == 1
+        )  # the answer to Ann has not returned yet
         pass_time(5 * HANG_SECONDS)
         await wire.until(lambda: answers(ann) == 3)
 
@@ -154,15 +156,15 @@ async def test_a_thousand_commands_of_one_person_do_not_delay_another(
             ann.send("/help")
         bob.send("/help")
         await wire.until(lambda: answers(bob) == 1)
-        await wire.until(lambda: len(wire.pending_updates) <= 101)  # a page and the newest
-        assert answers(ann) < 500  # at one a second
+        await wire.until(lambda: len(wire.pending_updates) <= 101)  # one page and the newest update
+        assert answers(ann) < 500  # Ann gets one answer a second
 
     assert wire.flood.refused == 0
-    assert answers(ann) + len(_kept(tmp_path)) >= 900  # the rest is asked for at the next start
+    assert answers(ann) + len(_kept(tmp_path)) >= 900  # the next start asks for the rest
 
 
 def _kept(folder: Path) -> list[int]:
-    """Return the updates that are kept unhandled."""
+    """Return the unhandled updates in the database."""
     query = "SELECT update_id FROM processed_updates WHERE raw IS NOT NULL"
     with closing(sqlite3.connect(folder / "xulosa.db")) as database:
         return [number for (number,) in database.execute(query)]
@@ -178,7 +180,9 @@ async def test_an_update_is_confirmed_only_when_it_was_handled(
         ann.send("/help")
         number = wire.updates[-1]["update_id"]
         bob.send("/help")
-        await wire.until(lambda: answers(ann) == answers(bob) == 1)  # Ann's is not told so yet
+        await wire.until(
+            lambda: answers(ann) == answers(bob) == 1
+        )  # the answer to Ann has not returned yet
         await asked_for_updates(wire, times=2)
 
         assert wire.confirmed_offset <= number
@@ -215,7 +219,9 @@ async def test_a_stop_under_load_exits_with_0_and_loses_no_update(
     readers = people(wire, 150)
     async with started(tmp_path, **at(wire)) as bot:
         await bot.says("ready")
-        wire.fail("sendMessage", "hang", chat_id=readers[-1].id)  # the stop is not too late for all
+        wire.fail(
+            "sendMessage", "hang", chat_id=readers[-1].id
+        )  # so that one is unanswered at the stop
         for reader in readers:
             reader.send("/help")
         await wire.until(lambda: sum(answers(reader) for reader in readers) > 20)
@@ -228,7 +234,7 @@ async def test_a_stop_under_load_exits_with_0_and_loses_no_update(
         await wire.until(lambda: not wire.pending_updates)
         assert await bot.stop(signal.SIGTERM) == 0
     again = sum(answers(reader) for reader in readers) - len(readers)
-    assert 0 <= again <= 5  # on a busy machine an answer may be under way when the time is up
+    assert 0 <= again <= 5  # a busy machine may be sending an answer at the stop
 
 
 @pytest.mark.parametrize("is_stored", [False, True], ids=["it never came", "it came"])
@@ -292,7 +298,7 @@ async def test_a_bot_stops_while_its_database_refuses_every_insert(
         ann.send("/help")
         await wire.until(lambda: answers(ann) == 1)
 
-    assert wire.pending_updates  # it comes again at the next start
+    assert wire.pending_updates  # Telegram sends it again at the next start
 
 
 async def test_an_update_is_handled_after_the_database_is_unlocked(

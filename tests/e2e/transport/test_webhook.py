@@ -1,4 +1,4 @@
-"""Updates that Telegram posts, on their way through the shipped application."""
+"""Webhook: the shipped application handles each update that Telegram posts."""
 
 import asyncio
 import signal
@@ -48,7 +48,7 @@ def hooked_at(wire: BotApiServer, port: int) -> dict[str, str]:
 
 @pytest.fixture
 async def post(port: int) -> AsyncIterator[Any]:
-    """Post a body to the bot as Telegram does, with the right secret unless told otherwise."""
+    """Post a body to the bot as Telegram does; the default secret is the right one."""
     async with aiohttp.ClientSession() as session:
 
         async def posted(body: Any, secret: str | None = SECRET) -> int:
@@ -120,7 +120,7 @@ async def test_a_post_without_the_secret_is_refused_and_does_nothing(
 
 
 async def drip(total: int) -> AsyncIterator[bytes]:
-    """A body of unknown length."""
+    """Yield a body of unknown length."""
     for _ in range(0, total, 65_536):
         yield b" " * 65_536
 
@@ -233,7 +233,9 @@ async def test_posts_of_one_person_keep_their_order_and_delay_nobody(
             ann.send(f"/subscribe {tag}")
         bob.send("/help")
 
-        await wire.until(lambda: answers(ann) == answers(bob) == 1)  # Ann's is not told so yet
+        await wire.until(
+            lambda: answers(ann) == answers(bob) == 1
+        )  # the answer to Ann has not returned yet
         pass_time(5 * HANG_SECONDS)
         await wire.until(lambda: answers(ann) == 3)
 

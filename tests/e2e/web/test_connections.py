@@ -1,4 +1,4 @@
-"""More connections than the process has descriptors: the bot goes on, inwards and outwards."""
+"""The bot answers and fetches with more connections than it has file descriptors."""
 
 import asyncio
 import resource
@@ -21,7 +21,7 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @contextmanager
 def limited(descriptors: int) -> Iterator[None]:
-    """Let a process that is started meanwhile have so many descriptors."""
+    """Limit the file descriptors of each process that starts inside the block."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, before[1]))
     yield
@@ -30,7 +30,7 @@ def limited(descriptors: int) -> Iterator[None]:
 
 @asynccontextmanager
 async def connections(port: int, count: int, said: bytes) -> AsyncIterator[list[Connection]]:
-    """Open connections that say `said` and then nothing."""
+    """Open connections that send `said` and then nothing."""
     opened: list[Connection] = []
     try:
         for _ in range(count):
@@ -43,7 +43,7 @@ async def connections(port: int, count: int, said: bytes) -> AsyncIterator[list[
 
 
 async def answered(connection: Connection) -> None:
-    """Ask, and wait for the answer."""
+    """Send a request and wait for the answer."""
     reader, writer = connection
     writer.write(ASK)
     async with asyncio.timeout(HANG_SECONDS):
@@ -51,7 +51,7 @@ async def answered(connection: Connection) -> None:
 
 
 async def ended(connection: Connection) -> Connection:
-    """Wait until the other side ends a connection; return it."""
+    """Wait until the bot closes a connection; return that connection."""
     with suppress(ConnectionResetError):
         await connection[0].read()
     return connection
@@ -59,7 +59,7 @@ async def ended(connection: Connection) -> Connection:
 
 @asynccontextmanager
 async def running(folder: Path, settings: dict[str, str]) -> AsyncIterator[Running]:
-    """Run the bot with few descriptors."""
+    """Run the bot with few file descriptors."""
     async with AsyncExitStack() as stack:
         with limited(DESCRIPTORS):
             bot = await stack.enter_async_context(started(folder, **settings))
@@ -105,7 +105,7 @@ async def test_the_longest_idle_connection_makes_room(
         connections(port, most, b"") as first,
     ):
         for connection in first:
-            await answered(connection)  # all are open, the first one is idle for longest
+            await answered(connection)  # all are open, and the first one has been idle the longest
         async with connections(port, 1, b"") as (newest,):
             await answered(newest)
             ends = [asyncio.create_task(ended(connection)) for connection in first]

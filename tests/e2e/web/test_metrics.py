@@ -1,4 +1,4 @@
-"""`/metrics`: how often the tables are counted, and where it is asked for."""
+"""`/metrics`: how often the bot counts its tables, and at which address it answers."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from tests.support.running_bot import running, settings_for
 
 @pytest.fixture
 def other_port() -> int:
-    """Another port of 127.0.0.1 that nobody listens on."""
+    """A second free port of 127.0.0.1."""
     return free_port()
 
 
 @pytest.fixture
 def counts() -> Iterator[list[str]]:
-    """Every statement that groups the deliveries, as it leaves for the database."""
+    """The SQL statements that counted the deliveries."""
     statements: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_: Any) -> None:
