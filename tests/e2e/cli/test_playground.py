@@ -78,7 +78,7 @@ def test_run_imports_nothing_of_the_playground() -> None:
         ({}, "export BOT_TOKEN_FILE = secret\n", "run"),
     ],
 )
-def test_make_run_opens_the_playground_where_no_token_is_set(
+def test_make_run_opens_the_playground_without_a_token(
     tmp_path: Path, environment: dict[str, str], dot_env: str | None, command: str
 ) -> None:
     (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text())

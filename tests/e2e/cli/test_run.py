@@ -20,7 +20,7 @@ SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
 
 @pytest.mark.parametrize("level", ["debug", "critical"])
-async def test_ready_is_one_line_whatever_the_level(
+async def test_ready_is_one_line_at_every_log_level(
     wire: BotApiServer, tmp_path: Path, level: str
 ) -> None:
     async with started(tmp_path, **at(wire, BOT_LOG_LEVEL=level)) as bot:
@@ -147,7 +147,7 @@ async def test_a_busy_bot_ends_with_0_and_a_whole_database(
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-async def test_no_token_reaches_a_log_whatever_goes_wrong(
+async def test_no_log_shows_the_token_after_any_fault(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     settings = at(wire, BOT_ADMINS=str(EDITOR_ID), BOT_LOG_LEVEL="debug")
@@ -169,7 +169,7 @@ async def test_no_token_reaches_a_log_whatever_goes_wrong(
     assert TOKEN.casefold() not in bot.log.casefold()
 
 
-async def test_the_doctor_says_what_works_and_what_does_not(
+async def test_doctor_reports_each_working_and_failing_part(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
     healthy = await xulosa(tmp_path, "doctor", **at(wire))

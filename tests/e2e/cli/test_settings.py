@@ -30,7 +30,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.Mo
         signal.signal(number, handler)
 
 
-async def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
+async def test_run_without_a_token_names_the_next_step(tmp_path: Path) -> None:
     ended = await xulosa(tmp_path, "run")
 
     assert ended.code == 2

@@ -55,7 +55,7 @@ async def test_a_summary_length_may_be_a_word(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("count", ["0", "11", "²", "tall"])
-async def test_a_count_that_makes_no_sense_is_wrong_use(tmp_path: Path, count: str) -> None:
+async def test_an_invalid_sentence_count_prints_the_usage(tmp_path: Path, count: str) -> None:
     ended = await xulosa(tmp_path, "summarize", "-", "--sentences", count)
 
     assert ended.code == 2

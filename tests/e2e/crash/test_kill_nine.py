@@ -44,7 +44,7 @@ async def test_hundreds_of_updates_survive_a_kill(
     people = [wire.person(f"Reader {number}", is_started=True) for number in range(80)]
     for person in people:
         person.send("/start")
-    wire.fail("sendMessage", "hang", chat_id=people[-1].id)  # so that one is unanswered at the kill
+    wire.fail("sendMessage", "hang", chat_id=people[-1].id)  # one stays unanswered
     taps = {person.id: 1 + number % 5 for number, person in enumerate(people)}
 
     async with started(tmp_path, **settings) as bot:

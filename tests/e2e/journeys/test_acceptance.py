@@ -71,7 +71,7 @@ async def add_everything(wire: BotApiServer, site: Site, editor: Person) -> dict
     return shown
 
 
-async def test_two_readers_get_rate_and_share_exactly_what_they_follow(
+async def test_two_readers_get_rate_and_share_exactly_their_tags(
     site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     await ask(wire, ann, "/subscribe Migrant asia")

@@ -228,7 +228,7 @@ async def test_a_text_as_long_as_a_message_is_stored_whole(
         ("/add https://t.me/somebody/12", "That is a Telegram link."),
     ],
 )
-async def test_an_add_without_an_article_says_what_is_missing(
+async def test_add_without_an_article_names_the_missing_part(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path, sent: str, said: str
 ) -> None:
     answer = await hand_in(wire, editor, sent)
@@ -237,7 +237,7 @@ async def test_an_add_without_an_article_says_what_is_missing(
     assert await titles_in(wire, tmp_path) == []
 
 
-async def test_an_add_in_reply_takes_what_it_replies_to(
+async def test_add_in_reply_takes_the_replied_to_message(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of("en-library", title="A library")))

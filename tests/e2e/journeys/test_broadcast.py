@@ -144,7 +144,7 @@ async def test_broadcast_takes_its_text_from_the_replied_to_message(
     assert preview.html == "<b>Draft</b> of mine"
 
 
-async def test_an_empty_broadcast_says_what_is_missing(bot: BotApiServer, editor: Person) -> None:
+async def test_an_empty_broadcast_names_the_missing_part(bot: BotApiServer, editor: Person) -> None:
     answer = await ask(bot, editor, "/broadcast")
 
     assert answer.text == "What shall I tell everybody? Write it after /broadcast."

@@ -162,7 +162,7 @@ async def test_search_matches_both_scripts_and_keeps_its_query(
     "words",
     ["zebra", '"', "* OR NEAR(", "-bridge", "' OR 1=1 --", "title:x^", "\u200b", "😀", "x" * 4000],
 )
-async def test_a_search_without_hits_says_so_whatever_the_words(
+async def test_a_search_without_hits_says_so_for_any_words(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, words: str
 ) -> None:
     await newsroom.publish("uz-bozor")

@@ -92,7 +92,7 @@ async def test_a_feed_is_added_once(site: Site, wire: BotApiServer, editor: Pers
     assert len(editor.private.from_bot()) == 2
 
 
-async def test_passwords_of_an_address_are_not_kept(
+async def test_a_password_in_a_feed_address_is_not_stored(
     site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     site.on("/feed", listed())

@@ -79,7 +79,7 @@ async def test_a_file_in_a_group_is_not_answered(
     assert wire.calls("getFile") == []
 
 
-async def test_a_locked_pdf_is_refused_with_what_to_do(
+async def test_a_locked_pdf_is_refused_with_advice(
     site: Site, wire: BotApiServer, ann: Person
 ) -> None:
     sent = ann.send_file("bridge.pdf", locked(PDF, "secret"))

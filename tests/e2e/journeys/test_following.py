@@ -59,12 +59,14 @@ async def test_an_invalid_tag_is_refused_and_nothing_is_followed(
     assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
 
 
-async def test_commands_without_a_tag_say_what_to_write(bot: BotApiServer, ann: Person) -> None:
+async def test_subscribe_and_unsubscribe_without_a_tag_ask_for_one(
+    bot: BotApiServer, ann: Person
+) -> None:
     for command in ("/subscribe", "/unsubscribe"):
         assert (await ask(bot, ann, command)).text.startswith("Which tag?")
 
 
-async def test_a_chat_follows_so_many_tags_and_no_more(bot: BotApiServer, ann: Person) -> None:
+async def test_a_chat_follows_tags_up_to_the_limit(bot: BotApiServer, ann: Person) -> None:
     await ask(bot, ann, "/subscribe " + " ".join(f"tag{number}" for number in range(200)))
 
     listed = await ask(bot, ann, "/subscriptions")

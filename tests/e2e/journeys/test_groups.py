@@ -97,7 +97,7 @@ async def test_an_anonymous_admin_may_subscribe_but_a_channel_may_not(
     assert by_channel.text == REFUSAL
 
 
-async def test_a_channel_follows_by_a_post_of_its_own(
+async def test_a_post_in_a_channel_subscribes_the_channel(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     channel = bot.channel("Posts", owner=ann)
@@ -172,7 +172,7 @@ async def test_a_story_of_a_deleted_topic_goes_to_the_chat(
     assert forum.last.thread_id is None
 
 
-async def test_a_summary_is_asked_for_by_replying_in_a_topic(
+async def test_summary_in_reply_works_in_a_topic(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     forum = bot.supergroup("Forum", owner=ann, is_forum=True)

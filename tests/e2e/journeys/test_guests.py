@@ -127,7 +127,7 @@ async def test_a_guest_card_stores_no_chat_and_reveals_no_follower(
         assert await store.chats.find(ChatId(outside.id)) is None
 
 
-async def test_guests_are_limited_as_everybody_and_told_once(
+async def test_a_guest_over_the_link_limit_is_notified_once(
     site: Site, wire: BotApiServer, ann: Person, outside: Chat, tmp_path: Path
 ) -> None:
     for number in range(8):

@@ -120,7 +120,7 @@ async def test_quiet_hours_and_a_limit_are_set_in_words(
     assert line in (await ask(bot, ann, f"/digest {words}")).text
 
 
-async def test_a_tag_may_have_a_delivery_of_its_own(
+async def test_a_tag_may_have_its_own_delivery(
     bot: BotApiServer, newsroom: Newsroom, ann: Person
 ) -> None:
     def starting(words: str) -> list[Message]:

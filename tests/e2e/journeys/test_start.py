@@ -8,7 +8,7 @@ from bot.presentation.commands import EDITORS, PEOPLE
 from tests.support.conversations import Newsroom, ask, labels, said_after
 
 
-async def test_a_new_reader_is_greeted_with_what_to_do_next(bot: BotApiServer) -> None:
+async def test_a_new_reader_gets_a_greeting_with_the_next_steps(bot: BotApiServer) -> None:
     cid = bot.person("Cid")
 
     hello = await ask(bot, cid, "/start")
@@ -27,7 +27,7 @@ async def test_a_new_reader_is_greeted_with_what_to_do_next(bot: BotApiServer) -
         (None, "Hello!"),
     ],
 )
-async def test_the_first_words_are_in_the_readers_own_language(
+async def test_the_greeting_is_in_the_language_of_the_reader(
     bot: BotApiServer, code: str | None, greeting: str
 ) -> None:
     cid = bot.person("Cid", language_code=code)
@@ -139,7 +139,7 @@ async def test_an_alias_in_a_tag_link_follows_the_tag_it_stands_for(
 
 
 @pytest.mark.parametrize("code", ["en", "ru", "uz"])
-async def test_help_lists_what_people_can_do_and_editors_more(
+async def test_help_lists_more_commands_to_editors(
     bot: BotApiServer, editor: Person, code: str
 ) -> None:
     cid = bot.person("Cid", language_code=code)

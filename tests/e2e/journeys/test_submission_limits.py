@@ -121,7 +121,7 @@ async def test_a_redelivered_link_is_not_counted_or_answered_again(
     assert await titles_in(wire, tmp_path) == []
 
 
-async def test_typing_is_shown_at_once_in_the_topic_where_it_was_asked(
+async def test_typing_is_shown_at_once_in_the_topic_of_the_link(
     site: Site, wire: BotApiServer, ann: Person
 ) -> None:
     site.on("/slow", silence)

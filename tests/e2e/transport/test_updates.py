@@ -135,9 +135,7 @@ async def test_updates_of_one_person_keep_order_and_delay_nobody_else(
             ann.send(f"/subscribe {tag}")
         bob.send("/help")
 
-        await wire.until(
-            lambda: answers(ann) == answers(bob) == 1
-        )  # the answer to Ann has not returned yet
+        await wire.until(lambda: answers(ann) == answers(bob) == 1)  # Ann's answer is in transit
         pass_time(5 * HANG_SECONDS)
         await wire.until(lambda: answers(ann) == 3)
 
@@ -180,9 +178,7 @@ async def test_an_update_is_confirmed_only_when_it_was_handled(
         ann.send("/help")
         number = wire.updates[-1]["update_id"]
         bob.send("/help")
-        await wire.until(
-            lambda: answers(ann) == answers(bob) == 1
-        )  # the answer to Ann has not returned yet
+        await wire.until(lambda: answers(ann) == answers(bob) == 1)  # Ann's answer is in transit
         await asked_for_updates(wire, times=2)
 
         assert wire.confirmed_offset <= number
@@ -219,9 +215,7 @@ async def test_a_stop_under_load_exits_with_0_and_loses_no_update(
     readers = people(wire, 150)
     async with started(tmp_path, **at(wire)) as bot:
         await bot.says("ready")
-        wire.fail(
-            "sendMessage", "hang", chat_id=readers[-1].id
-        )  # so that one is unanswered at the stop
+        wire.fail("sendMessage", "hang", chat_id=readers[-1].id)  # one stays unanswered
         for reader in readers:
             reader.send("/help")
         await wire.until(lambda: sum(answers(reader) for reader in readers) > 20)

@@ -71,7 +71,7 @@ def people(wire: BotApiServer, count: int) -> list[Person]:
     return [wire.person(f"Reader {number}", is_started=True) for number in range(count)]
 
 
-async def test_telegram_is_told_where_to_post_and_what(
+async def test_set_webhook_sends_the_address_and_the_update_kinds(
     wire: BotApiServer, hooked: Settings
 ) -> None:
     (ann,) = people(wire, 1)
@@ -89,7 +89,7 @@ async def test_telegram_is_told_where_to_post_and_what(
     assert wire.calls("getUpdates") == wire.calls("deleteWebhook") == []
 
 
-async def test_the_secret_comes_from_the_token_where_none_is_set(
+async def test_the_webhook_secret_comes_from_the_token_by_default(
     wire: BotApiServer, tmp_path: Path
 ) -> None:
     one, other = settings_for(wire, tmp_path), settings_for(wire, tmp_path / "elsewhere")
@@ -233,9 +233,7 @@ async def test_posts_of_one_person_keep_their_order_and_delay_nobody(
             ann.send(f"/subscribe {tag}")
         bob.send("/help")
 
-        await wire.until(
-            lambda: answers(ann) == answers(bob) == 1
-        )  # the answer to Ann has not returned yet
+        await wire.until(lambda: answers(ann) == answers(bob) == 1)  # Ann's answer is in transit
         pass_time(5 * HANG_SECONDS)
         await wire.until(lambda: answers(ann) == 3)
 
