@@ -14,6 +14,8 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support import commands
+from tests.support.commands import Ended
 from tests.support.paths import ROOT
 from tests.support.running_bot import TOKEN
 
@@ -23,15 +25,6 @@ def _caught(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
     return int(line.split()[1], 16)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
 
 
 @dataclass(slots=True)
@@ -143,21 +136,7 @@ async def xulosa(folder: Path, *arguments: str, **settings: str) -> Ended:
 
 async def fed(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> Ended:
     """Run a command in `folder` to its end, with `stdin` on standard input."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
-        cwd=folder,
-        env=environment(settings),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(HANG_SECONDS):
-            out, err = await process.communicate(stdin)
-    finally:
-        if process.returncode is None:
-            process.kill()
-    return Ended(code=process.returncode or 0, out=out.decode(), err=err.decode())
+    return await commands.run(folder, stdin, arguments, environment(settings))
 
 
 @asynccontextmanager

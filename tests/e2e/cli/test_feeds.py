@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.bot_and_site import address
-from tests.support.bot_process import Ended, fed, xulosa
+from tests.support.bot_process import fed, xulosa
+from tests.support.commands import Ended
 from tests.support.feed_site import entry, feed, in_turn, story
 from tests.support.web_site import Site, opened, page
 

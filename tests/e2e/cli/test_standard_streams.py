@@ -15,7 +15,8 @@ import pytest
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.bot_and_site import address, pasted
-from tests.support.bot_process import Ended, at, environment, xulosa
+from tests.support.bot_process import at, environment, xulosa
+from tests.support.commands import Ended
 from tests.support.web_site import Visit, opened
 
 NO_ROOM = "xulosa: cannot write to standard output: No space left on device\n"

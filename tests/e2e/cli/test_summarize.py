@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.bot_and_site import address, html_of, pasted
-from tests.support.bot_process import Ended, fed, xulosa
+from tests.support.bot_process import fed, xulosa
+from tests.support.commands import Ended
 from tests.support.conversations import SAMPLES
 from tests.support.web_site import opened, page
 
