@@ -156,8 +156,8 @@ async def test_idle_waits_for_requests_in_progress(wire, bot, ann):
     assert not wire.is_idle
 
     sending.cancel()
-    wire.world.queue.end_poll()
-    await poll
+    poll.cancel()
+    await asyncio.gather(sending, poll, return_exceptions=True)
 
 
 async def test_until_shows_the_chats_when_it_times_out(wire, ann):

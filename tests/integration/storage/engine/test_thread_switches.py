@@ -86,7 +86,7 @@ async def test_a_failed_transaction_is_undone_and_the_next_one_works(
 async def test_a_failed_begin_is_repeated_by_the_next_statement(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("storage.engine.database._BUSY_TIMEOUT", 0)
+    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 0)
 
     async def put_in_spite_of(other: sqlite3.Connection) -> None:
         async with database.write() as connection:
