@@ -1,1 +1,1 @@
-"""Tests: each name is a sentence about behaviour."""
+"""Tests: each name is a sentence about behavior."""
