@@ -4,6 +4,7 @@ Work inside C code, such as a regular expression, is not counted;
 `tests.architecture.redos` judges those.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
@@ -28,10 +29,13 @@ def instructions(call: Callable[[], object]) -> int:
         count += event == "opcode"
         return trace
 
-    before = sys.gettrace()
+    before, was_collecting = sys.gettrace(), gc.isenabled()
+    gc.disable()  # a finalizer of another test's object would be counted, too
     sys.settrace(trace)
     try:
         call()
     finally:
         sys.settrace(before)
+        if was_collecting:
+            gc.enable()
     return count
