@@ -139,6 +139,25 @@ async def fed(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> E
     return await commands.run(folder, stdin, arguments, environment(settings))
 
 
+async def in_new_interpreter(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> Ended:
+    """Run a command as `fed` does, but with an interpreter that has imported nothing."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env=environment(settings),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(HANG_SECONDS):
+            out, err = await process.communicate(stdin)
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return Ended(code=process.returncode or 0, out=out.decode(), err=err.decode())
+
+
 @asynccontextmanager
 async def started(folder: Path, command: str = "run", **settings: str) -> AsyncIterator[Running]:
     """Run the bot, or the playground, in `folder` until the block ends."""

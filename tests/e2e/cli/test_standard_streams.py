@@ -15,7 +15,7 @@ import pytest
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.bot_and_site import address, pasted
-from tests.support.bot_process import at, environment, xulosa
+from tests.support.bot_process import at, environment, in_new_interpreter, xulosa
 from tests.support.commands import Ended
 from tests.support.web_site import Visit, opened
 
@@ -129,7 +129,9 @@ async def test_a_closed_standard_input_is_one_line(tmp_path: Path, arguments: li
 async def test_output_is_utf_8_in_every_locale(tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text(pasted("ru-ferry"))
 
-    ended = await xulosa(tmp_path, "summarize", "ferry.txt", PYTHONIOENCODING="ascii", LANG="C")
+    ended = await in_new_interpreter(
+        tmp_path, b"", "summarize", "ferry.txt", PYTHONIOENCODING="ascii", LANG="C"
+    )
 
     assert (ended.code, ended.err) == (0, "")
     assert all(line in pasted("ru-ferry") for line in ended.out.splitlines())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.bot_and_site import address, html_of, pasted
-from tests.support.bot_process import fed, xulosa
+from tests.support.bot_process import fed, in_new_interpreter, xulosa
 from tests.support.commands import Ended
 from tests.support.conversations import SAMPLES
 from tests.support.web_site import opened, page
@@ -171,7 +171,7 @@ async def test_summarizing_a_text_imports_nothing_heavy(tmp_path: Path) -> None:
     heavy = ("telegram", "sqlalchemy", "aiohttp", "trafilatura", "numpy", "starlette", "sumy")
     text = pasted().encode()
 
-    ended = await fed(tmp_path, text, "summarize", "-", PYTHONPROFILEIMPORTTIME="1")
+    ended = await in_new_interpreter(tmp_path, text, "summarize", "-", PYTHONPROFILEIMPORTTIME="1")
 
     imported = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
     assert "bot.summaries.summarizer" in imported

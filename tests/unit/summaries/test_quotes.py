@@ -1,13 +1,11 @@
 """Quotations without their speaker, and ends of quotations that began in earlier sentences."""
 
-from functools import partial
-
 import pytest
 
 from bot.summaries import summarize
 from bot.summaries.text.quotes import Quotation, quotations
 from bot.summaries.text.sentences import split_sentences
-from tests.support.instruction_count import grows_little, instructions
+from tests.support.instruction_count import grows_little
 from tests.support.samples import load
 
 SPEAKERLESS = {
@@ -103,4 +101,4 @@ def test_work_grows_with_the_marks_and_not_faster(piece):
         return quotations([f"A{piece * count}", *[piece] * count])
 
     read(1)
-    assert grows_little([instructions(partial(read, count)) for count in (500, 1_000, 2_000)])
+    assert grows_little(read, (500, 1_000, 2_000))
