@@ -40,9 +40,6 @@ BANNED_MODULES = _words("""
     again arrival calls hosts listening mentions headlines opening outcome plain reading recent
     saved structured tapped walls written
 """)
-# Old words that are still in names, each with the names that may have it. A test fails where a name
-# that is here is no longer in the code.
-EXCEPTIONS: dict[str, set[str]] = {}
 # The names that several files may have: each package says which of them it is.
 SHARED_FILE_NAMES = {
     "__init__.py": "every package",
@@ -101,11 +98,7 @@ def names_in(source: str) -> Iterator[tuple[int, str]]:
 def banned_words_in(name: str) -> list[str]:
     """Return the banned words of a name that are not excepted there."""
     spelled = f"_{'_'.join(words_of(name))}_"
-    return [
-        word
-        for word in BANNED_WORDS
-        if f"_{word}_" in spelled and name not in EXCEPTIONS.get(word, ())
-    ]
+    return [word for word in BANNED_WORDS if f"_{word}_" in spelled]
 
 
 def test_no_name_has_a_banned_word() -> None:
@@ -121,14 +114,6 @@ def test_no_name_has_a_banned_word() -> None:
 
 def test_no_module_has_a_banned_name() -> None:
     assert [file for file in code() if file.stem in BANNED_MODULES] == []
-
-
-def test_every_exception_is_still_needed() -> None:
-    names = {name for file in code() for _, name in names_in(file.read_text())}
-
-    unneeded = [(word, name) for word, kept in EXCEPTIONS.items() for name in kept - names]
-
-    assert unneeded == []
 
 
 def test_only_listed_file_names_occur_more_than_once() -> None:
