@@ -178,7 +178,7 @@ async def _render_card(
 
 
 async def send_full_text(update: Update, context: Context) -> None:
-    """Send the full text: as one rich message, else in parts."""
+    """Send the full text: as one rich message if the chat wants one, else in parts."""
     query = callback_query_of(update)
     button = FullButton.decode(callback_data_of(update))
     if query.inline_message_id or context.is_channel:
@@ -187,7 +187,7 @@ async def send_full_text(update: Update, context: Context) -> None:
     viewer, _ = await _viewer_of_card(update, context, button)
     article = (await read.get_article(context.services, button.article_id, viewer)).article
     context.answer_callback(query)
-    html = full_text.rich_message_html(article)
+    html = None if context.chat.is_plain else full_text.rich_message_html(article)
     if html is not None and await context.gateway.reply_rich(context.thread, html):
         return
     for part in full_text.message_parts(article):

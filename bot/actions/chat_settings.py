@@ -1,4 +1,4 @@
-"""Chat settings: language, summary length and silent messages."""
+"""Chat settings: language, summary length, silent messages and plain full texts."""
 
 from dataclasses import replace
 
@@ -26,7 +26,9 @@ async def set_language(services: Services, chat_id: ChatId, language: str) -> No
 
 
 async def change_setting(services: Services, chat: Chat, name: str, value: int) -> Chat:
-    """Set `length` to one of `LENGTHS`, or `silent` to 0 or 1; return the changed chat.
+    """Set `length` to one of `LENGTHS`, or `silent` or `plain` to 0 or 1; return the changed chat.
+
+    `plain` is "send as plain": full texts come without rich messages (`Chat.is_plain`).
 
     Raises:
         NotFound: the setting does not exist, or cannot have this value.
@@ -37,4 +39,7 @@ async def change_setting(services: Services, chat: Chat, name: str, value: int) 
     if name == "silent" and value in (0, 1):
         await services.chats.set_silent(chat.id, bool(value))
         return replace(chat, is_silent=bool(value))
+    if name == "plain" and value in (0, 1):
+        await services.chats.set_plain(chat.id, bool(value))
+        return replace(chat, is_plain=bool(value))
     raise NotFound("button.stale")

@@ -25,6 +25,7 @@ class Chat:
     language: str | None = None  # chosen with /language; None: the user's language in Telegram
     length: int = DEFAULT_LENGTH  # sentences of a summary, one of `LENGTHS`
     is_silent: bool = False  # pushes make no sound
+    is_plain: bool = False  # "send as plain": no rich messages, which some clients show blank
     is_unreachable: bool = (
         False  # the bot is blocked, kicked or deactivated there and sends nothing
     )

@@ -190,7 +190,7 @@ class SettingButton(Payload):
     """Change a setting of this chat."""
 
     verb: ClassVar[str] = "c"
-    name: str  # length, silent
+    name: str  # length, silent, plain
     value: int
 
 

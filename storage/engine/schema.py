@@ -55,6 +55,7 @@ chats = Table(
     Column("quiet_to", Integer),  # minutes after midnight
     Column("daily_cap", Integer),  # cards per local day; null: no limit
     Column("digest_due_at", UtcDateTime),  # time of the next digest; null: no digest
+    Column("is_plain", Boolean, nullable=False, server_default=false()),  # no rich messages
     Index("ix_chats_digest_due_at", "digest_due_at"),
 )
 

@@ -93,6 +93,10 @@ class Chats:
         """Switch the notification sound of pushes off or on."""
         await self._set(chat_id, is_silent=is_silent)
 
+    async def set_plain(self, chat_id: ChatId, is_plain: bool) -> None:
+        """Send full texts as plain messages, or as rich messages again."""
+        await self._set(chat_id, is_plain=is_plain)
+
     async def mark_unreachable(self, chat_id: ChatId, now: datetime) -> None:
         """Stop sending to a chat until `mark_reachable`; its waiting deliveries become missed."""
         async with self._database.write() as connection:
@@ -161,6 +165,7 @@ async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> N
         "language": func.coalesce(chats.c.language, query.excluded.language),
         "length": func.coalesce(chats.c.length, query.excluded.length),
         "is_silent": chats.c.is_silent | query.excluded.is_silent,
+        "is_plain": chats.c.is_plain | query.excluded.is_plain,
         **schedule,
     }
     await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=settings))
@@ -187,6 +192,7 @@ def _chat(row: Row[*tuple[Any, ...]]) -> Chat:
         language=values["language"],
         length=values["length"] or DEFAULT_LENGTH,
         is_silent=values["is_silent"],
+        is_plain=values["is_plain"],
         is_unreachable=values["unreachable_since"] is not None,
         schedule=schedule_of(values),
     )

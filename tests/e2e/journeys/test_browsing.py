@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.ids import ChatId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
@@ -317,6 +318,20 @@ async def test_full_text_is_split_for_a_server_without_rich_messages(
     assert lines == ["Long", *body.split("\n")]
     assert all(len(part.text) <= 4096 for part in once)
     assert len(bot.calls("sendRichMessage", ok=False)) == 1
+
+
+async def test_a_chat_that_wants_plain_texts_gets_no_rich_message(
+    bot: BotApiServer, newsroom: Newsroom, ann: Person
+) -> None:
+    card = await ask(bot, ann, f"/start a_{await newsroom.publish(title='Bread & butter')}")
+    await newsroom.store.chats.set_plain(ChatId(ann.id), True)
+
+    await ann.press(card, "Full text").answered()
+
+    full = await said_after(bot, ann.private, card)
+    assert full.content.kind == "text"
+    assert full.text.startswith("Bread & butter\n\nThe iron bridge over the River Lenn")
+    assert not bot.calls("sendRichMessage")
 
 
 async def test_saved_lists_the_last_saved_first_and_drops_unsaved(

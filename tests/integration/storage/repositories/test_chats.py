@@ -53,6 +53,7 @@ async def test_settings_stay_when_the_chat_writes_again(store: Store):
     await store.chats.set_language(OLD, "uz")
     await store.chats.set_length(OLD, 8)
     await store.chats.set_silent(OLD, True)
+    await store.chats.set_plain(OLD, True)
 
     await store.chats.put(OLD, "supergroup", "New", LATER)
 
@@ -63,6 +64,7 @@ async def test_settings_stay_when_the_chat_writes_again(store: Store):
         language="uz",
         length=8,
         is_silent=True,
+        is_plain=True,
         schedule=UZBEK,
     )
 
@@ -159,6 +161,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await store.chats.set_language(group, "uz")
     await store.chats.set_length(group, 5)
     await store.chats.set_silent(group, True)
+    await store.chats.set_plain(group, True)
     await store.subscriptions.follow(thread(group, topic_id=3), ["uz", "world"], NOW)
     await store.submissions.put(submission(group, 7), NOW)
     sent = await put_summarized(store, "sent", tags=("uz",))
@@ -199,6 +202,7 @@ async def test_migrate_moves_a_group_to_its_supergroup_in_every_table(
         language="uz",
         length=5,
         is_silent=True,
+        is_plain=True,
         schedule=UZBEK,
     )
     assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
@@ -226,6 +230,7 @@ async def test_migrate_keeps_the_settings_of_the_supergroup(database: Database, 
         language="uz",
         length=1,
         is_silent=True,
+        is_plain=True,
         schedule=UZBEK,
     )
     assert {tag.name for tag in await store.subscriptions.of(NEW)} == {"uz", "world"}
@@ -240,6 +245,7 @@ async def fill_group_beside(store: Store) -> None:
     await store.chats.set_language(OLD, "uz")
     await store.chats.set_length(OLD, 8)
     await store.chats.set_silent(OLD, True)
+    await store.chats.set_plain(OLD, True)
     await store.subscriptions.follow(thread(OLD), ["uz", "world"], NOW)
     for group in (OLD, NEW):
         await store.submissions.put(submission(group, 7), NOW)

@@ -1,0 +1,48 @@
+"""Settings of a chat: each value is stored, and unknown ones are refused."""
+
+import pytest
+
+from bot.actions import chat_settings
+from bot.actions.services import Services
+from bot.domain.errors import NotFound
+from bot.domain.ids import ChatId
+from storage.store import Store
+from tests.support.stored_samples import NOW
+
+ANN = ChatId(7)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "stored"),
+    [
+        ("length", 8, "length", 8),
+        ("silent", 1, "is_silent", True),
+        ("plain", 1, "is_plain", True),
+    ],
+)
+async def test_a_changed_setting_is_stored(
+    services: Services, store: Store, name: str, value: int, field: str, stored: object
+) -> None:
+    chat = await store.chats.put(ANN, "private", "Ann", NOW)
+
+    changed = await chat_settings.change_setting(services, chat, name, value)
+
+    assert getattr(changed, field) == stored
+    assert await store.chats.find(ANN) == changed
+
+
+async def test_plain_full_texts_can_be_turned_off_again(services: Services, store: Store) -> None:
+    chat = await store.chats.put(ANN, "private", "Ann", NOW)
+    plain = await chat_settings.change_setting(services, chat, "plain", 1)
+
+    assert await chat_settings.change_setting(services, plain, "plain", 0) == chat
+
+
+@pytest.mark.parametrize(("name", "value"), [("length", 4), ("plain", 2), ("color", 1)])
+async def test_an_unknown_setting_or_value_is_refused(
+    services: Services, store: Store, name: str, value: int
+) -> None:
+    chat = await store.chats.put(ANN, "private", "Ann", NOW)
+
+    with pytest.raises(NotFound, match=r"button\.stale"):
+        await chat_settings.change_setting(services, chat, name, value)
