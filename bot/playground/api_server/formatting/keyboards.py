@@ -101,6 +101,29 @@ def check_web_app_place(keyboard: Json | None, chat_type: str) -> None:
         raise bad_request("BUTTON_TYPE_INVALID")
 
 
+def check_chat_requests(markup: Json | None, chat_type: str) -> None:
+    """Check the buttons of a reply keyboard that request a chat.
+
+    Raises:
+        ApiError: 400, a chat that is not private gets such a button, two buttons share an id, or
+            a button wants rights for the bot that it does not want of the person.
+    """
+    rows = (markup or {}).get("keyboard", [])
+    buttons = [button for row in rows for button in row if isinstance(button, dict)]
+    requests = [each["request_chat"] for each in buttons if each.get("request_chat") is not None]
+    if requests and chat_type != "private":
+        raise bad_request("users and chats can be requested in private chats only")
+    if len({request["request_id"] for request in requests}) != len(requests):
+        raise bad_request("BUTTON_ID_INVALID")
+    for request in requests:
+        of_person = request.get("user_administrator_rights") or {}
+        for right, is_wanted in (request.get("bot_administrator_rights") or {}).items():
+            if is_wanted and not of_person.get(right):
+                raise bad_request(
+                    "the rights of the bot must be a subset of the rights of the user"
+                )
+
+
 def reply_markup(markup: Json | None) -> tuple[Json | None, Json | None]:
     """Return the inline keyboard and the other reply markup; at least one is None.
 

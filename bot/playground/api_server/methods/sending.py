@@ -4,7 +4,11 @@ from dataclasses import replace
 
 from bot.playground.api_server.errors import ApiError, Json, bad_request
 from bot.playground.api_server.formatting.entities import Formatted
-from bot.playground.api_server.formatting.keyboards import check_web_app_place, reply_markup
+from bot.playground.api_server.formatting.keyboards import (
+    check_chat_requests,
+    check_web_app_place,
+    reply_markup,
+)
 from bot.playground.api_server.formatting.links import check_link_preview
 from bot.playground.api_server.formatting.parse_mode import caption_text, message_text
 from bot.playground.api_server.methods.rich_messages import rich_content
@@ -136,6 +140,7 @@ def _send(world: World, request: Json, content: Content, extra: Json | None = No
     if other is not None and chat.type == "channel":
         raise bad_request("reply keyboards can't be sent to a channel")
     check_web_app_place(keyboard, chat.type)
+    check_chat_requests(other, chat.type)
     topic = find_topic(world, chat, request.get("message_thread_id"))
     reply_to = replied_message(world, chat, request.get("reply_parameters"))
     is_post = chat.type == "channel"

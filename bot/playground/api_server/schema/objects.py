@@ -45,8 +45,20 @@ _OBJECTS = {
         resize_keyboard:bool one_time_keyboard:bool input_field_placeholder:str selective:bool
         force_reply:bool""",
     "KeyboardButton": """text*:str icon_custom_emoji_id:str style:str request_users:any
-        request_chat:any request_managed_bot:any request_contact:bool request_location:bool
-        request_poll:any web_app:WebAppInfo""",
+        request_chat:KeyboardButtonRequestChat request_managed_bot:any request_contact:bool
+        request_location:bool request_poll:any web_app:WebAppInfo""",
+    "KeyboardButtonRequestChat": """request_id*:int chat_is_channel*:bool chat_is_forum:bool
+        chat_has_username:bool chat_is_created:bool
+        user_administrator_rights:ChatAdministratorRights
+        bot_administrator_rights:ChatAdministratorRights bot_is_member:bool request_title:bool
+        request_username:bool request_photo:bool""",
+    "ChatAdministratorRights": """is_anonymous*:bool can_manage_chat*:bool
+        can_delete_messages*:bool can_manage_video_chats*:bool can_restrict_members*:bool
+        can_promote_members*:bool can_change_info*:bool can_invite_users*:bool
+        can_post_stories*:bool can_edit_stories*:bool can_delete_stories*:bool
+        can_post_messages:bool can_edit_messages:bool can_pin_messages:bool
+        can_manage_topics:bool can_manage_direct_messages:bool can_manage_tags:bool
+        can_send_welcome_messages*:bool""",
     "ReplyKeyboardRemove": "remove_keyboard*:bool selective:bool",
     "ForceReply": "force_reply*:bool input_field_placeholder:str selective:bool",
     "InlineQueryResultsButton": "text*:str web_app:WebAppInfo start_parameter:str",
