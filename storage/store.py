@@ -21,6 +21,7 @@ from storage.repositories.broadcasts import Broadcasts
 from storage.repositories.cards import Cards
 from storage.repositories.chats import Chats
 from storage.repositories.filters import Filters
+from storage.repositories.managed_chats import ManagedChats
 from storage.repositories.notices import Notices
 from storage.repositories.processed_updates import ProcessedUpdates
 from storage.repositories.ratings import Ratings
@@ -52,6 +53,7 @@ class Store:
         self.filters = Filters(database)
         self.article_lists = ArticleLists(database)
         self.housekeeping = Housekeeping(database)
+        self.managed_chats = ManagedChats(database)
         self.notices = Notices(database)
         self.fanout = FanoutQueue(database)
         self.user_data = UserData(database)

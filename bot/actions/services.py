@@ -18,6 +18,7 @@ from storage.repositories.broadcasts import Broadcasts
 from storage.repositories.cards import Cards
 from storage.repositories.chats import Chats
 from storage.repositories.filters import Filters
+from storage.repositories.managed_chats import ManagedChats
 from storage.repositories.ratings import Ratings
 from storage.repositories.schedules import Schedules
 from storage.repositories.search import Search
@@ -43,6 +44,7 @@ class Services:
     deliveries: Deliveries
     feeds: Feeds
     filters: Filters
+    managed_chats: ManagedChats
     ratings: Ratings
     schedules: Schedules
     search: Search
@@ -87,6 +89,7 @@ def build_services(
         deliveries=store.deliveries,
         feeds=store.feeds,
         filters=store.filters,
+        managed_chats=store.managed_chats,
         ratings=store.ratings,
         schedules=store.schedules,
         search=store.search,

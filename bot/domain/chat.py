@@ -26,6 +26,8 @@ class Chat:
     length: int = DEFAULT_LENGTH  # sentences of a summary, one of `LENGTHS`
     is_silent: bool = False  # pushes make no sound
     is_plain: bool = False  # "send as plain": no rich messages, which some clients show blank
+    has_card_buttons: bool = True
+    is_compact: bool = False  # cards have no picture, no hashtags and no other sources
     is_unreachable: bool = (
         False  # the bot is blocked, kicked or deactivated there and sends nothing
     )

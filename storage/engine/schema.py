@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    true,
 )
 
 from storage.engine.columns import RowNumber, UtcDateTime
@@ -45,6 +46,8 @@ chats = Table(
     Column("language", String(8)),  # chosen with /language; null: the one that Telegram reports
     Column("length", Integer),  # sentences in a summary; null: the default
     Column("is_silent", Boolean, nullable=False, server_default=false()),
+    Column("has_card_buttons", Boolean, nullable=False, server_default=true()),
+    Column("is_compact", Boolean, nullable=False, server_default=false()),  # cards are short
     Column("unreachable_since", UtcDateTime),  # unreachable since (blocked, kicked, deactivated)
     Column("created_at", UtcDateTime, nullable=False),
     Column("mode", String(8), nullable=False, server_default="now"),  # now, daily, weekly, paused
@@ -174,6 +177,19 @@ subscriptions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("mode", String(8)),  # now, daily, weekly, paused; null: the chat's mode
     Index("ix_subscriptions_tag_key_chat_id", "tag_key", "chat_id"),
+)
+
+managed_chats = Table(
+    "managed_chats",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),  # the administrator
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("chats.chat_id", ondelete="CASCADE", onupdate="CASCADE"),
+        primary_key=True,
+    ),
+    Column("connected_at", UtcDateTime, nullable=False),
 )
 
 filters = Table(

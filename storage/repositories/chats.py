@@ -18,6 +18,7 @@ from storage.engine.schema import (
     deliveries,
     digests,
     filters,
+    managed_chats,
     notices,
     posted_cards,
     submissions,
@@ -97,6 +98,14 @@ class Chats:
         """Send full texts as plain messages, or as rich messages again."""
         await self._set(chat_id, is_plain=is_plain)
 
+    async def set_card_buttons(self, chat_id: ChatId, has_card_buttons: bool) -> None:
+        """Send cards with their buttons, or without."""
+        await self._set(chat_id, has_card_buttons=has_card_buttons)
+
+    async def set_compact(self, chat_id: ChatId, is_compact: bool) -> None:
+        """Send short cards, or full ones."""
+        await self._set(chat_id, is_compact=is_compact)
+
     async def mark_unreachable(self, chat_id: ChatId, now: datetime) -> None:
         """Stop sending to a chat until `mark_reachable`; its waiting deliveries become missed."""
         async with self._database.write() as connection:
@@ -124,6 +133,7 @@ class Chats:
             for table, key in (
                 (subscriptions, ("tag_key",)),
                 (filters, ("tag_key", "words")),
+                (managed_chats, ("user_id",)),
                 (deliveries, ("kind", "item_id")),
                 (submissions, ("message_id", "payload")),
             ):
@@ -147,7 +157,7 @@ async def _select_chats(
     connection: AsyncConnection, chat_ids: Sequence[ChatId]
 ) -> dict[ChatId, Chat]:
     query = select(chats).where(chats.c.chat_id.in_(chat_ids))
-    return {ChatId(row.chat_id): _chat(row) for row in await connection.execute(query)}
+    return {ChatId(row.chat_id): chat_of(row) for row in await connection.execute(query)}
 
 
 async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> None:
@@ -166,6 +176,8 @@ async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> N
         "length": func.coalesce(chats.c.length, query.excluded.length),
         "is_silent": chats.c.is_silent | query.excluded.is_silent,
         "is_plain": chats.c.is_plain | query.excluded.is_plain,
+        "has_card_buttons": chats.c.has_card_buttons & query.excluded.has_card_buttons,
+        "is_compact": chats.c.is_compact | query.excluded.is_compact,
         **schedule,
     }
     await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=settings))
@@ -183,7 +195,8 @@ async def _move_rows(
     await connection.execute(update(table).where(of_old).values(chat_id=new))
 
 
-def _chat(row: Row[*tuple[Any, ...]]) -> Chat:
+def chat_of(row: Row[*tuple[Any, ...]]) -> Chat:
+    """Return the chat in a row of `chats`."""
     values = row._mapping
     return Chat(
         id=ChatId(values["chat_id"]),
@@ -193,6 +206,8 @@ def _chat(row: Row[*tuple[Any, ...]]) -> Chat:
         length=values["length"] or DEFAULT_LENGTH,
         is_silent=values["is_silent"],
         is_plain=values["is_plain"],
+        has_card_buttons=values["has_card_buttons"],
+        is_compact=values["is_compact"],
         is_unreachable=values["unreachable_since"] is not None,
         schedule=schedule_of(values),
     )

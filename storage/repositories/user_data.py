@@ -19,6 +19,7 @@ from storage.engine.schema import (
     digests,
     filters,
     is_published,
+    managed_chats,
     notices,
     posted_cards,
     ratings,
@@ -58,6 +59,10 @@ class UserData:
             "filters": select(filters.c.tag_key, filters.c.kind, filters.c.written).where(
                 filters.c.chat_id == user_id
             ),
+            "managed_chats": select(chats.c.title, managed_chats.c.connected_at)
+            .join(managed_chats)
+            .where(managed_chats.c.user_id == user_id)
+            .order_by(managed_chats.c.connected_at),
             "ratings": rated.where(ratings.c.user_id == user_id),
             "saved": saved.where(bookmarks.c.user_id == user_id),
             "submissions": select(
@@ -92,6 +97,7 @@ class UserData:
                 (ratings, "user_id"),
                 (bookmarks, "user_id"),
                 (submissions, "user_id"),
+                (managed_chats, "user_id"),
                 (subscriptions, "chat_id"),
                 (deliveries, "chat_id"),
                 (posted_cards, "chat_id"),
