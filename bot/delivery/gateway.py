@@ -1,56 +1,37 @@
 """Gateway: sends, edits and answers through the Bot API, with rate limits and retries."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from telegram import Bot, InputFile
 from telegram.constants import ChatAction, ChatMemberStatus
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    EndPointNotFound,
-    Forbidden,
-    RetryAfter,
-    TelegramError,
-)
 
-from bot.delivery.errors import (
-    BadMarkup,
-    ChatMoved,
-    ChatUnreachable,
-    DeliveryUnknown,
-    FloodWait,
-    NotSupported,
-    Rejected,
-    SendError,
-    TopicGone,
-    classify_bad_request,
-)
+from bot.delivery.errors import BadMarkup, NotSupported, Rejected, SendError, TopicGone
 from bot.delivery.gateway_markup import Body, InlineResult, inline_result_json
 from bot.delivery.rate_limiter import RateLimiter
-from bot.delivery.retry import jitter, retry_after_seconds
+from bot.delivery.request_retry import (
+    REPLY_MAX_WAIT,
+    STALE_REASONS,
+    Result,
+    ignore_stale,
+    retry_reply,
+    translate_errors,
+    with_retry,
+)
 from bot.domain.chat import ChatThread
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
 from bot.presentation.outgoing_message import TOAST_MAX, OutgoingMessage
 from bot.presentation.strip_markup import strip_markup
 from bot.presentation.truncate import truncate
-from bot.telemetry import FLOODS
 
-_REPLY_RETRY_DELAYS = (1.0, 2.0, 4.0)  # seconds before each retry of a reply
-_REPLY_MAX_WAIT = 60.0  # seconds that a reply may wait for the limits of its chat or a flood wait
 _PUSH_MAX_WAIT = 1.5  # the same for a push; the sender goes on with other chats
-_RETRY_DELAYS = (0.5, 1.0, 2.0)  # seconds before each retry of a request that sends no message
-_REQUEST_MAX_WAIT = 5.0  # the longest flood wait in seconds of such a request
 _TYPING_TIMEOUT = 1.0  # seconds; showing "typing" may delay a message so long
-_STALE_REASONS = ("message is not modified", "query is too old", "query id is invalid")
 _NOT_A_MEMBER = ("user not found", "participant_id_invalid", "user_not_participant")
-_MESSAGE_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 log = structlog.get_logger(__name__)
-Result = TypeVar("Result")
 
 
 class Gateway:
@@ -78,7 +59,7 @@ class Gateway:
             SendError: Telegram gives no answer.
         """
         try:
-            member = await _with_retry(lambda: self._bot.get_chat_member(chat_id, user_id))
+            member = await with_retry(lambda: self._bot.get_chat_member(chat_id, user_id))
         except Rejected as error:
             if any(absent in str(error).lower() for absent in _NOT_A_MEMBER):
                 return False
@@ -110,7 +91,7 @@ class Gateway:
         Raises:
             SendError: the reply did not arrive, or its arrival is unknown.
         """
-        return await _retry_reply(
+        return await retry_reply(
             lambda: self._send(thread, message, is_push=False, is_silent=False, reply_to=to)
         )
 
@@ -128,7 +109,7 @@ class Gateway:
             "rich_message": {"html": html},
         }
         try:
-            await _retry_reply(
+            await retry_reply(
                 lambda: self._rate_limited(
                     thread.chat_id,
                     self._bot.do_api_request("sendRichMessage", api_kwargs=parameters),
@@ -149,7 +130,7 @@ class Gateway:
         Raises:
             SendError: the file did not arrive, or its arrival is unknown.
         """
-        await _retry_reply(
+        await retry_reply(
             lambda: self._rate_limited(
                 thread.chat_id,
                 self._bot.send_document(
@@ -171,7 +152,7 @@ class Gateway:
             )
             try:
                 async with asyncio.timeout(_TYPING_TIMEOUT):
-                    await _translate_errors(request)
+                    await translate_errors(request)
             except (SendError, TimeoutError) as error:
                 log.info("typing was not shown", chat=thread.chat_id, reason=repr(error))
 
@@ -195,7 +176,7 @@ class Gateway:
         self, query_id: str, text: str = "", *, is_alert: bool = False
     ) -> None:
         """Answer a callback query; ignore one that is too old."""
-        await _ignore_stale(
+        await ignore_stale(
             lambda: self._post(
                 "answerCallbackQuery",
                 callback_query_id=query_id,
@@ -220,11 +201,11 @@ class Gateway:
             )
 
         try:
-            await _ignore_stale(lambda: attempt(results))
+            await ignore_stale(lambda: attempt(results))
         except BadMarkup as error:  # Telegram does not say in which result
             log.error("Telegram cannot parse our markup; offering plain text", reason=str(error))
             plain = [replace(result, message=strip_markup(result.message)) for result in results]
-            await _ignore_stale(lambda: attempt(plain))
+            await ignore_stale(lambda: attempt(plain))
 
     async def answer_guest(self, query_id: str, message: OutgoingMessage) -> str | None:
         """Answer a guest query; return an inline message ID, None if the query is too old.
@@ -240,12 +221,12 @@ class Gateway:
             )
 
         try:
-            sent = await _with_retry(lambda: attempt(message))
+            sent = await with_retry(lambda: attempt(message))
         except BadMarkup as error:
             log.error("Telegram cannot parse our markup; sending plain text", reason=str(error))
-            sent = await _with_retry(lambda: attempt(strip_markup(message)))
+            sent = await with_retry(lambda: attempt(strip_markup(message)))
         except Rejected as error:
-            if not any(stale in str(error).lower() for stale in _STALE_REASONS):
+            if not any(stale in str(error).lower() for stale in STALE_REASONS):
                 raise
             return None
         return str(sent["inline_message_id"])
@@ -291,10 +272,10 @@ class Gateway:
         self, chat_id: ChatId, request: Coroutine[object, object, Result], *, is_push: bool = False
     ) -> Result:
         """Send a request once the rate limits of its chat allow it."""
-        max_wait = _PUSH_MAX_WAIT if is_push else _REPLY_MAX_WAIT
+        max_wait = _PUSH_MAX_WAIT if is_push else REPLY_MAX_WAIT
         try:
             async with self._limiter.acquire(chat_id, is_push=is_push, max_wait=max_wait):
-                return await _translate_errors(request)
+                return await translate_errors(request)
         finally:
             request.close()  # no-op unless the wait was canceled or failed
 
@@ -327,69 +308,7 @@ class Gateway:
             )
 
         try:
-            return await _ignore_stale(lambda: attempt(message))
+            return await ignore_stale(lambda: attempt(message))
         except BadMarkup as error:
             log.error("Telegram cannot parse our markup; showing plain text", reason=str(error))
-            return await _ignore_stale(lambda: attempt(strip_markup(message)))
-
-
-async def _translate_errors(request: Awaitable[Result]) -> Result:
-    """Await a request; translate the errors of the library to a `SendError`."""
-    try:
-        return await request
-    except ChatMigrated as error:
-        raise ChatMoved(str(error), ChatId(error.new_chat_id)) from error
-    except RetryAfter as error:
-        FLOODS.inc()
-        raise FloodWait(str(error), retry_after_seconds(error)) from error
-    except Forbidden as error:
-        raise ChatUnreachable(str(error)) from error
-    except EndPointNotFound as error:
-        raise NotSupported(str(error)) from error
-    except BadRequest as error:
-        raise classify_bad_request(error.message) from error
-    except TelegramError as error:
-        raise DeliveryUnknown(str(error)) from error
-
-
-async def _with_retry(
-    attempt: Callable[[], Awaitable[Result]],
-    *,
-    delays: Sequence[float] = _RETRY_DELAYS,
-    max_wait: float = _REQUEST_MAX_WAIT,
-) -> Result:
-    """Retry a request after a flood wait or an unknown result.
-
-    Args:
-        attempt: starts the request; a request that sends no message is safe to repeat.
-        delays: seconds before each retry after an unknown result.
-        max_wait: the longest flood wait in seconds; a longer one is raised.
-    """
-    for delay in delays:
-        try:
-            return await _translate_errors(attempt())
-        except FloodWait as error:
-            if error.seconds > max_wait:
-                raise
-            await asyncio.sleep(error.seconds)
-        except DeliveryUnknown:
-            await asyncio.sleep(delay * jitter())
-    return await _translate_errors(attempt())
-
-
-async def _retry_reply(attempt: Callable[[], Awaitable[Result]]) -> Result:
-    """Retry a message that a person waits for, with longer delays."""
-    return await _with_retry(attempt, delays=_REPLY_RETRY_DELAYS, max_wait=_REPLY_MAX_WAIT)
-
-
-async def _ignore_stale(attempt: Callable[[], Awaitable[object]]) -> bool:
-    """Retry an edit or an answer, ignoring stale ones; return whether the message exists."""
-    try:
-        await _with_retry(attempt)
-    except Rejected as error:
-        reason = str(error).lower()
-        if any(gone in reason for gone in _MESSAGE_GONE):
-            return False
-        if not any(stale in reason for stale in _STALE_REASONS):
-            raise
-    return True
+            return await ignore_stale(lambda: attempt(strip_markup(message)))

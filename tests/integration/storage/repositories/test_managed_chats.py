@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, UserId
 from storage.store import Store
 from tests.support.stored_samples import ANN, BOB, NOW
 
@@ -21,7 +21,7 @@ async def connected(store: Store) -> Store:
     return store
 
 
-async def ids_of(store: Store, user_id: int = ANN) -> list[int]:
+async def ids_of(store: Store, user_id: UserId = ANN) -> list[int]:
     return [chat.id for chat in await store.managed_chats.of(user_id)]
 
 
