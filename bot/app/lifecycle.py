@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
@@ -15,7 +16,7 @@ from bot.app.container import HEAVY_MODULES, Container, Resources
 from bot.app.health import Health
 from bot.config import Settings
 from bot.domain.errors import OperatorError
-from bot.ingestion.http.fetcher import Fetcher
+from bot.ingestion.http.fetcher import Fetcher, Limits
 from bot.transport.bot import AiohttpBot
 from bot.transport.keyed_task_queue import KeyedTaskQueue
 from bot.transport.polling import Polling
@@ -25,7 +26,8 @@ from bot.web.server import Server, application, metrics_route
 from bot.web.single_flight import SingleFlight
 from bot.web.webhook import webhook_route
 from bot.workers.monotonic_clock import MonotonicUtcClock
-from bot.workers.process_pool import Pool
+from bot.workers.process_pool import LIMIT, Pool
+from bot.workers.time_limit import TimeLimit
 from storage.clock_repair import repair_future_times
 from storage.engine.database import Database, DatabaseFault, files_of
 from storage.engine.lock import instance_lock
@@ -43,6 +45,14 @@ _METRICS_SECONDS = 5.0  # the gauges of the tables are measured at most once in 
 Clock = Callable[[], datetime]  # aware, UTC
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLimits:
+    """Limits of reading pages, feeds and files."""
+
+    fetching: Limits = field(default_factory=Limits)  # of one request
+    processing: TimeLimit = LIMIT  # of one task in the process pool
 
 
 class _Stopped(Exception):
@@ -71,6 +81,8 @@ async def run(
     stop: asyncio.Event,
     clock: Clock = utc_now,
     monotonic: Callable[[], float] = time.monotonic,
+    *,
+    limits: WorkLimits | None = None,
 ) -> None:
     """Run the bot until `stop` is set.
 
@@ -79,13 +91,14 @@ async def run(
         stop: ends the bot once it is set.
         clock: returns the current time. If it goes back, the bot's clock does not.
         monotonic: returns the seconds of a monotonic clock, used in that case.
+        limits: limits of the fetcher and of the process pool.
 
     Raises:
         OperatorError: a setting, the token or the database is wrong.
     """
     async with AsyncExitStack() as stack:
         monotonic_clock = MonotonicUtcClock(clock, monotonic)
-        resources = await _open(settings, stack, monotonic_clock)
+        resources = await _open(settings, stack, monotonic_clock, limits or WorkLimits())
         app = App(Container(settings, resources, monotonic_clock))
         try:
             async with asyncio.TaskGroup() as group:
@@ -102,7 +115,9 @@ def _first_error(errors: BaseExceptionGroup[OperatorError]) -> OperatorError:
     return _first_error(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-async def _open(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Resources:
+async def _open(
+    settings: Settings, stack: AsyncExitStack, clock: Clock, limits: WorkLimits
+) -> Resources:
     """Open the database, the connections and the process pool; `stack` closes them."""
     if settings.bot_token is None:
         raise OperatorError(
@@ -120,9 +135,11 @@ async def _open(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Reso
         log.warning("other users may read a file of the bot; run chmod 600 on it", file=str(file))
     bot = AiohttpBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
-    fetcher = await stack.enter_async_context(Fetcher(settings.bot_fetch_allow))
+    fetcher = Fetcher(settings.bot_fetch_allow, limits=limits.fetching)
+    await stack.enter_async_context(fetcher)
     pool = Pool(
         settings.bot_workers,
+        limits.processing,
         memory=settings.bot_worker_memory * 2**20,
         preload=HEAVY_MODULES,
         retries_start=True,

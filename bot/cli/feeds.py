@@ -175,7 +175,7 @@ async def _record_visit(tools: _FeedTools, feed: Feed, visit: PollResult) -> boo
     count = await tools.feeds.record(feed, after, visit.parsed, _now())
     title = feed.title or (visit.parsed.title if visit.parsed else "") or after.url
     if after.error is not None:
-        reason = get_translator("en").text(f"feed.trouble.{after.error}")
+        reason = get_translator("en").text(f"feed.error.{after.error}")
         print(f"{feed.id}  {title}: {reason}; {_next_visit_text(after)}")
         return False
     what = f"{count} new" if visit.parsed is not None else "nothing new"

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.claiming_worker import ClaimingWorker
 from bot.domain.article import Draft
-from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.submission import Submission
 from bot.domain.tag import TAGS_MAX, distinct

@@ -47,7 +47,7 @@ def _feed_lines(feed: Feed, now: datetime, translator: Translator) -> Html:
         when = translator.relative_time(status.succeeded_at, now)
         lines.append(translator.html("feeds.succeeded", when=when))
     if status.error is not None:
-        reason = translator.text(f"feed.trouble.{status.error}")
+        reason = translator.text(f"feed.error.{status.error}")
         lines.append(translator.html("feeds.failing", why=reason, count=status.failures))
     lines.append(_next_visit_line(feed, now, translator))
     return join(lines)

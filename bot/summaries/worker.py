@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.claiming_worker import ClaimingWorker
 from bot.domain.article import Article
-from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import NotFound, Unreadable
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.offload import Offload, TookTooLong

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.domain.claims import Job
+from bot.claiming_worker import Job
 
 _POLL_SECONDS = 1.0  # between two polls, in case a wake-up is missing
 _RETRY_DELAY_SECONDS = 2.0  # after an unexpected exception
@@ -45,7 +45,7 @@ class PollingWorker:
                     count = await self.run_once()
             except Exception:  # the workers' boundary
                 self.failed.set()
-                log.exception(_FAILED, stage=self.name)
+                log.exception(_FAILED, worker=self.name)
                 await asyncio.sleep(_RETRY_DELAY_SECONDS)
                 continue
             self.failed.clear()
@@ -93,7 +93,7 @@ class ConcurrentWorker:
         try:
             return await self.take()
         except Exception:  # the workers' boundary
-            log.exception(_FAILED, stage=self.name)
+            log.exception(_FAILED, worker=self.name)
             await asyncio.sleep(_RETRY_DELAY_SECONDS)
             return None
 
@@ -101,7 +101,7 @@ class ConcurrentWorker:
         try:
             await job()
         except Exception:  # the workers' boundary
-            log.exception(_FAILED, stage=self.name)
+            log.exception(_FAILED, worker=self.name)
         finally:
             release()
         for worker in (self, *self.wakes):  # rows that this job blocked may be due now

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.config import Settings
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
@@ -22,11 +23,17 @@ async def bot_beside_a_site(
     wire: BotApiServer, folder: Path, *clocks: Callable[[], Any], **settings: object
 ) -> AsyncIterator[Site]:
     """Run the shipped bot, on `clocks` if given, beside a site of 127.0.0.1 that it may read."""
-    async with opened() as site:
-        allowed = f"127.0.0.1:{site.port}"
-        given = settings_for(wire, folder, bot_fetch_allow=allowed, **settings)
-        async with running(given, wire, *clocks):
-            yield site
+    async with (
+        opened() as site,
+        running(settings_beside(site, wire, folder, **settings), wire, *clocks),
+    ):
+        yield site
+
+
+def settings_beside(site: Site, wire: BotApiServer, folder: Path, **settings: object) -> Settings:
+    """Return the settings of a bot that may read `site`."""
+    allowed = f"127.0.0.1:{site.port}"
+    return settings_for(wire, folder, bot_fetch_allow=allowed, **settings)
 
 
 @asynccontextmanager

@@ -3,16 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pydantic import SecretStr
 
-from bot.app import lifecycle, run
+from bot.app import WorkLimits, run
 from bot.config import Settings
-from bot.ingestion.http.fetcher import Fetcher
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.migrated_database import copy_migrated
@@ -20,6 +17,7 @@ from tests.support.web_site import PATIENT
 
 TOKEN = "123456:TEST"
 EDITOR_ID = 7_000_001
+PATIENT_LIMITS = WorkLimits(fetching=PATIENT)
 
 
 def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
@@ -37,22 +35,20 @@ def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, wire: BotApiServer, *clocks: Callable[[], Any]
+    settings: Settings,
+    wire: BotApiServer,
+    *clocks: Callable[[], Any],
+    limits: WorkLimits = PATIENT_LIMITS,
 ) -> AsyncIterator[None]:
-    """Run the shipped bot until the block ends.
-
-    `clocks` replace the machine's two clocks.
-    """
+    """Run the shipped bot until the block ends; `clocks` replace the machine's two clocks."""
     stop = asyncio.Event()
     asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
     started = len(wire.calls(asks))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lifecycle, "Fetcher", partial(Fetcher, limits=PATIENT))
-        task = asyncio.create_task(run(settings, stop, *clocks))
-        try:
-            await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
-            yield
-        finally:
-            stop.set()
-            async with asyncio.timeout(HANG_SECONDS):
-                await task
+    task = asyncio.create_task(run(settings, stop, *clocks, limits=limits))
+    try:
+        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
+        yield
+    finally:
+        stop.set()
+        async with asyncio.timeout(HANG_SECONDS):
+            await task

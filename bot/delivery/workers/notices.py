@@ -75,7 +75,7 @@ class NoticeWorker:
         translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
         values = dict(notice.values)
         if "error" in values:
-            values["why"] = translator.text(f"feed.trouble.{values['error']}")
+            values["why"] = translator.text(f"feed.error.{values['error']}")
         return OutgoingMessage(html=translator.html(notice.text_key, **values))
 
     async def _reschedule(self, notice: Notice, error: SendError) -> None:

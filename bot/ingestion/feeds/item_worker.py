@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.claiming_worker import ClaimingWorker
 from bot.domain.article import Draft
-from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.feed import Item, WaitingItem
 from bot.domain.ids import ArticleId

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.claiming_worker import ClaimingWorker
 from bot.domain.chat import ChatThread
-from bot.domain.claims import ClaimingWorker
 from bot.domain.errors import PersonError, TryAgainLater
 from bot.domain.feed import Feed, ReplyTarget
 from bot.domain.ids import ChatId, UserId

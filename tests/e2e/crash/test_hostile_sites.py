@@ -1,42 +1,43 @@
 """The running bot answers while hostile feeds and pages use up their CPU limit."""
 
 from datetime import UTC, datetime
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 
-import pytest
-
-from bot.app import lifecycle
+from bot.app import WorkLimits
 from bot.domain.feed import NewFeed
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from bot.workers.process_pool import Pool
 from bot.workers.time_limit import TimeLimit
 from tests.support.bot_and_site import (
     ACKNOWLEDGED,
     address,
-    bot_beside_a_site,
     hand_in,
     html_of,
+    settings_beside,
     stored,
 )
 from tests.support.conversations import SAMPLES, ask
 from tests.support.hostile_feeds import NESTED, PAGE_OF_LINKS
-from tests.support.web_site import page
+from tests.support.running_bot import running
+from tests.support.web_site import PATIENT, opened, page
 
 SHORT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; an ordinary page here takes a tenth of it
 
 
 async def test_the_bot_answers_while_hostile_pages_reach_the_cpu_limit(
-    wire: BotApiServer, tmp_path: Path, editor: Person, monkeypatch: pytest.MonkeyPatch
+    wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     """[64-killed, 65-killed, 73-killed]"""
-    monkeypatch.setattr(lifecycle, "Pool", partial(Pool, limit=SHORT))
+    limits = WorkLimits(fetching=PATIENT, processing=SHORT)
     asking = cycle([wire.person(f"Reader {number}", is_started=True) for number in range(8)])
     answered = 0
-    async with bot_beside_a_site(wire, tmp_path) as site, stored(wire, tmp_path) as store:
+    async with (
+        opened() as site,
+        running(settings_beside(site, wire, tmp_path), wire, limits=limits),
+        stored(wire, tmp_path) as store,
+    ):
         site.on("/feed", page(NESTED))
         site.on("/links", page(PAGE_OF_LINKS))
         site.on("/page", page(html_of()))

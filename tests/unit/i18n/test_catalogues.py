@@ -25,7 +25,7 @@ COMPUTED = {
     *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
     *("filter.mute", "filter.require"),
     *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
-    *(f"feed.trouble.{trouble}" for trouble in get_args(FeedError)),
+    *(f"feed.error.{trouble}" for trouble in get_args(FeedError)),
 }
 TOAST_MAX = 200  # characters of an answer to a tap
 DESCRIPTION_MAX = 256  # characters of a command's description

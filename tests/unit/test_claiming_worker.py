@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.domain.claims import ClaimingWorker
+from bot.claiming_worker import ClaimingWorker
 
 
 class Letters(ClaimingWorker[str]):
