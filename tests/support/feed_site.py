@@ -23,7 +23,7 @@ from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
 from storage.store import Store
 from tests.support.samples import load
-from tests.support.stored_samples import NOW
+from tests.support.stored_samples import NOW, offer, owed
 from tests.support.web_site import PATIENT, Answer, Site, page
 
 SAMPLES = {sample.name: sample for sample in load()}
@@ -85,6 +85,16 @@ class Newsstand:
         headlines, _ = await self.store.article_lists.newest(None, 0, 1_000)
         (number,) = [headline.id for headline in headlines if headline.title == title]
         return await self.store.articles.get(number)
+
+
+async def pushed_titles(stand: Newsstand) -> list[str]:
+    """Summarize all articles and fan them out; return the titles of those that are pushed."""
+    headlines, _ = await stand.store.article_lists.newest(None, 0, 1_000)
+    for headline in headlines:
+        await stand.store.summaries.put(headline.id, None, "en")
+        await offer(stand.store, headline.id)
+    numbers = [number for number, _ in await owed(stand.store)]
+    return [(await stand.store.articles.get(ArticleId(each))).title for each in numbers]
 
 
 def newsstand(

@@ -12,35 +12,38 @@ from bot.playground.api_server.server import BotApiServer
 from tests.support.bot_and_site import address, html_of
 from tests.support.bot_process import at, started, xulosa
 from tests.support.running_bot import EDITOR_ID
-from tests.support.web_site import opened, page, reset_after, to
+from tests.support.web_site import Site, opened, page, reset_after, to
 
 SECRETS = ("hunter2", "s3cret", "t0ken", "apikey99")
+
+
+def links_with_secrets(site: Site) -> list[str]:
+    """Return links with user names, passwords and tokens; the answers of `site` have some, too."""
+    site.on("/page", page(html_of()))
+    site.on("/reset", reset_after(b"HTTP/1.1 200 OK\r\nContent-Len"))
+    site.on("/broken", b"HTTP/1.1 2000000 s3cret\r\nt0ken\r\n\r\n")
+    site.on("/away", to("http://ann:s3cret@10.0.0.1/?access_token=t0ken"))
+    site.on("/odd", to("ftp://ann:s3cret@files.example.com/t0ken"))
+    return [
+        address(site, "/page").replace("//", "//ann:hunter2@"),
+        "ftp://ann:hunter2@files.example.com/",
+        "http://ann:hunter2@10.0.0.1/?access_token=t0ken",
+        *(f"{address(site, path)}?apikey=apikey99" for path in ("/reset", "/broken", "/away")),
+        f"{address(site, '/odd')}?apikey=apikey99",
+    ]
 
 
 async def test_no_secret_of_an_address_is_logged_shown_or_stored(
     wire: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     async with opened() as site:
-        site.on("/page", page(html_of()))
-        site.on("/reset", reset_after(b"HTTP/1.1 200 OK\r\nContent-Len"))
-        site.on("/broken", b"HTTP/1.1 2000000 s3cret\r\nt0ken\r\n\r\n")
-        site.on("/away", to("http://ann:s3cret@10.0.0.1/?access_token=t0ken"))
-        site.on("/odd", to("ftp://ann:s3cret@files.example.com/t0ken"))
         settings = at(
             wire,
             BOT_ADMINS=str(EDITOR_ID),
             BOT_LOG_LEVEL="debug",
             BOT_FETCH_ALLOW=f"127.0.0.1:{site.port}",
         )
-        links = [
-            address(site, "/page").replace("//", "//ann:hunter2@"),
-            "ftp://ann:hunter2@files.example.com/",
-            "http://ann:hunter2@10.0.0.1/?access_token=t0ken",
-            f"{address(site, '/reset')}?apikey=apikey99",
-            f"{address(site, '/broken')}?apikey=apikey99",
-            f"{address(site, '/away')}?apikey=apikey99",
-            f"{address(site, '/odd')}?apikey=apikey99",
-        ]
+        links = links_with_secrets(site)
 
         async with started(tmp_path, **settings) as bot:
             await bot.says("ready")

@@ -2,73 +2,25 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
 from bot.app import run
 from bot.config import Settings
 from bot.domain.errors import OperatorError
-from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.transport import request
 from bot.transport import webhook as wire_webhook
-from bot.web import header_limits, webhook
 from storage.store import Store
-from tests.support.bot_process import at, get, started
+from tests.e2e.transport.webhook_bot import SECRET, answers, hooked_at, people, posted_updates
+from tests.support.bot_process import get, started
 from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import put_summarized
 from tests.support.virtual_time import pass_time
 from tests.support.waiting import execute, locked
-
-SECRET = "right-secret_1"
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
-UPDATE = {"update_id": 5, "something_new_in_2030": {"id": 1}}
-
-
-@pytest.fixture
-def hooked(wire: BotApiServer, tmp_path: Path, port: int) -> Settings:
-    """Settings of a bot that Telegram posts to."""
-    return settings_for(
-        wire,
-        tmp_path,
-        bot_listen=f"127.0.0.1:{port}",
-        bot_webhook_url=f"http://127.0.0.1:{port}",
-        bot_webhook_secret=SECRET,
-    )
-
-
-def hooked_at(wire: BotApiServer, port: int) -> dict[str, str]:
-    return at(wire, port, BOT_WEBHOOK_URL=f"http://127.0.0.1:{port}")
-
-
-@pytest.fixture
-async def post(port: int) -> AsyncIterator[Any]:
-    """Post a body to the bot as Telegram does; the default secret is the right one."""
-    async with aiohttp.ClientSession() as session:
-
-        async def posted(body: Any, secret: str | None = SECRET) -> int:
-            headers = {} if secret is None else {HEADER: secret}
-            url = f"http://127.0.0.1:{port}/telegram"
-            given: Any = {"data": body} if isinstance(body, bytes) else {"json": body}
-            if hasattr(body, "__aiter__"):
-                given = {"data": body}
-            async with session.post(url, headers=headers, **given) as answer:
-                return answer.status
-
-        yield posted
-
-
-def answers(person: Person) -> int:
-    return len(person.private.from_bot())
-
-
-def people(wire: BotApiServer, count: int) -> list[Person]:
-    return [wire.person(f"Reader {number}", is_started=True) for number in range(count)]
 
 
 async def test_set_webhook_sends_the_address_and_the_update_kinds(
@@ -97,84 +49,6 @@ async def test_the_webhook_secret_comes_from_the_token_by_default(
     assert one.webhook_secret == other.webhook_secret
     assert one.webhook_secret != settings_for(wire, tmp_path, bot_token="1:X").webhook_secret
     assert len(one.webhook_secret) == 64
-
-
-@pytest.mark.parametrize(
-    "secret", [None, "", "wrong", SECRET.upper(), f"{SECRET}1", "nicht-für-dich"]
-)
-async def test_a_post_without_the_secret_is_refused_and_does_nothing(
-    wire: BotApiServer, hooked: Settings, post: Any, secret: str | None
-) -> None:
-    """[81-secret]"""
-    (ann,) = people(wire, 1)
-    async with running(hooked, wire):
-        ann.send("/help")
-        await wire.until(lambda: answers(ann) == 1)
-        again = {**wire.updates[-1], "update_id": 9}
-
-        assert await post(again, secret) == 403
-        assert await post(b"x" * 2_000_000, secret) == 403
-        await wire.idle()
-
-    assert answers(ann) == 1
-
-
-async def drip(total: int) -> AsyncIterator[bytes]:
-    """Yield a body of unknown length."""
-    for _ in range(0, total, 65_536):
-        yield b" " * 65_536
-
-
-async def test_a_body_too_long_is_refused_announced_or_not(
-    wire: BotApiServer, hooked: Settings, post: Any
-) -> None:
-    """[81-too-long]"""
-    async with running(hooked, wire):
-        assert await post(b" " * (webhook.BODY_MAX + 1)) == 413
-        assert await post(drip(2 * webhook.BODY_MAX)) == 413
-        assert await post(UPDATE) == 200
-
-
-async def test_a_hundred_megabytes_are_refused_before_they_are_sent(
-    wire: BotApiServer, hooked: Settings, port: int
-) -> None:
-    """[81-hundred-megabytes]"""
-    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\n"
-    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(f"{head}Content-Length: {100 * 2**20}\r\n\r\n".encode())
-        said = await reader.readline()
-        writer.close()
-
-    assert said.startswith(b"HTTP/1.1 413 ")
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{", b"\xff\xfe", b"[]", b"null", b"{}", b'{"update_id": "5"}', b"[" * 100_000],
-    ids=["none", "cut", "no text", "list", "null", "empty", "number as text", "deep"],
-)
-async def test_a_body_that_is_not_an_update_is_refused(
-    wire: BotApiServer, hooked: Settings, post: Any, body: bytes
-) -> None:
-    """[81-no-json]"""
-    async with running(hooked, wire):
-        assert await post(body) == 400
-        assert await post(UPDATE) == 200
-
-
-@pytest.mark.parametrize("update_id", [5, 0, -5, 2**63, 10**30])
-async def test_an_update_of_an_unknown_kind_or_number_is_skipped(
-    wire: BotApiServer, hooked: Settings, post: Any, update_id: int
-) -> None:
-    """[81-unknown-kind]"""
-    (ann,) = people(wire, 1)
-    odd = {"update_id": update_id, "message": {"message_id": "none", "date": "never"}}
-    async with running(hooked, wire):
-        assert await post({**UPDATE, "update_id": update_id}) == 200
-        assert await post(odd) == 200
-        ann.send("/help")
-        await wire.until(lambda: answers(ann) == 1)
 
 
 async def test_a_redelivered_post_is_handled_once_even_after_a_restart(
@@ -284,65 +158,9 @@ async def test_an_update_is_handled_after_a_failure_of_the_database(
     async with running(hooked, wire):
         await execute(tmp_path / "xulosa.db", "ALTER TABLE processed_updates RENAME TO away")
         ann.send("/help")
-        await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire))
+        await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in posted_updates(wire))
         await execute(tmp_path / "xulosa.db", "ALTER TABLE away RENAME TO processed_updates")
         await wire.until(lambda: answers(ann) == 1)
-
-
-def _posts(wire: BotApiServer) -> list[tuple[int, int]]:
-    return wire.webhook_sender.deliveries
-
-
-async def test_a_body_that_arrives_too_slowly_is_refused(
-    wire: BotApiServer, hooked: Settings, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webhook, "BODY_SECONDS", 0.3)
-    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 50\r\n\r\n"
-    async with running(hooked, wire):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(head.encode())
-        dripping = asyncio.create_task(_drip(writer))
-        async with asyncio.timeout(HANG_SECONDS):
-            said = await reader.readline()
-        dripping.cancel()
-        writer.close()
-
-    assert said.startswith(b"HTTP/1.1 408 ")
-
-
-async def _drip(writer: asyncio.StreamWriter) -> None:
-    for _ in range(40):  # of the 50 bytes announced
-        writer.write(b" ")
-        await asyncio.sleep(0.05)
-
-
-@pytest.mark.parametrize("head", [b"", b"POST /telegram HTT", b"POST /telegram HTTP/1.1\r\nA: "])
-async def test_headers_that_arrive_too_slowly_end_the_connection(
-    wire: BotApiServer, hooked: Settings, port: int, head: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(header_limits, "HEADER_SECONDS", 0.3)
-    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(head)
-        assert await _read_all(reader) == b""
-        writer.close()
-
-
-async def test_headers_that_are_too_long_end_the_connection(
-    wire: BotApiServer, hooked: Settings, port: int
-) -> None:
-    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"POST /telegram HTTP/1.1\r\n" + b"A: b\r\n" * 20_000)
-        assert await _read_all(reader) == b""
-        writer.close()
-
-
-async def _read_all(reader: asyncio.StreamReader) -> bytes:
-    try:
-        return await reader.read()
-    except ConnectionResetError:
-        return b""
 
 
 async def test_a_bot_that_polls_again_deletes_the_webhook(
@@ -388,7 +206,7 @@ async def test_a_post_is_not_acknowledged_while_the_database_is_locked(
     async with running(hooked, wire):
         async with locked(tmp_path / "xulosa.db"):
             ann.send("/subscribe trains")
-            await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in _posts(wire))
+            await wire.until(lambda: (wire.updates[-1]["update_id"], 503) in posted_updates(wire))
             unconfirmed = wire.pending_updates
             unready = await get(port, "/readyz")
         await wire.until(lambda: answers(ann) == 1, show=ann.private)
