@@ -44,7 +44,9 @@ PAYLOADS = st.one_of(
         NUMBERS.map(str),
     ),
     st.builds(buttons.LanguageButton, st.sampled_from(["en", "ru", "uz"])),
-    st.builds(buttons.SettingButton, st.sampled_from(["length", "silent", "plain"]), st.integers(0, 10)),
+    st.builds(
+        buttons.SettingButton, st.sampled_from(["length", "silent", "plain"]), st.integers(0, 10)
+    ),
     st.builds(buttons.MissedButton, st.integers(0, 1)),
     st.builds(buttons.DeleteButton, NUMBERS),
     st.builds(buttons.BroadcastButton, NUMBERS, st.integers(0, 1)),
