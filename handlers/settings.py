@@ -27,17 +27,17 @@ async def change_setting(update: Update, context: Context) -> None:
 
 async def language(update: Update, context: Context) -> None:
     """Set the chat's language to the named one, or offer a choice."""
-    wanted = context.args.strip().lower()
+    wanted = context.args.strip()
     if not wanted:
         await context.send(language_message(context.chat_translator))
         return
-    await chat_settings.set_language(context.services, context.chat.id, wanted)
-    await context.send(language_changed_message(wanted))
+    chosen = await chat_settings.set_language(context.services, context.chat.id, wanted)
+    await context.send(language_changed_message(chosen))
 
 
 async def choose_language(update: Update, context: Context) -> None:
     """Set the chat's language to the one of the button."""
     wanted = LanguageButton.decode(callback_data_of(update)).language
-    await chat_settings.set_language(context.services, context.chat.id, wanted)
+    chosen = await chat_settings.set_language(context.services, context.chat.id, wanted)
     context.answer_callback(callback_query_of(update))
-    await context.edit_message(callback_query_of(update), language_changed_message(wanted))
+    await context.edit_message(callback_query_of(update), language_changed_message(chosen))

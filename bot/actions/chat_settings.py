@@ -7,22 +7,24 @@ from bot.domain.chat import Chat
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ChatId
 from bot.domain.summary import LENGTHS
-from bot.i18n.translator import LANGUAGES
+from bot.i18n.translator import LANGUAGES, language_named
 
 
-async def set_language(services: Services, chat_id: ChatId, language: str) -> None:
-    """Set the language of a chat.
+async def set_language(services: Services, chat_id: ChatId, written: str) -> str:
+    """Set the language of a chat from a code or a name; return its code.
 
     Raises:
         NotUnderstood: the bot does not support the language.
     """
-    if language not in LANGUAGES:
+    language = language_named(written)
+    if language is None:
         raise NotUnderstood("language.unknown", languages=", ".join(LANGUAGES))
     chat = await services.chats.find(chat_id)
     await services.chats.set_language(chat_id, language)
     if chat is not None:
         await services.schedules.reschedule(chat_id, chat.schedule, services.clock())
         services.wake_sender()
+    return language
 
 
 async def change_setting(services: Services, chat: Chat, name: str, value: int) -> Chat:

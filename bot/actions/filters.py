@@ -8,8 +8,8 @@ from bot.domain.ids import ChatId, TagKey
 from bot.domain.tag import tag_key
 
 KIND_WORDS: dict[str, FilterKind] = {
-    **dict.fromkeys(("mute", "without", "без", "скрыть", "yashir"), "mute"),
-    **dict.fromkeys(("only", "require", "with", "только", "faqat"), "require"),
+    **dict.fromkeys(("mute", "without", "без", "скрыть", "yashir", "яшир"), "mute"),
+    **dict.fromkeys(("only", "require", "with", "только", "faqat", "фақат"), "require"),
 }
 
 

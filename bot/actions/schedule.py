@@ -22,13 +22,13 @@ from bot.i18n.weekdays import weekday_of
 
 _TIME = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")
 _MODE_WORDS: dict[str, Mode] = {
-    **dict.fromkeys(("off", "now", "выкл", "сразу", "darhol"), "now"),
-    **dict.fromkeys(("daily", "day", "ежедневно", "kunlik"), "daily"),
-    **dict.fromkeys(("weekly", "week", "еженедельно", "haftalik"), "weekly"),
+    **dict.fromkeys(("off", "now", "выкл", "сразу", "darhol", "дарҳол"), "now"),
+    **dict.fromkeys(("daily", "day", "ежедневно", "kunlik", "кунлик"), "daily"),
+    **dict.fromkeys(("weekly", "week", "еженедельно", "haftalik", "ҳафталик"), "weekly"),
     **dict.fromkeys(("pause", "paused", "пауза", "pauza"), "paused"),
 }
 SETTING_NAMES = ("quiet", "limit", "zone")  # parts that /digest changes by name
-OFF_WORDS = ("off", "none", "нет", "выкл", "yoq", "yo'q", "yoʻq")
+OFF_WORDS = ("off", "none", "нет", "выкл", "yoq", "yo'q", "yoʻq", "йўқ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,11 @@ DAY_MINUTES = 24 * 60
 CAPS = (0, 3, 5, 10, 20)  # the choices of the buttons, in cards a day; 0 for no limit
 CAP_MAX = 100
 DIGEST_GRACE = timedelta(hours=24)  # how late a digest may be; then the next daily one is due
-ZONE_OF_LANGUAGE = {"ru": "Europe/Moscow", "uz": "Asia/Tashkent"}  # the default zones
+ZONE_OF_LANGUAGE = {  # the default zones
+    "ru": "Europe/Moscow",
+    "uz": "Asia/Tashkent",
+    "uz-Cyrl": "Asia/Tashkent",
+}
 DEFAULT_ZONE = "UTC"
 
 

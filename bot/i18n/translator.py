@@ -11,13 +11,15 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.domain.folding import drop_apostrophes
 from bot.i18n.html import Html, escape
 
-LANGUAGES = {"en": "English", "ru": "Русский", "uz": "Oʻzbekcha"}
+LANGUAGES = {"en": "English", "ru": "Русский", "uz": "Oʻzbekcha", "uz-Cyrl": "Ўзбекча"}
 DEFAULT_LANGUAGE = "en"
 _UNITS = (timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 _CATALOGUES = Path(__file__).with_name("catalogues")
@@ -27,12 +29,13 @@ class Translator:
     """The texts of one language: `text` for plain text, `html` for Telegram's HTML."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = locale_of(language)
         with (_CATALOGUES / f"{language}.po").open("rb") as file:
-            catalogue = read_po(file, locale=language)
+            catalogue = read_po(file, locale=self.locale)
         compiled = BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
-        self.language = language
         self._translations = GNUTranslations(compiled)
         self._plurals = {message.id[0] for message in catalogue if isinstance(message.id, tuple)}
 
@@ -57,11 +60,11 @@ class Translator:
 
     def date(self, moment: datetime) -> str:
         """Return the date of `moment` in the language, such as `8 June 2025`."""
-        return format_date(moment.date(), format="long", locale=self.language)
+        return format_date(moment.date(), format="long", locale=self.locale)
 
     def relative_time(self, moment: datetime, now: datetime) -> str:
         """Return the time from now to a moment, such as `5 minutes ago` or `in 3 hours`."""
-        return format_timedelta(moment - now, add_direction=True, locale=self.language)
+        return format_timedelta(moment - now, add_direction=True, locale=self.locale)
 
     def _localize(self, values: dict[str, object]) -> dict[str, object]:
         return {name: self._localize_value(name, value) for name, value in values.items()}
@@ -77,7 +80,7 @@ class Translator:
         """Return a waiting time, rounded up, such as `in 40 seconds`."""
         unit = next(unit for unit in _UNITS if wait > unit or unit == _UNITS[-1])
         rounded = unit * max(1, math.ceil(wait / unit))
-        return format_timedelta(rounded, add_direction=True, threshold=1, locale=self.language)
+        return format_timedelta(rounded, add_direction=True, threshold=1, locale=self.locale)
 
     def _pattern(self, text_key: str, values: dict[str, object]) -> str:
         count = values.get("count")
@@ -96,14 +99,31 @@ def get_translator(language: str) -> Translator:
     return Translator(language)
 
 
+def locale_of(language: str) -> Locale:
+    """Return the locale of a language, one of `LANGUAGES`: its plurals, dates and numbers."""
+    return Locale.parse(language, sep="-")
+
+
+def language_named(written: str) -> str | None:
+    """Return the supported language of a code or a name, such as `RU`, `uz_cyrl` or `Русский`."""
+    wanted = _comparable(written)
+    named = (code for code, name in LANGUAGES.items() if wanted in map(_comparable, (code, name)))
+    return next(named, None)
+
+
+def _comparable(written: str) -> str:
+    return drop_apostrophes(written.casefold()).replace("_", "-")
+
+
 def closest_language(code: str | None) -> str:
-    """Return the supported language for a language code, such as `uz`, `ru-RU` or `kk`.
+    """Return the supported language for a language code, such as `uz-Cyrl`, `ru-RU` or `kk`.
 
     Unsupported languages of the former Soviet Union get Russian, all others English.
     """
-    primary = (code or "").lower().split("-")[0]
-    if primary in LANGUAGES:
-        return primary
-    if primary in {"kk", "ky", "tg", "tk", "be", "uk", "hy", "az", "ka", "tt"}:
+    wanted = _comparable(code or "")
+    closest = [each for each in LANGUAGES if f"{wanted}-".startswith(f"{_comparable(each)}-")]
+    if closest:
+        return max(closest, key=len)
+    if wanted.split("-")[0] in {"kk", "ky", "tg", "tk", "be", "uk", "hy", "az", "ka", "tt"}:
         return "ru"
     return DEFAULT_LANGUAGE

@@ -5,7 +5,7 @@ from typing import Literal
 
 from babel.dates import get_day_names
 
-from bot.i18n.translator import LANGUAGES
+from bot.i18n.translator import LANGUAGES, locale_of
 
 _WIDTHS: tuple[Literal["wide", "abbreviated", "short"], ...] = ("wide", "abbreviated", "short")
 _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
@@ -25,6 +25,6 @@ def _names() -> dict[str, int]:
     for language in LANGUAGES:
         for context in _CONTEXTS:
             for width in _WIDTHS:
-                for day, name in get_day_names(width, context, language).items():
+                for day, name in get_day_names(width, context, locale_of(language)).items():
                     names[name.casefold().rstrip(".")] = day
     return names

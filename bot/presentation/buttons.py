@@ -1,7 +1,7 @@
 """Callback data of buttons: a verb and values in at most 64 bytes, validated when decoded."""
 
 from dataclasses import dataclass, field, fields
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
@@ -10,6 +10,9 @@ from bot.domain.posted_card import CardState
 from bot.i18n.translator import LANGUAGES
 
 FEED_ACTIONS = ("pause", "resume", "remove")
+_SHORT_LANGUAGES = {"uz-Cyrl": "uzc"}  # in the data; the longest data has no room for the code
+_LONG_LANGUAGES = {short: language for language, short in _SHORT_LANGUAGES.items()}
+Language = Annotated[str, "one of `LANGUAGES`, or empty"]
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 
 
@@ -25,7 +28,7 @@ class Payload:
     def encode(self) -> str:
         """Return the text for `callback_data`."""
         values = ((each, getattr(self, each.name)) for each in fields(self))
-        encoded = (str(value) for each, value in values if value or not each.kw_only)
+        encoded = (_write(value, each.type) for each, value in values if value or not each.kw_only)
         return ":".join([self.verb, *encoded])
 
     @classmethod
@@ -48,7 +51,14 @@ class Payload:
             raise NotFound("button.stale") from error
 
 
+def _write(value: object, kind: object) -> str:
+    text = str(value)
+    return _SHORT_LANGUAGES.get(text, text) if kind == Language else text
+
+
 def _read(value: str, kind: object) -> int | str:
+    if kind == Language:
+        return _LONG_LANGUAGES.get(value, value)
     if kind is str:
         return value
     number = parse_id(value, int)  # the type of an id is a `NewType` of int
@@ -81,7 +91,7 @@ class CardButton(ArticleButton):
 
     length: int
     tag_number: int
-    language: str
+    language: Language
 
     def __post_init__(self) -> None:
         ArticleButton.__post_init__(self)
@@ -182,7 +192,7 @@ class LanguageButton(Payload):
     """Set the language of this chat."""
 
     verb: ClassVar[str] = "g"
-    language: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def schedule_message(
 
 def mode_text(schedule: Schedule, mode: Mode, translator: Translator) -> str:
     """Return the description of a delivery mode, with its time and day."""
-    day = get_day_names("wide", "format", translator.language)[schedule.digest_weekday]
+    day = get_day_names("wide", "format", translator.locale)[schedule.digest_weekday]
     return translator.text(f"digest.mode.{mode}", time=_clock_time(schedule.digest_minute), day=day)
 
 
@@ -160,7 +160,7 @@ def _digest_rows(schedule: Schedule, translator: Translator) -> tuple[Row, ...]:
         ]
         rows += _rows(times, 6)
     if schedule.mode == "weekly":
-        names = get_day_names("abbreviated", "stand-alone", translator.language)
+        names = get_day_names("abbreviated", "stand-alone", translator.locale)
         days = [
             _choice(names[day], ("day", str(day)), schedule.digest_weekday == day)
             for day in range(7)

@@ -15,6 +15,9 @@ from bot.transport.bot import REFUSALS, AiohttpBot, TokenRefused
 
 _RETRY_DELAYS = (1, 2, 4, 5)  # seconds between attempts; the last one is repeated
 
+# Telegram takes two-letter codes: the Uzbek menu is in Latin script, also in a chat in Cyrillic.
+_MENU_LANGUAGES = tuple(language for language in LANGUAGES if "-" not in language)
+
 log = structlog.get_logger(__name__)
 
 
@@ -41,7 +44,7 @@ async def register_bot(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
 
 
 async def _set_menus(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
-    for language in LANGUAGES:
+    for language in _MENU_LANGUAGES:
         code = None if language == DEFAULT_LANGUAGE else language
         await bot.set_my_commands(_commands(PEOPLE, language), language_code=code)
         for editor in editors:

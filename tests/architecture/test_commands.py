@@ -50,7 +50,7 @@ async def test_the_menus_have_every_command_in_every_language(
     assert [command["command"] for command in editors["commands"]] == [*PEOPLE, *EDITORS]
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+@pytest.mark.parametrize("language", ["en", "ru", "uz", "uz-Cyrl"])
 async def test_help_lists_every_command(
     bot: BotApiServer, wire: BotApiServer, language: str
 ) -> None:

@@ -162,6 +162,7 @@ async def test_a_chosen_language_is_used_everywhere_after_a_reload(browser: Brow
         ("en", "The clock is ahead by 1 day 1 hour."),
         ("ru", "Часы спешат на 1 день 1 час."),
         ("uz", "Soat 1 kun 1 soat oldinda."),
+        ("uz-cyrl-UZ", "Соат 1 кун 1 соат олдинда."),
     ],
 )
 async def test_the_clock_is_ahead_by_days_and_hours_in_words(

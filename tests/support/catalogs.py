@@ -20,7 +20,7 @@ def path_of(language: str) -> Path:
 def catalogue(language: str) -> Catalog:
     """Return the contents of a language's file."""
     with path_of(language).open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=language.replace("-", "_"))
 
 
 @cache

@@ -64,7 +64,11 @@ async def test_a_chat_set_to_send_silently_gets_stories_without_sound(
 
 @pytest.mark.parametrize(
     ("code", "said", "votes"),
-    [("ru", "я говорю здесь по-русски", "0 голосов"), ("uz", "oʻzbekcha", "0 ovoz")],
+    [
+        ("ru", "я говорю здесь по-русски", "0 голосов"),
+        ("uz", "oʻzbekcha", "0 ovoz"),
+        ("uz-cyrl", "ўзбекча", "0 овоз"),
+    ],
 )
 async def test_another_language_is_spoken_from_then_on(
     bot: BotApiServer, newsroom: Newsroom, ann: Person, code: str, said: str, votes: str
@@ -84,17 +88,17 @@ async def test_a_language_is_chosen_by_its_button(bot: BotApiServer, ann: Person
     await ann.press(choice, "Русский").answered()
 
     await bot.until(lambda: "я говорю здесь по-русски" in choice.text, show=ann.private)
-    assert offered == [["English", "Русский", "Oʻzbekcha"]]
+    assert offered == [["English", "Русский", "Oʻzbekcha", "Ўзбекча"]]
 
 
 async def test_an_unsupported_language_is_refused(bot: BotApiServer, ann: Person) -> None:
     for wanted in ("xx", "english please", "<b>", "../../etc"):
         answer = await ask(bot, ann, f"/language {wanted}")
 
-        assert answer.text.startswith("I speak these languages: en, ru, uz.")
+        assert answer.text.startswith("I speak these languages: en, ru, uz, uz-Cyrl.")
 
 
-@pytest.mark.parametrize("code", ["ru", "uz"])
+@pytest.mark.parametrize("code", ["ru", "uz", "uz-cyrl"])
 async def test_no_answer_falls_back_to_english(bot: BotApiServer, code: str) -> None:
     vera = bot.person("Vera", language_code=code)
     cid = bot.person("Cid", language_code="en")

@@ -23,6 +23,7 @@ async def test_a_new_reader_gets_a_greeting_with_the_next_steps(bot: BotApiServe
         ("en-GB", "Hello!"),
         ("ru", "Здравствуйте!"),
         ("uz", "Assalomu alaykum!"),
+        ("uz-cyrl", "Ассалому алайкум!"),
         ("de", "Hello!"),
         (None, "Hello!"),
     ],

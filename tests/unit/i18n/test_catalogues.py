@@ -16,7 +16,7 @@ from bot.presentation.commands import EDITORS, PEOPLE
 from tests.support.catalogs import catalogue, every_form, path_of, placeholders, plurals, texts
 from tests.support.text_keys import EVERYWHERE, keys_said_in, strings_in
 
-FORMS = {"en": 2, "ru": 3, "uz": 1}
+FORMS = {"en": 2, "ru": 3, "uz": 1, "uz-Cyrl": 1}
 TRANSLATIONS = sorted(LANGUAGES.keys() - {"en"})
 COMPUTED = {
     *(f"command.{name}" for name in PEOPLE + EDITORS),
@@ -216,15 +216,20 @@ def test_uzbek_texts_use_its_own_two_apostrophe_letters():
     assert [key for key, _ in odd] == ["command.language"]  # it contains "Русский"
 
 
-def test_russian_is_written_without_latin_look_alikes():
-    mixed = re.compile(r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]")
+@in_every_language
+def test_no_word_mixes_two_alphabets(language):
+    mixed = re.compile(r"[\u0400-\u052f][A-Za-z]|[A-Za-z][\u0400-\u052f]")
 
-    assert [form for _, form in every_form("ru") if mixed.search(form)] == []
+    assert [form for _, form in every_form(language) if mixed.search(form)] == []
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ru", {"без", "только", "выкл"}), ("uz", {"yashir", "faqat", "yoʻq"})],
+    [
+        ("ru", {"без", "только", "выкл"}),
+        ("uz", {"yashir", "faqat", "yoʻq"}),
+        ("uz-Cyrl", {"яшир", "фақат", "йўқ"}),
+    ],
 )
 def test_a_filters_examples_use_the_words_of_their_language(language, words):
     written = " ".join(texts(language)["filter.how"] + texts(language)["filter.none"])

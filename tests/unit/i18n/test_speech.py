@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.html import bold
-from bot.i18n.translator import LANGUAGES, closest_language, get_translator
+from bot.i18n.translator import LANGUAGES, closest_language, get_translator, language_named
 from tests.support.catalogs import placeholders, texts
 
 FILLED = sorted(key for key, forms in texts("en").items() if placeholders(forms[-1]))
@@ -93,7 +93,8 @@ def test_a_value_that_is_missing_is_an_error():
 
 
 @pytest.mark.parametrize(
-    ("language", "day"), [("en", "June 8, 2025"), ("ru", "8 июня 2025"), ("uz", "8-iyun")]
+    ("language", "day"),
+    [("en", "June 8, 2025"), ("ru", "8 июня 2025"), ("uz", "8-iyun"), ("uz-Cyrl", "8 июн")],
 )
 def test_days_are_written_as_the_language_writes_them(language, day):
     assert day in get_translator(language).date(datetime(2025, 6, 8, tzinfo=UTC))
@@ -107,7 +108,11 @@ def test_days_are_written_as_the_language_writes_them(language, day):
         ("uz", "uz"),
         ("en-GB", "en"),
         ("RU-ru", "ru"),
-        ("uz-Cyrl-UZ", "uz"),
+        ("uz-Cyrl", "uz-Cyrl"),
+        ("uz_Cyrl", "uz-Cyrl"),
+        ("UZ-cyrl-UZ", "uz-Cyrl"),
+        ("uz-Latn-UZ", "uz"),
+        ("uzs", "en"),
         ("kk", "ru"),
         ("ky-KG", "ru"),
         ("tg", "ru"),
@@ -120,6 +125,22 @@ def test_days_are_written_as_the_language_writes_them(language, day):
 )
 def test_a_reader_gets_the_closest_language(code, language):
     assert closest_language(code) == language
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("RU", "ru"),
+        ("русский", "ru"),
+        ("O'zbekcha", "uz"),
+        ("ўзбекча", "uz-Cyrl"),
+        ("uz_CYRL", "uz-Cyrl"),
+        ("uz-latn", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_found_by_its_code_or_its_name(written, language):
+    assert language_named(written) == language
 
 
 @given(st.none() | st.text())

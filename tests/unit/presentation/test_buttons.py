@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.article import SHARE_KEY
+from bot.domain.article import SHARE_KEY, SHARE_KEY_LENGTH
 from bot.domain.errors import NotFound
 from bot.domain.ids import ROW_ID_MAX
+from bot.i18n.translator import LANGUAGES
 from bot.presentation import buttons
 from bot.presentation.buttons import Payload
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button
@@ -17,19 +18,19 @@ from handlers.routes import routes
 NUMBERS = st.integers(1, ROW_ID_MAX)
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=62)
 SHARE_KEYS = st.just("") | st.from_regex(SHARE_KEY, fullmatch=True)
-LANGUAGES = st.sampled_from(["", "en", "ru", "uz"])
+ANY_LANGUAGE = st.sampled_from(["", *LANGUAGES])
 PAYLOADS = st.one_of(
     st.builds(
         buttons.RateButton,
         NUMBERS,
         st.integers(1, 10),
         NUMBERS,
-        LANGUAGES,
+        ANY_LANGUAGE,
         st.integers(1, 5),
         key=SHARE_KEYS,
     ),
     st.builds(
-        buttons.LengthButton, NUMBERS, st.integers(1, 10), NUMBERS, LANGUAGES, key=SHARE_KEYS
+        buttons.LengthButton, NUMBERS, st.integers(1, 10), NUMBERS, ANY_LANGUAGE, key=SHARE_KEYS
     ),
     st.builds(buttons.SaveButton, NUMBERS, key=SHARE_KEYS),
     st.builds(buttons.FullButton, NUMBERS, key=SHARE_KEYS),
@@ -43,7 +44,7 @@ PAYLOADS = st.one_of(
         st.integers(0, 10**6),
         NUMBERS.map(str),
     ),
-    st.builds(buttons.LanguageButton, st.sampled_from(["en", "ru", "uz"])),
+    st.builds(buttons.LanguageButton, st.sampled_from([*LANGUAGES])),
     st.builds(
         buttons.SettingButton, st.sampled_from(["length", "silent", "plain"]), st.integers(0, 10)
     ),
@@ -78,6 +79,15 @@ def test_junk_is_a_stale_button_and_nothing_else(payload: Payload, junk: str) ->
     for data in (junk, f"{kind.verb}:{junk}", f"{payload.encode()}:{junk}", f"r:{junk}:3:0::5"):
         with suppress(NotFound):  # any other error fails the test
             kind.decode(data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_rating_button_fits_in_any_language(language: str) -> None:
+    key = "f" * SHARE_KEY_LENGTH
+    longest = buttons.RateButton(ROW_ID_MAX, 10, ROW_ID_MAX, language, 5, key=key)
+
+    assert len(longest.encode()) <= CALLBACK_MAX
+    assert buttons.RateButton.decode(longest.encode()) == longest
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def _tapped(screen: OutgoingMessage, label: str) -> str | None:
 @given(
     st.text(min_size=1, max_size=TITLE_MAX).filter(str.strip),
     st.text(min_size=1, max_size=6_000).filter(str.strip),
-    st.sampled_from(["en", "ru", "uz"]),
+    st.sampled_from(["en", "ru", "uz", "uz-Cyrl"]),
     st.integers(0, 10),
 )
 def test_a_card_of_any_words_fits_and_parses(

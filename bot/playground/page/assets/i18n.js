@@ -1,6 +1,6 @@
 // The page's language: its texts, times and days.
 
-export const LANGUAGES = { en: "English", ru: "Русский", uz: "Oʻzbekcha" };
+export const LANGUAGES = { en: "English", ru: "Русский", uz: "Oʻzbekcha", "uz-Cyrl": "Ўзбекча" };
 let texts = {};
 let language = "en";
 
@@ -17,8 +17,14 @@ export async function setLanguage(wanted) {
 /** Return the preferred language: from the URL, an earlier choice, or the browser. */
 export function wantedLanguage() {
   const asked = new URLSearchParams(location.search).get("lang");
-  const choices = [asked, localStorage.getItem("language"), ...navigator.languages.map((each) => each.slice(0, 2))];
-  return choices.find((each) => each in LANGUAGES) ?? "en";
+  const choices = [asked, localStorage.getItem("language"), ...navigator.languages];
+  return choices.map(closestLanguage).find(Boolean) ?? "en";
+}
+
+/** Return the page's language for a code such as ru-RU or uz-Cyrl-UZ, if there is one. */
+function closestLanguage(code) {
+  const closest = Object.keys(LANGUAGES).filter((each) => `${code}-`.toLowerCase().startsWith(`${each}-`.toLowerCase()));
+  return closest.at(-1); // uz-Cyrl comes after uz
 }
 
 /** Return a text of the page with its placeholders filled. */

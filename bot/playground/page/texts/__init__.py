@@ -6,7 +6,7 @@ from pathlib import Path
 from babel.messages import Message
 from babel.messages.pofile import read_po
 
-LANGUAGES = {"en": "English", "ru": "Русский", "uz": "Oʻzbekcha"}
+LANGUAGES = {"en": "English", "ru": "Русский", "uz": "Oʻzbekcha", "uz-Cyrl": "Ўзбекча"}
 
 
 Text = str | list[str]  # a list has the plural forms
@@ -16,7 +16,7 @@ Text = str | list[str]  # a list has the plural forms
 def catalogue(language: str) -> dict[str, Text]:
     """Return the page's texts in one of `LANGUAGES`, by key."""
     with Path(__file__).with_name(f"{language}.po").open("rb") as file:
-        messages = read_po(file, locale=language)
+        messages = read_po(file, locale=language.replace("-", "_"))
     return dict(map(_entry, filter(lambda message: message.id, messages)))
 
 
