@@ -1,1 +1,1 @@
-"""Xulosa: a Telegram bot that stores, summarizes, recommends and shares news. Imports nothing."""
+"""Xulosa: a Telegram bot that stores, summarizes, recommends and shares news."""

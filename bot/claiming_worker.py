@@ -1,4 +1,4 @@
-"""Concurrent workers: each job claims its row, so that no other job takes the same row."""
+"""A worker whose jobs run in parallel: each job claims its row, and no other job takes that row."""
 
 import asyncio
 from abc import ABC, abstractmethod

@@ -1,4 +1,4 @@
-"""The message of a callback query, which Telegram vouches for; callback data can be forged."""
+"""The message of a callback query: Telegram checks that it is real; callback data can be forged."""
 
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType

@@ -44,7 +44,7 @@ multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY_MODU
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[BotApiServer]:
+async def bot_api() -> AsyncIterator[BotApiServer]:
     """A Bot API server; a request or result that breaks the Bot API's rules fails the test."""
     async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as server:
         yield server
@@ -53,16 +53,16 @@ async def wire() -> AsyncIterator[BotApiServer]:
 
 
 @pytest.fixture
-async def bot(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[BotApiServer]:
+async def bot(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[BotApiServer]:
     """The shipped bot, ready."""
-    async with running(settings_for(wire, tmp_path), wire):
-        yield wire
+    async with running(settings_for(bot_api, tmp_path), bot_api):
+        yield bot_api
 
 
 @pytest.fixture
-def editor(wire: BotApiServer) -> Person:
+def editor(bot_api: BotApiServer) -> Person:
     """An editor, who has started the bot."""
-    return wire.person("Edith", user_id=EDITOR_ID, is_started=True)
+    return bot_api.person("Edith", user_id=EDITOR_ID, is_started=True)
 
 
 @pytest.fixture

@@ -52,14 +52,14 @@ async def test_the_menus_have_every_command_in_every_language(
 
 @pytest.mark.parametrize("language", ["en", "ru", "uz", "uz-Cyrl"])
 async def test_help_lists_every_command(
-    bot: BotApiServer, wire: BotApiServer, language: str
+    bot: BotApiServer, bot_api: BotApiServer, language: str
 ) -> None:
-    reader = wire.person("Reader", language_code=language, is_started=True)
-    editor = wire.person("Edith", user_id=EDITOR_ID, language_code=language, is_started=True)
+    reader = bot_api.person("Reader", language_code=language, is_started=True)
+    editor = bot_api.person("Edith", user_id=EDITOR_ID, language_code=language, is_started=True)
 
     reader.send("/help")
     editor.send("/help")
-    await wire.until(lambda: reader.private.from_bot() and editor.private.from_bot())
+    await bot_api.until(lambda: reader.private.from_bot() and editor.private.from_bot())
 
     assert re.findall(r"^/(\w+)", reader.private.last.text, re.MULTILINE) == [*PEOPLE]
     assert re.findall(r"^/(\w+)", editor.private.last.text, re.MULTILINE) == [*PEOPLE, *EDITORS]

@@ -31,7 +31,7 @@ CLOCKED = {
     "test_event_loop.py": "compares the CPU time of a turn with that of the work",
     "event_loop_turns.py": "compares CPU time",
     "test_under_load.py": "compares the CPU time of a turn with that of the work",
-    "test_webhook.py": "sends on while a limit of time runs out",
+    "test_webhook_posts.py": "sends on while a limit of time runs out",
     "pool_tasks.py": "uses up time, which is not measured, in another process",
     "until_exists.py": "looks for a file until it is there",
 }

@@ -16,7 +16,7 @@ from bot.playground.page.playground import Playground
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESKTOP = (390, 844), (1440, 900)  # pixels
 _SERIOUS = {"serious", "critical"}
-_PATIENCE = HANG_SECONDS * 1_000  # milliseconds
+_TIMEOUT = HANG_SECONDS * 1_000  # milliseconds
 _FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -64,8 +64,8 @@ async def looking(
         reduced_motion="reduce",
     )
     page = await context.new_page()
-    page.set_default_timeout(_PATIENCE)
-    expect.set_options(timeout=_PATIENCE)
+    page.set_default_timeout(_TIMEOUT)
+    expect.set_options(timeout=_TIMEOUT)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("request", lambda asked: _at_home(asked.url, served.url, complaints))
@@ -122,7 +122,7 @@ class Visitor:
         await self.page.get_by_role("button", name="Start", exact=True).click()
         await self.page.locator(".message.is-theirs").first.wait_for()
 
-    async def say(self, words: str) -> None:
+    async def write(self, words: str) -> None:
         """Write a message."""
         await self.input.fill(words)
         await self.input.press("Enter")

@@ -22,12 +22,12 @@ async def live(served: Playground, anna: Visitor, edith: Visitor, camera: Camera
     """
     await anna.open("Xulosa")
     await anna.start()
-    await anna.say("/subscribe Harrowmere")
+    await anna.write("/subscribe Harrowmere")
     await anna.shows("#Harrowmere")
 
     await edith.open("Xulosa")
     await edith.start()
-    await edith.say(f"/add {served.news.url('en-lighthouse')}")
+    await edith.write(f"/add {served.news.url('en-lighthouse')}")
     await edith.shows(TITLE)
 
     await _rate_and_read_on(anna, camera)

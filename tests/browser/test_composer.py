@@ -36,7 +36,9 @@ async def answer(
     await served.until(
         lambda: any(each.query == query for each in served.world.inline_queries.values())
     )
-    offer = next(each for each in served.world.inline_queries.values() if each.query == query)
+    inline_query = next(
+        each for each in served.world.inline_queries.values() if each.query == query
+    )
     results = [
         {
             "type": "article",
@@ -48,7 +50,12 @@ async def answer(
         for title in titles
     ]
     await ask(
-        visitor, served, "answerInlineQuery", inline_query_id=offer.id, results=results, **more
+        visitor,
+        served,
+        "answerInlineQuery",
+        inline_query_id=inline_query.id,
+        results=results,
+        **more,
     )
 
 
@@ -62,7 +69,7 @@ async def test_enter_waits_for_the_results_of_the_last_query(
         await answer(anna, served, "bridges", "Old bridges")
         await anna.page.locator(".popup [role=option]").wait_for()
 
-        await anna.say("@xulosa_bot storks")
+        await anna.write("@xulosa_bot storks")
         await answer(anna, served, "storks", "White storks", "Black storks")
 
         await anna.shows("An article: White storks")
@@ -74,7 +81,7 @@ async def test_escape_leaves_the_results_and_enter_sends_the_words(browser: Brow
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
         started(served)
         await anna.open("Xulosa")
-        await anna.say("@xulosa_bot storks")
+        await anna.write("@xulosa_bot storks")
         await anna.input.press("Escape")
         await anna.input.press("Enter")
         await answer(anna, served, "storks", "White storks")
@@ -103,14 +110,14 @@ async def test_a_slow_message_is_sent_once_and_keeps_the_next_draft(
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
         await anna.open("Book club")
-        async with _held(anna, "send") as go_on:
-            await anna.say("First")
+        async with _held(anna, "send") as released:
+            await anna.write("First")
             await anna.input.press("Enter")
             await anna.input.fill("Second")
             await anna.input.press("Enter")
             await anna.open("Harrowmere neighbours")
             await anna.input.fill("Not sent yet")
-            go_on.set()
+            released.set()
             await served.until(lambda: served.personas.group.last.text == "Second")
 
         await expect(anna.input).to_have_value("Not sent yet")
@@ -139,14 +146,14 @@ async def test_an_unsent_message_returns_to_the_composer(browser: Browser) -> No
 @asynccontextmanager
 async def _held(visitor: Visitor, verb: str) -> AsyncIterator[asyncio.Event]:
     """Delay the server's answers to a verb until the event is set."""
-    go_on = asyncio.Event()
+    released = asyncio.Event()
 
     async def hold(route: Route) -> None:
-        await go_on.wait()
+        await released.wait()
         await route.continue_()
 
     await visitor.page.route(f"**/page/do/{verb}?*", hold)
-    yield go_on
+    yield released
 
 
 async def test_an_edit_that_is_left_gives_the_draft_back(browser: Browser) -> None:
@@ -171,7 +178,7 @@ async def test_an_edited_message_runs_no_command_or_inline_query(
         before = len(served.personas.group.messages)
         for words in ("@xulosa_bot storks", "/tea"):
             await anna.input.press("ArrowUp")
-            await anna.say(words)
+            await anna.write(words)
             await anna.shows(words)
 
         assert len(served.personas.group.messages) == before
@@ -237,9 +244,9 @@ async def test_a_sent_message_is_shown_also_in_a_hashtag_search(
 ) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
         await anna.open("Book club")
-        await anna.say("#tea is here")
+        await anna.write("#tea is here")
         await anna.page.locator("button.inline", has_text="#tea").click()
-        await anna.say("Who wants some?")
+        await anna.write("Who wants some?")
 
         await anna.shows("Who wants some?")
         await expect(anna.page.locator(".strip")).to_be_hidden()
@@ -264,7 +271,7 @@ async def test_a_reply_keyboard_and_a_forced_reply_do_what_they_say(browser: Bro
         forced = {"force_reply": True, "input_field_placeholder": "With sugar?"}
         await ask(anna, served, "sendMessage", chat_id=reader.id, text="How?", reply_markup=forced)
         await expect(anna.input).to_have_attribute("placeholder", "With sugar?")
-        await anna.say("Without")
+        await anna.write("Without")
         await anna.shows("Without")
         answered = reader.private.last.reply_to
         assert answered is not None

@@ -37,7 +37,7 @@ async def test_tab_leaves_a_menu_and_deleting_moves_the_focus(
 async def test_show_all_keeps_the_focus_while_others_write(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as anna:
         await anna.open("Book club")
-        await anna.say("#tea is here")
+        await anna.write("#tea is here")
         await use(anna.page.locator("button.inline", has_text="#tea"))
         await expect(anna.page.locator(".log")).to_be_focused()
         show_all = anna.page.locator(".strip button")

@@ -55,10 +55,10 @@ async def test_messages_are_answered_changed_forwarded_and_deleted(
 ) -> None:
     async with looking(browser, served, DESKTOP) as anna:
         await anna.open("Book club")
-        await anna.say("Who brings <b>tea</b>?")
+        await anna.write("Who brings <b>tea</b>?")
         await anna.shows("Who brings <b>tea</b>?")
         await _choose(anna, "Who brings", "Reply")
-        await anna.say("I do")
+        await anna.write("I do")
         await expect(anna.page.locator(".message").last.locator(".reply")).to_contain_text("tea")
         await anna.input.press("ArrowUp")
         await anna.input.fill("I bring coffee")
@@ -101,7 +101,7 @@ async def test_a_whole_article_is_read_as_a_rich_message(
     async with looking(browser, served, DESKTOP) as anna:
         await anna.open("Xulosa")
         await anna.start()
-        await anna.say("/summary 12")
+        await anna.write("/summary 12")
         await anna.tap(anna.cards.last, "Full text")
 
         await expect(anna.page.locator(".rich h2")).to_contain_text("Harrowmere")

@@ -16,7 +16,7 @@ async def test_axe_finds_nothing_serious_in_any_view(served: Playground, browser
             await anna.open("Xulosa")
             if await anna.page.locator(".wide").is_visible():
                 await anna.page.locator(".wide").click()
-            await anna.say("/latest")
+            await anna.write("/latest")
             await anna.page.locator(".text a").last.click()
             await anna.cards.last.wait_for()
             assert await faults(anna) == []
@@ -58,7 +58,7 @@ async def test_an_answer_is_shown_only_in_the_topic_of_its_command(
     async with looking(browser, served, DESKTOP, persona="galina") as galina:
         await galina.open("Harrowmere neighbours")
         await galina.page.get_by_role("tab", name="News").click()
-        await galina.say("/latest@xulosa_bot")
+        await galina.write("/latest@xulosa_bot")
         answers = galina.page.locator(".author", has_text="Xulosa")
         await answers.first.wait_for()
         await galina.page.get_by_role("tab", name="Flea market").click()
@@ -79,7 +79,7 @@ async def test_a_bot_is_unblocked_and_a_bot_cut_off_is_reconnected(
         await anna.input.wait_for()
         await anna.page.get_by_role("button", name="Cut the bot off").click()
         await expect(anna.page.locator(".strip")).to_contain_text("cut off")
-        await anna.say("/tags")
+        await anna.write("/tags")
         await anna.page.get_by_role("button", name="Connect the bot again").click()
 
         await anna.shows("#музей")
@@ -106,7 +106,7 @@ async def test_a_group_made_a_supergroup_keeps_people_and_messages(
             rows = visitor.page.locator(".chat-row", has_text="Book club")
             await expect(rows).to_have_count(1)
         await expect(anna.input).to_have_value("Half a word")
-        await anna.say("Here now")
+        await anna.write("Here now")
         await galina.shows("Here now")
         new = served.personas.group.migrated_to
         assert new is not None

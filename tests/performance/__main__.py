@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 NAMES = (
-    *("summaries", "reading", "writers", "requests", "wire", "updates"),
+    *("summaries", "extraction", "writers", "requests", "bot_api_server", "updates"),
     *("pushes", "limits", "kills", "fanout", "feeds", "beside"),
     *("housekeeping", "memory", "fairness", "answers", "stopping"),
 )

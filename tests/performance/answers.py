@@ -35,15 +35,15 @@ async def report() -> None:
     with tempfile.TemporaryDirectory() as folder:
         await prepare(Path(folder) / "data" / "xulosa.db")
         async with (
-            BotApiServer(token=TOKEN, username="xulosa_test_bot") as wire,
-            _bot_beside_hostile_sites(wire, Path(folder)) as addresses,
+            BotApiServer(token=TOKEN, username="xulosa_test_bot") as bot_api,
+            _bot_beside_hostile_sites(bot_api, Path(folder)) as addresses,
         ):
-            editor = wire.person("Editor", user_id=EDITOR_ID, is_started=True)
-            readers = [wire.person(f"Reader {n}", is_started=True) for n in range(READERS)]
-            cards = [await ask(wire, reader, "/start a_1") for reader in readers]
+            editor = bot_api.person("Editor", user_id=EDITOR_ID, is_started=True)
+            readers = [bot_api.person(f"Reader {n}", is_started=True) for n in range(READERS)]
+            cards = [await ask(bot_api, reader, "/start a_1") for reader in readers]
             _line(f"{TAPS} taps of one person at once", await _taps(readers[0], cards[0]))
             pages = [editor.send(f"/add {each}") for each in addresses]
-            waits = await _help_until(wire, readers, lambda: _are_answered(editor, len(pages)))
+            waits = await _help_until(bot_api, readers, lambda: _are_answered(editor, len(pages)))
             _line("/help beside hostile pages", waits)
             line = b"The river rose by a metre in the night and fell again at noon.\n"
             editor.send_file("river.txt", line * (_MANY_BYTES // len(line)), caption="/add")
@@ -59,13 +59,15 @@ def _line(name: str, waits: Sequence[float]) -> None:
 
 
 @asynccontextmanager
-async def _bot_beside_hostile_sites(wire: BotApiServer, folder: Path) -> AsyncIterator[list[str]]:
+async def _bot_beside_hostile_sites(
+    bot_api: BotApiServer, folder: Path
+) -> AsyncIterator[list[str]]:
     """Run the bot beside pages that take minutes to read; yield their addresses."""
     async with opened() as site:
         for path, body in {"/a": PAGE_OF_LINKS, "/b": PAGE_OF_BOXES, "/c": NESTED}.items():
             site.on(path, page(body))
         settings = at(
-            wire,
+            bot_api,
             BOT_FETCH_ALLOW=f"127.0.0.1:{site.port}",
             BOT_ADMINS=str(EDITOR_ID),
             BOT_SEND_RATE="1000",  # or the limit would be measured
@@ -87,14 +89,14 @@ async def _taps(reader: Person, card: Message) -> list[float]:
 
 
 async def _help_until(
-    wire: BotApiServer, readers: Sequence[Person], is_over: Callable[[], bool]
+    bot_api: BotApiServer, readers: Sequence[Person], is_over: Callable[[], bool]
 ) -> list[float]:
     """Let readers ask for help in turn; return how long each waited."""
     waits: list[float] = []
     async with asyncio.timeout(_GIVE_UP):
         while not is_over():
             began = time.monotonic()
-            await ask(wire, readers[len(waits) % READERS], "/help")
+            await ask(bot_api, readers[len(waits) % READERS], "/help")
             waits.append(time.monotonic() - began)
             await asyncio.sleep(PAUSE)
     return waits

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from tests.performance.stand import TOKEN, Wire, program, wire_process
+from tests.performance.processes import TOKEN, BotApiProcess, bot_api_process, program
 from tests.support.bot_process import fed
 from tests.support.many_feeds import ManyFeeds
 from tests.support.web_site import Site, opened
@@ -23,17 +23,17 @@ async def report() -> None:
     """Print how long /help waited."""
     many = ManyFeeds(feeds=FEEDS, items=ITEMS, late=LATE)
     with tempfile.TemporaryDirectory() as folder:
-        async with wire_process() as wire, opened(more=_ADDRESSES) as site:
+        async with bot_api_process() as bot_api, opened(more=_ADDRESSES) as site:
             many.serve(site)
             allowed = ",".join(f"{address}:{site.port}" for address in _ADDRESSES)
-            settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": wire.url, "BOT_LISTEN": "off"}
+            settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": bot_api.url, "BOT_LISTEN": "off"}
             settings |= {"BOT_FETCH_ALLOW": allowed, "BOT_LOG_LEVEL": "error"}
             added = await fed(Path(folder), _feed_list(site), "feeds", "import", "-", **settings)
             assert added.code == 0, added.err
-            people = await wire.people(PEOPLE)
+            people = await bot_api.people(PEOPLE)
             async with program(Path(folder), **settings) as bot:
                 await bot.says("ready")
-                waits, seconds = await _ask_meanwhile(wire, people, Path(folder))
+                waits, seconds = await _ask_meanwhile(bot_api, people, Path(folder))
         count = _articles(Path(folder))
     print(f"\n/help beside {FEEDS} feeds; a fifth of the answers fail, a fifth are late")
     print(f"{len(site.visits)} visits and {count} articles in {seconds:.0f} s")
@@ -52,7 +52,9 @@ def _feed_list(site: Site) -> bytes:
     return f'<opml version="2.0"><body>{feeds}</body></opml>'.encode()
 
 
-async def _ask_meanwhile(wire: Wire, people: list[int], folder: Path) -> tuple[list[float], float]:
+async def _ask_meanwhile(
+    bot_api: BotApiProcess, people: list[int], folder: Path
+) -> tuple[list[float], float]:
     """Let people ask for help in turn until no more articles come.
 
     Returns:
@@ -65,14 +67,14 @@ async def _ask_meanwhile(wire: Wire, people: list[int], folder: Path) -> tuple[l
     while loop.time() < grew_at + _OVER_AFTER:
         person = people[turn % PEOPLE]
         asked[person].append(loop.time())
-        await wire.ask("send", person=person, text="/help")
+        await bot_api.ask("send", person=person, text="/help")
         await asyncio.sleep(PAUSE)
         turn += 1
         if (now := _articles(folder)) > count:
             count, grew_at = now, loop.time()
     await asyncio.sleep(2.0)
     waits = []
-    calls = await wire.ask("calls", method="sendMessage")
+    calls = await bot_api.ask("calls", method="sendMessage")
     for person, times in asked.items():
         answers = [call["time"] for call in calls if call["params"]["chat_id"] == person]
         waits += [answer - ask for ask, answer in zip(times, answers, strict=True)]

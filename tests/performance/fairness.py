@@ -77,28 +77,28 @@ async def _measure(**settings: object) -> float:
     settings |= {"bot_workers": WORKERS, "bot_links_per_minute": FILES + LINKS}
     with tempfile.TemporaryDirectory() as folder:
         async with (
-            BotApiServer(token=TOKEN, username="xulosa_test_bot") as wire,
-            bot_beside_a_site(wire, Path(folder), **settings) as site,
+            BotApiServer(token=TOKEN, username="xulosa_test_bot") as bot_api,
+            bot_beside_a_site(bot_api, Path(folder), **settings) as site,
         ):
             site.on("/slow", silence)
             site.on("/first", page(html_of("ru-ferry")))
             site.on("/page", page(html_of()))
-            bob = wire.person("Bob", is_started=True)
-            await hand_in(wire, bob, address(site, "/first"))  # the pool has started
-            await _keep_busy(wire, site)
+            bob = bot_api.person("Bob", is_started=True)
+            await hand_in(bot_api, bob, address(site, "/first"))  # the pool has started
+            await _keep_busy(bot_api, site)
             began = time.monotonic()
-            answer = await ask(wire, bob, address(site, "/page"))
-            await wire.until(lambda: answer.text != ACKNOWLEDGED, _GIVE_UP)
+            answer = await ask(bot_api, bob, address(site, "/page"))
+            await bot_api.until(lambda: answer.text != ACKNOWLEDGED, _GIVE_UP)
             return time.monotonic() - began
 
 
-async def _keep_busy(wire: BotApiServer, site: Site) -> None:
+async def _keep_busy(bot_api: BotApiServer, site: Site) -> None:
     """Let one person send everything, and wait until the bot works on the first of it."""
-    ann = wire.person("Ann", is_started=True)
+    ann = bot_api.person("Ann", is_started=True)
     slow = [f"{address(site, '/slow')}?{number}" for number in range(LINKS)]
     ann.send(slow[0])
     for number in range(FILES):
         ann.send_file(f"{number}.pdf", WORST)
     for link in slow[1:]:
         ann.send(link)
-    await wire.until(lambda: len(site.visits) > 1 and len(wire.calls("getFile")) >= 2)
+    await bot_api.until(lambda: len(site.visits) > 1 and len(bot_api.calls("getFile")) >= 2)

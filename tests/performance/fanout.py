@@ -13,7 +13,7 @@ from bot.app.builders import build_fanout_worker
 from storage.engine.database import Database
 from storage.store import Store
 from tests.performance.followers import TAG, prepare, put_followers
-from tests.performance.stand import TOKEN, Wire, program, wire_process
+from tests.performance.processes import TOKEN, BotApiProcess, bot_api_process, program
 from tests.support.stored_samples import NOW, put_summarized
 
 FOLLOWERS = 1_000_000
@@ -27,14 +27,14 @@ async def report() -> None:
         path = Path(folder) / "data" / "xulosa.db"
         await prepare(path, articles=1)
         put_followers(path, range(_FIRST, _FIRST + FOLLOWERS))
-        async with wire_process() as wire:
-            (zoe,) = await wire.people(1)
-            settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": wire.url, "BOT_LISTEN": "off"}
+        async with bot_api_process() as bot_api:
+            (zoe,) = await bot_api.people(1)
+            settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": bot_api.url, "BOT_LISTEN": "off"}
             async with program(Path(folder), **settings) as bot:
-                helping = asyncio.create_task(_ask_for_help(wire, zoe))
+                helping = asyncio.create_task(_ask_for_help(bot_api, zoe))
                 took = await asyncio.to_thread(_watch, path)
                 memory = psutil.Process(bot.process.pid).memory_info().rss / 2**20
-                waits = await _answers(wire, zoe, helping)
+                waits = await _answers(bot_api, zoe, helping)
         writes = await _writes_meanwhile(path)
     print(f"\n{FOLLOWERS:,} followers of one tag, the bot just started")
     print(f"rows made in {took:.1f} s, {memory:.0f} MB in memory at the end")
@@ -57,7 +57,7 @@ def _watch(path: Path) -> float:
 
 
 async def _writes_meanwhile(path: Path) -> list[float]:
-    """Offer another article; return how long each of the other writes took meanwhile."""
+    """Fan out another article; return how long each of the other writes took meanwhile."""
     database = Database(f"sqlite+aiosqlite:///{path}")
     store = Store(database)
     took: list[float] = []
@@ -75,23 +75,25 @@ async def _writes_meanwhile(path: Path) -> list[float]:
     return took
 
 
-async def _ask_for_help(wire: Wire, zoe: int) -> list[float]:
+async def _ask_for_help(bot_api: BotApiProcess, zoe: int) -> list[float]:
     """Ask every second and a half until canceled."""
     asked: list[float] = []
     try:
         while True:
             asked.append(time.monotonic())
-            await wire.ask("send", person=zoe, text="/help")
+            await bot_api.ask("send", person=zoe, text="/help")
             await asyncio.sleep(1.5)
     except asyncio.CancelledError:
         return asked
 
 
-async def _answers(wire: Wire, zoe: int, helping: "asyncio.Task[list[float]]") -> list[float]:
+async def _answers(
+    bot_api: BotApiProcess, zoe: int, helping: "asyncio.Task[list[float]]"
+) -> list[float]:
     """Return how long each answer took; the first waited for the bot's start."""
     await asyncio.sleep(2.0)
     helping.cancel()
     asked = await helping
-    calls = await wire.ask("calls", method="sendMessage")
+    calls = await bot_api.ask("calls", method="sendMessage")
     answers = [call["time"] for call in calls if call["params"]["chat_id"] == zoe]
     return [answer - ask for ask, answer in zip(asked, answers, strict=False)][1:]

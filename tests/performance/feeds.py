@@ -16,20 +16,20 @@ import structlog
 
 from bot.app import HEAVY_MODULES
 from bot.domain.ids import UserId
-from bot.ingestion.feeds.item_worker import CONCURRENCY as ITEMS_AT_ONCE
-from bot.ingestion.feeds.poller import CONCURRENCY as FEEDS_AT_ONCE
+from bot.ingestion.feeds.item_worker import CONCURRENCY as ITEMS_IN_PARALLEL
+from bot.ingestion.feeds.poller import CONCURRENCY as FEEDS_IN_PARALLEL
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
 from bot.workers.process_pool import Pool
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.store import Store
-from tests.support.feed_site import Newsstand, newsstand
+from tests.support.feed_site import FeedHarness, feed_harness
 from tests.support.many_feeds import ManyFeeds, title
 from tests.support.web_site import opened
 
 FEEDS, ITEMS, ROUNDS = 200, 10, 10
-_PATIENCE = 10  # a round ends after so many checks without work, 0.2 seconds apart
+_TIMEOUT = 10  # a round ends after so many checks without work, 0.2 seconds apart
 LATE = 0.3  # seconds that every fifth answer is late
 _NAMES = {
     "read_feed": "parse feeds",
@@ -74,15 +74,15 @@ async def report() -> None:
                 many.serve(site)
                 allow = Allowlist.parse(",".join(f"{host}:{site.port}" for host in many.hosts))
                 async with Fetcher(allow, resolver=many.names()) as fetcher:
-                    stand = newsstand(Store(database), site, fetcher, allow, measured)
-                    await many.add_to(stand)
-                    await _rounds(many, stand, measured)
+                    harness = feed_harness(Store(database), site, fetcher, allow, measured)
+                    await many.add_to(harness)
+                    await _rounds(many, harness, measured)
         finally:
             await database.close()
             await pool.close()
 
 
-async def _rounds(many: ManyFeeds, stand: Newsstand, measured: _Measured) -> None:
+async def _rounds(many: ManyFeeds, harness: FeedHarness, measured: _Measured) -> None:
     print(
         f"\n{FEEDS * ITEMS} items of {FEEDS} feeds; a fifth of the answers fail, a fifth are late"
     )
@@ -92,26 +92,26 @@ async def _rounds(many: ManyFeeds, stand: Newsstand, measured: _Measured) -> Non
     for number in range(1, ROUNDS + 1):
         lags: list[float] = []
         probe = asyncio.create_task(_probe(lags))
-        began, before = time.perf_counter(), len(stand.site.visits)
-        await _round(stand)
+        began, before = time.perf_counter(), len(harness.site.visits)
+        await _round(harness)
         seconds = time.perf_counter() - began
         probe.cancel()
-        asked = len(stand.site.visits) - before
-        stand.site.visits.clear()
+        asked = len(harness.site.visits) - before
+        harness.site.visits.clear()
         took, visits = took + seconds, visits + asked
-        _, count = await stand.store.article_lists.newest(None, 0, 1)
+        _, count = await harness.store.article_lists.newest(None, 0, 1)
         lag = sorted(lags)[int(len(lags) * 0.99)] * 1000 if lags else 0.0
         memory = process.memory_info().rss / 2**20
         print(f"{number:5} {seconds:8.1f} {asked:7} {count:9} {lag:6.0f}ms {memory:6.0f}MB")
         if number == 1:
             print(f"      {asked / seconds:.0f} visits a second in the first round")
-    await _print_shares(many, stand, measured, time.process_time() - own, took, visits)
+    await _print_shares(many, harness, measured, time.process_time() - own, took, visits)
 
 
 async def _print_shares(
-    many: ManyFeeds, stand: Newsstand, measured: _Measured, own: float, took: float, visits: int
+    many: ManyFeeds, harness: FeedHarness, measured: _Measured, own: float, took: float, visits: int
 ) -> None:
-    headlines, _ = await stand.store.article_lists.newest(None, 0, FEEDS * ITEMS * 2)
+    headlines, _ = await harness.store.article_lists.newest(None, 0, FEEDS * ITEMS * 2)
     titles = Counter(headline.title for headline in headlines)
     wanted = {title(number, item) for number in range(FEEDS) for item in range(ITEMS)}
     lost, doubled = wanted - titles.keys(), [each for each in titles.values() if each > 1]
@@ -125,22 +125,22 @@ async def _print_shares(
         print(f"{name:30} {seconds / whole:4.0%}")
 
 
-async def _round(stand: Newsstand) -> None:
+async def _round(harness: FeedHarness) -> None:
     """Do all due work with the bot's concurrency, then let 90 minutes pass."""
 
     async def work(run_once: Callable[[], Any]) -> None:
         idle = 0
-        while idle < _PATIENCE:
+        while idle < _TIMEOUT:
             idle = 0 if await run_once() else idle + 1
             if idle:
                 await asyncio.sleep(0.2)
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(FEEDS_AT_ONCE):
-            group.create_task(work(stand.feeds.run_once))
-        for _ in range(ITEMS_AT_ONCE):
-            group.create_task(work(stand.items.run_once))
-    stand.now[0] += timedelta(minutes=90)
+        for _ in range(FEEDS_IN_PARALLEL):
+            group.create_task(work(harness.feeds.run_once))
+        for _ in range(ITEMS_IN_PARALLEL):
+            group.create_task(work(harness.items.run_once))
+    harness.now[0] += timedelta(minutes=90)
 
 
 async def _probe(lags: list[float]) -> None:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from tests.performance.followers import prepare, put_followers
-from tests.performance.stand import TOKEN, Wire, program, wire_process
+from tests.performance.processes import TOKEN, BotApiProcess, bot_api_process, program
 
 PEOPLE, KILLS = 6_000, 20
 IN_FLIGHT = 5  # BOT_MAX_IN_FLIGHT's default: a crash may send so many messages twice
@@ -22,47 +22,47 @@ async def report() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data" / "xulosa.db"
         await prepare(path)
-        async with wire_process() as wire:
-            people = await wire.people(PEOPLE)
+        async with bot_api_process() as bot_api:
+            people = await bot_api.people(PEOPLE)
             put_followers(path, people)
-            killed_at = [await _run_and_kill(wire, Path(folder), dice) for _ in range(KILLS)]
-            unsent = PEOPLE - len(await _arrivals(wire))
-            await _run_to_the_end(wire, Path(folder))
-            arrivals = await _arrivals(wire)
+            killed_at = [await _run_and_kill(bot_api, Path(folder), dice) for _ in range(KILLS)]
+            unsent = PEOPLE - len(await _arrivals(bot_api))
+            await _run_to_the_end(bot_api, Path(folder))
+            arrivals = await _arrivals(bot_api)
     _print(people, arrivals, killed_at, unsent, seed)
 
 
-def _settings(wire: Wire) -> dict[str, str]:
+def _settings(bot_api: BotApiProcess) -> dict[str, str]:
     return {
         "BOT_TOKEN": TOKEN,
-        "BOT_API_URL": wire.url,
+        "BOT_API_URL": bot_api.url,
         "BOT_LISTEN": "off",
         "BOT_SEND_RATE": str(RATE),
     }
 
 
-async def _run_and_kill(wire: Wire, folder: Path, dice: random.Random) -> float:
+async def _run_and_kill(bot_api: BotApiProcess, folder: Path, dice: random.Random) -> float:
     """Run the bot until it sends, and kill it a random time later; return the time."""
-    before = await wire.sent()
-    async with program(folder, **_settings(wire)) as bot:
-        await wire.until_sent(before + 1)
+    before = await bot_api.sent()
+    async with program(folder, **_settings(bot_api)) as bot:
+        await bot_api.until_sent(before + 1)
         await asyncio.sleep(dice.uniform(0, LONGEST))
         bot.process.kill()
         await bot.process.wait()
         return asyncio.get_running_loop().time()  # the machine's clock, as the server's
 
 
-async def _run_to_the_end(wire: Wire, folder: Path) -> None:
-    async with program(folder, **_settings(wire)):
-        while unsent := PEOPLE - len(await _arrivals(wire)):
-            await wire.until_sent(await wire.sent() + unsent)
+async def _run_to_the_end(bot_api: BotApiProcess, folder: Path) -> None:
+    async with program(folder, **_settings(bot_api)):
+        while unsent := PEOPLE - len(await _arrivals(bot_api)):
+            await bot_api.until_sent(await bot_api.sent() + unsent)
         await asyncio.sleep(3.0)  # time for a repeated message to arrive
 
 
-async def _arrivals(wire: Wire) -> dict[int, list[float]]:
+async def _arrivals(bot_api: BotApiProcess) -> dict[int, list[float]]:
     """Return when each chat got a message."""
     arrivals: dict[int, list[float]] = defaultdict(list)
-    for call in await wire.ask("calls", method="sendMessage"):
+    for call in await bot_api.ask("calls", method="sendMessage"):
         if call["status"] == 200:
             arrivals[call["params"]["chat_id"]].append(call["time"])
     return arrivals

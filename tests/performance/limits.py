@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.performance.followers import prepare, put_followers
-from tests.performance.stand import TOKEN, Wire, program, wire_process
+from tests.performance.processes import TOKEN, BotApiProcess, bot_api_process, program
 
 PEOPLE, GROUPS = 2_000, 20
 PUSHES_A_SECOND = 28
@@ -22,34 +22,34 @@ async def report() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data" / "xulosa.db"
         await prepare(path)
-        async with wire_process("--flood-control") as wire:
-            people = await wire.people(PEOPLE)
-            groups = [await wire.group(people[number]) for number in range(GROUPS)]
+        async with bot_api_process("--flood-control") as bot_api:
+            people = await bot_api.people(PEOPLE)
+            groups = [await bot_api.group(people[number]) for number in range(GROUPS)]
             put_followers(path, [*people, *groups])
-            (zoe,) = await wire.people(1)
-            settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": wire.url, "BOT_LISTEN": "off"}
+            (zoe,) = await bot_api.people(1)
+            settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": bot_api.url, "BOT_LISTEN": "off"}
             async with program(Path(folder), **settings) as bot:
                 await bot.says("ready")
-                waits = await _ask_meanwhile(wire, zoe)
-            calls = await wire.ask("calls", method="sendMessage")
+                waits = await _ask_meanwhile(bot_api, zoe)
+            calls = await bot_api.ask("calls", method="sendMessage")
     _print(calls, waits, {*people, *groups})
 
 
-async def _ask_meanwhile(wire: Wire, zoe: int) -> list[float]:
+async def _ask_meanwhile(bot_api: BotApiProcess, zoe: int) -> list[float]:
     """Let a person ask for help every second until the bot has sent all; return the waits."""
     loop = asyncio.get_running_loop()
     asked: list[float] = []
     while True:
         asked.append(loop.time())
-        await wire.ask("send", person=zoe, text="/help")
+        await bot_api.ask("send", person=zoe, text="/help")
         await asyncio.sleep(1.5)
-        sent = (await wire.ask("state"))["sent"]
+        sent = (await bot_api.ask("state"))["sent"]
         if sum(sent.values()) - sent[str(zoe)] >= PEOPLE + GROUPS:
             break
     await asyncio.sleep(2.0)
     answers = [
         call["time"]
-        for call in await wire.ask("calls", method="sendMessage")
+        for call in await bot_api.ask("calls", method="sendMessage")
         if call["params"]["chat_id"] == zoe and call["status"] == 200
     ]
     return [answer - ask for ask, answer in zip(asked, answers, strict=True)]

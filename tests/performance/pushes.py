@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.performance.followers import prepare, put_followers
-from tests.performance.stand import TOKEN, Wire, cpu_seconds, program, wire_process
+from tests.performance.processes import TOKEN, BotApiProcess, bot_api_process, cpu_seconds, program
 from tests.support.bot_process import Running
 
 FOLLOWERS, STOCK = 6_000, 1_500  # messages of ours, and of each stock loop
-AT_ONCE = 50  # in flight, as BOT_MAX_IN_FLIGHT where pushes are paid for
+IN_PARALLEL = 50  # in flight, as BOT_MAX_IN_FLIGHT where pushes are paid for
 LEAST, AIM = 4.0, 6.0  # times as fast as the sequential stock loop, by CPU time
 _STOCK = str(Path(__file__).with_name("stock_pushes.py"))
 
@@ -26,15 +26,17 @@ class Rate:
 
 async def report() -> None:
     """Print how fast a card reaches its followers; the Bot API server has its own process."""
-    print(f"\nBOT_PAID_BROADCAST=true, BOT_SEND_RATE=1000, {AT_ONCE} in flight, flood control on")
+    print(
+        f"\nBOT_PAID_BROADCAST=true, BOT_SEND_RATE=1000, {IN_PARALLEL} in flight, flood control on"
+    )
     print(f"\n{'':32} {'messages/s':>10} {'a CPU second':>13}")
-    async with wire_process("--flood-control") as wire:
-        people = await wire.people(FOLLOWERS)
-        at_once = await _stock(wire, AT_ONCE, people[:STOCK])
-        one_by_one = await _stock(wire, 1, people[-STOCK:])
-        _line(f"stock loop, {AT_ONCE} at once", at_once, one_by_one)
+    async with bot_api_process("--flood-control") as bot_api:
+        people = await bot_api.people(FOLLOWERS)
+        in_parallel = await _stock(bot_api, IN_PARALLEL, people[:STOCK])
+        one_by_one = await _stock(bot_api, 1, people[-STOCK:])
+        _line(f"stock loop, {IN_PARALLEL} at once", in_parallel, one_by_one)
         _line("stock loop, one by one", one_by_one, one_by_one)
-        _line("ours", await _ours(wire, people), one_by_one)
+        _line("ours", await _ours(bot_api, people), one_by_one)
     print(f"\nleast {LEAST:.0f} times by CPU time, aim {AIM:.0f}")
 
 
@@ -44,40 +46,40 @@ def _line(name: str, rate: Rate, stock: Rate) -> None:
     print(f"{name:32} {rate.a_second:10.0f} {rate.a_cpu_second:13.0f}   {times}", flush=True)
 
 
-async def _stock(wire: Wire, at_once: int, chats: Sequence[int]) -> Rate:
+async def _stock(bot_api: BotApiProcess, in_parallel: int, chats: Sequence[int]) -> Rate:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "chats.json"
         file.write_text(json.dumps(chats))
-        arguments = (_STOCK, wire.url, TOKEN, str(at_once), str(file))
-        before = len(await wire.times("sendMessage"))
+        arguments = (_STOCK, bot_api.url, TOKEN, str(in_parallel), str(file))
+        before = len(await bot_api.times("sendMessage"))
         async with program(Path(folder), *arguments) as bot:
-            return await _timed(wire, bot, before, len(chats))
+            return await _timed(bot_api, bot, before, len(chats))
 
 
-async def _ours(wire: Wire, people: Sequence[int]) -> Rate:
+async def _ours(bot_api: BotApiProcess, people: Sequence[int]) -> Rate:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data" / "xulosa.db"
         await prepare(path)
         put_followers(path, people)
         settings = {
             "BOT_TOKEN": TOKEN,
-            "BOT_API_URL": wire.url,
+            "BOT_API_URL": bot_api.url,
             "BOT_LISTEN": "off",
             "BOT_LOG_LEVEL": "warning",
             "BOT_PAID_BROADCAST": "true",
             "BOT_SEND_RATE": "1000",
-            "BOT_MAX_IN_FLIGHT": str(AT_ONCE),
+            "BOT_MAX_IN_FLIGHT": str(IN_PARALLEL),
         }
-        before = len(await wire.times("sendMessage"))
+        before = len(await bot_api.times("sendMessage"))
         async with program(Path(folder), **settings) as bot:
-            return await _timed(wire, bot, before, len(people))
+            return await _timed(bot_api, bot, before, len(people))
 
 
-async def _timed(wire: Wire, bot: Running, before: int, count: int) -> Rate:
+async def _timed(bot_api: BotApiProcess, bot: Running, before: int, count: int) -> Rate:
     """Wait until `count` messages have followed the `before` that came earlier."""
     await bot.says("ready")
     cpu = cpu_seconds(bot)
-    times = (await wire.until("sendMessage", before + count))[before:]
+    times = (await bot_api.until("sendMessage", before + count))[before:]
     cpu = cpu_seconds(bot) - cpu
     rate = (len(times) - 1) / (times[-1] - times[0])
     return Rate(a_second=rate, a_cpu_second=len(times) / cpu)

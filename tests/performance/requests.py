@@ -11,7 +11,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.transport.request import AiohttpRequest
 
 TOKEN = "123456:BENCH"
-REQUESTS, AT_ONCE = 2_000, 32
+REQUESTS, IN_PARALLEL = 2_000, 32
 
 
 async def report() -> None:
@@ -23,11 +23,11 @@ async def report() -> None:
     try:
         assert server.stdout is not None
         url = (await server.stdout.readline()).decode().split()[-1]
-        print(f"\n{REQUESTS} getMe requests, {AT_ONCE} at once, to a server of our own")
+        print(f"\n{REQUESTS} getMe requests, {IN_PARALLEL} at once, to a server of our own")
         print(f"{'request class':16} {'requests a second':>18}")
-        stock = await _measure(url, HTTPXRequest(connection_pool_size=AT_ONCE))
+        stock = await _measure(url, HTTPXRequest(connection_pool_size=IN_PARALLEL))
         print(f"{'HTTPXRequest':16} {stock:18.0f}")
-        ours = await _measure(url, AiohttpRequest(url, connections=AT_ONCE))
+        ours = await _measure(url, AiohttpRequest(url, connections=IN_PARALLEL))
         print(f"{'AiohttpRequest':16} {ours:18.0f}   {ours / stock:.1f} times")
     finally:
         server.terminate()
@@ -37,7 +37,7 @@ async def report() -> None:
 async def _measure(url: str, request: BaseRequest) -> float:
     async with Bot(TOKEN, base_url=f"{url}/bot", request=request) as bot:
         start = time.perf_counter()
-        room = asyncio.Semaphore(AT_ONCE)
+        room = asyncio.Semaphore(IN_PARALLEL)
 
         async def one() -> None:
             async with room:

@@ -14,8 +14,8 @@ STARS = [InlineKeyboardButton(f"{n} ★", callback_data=f"r:1:3:1::{n}") for n i
 MORE = [InlineKeyboardButton(name, callback_data=name) for name in ("Longer", "Save", "Source")]
 
 
-async def push(url: str, token: str, at_once: int, chats: list[int]) -> None:
-    """Send every chat a card, `at_once` side by side."""
+async def push(url: str, token: str, in_parallel: int, chats: list[int]) -> None:
+    """Send every chat a card, `in_parallel` side by side."""
     keyboard = InlineKeyboardMarkup([STARS, MORE])
     preview = LinkPreviewOptions(is_disabled=True)
     rest = iter(chats)
@@ -34,7 +34,7 @@ async def push(url: str, token: str, at_once: int, chats: list[int]) -> None:
                 )
 
         print("ready", file=sys.stderr, flush=True)
-        await asyncio.gather(*(some() for _ in range(at_once)))
+        await asyncio.gather(*(some() for _ in range(in_parallel)))
     await asyncio.Event().wait()  # the parent ends it, after it has read the CPU time
 
 

@@ -40,16 +40,16 @@ async def _bot(number: signal.Signals) -> float:
     """Stop a bot and its processes while it answers many people."""
     with tempfile.TemporaryDirectory() as folder:
         async with (
-            BotApiServer(token=TOKEN, username="xulosa_test_bot") as wire,
-            started(Path(folder), **at(wire)) as bot,
+            BotApiServer(token=TOKEN, username="xulosa_test_bot") as bot_api,
+            started(Path(folder), **at(bot_api)) as bot,
         ):
             await bot.says("ready")
             await bot.has_family()
-            people = [wire.person(f"Reader {n}", is_started=True) for n in range(READERS)]
+            people = [bot_api.person(f"Reader {n}", is_started=True) for n in range(READERS)]
             for person in people:
                 person.send("/latest")
                 person.send("The tide\nIt came in at noon. It went out again at night.\n#sea")
-            await wire.until(lambda: people[5].private.from_bot())
+            await bot_api.until(lambda: people[5].private.from_bot())
             return await _timed(bot.stop_all(number))
 
 

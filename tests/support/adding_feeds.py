@@ -16,8 +16,8 @@ def fresh(name: str) -> str:
     return entry(name, date=datetime.now(UTC) + timedelta(minutes=1))
 
 
-async def added(wire: BotApiServer, editor: Person, what: str) -> Message:
+async def added(bot_api: BotApiServer, editor: Person, what: str) -> Message:
     """Ask for a feed; wait for the final answer and return it."""
-    answer = await ask(wire, editor, f"/addfeed {what}".strip())
-    await wire.until(lambda: answer.text != LOOKING, show=editor.private)
+    answer = await ask(bot_api, editor, f"/addfeed {what}".strip())
+    await bot_api.until(lambda: answer.text != LOOKING, show=editor.private)
     return answer

@@ -20,35 +20,37 @@ ACKNOWLEDGED = "Reading…"
 
 @asynccontextmanager
 async def bot_beside_a_site(
-    wire: BotApiServer, folder: Path, *clocks: Callable[[], Any], **settings: object
+    bot_api: BotApiServer, folder: Path, *clocks: Callable[[], Any], **settings: object
 ) -> AsyncIterator[Site]:
     """Run the shipped bot, on `clocks` if given, beside a site of 127.0.0.1 that it may read."""
     async with (
         opened() as site,
-        running(settings_beside(site, wire, folder, **settings), wire, *clocks),
+        running(settings_beside(site, bot_api, folder, **settings), bot_api, *clocks),
     ):
         yield site
 
 
-def settings_beside(site: Site, wire: BotApiServer, folder: Path, **settings: object) -> Settings:
+def settings_beside(
+    site: Site, bot_api: BotApiServer, folder: Path, **settings: object
+) -> Settings:
     """Return the settings of a bot that may read `site`."""
     allowed = f"127.0.0.1:{site.port}"
-    return settings_for(wire, folder, bot_fetch_allow=allowed, **settings)
+    return settings_for(bot_api, folder, bot_fetch_allow=allowed, **settings)
 
 
 @asynccontextmanager
-async def stored(wire: BotApiServer, folder: Path) -> AsyncIterator[Store]:
+async def stored(bot_api: BotApiServer, folder: Path) -> AsyncIterator[Store]:
     """Open the database of the bot that runs in `folder`."""
-    database = Database(settings_for(wire, folder).database_url)
+    database = Database(settings_for(bot_api, folder).database_url)
     try:
         yield Store(database)
     finally:
         await database.close()
 
 
-async def titles_in(wire: BotApiServer, folder: Path) -> list[str]:
+async def titles_in(bot_api: BotApiServer, folder: Path) -> list[str]:
     """Return the titles of the listed articles, newest first."""
-    async with stored(wire, folder) as store:
+    async with stored(bot_api, folder) as store:
         headlines, _ = await store.article_lists.newest(None, 0, 50)
         return [headline.title for headline in headlines]
 
@@ -71,19 +73,19 @@ def html_of(name: str = "en-bridge", *, keywords: str = "", title: str = "") -> 
     )
 
 
-def pasted(name: str = "en-bridge", *, last: str = "") -> str:
+def sample_text(name: str = "en-bridge", *, last: str = "") -> str:
     """Return the sample `name` as a pasted text: title, section, picture, body, tags."""
     sample = SAMPLES[name]
     body = sample.body.replace("\n", "\n\n")
     return f"{sample.title}\n\n{sample.section}\n\nimage\n\n{body}\n\n{last}".strip()
 
 
-async def hand_in(wire: BotApiServer, person: Person, text: str) -> Message:
+async def hand_in(bot_api: BotApiServer, person: Person, text: str) -> Message:
     """Send a link or a text to the bot, and return its final answer."""
-    return await settled(wire, person, await ask(wire, person, text))
+    return await settled(bot_api, person, await ask(bot_api, person, text))
 
 
-async def settled(wire: BotApiServer, person: Person, answer: Message) -> Message:
+async def settled(bot_api: BotApiServer, person: Person, answer: Message) -> Message:
     """Wait until the bot has edited its acknowledgement into the answer; return it."""
-    await wire.until(lambda: answer.text != ACKNOWLEDGED, show=person.private)
+    await bot_api.until(lambda: answer.text != ACKNOWLEDGED, show=person.private)
     return answer

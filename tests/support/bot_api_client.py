@@ -14,20 +14,20 @@ Json = dict[str, Any]
 class Client:
     """Calls the Bot API server as a bot does; returns all of the answer: status, headers, body."""
 
-    def __init__(self, wire: BotApiServer, session: aiohttp.ClientSession) -> None:
-        self.wire = wire
+    def __init__(self, bot_api: BotApiServer, session: aiohttp.ClientSession) -> None:
+        self.bot_api = bot_api
         self.session = session
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, wire: BotApiServer) -> AsyncIterator["Client"]:
+    async def of(cls, bot_api: BotApiServer) -> AsyncIterator["Client"]:
         """Open a client of a server."""
         async with aiohttp.ClientSession() as session:
-            yield cls(wire, session)
+            yield cls(bot_api, session)
 
     async def ask(self, method: str, **params: Any) -> Json:
         """Call a method with a JSON body; return the whole answer."""
-        url = f"{self.wire.url}/bot{self.wire.token}/{method}"
+        url = f"{self.bot_api.url}/bot{self.bot_api.token}/{method}"
         async with self.session.post(url, json=params) as response:
             answer: Json = await response.json()
             assert answer["ok"] == (response.status == 200)

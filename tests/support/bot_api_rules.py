@@ -32,8 +32,8 @@ def rule_breaks(calls: Iterable[Call], updates: Iterable[Json] = ()) -> list[str
     """Return the rules that the requests, their results and the updates break.
 
     Args:
-        calls: as `wire.calls()` gives them.
-        updates: as `wire.updates` gives them.
+        calls: as `bot_api.calls()` gives them.
+        updates: as `bot_api.updates` gives them.
     """
     breaks: list[str] = []
     for call in calls:

@@ -181,10 +181,10 @@ async def started(folder: Path, command: str = "run", **settings: str) -> AsyncI
         await listening
 
 
-def at(wire: BotApiServer, port: int | None = None, **more: str) -> dict[str, str]:
-    """Return the settings of a bot that uses `wire`, with an HTTP server if a port is given."""
+def at(bot_api: BotApiServer, port: int | None = None, **more: str) -> dict[str, str]:
+    """Return the settings of a bot that uses `bot_api`, with an HTTP server if a port is given."""
     listen = "off" if port is None else f"127.0.0.1:{port}"
-    return {"BOT_TOKEN": TOKEN, "BOT_API_URL": wire.url, "BOT_LISTEN": listen, **more}
+    return {"BOT_TOKEN": TOKEN, "BOT_API_URL": bot_api.url, "BOT_LISTEN": listen, **more}
 
 
 async def get(port: int, path: str) -> tuple[int, str]:

@@ -24,7 +24,7 @@ RunOnce = Callable[[Store], Awaitable[object]]
 Prepare = Callable[[Store], Awaitable[object]]
 
 
-async def at_once(
+async def run_inline(
     work: Callable[..., Any], *arguments: object, requester: UserId | None = None
 ) -> Any:
     """Run slow work here: an `Offload` that needs no process."""

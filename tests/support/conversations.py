@@ -20,7 +20,7 @@ SAMPLES = {sample.name: sample for sample in load()}
 STARS = [f"{stars} ★" for stars in range(1, 6)]
 
 
-class Newsroom:
+class ArticlePublisher:
     """Puts articles into the database of a running bot, ready for their followers."""
 
     FIRST = ArticleId(1)  # id of the first stored article
@@ -64,7 +64,7 @@ def _draft(sample: Sample, changes: dict[str, Any]) -> Draft:
 
 
 async def ask(
-    wire: BotApiServer,
+    bot_api: BotApiServer,
     person: Person,
     text: str,
     chat: Chat | None = None,
@@ -76,17 +76,17 @@ async def ask(
     """Send a message to the bot and return its next message in the chat."""
     sent = person.send(text, chat, topic=topic, reply_to=reply_to, anonymous=anonymous)
     where = topic.chat if topic else chat or person.private
-    return await said_after(wire, where, sent)
+    return await said_after(bot_api, where, sent)
 
 
-async def said_after(wire: BotApiServer, chat: Chat | Topic, message: Message) -> Message:
+async def said_after(bot_api: BotApiServer, chat: Chat | Topic, message: Message) -> Message:
     """Wait for the bot's first message in `chat` after `message`, and return it."""
 
     def answers() -> list[Message]:
         later = [each for each in chat.messages if each.message_id > message.message_id]
-        return [each for each in later if each.sender in (wire.bot, None)]  # None: in a channel
+        return [each for each in later if each.sender in (bot_api.bot, None)]  # None: in a channel
 
-    await wire.until(answers)
+    await bot_api.until(answers)
     return answers()[0]
 
 

@@ -23,15 +23,15 @@ from bot.ingestion.http.host_throttle import HostThrottle, ThrottledFetcher
 from bot.ingestion.http.robots import Robots
 from storage.store import Store
 from tests.support.samples import load
-from tests.support.stored_samples import NOW, offer, owed
-from tests.support.web_site import PATIENT, Answer, Site, page
+from tests.support.stored_samples import NOW, due_deliveries, fan_out_to_followers
+from tests.support.web_site import LONG_TIMEOUTS, Answer, Site, page
 
 SAMPLES = {sample.name: sample for sample in load()}
 EDITOR = UserId(7)
 INTERVAL = timedelta(minutes=15)
 
 
-async def at_once(
+async def run_inline(
     work: Callable[..., Any], *arguments: object, requester: UserId | None = None
 ) -> Any:
     """Run slow work here: an `Offload` that needs no process."""
@@ -40,7 +40,7 @@ async def at_once(
 
 
 @dataclass
-class Newsstand:
+class FeedHarness:
     """The bot's feed workers beside a site, with a clock that moves only when a test moves it."""
 
     store: Store
@@ -55,13 +55,13 @@ class Newsstand:
         """Add the feed of a path or an address, due at once."""
         url = path if "://" in path else self.site.url(path)
         is_feed_url = fields.pop("is_feed_url", True)
-        told = fields.pop("told", None)
+        reply_to = fields.pop("reply_to", None)
         number, _ = await self.store.feeds.put(
             NewFeed(url=url, **fields),
             dedupe_key(url),
             self.now[0],
             is_feed_url=is_feed_url,
-            reply_to=told,
+            reply_to=reply_to,
         )
         return await self.store.feeds.get(number)
 
@@ -87,19 +87,19 @@ class Newsstand:
         return await self.store.articles.get(number)
 
 
-async def pushed_titles(stand: Newsstand) -> list[str]:
-    """Summarize all articles and fan them out; return the titles of those that are pushed."""
-    headlines, _ = await stand.store.article_lists.newest(None, 0, 1_000)
+async def pushed_titles(harness: FeedHarness) -> list[str]:
+    """Summarize all articles and fan them out; return the titles of the pushed articles."""
+    headlines, _ = await harness.store.article_lists.newest(None, 0, 1_000)
     for headline in headlines:
-        await stand.store.summaries.put(headline.id, None, "en")
-        await offer(stand.store, headline.id)
-    numbers = [number for number, _ in await owed(stand.store)]
-    return [(await stand.store.articles.get(ArticleId(each))).title for each in numbers]
+        await harness.store.summaries.put(headline.id, None, "en")
+        await fan_out_to_followers(harness.store, headline.id)
+    numbers = [number for number, _ in await due_deliveries(harness.store)]
+    return [(await harness.store.articles.get(ArticleId(each))).title for each in numbers]
 
 
-def newsstand(
-    store: Store, site: Site, fetcher: Fetcher, allow: Allowlist, offload: Offload = at_once
-) -> Newsstand:
+def feed_harness(
+    store: Store, site: Site, fetcher: Fetcher, allow: Allowlist, offload: Offload = run_inline
+) -> FeedHarness:
     """Build the feed workers on `store`, `site` and `fetcher`."""
     now = [NOW]
 
@@ -125,18 +125,18 @@ def newsstand(
         clock,
         renamed.append,
     )
-    return Newsstand(store, site, reader, feeds, items, renamed, now)
+    return FeedHarness(store, site, reader, feeds, items, renamed, now)
 
 
 @asynccontextmanager
 async def reading(
-    store: Store, site: Site, names: Any, offload: Offload = at_once
-) -> AsyncIterator[Newsstand]:
+    store: Store, site: Site, names: Any, offload: Offload = run_inline
+) -> AsyncIterator[FeedHarness]:
     """Open a feed harness whose fetcher may reach the site by two names."""
     allow = Allowlist.parse(f"news.test:{site.port},other.test:{site.port}")
     site.answers.setdefault("/robots.txt", _no_rules)
-    async with Fetcher(allow, limits=PATIENT, resolver=names) as fetcher:
-        yield newsstand(store, site, fetcher, allow, offload)
+    async with Fetcher(allow, limits=LONG_TIMEOUTS, resolver=names) as fetcher:
+        yield feed_harness(store, site, fetcher, allow, offload)
 
 
 async def _no_rules(visit: Any) -> None:

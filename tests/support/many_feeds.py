@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tests.support.feed_site import Newsstand, rss
+from tests.support.feed_site import FeedHarness, rss
 from tests.support.stored_samples import NOW
 from tests.support.web_site import Names, Site, Visit, page
 
@@ -45,10 +45,12 @@ class ManyFeeds:
             for item in range(self.items):
                 site.on(f"/{number}/{item}", self._page)
 
-    async def add_to(self, stand: Newsstand) -> None:
+    async def add_to(self, harness: FeedHarness) -> None:
         """Add every feed."""
         for number, host in enumerate(self.hosts):
-            await stand.add(stand.site.url(f"/{number}", host=host), tags=(f"tag {number % 20}",))
+            await harness.add(
+                harness.site.url(f"/{number}", host=host), tags=(f"tag {number % 20}",)
+            )
 
     async def _feed(self, visit: Visit) -> None:
         if await self._stumbles(visit):

@@ -11,7 +11,7 @@ STARTS = {"os.fork", "os.forkpty", "os.posix_spawn", "os.system", "os.exec", "su
 _fork_exec = _posixsubprocess.fork_exec
 
 
-class _Guard:
+class _ProcessBlock:
     """Knows whether a test is running: outside of tests, pytest may start its workers."""
 
     is_on = False
@@ -22,28 +22,28 @@ class _Guard:
             raise RuntimeError(f"a fast test starts no process ({event})")
 
 
-_guard = _Guard()
+_process_block = _ProcessBlock()
 
 
 def _audit(event: str, _: tuple[Any, ...]) -> None:
     if event in STARTS:
-        _guard.check(event)
+        _process_block.check(event)
 
 
 def _refused(*arguments: Any) -> int:
     """Start processes of multiprocessing, which raise no audit event, only outside of tests."""
-    _guard.check("multiprocessing")
+    _process_block.check("multiprocessing")
     return _fork_exec(*arguments)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
     """Watch each test and its fixtures."""
-    _guard.is_on = True
+    _process_block.is_on = True
     try:
         return (yield)
     finally:
-        _guard.is_on = False
+        _process_block.is_on = False
 
 
 sys.addaudithook(_audit)

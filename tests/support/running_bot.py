@@ -13,19 +13,19 @@ from bot.config import Settings
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.migrated_database import copy_migrated
-from tests.support.web_site import PATIENT
+from tests.support.web_site import LONG_TIMEOUTS
 
 TOKEN = "123456:TEST"
 EDITOR_ID = 7_000_001
-PATIENT_LIMITS = WorkLimits(fetching=PATIENT)
+LONG_LIMITS = WorkLimits(fetching=LONG_TIMEOUTS)
 
 
-def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
+def settings_for(bot_api: BotApiServer, folder: Path, **more: object) -> Settings:
     """Return the settings of a bot that runs in `folder`, with an empty database there."""
     copy_migrated(folder)
     given = {
         "bot_token": SecretStr(TOKEN),
-        "bot_api_url": wire.url,
+        "bot_api_url": bot_api.url,
         "bot_admins": frozenset({EDITOR_ID}),
         "bot_data_dir": folder,
         "bot_listen": "off",
@@ -36,17 +36,17 @@ def settings_for(wire: BotApiServer, folder: Path, **more: object) -> Settings:
 @asynccontextmanager
 async def running(
     settings: Settings,
-    wire: BotApiServer,
+    bot_api: BotApiServer,
     *clocks: Callable[[], Any],
-    limits: WorkLimits = PATIENT_LIMITS,
+    limits: WorkLimits = LONG_LIMITS,
 ) -> AsyncIterator[None]:
     """Run the shipped bot until the block ends; `clocks` replace the machine's two clocks."""
     stop = asyncio.Event()
     asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
-    started = len(wire.calls(asks))
+    started = len(bot_api.calls(asks))
     task = asyncio.create_task(run(settings, stop, *clocks, limits=limits))
     try:
-        await wire.until(lambda: task.done() or len(wire.calls(asks)) > started)
+        await bot_api.until(lambda: task.done() or len(bot_api.calls(asks)) > started)
         yield
     finally:
         stop.set()

@@ -74,7 +74,7 @@ async def put_news(
 
 
 async def put_summarized(store: Store, name: str = "news", **fields: Any) -> ArticleId:
-    """Store the article `name` with its summary, ready to be offered."""
+    """Store the article `name` with its summary, ready to be fanned out."""
     article_id = await put_news(store, name, **fields)
     await store.summaries.put(article_id, SUMMARY, "en")
     return article_id
@@ -87,13 +87,13 @@ async def put_follower(store: Store, chat_id: int, *names: str, topic_id: int = 
     return ChatId(chat_id)
 
 
-async def offer(store: Store, article_id: ArticleId, chunk: int = 5_000) -> None:
-    """Offer an article to all its followers."""
+async def fan_out_to_followers(store: Store, article_id: ArticleId, chunk: int = 5_000) -> None:
+    """Make a delivery of an article for each follower."""
     while await store.fanout.fan_out_article(article_id, NOW, chunk):
         pass
 
 
-async def owed(store: Store) -> list[tuple[int, int]]:
+async def due_deliveries(store: Store) -> list[tuple[int, int]]:
     """Return the deliveries that are due: article and chat."""
     due = await store.deliveries.due(LATER, 100_000)
     return sorted((each.item_id, each.thread.chat_id) for each in due)

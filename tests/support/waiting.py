@@ -32,21 +32,21 @@ def edits() -> list[asyncio.Task[object]]:
     return [task for task in asyncio.all_tasks() if task.get_name() == TASK_NAME]
 
 
-async def until_drained(wire: BotApiServer, folder: Path) -> None:
+async def until_drained(bot_api: BotApiServer, folder: Path) -> None:
     """Wait until the bot in `folder` has handled all updates and done all work.
 
     Raises:
         TimeoutError: it never has.
     """
     async with asyncio.timeout(HANG_SECONDS):
-        while queued(folder) or edits() or not wire.is_idle:  # noqa: ASYNC110
+        while queued(folder) or edits() or not bot_api.is_idle:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
-async def asked_for_updates(wire: BotApiServer, *, times: int) -> None:
+async def asked_for_updates(bot_api: BotApiServer, *, times: int) -> None:
     """Wait until the bot has sent `getUpdates` so often; it also does while it handles updates."""
-    before = len(wire.calls("getUpdates"))
-    await wire.until(lambda: len(wire.calls("getUpdates")) >= before + times)
+    before = len(bot_api.calls("getUpdates"))
+    await bot_api.until(lambda: len(bot_api.calls("getUpdates")) >= before + times)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from tests.support.virtual_time import pass_time
 
 Answer = Callable[["Visit"], Awaitable[None]]
 # Limits of a fetcher that waits for a site even on a busy machine.
-PATIENT = Limits(total=HANG_SECONDS, lookup=HANG_SECONDS, silence=HANG_SECONDS)
+LONG_TIMEOUTS = Limits(total=HANG_SECONDS, lookup=HANG_SECONDS, silence=HANG_SECONDS)
 HTML = "<html><body><p>Hello.</p></body></html>"
 
 

@@ -97,7 +97,7 @@ class Pages:
 
         def items() -> list[Item]:
             connection = {"is_offline": self._actions.is_offline}
-            connection_item = Item(key="wire", stamp=connection, make=lambda: connection)
+            connection_item = Item(key="connection", stamp=connection, make=lambda: connection)
             return [connection_item, *view.items(), *inspector_items(self._calls)]
 
         events = LiveUpdates(self._world.changes, items).events()

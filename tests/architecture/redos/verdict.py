@@ -42,7 +42,7 @@ def find_attack(pattern: re.Pattern[Any], method: Method) -> Attack | None:
         for after in ((), *((letter,) for letter in syntax.letters)):
             for start in {before, ()}:
                 steps = count_steps(syntax.root, method, start, again, after)
-                if grows_too_fast(steps):
+                if grows_exponentially(steps):
                     repeated = syntax.text(again)
                     return Attack(syntax.text(start), repeated, syntax.text(after), tuple(steps))
     return None
@@ -61,7 +61,7 @@ def count_steps(root: Node, method: Method, before: Word, again: Word, after: Wo
     return steps
 
 
-def grows_too_fast(steps: Sequence[int]) -> bool:
+def grows_exponentially(steps: Sequence[int]) -> bool:
     """Whether the second doubling adds more than `_GROWTH` times what the first did."""
     if len(steps) < len(_ROUNDS):
         return True

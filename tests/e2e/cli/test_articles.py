@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bot_and_site import address, html_of, pasted
+from tests.support.bot_and_site import address, html_of, sample_text
 from tests.support.bot_process import fed, xulosa
 from tests.support.conversations import SAMPLES
 from tests.support.web_site import opened, page
@@ -24,7 +24,7 @@ async def test_pages_files_and_standard_input_are_stored_once(tmp_path: Path) ->
 
         first = await fed(
             tmp_path,
-            pasted("ru-ferry").encode(),
+            sample_text("ru-ferry").encode(),
             *("add", *sources, "--tags", 'new,"two words"'),
             BOT_FETCH_ALLOW=allow,
         )
@@ -42,7 +42,7 @@ async def test_pages_files_and_standard_input_are_stored_once(tmp_path: Path) ->
 
 async def test_add_reports_an_unreadable_source_and_stores_the_others(tmp_path: Path) -> None:
     (tmp_path / "title.txt").write_text("Only a title")
-    (tmp_path / "good.txt").write_text(pasted())
+    (tmp_path / "good.txt").write_text(sample_text())
 
     ended = await xulosa(tmp_path, "add", "nowhere.txt", "title.txt", "http://[::1]/", "good.txt")
 
@@ -58,8 +58,10 @@ async def test_an_export_is_imported_whole_and_in_order(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
     new.mkdir()
-    rated = pasted("en-bridge", last="Tags\n\nbridges O'zbekiston\n\nVotes: 12\n\nRating: 4.25")
-    texts = {"1.txt": rated, "2.txt": pasted("uz-bozor"), "3.txt": pasted("ru-ferry")}
+    rated = sample_text(
+        "en-bridge", last="Tags\n\nbridges O'zbekiston\n\nVotes: 12\n\nRating: 4.25"
+    )
+    texts = {"1.txt": rated, "2.txt": sample_text("uz-bozor"), "3.txt": sample_text("ru-ferry")}
     for name, text in texts.items():
         (old / name).write_text(text)
     await xulosa(old, "add", *texts)

@@ -116,13 +116,13 @@ async def test_check_waits_for_a_short_retry_after_but_not_a_long_one(
 
     refused = await feeds(tmp_path, site, "check")
     waited = await feeds(tmp_path, site, "check")
-    told = await feeds(tmp_path, site, "check")
+    outcome = await feeds(tmp_path, site, "check")
     forced = await feeds(tmp_path, site, "check", "--force")
 
     assert "the site asks me to come later" in refused.out
     assert times[2] - times[1] >= 1.9
     assert waited.code == 1
-    assert "not before" in told.out
+    assert "not before" in outcome.out
     assert len(times) == 4
     assert forced.out.startswith("1  The Post: 0 new; next in ")
 

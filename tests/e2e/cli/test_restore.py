@@ -9,14 +9,14 @@ from tests.support.running_bot import EDITOR_ID
 
 
 async def test_a_bot_resumes_from_a_restored_backup(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
-    settings = at(wire, BOT_ADMINS=str(EDITOR_ID))
+    settings = at(bot_api, BOT_ADMINS=str(EDITOR_ID))
 
     async def add(title: str) -> None:
         before = len(editor.private.from_bot())
         editor.send(f"/add {title}\nIt came in at noon. It went out again at night.\n#sea")
-        await wire.until(
+        await bot_api.until(
             lambda: len(editor.private.from_bot()) > before and editor.private.last.buttons,
             show=editor.private,
         )

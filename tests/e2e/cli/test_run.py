@@ -21,9 +21,9 @@ SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
 @pytest.mark.parametrize("level", ["debug", "critical"])
 async def test_ready_is_one_line_at_every_log_level(
-    wire: BotApiServer, tmp_path: Path, level: str
+    bot_api: BotApiServer, tmp_path: Path, level: str
 ) -> None:
-    async with started(tmp_path, **at(wire, BOT_LOG_LEVEL=level)) as bot:
+    async with started(tmp_path, **at(bot_api, BOT_LOG_LEVEL=level)) as bot:
         await bot.says("ready")
         code = await bot.stop(signal.SIGTERM)
 
@@ -32,8 +32,10 @@ async def test_ready_is_one_line_at_every_log_level(
     assert bot.out == []
 
 
-async def test_logs_for_machines_are_one_object_a_line(wire: BotApiServer, tmp_path: Path) -> None:
-    settings = at(wire, BOT_LOG_FORMAT="json", BOT_LOG_LEVEL="debug")
+async def test_logs_for_machines_are_one_object_a_line(
+    bot_api: BotApiServer, tmp_path: Path
+) -> None:
+    settings = at(bot_api, BOT_LOG_FORMAT="json", BOT_LOG_LEVEL="debug")
 
     async with started(tmp_path, **settings) as bot:
         await bot.says("ready")
@@ -47,9 +49,9 @@ async def test_logs_for_machines_are_one_object_a_line(wire: BotApiServer, tmp_p
 
 
 async def test_a_bot_answers_for_its_health_readiness_and_figures(
-    wire: BotApiServer, tmp_path: Path, port: int
+    bot_api: BotApiServer, tmp_path: Path, port: int
 ) -> None:
-    async with started(tmp_path, **at(wire, port)) as bot:
+    async with started(tmp_path, **at(bot_api, port)) as bot:
         await bot.says("ready")
         health, ready, figures = [
             await get(port, path) for path in ("/healthz", "/readyz", "/metrics")
@@ -65,10 +67,10 @@ async def test_a_bot_answers_for_its_health_readiness_and_figures(
 
 
 async def test_a_bot_waits_while_telegram_cannot_be_reached(tmp_path: Path, port: int) -> None:
-    async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as wire:
-        away = wire.fail("*", "drop", times=None)
+    async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as bot_api:
+        away = bot_api.fail("*", "drop", times=None)
 
-        async with started(tmp_path, **at(wire, port)) as bot:
+        async with started(tmp_path, **at(bot_api, port)) as bot:
             await bot.says("Telegram cannot be reached")
             health, unready = await get(port, "/healthz"), await get(port, "/readyz")
             away.end()
@@ -84,9 +86,9 @@ async def test_a_bot_waits_while_telegram_cannot_be_reached(tmp_path: Path, port
 
 @pytest.mark.parametrize("number", SIGNALS)
 async def test_an_idle_bot_ends_with_0_and_leaves_no_process(
-    wire: BotApiServer, tmp_path: Path, number: signal.Signals
+    bot_api: BotApiServer, tmp_path: Path, number: signal.Signals
 ) -> None:
-    async with started(tmp_path, **at(wire)) as bot:
+    async with started(tmp_path, **at(bot_api)) as bot:
         await bot.says("ready")
         family = await bot.has_family()
         code = await bot.stop(number)
@@ -114,9 +116,9 @@ async def test_a_bot_that_never_reached_telegram_ends_with_0(
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there is no /proc here")
 @pytest.mark.parametrize("delay", [0.0, 0.3, 0.6])
 async def test_a_bot_that_is_still_starting_ends_with_0(
-    wire: BotApiServer, tmp_path: Path, delay: float
+    bot_api: BotApiServer, tmp_path: Path, delay: float
 ) -> None:
-    async with started(tmp_path, **at(wire)) as bot:
+    async with started(tmp_path, **at(bot_api)) as bot:
         await bot.heeds(signal.SIGTERM)
         await asyncio.sleep(delay)
         code = await bot.stop(signal.SIGTERM)
@@ -125,18 +127,18 @@ async def test_a_bot_that_is_still_starting_ends_with_0(
 
 
 async def test_a_busy_bot_ends_with_0_and_a_whole_database(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
-    people = [wire.person(f"Reader {number}") for number in range(30)]
+    people = [bot_api.person(f"Reader {number}") for number in range(30)]
     article = "A title {}\n" + "The river rose by {} centimetres in the night. " * 20
 
-    async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
+    async with started(tmp_path, **at(bot_api, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await bot.says("ready")
         for number, person in enumerate(people):
             person.send("/subscribe a b c")
             person.send("/latest")
             editor.send("/add " + article.replace("{}", str(number)) + "\n#a #b")
-        await wire.until(lambda: people[5].private.from_bot())
+        await bot_api.until(lambda: people[5].private.from_bot())
         family = bot.family()
         code = await bot.stop(signal.SIGTERM)
 
@@ -148,20 +150,20 @@ async def test_a_busy_bot_ends_with_0_and_a_whole_database(
 
 
 async def test_no_log_shows_the_token_after_any_fault(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
-    settings = at(wire, BOT_ADMINS=str(EDITOR_ID), BOT_LOG_LEVEL="debug")
+    settings = at(bot_api, BOT_ADMINS=str(EDITOR_ID), BOT_LOG_LEVEL="debug")
 
     async with started(tmp_path, **settings) as bot:
         await bot.says("ready")
         for kind in KINDS:
-            wire.fail("getUpdates", kind)
-            wire.fail("sendMessage", kind)
-        wire.fail("sendMessage", 400, description=f"Bad Request: no /bot{TOKEN}/sendMessage")
+            bot_api.fail("getUpdates", kind)
+            bot_api.fail("sendMessage", kind)
+        bot_api.fail("sendMessage", 400, description=f"Bad Request: no /bot{TOKEN}/sendMessage")
         editor.send_file("story.txt", b"A title\n\nA body.", caption="/add")
         editor.send("/help")
         editor.send("/latest")
-        await wire.until(editor.private.from_bot, show=editor.private)
+        await bot_api.until(editor.private.from_bot, show=editor.private)
         await bot.stop(signal.SIGTERM)
 
     assert "Telegram cannot be asked for updates" in bot.log
@@ -170,10 +172,10 @@ async def test_no_log_shows_the_token_after_any_fault(
 
 
 async def test_doctor_reports_each_working_and_failing_part(
-    wire: BotApiServer, tmp_path: Path
+    bot_api: BotApiServer, tmp_path: Path
 ) -> None:
-    healthy = await xulosa(tmp_path, "doctor", **at(wire))
-    refused = await xulosa(tmp_path, "doctor", **at(wire, BOT_TOKEN="1:WRONG"))
+    healthy = await xulosa(tmp_path, "doctor", **at(bot_api))
+    refused = await xulosa(tmp_path, "doctor", **at(bot_api, BOT_TOKEN="1:WRONG"))
     lonely = await xulosa(tmp_path, "doctor")
 
     assert (healthy.code, refused.code, lonely.code) == (0, 1, 1)
@@ -186,12 +188,12 @@ async def test_doctor_reports_each_working_and_failing_part(
 
 
 async def test_a_backup_of_a_running_bot_is_whole(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
-    async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
+    async with started(tmp_path, **at(bot_api, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await bot.says("ready")
         editor.send("/add The tide\nIt came in at noon. It went out again at night.\n#sea")
-        await wire.until(lambda: editor.private.last.buttons, show=editor.private)
+        await bot_api.until(lambda: editor.private.last.buttons, show=editor.private)
         ended = await xulosa(tmp_path, "backup", "copy.db")
         again = await xulosa(tmp_path, "backup", "copy.db")
 

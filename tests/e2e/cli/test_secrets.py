@@ -34,11 +34,11 @@ def links_with_secrets(site: Site) -> list[str]:
 
 
 async def test_no_secret_of_an_address_is_logged_shown_or_stored(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     async with opened() as site:
         settings = at(
-            wire,
+            bot_api,
             BOT_ADMINS=str(EDITOR_ID),
             BOT_LOG_LEVEL="debug",
             BOT_FETCH_ALLOW=f"127.0.0.1:{site.port}",
@@ -50,7 +50,7 @@ async def test_no_secret_of_an_address_is_logged_shown_or_stored(
             for link in links:
                 editor.send(f"/add {link}")
             answers = editor.private.from_bot
-            await wire.until(
+            await bot_api.until(
                 lambda: (
                     len(answers()) == len(links)
                     and all(answer.text != "Reading…" for answer in answers())

@@ -98,11 +98,11 @@ def test_a_malformed_setting_is_named_without_showing_its_secret(
 
 
 async def test_settings_come_from_a_file_and_the_environment_wins(
-    wire: BotApiServer, tmp_path: Path
+    bot_api: BotApiServer, tmp_path: Path
 ) -> None:
     (tmp_path / "token").write_text(f"{TOKEN}\n")
     (tmp_path / ".env").write_text(
-        f"BOT_TOKEN_FILE=token\nBOT_API_URL={wire.url}\nBOT_LISTEN=nonsense\nBOT_DATA_DIR=kept\n"
+        f"BOT_TOKEN_FILE=token\nBOT_API_URL={bot_api.url}\nBOT_LISTEN=nonsense\nBOT_DATA_DIR=kept\n"
     )
 
     async with started(tmp_path, BOT_LISTEN="off") as bot:
@@ -111,8 +111,10 @@ async def test_settings_come_from_a_file_and_the_environment_wins(
     assert (tmp_path / "kept" / "xulosa.db").exists()
 
 
-async def test_a_token_with_spaces_around_it_is_taken(wire: BotApiServer, tmp_path: Path) -> None:
-    async with started(tmp_path, **at(wire, BOT_TOKEN=f" {TOKEN}\n")) as bot:
+async def test_a_token_with_spaces_around_it_is_taken(
+    bot_api: BotApiServer, tmp_path: Path
+) -> None:
+    async with started(tmp_path, **at(bot_api, BOT_TOKEN=f" {TOKEN}\n")) as bot:
         await bot.says("ready")
 
 
@@ -154,9 +156,9 @@ def test_the_environment_wins_over_dotenv_for_secrets_and_files(
 
 
 async def test_a_token_that_telegram_refuses_ends_the_bot(
-    wire: BotApiServer, tmp_path: Path
+    bot_api: BotApiServer, tmp_path: Path
 ) -> None:
-    ended = await xulosa(tmp_path, "run", **at(wire, BOT_TOKEN="123456:WRONG"))
+    ended = await xulosa(tmp_path, "run", **at(bot_api, BOT_TOKEN="123456:WRONG"))
 
     assert ended.code == 2
     assert "BOT_TOKEN: Telegram refuses it; ask @BotFather for a new one" in ended.err
@@ -165,11 +167,11 @@ async def test_a_token_that_telegram_refuses_ends_the_bot(
 
 
 async def test_a_second_bot_on_the_same_database_does_not_start(
-    wire: BotApiServer, tmp_path: Path
+    bot_api: BotApiServer, tmp_path: Path
 ) -> None:
-    async with started(tmp_path, **at(wire)) as bot:
+    async with started(tmp_path, **at(bot_api)) as bot:
         await bot.says("ready")
-        second = await xulosa(tmp_path, "run", **at(wire))
+        second = await xulosa(tmp_path, "run", **at(bot_api))
         is_first_alive = bot.process.returncode is None
 
     assert second.code == 2
@@ -256,10 +258,12 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["BOT_LISTEN", "BOT_METRICS_LISTEN"])
-async def test_a_port_that_is_taken_is_named(wire: BotApiServer, tmp_path: Path, name: str) -> None:
-    taken = wire.url.removeprefix("http://")
+async def test_a_port_that_is_taken_is_named(
+    bot_api: BotApiServer, tmp_path: Path, name: str
+) -> None:
+    taken = bot_api.url.removeprefix("http://")
 
-    ended = await xulosa(tmp_path, "run", **{**at(wire), name: taken})
+    ended = await xulosa(tmp_path, "run", **{**at(bot_api), name: taken})
 
     assert ended.code == 2
     assert ended.err == (

@@ -19,16 +19,16 @@ SECRET = "hunter2-is-my-password"
 
 @pytest.mark.parametrize("style", ["console", "json"])
 async def test_a_failing_statement_is_logged_without_its_values(
-    wire: BotApiServer, tmp_path: Path, editor: Person, style: str
+    bot_api: BotApiServer, tmp_path: Path, editor: Person, style: str
 ) -> None:
-    settings = at(wire, BOT_ADMINS=str(EDITOR_ID), BOT_LOG_LEVEL="debug", BOT_LOG_FORMAT=style)
+    settings = at(bot_api, BOT_ADMINS=str(EDITOR_ID), BOT_LOG_LEVEL="debug", BOT_LOG_FORMAT=style)
     async with started(tmp_path, **settings) as bot:
         await bot.says("ready")
         with closing(sqlite3.connect(tmp_path / "data" / "xulosa.db")) as database:
             database.execute("ALTER TABLE submissions RENAME COLUMN payload TO gone")
         editor.send(f"/add {SECRET}\nThis is the text of {SECRET}.")
         await bot.says("no such column: submissions.payload")
-        await wire.until(editor.private.from_bot, 60, show=editor.private)
+        await bot_api.until(editor.private.from_bot, 60, show=editor.private)
         await bot.stop(signal.SIGTERM)
 
     assert SECRET not in bot.log

@@ -14,7 +14,7 @@ import pytest
 
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
-from tests.support.bot_and_site import address, pasted
+from tests.support.bot_and_site import address, sample_text
 from tests.support.bot_process import at, environment, in_new_interpreter, xulosa
 from tests.support.commands import Ended
 from tests.support.web_site import Visit, opened
@@ -46,7 +46,7 @@ async def run(folder: Path, target: str, *arguments: str, **settings: str) -> En
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
         env=environment({"PYTHONUNBUFFERED": "", **settings}),
-        input=f'{{"id": 1, "text": "{pasted().splitlines()[-1]}"}}\n'.encode() * 2,
+        input=f'{{"id": 1, "text": "{sample_text().splitlines()[-1]}"}}\n'.encode() * 2,
         stdout=out,
         stderr=subprocess.PIPE,
         timeout=HANG_SECONDS,
@@ -57,7 +57,7 @@ async def run(folder: Path, target: str, *arguments: str, **settings: str) -> En
 
 @pytest.fixture
 async def folder(tmp_path: Path) -> Path:
-    (tmp_path / "a.txt").write_text(pasted())
+    (tmp_path / "a.txt").write_text(sample_text())
     (tmp_path / "all.jsonl").write_text(LINES)
     await xulosa(tmp_path, "add", "a.txt")
     return tmp_path
@@ -76,9 +76,9 @@ async def test_a_closed_or_full_output_ends_a_command_cleanly(
 
 
 async def test_doctor_keeps_its_exit_code_when_nobody_reads_its_output(
-    folder: Path, wire: BotApiServer
+    folder: Path, bot_api: BotApiServer
 ) -> None:
-    healthy = await run(folder, "pipe", "doctor", **at(wire))
+    healthy = await run(folder, "pipe", "doctor", **at(bot_api))
     lonely = await run(folder, "pipe", "doctor")
 
     assert (healthy.code, healthy.err, lonely.code, lonely.err) == (0, "", 1, "")
@@ -90,7 +90,7 @@ async def test_import_and_add_finish_when_nobody_reads_their_output(
     folder: Path, target: str, code: int, is_buffered: bool
 ) -> None:
     given = {} if is_buffered else {"PYTHONUNBUFFERED": "1"}
-    (folder / "b.txt").write_text(pasted("uz-bozor"))
+    (folder / "b.txt").write_text(sample_text("uz-bozor"))
 
     imported = await run(folder, target, "articles", "import", "all.jsonl", **given)
     added = await run(folder, target, "add", "nowhere.txt", "b.txt", **given)
@@ -127,14 +127,14 @@ async def test_a_closed_standard_input_is_one_line(tmp_path: Path, arguments: li
 
 
 async def test_output_is_utf_8_in_every_locale(tmp_path: Path) -> None:
-    (tmp_path / "ferry.txt").write_text(pasted("ru-ferry"))
+    (tmp_path / "ferry.txt").write_text(sample_text("ru-ferry"))
 
     ended = await in_new_interpreter(
         tmp_path, b"", "summarize", "ferry.txt", PYTHONIOENCODING="ascii", LANG="C"
     )
 
     assert (ended.code, ended.err) == (0, "")
-    assert all(line in pasted("ru-ferry") for line in ended.out.splitlines())
+    assert all(line in sample_text("ru-ferry") for line in ended.out.splitlines())
 
 
 @pytest.mark.parametrize("arguments", [["add", "a.txt"], ["articles", "import", "all.jsonl"]])

@@ -27,9 +27,9 @@ if any("forkserver" in word for word in sys.orig_argv) and os.path.exists({file!
 @pytest.mark.parametrize("children", [0, 1, 2, 3])
 @pytest.mark.parametrize("log_format", ["console", "json"])
 async def test_stopping_while_the_pool_starts_prints_no_traceback(
-    wire: BotApiServer, tmp_path: Path, children: int, number: signal.Signals, log_format: str
+    bot_api: BotApiServer, tmp_path: Path, children: int, number: signal.Signals, log_format: str
 ) -> None:
-    async with started(tmp_path, **at(wire, BOT_LOG_FORMAT=log_format)) as bot:
+    async with started(tmp_path, **at(bot_api, BOT_LOG_FORMAT=log_format)) as bot:
         await bot.says("ready")
         family = await bot.has_family(children)
         code = await bot.stop_all(number)
@@ -60,28 +60,28 @@ async def test_stopping_with_an_open_page_prints_no_traceback(
 
 
 async def test_a_bot_whose_pool_cannot_start_serves_and_tries_again(
-    wire: BotApiServer, tmp_path: Path, port: int, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, port: int, editor: Person
 ) -> None:
-    reader = wire.person("Ann", is_started=True)
+    reader = bot_api.person("Ann", is_started=True)
     broken = tmp_path / "broken"
     broken.touch()
     (tmp_path / "sitecustomize.py").write_text(NO_SERVER.format(file=str(broken)))
-    settings = at(wire, port, BOT_ADMINS=str(EDITOR_ID), PYTHONPATH=f"{tmp_path}:{ROOT}")
+    settings = at(bot_api, port, BOT_ADMINS=str(EDITOR_ID), PYTHONPATH=f"{tmp_path}:{ROOT}")
 
     async with started(tmp_path, **settings) as bot:
         await bot.says("the processes for slow work cannot be started")
         editor.send("/add The tide\nIt came in at noon. It went out again at night.\n#sea")
         reader.send("/help")
-        await wire.until(reader.private.from_bot, 45, show=reader.private)
+        await bot_api.until(reader.private.from_bot, 45, show=reader.private)
         ready = await get(port, "/readyz")
         read_early = bool(editor.private.last.buttons)
         broken.unlink()
-        await wire.until(lambda: editor.private.last.buttons, 90, show=editor.private)
+        await bot_api.until(lambda: editor.private.last.buttons, 90, show=editor.private)
         code = await bot.stop_all(signal.SIGTERM)
 
     assert code == 0
     assert ready[0] == 200
     assert not read_early
     assert "Traceback" not in bot.log
-    told = [line for line in bot.errors if "cannot be started" in line]
-    assert len(told) == 1
+    lines = [line for line in bot.errors if "cannot be started" in line]
+    assert len(lines) == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bot_and_site import address, html_of, pasted
+from tests.support.bot_and_site import address, html_of, sample_text
 from tests.support.bot_process import fed, in_new_interpreter, xulosa
 from tests.support.commands import Ended
 from tests.support.conversations import SAMPLES
@@ -25,7 +25,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 async def test_summarize_prints_the_best_sentences_of_a_file_as_lines(tmp_path: Path) -> None:
-    (tmp_path / "bridge.txt").write_text(pasted())
+    (tmp_path / "bridge.txt").write_text(sample_text())
 
     ended = await xulosa(tmp_path, "summarize", "bridge.txt")
 
@@ -39,14 +39,14 @@ async def test_summarize_prints_the_best_sentences_of_a_file_as_lines(tmp_path: 
 async def test_summarize_prints_the_requested_number_of_sentences(
     tmp_path: Path, count: int
 ) -> None:
-    ended = await fed(tmp_path, pasted().encode(), "summarize", "-", "--sentences", str(count))
+    ended = await fed(tmp_path, sample_text().encode(), "summarize", "-", "--sentences", str(count))
 
     assert len(sentences_of(ended)) == count
 
 
 async def test_a_summary_length_may_be_a_word(tmp_path: Path) -> None:
     short, long = [
-        await fed(tmp_path, pasted().encode(), "summarize", "-", "--sentences", word)
+        await fed(tmp_path, sample_text().encode(), "summarize", "-", "--sentences", word)
         for word in ("short", "long")
     ]
 
@@ -72,10 +72,10 @@ async def test_json_output_has_title_and_language_too(
 
     ended = await xulosa(tmp_path, "summarize", "page.html", "--json", "--sentences", "2")
 
-    told = json.loads(ended.out)
-    assert list(told) == ["title", "language", "sentences"]
-    assert (told["title"], told["language"]) == (SAMPLES[name].title, language)
-    assert len(told["sentences"]) == 2
+    printed = json.loads(ended.out)
+    assert list(printed) == ["title", "language", "sentences"]
+    assert (printed["title"], printed["language"]) == (SAMPLES[name].title, language)
+    assert len(printed["sentences"]) == 2
     assert SAMPLES[name].title in ended.out  # as letters, not as JSON escapes
 
 
@@ -124,7 +124,7 @@ async def test_a_failed_summarize_is_reported_on_standard_error(
 
 @pytest.mark.parametrize("ranker", ["lead", "lexrank"])
 async def test_another_ranker_chooses_among_the_same_sentences(tmp_path: Path, ranker: str) -> None:
-    ended = await fed(tmp_path, pasted().encode(), "summarize", "-", "--ranker", ranker)
+    ended = await fed(tmp_path, sample_text().encode(), "summarize", "-", "--ranker", ranker)
 
     assert ended.code == 0
     assert len(sentences_of(ended)) == 3
@@ -146,14 +146,14 @@ async def test_jsonl_keeps_order_and_reports_broken_lines_by_number(
         tmp_path, "\n".join(lines).encode(), "summarize", "--jsonl", "--sentences", "2"
     )
 
-    told = [json.loads(line) for line in sentences_of(ended)]
+    printed = [json.loads(line) for line in sentences_of(ended)]
     kept = [number for number in range(299) if number not in (100, 200)]
     assert ended.code == 0
-    assert [one["id"] for one in told] == [*kept, "last"]
-    assert told[-1] == {"id": "last", "language": "und", "sentences": []}
+    assert [one["id"] for one in printed] == [*kept, "last"]
+    assert printed[-1] == {"id": "last", "language": "und", "sentences": []}
     assert all(
         [one["language"], len(one["sentences"])] == [SAMPLES[names[one["id"]]].language, 2]
-        for one in told[:-1]
+        for one in printed[:-1]
     )
     assert ended.err.splitlines() == [
         "xulosa: line 101: this is no JSON",
@@ -169,7 +169,7 @@ async def test_an_empty_jsonl_stream_prints_nothing(tmp_path: Path) -> None:
 
 async def test_summarizing_a_text_imports_nothing_heavy(tmp_path: Path) -> None:
     heavy = ("telegram", "sqlalchemy", "aiohttp", "trafilatura", "numpy", "starlette", "sumy")
-    text = pasted().encode()
+    text = sample_text().encode()
 
     ended = await in_new_interpreter(tmp_path, text, "summarize", "-", PYTHONPROFILEIMPORTTIME="1")
 

@@ -47,9 +47,9 @@ def test_broken_lines_are_reported_by_number_and_skipped(capfd):
 
     answers = filtered(b"\n".join(lines))
 
-    told = capfd.readouterr().err.splitlines()
+    errors = capfd.readouterr().err.splitlines()
     assert [answer["id"] for answer in answers] == [0, 8]
-    assert [line.split(":")[1].strip() for line in told] == [f"line {n}" for n in range(2, 8)]
+    assert [line.split(":")[1].strip() for line in errors] == [f"line {n}" for n in range(2, 8)]
 
 
 def test_a_line_of_many_megabytes_is_skipped(capfd):

@@ -39,13 +39,13 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def ann(wire: BotApiServer) -> Person:
-    return wire.person("Ann", is_started=True)
+def ann(bot_api: BotApiServer) -> Person:
+    return bot_api.person("Ann", is_started=True)
 
 
 @pytest.fixture
-def bob(wire: BotApiServer) -> Person:
-    return wire.person("Bob", is_started=True)
+def bob(bot_api: BotApiServer) -> Person:
+    return bot_api.person("Bob", is_started=True)
 
 
 def cards(person: Person) -> int:
@@ -62,36 +62,36 @@ def is_whole(file: Path) -> bool:
         return bool(database.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
-async def put_off(wire: BotApiServer, folder: Path, now: datetime) -> None:
+async def reschedule(bot_api: BotApiServer, folder: Path, now: datetime) -> None:
     """Wait until every waiting delivery is due later than `now`."""
-    async with stored(wire, folder) as store, asyncio.timeout(HANG_SECONDS):
+    async with stored(bot_api, folder) as store, asyncio.timeout(HANG_SECONDS):
         while ((await store.deliveries.backlog()).oldest_due_at or now) <= now:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
 async def test_a_clock_set_back_a_year_delays_no_message_by_a_year(
-    wire: BotApiServer, tmp_path: Path, editor: Person, ann: Person, bob: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person, ann: Person, bob: Person
 ) -> None:
     """[86-clock-back]"""
     machine = Machine(datetime(2026, 3, 1, 8, 58, tzinfo=UTC))
-    settings = settings_for(wire, tmp_path)
-    async with running(settings, wire, machine.wall, machine.monotonic):
+    settings = settings_for(bot_api, tmp_path)
+    async with running(settings, bot_api, machine.wall, machine.monotonic):
         for reader in (ann, bob):
-            await ask(wire, reader, "/subscribe bridges")
-        async with stored(wire, tmp_path) as store:
+            await ask(bot_api, reader, "/subscribe bridges")
+        async with stored(bot_api, tmp_path) as store:
             daily = Schedule(mode="daily", digest_minute=9 * 60)
             await store.schedules.put(ChatId(bob.id), daily, machine.now, zone=True)
-        refused = wire.fail("sendMessage", 500, chat_id=ann.id)
+        refused = bot_api.fail("sendMessage", 500, chat_id=ann.id)
         editor.send("/add " + TEXT)
-        await wire.until(lambda: refused.hits)
-        await put_off(wire, tmp_path, machine.now)
+        await bot_api.until(lambda: refused.hits)
+        await reschedule(bot_api, tmp_path, machine.now)
 
         machine.now -= YEAR
         machine.pass_(MINUTES)
-        await wire.until(lambda: cards(ann) and digests(bob), show=bob.private)
+        await bot_api.until(lambda: cards(ann) and digests(bob), show=bob.private)
         machine.now -= MINUTES
         machine.pass_(MINUTES)
-        await until_drained(wire, tmp_path)
+        await until_drained(bot_api, tmp_path)
 
     assert (cards(ann), digests(bob)) == (1, 1)
 
@@ -115,18 +115,18 @@ async def locked(file: Path) -> AsyncIterator[None]:
 
 
 async def test_a_database_locked_by_another_process_loses_no_message(
-    wire: BotApiServer, tmp_path: Path, editor: Person, ann: Person, bob: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person, ann: Person, bob: Person
 ) -> None:
     """[86-locked]"""
-    async with running(settings_for(wire, tmp_path), wire):
-        await ask(wire, ann, "/subscribe bridges")
+    async with running(settings_for(bot_api, tmp_path), bot_api):
+        await ask(bot_api, ann, "/subscribe bridges")
         async with locked(tmp_path / "xulosa.db"):
             bob.send("/subscribe bridges")
             editor.send("/add " + TEXT)
-            await asked_for_updates(wire, times=10)
+            await asked_for_updates(bot_api, times=10)
             assert not bob.private.from_bot()
-        await wire.until(lambda: cards(ann) and editor.private.last.buttons, show=ann.private)
-        await until_drained(wire, tmp_path)
+        await bot_api.until(lambda: cards(ann) and editor.private.last.buttons, show=ann.private)
+        await until_drained(bot_api, tmp_path)
 
     assert cards(ann) == len(editor.private.from_bot()) == 1
     assert "#bridges" in bob.private.from_bot()[0].text
@@ -134,18 +134,18 @@ async def test_a_database_locked_by_another_process_loses_no_message(
 
 
 async def test_a_bot_whose_database_is_locked_ends_in_time(
-    wire: BotApiServer, tmp_path: Path, ann: Person
+    bot_api: BotApiServer, tmp_path: Path, ann: Person
 ) -> None:
     """[86-locked]"""
-    async with started(tmp_path, **at(wire)) as bot:
+    async with started(tmp_path, **at(bot_api)) as bot:
         await bot.says("ready")
         async with locked(tmp_path / "data" / "xulosa.db"):
             ann.send("/subscribe bridges")
-            await asked_for_updates(wire, times=4)  # while it waits for the database
+            await asked_for_updates(bot_api, times=4)  # while it waits for the database
             assert await bot.stop(signal.SIGTERM) == 0
 
-    async with started(tmp_path, **at(wire)) as bot:
-        await wire.until(lambda: "#bridges" in ann.private.last.text)
+    async with started(tmp_path, **at(bot_api)) as bot:
+        await bot_api.until(lambda: "#bridges" in ann.private.last.text)
         await bot.stop(signal.SIGTERM)
 
 
@@ -156,28 +156,28 @@ def fill_the_disk(bot: Running) -> None:
 
 @pytest.mark.skipif(not hasattr(psutil, "RLIMIT_FSIZE"), reason="Linux alone sets others' limits")
 async def test_a_full_disk_loses_nothing_and_the_bot_ends_cleanly(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     """[86-disk-full]"""
-    people = [wire.person(f"Reader {number}", is_started=True) for number in range(12)]
-    settings = at(wire, BOT_ADMINS=str(EDITOR_ID))
-    late = wire.person("Late", is_started=True)
+    people = [bot_api.person(f"Reader {number}", is_started=True) for number in range(12)]
+    settings = at(bot_api, BOT_ADMINS=str(EDITOR_ID))
+    late = bot_api.person("Late", is_started=True)
     async with started(tmp_path, **settings) as bot:
         await bot.says("ready")
         for person in people:
             person.send("/subscribe bridges")
-        await wire.until(lambda: all(person.private.from_bot() for person in people))
-        wire.fail("sendMessage", "delay", delay=0.5, times=None)
+        await bot_api.until(lambda: all(person.private.from_bot() for person in people))
+        bot_api.fail("sendMessage", "delay", delay=0.5, times=None)
         editor.send("/add " + TEXT)
-        await wire.until(lambda: any(map(cards, people)))
+        await bot_api.until(lambda: any(map(cards, people)))
         fill_the_disk(bot)
         late.send("/subscribe bridges")
         await bot.says("disk")
         assert await bot.stop(signal.SIGTERM) == 0
 
     async with started(tmp_path, **settings) as bot:
-        await wire.until(lambda: all(map(cards, people)) and late.private.from_bot())
-        await until_drained(wire, tmp_path / "data")
+        await bot_api.until(lambda: all(map(cards, people)) and late.private.from_bot())
+        await until_drained(bot_api, tmp_path / "data")
         assert await bot.stop(signal.SIGTERM) == 0
 
     assert max(map(cards, people)) <= 2
@@ -185,7 +185,7 @@ async def test_a_full_disk_loses_nothing_and_the_bot_ends_cleanly(
 
 
 async def test_a_stop_in_a_slow_fetch_shows_one_card_after_the_restart(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     """[86-stop-in-mid-fetch]"""
     asked, may_answer = asyncio.Event(), asyncio.Event()
@@ -199,7 +199,7 @@ async def test_a_stop_in_a_slow_fetch_shows_one_card_after_the_restart(
     async with opened() as site:
         site.on("/page", slow)
         allowed = f"127.0.0.1:{site.port}"
-        settings = at(wire, BOT_ADMINS=str(EDITOR_ID), BOT_FETCH_ALLOW=allowed)
+        settings = at(bot_api, BOT_ADMINS=str(EDITOR_ID), BOT_FETCH_ALLOW=allowed)
         async with started(tmp_path, **settings) as bot:
             await bot.says("ready")
             editor.send(f"/add {address(site, '/page')}")
@@ -208,8 +208,8 @@ async def test_a_stop_in_a_slow_fetch_shows_one_card_after_the_restart(
             assert await bot.stop(signal.SIGTERM) == 0
         may_answer.set()
         async with started(tmp_path, **settings) as bot:
-            await wire.until(lambda: editor.private.last.buttons, show=editor.private)
-            await until_drained(wire, tmp_path / "data")
+            await bot_api.until(lambda: editor.private.last.buttons, show=editor.private)
+            await until_drained(bot_api, tmp_path / "data")
             assert await bot.stop(signal.SIGTERM) == 0
 
     (answer,) = editor.private.from_bot()

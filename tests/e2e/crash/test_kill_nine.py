@@ -22,29 +22,29 @@ IN_FLIGHT = 5  # the default; a crash may repeat as many messages
 
 
 async def ready_with_an_article(
-    wire: BotApiServer, editor: Person, folder: Path, *, tags: str = ""
+    bot_api: BotApiServer, editor: Person, folder: Path, *, tags: str = ""
 ) -> None:
     """Let a bot in `folder` store one article, and end it."""
-    async with started(folder, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
+    async with started(folder, **at(bot_api, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await bot.says("ready")
         editor.send("/add " + TEXT + tags)
-        await wire.until(lambda: editor.private.last.buttons, show=editor.private)
+        await bot_api.until(lambda: editor.private.last.buttons, show=editor.private)
         await bot.stop(signal.SIGTERM)
 
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_hundreds_of_updates_survive_a_kill(
-    wire: BotApiServer, tmp_path: Path, editor: Person, port: int, way: str
+    bot_api: BotApiServer, tmp_path: Path, editor: Person, port: int, way: str
 ) -> None:
-    settings = at(wire, port, BOT_ADMINS=str(EDITOR_ID))
+    settings = at(bot_api, port, BOT_ADMINS=str(EDITOR_ID))
     if way == "webhook":
         settings["BOT_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
-    await ready_with_an_article(wire, editor, tmp_path)
+    await ready_with_an_article(bot_api, editor, tmp_path)
     card = editor.private.last
-    people = [wire.person(f"Reader {number}", is_started=True) for number in range(80)]
+    people = [bot_api.person(f"Reader {number}", is_started=True) for number in range(80)]
     for person in people:
         person.send("/start")
-    wire.fail("sendMessage", "hang", chat_id=people[-1].id)  # one stays unanswered
+    bot_api.fail("sendMessage", "hang", chat_id=people[-1].id)  # one stays unanswered
     taps = {person.id: 1 + number % 5 for number, person in enumerate(people)}
 
     async with started(tmp_path, **settings) as bot:
@@ -53,15 +53,15 @@ async def test_hundreds_of_updates_survive_a_kill(
                 person.press(card, data=f"r:1:3:0::{1 + person.id % 5}")
         for person in people:
             person.press(card, data=f"r:1:3:0::{taps[person.id]}")
-        assert len(wire.pending_updates) >= 400
+        assert len(bot_api.pending_updates) >= 400
         await bot.says("ready")
-        await wire.until(lambda: len(wire.calls("answerCallbackQuery")) > 5)
+        await bot_api.until(lambda: len(bot_api.calls("answerCallbackQuery")) > 5)
         bot.process.kill()
         await bot.process.wait()
     assert not _all_are_greeted(people)
 
     async with started(tmp_path, **settings) as bot:
-        await wire.until(lambda: not wire.pending_updates and _all_are_greeted(people))
+        await bot_api.until(lambda: not bot_api.pending_updates and _all_are_greeted(people))
         await _nothing_is_held(tmp_path)
         await bot.stop(signal.SIGTERM)
 
@@ -72,31 +72,31 @@ async def test_hundreds_of_updates_survive_a_kill(
     assert tally == (len(taps), 100 * sum(taps.values()))
 
 
-async def test_pushes_survive_kills(wire: BotApiServer, tmp_path: Path, editor: Person) -> None:
+async def test_pushes_survive_kills(bot_api: BotApiServer, tmp_path: Path, editor: Person) -> None:
     """[86-kill-nine]"""
-    people = [wire.person(f"Reader {number}", is_started=True) for number in range(90)]
+    people = [bot_api.person(f"Reader {number}", is_started=True) for number in range(90)]
     kills = 0
-    async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
+    async with started(tmp_path, **at(bot_api, BOT_ADMINS=str(EDITOR_ID))) as bot:
         await bot.says("ready")
         for person in people:
             person.send("/subscribe bridges")
-        await wire.until(lambda: _all_are_greeted(people))
+        await bot_api.until(lambda: _all_are_greeted(people))
         editor.send("/add " + TEXT)
-        await wire.until(lambda: _cards(people).total() > 5)
+        await bot_api.until(lambda: _cards(people).total() > 5)
         bot.process.kill()
         kills += 1
         await bot.process.wait()
     for more in (20, 20):
         before = _cards(people).total()
-        async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
-            await wire.until(partial(_have_at_least, people, before + more))
+        async with started(tmp_path, **at(bot_api, BOT_ADMINS=str(EDITOR_ID))) as bot:
+            await bot_api.until(partial(_have_at_least, people, before + more))
             bot.process.kill()
             kills += 1
             await bot.process.wait()
 
-    async with started(tmp_path, **at(wire, BOT_ADMINS=str(EDITOR_ID))) as bot:
-        await wire.until(lambda: len(_cards(people)) == len(people))
-        await until_drained(wire, tmp_path / "data")  # a card too many would have come by now
+    async with started(tmp_path, **at(bot_api, BOT_ADMINS=str(EDITOR_ID))) as bot:
+        await bot_api.until(lambda: len(_cards(people)) == len(people))
+        await until_drained(bot_api, tmp_path / "data")  # a card too many would have come by now
         await bot.stop(signal.SIGTERM)
 
     cards = _cards(people)

@@ -25,21 +25,21 @@ async def settled(port: int) -> dict[str, str]:
 
 
 async def test_metrics_report_backlog_outcomes_floods_and_update_lag(
-    store: Store, wire: BotApiServer, tmp_path: Path, port: int
+    store: Store, bot_api: BotApiServer, tmp_path: Path, port: int
 ) -> None:
     ann, bob, cho, dan = (
-        wire.person(name, is_started=True) for name in ("Ann", "Bob", "Cho", "Dan")
+        bot_api.person(name, is_started=True) for name in ("Ann", "Bob", "Cho", "Dan")
     )
     for person in (ann, bob, cho):
         await put_follower(store, person.id, "news")
     await put_summarized(store, tags=("news",))
-    wire.fail("sendMessage", 429, retry_after=9_999, chat_id=bob.id)
-    wire.fail("sendMessage", 403, chat_id=cho.id)
+    bot_api.fail("sendMessage", 429, retry_after=9_999, chat_id=bob.id)
+    bot_api.fail("sendMessage", 403, chat_id=cho.id)
     dan.send("/help")
 
-    async with started(tmp_path, BOT_DATA_DIR=".", **at(wire, port)) as bot:
+    async with started(tmp_path, BOT_DATA_DIR=".", **at(bot_api, port)) as bot:
         await bot.says("ready")
-        await wire.until(lambda: len(wire.calls("sendMessage")) == 4)
+        await bot_api.until(lambda: len(bot_api.calls("sendMessage")) == 4)
         figures = await settled(port)
 
     assert figures['xulosa_pushes_total{outcome="sent"}'] == "1.0"

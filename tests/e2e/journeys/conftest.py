@@ -9,27 +9,27 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from storage.engine.database import Database
 from storage.store import Store
-from tests.support.conversations import Newsroom
+from tests.support.conversations import ArticlePublisher
 from tests.support.running_bot import settings_for
 
 
 @pytest.fixture
-async def newsroom(
-    bot: BotApiServer, wire: BotApiServer, tmp_path: Path
-) -> AsyncIterator[Newsroom]:
+async def publisher(
+    bot: BotApiServer, bot_api: BotApiServer, tmp_path: Path
+) -> AsyncIterator[ArticlePublisher]:
     """A way to put articles into the running bot's database."""
-    database = Database(settings_for(wire, tmp_path).database_url)
-    yield Newsroom(Store(database))
+    database = Database(settings_for(bot_api, tmp_path).database_url)
+    yield ArticlePublisher(Store(database))
     await database.close()
 
 
 @pytest.fixture
-def ann(wire: BotApiServer) -> Person:
+def ann(bot_api: BotApiServer) -> Person:
     """A reader, who has started the bot."""
-    return wire.person("Ann", is_started=True)
+    return bot_api.person("Ann", is_started=True)
 
 
 @pytest.fixture
-def bob(wire: BotApiServer) -> Person:
+def bob(bot_api: BotApiServer) -> Person:
     """Another reader."""
-    return wire.person("Bob", is_started=True)
+    return bot_api.person("Bob", is_started=True)

@@ -30,9 +30,9 @@ SEED = "Russia responds to a note from Uzbekistan regarding migrant abuse"
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     """A site with the five pages; the running bot may read it."""
-    async with bot_beside_a_site(wire, tmp_path) as running:
+    async with bot_beside_a_site(bot_api, tmp_path) as running:
         for name in PAGES:
             (path,) = (SHARED / "pages").glob(f"{name}*")
             running.on(f"/{name}", page(path.read_bytes()))
@@ -61,29 +61,29 @@ def rating_of(card: Message) -> str:
     return next(line for line in card.text.splitlines() if line.startswith("★"))
 
 
-async def add_everything(wire: BotApiServer, site: Site, editor: Person) -> dict[str, Message]:
+async def add_everything(bot_api: BotApiServer, site: Site, editor: Person) -> dict[str, Message]:
     """Paste the first article, add the pages; return the editor's cards."""
     text = (SHARED / "seed-article.txt").read_text(encoding="utf-8")
-    shown = {SEED: await hand_in(wire, editor, f"/add {text}")}
+    shown = {SEED: await hand_in(bot_api, editor, f"/add {text}")}
     for name, title in titles().items():
         link = address(site, f"/{name}")
-        shown[title] = await hand_in(wire, editor, f"/add {link} {PAGES[name]}")
+        shown[title] = await hand_in(bot_api, editor, f"/add {link} {PAGES[name]}")
     return shown
 
 
 async def test_two_readers_get_rate_and_share_exactly_their_tags(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
-    await ask(wire, ann, "/subscribe Migrant asia")
-    await ask(wire, bob, "/subscribe Ўзбекистон, world, asia, cricket")
+    await ask(bot_api, ann, "/subscribe Migrant asia")
+    await ask(bot_api, bob, "/subscribe Ўзбекистон, world, asia, cricket")
     known = titles()
     for_ann = {SEED, known["en_048"], known["tr_025"]}
     for_bob = for_ann | {known["en_003"], known["en_006"]}
 
-    shown = await add_everything(wire, site, editor)
-    await wire.until(lambda: len(cards(ann.private)) >= len(for_ann), show=ann.private)
-    await wire.until(lambda: len(cards(bob.private)) >= len(for_bob), show=bob.private)
-    await until_drained(wire, tmp_path)
+    shown = await add_everything(bot_api, site, editor)
+    await bot_api.until(lambda: len(cards(ann.private)) >= len(for_ann), show=ann.private)
+    await bot_api.until(lambda: len(cards(bob.private)) >= len(for_bob), show=bob.private)
+    await until_drained(bot_api, tmp_path)
 
     assert {title: title_of(card) for title, card in shown.items()} == {t: t for t in shown}
     assert {title_of(card) for card in cards(ann.private)} == for_ann
@@ -98,10 +98,10 @@ async def test_two_readers_get_rate_and_share_exactly_their_tags(
     assert for_b.text.endswith("You follow #Ўзбекистон")
     await ann.press(for_a, "5 ★").answered()
     await bob.press(for_b, "4 ★").answered()
-    group = wire.group("Friends", owner=ann, members=[bob])
+    group = bot_api.group("Friends", owner=ann, members=[bob])
     offer = await ann.inline(for_a.button("Share").inline_query or "", group)
     shared = ann.choose(offer.results[0], group)
-    await wire.until(
+    await bot_api.until(
         lambda: (
             {rating_of(card) for card in (for_a, for_b, shared, shown[SEED])} == {"★ 4.5 · 2 votes"}
         ),
@@ -115,13 +115,13 @@ async def test_two_readers_get_rate_and_share_exactly_their_tags(
 
 
 async def test_the_first_article_is_stored_as_it_is(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     text = (SHARED / "seed-article.txt").read_text(encoding="utf-8")
 
-    await hand_in(wire, editor, f"/add {text}")
+    await hand_in(bot_api, editor, f"/add {text}")
 
-    async with stored(wire, tmp_path) as store:
+    async with stored(bot_api, tmp_path) as store:
         (headline,), _ = await store.article_lists.newest(None, 0, 2)
         article = await store.articles.get(headline.id)
     paragraphs = article.body.split("\n")

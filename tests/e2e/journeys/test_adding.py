@@ -14,7 +14,7 @@ from tests.support.bot_and_site import (
     bot_beside_a_site,
     hand_in,
     html_of,
-    pasted,
+    sample_text,
     settled,
     stored,
     titles_in,
@@ -26,14 +26,14 @@ BRIDGE = SAMPLES["en-bridge"].title
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     """A site that the running bot may read."""
-    async with bot_beside_a_site(wire, tmp_path) as running:
+    async with bot_beside_a_site(bot_api, tmp_path) as running:
         yield running
 
 
 async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
     may_answer = asyncio.Event()
 
@@ -43,11 +43,11 @@ async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
 
     site.on("/late", late)
 
-    answer = await ask(wire, editor, f"/add {address(site, '/late')}")
+    answer = await ask(bot_api, editor, f"/add {address(site, '/late')}")
     acknowledged = answer.text
     await site.visited(1)
     may_answer.set()
-    card = await settled(wire, editor, answer)
+    card = await settled(bot_api, editor, answer)
 
     assert acknowledged == ACKNOWLEDGED
     assert card.text.startswith(f"{BRIDGE}\n")
@@ -71,20 +71,20 @@ async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
     ids=["gone", "forbidden", "pdf", "a picture that claims to be a page", "no text", "empty"],
 )
 async def test_a_link_without_an_article_is_refused_with_the_reason(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path, answer: bytes, said: str
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path, answer: bytes, said: str
 ) -> None:
     """[56-told, 60-told, 61-told]"""
     site.on("/page", answer)
 
-    refusal = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    refusal = await hand_in(bot_api, editor, f"/add {address(site, '/page')}")
 
     assert said in refusal.text
     assert not refusal.buttons
-    assert await titles_in(wire, tmp_path) == []
+    assert await titles_in(bot_api, tmp_path) == []
 
 
 async def test_a_site_that_fails_once_is_read_again(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
     async def stumbling(visit: Visit) -> None:
         is_first = len(site.visits) == 1
@@ -92,7 +92,7 @@ async def test_a_site_that_fails_once_is_read_again(
 
     site.on("/page", stumbling)
 
-    card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    card = await hand_in(bot_api, editor, f"/add {address(site, '/page')}")
 
     assert card.text.startswith(BRIDGE)
     assert len(site.visits) == 2
@@ -109,39 +109,41 @@ async def test_a_site_that_fails_once_is_read_again(
     ],
 )
 async def test_a_private_address_is_refused_and_not_opened(
-    site: Site, wire: BotApiServer, editor: Person, link: str
+    site: Site, bot_api: BotApiServer, editor: Person, link: str
 ) -> None:
     """[1-told, 4-told, 6-told, 12-told, 26-told]"""
-    refusal = await hand_in(wire, editor, f"/add {link}")
+    refusal = await hand_in(bot_api, editor, f"/add {link}")
 
     assert refusal.text.startswith(("I only open public web pages", "That is not a link"))
     assert site.visits == []
 
 
 async def test_a_link_may_be_the_target_of_a_word(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
     site.on("/hidden", page(html_of()))
     link = address(site, "/hidden")
 
     sent = editor.send(f'/add <a href="{link}">the story</a>', is_html=True)
-    card = await settled(wire, editor, await said_after(wire, editor.private, sent))
+    card = await settled(bot_api, editor, await said_after(bot_api, editor.private, sent))
 
     assert card.text.startswith(BRIDGE)
 
 
 async def test_hashtags_beside_a_link_become_tags_of_its_article(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
     site.on("/page", page(html_of(keywords="harbour")))
 
-    card = await hand_in(wire, editor, f"/add {address(site, '/page')} #Россия #Farg'ona_viloyati")
+    card = await hand_in(
+        bot_api, editor, f"/add {address(site, '/page')} #Россия #Farg'ona_viloyati"
+    )
 
     assert "#Россия #Fargʻona_viloyati #harbour\n" in card.text
 
 
 async def test_add_reads_the_first_five_links_and_counts_the_others(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     """[34-many-links]"""
     for number in range(50):
@@ -150,41 +152,43 @@ async def test_add_reads_the_first_five_links_and_counts_the_others(
 
     links = "\n".join(address(site, f"/{number}") for number in range(50))
     editor.send(f"/add {links}")
-    await wire.until(lambda: len(editor.private.from_bot()) == 6)
+    await bot_api.until(lambda: len(editor.private.from_bot()) == 6)
     *cards, note = editor.private.from_bot()
     for card in cards:
-        await settled(wire, editor, card)
+        await settled(bot_api, editor, card)
 
     assert note.text.startswith("I take 5 links at a time; 45 more were left out.")
     assert {visit.path for visit in site.visits} == {f"/{number}" for number in range(5)}
-    assert len(await titles_in(wire, tmp_path)) == 5
+    assert len(await titles_in(bot_api, tmp_path)) == 5
 
 
 async def test_the_same_article_again_shows_the_card_of_the_stored_one(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     """[35-one-article]"""
     site.on("/page", page(html_of()))
-    first = await hand_in(wire, editor, f"/add {address(site, '/page')}")
+    first = await hand_in(bot_api, editor, f"/add {address(site, '/page')}")
     editor.press(first, "5 ★")
-    await wire.until(lambda: "★ 5.0 · 1 vote" in first.text)
+    await bot_api.until(lambda: "★ 5.0 · 1 vote" in first.text)
 
-    again = await hand_in(wire, editor, f"/add {address(site, '/page')}?utm_source=feed")
-    as_text = await hand_in(wire, editor, "/add " + pasted(last="#bridges"))
+    again = await hand_in(bot_api, editor, f"/add {address(site, '/page')}?utm_source=feed")
+    as_text = await hand_in(bot_api, editor, "/add " + sample_text(last="#bridges"))
 
     assert "★ 5.0 · 1 vote" in again.text
     assert "★ 5.0 · 1 vote" in as_text.text
-    assert await titles_in(wire, tmp_path) == [BRIDGE]
+    assert await titles_in(bot_api, tmp_path) == [BRIDGE]
 
 
 async def test_a_pasted_text_gives_title_section_body_and_tags(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
-    furniture = "Tags\n\nharbour O'zbekiston\n\nRate Count\n\n0\n\nRating\n\n3\n\nRate this article"
+    boilerplate = (
+        "Tags\n\nharbour O'zbekiston\n\nRate Count\n\n0\n\nRating\n\n3\n\nRate this article"
+    )
 
-    card = await hand_in(wire, editor, "/add " + pasted(last=furniture))
+    card = await hand_in(bot_api, editor, "/add " + sample_text(last=boilerplate))
 
-    async with stored(wire, tmp_path) as store:
+    async with stored(bot_api, tmp_path) as store:
         (headline,), _ = await store.article_lists.newest(None, 0, 2)
         article = await store.articles.get(headline.id)
     assert (article.title, article.section) == (BRIDGE, SAMPLES["en-bridge"].section)
@@ -195,23 +199,25 @@ async def test_a_pasted_text_gives_title_section_body_and_tags(
 
 
 async def test_a_rating_in_a_pasted_text_counts(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
-    card = await hand_in(wire, editor, "/add " + pasted(last="Rate Count\n\n12\n\nRating\n\n4.25"))
+    card = await hand_in(
+        bot_api, editor, "/add " + sample_text(last="Rate Count\n\n12\n\nRating\n\n4.25")
+    )
 
     assert "★ 4.3 · 12 votes" in card.text
 
 
 async def test_a_text_as_long_as_a_message_is_stored_whole(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     sentence = "The ferry left the harbour at {} and nobody on the quay waved to it. "
     lines = "".join(sentence.format(number) for number in range(70))
     text = f"/add A title that stands alone\n{lines}"[:4_096].strip()
 
-    card = await hand_in(wire, editor, text)
+    card = await hand_in(bot_api, editor, text)
 
-    async with stored(wire, tmp_path) as store:
+    async with stored(bot_api, tmp_path) as store:
         (headline,), _ = await store.article_lists.newest(None, 0, 2)
         article = await store.articles.get(headline.id)
     assert len(text) > 4_050
@@ -229,29 +235,29 @@ async def test_a_text_as_long_as_a_message_is_stored_whole(
     ],
 )
 async def test_add_without_an_article_names_the_missing_part(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path, sent: str, said: str
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path, sent: str, said: str
 ) -> None:
-    answer = await hand_in(wire, editor, sent)
+    answer = await hand_in(bot_api, editor, sent)
 
     assert answer.text.startswith(said)
-    assert await titles_in(wire, tmp_path) == []
+    assert await titles_in(bot_api, tmp_path) == []
 
 
 async def test_add_in_reply_takes_the_replied_to_message(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
     site.on("/page", page(html_of("en-library", title="A library")))
-    ann = wire.person("Ann")
-    group = wire.group("Services", owner=ann, members=[editor])
+    ann = bot_api.person("Ann")
+    group = bot_api.group("Services", owner=ann, members=[editor])
     link = ann.send(f"Look: {address(site, '/page')} #reading", group)
-    text = ann.send(pasted("en-bridge"), group)
-    file = ann.send_file("uz.txt", pasted("uz-bozor").encode(), caption="#bozor", chat=group)
+    text = ann.send(sample_text("en-bridge"), group)
+    file = ann.send_file("uz.txt", sample_text("uz-bozor").encode(), caption="#bozor", chat=group)
 
     for replied, tag in ((link, ""), (text, "#added "), (file, "")):
-        answer = await ask(wire, editor, f"/add {tag}".strip(), group, reply_to=replied)
-        await settled(wire, editor, answer)
+        answer = await ask(bot_api, editor, f"/add {tag}".strip(), group, reply_to=replied)
+        await settled(bot_api, editor, answer)
 
-    assert await titles_in(wire, tmp_path) == [
+    assert await titles_in(bot_api, tmp_path) == [
         SAMPLES["uz-bozor"].title,
         BRIDGE,
         "A library",
@@ -264,24 +270,24 @@ async def test_add_in_reply_takes_the_replied_to_message(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "utf-16"])
 async def test_a_text_file_in_any_usual_encoding_becomes_an_article(
-    site: Site, wire: BotApiServer, editor: Person, encoding: str
+    site: Site, bot_api: BotApiServer, editor: Person, encoding: str
 ) -> None:
-    data = pasted("ru-ferry").encode(encoding, "replace")
+    data = sample_text("ru-ferry").encode(encoding, "replace")
 
     sent = editor.send_file("ferry.txt", data, caption="/add #паром волга")
-    card = await settled(wire, editor, await said_after(wire, editor.private, sent))
+    card = await settled(bot_api, editor, await said_after(bot_api, editor.private, sent))
 
     assert card.text.startswith(SAMPLES["ru-ferry"].title)
     assert "\n#паром #волга\n★" in card.text
 
 
 async def test_a_page_file_becomes_an_article_without_its_menus(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
     data = html_of("ru-museum", keywords="музей").replace("<html", "<html data-x").encode("cp1251")
 
     sent = editor.send_file("museum.html", data, caption="/add")
-    card = await settled(wire, editor, await said_after(wire, editor.private, sent))
+    card = await settled(bot_api, editor, await said_after(bot_api, editor.private, sent))
 
     assert card.text.startswith(SAMPLES["ru-museum"].title)
     assert "#музей" in card.text
@@ -299,21 +305,21 @@ async def test_a_page_file_becomes_an_article_without_its_menus(
     ],
 )
 async def test_a_file_without_an_article_is_refused_with_the_reason(
-    site: Site, wire: BotApiServer, editor: Person, name: str, data: bytes, said: str
+    site: Site, bot_api: BotApiServer, editor: Person, name: str, data: bytes, said: str
 ) -> None:
     sent = editor.send_file(name, data, caption="/add")
 
-    refusal = await settled(wire, editor, await said_after(wire, editor.private, sent))
+    refusal = await settled(bot_api, editor, await said_after(bot_api, editor.private, sent))
 
     assert refusal.text.startswith(said)
 
 
 async def test_a_file_over_the_download_limit_is_refused_unfetched(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
     sent = editor.send_file("novel.txt", b"Once", caption="/add", size=21 * 2**20)
 
-    refusal = await said_after(wire, editor.private, sent)
+    refusal = await said_after(bot_api, editor.private, sent)
 
     assert refusal.text.startswith("That file is larger than 20 MB")
-    assert wire.calls("getFile") == []
+    assert bot_api.calls("getFile") == []

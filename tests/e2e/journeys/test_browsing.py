@@ -13,7 +13,7 @@ from bot.transport import request
 from tests.support.conversations import (
     SAMPLES,
     STARS,
-    Newsroom,
+    ArticlePublisher,
     ask,
     labels,
     said_after,
@@ -30,9 +30,9 @@ more crossings since the school there closed last autumn. Tickets will cost the 
 
 
 async def test_latest_lists_number_title_source_and_rating(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    old, new = await newsroom.publish("en-bridge"), await newsroom.publish("uz-bozor")
+    old, new = await publisher.publish("en-bridge"), await publisher.publish("uz-bozor")
 
     listed = await ask(bot, ann, "/latest")
 
@@ -47,9 +47,9 @@ async def test_latest_lists_number_title_source_and_rating(
 
 
 async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    numbers = await newsroom.publish_many(19)
+    numbers = await publisher.publish_many(19)
     listed = await ask(bot, ann, "/latest")
     seen = [listed.text]
 
@@ -71,10 +71,10 @@ async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
 
 
 async def test_latest_finds_a_tag_in_any_spelling(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await newsroom.publish("en-bridge", tags=("Farg'ona viloyati",))
-    await newsroom.publish("uz-bozor")
+    await publisher.publish("en-bridge", tags=("Farg'ona viloyati",))
+    await publisher.publish("uz-bozor")
 
     for written in ("Фарғона вилояти", "#fargʻona_viloyati", '"Farg‘ona viloyati"'):
         listed = await ask(bot, ann, f"/latest {written}")
@@ -94,11 +94,13 @@ async def test_latest_of_an_unknown_or_invalid_tag_is_refused(
 
 
 async def test_the_pages_of_a_tag_stay_with_the_tag(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     for number in range(1, 11):
-        await newsroom.publish(title=f"Of it {number}", body=f"Body {number}", tags=("Ўзбекистон",))
-        await newsroom.publish(title=f"Other {number}", body=f"More {number}", tags=("else",))
+        await publisher.publish(
+            title=f"Of it {number}", body=f"Body {number}", tags=("Ўзбекистон",)
+        )
+        await publisher.publish(title=f"Other {number}", body=f"More {number}", tags=("else",))
     listed = await ask(bot, ann, "/latest Oʻzbekiston")
 
     await ann.press(listed, "More").answered()
@@ -118,9 +120,14 @@ async def test_the_pages_of_a_tag_stay_with_the_tag(
     ],
 )
 async def test_top_orders_the_articles_of_a_period_by_rating(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, written: str, header: str
+    bot: BotApiServer,
+    publisher: ArticlePublisher,
+    ann: Person,
+    bob: Person,
+    written: str,
+    header: str,
 ) -> None:
-    loved, plain = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
+    loved, plain = await publisher.publish("en-bridge"), await publisher.publish("en-library")
     for reader, stars in ((ann, 5), (bob, 4)):
         card = await ask(bot, reader, f"/start a_{loved}")
         await reader.press(card, f"{stars} ★").answered()
@@ -135,18 +142,18 @@ async def test_top_orders_the_articles_of_a_period_by_rating(
 
 
 async def test_top_with_an_unknown_period_is_asked_back(bot: BotApiServer, ann: Person) -> None:
-    for junk in ("decade", "<b>", "day week", "'; DROP TABLE articles"):
-        answer = await ask(bot, ann, f"/top {junk}")
+    for period in ("decade", "<b>", "day week", "'; DROP TABLE articles"):
+        answer = await ask(bot, ann, f"/top {period}")
 
         assert answer.text.startswith("The best of which time?")
 
 
 async def test_search_matches_both_scripts_and_keeps_its_query(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     for number in range(1, 11):
-        await newsroom.publish(title=f"Farg'ona {number}", body=f"Body {number}", tags=())
-    await newsroom.publish("en-bridge")
+        await publisher.publish(title=f"Farg'ona {number}", body=f"Body {number}", tags=())
+    await publisher.publish("en-bridge")
 
     listed = await ask(bot, ann, '/search  Фарғона  "<b>')
     first_page = listed.text
@@ -164,9 +171,9 @@ async def test_search_matches_both_scripts_and_keeps_its_query(
     ["zebra", '"', "* OR NEAR(", "-bridge", "' OR 1=1 --", "title:x^", "\u200b", "😀", "x" * 4000],
 )
 async def test_a_search_without_hits_says_so_for_any_words(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, words: str
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, words: str
 ) -> None:
-    await newsroom.publish("uz-bozor")
+    await publisher.publish("uz-bozor")
 
     answer = await ask(bot, ann, f"/search {words}")
 
@@ -181,10 +188,10 @@ async def test_a_search_without_words_is_asked_back(bot: BotApiServer, ann: Pers
 
 
 async def test_tags_lists_article_counts_and_its_links_offer_to_follow(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await newsroom.publish("en-bridge", tags=("Oʻzbekiston", "roads"))
-    await newsroom.publish("uz-bozor", tags=("Ўзбекистон",))
+    await publisher.publish("en-bridge", tags=("Oʻzbekiston", "roads"))
+    await publisher.publish("uz-bozor", tags=("Ўзбекистон",))
     listed = await ask(bot, ann, "/tags")
 
     opened = ann.open(listed.links[0])
@@ -195,11 +202,11 @@ async def test_tags_lists_article_counts_and_its_links_offer_to_follow(
 
 
 async def test_a_list_of_many_tags_has_pages(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     for start in (0, 12, 24):
         names = tuple(f"tag{number}" for number in range(start, start + 12))
-        await newsroom.publish(title=f"From {start}", body=f"Text {start}.", tags=names)
+        await publisher.publish(title=f"From {start}", body=f"Text {start}.", tags=names)
     listed = await ask(bot, ann, "/tags")
 
     await ann.press(listed, "More").answered()
@@ -215,9 +222,9 @@ async def test_every_list_says_that_there_are_no_articles(bot: BotApiServer, ann
 
 
 async def test_a_card_shows_the_article_and_its_buttons(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    number = await newsroom.publish("en-bridge", url="https://example.org/bridge")
+    number = await publisher.publish("en-bridge", url="https://example.org/bridge")
 
     card = await ask(bot, ann, f"/start a_{number}")
 
@@ -239,9 +246,9 @@ async def test_a_card_shows_the_article_and_its_buttons(
 
 
 async def test_shorter_and_longer_go_by_steps_and_stop_at_both_ends(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    number = await newsroom.publish("en-bridge")
+    number = await publisher.publish("en-bridge")
     card = await ask(bot, ann, f"/start a_{number}")
     body = " ".join(SAMPLES["en-bridge"].body.split())
     shown = {len(summary_of(card)): summary_of(card)}
@@ -268,9 +275,9 @@ async def has_sentences(bot: BotApiServer, card: Message, count: int) -> None:
 
 
 async def test_a_short_article_offers_only_steps_that_show_more(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    four = await newsroom.publish(title="Four", body=FOUR, tags=("few",))
+    four = await publisher.publish(title="Four", body=FOUR, tags=("few",))
     card = await ask(bot, ann, f"/start a_{four}")
     start = labels(card)[1]
 
@@ -286,9 +293,9 @@ async def test_a_short_article_offers_only_steps_that_show_more(
 
 
 async def test_the_full_text_comes_as_one_rich_message(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    number = await newsroom.publish("en-bridge", title="Bread & <b>butter</b>")
+    number = await publisher.publish("en-bridge", title="Bread & <b>butter</b>")
     card = await ask(bot, ann, f"/start a_{number}")
 
     await ann.press(card, "Full text").answered()
@@ -300,12 +307,12 @@ async def test_the_full_text_comes_as_one_rich_message(
 
 
 async def test_full_text_is_split_for_a_server_without_rich_messages(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     bot.options.knows_rich_messages = False
     paragraphs = [f"Paragraph {number}." + " Word & 😀." * 60 for number in range(15)]
     body = "\n".join([*paragraphs, "The end."])
-    number = await newsroom.publish(title="Long", body=body)
+    number = await publisher.publish(title="Long", body=body)
     card = await ask(bot, ann, f"/start a_{number}")
 
     await ann.press(card, "Full text").answered()
@@ -321,10 +328,10 @@ async def test_full_text_is_split_for_a_server_without_rich_messages(
 
 
 async def test_a_chat_that_wants_plain_texts_gets_no_rich_message(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    card = await ask(bot, ann, f"/start a_{await newsroom.publish(title='Bread & butter')}")
-    await newsroom.store.chats.set_plain(ChatId(ann.id), True)
+    card = await ask(bot, ann, f"/start a_{await publisher.publish(title='Bread & butter')}")
+    await publisher.store.chats.set_plain(ChatId(ann.id), True)
 
     await ann.press(card, "Full text").answered()
 
@@ -335,9 +342,9 @@ async def test_a_chat_that_wants_plain_texts_gets_no_rich_message(
 
 
 async def test_saved_lists_the_last_saved_first_and_drops_unsaved(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
-    first, second = await newsroom.publish("en-bridge"), await newsroom.publish("uz-bozor")
+    first, second = await publisher.publish("en-bridge"), await publisher.publish("uz-bozor")
     cards = [await ask(bot, ann, f"/start a_{number}") for number in (second, first)]
     said = [(await ann.press(card, "Save").answered()).text for card in cards]
     both = await ask(bot, ann, "/saved")
@@ -352,10 +359,10 @@ async def test_saved_lists_the_last_saved_first_and_drops_unsaved(
 
 
 async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, monkeypatch: pytest.MonkeyPatch
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request, "READ_SECONDS", 10 * HANG_SECONDS)
-    await newsroom.publish()
+    await publisher.publish()
     listed = await ask(bot, ann, "/latest")
     bot.fail("sendMessage", "delay", delay=5 * HANG_SECONDS)
 
@@ -367,10 +374,10 @@ async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(
 
 @pytest.mark.parametrize("data", ["p:latest:1:", "l:1:5:0:", "e:quiet:0"])
 async def test_a_tap_on_a_deleted_message_is_refused(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, data: str, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, data: str, tmp_path: Path
 ) -> None:
     """[80-old-message]"""
-    card = await ask(bot, ann, f"/start a_{await newsroom.publish()}")
+    card = await ask(bot, ann, f"/start a_{await publisher.publish()}")
     ann.delete(card)
 
     answer = await ann.press(card, data=data).answered()
@@ -381,9 +388,9 @@ async def test_a_tap_on_a_deleted_message_is_refused(
 
 
 async def test_a_vote_under_a_card_that_is_gone_shows_on_the_others(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     gone, other = [await ask(bot, ann, f"/start a_{number}") for _ in range(2)]
     ann.delete(gone)
 

@@ -17,7 +17,7 @@ def years_ahead() -> datetime:
 
 
 async def test_feeds_and_links_go_on_after_a_clock_was_ahead(
-    wire: BotApiServer, tmp_path: Path, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     async with opened() as site:
         feed = rss(entry("old"), channel="<title>The Post</title>")
@@ -25,20 +25,20 @@ async def test_feeds_and_links_go_on_after_a_clock_was_ahead(
         site.on("/robots.txt", page("", "404 Not Found"))
         site.on("/old", page(html_of()))
         site.on("/page", page("busy", "503 Service Unavailable"))
-        settings = settings_for(wire, tmp_path, bot_fetch_allow=f"127.0.0.1:{site.port}")
+        settings = settings_for(bot_api, tmp_path, bot_fetch_allow=f"127.0.0.1:{site.port}")
 
         def visits(path: str) -> int:
             return len([visit for visit in site.visits if visit.path == path])
 
-        async with running(settings, wire, years_ahead):
-            added = await ask(wire, editor, f"/addfeed {address(site, '/all')}")
-            await wire.until(lambda: "The Post" in added.text, show=editor.private)
-            answer = await ask(wire, editor, f"/add {address(site, '/page')}")
-            await wire.until(lambda: visits("/page") == 1)
-            await wire.until(lambda: visits("/all") >= 1)
+        async with running(settings, bot_api, years_ahead):
+            added = await ask(bot_api, editor, f"/addfeed {address(site, '/all')}")
+            await bot_api.until(lambda: "The Post" in added.text, show=editor.private)
+            answer = await ask(bot_api, editor, f"/add {address(site, '/page')}")
+            await bot_api.until(lambda: visits("/page") == 1)
+            await bot_api.until(lambda: visits("/all") >= 1)
         before = visits("/all")
         site.on("/page", page(html_of()))
 
-        async with running(settings, wire):
-            await wire.until(lambda: visits("/all") > before)
-            await wire.until(lambda: answer.buttons, show=editor.private)
+        async with running(settings, bot_api):
+            await bot_api.until(lambda: visits("/all") > before)
+            await bot_api.until(lambda: answer.buttons, show=editor.private)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.conversations import SAMPLES, Newsroom, ask, labels, said_after
+from tests.support.conversations import SAMPLES, ArticlePublisher, ask, labels, said_after
 from tests.support.waiting import until_drained
 
 BRIDGE = SAMPLES["en-bridge"].title
@@ -24,9 +24,9 @@ BRIDGE = SAMPLES["en-bridge"].title
     ],
 )
 async def test_an_edit_shows_the_card_as_it_is_now(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, change: str, shown: str
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, change: str, shown: str
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
 
     card = await ask(bot, editor, f"/edit {number} {change}")
 
@@ -55,21 +55,21 @@ async def test_an_edit_shows_the_card_as_it_is_now(
     ],
 )
 async def test_a_wrong_edit_shows_an_example_and_changes_nothing(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, change: str, said: str
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, change: str, said: str
 ) -> None:
-    number = await newsroom.publish()
-    before = await newsroom.store.articles.get(number)
+    number = await publisher.publish()
+    before = await publisher.store.articles.get(number)
 
     answer = await ask(bot, editor, f"/edit {change}")
 
     assert answer.text.startswith(said)
-    assert await newsroom.store.articles.get(number) == before
+    assert await publisher.store.articles.get(number) == before
 
 
 async def test_an_edited_title_is_found_and_the_old_one_is_not(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person
 ) -> None:
-    number = await newsroom.publish(title="Walruses arrive", body="Nothing but the body.")
+    number = await publisher.publish(title="Walruses arrive", body="Nothing but the body.")
 
     await ask(bot, editor, f"/edit {number}\ntitle Seals arrive")
     new, old = await ask(bot, editor, "/search seals"), await ask(bot, editor, "/search walruses")
@@ -79,9 +79,9 @@ async def test_an_edited_title_is_found_and_the_old_one_is_not(
 
 
 async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     card = await ask(bot, ann, f"/start a_{number}")
     await ann.press(card, "5 ★").answered()
     question = await ask(bot, editor, f"/delete {number}")
@@ -104,22 +104,22 @@ async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
 
 
 async def test_a_canceled_deletion_deletes_nothing(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     question = await ask(bot, editor, f"/delete {number}")
 
     await editor.press(question, "Cancel").answered()
     await bot.until(lambda: question.text == "Nothing was changed.", show=editor.private)
 
     assert not question.buttons
-    assert (await newsroom.store.articles.get(number)).title == BRIDGE
+    assert (await publisher.store.articles.get(number)).title == BRIDGE
 
 
 async def test_only_the_asking_editor_may_answer_a_delete_question(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     group = bot.group("Services", owner=ann, members=[editor])
     question = await ask(bot, editor, f"/delete {number}", group)
 
@@ -128,13 +128,13 @@ async def test_only_the_asking_editor_may_answer_a_delete_question(
 
     assert said == ["Only editors can do that.", "That button is somebody else's."]
     assert question.text.startswith("Delete “")
-    assert (await newsroom.store.articles.get(number)).title == BRIDGE
+    assert (await publisher.store.articles.get(number)).title == BRIDGE
 
 
 async def test_a_forged_cancel_clears_no_message(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     group = bot.group("Readers", owner=ann, members=[editor])
     card = await ask(bot, ann, f"/summary {number}", group)
 
@@ -162,9 +162,9 @@ async def test_delete_without_a_known_article_is_refused(
 
 
 async def test_an_alias_moves_articles_and_followers_to_the_tag(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
-    await newsroom.publish(tags=("Russia",))
+    await publisher.publish(tags=("Russia",))
     await until_drained(bot, tmp_path)
     await ask(bot, ann, "/subscribe Russia Rossiya")
 
@@ -172,7 +172,7 @@ async def test_an_alias_moves_articles_and_followers_to_the_tag(
     followed = await ask(bot, ann, "/subscriptions")
     listed = await ask(bot, ann, "/latest Russia")
     before = len(ann.private.from_bot())
-    await newsroom.publish("uz-bozor", tags=("Russia", "Rossiya", "Россия"))
+    await publisher.publish("uz-bozor", tags=("Russia", "Rossiya", "Россия"))
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
     await until_drained(bot, tmp_path)
 
@@ -192,14 +192,14 @@ async def test_an_alias_needs_two_names(bot: BotApiServer, editor: Person, writt
 
 
 async def test_an_article_reaches_each_follower_of_its_tags_once(
-    bot: BotApiServer, newsroom: Newsroom, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, tmp_path: Path
 ) -> None:
     followed = ["a", "a b", "c", "b c a", "d", "Қ"]
     readers = [bot.person(f"Reader {number}") for number in range(len(followed))]
     for reader, tags in zip(readers, followed, strict=True):
         await ask(bot, reader, f"/subscribe {tags}")
 
-    await newsroom.publish(tags=("a", "b", "c", "q"))
+    await publisher.publish(tags=("a", "b", "c", "q"))
     reached = [reader for reader in readers if reader is not readers[4]]
     await bot.until(lambda: all("You follow" in one.private.last.text for one in reached))
     await until_drained(bot, tmp_path)
@@ -210,9 +210,9 @@ async def test_an_article_reaches_each_follower_of_its_tags_once(
 
 
 async def test_stats_count_articles_chats_subscriptions_and_ratings(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
-    number = await newsroom.publish(tags=("a",))
+    number = await publisher.publish(tags=("a",))
     await until_drained(bot, tmp_path)
     await ask(bot, ann, "/subscribe a b")
     card = await ask(bot, ann, f"/start a_{number}")

@@ -25,8 +25,8 @@ HARMFUL = pdf_of(
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    async with bot_beside_a_site(wire, tmp_path) as running_site:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(bot_api, tmp_path) as running_site:
         yield running_site
 
 
@@ -39,65 +39,67 @@ async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     ],
 )
 async def test_an_editors_file_becomes_a_listed_article(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path, name: str, data: bytes
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path, name: str, data: bytes
 ) -> None:
     sent = editor.send_file(name, data, caption="/add")
 
-    card = await settled(wire, editor, await said_after(wire, editor.private, sent))
+    card = await settled(bot_api, editor, await said_after(bot_api, editor.private, sent))
 
     assert card.text.startswith(BRIDGE.title)
     assert "#bridges" in card.text
     assert all(sentence in BRIDGE.body for sentence in summary_of(card))
-    assert await titles_in(wire, tmp_path) == [BRIDGE.title]
+    assert await titles_in(bot_api, tmp_path) == [BRIDGE.title]
 
 
 async def test_a_readers_file_is_for_its_sender_only(
-    site: Site, wire: BotApiServer, ann: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, ann: Person, tmp_path: Path
 ) -> None:
     sent = ann.send_file("bridge.pdf", PDF)
-    card = await settled(wire, ann, await said_after(wire, ann.private, sent))
-    group = wire.group("Readers", owner=ann)
+    card = await settled(bot_api, ann, await said_after(bot_api, ann.private, sent))
+    group = bot_api.group("Readers", owner=ann)
     file = ann.send_file("bridge.pdf", PDF, chat=group)
-    in_group = await settled(wire, ann, await ask(wire, ann, "/summary 1", group, reply_to=file))
+    in_group = await settled(
+        bot_api, ann, await ask(bot_api, ann, "/summary 1", group, reply_to=file)
+    )
     captioned = ann.send_file("bridge.pdf", PDF, caption="/summary 5")
-    longer = await settled(wire, ann, await said_after(wire, ann.private, captioned))
+    longer = await settled(bot_api, ann, await said_after(bot_api, ann.private, captioned))
 
     assert card.text.startswith(BRIDGE.title)
     assert [len(summary_of(each)) for each in (card, in_group, longer)] == [3, 1, 5]
-    assert await titles_in(wire, tmp_path) == []
+    assert await titles_in(bot_api, tmp_path) == []
 
 
 async def test_a_file_in_a_group_is_not_answered(
-    site: Site, wire: BotApiServer, ann: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, ann: Person, tmp_path: Path
 ) -> None:
-    group = wire.group("Readers", owner=ann)
+    group = bot_api.group("Readers", owner=ann)
 
     ann.send_file("bridge.pdf", PDF, chat=group)
-    await until_drained(wire, tmp_path)
+    await until_drained(bot_api, tmp_path)
 
     assert group.from_bot() == []
-    assert wire.calls("getFile") == []
+    assert bot_api.calls("getFile") == []
 
 
 async def test_a_locked_pdf_is_refused_with_advice(
-    site: Site, wire: BotApiServer, ann: Person
+    site: Site, bot_api: BotApiServer, ann: Person
 ) -> None:
     sent = ann.send_file("bridge.pdf", locked(PDF, "secret"))
 
-    refusal = await settled(wire, ann, await said_after(wire, ann.private, sent))
+    refusal = await settled(bot_api, ann, await said_after(bot_api, ann.private, sent))
 
     assert refusal.text == "That PDF is locked with a password. Send me one that opens without."
 
 
 async def test_a_harmful_pdf_is_ended_while_the_bot_answers_others(
-    site: Site, wire: BotApiServer, ann: Person, bob: Person
+    site: Site, bot_api: BotApiServer, ann: Person, bob: Person
 ) -> None:
     sent = ann.send_file("harm.pdf", HARMFUL)
-    answer = await said_after(wire, ann.private, sent)
+    answer = await said_after(bot_api, ann.private, sent)
 
-    help_ = await ask(wire, bob, "/help")
+    help_ = await ask(bot_api, bob, "/help")
     was_reading = answer.text
-    await settled(wire, ann, answer)
+    await settled(bot_api, ann, answer)
 
     assert "/subscribe" in help_.text
     assert was_reading == "Reading…"

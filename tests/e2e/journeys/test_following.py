@@ -7,7 +7,7 @@ import pytest
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
-from tests.support.conversations import Newsroom, ask, labels, said_after
+from tests.support.conversations import ArticlePublisher, ask, labels, said_after
 from tests.support.waiting import until_drained
 
 
@@ -26,14 +26,14 @@ async def test_subscribe_reads_tags_with_spaces_commas_and_quotes(
     "spelling", ["#Oʻzbekiston", "O'zbekiston", "O‘zbekiston", "O’ZBEKISTON", "Ўзбекистон"]
 )
 async def test_every_spelling_of_a_tag_is_one_tag(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, spelling: str
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, spelling: str
 ) -> None:
     await ask(bot, ann, f"/subscribe {spelling}")
     for other in ("Oʻzbekiston", "Ўзбекистон"):
         await ask(bot, ann, f"/subscribe {other}")
 
     followed = await ask(bot, ann, "/subscriptions")
-    await newsroom.publish("uz-bozor", tags=("ўзбекистон",))
+    await publisher.publish("uz-bozor", tags=("ўзбекистон",))
 
     assert followed.text.startswith("This chat follows 1 tag.")
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
@@ -111,12 +111,12 @@ async def test_each_followed_tag_has_a_button_to_leave_it(bot: BotApiServer, ann
 
 
 async def test_a_story_reaches_a_follower_once_and_names_the_tag(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe transport bridges")
     await ask(bot, bob, "/subscribe cheese")
 
-    await newsroom.publish("en-bridge")
+    await publisher.publish("en-bridge")
 
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
     await until_drained(bot, tmp_path)
@@ -125,21 +125,21 @@ async def test_a_story_reaches_a_follower_once_and_names_the_tag(
     assert len(bob.private.from_bot()) == 1
 
 
-async def offered_after_coming_back(bot: BotApiServer, reader: Person) -> Message:
+async def choice_after_coming_back(bot: BotApiServer, reader: Person) -> Message:
     """Return the question that follows the greeting."""
     hello = await ask(bot, reader, "/start")
     return await said_after(bot, reader.private, hello)
 
 
 async def test_an_unblocked_bot_offers_to_send_or_skip_missed_stories(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     for reader in (ann, bob):
         await ask(bot, reader, "/subscribe bridges")
         reader.block()
-    await newsroom.publish("en-bridge")
+    await publisher.publish("en-bridge")
     await until_drained(bot, tmp_path)
-    for_ann, for_bob = [await offered_after_coming_back(bot, reader) for reader in (ann, bob)]
+    for_ann, for_bob = [await choice_after_coming_back(bot, reader) for reader in (ann, bob)]
 
     await ann.press(for_ann, "Send").answered()
     await bob.press(for_bob, "Skip").answered()
@@ -156,14 +156,14 @@ async def test_an_unblocked_bot_offers_to_send_or_skip_missed_stories(
 
 
 async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
     ann.block()
     await bot.idle()
     hello = await ask(bot, ann, "/start")
 
-    await newsroom.publish("en-bridge")
+    await publisher.publish("en-bridge")
 
     await bot.until(lambda: "You follow #bridges" in ann.private.last.text, show=ann.private)
     assert [each for each in ann.private.from_bot() if each.message_id > hello.message_id] == [

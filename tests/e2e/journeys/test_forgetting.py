@@ -16,26 +16,26 @@ BRIDGE = SAMPLES["en-bridge"]
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     """A site that the running bot may read."""
-    async with bot_beside_a_site(wire, tmp_path) as running_site:
+    async with bot_beside_a_site(bot_api, tmp_path) as running_site:
         yield running_site
 
 
 async def test_a_submitted_article_is_exported_and_forgotten(
-    site: Site, wire: BotApiServer, ann: Person
+    site: Site, bot_api: BotApiServer, ann: Person
 ) -> None:
     site.on("/page", page(html_of()))
-    await hand_in(wire, ann, address(site, "/page"))
+    await hand_in(bot_api, ann, address(site, "/page"))
 
-    exported = await ask(wire, ann, "/export")
-    question = await ask(wire, ann, "/forget")
+    exported = await ask(bot_api, ann, "/export")
+    question = await ask(bot_api, ann, "/forget")
     await ann.press(question, "Delete everything").answered()
-    await wire.until(lambda: not question.buttons, show=ann.private)
-    asked_for = await ask(wire, ann, "/summary 1")
+    await bot_api.until(lambda: not question.buttons, show=ann.private)
+    asked_for = await ask(bot_api, ann, "/summary 1")
 
     assert exported.document is not None
-    (kept,) = json.loads(wire.world.files.get(exported.document["file_id"]).data)["articles"]
+    (kept,) = json.loads(bot_api.world.files.get(exported.document["file_id"]).data)["articles"]
     assert kept["title"] == BRIDGE.title
     assert kept["text"] == BRIDGE.body
     assert all(sentence in BRIDGE.body for sentence in kept["summary"])

@@ -9,7 +9,7 @@ from bot.playground.api_server.groups import Group
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.chats import Chat, Topic
-from tests.support.conversations import SAMPLES, Newsroom, ask, said_after
+from tests.support.conversations import SAMPLES, ArticlePublisher, ask, said_after
 from tests.support.waiting import until_drained
 
 REFUSAL = "Only administrators of this chat can do that."
@@ -49,7 +49,7 @@ async def test_a_group_member_who_is_not_an_admin_changes_no_settings(
 )
 async def test_a_group_with_unknown_admins_refuses_but_gets_stories(
     bot: BotApiServer,
-    newsroom: Newsroom,
+    publisher: ArticlePublisher,
     group: Group,
     ann: Person,
     bob: Person,
@@ -63,7 +63,7 @@ async def test_a_group_with_unknown_admins_refuses_but_gets_stories(
     refused = await ask(bot, bob, "/unsubscribe bridges", group)
     tapped = await bob.press(listed, "Leave bridges").answered()
     silence.end()
-    await newsroom.publish()
+    await publisher.publish()
 
     assert refused.text.startswith("I cannot see who is an administrator here.")
     assert tapped.text == refused.text
@@ -71,13 +71,13 @@ async def test_a_group_with_unknown_admins_refuses_but_gets_stories(
 
 
 async def test_a_promoted_admin_may_change_the_tags_of_the_group(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, group: Group, bob: Person
 ) -> None:
     group.promote(bob)
     bot.fail("getChatMember", 502)
 
     answer = await ask(bot, bob, "/subscribe@xulosa_test_bot bridges", group)
-    await newsroom.publish()
+    await publisher.publish()
 
     assert answer.text.startswith("This chat now follows #bridges")
     await pushed(bot, group)
@@ -98,26 +98,26 @@ async def test_an_anonymous_admin_may_subscribe_but_a_channel_may_not(
 
 
 async def test_a_post_in_a_channel_subscribes_the_channel(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     channel = bot.channel("Posts", owner=ann)
 
     answer = await ask(bot, ann, "/subscribe bridges", channel)
-    await newsroom.publish()
+    await publisher.publish()
 
     assert answer.text.startswith("This chat now follows #bridges")
     await pushed(bot, channel)
 
 
 async def test_a_forum_gets_answers_and_stories_in_the_asking_topic(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     forum = bot.supergroup("Forum", owner=ann, is_forum=True)
     roads, other = forum.topic("Roads"), forum.topic("Other")
 
     answer = await ask(bot, ann, "/subscribe bridges", topic=roads)
     what = await ask(bot, ann, "/summary", topic=other)
-    number = await newsroom.publish()
+    number = await publisher.publish()
     await pushed(bot, roads)
     opened = await ask(bot, ann, f"/summary {number}", topic=other)
     await ann.press(opened, "Full text").answered()
@@ -155,7 +155,7 @@ async def test_a_reply_to_a_migrated_group_goes_to_the_supergroup(
 
 
 async def test_a_story_of_a_deleted_topic_goes_to_the_chat(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     forum = bot.supergroup("Forum", owner=ann, is_forum=True)
     closed, deleted = forum.topic("Closed"), forum.topic("Deleted")
@@ -164,16 +164,16 @@ async def test_a_story_of_a_deleted_topic_goes_to_the_chat(
     forum.close_topic(closed)
     forum.delete_topic(deleted)
 
-    await newsroom.publish("en-bridge", tags=("bridges",))
+    await publisher.publish("en-bridge", tags=("bridges",))
     await pushed(bot, forum)
-    await newsroom.publish("en-library", tags=("libraries",))
+    await publisher.publish("en-library", tags=("libraries",))
 
     await bot.until(lambda: "library" in forum.last.text, show=forum)
     assert forum.last.thread_id is None
 
 
 async def test_summary_in_reply_works_in_a_topic(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     forum = bot.supergroup("Forum", owner=ann, is_forum=True)
     topic = forum.topic("Roads")
@@ -186,11 +186,11 @@ async def test_summary_in_reply_works_in_a_topic(
 
 
 async def test_a_group_that_adds_the_bot_again_gets_stories_again(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     group.kick_bot()
-    await newsroom.publish("en-bridge")
+    await publisher.publish("en-bridge")
     await until_drained(bot, tmp_path)
     before = len(group.from_bot())
 
@@ -201,14 +201,14 @@ async def test_a_group_that_adds_the_bot_again_gets_stories_again(
 
 
 async def test_a_migrated_group_keeps_settings_and_gets_a_story_once(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     await ask(bot, ann, "/language ru", group)
     new = group.migrate()
     await bot.idle()
 
-    await newsroom.publish()
+    await publisher.publish()
 
     await bot.until(lambda: "0 голосов" in new.last.text, show=new)
     await until_drained(bot, tmp_path)
@@ -217,7 +217,7 @@ async def test_a_migrated_group_keeps_settings_and_gets_a_story_once(
 
 
 async def test_a_story_sent_to_a_migrated_group_reaches_the_supergroup(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, group: Group, ann: Person, tmp_path: Path
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     queue = bot.world.queue
@@ -225,7 +225,7 @@ async def test_a_story_sent_to_a_migrated_group_reaches_the_supergroup(
     new = group.migrate()
     queue.allowed = heard
 
-    await newsroom.publish()
+    await publisher.publish()
 
     await pushed(bot, new)
     await until_drained(bot, tmp_path)
@@ -261,9 +261,9 @@ async def test_posts_copied_into_a_group_by_telegram_are_not_commands(
 
 
 async def test_a_message_posted_inline_in_a_group_is_not_a_command(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, group: Group, ann: Person, tmp_path: Path
 ) -> None:
-    await newsroom.publish()
+    await publisher.publish()
     offer = await ann.inline("", group)
 
     ann.choose(offer.results[0], group)
@@ -273,13 +273,18 @@ async def test_a_message_posted_inline_in_a_group_is_not_a_command(
 
 
 async def test_a_group_that_mutes_the_bot_delays_nobody_and_may_resume(
-    bot: BotApiServer, newsroom: Newsroom, group: Group, ann: Person, bob: Person, tmp_path: Path
+    bot: BotApiServer,
+    publisher: ArticlePublisher,
+    group: Group,
+    ann: Person,
+    bob: Person,
+    tmp_path: Path,
 ) -> None:
     await ask(bot, ann, "/subscribe bridges", group)
     await ask(bot, bob, "/subscribe bridges")
     group.restrict_bot("can_send_messages")
 
-    await newsroom.publish()
+    await publisher.publish()
     await bot.until(lambda: "You follow #bridges" in bob.private.last.text)
     await until_drained(bot, tmp_path)
     before = len(group.from_bot())
@@ -292,11 +297,16 @@ async def test_a_group_that_mutes_the_bot_delays_nobody_and_may_resume(
 
 @pytest.mark.parametrize("label", ["Full text", "Longer", "Shorter"])
 async def test_a_subscriber_cannot_change_a_card_of_the_channel(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person, label: str, tmp_path: Path
+    bot: BotApiServer,
+    publisher: ArticlePublisher,
+    ann: Person,
+    bob: Person,
+    label: str,
+    tmp_path: Path,
 ) -> None:
     channel = bot.channel("Posts", owner=ann)
     bob.join(channel)
-    card = await ask(bot, ann, f"/summary {await newsroom.publish()}", channel)
+    card = await ask(bot, ann, f"/summary {await publisher.publish()}", channel)
     shown = card.content
 
     answer = await bob.press(card, label).answered()
@@ -311,11 +321,11 @@ async def test_a_subscriber_cannot_change_a_card_of_the_channel(
 
 
 async def test_a_subscriber_rates_and_saves_a_channels_card(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
     channel = bot.channel("Posts", owner=ann)
     bob.join(channel)
-    card = await ask(bot, ann, f"/summary {await newsroom.publish()}", channel)
+    card = await ask(bot, ann, f"/summary {await publisher.publish()}", channel)
 
     saved = await bob.press(card, "Save").answered()
     await bob.press(card, "4 ★").answered()

@@ -14,7 +14,7 @@ from tests.support.bot_and_site import (
     bot_beside_a_site,
     hand_in,
     html_of,
-    pasted,
+    sample_text,
     settled,
 )
 from tests.support.conversations import SAMPLES, ask, said_after
@@ -27,22 +27,22 @@ FORGED = "Rate Count\n\n{votes}\n\nRating\n\n1\n\nTags\n\ncasino\n"
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    async with bot_beside_a_site(wire, tmp_path, bot_feed_interval=1) as running:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(bot_api, tmp_path, bot_feed_interval=1) as running:
         running.on("/robots.txt", page("", "404 Not Found"))
         yield running
 
 
-async def pushed(wire: BotApiServer, reader: Person) -> Message:
+async def pushed(bot_api: BotApiServer, reader: Person) -> Message:
     """Wait for the card that a reader gets for a followed tag."""
-    await wire.until(lambda: "You follow" in reader.private.last.text)
+    await bot_api.until(lambda: "You follow" in reader.private.last.text)
     return reader.private.last
 
 
 async def test_a_feeds_card_shows_nothing_of_a_strangers_copy(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
-    stranger = wire.person("Sam", is_started=True)
+    stranger = bot_api.person("Sam", is_started=True)
     copy = html_of(keywords="casino").replace(
         "<head>",
         '<head><meta property="og:site_name" '
@@ -51,15 +51,15 @@ async def test_a_feeds_card_shows_nothing_of_a_strangers_copy(
     site.on("/copy", page(copy))
     site.on("/news", page(html_of(keywords="bridges")))
     site.on("/feed", page(rss(), content_type="application/rss+xml"))
-    await ask(wire, ann, "/subscribe bridges")
-    await ask(wire, bob, "/subscribe casino")
-    await added(wire, editor, address(site, "/feed"))
-    theirs = await hand_in(wire, stranger, address(site, "/copy"))
+    await ask(bot_api, ann, "/subscribe bridges")
+    await ask(bot_api, bob, "/subscribe casino")
+    await added(bot_api, editor, address(site, "/feed"))
+    theirs = await hand_in(bot_api, stranger, address(site, "/copy"))
 
     site.on("/feed", page(rss(fresh("news")), content_type="application/rss+xml"))
-    card = await pushed(wire, ann)
+    card = await pushed(bot_api, ann)
 
-    await until_drained(wire, tmp_path)
+    await until_drained(bot_api, tmp_path)
     assert card.text.startswith(BRIDGE.title)
     assert card.links[0] == address(site, "/news")
     assert "Casino" not in card.text
@@ -70,17 +70,17 @@ async def test_a_feeds_card_shows_nothing_of_a_strangers_copy(
 
 @pytest.mark.parametrize("votes", ["12", "1000000", "1000001", "10000000"])
 async def test_a_strangers_rating_and_tags_count_nowhere(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, votes: str, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, ann: Person, votes: str, tmp_path: Path
 ) -> None:
-    stranger = wire.person("Sam", is_started=True)
-    await ask(wire, ann, "/subscribe casino")
-    forged = pasted(last=FORGED.format(votes=votes)).encode()
+    stranger = bot_api.person("Sam", is_started=True)
+    await ask(bot_api, ann, "/subscribe casino")
+    forged = sample_text(last=FORGED.format(votes=votes)).encode()
 
     sent = stranger.send_file("story.txt", forged)
-    theirs = await settled(wire, stranger, await said_after(wire, stranger.private, sent))
-    ours = await hand_in(wire, editor, f"/add {pasted()}")
+    theirs = await settled(bot_api, stranger, await said_after(bot_api, stranger.private, sent))
+    ours = await hand_in(bot_api, editor, f"/add {sample_text()}")
 
-    await until_drained(wire, tmp_path)
+    await until_drained(bot_api, tmp_path)
     assert theirs.text.startswith(BRIDGE.title)
     assert ours.text.startswith(BRIDGE.title)
     assert all("casino" not in card.text for card in (theirs, ours))
@@ -92,9 +92,9 @@ async def test_a_strangers_rating_and_tags_count_nowhere(
     ("votes", "line"), [("1000000", "★ 1.0 · 1000000"), ("1000001", "★ 3.0 · 0")]
 )
 async def test_an_editors_rating_counts_up_to_a_million(
-    site: Site, wire: BotApiServer, editor: Person, votes: str, line: str
+    site: Site, bot_api: BotApiServer, editor: Person, votes: str, line: str
 ) -> None:
-    card = await hand_in(wire, editor, f"/add {pasted(last=FORGED.format(votes=votes))}")
+    card = await hand_in(bot_api, editor, f"/add {sample_text(last=FORGED.format(votes=votes))}")
 
     assert "#casino" in card.text
     assert line in card.text.replace(",", "")

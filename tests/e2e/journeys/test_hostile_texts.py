@@ -10,7 +10,7 @@ from bot.domain.article import TITLE_MAX
 from bot.ingestion.clean import clean_line
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.conversations import Newsroom, ask
+from tests.support.conversations import ArticlePublisher, ask
 from tests.support.waiting import until_drained
 
 PIECES = [
@@ -52,20 +52,20 @@ def fuzzed(count: int, seed: int) -> list[str]:
 
 
 async def test_hostile_titles_are_shown_as_cards_and_in_lists(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
 ) -> None:
     """[66-titles, 67-titles]"""
     titles = fuzzed(300, seed=6)
     for number, title in enumerate(titles):
         text = f"{title}\nStory {number}."
-        await newsroom.publish(title=title, body=text, section=title[:60], source=title, tags=())
+        await publisher.publish(title=title, body=text, section=title[:60], source=title, tags=())
     shown: list[str] = []
     offset = ""
 
     while not shown or offset:
-        offer = await ann.inline("", offset=offset)
-        shown += [result.content.formatted.text for result in offer.results]
-        offset = offer.next_offset
+        inline_query = await ann.inline("", offset=offset)
+        shown += [result.content.formatted.text for result in inline_query.results]
+        offset = inline_query.next_offset
     listed = await ask(bot, ann, "/latest")
     for page in range(1, 38):
         await ann.press(listed, data=f"p:latest:{page}:").answered()
@@ -80,14 +80,14 @@ async def test_hostile_titles_are_shown_as_cards_and_in_lists(
 
 
 async def test_hostile_stories_reach_every_follower_and_stop_nobody(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
     """[66-delivered]"""
     for reader in (ann, bob):
         await ask(bot, reader, "/subscribe hostile")
 
     for title in POISON:
-        await newsroom.publish(
+        await publisher.publish(
             title=title, body=f"{title}\nText & <b>.", section="<b>", tags=("hostile", "a'b")
         )
 
@@ -109,11 +109,11 @@ async def pushes(bot: BotApiServer, reader: Person, count: int) -> list[str]:
 
 
 async def test_a_name_that_looks_like_markup_is_shown_as_it_is(
-    bot: BotApiServer, newsroom: Newsroom
+    bot: BotApiServer, publisher: ArticlePublisher
 ) -> None:
     eve = bot.person("<b>Eve</b> & Co", is_started=True)
     group = bot.group("</b>]]> & <i", owner=eve)
-    number = await newsroom.publish(title="{title} <b>&amp;</b>")
+    number = await publisher.publish(title="{title} <b>&amp;</b>")
 
     for chat in (eve.private, group):
         card = await ask(bot, eve, f"/start a_{number}", chat)
@@ -122,11 +122,11 @@ async def test_a_name_that_looks_like_markup_is_shown_as_it_is(
 
 
 async def test_an_article_with_everything_too_long_still_fits(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     tags = tuple(f"{number}" + "ё" * 31 for number in range(12))
     sentences = " ".join(f"{'Слово 😀 & ' * 60}номер {number}." for number in range(12))
-    number = await newsroom.publish(
+    number = await publisher.publish(
         title="😀<" * 150,
         body=sentences,
         source="<&" * 500,
@@ -137,36 +137,36 @@ async def test_an_article_with_everything_too_long_still_fits(
     await ask(bot, ann, f"/subscribe {tags[0]}")
 
     card = await ask(bot, ann, f"/summary {number} 10")
-    offer = await ann.inline(f"a_{number}")
+    inline_query = await ann.inline(f"a_{number}")
     listed = await ask(bot, ann, "/latest")
 
     assert card.text.endswith("★ 3.0 · 0 votes")
-    assert offer.results
+    assert inline_query.results
     assert listed.links
     assert not bot.calls("sendMessage", ok=False)
 
 
 async def test_an_address_that_telegram_rejects_breaks_no_message(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
 
-    await newsroom.publish("en-bridge", url="http://intranet:8080/news?a=1")
-    await newsroom.publish("en-library", url="https://example.org/library")
+    await publisher.publish("en-bridge", url="http://intranet:8080/news?a=1")
+    await publisher.publish("en-library", url="https://example.org/library")
 
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
-    offer = await ann.inline("")
-    assert len(offer.results) == 2
+    inline_query = await ann.inline("")
+    assert len(inline_query.results) == 2
     assert not bot.calls("sendMessage", ok=False)
     assert not bot.calls("answerInlineQuery", ok=False)
 
 
 @pytest.mark.parametrize("method", ["sendMessage", "answerInlineQuery"])
 async def test_formatting_that_telegram_rejects_is_sent_as_plain_text(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, method: str
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, method: str
 ) -> None:
     """[84-entities]"""
-    number = await newsroom.publish(url="https://example.org/bridge")
+    number = await publisher.publish(url="https://example.org/bridge")
     bot.fail(method, 400, description="Bad Request: can't parse entities: oh")
 
     if method == "sendMessage":

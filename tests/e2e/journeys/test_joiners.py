@@ -25,23 +25,23 @@ HTML = (
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    async with bot_beside_a_site(wire, tmp_path) as running:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(bot_api, tmp_path) as running:
         yield running
 
 
 @pytest.mark.parametrize("kind", ["pasted", "link", "file"])
 async def test_a_card_shows_words_and_emoji_as_they_are_written(
-    site: Site, wire: BotApiServer, editor: Person, kind: str
+    site: Site, bot_api: BotApiServer, editor: Person, kind: str
 ) -> None:
     site.on("/news", page(HTML))
 
     if kind == "file":
         sent = editor.send_file("news.txt", TEXT.encode(), caption="/add")
-        card = await settled(wire, editor, await said_after(wire, editor.private, sent))
+        card = await settled(bot_api, editor, await said_after(bot_api, editor.private, sent))
     else:
         card = await hand_in(
-            wire, editor, f"/add {TEXT if kind == 'pasted' else address(site, '/news')}"
+            bot_api, editor, f"/add {TEXT if kind == 'pasted' else address(site, '/news')}"
         )
 
     assert card.text.startswith(f"{TITLE}\n")
@@ -49,15 +49,15 @@ async def test_a_card_shows_words_and_emoji_as_they_are_written(
 
 
 async def test_a_story_without_its_joiners_is_the_same_and_is_found(
-    site: Site, wire: BotApiServer, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, tmp_path: Path
 ) -> None:
-    card = await hand_in(wire, editor, f"/add {TEXT}")
+    card = await hand_in(bot_api, editor, f"/add {TEXT}")
 
-    await hand_in(wire, editor, f"/add {TEXT.replace(chr(0x200C), '')}")
-    followed = await ask(wire, editor, "/subscribe کتابها")
-    hits = [await ask(wire, editor, f"/search {word}") for word in ("شدهاند", "شده\u200cاند")]
+    await hand_in(bot_api, editor, f"/add {TEXT.replace(chr(0x200C), '')}")
+    followed = await ask(bot_api, editor, "/subscribe کتابها")
+    hits = [await ask(bot_api, editor, f"/search {word}") for word in ("شدهاند", "شده\u200cاند")]
 
     assert "#کتاب\u200cها" in card.text
     assert "#کتاب\u200cها" in followed.text
-    assert await titles_in(wire, tmp_path) == [TITLE]
+    assert await titles_in(bot_api, tmp_path) == [TITLE]
     assert all(TITLE in each.text for each in hits)

@@ -25,7 +25,7 @@ class Clock:
         return self.now
 
 
-async def put_off_until(store: Store, now: datetime) -> datetime:
+async def reschedule_until(store: Store, now: datetime) -> datetime:
     """Wait until the bot reschedules the only delivery; return its new time."""
     async with asyncio.timeout(HANG_SECONDS):
         while True:
@@ -37,19 +37,19 @@ async def put_off_until(store: Store, now: datetime) -> datetime:
 
 @pytest.mark.parametrize("blip", [502, "drop", "garbage"])
 async def test_a_push_after_a_brief_fault_is_sent_once_after_2_seconds(
-    store: Store, wire: BotApiServer, tmp_path: Path, blip: Kind
+    store: Store, bot_api: BotApiServer, tmp_path: Path, blip: Kind
 ) -> None:
-    ann = wire.person("Ann", is_started=True)
+    ann = bot_api.person("Ann", is_started=True)
     await put_follower(store, ann.id, "news")
     await put_summarized(store, tags=("news",))
-    wire.fail("sendMessage", blip, chat_id=ann.id)
+    bot_api.fail("sendMessage", blip, chat_id=ann.id)
     clock = Clock()
 
-    async with running(settings_for(wire, tmp_path), wire, clock, lambda: 0.0):
-        due_at = await put_off_until(store, LATER)
+    async with running(settings_for(bot_api, tmp_path), bot_api, clock, lambda: 0.0):
+        due_at = await reschedule_until(store, LATER)
         clock.now = due_at
-        await wire.until(ann.private.from_bot)
+        await bot_api.until(ann.private.from_bot)
 
     assert timedelta(seconds=1.6) <= due_at - LATER <= timedelta(seconds=2.4)
-    assert [call.ok for call in wire.calls("sendMessage")] == [False, True]
+    assert [call.ok for call in bot_api.calls("sendMessage")] == [False, True]
     assert len(ann.private.from_bot()) == 1

@@ -12,7 +12,7 @@ from bot.playground.api_server.state.chats import Chat, Topic
 from bot.playground.api_server.state.messages import Message
 from bot.presentation.buttons import ForgetButton, ListButton
 from handlers.routes import routes
-from tests.support.conversations import Newsroom, ask, said_after
+from tests.support.conversations import ArticlePublisher, ask, said_after
 from tests.support.running_bot import TOKEN
 
 SHOWN = {  # in the private chat
@@ -24,27 +24,31 @@ SHOWN = {  # in the private chat
 }
 LINE = "I show that in our private chat only."
 PLACES: dict[str, Callable[[BotApiServer, Person], Chat | Topic]] = {
-    "group": lambda wire, ann: wire.group("Friends", owner=ann),
-    "supergroup": lambda wire, ann: wire.supergroup("Friends", owner=ann),
-    "topic": lambda wire, ann: wire.supergroup("Forum", owner=ann, is_forum=True).topic("Roads"),
-    "channel": lambda wire, ann: wire.channel("Posts", owner=ann),
+    "group": lambda bot_api, ann: bot_api.group("Friends", owner=ann),
+    "supergroup": lambda bot_api, ann: bot_api.supergroup("Friends", owner=ann),
+    "topic": lambda bot_api, ann: bot_api.supergroup("Forum", owner=ann, is_forum=True).topic(
+        "Roads"
+    ),
+    "channel": lambda bot_api, ann: bot_api.channel("Posts", owner=ann),
 }
 
 
-async def ask_at(wire: BotApiServer, person: Person, words: str, where: Chat | Topic) -> Message:
+async def ask_at(bot_api: BotApiServer, person: Person, words: str, where: Chat | Topic) -> Message:
     """Send a message to the bot in a chat or a topic; return its answer."""
     if isinstance(where, Topic):
-        return await ask(wire, person, words, topic=where)
-    return await ask(wire, person, words, where)
+        return await ask(bot_api, person, words, topic=where)
+    return await ask(bot_api, person, words, where)
 
 
-async def said_before(wire: BotApiServer, chat: Chat, text: str, label: str, data: str) -> Message:
+async def said_before(
+    bot_api: BotApiServer, chat: Chat, text: str, label: str, data: str
+) -> Message:
     """Add a message with a button, as an earlier version of the bot sent it."""
     markup = {"inline_keyboard": [[{"text": label, "callback_data": data}]]}
     said = {"chat_id": chat.id, "text": text, "reply_markup": markup}
     async with (
         aiohttp.ClientSession() as session,
-        session.post(f"{wire.url}/bot{TOKEN}/sendMessage", json=said) as answer,
+        session.post(f"{bot_api.url}/bot{TOKEN}/sendMessage", json=said) as answer,
     ):
         assert answer.status == 200
     return chat.last
@@ -94,7 +98,7 @@ async def test_an_old_list_of_saved_articles_in_a_group_is_hidden(
 
 
 async def test_an_old_forget_question_in_a_group_deletes_nothing(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     group = bot.group("Friends", owner=ann)
     await ask(bot, ann, "/subscribe bridges")
@@ -106,7 +110,7 @@ async def test_an_old_forget_question_in_a_group_deletes_nothing(
 
     assert answer.text == LINE
     await bot.until(lambda: question.text == LINE, show=group)
-    assert await newsroom.store.chats.find(ChatId(ann.id)) is not None
+    assert await publisher.store.chats.find(ChatId(ann.id)) is not None
 
 
 async def test_a_forged_tap_lists_no_data_of_another_person(bot: BotApiServer, bob: Person) -> None:

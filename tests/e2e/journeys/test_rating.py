@@ -11,16 +11,16 @@ from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.playground.api_server.state.messages import Message
 from bot.transport import request
-from tests.support.conversations import Newsroom, ask, summary_of
+from tests.support.conversations import ArticlePublisher, ask, summary_of
 from tests.support.waiting import until_drained
 
 STALE = "That button is no longer valid. See /help."
 
 
 @pytest.fixture
-async def card(bot: BotApiServer, newsroom: Newsroom, ann: Person) -> Message:
+async def card(bot: BotApiServer, publisher: ArticlePublisher, ann: Person) -> Message:
     """The card of article 1 in Ann's chat."""
-    return await ask(bot, ann, f"/start a_{await newsroom.publish()}")
+    return await ask(bot, ann, f"/start a_{await publisher.publish()}")
 
 
 async def test_a_reader_changes_their_mind_and_another_one_votes_too(
@@ -41,16 +41,16 @@ async def test_a_reader_changes_their_mind_and_another_one_votes_too(
 
 
 async def test_fifty_taps_at_once_are_one_vote_the_last_ones(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person, bob: Person
 ) -> None:
     await bob.press(await ask(bot, bob, "/start a_1"), "2 ★").answered()
     stars = [number % 5 + 1 for number in range(3, 53)]  # the last tap gives 3
 
     await flurry(ann, card, stars)
 
-    article = await newsroom.store.articles.get(newsroom.FIRST)
+    article = await publisher.store.articles.get(publisher.FIRST)
     assert (article.tally.votes, article.tally.hundredths) == (2, 500)
-    assert await newsroom.store.ratings.of(UserId(ann.id), article.id) == 3
+    assert await publisher.store.ratings.of(UserId(ann.id), article.id) == 3
     await bot.until(lambda: "★ 2.5 · 2 votes" in card.text, show=ann.private)
 
 
@@ -64,7 +64,7 @@ async def flurry(reader: Person, card: Message, stars: list[int]) -> None:
 
 
 async def test_a_vote_that_comes_twice_counts_once(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person, tmp_path: Path
 ) -> None:
     await ann.press(card, "2 ★").answered()
     first = next(update for update in reversed(bot.updates) if "callback_query" in update)
@@ -74,7 +74,7 @@ async def test_a_vote_that_comes_twice_counts_once(
     bot.redeliver(first)
 
     await until_drained(bot, tmp_path)
-    assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.hundredths == 500
+    assert (await publisher.store.articles.get(publisher.FIRST)).tally.hundredths == 500
     assert "★ 5.0 · 1 vote" in card.text
 
 
@@ -114,7 +114,7 @@ async def test_a_vote_that_comes_twice_counts_once(
     ],
 )
 async def test_a_forged_tap_is_answered_kindly_and_changes_nothing(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str
+    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person, data: str
 ) -> None:
     """[80-forged]"""
     shown = card.content
@@ -124,15 +124,15 @@ async def test_a_forged_tap_is_answered_kindly_and_changes_nothing(
     assert answer.text
     assert "went wrong" not in answer.text
     assert card.content == shown
-    article = await newsroom.store.articles.get(newsroom.FIRST)
+    article = await publisher.store.articles.get(publisher.FIRST)
     assert article.tally.votes == 0
 
 
 @pytest.mark.parametrize("label", ["3 ★", "Shorter", "Full text", "Save"])
 async def test_a_tap_on_a_deleted_article_is_refused(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, label: str
+    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person, label: str
 ) -> None:
-    await newsroom.store.articles.delete(newsroom.FIRST)
+    await publisher.store.articles.delete(publisher.FIRST)
 
     answer = await ann.press(card, label).answered()
 
@@ -140,7 +140,7 @@ async def test_a_tap_on_a_deleted_article_is_refused(
 
 
 async def test_a_vote_under_a_message_that_is_gone_still_counts(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person
 ) -> None:
     """[80-old-message]"""
     ann.delete(card)
@@ -148,7 +148,7 @@ async def test_a_vote_under_a_message_that_is_gone_still_counts(
     answer = await ann.press(card, "4 ★").answered()
 
     assert answer.text == "You gave 4 stars. Thank you!"
-    assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.hundredths == 400
+    assert (await publisher.store.articles.get(publisher.FIRST)).tally.hundredths == 400
 
 
 async def test_the_same_stars_again_are_thanked_for_again(
@@ -176,7 +176,7 @@ async def test_a_tap_does_not_wait_for_the_answer_to_another_tap(
 
 
 async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person, bob: Person
 ) -> None:
     theirs = await ask(bot, bob, "/start a_1")
     await bob.press(theirs, "Longer").answered()
@@ -192,11 +192,16 @@ async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
 
 @pytest.mark.parametrize("data", ["r:1:3:0::5", "l:1:5:0:", "s:1"])
 async def test_a_forged_tap_on_another_bot_message_changes_nothing(
-    bot: BotApiServer, newsroom: Newsroom, card: Message, ann: Person, data: str, tmp_path: Path
+    bot: BotApiServer,
+    publisher: ArticlePublisher,
+    card: Message,
+    ann: Person,
+    data: str,
+    tmp_path: Path,
 ) -> None:
     help_ = await ask(bot, ann, "/help")
     shown = help_.content
-    other = await ask(bot, ann, f"/start a_{await newsroom.publish('en-library')}")
+    other = await ask(bot, ann, f"/start a_{await publisher.publish('en-library')}")
     shown_there = other.content
 
     answers = [await ann.press(each, data=data).answered() for each in (help_, other)]
@@ -204,7 +209,7 @@ async def test_a_forged_tap_on_another_bot_message_changes_nothing(
     assert [answer.text for answer in answers] == [STALE, STALE]
     await until_drained(bot, tmp_path)
     assert (help_.content, other.content) == (shown, shown_there)
-    assert (await newsroom.store.articles.get(newsroom.FIRST)).tally.votes == 0
+    assert (await publisher.store.articles.get(publisher.FIRST)).tally.votes == 0
 
 
 @pytest.mark.parametrize(
@@ -230,9 +235,11 @@ async def test_a_tap_counts_if_the_server_leaves_out_the_buttons(
     shown = await ask(bot, ann, "/settings")
 
     def tap(message: Message, data: str) -> None:
-        told = {name: value for name, value in message.as_json().items() if name != "reply_markup"}
+        without_buttons = {
+            name: value for name, value in message.as_json().items() if name != "reply_markup"
+        }
         query = {"id": data, "from": ann.user.json, "chat_instance": "1", "data": data}
-        bot.inject({"callback_query": {**query, "message": told}})
+        bot.inject({"callback_query": {**query, "message": without_buttons}})
 
     tap(card, "r:1:3:0::5")
     tap(shown, "c:length:5")
@@ -242,9 +249,9 @@ async def test_a_tap_counts_if_the_server_leaves_out_the_buttons(
 
 
 async def test_a_forged_tap_does_not_turn_one_shared_card_into_another(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
 ) -> None:
-    first, second = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
+    first, second = await publisher.publish("en-bridge"), await publisher.publish("en-library")
     shared = ann.choose((await ann.inline(f"a_{first}")).results[0])
     await ann.press(shared, "4 ★").answered()
     await bot.until(lambda: "★ 4.0 · 1 vote" in shared.text, show=ann.private)
@@ -253,4 +260,4 @@ async def test_a_forged_tap_does_not_turn_one_shared_card_into_another(
     answer = await ann.press(shared, data=f"r:{second}:3:0:en:1").answered()
 
     assert answer.text == STALE
-    assert (await newsroom.store.articles.get(second)).tally.votes == 0
+    assert (await publisher.store.articles.get(second)).tally.votes == 0

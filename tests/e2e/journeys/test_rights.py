@@ -8,7 +8,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from handlers.routes import routes
 from storage.engine.database import Database
-from tests.support.conversations import Newsroom, ask
+from tests.support.conversations import ArticlePublisher, ask
 from tests.support.running_bot import settings_for
 from tests.support.waiting import until_drained
 
@@ -43,9 +43,9 @@ CHANGEABLE = [
 FORGED = ["d:0", "d:-1", "d:1:1", "d:", "d", "b:1", "b:1:1:1", "b:x:1", "b:99999999999999999999:1"]
 
 
-async def contents(wire: BotApiServer, folder: Path) -> dict[str, list[tuple[object, ...]]]:
+async def contents(bot_api: BotApiServer, folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return every row that an editor can change."""
-    database = Database(settings_for(wire, folder).database_url)
+    database = Database(settings_for(bot_api, folder).database_url)
     try:
         async with database.read() as connection:
             return {
@@ -64,9 +64,14 @@ def test_every_editor_route_has_a_row_here() -> None:
 
 @pytest.mark.parametrize("where", ["private", "group"])
 async def test_readers_are_refused_every_editors_command_and_button(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person, tmp_path: Path, where: str
+    bot: BotApiServer,
+    publisher: ArticlePublisher,
+    editor: Person,
+    ann: Person,
+    tmp_path: Path,
+    where: str,
 ) -> None:
-    await newsroom.publish()
+    await publisher.publish()
     await ask(bot, editor, "/broadcast A draft of the editor")
     group = bot.group("Town", owner=ann, members=[editor])
     chat = group if where == "group" else ann.private
@@ -85,9 +90,9 @@ async def test_readers_are_refused_every_editors_command_and_button(
 
 
 async def test_an_anonymous_administrator_is_not_an_editor(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person
 ) -> None:
-    await newsroom.publish()
+    await publisher.publish()
     group = bot.supergroup("Town", owner=ann, members=[editor])
 
     answer = await ask(bot, ann, "/delete 1", group, anonymous=True)
@@ -96,7 +101,7 @@ async def test_an_anonymous_administrator_is_not_an_editor(
 
 
 async def test_add_with_a_file_or_as_a_reply_is_refused_to_readers(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
 ) -> None:
     text = ann.send("A title\nand the text of an article.")
     before = await contents(bot, tmp_path)
@@ -111,9 +116,9 @@ async def test_add_with_a_file_or_as_a_reply_is_refused_to_readers(
 
 
 async def test_a_button_that_an_editor_forges_is_no_longer_valid(
-    bot: BotApiServer, newsroom: Newsroom, editor: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, editor: Person, tmp_path: Path
 ) -> None:
-    await newsroom.publish()
+    await publisher.publish()
     shown = await ask(bot, editor, "/summary 1")
     before = await contents(bot, tmp_path)
 

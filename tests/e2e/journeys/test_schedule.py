@@ -9,21 +9,21 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.playground.api_server.state.messages import Message
-from tests.support.conversations import Newsroom, ask, labels
+from tests.support.conversations import ArticlePublisher, ask, labels
 
 
-async def tap(bot: BotApiServer, person: Person, screen: Message, label: str) -> None:
+async def tap(bot: BotApiServer, person: Person, message: Message, label: str) -> None:
     """Tap a button and wait until its message has changed."""
-    before = screen.html, labels(screen)
-    await person.press(screen, label).answered()
-    await bot.until(lambda: (screen.html, labels(screen)) != before, show=person.private)
+    before = message.html, labels(message)
+    await person.press(message, label).answered()
+    await bot.until(lambda: (message.html, labels(message)) != before, show=person.private)
 
 
-async def held(newsroom: Newsroom, person: Person) -> None:
+async def held(publisher: ArticlePublisher, person: Person) -> None:
     """Wait until a story is in the digest queue of a person."""
     async with asyncio.timeout(HANG_SECONDS):
         chat = ChatId(person.id)
-        while not await newsroom.store.digests.held(chat, ["daily", "weekly"]):  # noqa: ASYNC110
+        while not await publisher.store.digests.held(chat, ["daily", "weekly"]):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
@@ -121,15 +121,15 @@ async def test_quiet_hours_and_a_limit_are_set_in_words(
 
 
 async def test_a_tag_may_have_its_own_delivery(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     def starting(words: str) -> list[Message]:
         return [each for each in ann.private.from_bot() if each.text.startswith(words)]
 
     await ask(bot, ann, "/subscribe bridges, transport")
     own = await ask(bot, ann, "/digest #bridges weekly")
-    await newsroom.publish(tags=("bridges",), title="Held")
-    await held(newsroom, ann)
+    await publisher.publish(tags=("bridges",), title="Held")
+    await held(publisher, ann)
     nothing_to_send = await ask(bot, ann, "/digest #nothing daily")
 
     ann.send("/digest #bridges")
@@ -143,13 +143,13 @@ async def test_a_tag_may_have_its_own_delivery(
 
 
 async def test_digest_now_sends_the_digest_and_its_buttons_open_cards(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     empty = await ask(bot, ann, "/digest now")
     await ask(bot, ann, "/subscribe bridges")
     await ask(bot, ann, "/digest weekly")
-    await newsroom.publish(tags=("bridges",), title="Held")
-    await held(newsroom, ann)
+    await publisher.publish(tags=("bridges",), title="Held")
+    await held(publisher, ann)
 
     digest = await ask(bot, ann, "/digest now")
     await ann.press(digest, "1").answered()
@@ -161,12 +161,12 @@ async def test_digest_now_sends_the_digest_and_its_buttons_open_cards(
 
 
 async def test_muted_stories_do_not_come_and_the_others_do(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
     shown = await ask(bot, ann, "/filter mute football, transfer window")
-    await newsroom.publish(tags=("bridges",), title="One", body="The Transfer Window closed.")
-    await newsroom.publish(tags=("bridges",), title="Two", body="The bridge is open.")
+    await publisher.publish(tags=("bridges",), title="One", body="The Transfer Window closed.")
+    await publisher.publish(tags=("bridges",), title="Two", body="The bridge is open.")
     await bot.until(lambda: ann.private.last.text.startswith("Two\n"), show=ann.private)
 
     await tap(bot, ann, shown, "Drop “football”")
@@ -200,12 +200,12 @@ async def test_a_group_member_can_change_neither_delivery_nor_filters(
     group = bot.group("Friends", owner=ann, members=[bob])
     ann.send("/digest", group)
     await bot.until(lambda: group.from_bot(), show=group)
-    screen = group.from_bot()[0]
+    message = group.from_bot()[0]
 
-    tapped = await bob.press(screen, "Pause").answered()
+    tapped = await bob.press(message, "Pause").answered()
     bob.send("/filter mute all", group)
     await bot.until(lambda: len(group.from_bot()) == 2, show=group)
 
     assert "admin" in (tapped.text or "")
     assert "admin" in group.last.text
-    assert "Delivery: at once" in screen.text
+    assert "Delivery: at once" in message.text

@@ -9,7 +9,7 @@ from bot.domain.ids import ChatId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
-from tests.support.conversations import Newsroom, ask, labels, said_after, summary_of
+from tests.support.conversations import ArticlePublisher, ask, labels, said_after, summary_of
 
 LISTS = ("latest", "top", "search", "tags", "saved", "subscriptions")
 OTHERS = ("help", "summary", "subscribe", "unsubscribe", "settings", "language", "status")
@@ -17,9 +17,9 @@ COMMANDS = (*LISTS, *OTHERS, "privacy", "forget")
 
 
 async def test_settings_are_shown_and_changed_by_buttons(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     shown = await ask(bot, ann, "/settings")
     before = shown.text
 
@@ -49,13 +49,13 @@ async def test_a_tap_is_answered_and_drawn_after_telegram_refused_once(
 
 
 async def test_a_chat_set_to_send_silently_gets_stories_without_sound(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
     shown = await ask(bot, ann, "/settings")
     await ann.press(shown, "Send silently").answered()
 
-    await newsroom.publish()
+    await publisher.publish()
 
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
     assert ann.private.last.is_silent
@@ -71,9 +71,9 @@ async def test_a_chat_set_to_send_silently_gets_stories_without_sound(
     ],
 )
 async def test_another_language_is_spoken_from_then_on(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, code: str, said: str, votes: str
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, code: str, said: str, votes: str
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
 
     changed = await ask(bot, ann, f"/language {code.upper()}")
 
@@ -83,12 +83,12 @@ async def test_another_language_is_spoken_from_then_on(
 
 async def test_a_language_is_chosen_by_its_button(bot: BotApiServer, ann: Person) -> None:
     choice = await ask(bot, ann, "/language")
-    offered = labels(choice)
+    choices = labels(choice)
 
     await ann.press(choice, "Русский").answered()
 
     await bot.until(lambda: "я говорю здесь по-русски" in choice.text, show=ann.private)
-    assert offered == [["English", "Русский", "Oʻzbekcha", "Ўзбекча"]]
+    assert choices == [["English", "Русский", "Oʻzbekcha", "Ўзбекча"]]
 
 
 async def test_an_unsupported_language_is_refused(bot: BotApiServer, ann: Person) -> None:
@@ -110,15 +110,15 @@ async def test_no_answer_falls_back_to_english(bot: BotApiServer, code: str) -> 
 
 
 async def test_status_shows_tags_deliveries_and_the_next_digest(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges roads")
     before = await ask(bot, ann, "/status")
-    await newsroom.publish()
+    await publisher.publish()
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
 
     async with asyncio.timeout(HANG_SECONDS):
-        while not await newsroom.store.deliveries.last_sent_at(ChatId(ann.id)):  # noqa: ASYNC110
+        while not await publisher.store.deliveries.last_sent_at(ChatId(ann.id)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
     after = await ask(bot, ann, "/status")
@@ -139,9 +139,9 @@ async def test_privacy_lists_the_stored_data(bot: BotApiServer, ann: Person) -> 
 
 
 async def test_export_sends_all_stored_data_as_a_file(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await use(bot, newsroom, ann)
+    await use(bot, publisher, ann)
 
     exported = await ask(bot, ann, "/export")
 
@@ -154,37 +154,37 @@ async def test_export_sends_all_stored_data_as_a_file(
     assert kept["settings"][0]["language"] == "en"
 
 
-async def use(bot: BotApiServer, newsroom: Newsroom, reader: Person) -> None:
+async def use(bot: BotApiServer, publisher: ArticlePublisher, reader: Person) -> None:
     """Follow a tag, rate an article and save it."""
     await ask(bot, reader, "/subscribe bridges")
-    card = await ask(bot, reader, f"/start a_{await newsroom.publish(tags=('else',))}")
+    card = await ask(bot, reader, f"/start a_{await publisher.publish(tags=('else',))}")
     await reader.press(card, "5 ★").answered()
     await reader.press(card, "Save").answered()
 
 
 async def test_forget_asks_once_and_then_deletes_all_personal_data(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
-    await use(bot, newsroom, ann)
-    await use(bot, newsroom, bob)
+    await use(bot, publisher, ann)
+    await use(bot, publisher, bob)
     await ask(bot, ann, "/language ru")
     question = await ask(bot, ann, "/forget")
 
     await ann.press(question, "Удалить").answered()
 
     await bot.until(lambda: not question.buttons, show=ann.private)
-    tally = (await newsroom.store.articles.get(newsroom.FIRST)).tally
+    tally = (await publisher.store.articles.get(publisher.FIRST)).tally
     assert (tally.votes, tally.hundredths) == (1, 500)
-    assert await newsroom.store.chats.find(ChatId(ann.id)) is None
+    assert await publisher.store.chats.find(ChatId(ann.id)) is None
     assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
     assert (await ask(bot, ann, "/saved")).text.endswith("Nothing here yet.")
     assert (await ask(bot, bob, "/subscriptions")).text.endswith("#bridges")
 
 
 async def test_a_canceled_forget_deletes_nothing(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await use(bot, newsroom, ann)
+    await use(bot, publisher, ann)
     question = await ask(bot, ann, "/forget")
 
     await ann.press(question, "Cancel").answered()
@@ -194,7 +194,7 @@ async def test_a_canceled_forget_deletes_nothing(
 
 
 async def test_a_button_from_before_forget_works_as_for_a_new_reader(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     offer = await ask(bot, ann, "/start t_bridges")
     question = await ask(bot, ann, "/forget")
@@ -202,17 +202,17 @@ async def test_a_button_from_before_forget_works_as_for_a_new_reader(
     await bot.until(lambda: not question.buttons, show=ann.private)
 
     await ann.press(offer, "Follow").answered()
-    await newsroom.publish()
+    await publisher.publish()
 
     pushed = await said_after(bot, ann.private, question)
     assert pushed.text.endswith("You follow #bridges")
 
 
 async def test_an_old_card_keeps_its_language_after_forget(
-    bot: BotApiServer, newsroom: Newsroom
+    bot: BotApiServer, publisher: ArticlePublisher
 ) -> None:
     vera = bot.person("Vera", language_code="ru")
-    card = await ask(bot, vera, f"/start a_{await newsroom.publish()}")
+    card = await ask(bot, vera, f"/start a_{await publisher.publish()}")
     question = await ask(bot, vera, "/forget")
     await vera.press(question, "Удалить").answered()
     await bot.until(lambda: not question.buttons, show=vera.private)

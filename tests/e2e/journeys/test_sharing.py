@@ -4,14 +4,14 @@ from pathlib import Path
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.conversations import STARS, Newsroom, ask, labels, said_after, summary_of
+from tests.support.conversations import STARS, ArticlePublisher, ask, labels, said_after, summary_of
 from tests.support.waiting import until_drained
 
 
 async def test_the_share_button_finds_its_article_first(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    old, _ = await newsroom.publish("en-bridge"), await newsroom.publish("en-library")
+    old, _ = await publisher.publish("en-bridge"), await publisher.publish("en-library")
     card = await ask(bot, ann, f"/start a_{old}")
 
     offer = await ann.inline(card.button("Share").inline_query or "")
@@ -21,9 +21,9 @@ async def test_the_share_button_finds_its_article_first(
 
 
 async def test_an_empty_inline_query_offers_the_newest_in_pages(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await newsroom.publish_many(23)
+    await publisher.publish_many(23)
     titles, offset = [], ""
 
     for _ in range(3):
@@ -36,10 +36,10 @@ async def test_an_empty_inline_query_offers_the_newest_in_pages(
 
 
 async def test_an_inline_query_searches_words_or_a_tag(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await newsroom.publish("en-bridge", tags=("Farg'ona",))
-    await newsroom.publish("en-library", tags=())
+    await publisher.publish("en-bridge", tags=("Farg'ona",))
+    await publisher.publish("en-library", tags=())
 
     by_words = await ann.inline("harrowmere bri")
     by_tag = await ann.inline("#Фарғона")
@@ -51,9 +51,9 @@ async def test_an_inline_query_searches_words_or_a_tag(
 
 
 async def test_an_invalid_inline_offset_begins_at_the_start(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await newsroom.publish()
+    await publisher.publish()
 
     for offset in ("x", "-1", "²"):
         assert len((await ann.inline("", offset=offset)).results) == 1
@@ -61,9 +61,9 @@ async def test_an_invalid_inline_offset_begins_at_the_start(
 
 
 async def test_a_chosen_inline_result_is_a_card_with_working_buttons(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
-    await newsroom.publish("en-bridge", url="https://example.org/bridge")
+    await publisher.publish("en-bridge", url="https://example.org/bridge")
     elsewhere = bot.group("Friends", owner=ann, members=[bob], has_bot=False)
     offer = await ann.inline("", elsewhere)
 
@@ -86,10 +86,10 @@ async def test_a_chosen_inline_result_is_a_card_with_working_buttons(
 
 
 async def test_a_card_keeps_the_language_of_its_poster(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     vera = bot.person("Vera", language_code="ru")
-    await newsroom.publish()
+    await publisher.publish()
     offer = await vera.inline("")
     card = vera.choose(offer.results[0])
     before = labels(card)
@@ -103,11 +103,11 @@ async def test_a_card_keeps_the_language_of_its_poster(
 
 
 async def test_an_inline_answer_is_cached_for_the_asking_person_only(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     bot.options.has_inline_cache = True
     vera = bot.person("Vera", language_code="ru")
-    await newsroom.publish()
+    await publisher.publish()
 
     english, russian = await ann.inline(""), await vera.inline("")
 
@@ -116,9 +116,9 @@ async def test_an_inline_answer_is_cached_for_the_asking_person_only(
 
 
 async def test_a_message_posted_inline_in_private_is_not_answered(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
 ) -> None:
-    await newsroom.publish()
+    await publisher.publish()
     offer = await ann.inline("")
 
     ann.choose(offer.results[0])
@@ -128,9 +128,9 @@ async def test_a_message_posted_inline_in_private_is_not_answered(
 
 
 async def test_a_rating_given_elsewhere_shows_on_the_card_in_private(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     mine = await ask(bot, ann, f"/start a_{number}")
     group = bot.group("Friends", owner=ann, members=[bob])
     offer = await ann.inline(mine.button("Share").inline_query or "", group)
@@ -141,9 +141,9 @@ async def test_a_rating_given_elsewhere_shows_on_the_card_in_private(
 
 
 async def test_a_link_in_a_shared_card_leads_back_to_the_bot(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, bob: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
-    await newsroom.publish()
+    await publisher.publish()
     offer = await ann.inline("")
     card = ann.choose(offer.results[0])
 

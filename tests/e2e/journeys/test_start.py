@@ -5,7 +5,7 @@ import pytest
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.presentation.commands import EDITORS, PEOPLE
-from tests.support.conversations import Newsroom, ask, labels, said_after
+from tests.support.conversations import ArticlePublisher, ask, labels, said_after
 
 
 async def test_a_new_reader_gets_a_greeting_with_the_next_steps(bot: BotApiServer) -> None:
@@ -39,9 +39,9 @@ async def test_the_greeting_is_in_the_language_of_the_reader(
 
 
 async def test_a_deep_link_in_a_list_opens_the_card_of_its_article(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    number = await newsroom.publish("en-bridge")
+    number = await publisher.publish("en-bridge")
     listed = await ask(bot, ann, "/latest")
 
     opened = ann.open(listed.links[0])
@@ -96,9 +96,9 @@ async def test_a_link_to_an_invalid_tag_is_refused_kindly(
 
 @pytest.mark.parametrize("payload", ["t_bridges", "t_never_used_before", "t_" + "z" * 62])
 async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, payload: str
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, payload: str
 ) -> None:
-    await newsroom.publish("en-bridge")
+    await publisher.publish("en-bridge")
     offer = await ask(bot, ann, f"/start {payload}")
     before = await ask(bot, ann, "/subscriptions")
 
@@ -113,10 +113,10 @@ async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
 
 
 async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     name = "a" * 63
-    await newsroom.publish("en-bridge", tags=(name,))
+    await publisher.publish("en-bridge", tags=(name,))
     listed = await ask(bot, ann, "/tags")
 
     opened = ann.open(listed.links[0])
@@ -129,9 +129,9 @@ async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
 
 
 async def test_an_alias_in_a_tag_link_follows_the_tag_it_stands_for(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    await newsroom.store.tags.merge("Rossia", "Rossiya")
+    await publisher.store.tags.merge("Rossia", "Rossiya")
 
     offer = await ask(bot, ann, "/start t_rossia")
 

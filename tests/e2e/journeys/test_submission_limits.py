@@ -26,60 +26,60 @@ BRIDGE = SAMPLES["en-bridge"].title
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
     """A site, and a bot that takes four links a minute from one person."""
     limits = {"bot_links_per_minute": 4, "bot_links_per_day": 6, "bot_links_in_parallel": 2}
     stopped = Machine(datetime.now(UTC))  # the clock stands still during a test
     clocks = stopped.wall, stopped.monotonic
-    async with bot_beside_a_site(wire, tmp_path, *clocks, **limits) as running_site:
+    async with bot_beside_a_site(bot_api, tmp_path, *clocks, **limits) as running_site:
         running_site.on("/page", page(html_of()))
         yield running_site
 
 
 async def test_a_flood_of_links_gets_one_refusal_and_delays_nobody(
-    site: Site, wire: BotApiServer, ann: Person, bob: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
     """[85-a-thousand-messages]"""
     link = address(site, "/page")
     for number in range(1_000):
         ann.send(f"{link}?{number}")
 
-    card = await hand_in(wire, bob, link)
-    await until_drained(wire, tmp_path)
+    card = await hand_in(bot_api, bob, link)
+    await until_drained(bot_api, tmp_path)
 
     assert card.text.startswith(BRIDGE)
     answers = [message.text for message in ann.private.from_bot()]
-    (told,) = (text for text in answers if "4 links a minute" in text)
-    assert "Send it again in" in told
+    (refusal,) = (text for text in answers if "4 links a minute" in text)
+    assert "Send it again in" in refusal
     assert len(answers) == 5
     read = [visit.path for visit in site.visits if "?" in visit.path]
     assert sorted(read) == [f"/page?{number}" for number in range(4)]
 
 
 async def test_only_the_first_links_of_a_long_message_are_read(
-    site: Site, wire: BotApiServer, ann: Person
+    site: Site, bot_api: BotApiServer, ann: Person
 ) -> None:
     links = [f"{address(site, '/page')}?{number}" for number in range(5)]
 
     ann.send(" ".join(links))
-    await wire.until(lambda: "links a minute" in ann.private.last.text)
+    await bot_api.until(lambda: "links a minute" in ann.private.last.text)
 
     assert len(ann.private.from_bot()) == 5
 
 
 async def test_an_editor_is_limited_per_minute_too(
-    site: Site, wire: BotApiServer, editor: Person
+    site: Site, bot_api: BotApiServer, editor: Person
 ) -> None:
     for number in range(4):
-        await ask(wire, editor, f"/add {address(site, '/page')}?{number}")
+        await ask(bot_api, editor, f"/add {address(site, '/page')}?{number}")
 
-    refused = await ask(wire, editor, f"/add {address(site, '/page')}?5")
+    refused = await ask(bot_api, editor, f"/add {address(site, '/page')}?5")
 
     assert refused.text.startswith("I read at most 4 links a minute")
 
 
 async def test_two_links_of_one_person_are_read_in_parallel(
-    site: Site, wire: BotApiServer, ann: Person, bob: Person
+    site: Site, bot_api: BotApiServer, ann: Person, bob: Person
 ) -> None:
     under_way = 0
     most = 0
@@ -94,53 +94,53 @@ async def test_two_links_of_one_person_are_read_in_parallel(
         await visit.send(page(html_of()))
 
     site.on("/slow", slow)
-    answers = [await ask(wire, ann, f"{address(site, '/slow')}?{number}") for number in range(4)]
-    await wire.until(lambda: under_way == 2)
-    card = await hand_in(wire, bob, address(site, "/page"))
+    answers = [await ask(bot_api, ann, f"{address(site, '/slow')}?{number}") for number in range(4)]
+    await bot_api.until(lambda: under_way == 2)
+    card = await hand_in(bot_api, bob, address(site, "/page"))
     may_answer.set()
-    await wire.until(lambda: all(each.text.startswith(BRIDGE) for each in answers))
+    await bot_api.until(lambda: all(each.text.startswith(BRIDGE) for each in answers))
 
     assert card.text.startswith(BRIDGE)
     assert most == 2
 
 
 async def test_a_redelivered_link_is_not_counted_or_answered_again(
-    site: Site, wire: BotApiServer, ann: Person, editor: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, ann: Person, editor: Person, tmp_path: Path
 ) -> None:
     """[85-the-same-update-twice]"""
     link = address(site, "/page")
-    await hand_in(wire, ann, link)
-    (update,) = (one for one in wire.updates if "message" in one)
+    await hand_in(bot_api, ann, link)
+    (update,) = (one for one in bot_api.updates if "message" in one)
     for _ in range(9):
-        wire.inject({"message": update["message"]})  # as after a crash: with a new update id
-    await until_drained(wire, tmp_path)
+        bot_api.inject({"message": update["message"]})  # as after a crash: with a new update id
+    await until_drained(bot_api, tmp_path)
     for number in range(3):
-        await ask(wire, ann, f"{link}?{number}")
+        await ask(bot_api, ann, f"{link}?{number}")
 
     assert len(ann.private.from_bot()) == 4
-    assert await titles_in(wire, tmp_path) == []
+    assert await titles_in(bot_api, tmp_path) == []
 
 
 async def test_typing_is_shown_at_once_in_the_topic_of_the_link(
-    site: Site, wire: BotApiServer, ann: Person
+    site: Site, bot_api: BotApiServer, ann: Person
 ) -> None:
     site.on("/slow", silence)
-    forum = wire.supergroup("Readers", owner=ann, is_forum=True)
+    forum = bot_api.supergroup("Readers", owner=ann, is_forum=True)
     topic = forum.topic("News")
 
-    answer = await ask(wire, ann, f"/summary {address(site, '/slow')}", topic=topic)
+    answer = await ask(bot_api, ann, f"/summary {address(site, '/slow')}", topic=topic)
 
     assert answer.text == ACKNOWLEDGED
-    (action,) = wire.calls("sendChatAction")
+    (action,) = bot_api.calls("sendChatAction")
     assert (action["action"], int(action["message_thread_id"])) == ("typing", topic.thread_id)
-    assert action.time < wire.calls("sendMessage")[-1].time
+    assert action.time < bot_api.calls("sendMessage")[-1].time
 
 
 async def test_typing_that_telegram_refuses_delays_no_card(
-    site: Site, wire: BotApiServer, ann: Person
+    site: Site, bot_api: BotApiServer, ann: Person
 ) -> None:
-    wire.fail("sendChatAction", 429, retry_after=600)
+    bot_api.fail("sendChatAction", 429, retry_after=600)
 
-    card = await hand_in(wire, ann, address(site, "/page"))
+    card = await hand_in(bot_api, ann, address(site, "/page"))
 
     assert card.text.startswith(BRIDGE)

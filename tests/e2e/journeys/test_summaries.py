@@ -4,16 +4,16 @@ import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.conversations import SAMPLES, Newsroom, ask, labels, summary_of
+from tests.support.conversations import SAMPLES, ArticlePublisher, ask, labels, summary_of
 
 TEXT = SAMPLES["en-bridge"].body
 
 
 @pytest.mark.parametrize("count", [1, 4, 10])
 async def test_summary_of_a_number_has_the_requested_sentence_count(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, count: int
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, count: int
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
 
     card = await ask(bot, ann, f"/summary {number} {count}")
 
@@ -21,9 +21,9 @@ async def test_summary_of_a_number_has_the_requested_sentence_count(
 
 
 async def test_longer_and_shorter_lead_from_any_length_to_a_step(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     card = await ask(bot, ann, f"/summary {number} 4")
 
     await ann.press(card, "Longer").answered()
@@ -37,9 +37,9 @@ async def test_longer_and_shorter_lead_from_any_length_to_a_step(
 
 @pytest.mark.parametrize("wanted", ["0", "11", "-1", "many", "3.5", "²", "9" * 50])
 async def test_a_summary_with_a_wrong_sentence_count_is_asked_back(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, wanted: str
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, wanted: str
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
 
     answer = await ask(bot, ann, f"/summary {number} {wanted}")
 
@@ -48,9 +48,9 @@ async def test_a_summary_with_a_wrong_sentence_count_is_asked_back(
 
 @pytest.mark.parametrize(("word", "count"), [("short", 1), ("средне", 3), ("uzun", 5)])
 async def test_a_summary_length_may_be_a_word(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, word: str, count: int
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, word: str, count: int
 ) -> None:
-    number = await newsroom.publish()
+    number = await publisher.publish()
     group = bot.group("Friends", owner=ann)
     said = ann.send(TEXT, group)
 

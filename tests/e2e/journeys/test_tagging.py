@@ -13,32 +13,32 @@ from tests.support.web_site import Site, page
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    async with bot_beside_a_site(wire, tmp_path) as running_site:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(bot_api, tmp_path) as running_site:
         yield running_site
 
 
 async def test_an_untagged_article_reaches_followers_of_its_subject(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person
+    site: Site, bot_api: BotApiServer, editor: Person, ann: Person
 ) -> None:
-    await ask(wire, ann, "/subscribe bridge")
+    await ask(bot_api, ann, "/subscribe bridge")
     site.on("/page", page(html_of()))
 
-    card = await hand_in(wire, editor, f"/add {address(site, '/page')}")
-    await wire.until(lambda: "You follow #bridge" in ann.private.last.text, show=ann.private)
+    card = await hand_in(bot_api, editor, f"/add {address(site, '/page')}")
+    await bot_api.until(lambda: "You follow #bridge" in ann.private.last.text, show=ann.private)
 
     assert card.text.splitlines()[-2] == "#bridge"
 
 
 async def test_tagging_invents_no_tag_and_adds_none_to_a_tagged_page(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person
+    site: Site, bot_api: BotApiServer, editor: Person, ann: Person
 ) -> None:
-    await ask(wire, ann, "/subscribe bridge")
+    await ask(bot_api, ann, "/subscribe bridge")
     site.on("/tagged", page(html_of(keywords="iron")))
     site.on("/other", page(html_of("uz-bozor")))
 
-    tagged = await hand_in(wire, editor, f"/add {address(site, '/tagged')}")
-    other = await hand_in(wire, editor, f"/add {address(site, '/other')}")
+    tagged = await hand_in(bot_api, editor, f"/add {address(site, '/tagged')}")
+    other = await hand_in(bot_api, editor, f"/add {address(site, '/other')}")
 
     assert tagged.text.splitlines()[-2] == "#iron"
     assert "#" not in other.text

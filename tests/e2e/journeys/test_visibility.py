@@ -43,13 +43,13 @@ SHOWN_TO_OTHERS = (
 class Viewer:
     """A person and the chat where they write."""
 
-    wire: BotApiServer
+    bot_api: BotApiServer
     person: Person
     chat: Chat
     is_anonymous: bool = False
 
     async def ask(self, words: str) -> Message:
-        return await ask(self.wire, self.person, words, self.chat, anonymous=self.is_anonymous)
+        return await ask(self.bot_api, self.person, words, self.chat, anonymous=self.is_anonymous)
 
     async def tap(self, data: str) -> None:
         own = await self.ask("/help")
@@ -80,35 +80,38 @@ class Town:
 
 
 @pytest.fixture
-async def site(wire: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    async with bot_beside_a_site(wire, tmp_path) as running:
+async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(bot_api, tmp_path) as running:
         yield running
 
 
 @pytest.fixture
 async def town(
-    site: Site, wire: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
+    site: Site, bot_api: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> AsyncIterator[Town]:
     """The editor published a page. Ann submitted another and showed it to Bob. Bob saved it."""
     site.on("/library", page(html_of("en-library", keywords="books")))
     site.on("/bridge", page(html_of("en-bridge", keywords="bridges")))
-    await hand_in(wire, editor, f"/add {address(site, '/library')}")
-    card = await hand_in(wire, ann, address(site, "/bridge"))
-    outside = wire.group("Outside", owner=ann, members=[bob], has_bot=False)
+    await hand_in(bot_api, editor, f"/add {address(site, '/library')}")
+    card = await hand_in(bot_api, ann, address(site, "/bridge"))
+    outside = bot_api.group("Outside", owner=ann, members=[bob], has_bot=False)
     offer = await ann.inline(card.button("Share").inline_query or "", outside)
     await bob.press(ann.choose(offer.results[0], outside), "Save").answered()
-    sam, olga, max_ = (wire.person(name, is_started=True) for name in ("Sam", "Olga", "Max"))
-    group = wire.supergroup("Town", owner=olga, members=[max_, editor])
-    channel = wire.channel("Paper", owner=olga)
+    sam, olga, max_ = (bot_api.person(name, is_started=True) for name in ("Sam", "Olga", "Max"))
+    group = bot_api.supergroup("Town", owner=olga, members=[max_, editor])
+    channel = bot_api.channel("Paper", owner=olga)
     at_home = {"stranger": sam, "submitter": ann, "saver": bob, "editor": editor}
     viewers = {
-        **{who: Viewer(wire=wire, person=each, chat=each.private) for who, each in at_home.items()},
-        "administrator": Viewer(wire=wire, person=olga, chat=group),
-        "anonymous": Viewer(wire=wire, person=olga, chat=group, is_anonymous=True),
-        "member": Viewer(wire=wire, person=max_, chat=group),
-        "channel": Viewer(wire=wire, person=olga, chat=channel),
+        **{
+            who: Viewer(bot_api=bot_api, person=each, chat=each.private)
+            for who, each in at_home.items()
+        },
+        "administrator": Viewer(bot_api=bot_api, person=olga, chat=group),
+        "anonymous": Viewer(bot_api=bot_api, person=olga, chat=group, is_anonymous=True),
+        "member": Viewer(bot_api=bot_api, person=max_, chat=group),
+        "channel": Viewer(bot_api=bot_api, person=olga, chat=channel),
     }
-    database = Database(settings_for(wire, tmp_path).database_url)
+    database = Database(settings_for(bot_api, tmp_path).database_url)
     yield Town(viewers=viewers, database=database)
     await database.close()
 
@@ -125,8 +128,8 @@ async def sees_by_link(viewer: Viewer, number: int) -> bool:
 
 async def sees_inline(viewer: Viewer, number: int) -> bool:
     asked = (f"a_{number}", f"a_{number}_0123456789")
-    offers = [await viewer.person.inline(query) for query in asked]
-    return all(offer.results for offer in offers)
+    answers_inline = [await viewer.person.inline(query) for query in asked]
+    return all(offer.results for offer in answers_inline)
 
 
 async def sees_by_tap(viewer: Viewer, number: int) -> bool:
@@ -134,15 +137,15 @@ async def sees_by_tap(viewer: Viewer, number: int) -> bool:
     before = viewer.heard().count(TITLES[number])
     for data in READS:
         await viewer.tap(data.format(number))
-    await viewer.wire.idle()
+    await viewer.bot_api.idle()
     return viewer.heard().count(TITLES[number]) > before
 
 
 async def sees_in_lists(viewer: Viewer, number: int) -> bool:
     said = [await viewer.ask(words) for words in ("/latest", "/top", f"/search {WORDS[number]}")]
-    offers = [await viewer.person.inline(words) for words in ("", WORDS[number])]
-    offered = [result.title for offer in offers for result in offer.results]
-    lists = [*(message.text for message in said), "\n".join(offered)]
+    answers_inline = [await viewer.person.inline(words) for words in ("", WORDS[number])]
+    inline_titles = [result.title for offer in answers_inline for result in offer.results]
+    lists = [*(message.text for message in said), "\n".join(inline_titles)]
     return any(TITLES[number] in each for each in lists)
 
 
@@ -153,7 +156,7 @@ async def sees_in_saved(viewer: Viewer, number: int) -> bool:
 async def sees_in_export(viewer: Viewer, number: int) -> bool:
     exported = await viewer.ask("/export")
     assert exported.document is not None
-    data = viewer.wire.world.files.get(exported.document["file_id"]).data
+    data = viewer.bot_api.world.files.get(exported.document["file_id"]).data
     return TITLES[number] in json.dumps(json.loads(data), ensure_ascii=False)
 
 
@@ -205,19 +208,19 @@ async def test_nobody_changes_the_copy_of_another(town: Town, name: str) -> None
         await viewer.tap(data.format(SECRET))
     for words in COMMANDS:
         await viewer.ask(words.format(SECRET))
-    await viewer.wire.idle()
+    await viewer.bot_api.idle()
 
     assert await town.shown() == before
     assert TITLES[SECRET] not in viewer.heard()
 
 
 async def test_publishing_a_story_changes_no_copy_of_it(
-    town: Town, site: Site, wire: BotApiServer
+    town: Town, site: Site, bot_api: BotApiServer
 ) -> None:
     await town["submitter"].tap(f"s:{SECRET}")
     before = [row for row in (await town.shown())[0] if row[0] == SECRET]
 
-    added = await hand_in(wire, town["editor"].person, f"/add {address(site, '/bridge')}")
+    added = await hand_in(bot_api, town["editor"].person, f"/add {address(site, '/bridge')}")
 
     after = await town.shown()
     assert TITLES[SECRET] in added.text

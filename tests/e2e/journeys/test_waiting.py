@@ -6,33 +6,33 @@ from pathlib import Path
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.bot_and_site import stored
-from tests.support.conversations import Newsroom, ask
+from tests.support.conversations import ArticlePublisher, ask
 from tests.support.running_bot import running, settings_for
 from tests.support.waiting import edits, queued, until_drained
 
 
 async def test_drained_waits_for_each_row_and_for_the_last_answer(
-    wire: BotApiServer, editor: Person, ann: Person, tmp_path: Path
+    bot_api: BotApiServer, editor: Person, ann: Person, tmp_path: Path
 ) -> None:
-    settings = settings_for(wire, tmp_path)
-    async with stored(wire, tmp_path) as store:
-        await Newsroom(store).publish()
+    settings = settings_for(bot_api, tmp_path)
+    async with stored(bot_api, tmp_path) as store:
+        await ArticlePublisher(store).publish()
     assert queued(tmp_path) == ["article"]
-    async with running(settings, wire):
-        await until_drained(wire, tmp_path)
-        await ask(wire, ann, "/subscribe bridges")
-        hung = wire.fail("sendMessage", "hang", chat_id=ann.id)
+    async with running(settings, bot_api):
+        await until_drained(bot_api, tmp_path)
+        await ask(bot_api, ann, "/subscribe bridges")
+        hung = bot_api.fail("sendMessage", "hang", chat_id=ann.id)
 
         editor.send("/add A bridge\n\n" + "It was built at last. " * 20 + "\n\n#bridges")
-        await wire.until(lambda: hung.hits)
+        await bot_api.until(lambda: hung.hits)
         assert "delivery" in queued(tmp_path)
-        assert not wire.is_idle
+        assert not bot_api.is_idle
 
 
 async def test_drained_waits_for_an_edit_that_is_under_way(
-    bot: BotApiServer, newsroom: Newsroom, ann: Person, tmp_path: Path
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
 ) -> None:
-    card = await ask(bot, ann, f"/start a_{await newsroom.publish()}")
+    card = await ask(bot, ann, f"/start a_{await publisher.publish()}")
     await until_drained(bot, tmp_path)
     bot.fail("editMessageText", "hang")
 

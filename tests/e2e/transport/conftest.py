@@ -14,17 +14,17 @@ from tests.support.running_bot import TOKEN, settings_for
 
 
 @pytest.fixture
-async def rough_wire() -> AsyncIterator[BotApiServer]:
+async def unchecked_bot_api() -> AsyncIterator[BotApiServer]:
     """A Bot API server that may send updates that break the rules of the Bot API."""
     async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as server:
         yield server
 
 
 @pytest.fixture
-def hooked(wire: BotApiServer, tmp_path: Path, port: int) -> Settings:
+def webhook_settings(bot_api: BotApiServer, tmp_path: Path, port: int) -> Settings:
     """Settings of a bot that Telegram posts to."""
     return settings_for(
-        wire,
+        bot_api,
         tmp_path,
         bot_listen=f"127.0.0.1:{port}",
         bot_webhook_url=f"http://127.0.0.1:{port}",

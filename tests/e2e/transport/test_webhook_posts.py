@@ -20,18 +20,18 @@ UPDATE = {"update_id": 5, "something_new_in_2030": {"id": 1}}
     "secret", [None, "", "wrong", SECRET.upper(), f"{SECRET}1", "nicht-für-dich"]
 )
 async def test_a_post_without_the_secret_is_refused_and_does_nothing(
-    wire: BotApiServer, hooked: Settings, post: Any, secret: str | None
+    bot_api: BotApiServer, webhook_settings: Settings, post: Any, secret: str | None
 ) -> None:
     """[81-secret]"""
-    (ann,) = people(wire, 1)
-    async with running(hooked, wire):
+    (ann,) = people(bot_api, 1)
+    async with running(webhook_settings, bot_api):
         ann.send("/help")
-        await wire.until(lambda: answers(ann) == 1)
-        again = {**wire.updates[-1], "update_id": 9}
+        await bot_api.until(lambda: answers(ann) == 1)
+        again = {**bot_api.updates[-1], "update_id": 9}
 
         assert await post(again, secret) == 403
         assert await post(b"x" * 2_000_000, secret) == 403
-        await wire.idle()
+        await bot_api.idle()
 
     assert answers(ann) == 1
 
@@ -43,21 +43,21 @@ async def drip(total: int) -> AsyncIterator[bytes]:
 
 
 async def test_a_body_too_long_is_refused_announced_or_not(
-    wire: BotApiServer, hooked: Settings, post: Any
+    bot_api: BotApiServer, webhook_settings: Settings, post: Any
 ) -> None:
     """[81-too-long]"""
-    async with running(hooked, wire):
+    async with running(webhook_settings, bot_api):
         assert await post(b" " * (webhook.BODY_MAX + 1)) == 413
         assert await post(drip(2 * webhook.BODY_MAX)) == 413
         assert await post(UPDATE) == 200
 
 
 async def test_a_hundred_megabytes_are_refused_before_they_are_sent(
-    wire: BotApiServer, hooked: Settings, port: int
+    bot_api: BotApiServer, webhook_settings: Settings, port: int
 ) -> None:
     """[81-hundred-megabytes]"""
     head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\n"
-    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
+    async with running(webhook_settings, bot_api), asyncio.timeout(HANG_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(f"{head}Content-Length: {100 * 2**20}\r\n\r\n".encode())
         said = await reader.readline()
@@ -72,34 +72,34 @@ async def test_a_hundred_megabytes_are_refused_before_they_are_sent(
     ids=["none", "cut", "no text", "list", "null", "empty", "number as text", "deep"],
 )
 async def test_a_body_that_is_not_an_update_is_refused(
-    wire: BotApiServer, hooked: Settings, post: Any, body: bytes
+    bot_api: BotApiServer, webhook_settings: Settings, post: Any, body: bytes
 ) -> None:
     """[81-no-json]"""
-    async with running(hooked, wire):
+    async with running(webhook_settings, bot_api):
         assert await post(body) == 400
         assert await post(UPDATE) == 200
 
 
 @pytest.mark.parametrize("update_id", [5, 0, -5, 2**63, 10**30])
 async def test_an_update_of_an_unknown_kind_or_number_is_skipped(
-    wire: BotApiServer, hooked: Settings, post: Any, update_id: int
+    bot_api: BotApiServer, webhook_settings: Settings, post: Any, update_id: int
 ) -> None:
     """[81-unknown-kind]"""
-    (ann,) = people(wire, 1)
+    (ann,) = people(bot_api, 1)
     odd = {"update_id": update_id, "message": {"message_id": "none", "date": "never"}}
-    async with running(hooked, wire):
+    async with running(webhook_settings, bot_api):
         assert await post({**UPDATE, "update_id": update_id}) == 200
         assert await post(odd) == 200
         ann.send("/help")
-        await wire.until(lambda: answers(ann) == 1)
+        await bot_api.until(lambda: answers(ann) == 1)
 
 
 async def test_a_body_that_arrives_too_slowly_is_refused(
-    wire: BotApiServer, hooked: Settings, port: int, monkeypatch: pytest.MonkeyPatch
+    bot_api: BotApiServer, webhook_settings: Settings, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "BODY_SECONDS", 0.3)
     head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 50\r\n\r\n"
-    async with running(hooked, wire):
+    async with running(webhook_settings, bot_api):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head.encode())
         dripping = asyncio.create_task(_drip(writer))
@@ -119,10 +119,14 @@ async def _drip(writer: asyncio.StreamWriter) -> None:
 
 @pytest.mark.parametrize("head", [b"", b"POST /telegram HTT", b"POST /telegram HTTP/1.1\r\nA: "])
 async def test_headers_that_arrive_too_slowly_end_the_connection(
-    wire: BotApiServer, hooked: Settings, port: int, head: bytes, monkeypatch: pytest.MonkeyPatch
+    bot_api: BotApiServer,
+    webhook_settings: Settings,
+    port: int,
+    head: bytes,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(header_limits, "HEADER_SECONDS", 0.3)
-    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
+    async with running(webhook_settings, bot_api), asyncio.timeout(HANG_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head)
         assert await _read_all(reader) == b""
@@ -130,9 +134,9 @@ async def test_headers_that_arrive_too_slowly_end_the_connection(
 
 
 async def test_headers_that_are_too_long_end_the_connection(
-    wire: BotApiServer, hooked: Settings, port: int
+    bot_api: BotApiServer, webhook_settings: Settings, port: int
 ) -> None:
-    async with running(hooked, wire), asyncio.timeout(HANG_SECONDS):
+    async with running(webhook_settings, bot_api), asyncio.timeout(HANG_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /telegram HTTP/1.1\r\n" + b"A: b\r\n" * 20_000)
         assert await _read_all(reader) == b""

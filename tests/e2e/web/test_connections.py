@@ -68,12 +68,12 @@ async def running(folder: Path, settings: dict[str, str]) -> AsyncIterator[Runni
 
 
 async def test_the_bot_answers_with_more_connections_than_descriptors(
-    wire: BotApiServer, tmp_path: Path, port: int, editor: Person
+    bot_api: BotApiServer, tmp_path: Path, port: int, editor: Person
 ) -> None:
     async with opened() as site:
         site.on("/page", page(html_of()))
         settings = at(
-            wire,
+            bot_api,
             port,
             BOT_ADMINS=str(EDITOR_ID),
             BOT_FETCH_ALLOW=f"127.0.0.1:{site.port}",
@@ -85,7 +85,7 @@ async def test_the_bot_answers_with_more_connections_than_descriptors(
         ):
             health = await get(port, "/healthz")
             editor.send(f"/add {address(site, '/page')}")
-            await wire.until(
+            await bot_api.until(
                 lambda: editor.private.from_bot() and editor.private.last.buttons,
                 show=editor.private,
             )
@@ -97,11 +97,11 @@ async def test_the_bot_answers_with_more_connections_than_descriptors(
 
 
 async def test_the_longest_idle_connection_makes_room(
-    wire: BotApiServer, tmp_path: Path, port: int
+    bot_api: BotApiServer, tmp_path: Path, port: int
 ) -> None:
     most = DESCRIPTORS // 4
     async with (
-        running(tmp_path, at(wire, port)),
+        running(tmp_path, at(bot_api, port)),
         connections(port, most, b"") as first,
     ):
         for connection in first:

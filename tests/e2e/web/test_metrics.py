@@ -34,11 +34,11 @@ def counts() -> Iterator[list[str]]:
 
 
 async def test_sixteen_metrics_requests_share_one_count_of_the_tables(
-    wire: BotApiServer, tmp_path: Path, port: int, counts: list[str]
+    bot_api: BotApiServer, tmp_path: Path, port: int, counts: list[str]
 ) -> None:
-    settings = settings_for(wire, tmp_path, bot_listen=f"127.0.0.1:{port}")
+    settings = settings_for(bot_api, tmp_path, bot_listen=f"127.0.0.1:{port}")
 
-    async with running(settings, wire):
+    async with running(settings, bot_api):
         answers = await asyncio.gather(*(get(port, "/metrics") for _ in range(16)))
 
     assert {status for status, _ in answers} == {200}
@@ -47,9 +47,9 @@ async def test_sixteen_metrics_requests_share_one_count_of_the_tables(
 
 
 async def test_metrics_may_have_an_address_of_their_own(
-    wire: BotApiServer, tmp_path: Path, port: int, other_port: int
+    bot_api: BotApiServer, tmp_path: Path, port: int, other_port: int
 ) -> None:
-    settings = at(wire, port, BOT_METRICS_LISTEN=f"127.0.0.1:{other_port}")
+    settings = at(bot_api, port, BOT_METRICS_LISTEN=f"127.0.0.1:{other_port}")
 
     async with started(tmp_path, **settings) as bot:
         await bot.says("ready")
@@ -62,9 +62,9 @@ async def test_metrics_may_have_an_address_of_their_own(
 
 
 async def test_metrics_need_no_other_http_server(
-    wire: BotApiServer, tmp_path: Path, port: int
+    bot_api: BotApiServer, tmp_path: Path, port: int
 ) -> None:
-    async with started(tmp_path, **at(wire, BOT_METRICS_LISTEN=f"127.0.0.1:{port}")) as bot:
+    async with started(tmp_path, **at(bot_api, BOT_METRICS_LISTEN=f"127.0.0.1:{port}")) as bot:
         await bot.says("ready")
         status, _ = await get(port, "/metrics")
 

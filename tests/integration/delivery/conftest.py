@@ -19,16 +19,16 @@ def seconds() -> float:
 
 
 @pytest.fixture
-async def wire_bot(wire: BotApiServer) -> AsyncIterator[AiohttpBot]:
+async def aiohttp_bot(bot_api: BotApiServer) -> AsyncIterator[AiohttpBot]:
     """The bot as python-telegram-bot knows it, without the application."""
-    async with AiohttpBot(TOKEN, wire.url) as bot:
+    async with AiohttpBot(TOKEN, bot_api.url) as bot:
         yield bot
 
 
 @pytest.fixture
-def make_gateway(wire_bot: AiohttpBot) -> MakeGateway:
+def make_gateway(aiohttp_bot: AiohttpBot) -> MakeGateway:
     """Make a gateway that has sent nothing yet, as after a start."""
-    return lambda: Gateway(wire_bot, RateLimiter(30, seconds))
+    return lambda: Gateway(aiohttp_bot, RateLimiter(30, seconds))
 
 
 @pytest.fixture

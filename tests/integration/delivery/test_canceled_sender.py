@@ -18,8 +18,8 @@ from tests.support.stored_samples import (
     NOW,
     SUMMARY,
     draft,
+    fan_out_to_followers,
     keys,
-    offer,
     put_follower,
     put_summarized,
     submission,
@@ -30,9 +30,9 @@ IN_FLIGHT = 2
 
 
 async def test_a_canceled_sender_repeats_only_sends_in_flight(
-    store: Store, wire: BotApiServer, make_gateway: MakeGateway
+    store: Store, bot_api: BotApiServer, make_gateway: MakeGateway
 ) -> None:
-    people = [wire.person(name, is_started=True) for name in ("Ann", "Bob", "Cho")]
+    people = [bot_api.person(name, is_started=True) for name in ("Ann", "Bob", "Cho")]
     for person in people:
         await put_follower(store, person.id, "news")
 
@@ -41,7 +41,7 @@ async def test_a_canceled_sender_repeats_only_sends_in_flight(
 
     for step in count(1):
         article_id = await put_summarized(store, f"{step}", tags=("news",))
-        await offer(store, article_id)
+        await fan_out_to_followers(store, article_id)
         was_stopped = await stop_at(step, sender().run_once)
         await sender().run_once()
 
@@ -60,9 +60,9 @@ def _cards(person: Person, step: int) -> int:
 
 
 async def test_a_canceled_replier_still_turns_its_reply_into_the_card(
-    store: Store, wire: BotApiServer, make_gateway: MakeGateway
+    store: Store, bot_api: BotApiServer, make_gateway: MakeGateway
 ) -> None:
-    ann = wire.person("Ann", is_started=True)
+    ann = bot_api.person("Ann", is_started=True)
 
     def answers() -> SubmissionReplier:
         return build_submission_replier(store, make_gateway(), lambda: LATER)

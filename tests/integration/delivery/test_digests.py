@@ -15,7 +15,7 @@ from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.messages import Message
 from storage.store import Store
 from tests.support.gateways import MakeGateway
-from tests.support.stored_samples import NOW, offer, put_summarized, rating, thread
+from tests.support.stored_samples import NOW, fan_out_to_followers, put_summarized, rating, thread
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -49,9 +49,9 @@ class Services:
         await self.store.schedules.put(chat, schedule, self.now, zone=True)
 
     async def publish(self, name: str, *tags: str, **fields: object) -> ArticleId:
-        """Store an article and offer it."""
+        """Store an article and fan it out."""
         number = await put_summarized(self.store, name, tags=tags or ("news",), **fields)
-        await offer(self.store, number)
+        await fan_out_to_followers(self.store, number)
         return number
 
 
@@ -61,8 +61,8 @@ def services(store: Store, make_gateway: MakeGateway) -> Services:
 
 
 @pytest.fixture
-def ann(wire: BotApiServer) -> Person:
-    return wire.person("Ann", is_started=True)
+def ann(bot_api: BotApiServer) -> Person:
+    return bot_api.person("Ann", is_started=True)
 
 
 def digests(person: Person) -> list[Message]:
@@ -70,7 +70,7 @@ def digests(person: Person) -> list[Message]:
 
 
 async def test_a_digest_lists_held_articles_once_and_the_best_first(
-    services: Services, ann: Person, wire: BotApiServer
+    services: Services, ann: Person, bot_api: BotApiServer
 ) -> None:
     await services.follow(ann, Schedule(mode="daily", digest_minute=18 * 60))
     loved = await services.publish("loved")
@@ -215,19 +215,19 @@ async def test_articles_above_the_daily_cap_come_in_the_digest(
         await services.publish(f"no {number}")
 
     await services.pass_(3 * HOUR)
-    at_once = [each.text.splitlines()[0] for each in ann.private.from_bot()]
+    titles = [each.text.splitlines()[0] for each in ann.private.from_bot()]
     await services.pass_(DAY)
 
-    assert at_once == ["Title of no 0", "Title of no 1"]
+    assert titles == ["Title of no 0", "Title of no 1"]
     (digest,) = digests(ann)
     assert "Title of no 2" in digest.text
     assert "Title of no 3" in digest.text
 
 
 async def test_a_digest_of_deleted_articles_is_dropped_alone(
-    services: Services, ann: Person, wire: BotApiServer
+    services: Services, ann: Person, bot_api: BotApiServer
 ) -> None:
-    bob = wire.person("Bob", is_started=True)
+    bob = bot_api.person("Bob", is_started=True)
     for person in (ann, bob):
         await services.follow(person, Schedule(mode="daily"), f"of {person.name}")
     gone = await services.publish("gone", "of Ann")
@@ -243,9 +243,9 @@ async def test_a_digest_of_deleted_articles_is_dropped_alone(
 
 
 async def test_every_topic_of_a_forum_gets_its_own_digest(
-    services: Services, wire: BotApiServer, ann: Person
+    services: Services, bot_api: BotApiServer, ann: Person
 ) -> None:
-    forum = wire.supergroup("Forum", owner=ann, is_forum=True)
+    forum = bot_api.supergroup("Forum", owner=ann, is_forum=True)
     topics = [forum.topic(name) for name in ("Sport", "News")]
     chat = ChatId(forum.id)
     await services.store.chats.put(chat, "supergroup", "Forum", NOW)

@@ -13,7 +13,7 @@ from bot.playground.api_server.server import BotApiServer
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from storage.store import Store
 from tests.support.gateways import MakeGateway
-from tests.support.stored_samples import LATER, offer, put_follower, put_summarized
+from tests.support.stored_samples import LATER, fan_out_to_followers, put_follower, put_summarized
 
 CHATS = 20
 
@@ -32,25 +32,25 @@ def statements() -> Iterator[list[str]]:
 
 
 async def test_a_card_for_many_chats_is_rendered_once(
-    store: Store, wire: BotApiServer, make_gateway: MakeGateway, statements: list[str]
+    store: Store, bot_api: BotApiServer, make_gateway: MakeGateway, statements: list[str]
 ) -> None:
     for number in range(CHATS):
-        person = wire.person(f"Reader {number}", is_started=True)
+        person = bot_api.person(f"Reader {number}", is_started=True)
         await put_follower(store, person.id, "news")
-    await offer(store, await put_summarized(store, "1", tags=("news",)))
+    await fan_out_to_followers(store, await put_summarized(store, "1", tags=("news",)))
     statements.clear()
 
     assert await build_sender(store, make_gateway(), lambda: LATER, CHATS).run_once() == CHATS
 
     assert sum("FROM summaries" in each for each in statements) == 1
-    assert len(wire.calls("sendMessage", ok=True)) == CHATS
+    assert len(bot_api.calls("sendMessage", ok=True)) == CHATS
 
 
 def test_a_body_has_parameters_and_message_without_none_values() -> None:
     button = Button(text="☆", data="r")
-    screen = OutgoingMessage(html=escape("Hello & bye"), rows=((button,),))
+    message = OutgoingMessage(html=escape("Hello & bye"), rows=((button,),))
 
-    body = Body({"chat_id": 7, "message_thread_id": None}, screen)
+    body = Body({"chat_id": 7, "message_thread_id": None}, message)
 
     assert json.loads(body.json_payload) == {
         "chat_id": 7,

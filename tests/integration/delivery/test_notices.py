@@ -18,12 +18,12 @@ from storage.store import Store
 from tests.support.feed_samples import put_feed
 from tests.support.stored_samples import NOW, thread
 
-TROUBLE: dict[str, object] = {"feed": "Cats <b>& dogs", "error": "gone"}
+FEED_ERROR: dict[str, object] = {"feed": "Cats <b>& dogs", "error": "gone"}
 
 
 @pytest.fixture
-def reader(wire: BotApiServer) -> Person:
-    return wire.person("Edith", is_started=True)
+def reader(bot_api: BotApiServer) -> Person:
+    return bot_api.person("Edith", is_started=True)
 
 
 async def put_notice(
@@ -31,7 +31,9 @@ async def put_notice(
 ) -> None:
     feed = await put_feed(store, f"https://{text_key}.example/")
     after = replace(feed.status, next_at=NOW + timedelta(days=1))
-    await store.feeds.record(feed, after, None, NOW, [(reply_target, text_key, words or TROUBLE)])
+    await store.feeds.record(
+        feed, after, None, NOW, [(reply_target, text_key, words or FEED_ERROR)]
+    )
 
 
 async def due_at_of_notices(database: Database) -> list[datetime]:
@@ -73,10 +75,10 @@ async def test_a_notice_takes_the_place_of_the_acknowledgement(
 
 
 async def test_an_editor_who_blocked_the_bot_delays_no_other(
-    store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
+    store: Store, gateway: Gateway, bot_api: BotApiServer, reader: Person
 ) -> None:
-    gone = wire.person("Gone", is_started=True)
-    wire.fail("sendMessage", 403, chat_id=gone.id)
+    gone = bot_api.person("Gone", is_started=True)
+    bot_api.fail("sendMessage", 403, chat_id=gone.id)
     await put_notice(store, ReplyTarget(thread=thread(gone.id), answer_id=None))
     await put_notice(store, ReplyTarget(thread=thread(reader.id), answer_id=None), "feed.failing")
 
@@ -87,9 +89,9 @@ async def test_an_editor_who_blocked_the_bot_delays_no_other(
 
 
 async def test_a_notice_waits_as_long_as_telegram_asks(
-    store: Store, gateway: Gateway, wire: BotApiServer, reader: Person
+    store: Store, gateway: Gateway, bot_api: BotApiServer, reader: Person
 ) -> None:
-    wire.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
+    bot_api.fail("sendMessage", 429, retry_after=600, chat_id=reader.id, times=None)
     await put_notice(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
 
     await build_notice_worker(store, gateway, lambda: NOW).run_once()

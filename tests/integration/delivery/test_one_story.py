@@ -57,8 +57,8 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await database.close()
 
 
-async def arrive(store: Store, draft: Draft) -> None:
-    """Store an article and offer it to its followers."""
+async def store_article(store: Store, draft: Draft) -> None:
+    """Store an article and fan it out."""
     article_id, _ = await store.articles.put(draft, keys_of(draft), now=NOW)
     await store.summaries.put(article_id, None, "en")
     await build_fanout_worker(store, lambda: NOW).run_once()
@@ -66,24 +66,24 @@ async def arrive(store: Store, draft: Draft) -> None:
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
 async def test_a_story_that_comes_again_changed_is_sent_once(store: Store, mutation: str) -> None:
-    await arrive(store, STORY)
+    await store_article(store, STORY)
 
-    await arrive(store, MUTATIONS[mutation])
+    await store_article(store, MUTATIONS[mutation])
 
     assert len(await store.deliveries.due(NOW, 10)) == 1
 
 
 async def test_all_mutations_together_are_sent_once(store: Store) -> None:
     for draft in MUTATIONS.values():
-        await arrive(store, draft)
+        await store_article(store, draft)
 
     assert len(await store.deliveries.due(NOW, 10)) == 1
 
 
 async def test_another_story_is_another_delivery(store: Store) -> None:
-    await arrive(store, STORY)
+    await store_article(store, STORY)
 
     other = replace(STORY, body="Another bridge.", url="https://news.example/city/bridge?id=8")
-    await arrive(store, other)
+    await store_article(store, other)
 
     assert len(await store.deliveries.due(NOW, 10)) == 2

@@ -17,7 +17,7 @@ from bot.playground.api_server.server import BotApiServer
 from storage.store import Store
 from tests.support.gateways import MakeGateway
 from tests.support.running_bot import running, settings_for
-from tests.support.stored_samples import NOW, offer, put_follower, put_summarized
+from tests.support.stored_samples import NOW, fan_out_to_followers, put_follower, put_summarized
 from tests.support.virtual_time import pass_time
 
 TWELVE_HOURS = 43_837  # seconds; another bot got this retry_after (RSStT#575)
@@ -83,17 +83,17 @@ class Services:
     """The store, the Bot API server and the clock of a push test."""
 
     store: Store
-    wire: BotApiServer
+    bot_api: BotApiServer
     make_gateway: MakeGateway
     clock: Clock = field(default_factory=Clock)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def publish(self, *chats: int, topic_id: int = 0) -> ArticleId:
-        """Offer a new article to chats that follow its tag from now on."""
+        """Fan out a new article to chats that follow its tag from now on."""
         for chat_id in chats:
             await put_follower(self.store, chat_id, "news", topic_id=topic_id)
         article_id = await put_summarized(self.store, f"no {next(self.numbers)}", tags=("news",))
-        await offer(self.store, article_id)
+        await fan_out_to_followers(self.store, article_id)
         return article_id
 
     async def send(self, after: timedelta = timedelta()) -> int:
@@ -111,18 +111,18 @@ class Services:
 
 
 @pytest.fixture
-def services(store: Store, wire: BotApiServer, make_gateway: MakeGateway) -> Services:
-    return Services(store, wire, make_gateway)
+def services(store: Store, bot_api: BotApiServer, make_gateway: MakeGateway) -> Services:
+    return Services(store, bot_api, make_gateway)
 
 
 @pytest.fixture
-def ann(wire: BotApiServer) -> Person:
-    return wire.person("Ann", is_started=True)
+def ann(bot_api: BotApiServer) -> Person:
+    return bot_api.person("Ann", is_started=True)
 
 
 @pytest.fixture
-def bob(wire: BotApiServer) -> Person:
-    return wire.person("Bob", is_started=True)
+def bob(bot_api: BotApiServer) -> Person:
+    return bot_api.person("Bob", is_started=True)
 
 
 def got(person: Person) -> list[str]:
@@ -135,7 +135,7 @@ async def test_a_chat_that_blocks_the_bot_keeps_missed_articles(
     services: Services, ann: Person, bob: Person, status: int, description: str
 ) -> None:
     """[84-blocked, 84-deleted]"""
-    services.wire.fail("sendMessage", status, description=description, chat_id=ann.id)
+    services.bot_api.fail("sendMessage", status, description=description, chat_id=ann.id)
     await services.publish(ann.id, bob.id)
 
     await services.send()
@@ -154,7 +154,9 @@ async def test_a_chat_that_blocks_the_bot_keeps_missed_articles(
 async def test_a_permanent_refusal_ends_one_delivery_and_no_other(
     services: Services, ann: Person, bob: Person, status: int, description: str
 ) -> None:
-    services.wire.fail("sendMessage", status, description=description, chat_id=ann.id, times=None)
+    services.bot_api.fail(
+        "sendMessage", status, description=description, chat_id=ann.id, times=None
+    )
     await services.publish(ann.id, bob.id)
 
     await services.send()
@@ -169,7 +171,7 @@ async def test_a_permanent_refusal_ends_one_delivery_and_no_other(
 async def test_a_short_fault_delays_a_message_by_two_seconds(
     services: Services, ann: Person, bob: Person, kind: int, description: str | None
 ) -> None:
-    services.wire.fail("sendMessage", kind, description=description, chat_id=ann.id)
+    services.bot_api.fail("sendMessage", kind, description=description, chat_id=ann.id)
     await services.publish(ann.id, bob.id)
 
     await services.send()
@@ -183,7 +185,7 @@ async def test_a_short_fault_delays_a_message_by_two_seconds(
 async def test_retries_of_a_lasting_fault_slow_down_and_last_a_day(
     services: Services, ann: Person
 ) -> None:
-    services.wire.fail("sendMessage", 500, times=None)
+    services.bot_api.fail("sendMessage", 500, times=None)
     await services.publish(ann.id)
     tried_at = []
 
@@ -204,7 +206,7 @@ async def test_a_card_whose_markup_is_refused_comes_as_plain_text(
     services: Services, ann: Person, bob: Person, description: str
 ) -> None:
     """[84-entities]"""
-    services.wire.fail("sendMessage", 400, description=description, chat_id=ann.id)
+    services.bot_api.fail("sendMessage", 400, description=description, chat_id=ann.id)
     await services.publish(ann.id, bob.id)
 
     await services.send()
@@ -218,20 +220,20 @@ async def test_a_card_whose_markup_is_refused_comes_as_plain_text(
 async def test_a_card_that_is_refused_even_as_plain_text_is_given_up(
     services: Services, ann: Person
 ) -> None:
-    services.wire.fail("sendMessage", 400, description=MARKUP[0], times=None)
+    services.bot_api.fail("sendMessage", 400, description=MARKUP[0], times=None)
     await services.publish(ann.id)
 
     await services.send()
 
     assert (await services.store.deliveries.backlog()).dead == 1
-    assert len(services.wire.calls("sendMessage")) == 2
+    assert len(services.bot_api.calls("sendMessage")) == 2
 
 
 async def test_a_flood_wait_delays_one_chat_and_survives_a_restart(
     services: Services, ann: Person, bob: Person
 ) -> None:
     """[84-wait]"""
-    services.wire.fail("sendMessage", 429, retry_after=TWELVE_HOURS, chat_id=ann.id)
+    services.bot_api.fail("sendMessage", 429, retry_after=TWELVE_HOURS, chat_id=ann.id)
     for _ in range(3):
         await services.publish(ann.id, bob.id)
 
@@ -248,14 +250,14 @@ async def test_a_flood_wait_delays_one_chat_and_survives_a_restart(
 
 
 def _sends(services: Services) -> list[int]:
-    return [call.params["chat_id"] for call in services.wire.calls("sendMessage")]
+    return [call.params["chat_id"] for call in services.bot_api.calls("sendMessage")]
 
 
 async def test_a_group_that_became_a_supergroup_gets_the_card(
     services: Services, ann: Person
 ) -> None:
     """[84-migrated]"""
-    group = services.wire.group("Friends", owner=ann)
+    group = services.bot_api.group("Friends", owner=ann)
     await services.publish(group.id)
     new = group.migrate()
 
@@ -273,12 +275,12 @@ async def test_a_migration_known_only_from_an_error_is_followed(
     services: Services, ann: Person
 ) -> None:
     group, new = (
-        services.wire.group("Friends", owner=ann),
-        services.wire.supergroup("Friends", owner=ann),
+        services.bot_api.group("Friends", owner=ann),
+        services.bot_api.supergroup("Friends", owner=ann),
     )
     description = "Bad Request: group chat was upgraded to a supergroup chat"
     moved = {"migrate_to_chat_id": new.id}
-    services.wire.faults.add(
+    services.bot_api.faults.add(
         Fault(
             method="sendMessage",
             kind=400,
@@ -300,7 +302,7 @@ async def test_a_migration_known_only_from_an_error_is_followed(
 async def test_a_card_for_a_deleted_topic_goes_to_the_chat(
     services: Services, ann: Person, end: str
 ) -> None:
-    forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
+    forum = services.bot_api.supergroup("Forum", owner=ann, is_forum=True)
     topic = forum.topic("News")
     await services.publish(forum.id, topic_id=topic.thread_id)
     getattr(forum, end)(topic)
@@ -316,14 +318,14 @@ async def test_a_card_for_a_deleted_topic_goes_to_the_chat(
 async def test_a_closed_topic_causes_one_notice_and_loses_no_card(
     services: Services, ann: Person
 ) -> None:
-    forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
+    forum = services.bot_api.supergroup("Forum", owner=ann, is_forum=True)
     topic = forum.topic("News")
     await services.publish(forum.id, topic_id=topic.thread_id)
     forum.close_topic(topic)
     await services.send()
     for number in (2, 3):
         article_id = await put_summarized(services.store, f"no {number}", tags=("news",))
-        await offer(services.store, article_id)
+        await fan_out_to_followers(services.store, article_id)
         pass_time(1.1)  # one message a second for each chat
         await services.send()
     for _ in range(2):
@@ -336,18 +338,18 @@ async def test_a_closed_topic_causes_one_notice_and_loses_no_card(
         f"Title of no {number}" for number in (1, 2, 3)
     ]
     assert word.startswith("The topic that some stories came to is closed or gone")
-    refused = [call for call in services.wire.calls("sendMessage") if not call.ok]
+    refused = [call for call in services.bot_api.calls("sendMessage") if not call.ok]
     assert len(refused) == 1
 
 
 async def test_a_card_arrives_though_its_topic_and_markup_are_refused(
     services: Services, ann: Person
 ) -> None:
-    forum = services.wire.supergroup("Forum", owner=ann, is_forum=True)
+    forum = services.bot_api.supergroup("Forum", owner=ann, is_forum=True)
     topic = forum.topic("News")
     await services.publish(forum.id, topic_id=topic.thread_id)
-    services.wire.fail("sendMessage", 400, description=MARKUP[0])
-    services.wire.fail("sendMessage", 400, description="Bad Request: TOPIC_CLOSED")
+    services.bot_api.fail("sendMessage", 400, description=MARKUP[0])
+    services.bot_api.fail("sendMessage", 400, description="Bad Request: TOPIC_CLOSED")
 
     await services.send()
 
@@ -369,20 +371,20 @@ async def test_an_article_deleted_before_its_push_is_sent_to_nobody(
 async def test_status_stats_and_doctor_count_failed_deliveries(
     services: Services, ann: Person, editor: Person, tmp_path: Path
 ) -> None:
-    services.wire.fail("sendMessage", 400, description="Bad Request: message text is empty")
+    services.bot_api.fail("sendMessage", 400, description="Bad Request: message text is empty")
     await services.publish(ann.id)
     await services.send()
     settings = settings_for(
-        services.wire, tmp_path, bot_keep_deliveries=0
+        services.bot_api, tmp_path, bot_keep_deliveries=0
     )  # so all deliveries are old
 
-    async with running(settings, services.wire):
+    async with running(settings, services.bot_api):
         editor.send("/stats")
-        await services.wire.until(lambda: "given up: 1" in editor.private.last.text)
+        await services.bot_api.until(lambda: "given up: 1" in editor.private.last.text)
         editor.send("/status")
-        await services.wire.until(lambda: "in all chats: 1" in editor.private.last.text)
+        await services.bot_api.until(lambda: "in all chats: 1" in editor.private.last.text)
         ann.send("/status")
-        await services.wire.until(lambda: "on their way" in ann.private.last.text)
+        await services.bot_api.until(lambda: "on their way" in ann.private.last.text)
         assert "in all chats" not in ann.private.last.text
 
     assert (await run_checks(settings))["deliveries"] == "1 messages were given up"

@@ -18,9 +18,9 @@ NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 
 
 async def test_a_reply_is_sent_later_after_a_database_error(
-    database: Database, store: Store, gateway: Gateway, wire: BotApiServer
+    database: Database, store: Store, gateway: Gateway, bot_api: BotApiServer
 ) -> None:
-    ann = wire.person("Ann", is_started=True)
+    ann = bot_api.person("Ann", is_started=True)
     new = NewSubmission(
         kind="text",
         payload="x",

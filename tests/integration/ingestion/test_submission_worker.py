@@ -16,7 +16,7 @@ from storage.engine.database import Database
 from storage.queues.submissions import Submissions
 from storage.store import Store
 from tests.support.bot_and_site import address, html_of
-from tests.support.canceled_workers import at_once, no_file, until_nothing_is_due
+from tests.support.canceled_workers import no_file, run_inline, until_nothing_is_due
 from tests.support.samples import load
 from tests.support.stored_samples import ANN, BOB, NOW, submission
 from tests.support.web_site import Visit, opened, page
@@ -29,13 +29,13 @@ class LateAnswers(Submissions):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self.looked, self.may_say = asyncio.Event(), asyncio.Event()
-        self.may_say.set()
+        self.looked, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
 
     async def due(self, *given: Any, **more: Any) -> list[Submission]:
         found = await super().due(*given, **more)
         self.looked.set()
-        await self.may_say.wait()
+        await self.may_answer.wait()
         return found
 
 
@@ -51,18 +51,18 @@ async def test_a_submission_read_during_a_query_is_not_read_again(
         ingestion = SubmissionWorker(
             store.submissions,
             store.feeds,
-            ArticleReader(fetcher, at_once, lambda: NOW),
+            ArticleReader(fetcher, run_inline, lambda: NOW),
             no_file,
             lambda: NOW,
         )
         read = await ingestion.take()
         assert read is not None
         late.looked.clear()
-        late.may_say.clear()
+        late.may_answer.clear()
         looking = asyncio.create_task(ingestion.take())
         await late.looked.wait()
         await read()
-        late.may_say.set()
+        late.may_answer.set()
 
         assert await looking is None
 
@@ -74,7 +74,7 @@ async def test_slow_work_has_the_submitter_as_its_requester(store: Store) -> Non
         work: Callable[..., Any], *arguments: object, requester: UserId | None = None
     ) -> Any:
         asked.append((work.__name__, requester))
-        return await at_once(work, *arguments)
+        return await run_inline(work, *arguments)
 
     for person in (ANN, BOB):
         text = f"{BRIDGE.title} for {person}\n\n{BRIDGE.body}"
@@ -118,7 +118,7 @@ async def test_a_link_is_read_while_eighteen_slow_links_wait(
             ingestion = SubmissionWorker(
                 store.submissions,
                 store.feeds,
-                ArticleReader(fetcher, at_once, lambda: NOW),
+                ArticleReader(fetcher, run_inline, lambda: NOW),
                 no_file,
                 lambda: NOW,
             )

@@ -11,14 +11,14 @@ from tests.support.bot_api_client import Client
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[BotApiServer]:
+async def bot_api() -> AsyncIterator[BotApiServer]:
     async with BotApiServer() as server:
         yield server
 
 
 @pytest.fixture
-async def bot(wire: BotApiServer) -> AsyncIterator[Client]:
-    async with Client.of(wire) as client:
+async def bot(bot_api: BotApiServer) -> AsyncIterator[Client]:
+    async with Client.of(bot_api) as client:
         yield client
 
 

@@ -60,13 +60,13 @@ def test_a_wrong_update_is_reported():
     assert list(update_breaks({"update_id": 1, "message": {"text": "Hi"}}))
 
 
-def everybody_does_everything(wire: BotApiServer) -> list[Chat]:
+def everybody_does_everything(bot_api: BotApiServer) -> list[Chat]:
     """Let people send the server one update of every kind; return the chats."""
-    ann = wire.person("Ann", language_code="en")
-    bob = wire.person("Bob", username="bob")
-    group = wire.group("News", owner=ann, members=[bob])
-    forum = wire.supergroup("Forum", owner=ann, is_forum=True)
-    channel = wire.channel("Posts", owner=ann, username="posts")
+    ann = bot_api.person("Ann", language_code="en")
+    bob = bot_api.person("Bob", username="bob")
+    group = bot_api.group("News", owner=ann, members=[bob])
+    forum = bot_api.supergroup("Forum", owner=ann, is_forum=True)
+    channel = bot_api.channel("Posts", owner=ann, username="posts")
     ann.start("a_7")
     ann.send("/help <b>x</b>", is_html=True)
     bob.send("/add@xulosa_test_bot", chat=group, reply_to=ann.send("hm", chat=group))
@@ -79,29 +79,29 @@ def everybody_does_everything(wire: BotApiServer) -> list[Chat]:
     ann.forward(channel.last)
     ann.edit(ann.send("mistkae"), "mistake")
     ann.ask("words", chat=group)
-    outside = wire.group("Outside", owner=bob, has_bot=False)
+    outside = bot_api.group("Outside", owner=bob, has_bot=False)
     bob.send("@xulosa_test_bot https://a.uz", chat=outside)
     group.promote_bot()
     bob.leave(group)
     return [ann.private, group, forum, channel]
 
 
-async def test_every_update_is_right(wire):
-    private, group, _, channel = everybody_does_everything(wire)
-    wire.people[0].press(private.last, data="x")
-    wire.people[0].press(channel.last, data="x")
+async def test_every_update_is_right(bot_api):
+    private, group, _, channel = everybody_does_everything(bot_api)
+    bot_api.people[0].press(private.last, data="x")
+    bot_api.people[0].press(channel.last, data="x")
     assert isinstance(group, Group)
     group.migrate().kick_bot()
-    wire.people[0].block()
+    bot_api.people[0].block()
 
-    kinds = {kind for update in wire.updates for kind in update}
+    kinds = {kind for update in bot_api.updates for kind in update}
     assert kinds >= {"message", "edited_message", "channel_post", "callback_query", "inline_query"}
     assert kinds >= {"guest_message", "my_chat_member"}
-    assert rule_breaks([], wire.updates) == []
+    assert rule_breaks([], bot_api.updates) == []
 
 
-async def test_every_result_is_right(wire, bot):
-    chats = everybody_does_everything(wire)
+async def test_every_result_is_right(bot_api, bot):
+    chats = everybody_does_everything(bot_api)
     ann = chats[0]
     for chat in chats:
         for text in ("Hi", "https://a.uz #tag"):
@@ -116,4 +116,4 @@ async def test_every_result_is_right(wire, bot):
     for method in ("getMe", "getWebhookInfo", "getMyCommands", "getMyName", "getMyDescription"):
         await bot.get(method)
 
-    assert rule_breaks(wire.calls()) == []
+    assert rule_breaks(bot_api.calls()) == []

@@ -36,23 +36,23 @@ def keyboard(*requests: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def ann(wire: BotApiServer) -> Person:
-    return wire.person("Ann", is_started=True)
+def ann(bot_api: BotApiServer) -> Person:
+    return bot_api.person("Ann", is_started=True)
 
 
 @pytest.fixture
-def channel(wire: BotApiServer, ann: Person) -> Group:
-    return wire.channel("Posts", owner=ann, has_bot=False, username="posts")
+def channel(bot_api: BotApiServer, ann: Person) -> Group:
+    return bot_api.channel("Posts", owner=ann, has_bot=False, username="posts")
 
 
 async def test_a_shared_channel_lets_the_bot_in_and_is_reported(
-    wire: BotApiServer, bot: Client, ann: Person, channel: Group
+    bot_api: BotApiServer, bot: Client, ann: Person, channel: Group
 ) -> None:
     await bot.get("sendMessage", chat_id=ann.id, text="?", reply_markup=keyboard(request()))
 
     share_chat(ann, ann.private.last, "Choose", channel)
 
-    joined, shared = wire.updates[-2:]
+    joined, shared = bot_api.updates[-2:]
     assert joined["my_chat_member"]["new_chat_member"]["status"] == "administrator"
     assert joined["my_chat_member"]["from"]["id"] == ann.id
     assert shared["message"]["chat_shared"] == {
@@ -64,25 +64,25 @@ async def test_a_shared_channel_lets_the_bot_in_and_is_reported(
 
 
 async def test_sharing_a_chat_that_has_the_bot_changes_no_member(
-    wire: BotApiServer, bot: Client, ann: Person
+    bot_api: BotApiServer, bot: Client, ann: Person
 ) -> None:
-    group = wire.group("Friends", owner=ann)
+    group = bot_api.group("Friends", owner=ann)
     wanted = {"request_id": 2, "chat_is_channel": False, "bot_is_member": True}
     await bot.get("sendMessage", chat_id=ann.id, text="?", reply_markup=keyboard(wanted))
-    before = len(wire.updates)
+    before = len(bot_api.updates)
 
     share_chat(ann, ann.private.last, "Choose", group)
 
-    (shared,) = wire.updates[before:]
+    (shared,) = bot_api.updates[before:]
     assert shared["message"]["chat_shared"] == {"request_id": 2, "chat_id": group.id}
 
 
 def test_a_request_offers_chats_that_meet_all_its_conditions(
-    wire: BotApiServer, ann: Person, channel: Group
+    bot_api: BotApiServer, ann: Person, channel: Group
 ) -> None:
-    bob = wire.person("Bob")
+    bob = bot_api.person("Bob")
     channel.promote(bob, lacks=frozenset({"can_post_messages"}))
-    group = wire.group("Friends", owner=ann)
+    group = bot_api.group("Friends", owner=ann)
 
     assert is_offered(request(), ann, channel)
     assert is_offered(request(chat_has_username=True), ann, channel)
@@ -95,9 +95,9 @@ def test_a_request_offers_chats_that_meet_all_its_conditions(
 
 
 async def test_a_button_offers_only_the_chats_that_it_requests(
-    wire: BotApiServer, bot: Client, ann: Person
+    bot_api: BotApiServer, bot: Client, ann: Person
 ) -> None:
-    group = wire.group("Friends", owner=ann)
+    group = bot_api.group("Friends", owner=ann)
     await bot.get("sendMessage", chat_id=ann.id, text="?", reply_markup=keyboard(request()))
 
     with pytest.raises(LookupError, match="does not offer Friends"):
@@ -125,9 +125,9 @@ async def test_an_invalid_request_for_a_chat_is_refused(
 
 
 async def test_a_group_gets_no_button_that_requests_a_chat(
-    wire: BotApiServer, bot: Client, ann: Person
+    bot_api: BotApiServer, bot: Client, ann: Person
 ) -> None:
-    group = wire.group("Friends", owner=ann)
+    group = bot_api.group("Friends", owner=ann)
 
     refusal = await bot.refusal(
         "sendMessage", chat_id=group.id, text="?", reply_markup=keyboard(request())

@@ -16,8 +16,8 @@ async def test_the_bot_introduces_itself(bot):
     assert me["username"] == "xulosa_test_bot"
 
 
-async def test_the_bot_gets_a_persons_message_with_its_entities(wire, bot):
-    ann = wire.person("Ann", language_code="uz")
+async def test_the_bot_gets_a_persons_message_with_its_entities(bot_api, bot):
+    ann = bot_api.person("Ann", language_code="uz")
 
     ann.send("/subscribe #Oʻzbekiston")
 
@@ -32,8 +32,8 @@ async def test_the_bot_gets_a_persons_message_with_its_entities(wire, bot):
     ]
 
 
-async def test_a_person_sees_the_messages_of_the_bot(wire, bot):
-    ann = wire.person("Ann", is_started=True)
+async def test_a_person_sees_the_messages_of_the_bot(bot_api, bot):
+    ann = bot_api.person("Ann", is_started=True)
     keyboard = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
 
     sent = await bot.get(
@@ -53,8 +53,8 @@ async def test_a_person_sees_the_messages_of_the_bot(wire, bot):
     assert sent["reply_markup"] == keyboard
 
 
-async def test_the_bot_cannot_write_first(wire, bot):
-    ann = wire.person("Ann")
+async def test_the_bot_cannot_write_first(bot_api, bot):
+    ann = bot_api.person("Ann")
 
     refusal = await bot.refusal("sendMessage", chat_id=ann.id, text="Hi")
 
@@ -62,8 +62,8 @@ async def test_the_bot_cannot_write_first(wire, bot):
     assert ann.private.messages == []
 
 
-async def test_a_tap_is_answered_once(wire, bot):
-    ann = wire.person("Ann", is_started=True)
+async def test_a_tap_is_answered_once(bot_api, bot):
+    ann = bot_api.person("Ann", is_started=True)
     keyboard = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
     await bot.get("sendMessage", chat_id=ann.id, text="Rate", reply_markup=keyboard)
 
@@ -80,14 +80,14 @@ async def test_a_tap_is_answered_once(wire, bot):
     assert again.startswith("Bad Request: query is too old")
 
 
-async def test_a_tap_can_be_answered_for_fifteen_seconds(wire, bot):
-    ann = wire.person("Ann", is_started=True)
+async def test_a_tap_can_be_answered_for_fifteen_seconds(bot_api, bot):
+    ann = bot_api.person("Ann", is_started=True)
     await bot.get("sendMessage", chat_id=ann.id, text="Rate")
     in_time, too_late = (ann.press(ann.private.last, data=str(number)) for number in range(2))
 
-    wire.clock.advance(14.5)
+    bot_api.clock.advance(14.5)
     await bot.get("answerCallbackQuery", callback_query_id=in_time.id)
-    wire.clock.advance(1)
+    bot_api.clock.advance(1)
     refusal = await bot.refusal("answerCallbackQuery", callback_query_id=too_late.id)
 
     assert refusal == (
@@ -97,8 +97,8 @@ async def test_a_tap_can_be_answered_for_fifteen_seconds(wire, bot):
         await too_late.answered(timeout=0.01)
 
 
-async def test_an_edit_changes_the_message_and_keeps_its_history(wire, bot):
-    ann = wire.person("Ann", is_started=True)
+async def test_an_edit_changes_the_message_and_keeps_its_history(bot_api, bot):
+    ann = bot_api.person("Ann", is_started=True)
     sent = await bot.get("sendMessage", chat_id=ann.id, text="One")
     where = {"chat_id": ann.id, "message_id": sent["message_id"]}
 
@@ -113,8 +113,8 @@ async def test_an_edit_changes_the_message_and_keeps_its_history(wire, bot):
     )
 
 
-async def test_a_toast_has_at_most_two_hundred_characters(wire, bot):
-    ann = wire.person("Ann", is_started=True)
+async def test_a_toast_has_at_most_two_hundred_characters(bot_api, bot):
+    ann = bot_api.person("Ann", is_started=True)
     tap = ann.press(ann.send("hi"), data="x")
 
     refusal = await bot.refusal("answerCallbackQuery", callback_query_id=tap.id, text="a" * 201)

@@ -9,24 +9,28 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + (640).to_bytes(4, "big") + (480).to_byt
 
 
 @pytest.fixture
-def ann(wire):
-    return wire.person("Ann", is_started=True)
+def ann(bot_api):
+    return bot_api.person("Ann", is_started=True)
 
 
-async def upload(wire: Any, bot: Any, method: str, field: str, data: bytes, **params: Any) -> Any:
+async def upload(
+    bot_api: Any, bot: Any, method: str, field: str, data: bytes, **params: Any
+) -> Any:
     form = aiohttp.FormData({name: str(value) for name, value in params.items()})
     form.add_field(field, data, filename="file.bin", content_type="application/octet-stream")
-    url = f"{wire.url}/bot{wire.token}/{method}"
+    url = f"{bot_api.url}/bot{bot_api.token}/{method}"
     async with bot.session.post(url, data=form) as response:
         return await response.json()
 
 
-async def test_a_file_from_a_person_can_be_downloaded(wire, bot, ann):
+async def test_a_file_from_a_person_can_be_downloaded(bot_api, bot, ann):
     ann.send_file("news.txt", "Янгилик".encode(), caption="/add", mime_type="text/plain")
-    message = wire.updates[-1]["message"]
+    message = bot_api.updates[-1]["message"]
 
     found = await bot.get("getFile", file_id=message["document"]["file_id"])
-    async with bot.session.get(f"{wire.url}/file/bot{wire.token}/{found['file_path']}") as response:
+    async with bot.session.get(
+        f"{bot_api.url}/file/bot{bot_api.token}/{found['file_path']}"
+    ) as response:
         data = await response.read()
 
     assert data.decode() == "Янгилик"
@@ -44,18 +48,18 @@ async def test_a_file_over_twenty_megabytes_cannot_be_downloaded(bot, ann):
     assert await bot.get("getFile", file_id=small.document["file_id"])
 
 
-async def test_a_file_that_is_not_there_is_not_found(wire, bot):
-    async with bot.session.get(f"{wire.url}/file/bot{wire.token}/documents/x") as response:
+async def test_a_file_that_is_not_there_is_not_found(bot_api, bot):
+    async with bot.session.get(f"{bot_api.url}/file/bot{bot_api.token}/documents/x") as response:
         assert response.status == 404
     assert "wrong file_id" in await bot.refusal("getFile", file_id="x")
 
 
 @pytest.mark.parametrize("attached", [True, False])
-async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(wire, bot, ann, attached):
+async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(bot_api, bot, ann, attached):
     params = {"document": "attach://it"} if attached else {}
     field = "it" if attached else "document"
     answer = await upload(
-        wire, bot, "sendDocument", field, b"{}", chat_id=ann.id, caption="<b>x</b>",
+        bot_api, bot, "sendDocument", field, b"{}", chat_id=ann.id, caption="<b>x</b>",
         parse_mode="HTML", **params,
     )  # fmt: skip
 
@@ -64,19 +68,19 @@ async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(wire, bot, a
 
     assert answer["result"]["caption_entities"] == [{"type": "bold", "offset": 0, "length": 1}]
     assert again["document"] == document
-    assert wire.rule_breaks == []
+    assert bot_api.rule_breaks == []
 
 
-async def test_a_picture_must_be_an_image(wire, bot, ann):
-    good = await upload(wire, bot, "sendPhoto", "photo", PNG, chat_id=ann.id)
-    bad = await upload(wire, bot, "sendPhoto", "photo", b"text", chat_id=ann.id)
+async def test_a_picture_must_be_an_image(bot_api, bot, ann):
+    good = await upload(bot_api, bot, "sendPhoto", "photo", PNG, chat_id=ann.id)
+    bad = await upload(bot_api, bot, "sendPhoto", "photo", b"text", chat_id=ann.id)
 
     assert good["result"]["photo"][0]["width"] == 640
     assert bad["description"] == "Bad Request: IMAGE_PROCESS_FAILED"
 
 
-async def test_a_caption_can_be_edited(wire, bot, ann):
-    sent = await upload(wire, bot, "sendDocument", "document", b"a", chat_id=ann.id, caption="a")
+async def test_a_caption_can_be_edited(bot_api, bot, ann):
+    sent = await upload(bot_api, bot, "sendDocument", "document", b"a", chat_id=ann.id, caption="a")
     where = {"chat_id": ann.id, "message_id": sent["result"]["message_id"]}
 
     await bot.get("editMessageCaption", **where, caption="b")

@@ -75,15 +75,15 @@ def test_paid_broadcasts_have_their_own_thousand():
 
 @pytest.mark.parametrize("method", ["sendMessage", "sendDocument"])
 async def test_the_fourth_message_at_once_gets_a_flood_wait(method):
-    async with BotApiServer(flood_control=True) as wire, Client.of(wire) as bot:
-        ann = wire.person("Ann", is_started=True)
-        stored = wire.world.files.store("a.txt", b"a", "text/plain")
+    async with BotApiServer(flood_control=True) as bot_api, Client.of(bot_api) as bot:
+        ann = bot_api.person("Ann", is_started=True)
+        stored = bot_api.world.files.store("a.txt", b"a", "text/plain")
         params = {"chat_id": ann.id, "text": "a", "document": stored.file_id}
         for _ in range(3):
             await bot.get(method, **params)
 
         answer = await bot.ask(method, **params)
-        wire.clock.advance(1)
+        bot_api.clock.advance(1)
         later = await bot.ask(method, **params)
 
     assert answer["error_code"] == 429
@@ -93,8 +93,8 @@ async def test_the_fourth_message_at_once_gets_a_flood_wait(method):
 
 
 async def test_edits_and_answers_are_free():
-    async with BotApiServer(flood_control=True) as wire, Client.of(wire) as bot:
-        ann = wire.person("Ann", is_started=True)
+    async with BotApiServer(flood_control=True) as bot_api, Client.of(bot_api) as bot:
+        ann = bot_api.person("Ann", is_started=True)
         sent = await bot.get("sendMessage", chat_id=ann.id, text="0")
         where = {"chat_id": ann.id, "message_id": sent["message_id"]}
         for number in range(1, 60):

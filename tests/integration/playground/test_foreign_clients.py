@@ -49,22 +49,22 @@ async def answer(tap: CallbackQuery) -> None:
     await tap.answer(tap.data)
 
 
-async def offer(query: InlineQuery) -> None:
+async def answer_query(query: InlineQuery) -> None:
     content = InputTextMessageContent(message_text=f"<b>{query.query}</b>", parse_mode="HTML")
     article = InlineQueryResultArticle(id="1", title=query.query, input_message_content=content)
     await query.answer([article])
 
 
 @asynccontextmanager
-async def aiogram_bot(wire: BotApiServer) -> AsyncIterator[None]:
+async def aiogram_bot(bot_api: BotApiServer) -> AsyncIterator[None]:
     """Run the echo bot of aiogram's documentation."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(wire.url))
+    session = AiohttpSession(api=TelegramAPIServer.from_base(bot_api.url))
     dispatcher = Dispatcher()
     dispatcher.message.register(greet, CommandStart())
     dispatcher.message.register(echo)
     dispatcher.callback_query.register(answer)
-    dispatcher.inline_query.register(offer)
-    async with Bot(wire.token, session=session) as bot:
+    dispatcher.inline_query.register(answer_query)
+    async with Bot(bot_api.token, session=session) as bot:
         polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
         try:
             yield
@@ -75,14 +75,14 @@ async def aiogram_bot(wire: BotApiServer) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def grammy_bot(wire: BotApiServer) -> AsyncIterator[None]:
+async def grammy_bot(bot_api: BotApiServer) -> AsyncIterator[None]:
     """Run the echo bot of grammY's documentation."""
     await _install()
     process = await asyncio.create_subprocess_exec(
         "node",
         "echo.mjs",
         cwd=GRAMMY,
-        env={**os.environ, "TOKEN": wire.token, "API_ROOT": wire.url},
+        env={**os.environ, "TOKEN": bot_api.token, "API_ROOT": bot_api.url},
     )
     try:
         yield
@@ -114,22 +114,22 @@ async def _install() -> None:
 
 
 @pytest.mark.parametrize("running", [aiogram_bot, grammy_bot])
-async def test_an_echo_bot_that_is_not_ours_works(wire: BotApiServer, running: Running) -> None:
-    ann = wire.person("Ann")
-    async with running(wire):
+async def test_an_echo_bot_that_is_not_ours_works(bot_api: BotApiServer, running: Running) -> None:
+    ann = bot_api.person("Ann")
+    async with running(bot_api):
         ann.start()
-        await wire.until(lambda: ann.private.last.text == "Welcome!")
+        await bot_api.until(lambda: ann.private.last.text == "Welcome!")
 
         tap = ann.press(ann.private.last, "Tap")
         assert (await tap.answered()).text == "tapped"
 
         ann.send("<b>Bold</b> words 🌍 & more", is_html=True)
-        await wire.until(lambda: len(ann.private.from_bot()) == 2)
+        await bot_api.until(lambda: len(ann.private.from_bot()) == 2)
         assert ann.private.last.html == "<b>Bold</b> words 🌍 &amp; more"
 
-        offer = await ann.inline("tea")
-        assert ann.choose(offer.results[0]).html == "<b>tea</b>"
+        inline_query = await ann.inline("tea")
+        assert ann.choose(inline_query.results[0]).html == "<b>tea</b>"
 
-    assert [call for call in wire.calls() if not call.ok and call.method != "getUpdates"] == []
-    assert rule_breaks(wire.calls(), wire.updates) == []
-    assert wire.rule_breaks == []
+    assert [call for call in bot_api.calls() if not call.ok and call.method != "getUpdates"] == []
+    assert rule_breaks(bot_api.calls(), bot_api.updates) == []
+    assert bot_api.rule_breaks == []

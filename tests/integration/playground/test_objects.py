@@ -21,8 +21,8 @@ def keyboard(**button: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def ann(wire):
-    return wire.person("Ann", is_started=True)
+def ann(bot_api):
+    return bot_api.person("Ann", is_started=True)
 
 
 @pytest.mark.parametrize(
@@ -85,24 +85,26 @@ async def test_a_field_of_another_type_is_refused(bot, ann, params, words):
         ({"reply_markup": keyboard(bogus=1)}, "reply_markup.inline_keyboard[0][0].bogus"),
     ],
 )
-async def test_an_unknown_field_is_ignored_and_noted(wire, bot, ann, params, field):
+async def test_an_unknown_field_is_ignored_and_noted(bot_api, bot, ann, params, field):
     ann.send("first")
 
     await bot.get("sendMessage", chat_id=ann.id, text="a", **params)
 
-    assert wire.rule_breaks == [f"sendMessage: unknown field {field!r}"]
+    assert bot_api.rule_breaks == [f"sendMessage: unknown field {field!r}"]
 
 
-async def test_an_inline_result_is_checked_to_its_last_field(wire, bot, ann):
-    offer = ann.ask("a")
+async def test_an_inline_result_is_checked_to_its_last_field(bot_api, bot, ann):
+    inline_query = ann.ask("a")
     wrong = {**ARTICLE, "reply_markup": keyboard(url=5)}
     odd = {**ARTICLE, "bogus": 1}
 
-    refusal = await bot.refusal("answerInlineQuery", inline_query_id=offer.id, results=[wrong])
-    await bot.get("answerInlineQuery", inline_query_id=offer.id, results=[odd])
+    refusal = await bot.refusal(
+        "answerInlineQuery", inline_query_id=inline_query.id, results=[wrong]
+    )
+    await bot.get("answerInlineQuery", inline_query_id=inline_query.id, results=[odd])
 
     assert 'Field "[0].reply_markup.inline_keyboard[0][0].url" must be of type String' in refusal
-    assert wire.rule_breaks == ["answerInlineQuery: unknown field 'results[0].bogus'"]
+    assert bot_api.rule_breaks == ["answerInlineQuery: unknown field 'results[0].bogus'"]
 
 
 LEGACY = {

@@ -14,8 +14,8 @@ LONE_MENTION = {"type": "text_mention", "offset": 0, "length": 1}
 
 
 @pytest.fixture
-def ann(wire):
-    return wire.person("Ann", is_started=True)
+def ann(bot_api):
+    return bot_api.person("Ann", is_started=True)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ async def test_a_malformed_object_is_a_bad_request(bot, ann, method, params):
         ("delete", "application/json", b""),
     ],
 )
-async def test_an_unreadable_body_gets_an_error_in_json(wire, bot, way, kind, body):
-    url = f"{wire.url}/bot{wire.token}/sendMessage"
+async def test_an_unreadable_body_gets_an_error_in_json(bot_api, bot, way, kind, body):
+    url = f"{bot_api.url}/bot{bot_api.token}/sendMessage"
 
     async with bot.session.request(way, url, data=body, headers={"Content-Type": kind}) as response:
         answer = await response.json()
@@ -62,15 +62,15 @@ async def test_an_unreadable_body_gets_an_error_in_json(wire, bot, way, kind, bo
 @pytest.mark.parametrize(
     "method", ["sendPoll", "sendmediagroup", "copyMessages", "logOut", "close"]
 )
-async def test_an_unsupported_method_of_the_bot_api_breaks_no_rule(wire, bot, method):
+async def test_an_unsupported_method_of_the_bot_api_breaks_no_rule(bot_api, bot, method):
     answer = await bot.ask(method, chat_id=1)
 
-    (call,) = wire.calls()
+    (call,) = bot_api.calls()
     assert answer["error_code"] == 400
     assert answer["description"] == (
         f"Bad Request: method {call.method}: not supported by this server"
     )
-    assert wire.rule_breaks == []
+    assert bot_api.rule_breaks == []
 
 
 def test_every_bot_api_method_is_supported_or_listed_as_missing():
@@ -80,7 +80,9 @@ def test_every_bot_api_method_is_supported_or_listed_as_missing():
     assert not {*HANDLERS} & {*UNSUPPORTED.values()}
 
 
-async def test_an_error_of_the_server_itself_is_answered_and_logged(wire, bot, monkeypatch, caplog):
+async def test_an_error_of_the_server_itself_is_answered_and_logged(
+    bot_api, bot, monkeypatch, caplog
+):
     def fail(world: Any, request: Any) -> None:
         raise KeyError("nobody foresaw this")
 
@@ -90,5 +92,5 @@ async def test_an_error_of_the_server_itself_is_answered_and_logged(wire, bot, m
 
     assert answer == {"ok": False, "error_code": 500, "description": "Internal Server Error"}
     assert "nobody foresaw this" in caplog.text
-    (call,) = wire.calls("getMe")
+    (call,) = bot_api.calls("getMe")
     assert (call.status, call.reason) == (500, "KeyError: 'nobody foresaw this'")

@@ -10,8 +10,8 @@ BOLD = {"type": "bold", "text": "two"}
 
 
 @pytest.fixture
-def ann(wire):
-    return wire.person("Ann", is_started=True)
+def ann(bot_api):
+    return bot_api.person("Ann", is_started=True)
 
 
 def paragraph(text: Any) -> dict[str, Any]:
@@ -101,11 +101,11 @@ def cell(text: str, **more: Any) -> dict[str, Any]:
         ),
     ],
 )
-async def test_html_becomes_the_block_it_describes(wire, bot, ann, html, block):
+async def test_html_becomes_the_block_it_describes(bot_api, bot, ann, html, block):
     sent = await bot.get("sendRichMessage", chat_id=ann.id, rich_message={"html": html})
 
     assert sent["rich_message"]["blocks"] == [block]
-    assert rule_breaks(wire.calls()) == []
+    assert rule_breaks(bot_api.calls()) == []
 
 
 async def test_the_text_of_a_rich_message_keeps_cells_and_items_apart(bot, ann):
@@ -116,7 +116,7 @@ async def test_the_text_of_a_rich_message_keeps_cells_and_items_apart(bot, ann):
     assert ann.private.last.text == "T\na\nb\n1\t2"
 
 
-async def test_blocks_are_stored_as_they_came(wire, bot, ann):
+async def test_blocks_are_stored_as_they_came(bot_api, bot, ann):
     blocks = [
         paragraph(["one ", BOLD]),
         {"type": "blockquote", "blocks": [{"type": "divider"}], "credit": "b"},
@@ -125,7 +125,7 @@ async def test_blocks_are_stored_as_they_came(wire, bot, ann):
     sent = await bot.get("sendRichMessage", chat_id=ann.id, rich_message={"blocks": blocks})
 
     assert sent["rich_message"]["blocks"] == blocks
-    assert wire.rule_breaks == []
+    assert bot_api.rule_breaks == []
 
 
 def deep(levels: int) -> Any:

@@ -12,18 +12,18 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + (640).to_bytes(4, "big") + (480).to_byt
 
 
 @pytest.fixture
-def ann(wire):
-    return wire.person("Ann", is_started=True)
+def ann(bot_api):
+    return bot_api.person("Ann", is_started=True)
 
 
 def buttons(**button: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": "a", **button}]]}
 
 
-async def send_photo(wire: Any, bot: Any, data: bytes, **params: Any) -> Any:
+async def send_photo(bot_api: Any, bot: Any, data: bytes, **params: Any) -> Any:
     form = aiohttp.FormData({name: str(value) for name, value in params.items()})
     form.add_field("photo", data, filename="a.png", content_type="image/png")
-    url = f"{wire.url}/bot{wire.token}/sendPhoto"
+    url = f"{bot_api.url}/bot{bot_api.token}/sendPhoto"
     async with bot.session.post(url, data=form) as response:
         return await response.json()
 
@@ -57,8 +57,8 @@ async def send_photo(wire: Any, bot: Any, data: bytes, **params: Any) -> Any:
         ),
     ],
 )
-async def test_an_unsupported_parameter_is_refused(wire, bot, ann, method, params, what):
-    wire.group("News", owner=ann, announce=False)
+async def test_an_unsupported_parameter_is_refused(bot_api, bot, ann, method, params, what):
+    bot_api.group("News", owner=ann, announce=False)
     asked = {"chat_id": ann.id, "text": "a", "document": "x"} if "send" in method else {}
 
     refusal = await bot.refusal(method, **asked, **params)
@@ -77,8 +77,8 @@ async def test_a_protected_message_is_neither_copied_nor_forwarded(bot, ann):
         ann.forward(ann.private.last)
 
 
-async def test_a_protected_forward_in_a_channel_is_from_the_channel(wire, bot, ann):
-    channel = wire.channel("Posts", owner=ann)
+async def test_a_protected_forward_in_a_channel_is_from_the_channel(bot_api, bot, ann):
+    channel = bot_api.channel("Posts", owner=ann)
     first = await bot.get("sendMessage", chat_id=ann.id, text="a")
     what = {"from_chat_id": ann.id, "message_id": first["message_id"], "protect_content": True}
 
@@ -89,8 +89,8 @@ async def test_a_protected_forward_in_a_channel_is_from_the_channel(wire, bot, a
     assert "from" not in sent
 
 
-async def test_a_caption_moves_above_its_picture_and_back(wire, bot, ann):
-    sent = (await send_photo(wire, bot, PNG, chat_id=ann.id, caption="a"))["result"]
+async def test_a_caption_moves_above_its_picture_and_back(bot_api, bot, ann):
+    sent = (await send_photo(bot_api, bot, PNG, chat_id=ann.id, caption="a"))["result"]
     where = {"chat_id": ann.id, "message_id": sent["message_id"]}
 
     above = await bot.get("editMessageCaption", **where, caption="a", show_caption_above_media=True)
@@ -103,8 +103,8 @@ async def test_a_caption_moves_above_its_picture_and_back(wire, bot, ann):
     assert "show_caption_above_media" not in below
 
 
-async def test_a_picture_has_at_most_ten_megabytes(wire, bot, ann):
-    answer = await send_photo(wire, bot, PNG + b"\0" * 10 * 1024 * 1024, chat_id=ann.id)
+async def test_a_picture_has_at_most_ten_megabytes(bot_api, bot, ann):
+    answer = await send_photo(bot_api, bot, PNG + b"\0" * 10 * 1024 * 1024, chat_id=ann.id)
 
     assert "too big for a photo" in answer["description"]
 
@@ -159,8 +159,8 @@ async def test_commands_for_an_unknown_chat_are_refused(bot):
 
 
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageReplyMarkup"])
-async def test_a_mini_app_opens_in_private_chats_only(wire, bot, ann, method):
-    channel = wire.channel("Posts", owner=ann)
+async def test_a_mini_app_opens_in_private_chats_only(bot_api, bot, ann, method):
+    channel = bot_api.channel("Posts", owner=ann)
     sent = await bot.get("sendMessage", chat_id=channel.id, text="a")
     markup = buttons(web_app={"url": "https://a.uz"})
     where = {"chat_id": channel.id, "message_id": sent["message_id"]}

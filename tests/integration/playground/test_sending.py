@@ -9,16 +9,16 @@ KEYBOARD = {"inline_keyboard": [[{"text": "4 ★", "callback_data": "r:4"}]]}
 
 
 @pytest.fixture
-def ann(wire):
-    return wire.person("Ann", is_started=True)
+def ann(bot_api):
+    return bot_api.person("Ann", is_started=True)
 
 
 def buttons(**button: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[button]]}
 
 
-async def test_parameters_may_come_in_any_of_the_four_ways(wire, bot, ann):
-    url = f"{wire.url}/bot{wire.token}/sendMessage"
+async def test_parameters_may_come_in_any_of_the_four_ways(bot_api, bot, ann):
+    url = f"{bot_api.url}/bot{bot_api.token}/sendMessage"
     fields = {"chat_id": str(ann.id), "text": "Hi & bye", "disable_notification": "true"}
     form = aiohttp.FormData(fields)
     form.add_field("extra", b"x", filename="x.bin")
@@ -35,8 +35,8 @@ async def test_parameters_may_come_in_any_of_the_four_ways(wire, bot, ann):
     assert all(message.is_silent for message in ann.private.messages)
 
 
-async def test_a_wrong_token_is_refused(wire, bot):
-    async with bot.session.get(f"{wire.url}/bot1:X/getMe") as response:
+async def test_a_wrong_token_is_refused(bot_api, bot):
+    async with bot.session.get(f"{bot_api.url}/bot1:X/getMe") as response:
         assert response.status == 401
         assert (await response.json())["description"] == "Unauthorized"
 
@@ -157,21 +157,21 @@ async def test_a_reply_to_a_lost_message_is_sent_if_allowed(bot, ann):
     assert second["reply_to_message"]["text"] == "a"
 
 
-async def test_unknown_parameters_are_ignored_and_noted(wire, bot, ann):
+async def test_unknown_parameters_are_ignored_and_noted(bot_api, bot, ann):
     await bot.get("sendMessage", chat_id=ann.id, text="a", colour="red")
 
-    assert wire.rule_breaks == ["sendMessage: unknown parameter 'colour'"]
+    assert bot_api.rule_breaks == ["sendMessage: unknown parameter 'colour'"]
 
 
-async def test_a_number_given_as_a_text_is_read_and_noted(wire, bot, ann):
+async def test_a_number_given_as_a_text_is_read_and_noted(bot_api, bot, ann):
     await bot.get("sendMessage", chat_id=str(ann.id), text=5)
 
     assert ann.private.last.text == "5"
-    assert wire.rule_breaks == ["text: 5 is not a String"]
+    assert bot_api.rule_breaks == ["text: 5 is not a String"]
 
 
-async def test_an_older_server_does_not_know_rich_messages(wire, bot, ann):
-    wire.options.knows_rich_messages = False
+async def test_an_older_server_does_not_know_rich_messages(bot_api, bot, ann):
+    bot_api.options.knows_rich_messages = False
 
     answer = await bot.ask("sendRichMessage", chat_id=ann.id, rich_message={"html": "a"})
 
@@ -224,9 +224,9 @@ async def test_a_keyboard_can_be_changed_and_taken_away(bot, ann):
     assert ann.private.last.buttons == []
 
 
-async def test_messages_are_deleted_for_two_days(wire, bot, ann):
+async def test_messages_are_deleted_for_two_days(bot_api, bot, ann):
     old = await bot.get("sendMessage", chat_id=ann.id, text="old")
-    wire.clock.advance(48 * 3600 + 1)
+    bot_api.clock.advance(48 * 3600 + 1)
     new = await bot.get("sendMessage", chat_id=ann.id, text="new")
 
     await bot.get("deleteMessage", chat_id=ann.id, message_id=new["message_id"])

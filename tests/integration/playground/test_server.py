@@ -50,43 +50,43 @@ def echo_bot() -> Dispatcher:
     return bot
 
 
-async def test_a_bot_of_another_library_holds_a_conversation(wire):
-    session = AiohttpSession(api=TelegramAPIServer.from_base(wire.url))
-    bot = aiogram.Bot(wire.token, session=session)
+async def test_a_bot_of_another_library_holds_a_conversation(bot_api):
+    session = AiohttpSession(api=TelegramAPIServer.from_base(bot_api.url))
+    bot = aiogram.Bot(bot_api.token, session=session)
     dispatcher = echo_bot()
     polling = asyncio.create_task(
         dispatcher.start_polling(bot, handle_signals=False, polling_timeout=1)
     )
-    ann = wire.person("Ann")
+    ann = bot_api.person("Ann")
 
     ann.send("Hello <b>you</b> & me 😀", is_html=True)
-    await wire.until(lambda: len(ann.private.messages) == 2)
+    await bot_api.until(lambda: len(ann.private.messages) == 2)
     ann.send("/count")
-    await wire.until(lambda: ann.private.last.buttons)
+    await bot_api.until(lambda: ann.private.last.buttons)
     tap = ann.press(ann.private.last, "+1")
     answer = await tap.answered()
-    await wire.until(lambda: ann.private.last.text == "1")
-    await wire.idle()
+    await bot_api.until(lambda: ann.private.last.text == "1")
+    await bot_api.idle()
     await dispatcher.stop_polling()
     await polling
 
     assert ann.private.messages[1].html == "Hello <b>you</b> &amp; me 😀"
     assert ann.private.messages[1].reply_to is ann.private.messages[0]
     assert answer.text == "counted"
-    assert rule_breaks(wire.calls(), wire.updates) == []
-    assert wire.rule_breaks == []
+    assert rule_breaks(bot_api.calls(), bot_api.updates) == []
+    assert bot_api.rule_breaks == []
 
 
 async def test_a_stop_waits_for_no_poll_and_leaves_nothing_behind(monkeypatch):
     monkeypatch.setattr(update_queue, "_MAX_TIMEOUT", 10 * HANG_SECONDS)
     tasks, threads = asyncio.all_tasks(), threading.active_count()
 
-    async with BotApiServer() as wire, aiohttp.ClientSession() as session:
-        asked = f"{wire.url}/bot{wire.token}/getUpdates?timeout={10 * int(HANG_SECONDS)}"
+    async with BotApiServer() as bot_api, aiohttp.ClientSession() as session:
+        asked = f"{bot_api.url}/bot{bot_api.token}/getUpdates?timeout={10 * int(HANG_SECONDS)}"
         poll = asyncio.create_task(session.get(asked))
-        await wire.until(lambda: wire.world.queue.is_being_polled)
+        await bot_api.until(lambda: bot_api.world.queue.is_being_polled)
         async with asyncio.timeout(HANG_SECONDS):
-            await wire.stop()
+            await bot_api.stop()
         assert (await (await poll).json()) == {"ok": True, "result": []}
 
     assert asyncio.all_tasks() == tasks

@@ -247,8 +247,8 @@ TIME = {"type": "date_time", "offset": 0, "length": 4, "unix_time": 5, "date_tim
         {"text": "then", "entities": [TIME]},
     ],
 )
-async def test_a_time_is_shown_in_every_format(wire, bot, way):
-    ann = wire.person("Ann", is_started=True)
+async def test_a_time_is_shown_in_every_format(bot_api, bot, way):
+    ann = bot_api.person("Ann", is_started=True)
 
     sent = await bot.get("sendMessage", chat_id=ann.id, **way)
 
@@ -265,14 +265,14 @@ async def test_a_time_is_shown_in_every_format(wire, bot, way):
         {"text": "then", "entities": [{**TIME, "date_time_format": "tD"}]},
     ],
 )
-async def test_a_wrong_time_is_refused(wire, bot, way):
-    ann = wire.person("Ann", is_started=True)
+async def test_a_wrong_time_is_refused(bot_api, bot, way):
+    ann = bot_api.person("Ann", is_started=True)
 
     assert "time" in await bot.refusal("sendMessage", chat_id=ann.id, **way)
 
 
-async def test_an_expandable_quote_may_follow_a_quote(wire, bot):
-    ann = wire.person("Ann", is_started=True)
+async def test_an_expandable_quote_may_follow_a_quote(bot_api, bot):
+    ann = bot_api.person("Ann", is_started=True)
     text = ">one\n>two\n**>three\n>four||"
 
     sent = await bot.get("sendMessage", chat_id=ann.id, text=text, parse_mode="MarkdownV2")

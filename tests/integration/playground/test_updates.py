@@ -9,15 +9,15 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 
 
 @pytest.fixture
-def ann(wire):
-    return wire.person("Ann")
+def ann(bot_api):
+    return bot_api.person("Ann")
 
 
 async def ids(bot: Any, **params: Any) -> list[int]:
     return [update["update_id"] for update in await bot.get("getUpdates", **params)]
 
 
-async def test_updates_come_again_until_they_are_confirmed(wire, bot, ann):
+async def test_updates_come_again_until_they_are_confirmed(bot_api, bot, ann):
     for text in "abc":
         ann.send(text)
 
@@ -27,18 +27,18 @@ async def test_updates_come_again_until_they_are_confirmed(wire, bot, ann):
 
     assert first == again == [first[0], first[0] + 1, first[0] + 2]
     assert rest == first[1:]
-    assert wire.confirmed_offset == first[1]
-    assert len(wire.pending_updates) == 2
+    assert bot_api.confirmed_offset == first[1]
+    assert len(bot_api.pending_updates) == 2
 
 
-async def test_a_negative_offset_forgets_all_but_the_last(wire, bot, ann):
+async def test_a_negative_offset_forgets_all_but_the_last(bot_api, bot, ann):
     for text in "abc":
         ann.send(text)
 
     last = await bot.get("getUpdates", offset=-1)
 
     assert [update["message"]["text"] for update in last] == ["c"]
-    assert len(wire.pending_updates) == 1
+    assert len(bot_api.pending_updates) == 1
 
 
 async def test_a_limit_cuts_the_batch(bot, ann):
@@ -50,9 +50,9 @@ async def test_a_limit_cuts_the_batch(bot, ann):
     assert len(await ids(bot, limit=1000)) == 3
 
 
-async def test_a_long_poll_ends_with_the_first_update(wire, bot, ann):
+async def test_a_long_poll_ends_with_the_first_update(bot_api, bot, ann):
     poll = asyncio.create_task(ids(bot, timeout=30))
-    await wire.until(lambda: wire.world.queue.is_being_polled)
+    await bot_api.until(lambda: bot_api.world.queue.is_being_polled)
     assert not poll.done()
 
     ann.send("a")
@@ -64,9 +64,9 @@ async def test_a_long_poll_ends_empty_after_its_timeout(bot):
     assert await asyncio.wait_for(ids(bot, timeout=1), HANG_SECONDS) == []
 
 
-async def test_a_second_poll_ends_the_first_one(wire, bot, ann):
+async def test_a_second_poll_ends_the_first_one(bot_api, bot, ann):
     first = asyncio.create_task(bot.ask("getUpdates", timeout=30))
-    await wire.until(lambda: wire.world.queue.is_being_polled)
+    await bot_api.until(lambda: bot_api.world.queue.is_being_polled)
 
     second = asyncio.create_task(bot.ask("getUpdates", timeout=30))
     thrown_out = await asyncio.wait_for(first, HANG_SECONDS)
@@ -80,7 +80,7 @@ async def test_a_second_poll_ends_the_first_one(wire, bot, ann):
     assert len((await second)["result"]) == 1
 
 
-async def test_the_kinds_asked_for_are_remembered(wire, bot, ann):
+async def test_the_kinds_asked_for_are_remembered(bot_api, bot, ann):
     await bot.get("getUpdates", allowed_updates=["callback_query"])
 
     ann.send("a")
@@ -90,78 +90,78 @@ async def test_the_kinds_asked_for_are_remembered(wire, bot, ann):
     ann.send("b")
 
     assert "callback_query" in update
-    assert "message" in wire.pending_updates[-1]
+    assert "message" in bot_api.pending_updates[-1]
 
 
-async def test_an_injected_update_gets_the_next_id(wire, bot, ann):
+async def test_an_injected_update_gets_the_next_id(bot_api, bot, ann):
     ann.send("a")
 
-    injected = wire.inject({"message": {"weird": True}})
+    injected = bot_api.inject({"message": {"weird": True}})
 
     assert await ids(bot) == [injected["update_id"] - 1, injected["update_id"]]
 
 
-async def test_a_confirmed_update_can_be_given_once_more(wire, bot, ann):
+async def test_a_confirmed_update_can_be_given_once_more(bot_api, bot, ann):
     ann.send("a")
     (update,) = await bot.get("getUpdates")
     await bot.get("getUpdates", offset=update["update_id"] + 1)
 
-    wire.redeliver(update)
+    bot_api.redeliver(update)
 
     assert await ids(bot, offset=update["update_id"] + 1) == [update["update_id"]]
     assert await ids(bot, offset=update["update_id"] + 1) == []
 
 
-async def test_idle_waits_until_the_bot_asks_for_the_next_update(wire, bot, ann):
+async def test_idle_waits_until_the_bot_asks_for_the_next_update(bot_api, bot, ann):
     ann.send("a")
-    idle = asyncio.create_task(wire.idle())
+    idle = asyncio.create_task(bot_api.idle())
     (update,) = await bot.get("getUpdates")
     confirmed = update["update_id"] + 1
 
     await bot.get("getUpdates", offset=confirmed)
-    assert not wire.pending_updates
+    assert not bot_api.pending_updates
     assert not idle.done()
 
     poll = asyncio.create_task(bot.get("getUpdates", offset=confirmed, timeout=30))
     await asyncio.wait_for(idle, HANG_SECONDS)
-    wire.world.queue.end_poll()
+    bot_api.world.queue.end_poll()
     await poll
 
 
-async def test_idle_waits_until_an_update_that_comes_again_is_taken(wire, bot, ann):
+async def test_idle_waits_until_an_update_that_comes_again_is_taken(bot_api, bot, ann):
     ann.send("a")
     (update,) = await bot.get("getUpdates")
     asked = {"offset": update["update_id"] + 1, "timeout": 30}
     poll = asyncio.create_task(bot.get("getUpdates", **asked))
-    await wire.idle()
+    await bot_api.idle()
 
-    wire.redeliver(update)
-    assert not wire.is_idle
+    bot_api.redeliver(update)
+    assert not bot_api.is_idle
 
     assert await poll == [update]
-    assert not wire.is_idle
+    assert not bot_api.is_idle
     poll = asyncio.create_task(bot.get("getUpdates", **asked))
-    await wire.idle()
-    wire.world.queue.end_poll()
+    await bot_api.idle()
+    bot_api.world.queue.end_poll()
     await poll
 
 
-async def test_idle_waits_for_requests_in_progress(wire, bot, ann):
+async def test_idle_waits_for_requests_in_progress(bot_api, bot, ann):
     poll = asyncio.create_task(bot.get("getUpdates", timeout=30))
-    await wire.idle()
-    wire.fail("sendMessage", "hang")
+    await bot_api.idle()
+    bot_api.fail("sendMessage", "hang")
 
     sending = asyncio.create_task(bot.ask("sendMessage", chat_id=ann.id, text="a"))
-    await wire.until(lambda: wire.calls("sendMessage"))
-    assert not wire.is_idle
+    await bot_api.until(lambda: bot_api.calls("sendMessage"))
+    assert not bot_api.is_idle
 
     sending.cancel()
     poll.cancel()
     await asyncio.gather(sending, poll, return_exceptions=True)
 
 
-async def test_until_shows_the_chats_when_it_times_out(wire, ann):
+async def test_until_shows_the_chats_when_it_times_out(bot_api, ann):
     ann.send("a lonely word")
 
     with pytest.raises(TimeoutError, match="a lonely word"):
-        await wire.until(lambda: ann.private.messages[7], timeout=0.02)
+        await bot_api.until(lambda: ann.private.messages[7], timeout=0.02)

@@ -53,28 +53,28 @@ async def hook(unused_tcp_port):
     await runner.cleanup()
 
 
-async def test_updates_come_in_order_with_the_secret(wire, bot, hook):
-    ann = wire.person("Ann")
+async def test_updates_come_in_order_with_the_secret(bot_api, bot, hook):
+    ann = bot_api.person("Ann")
     ann.send("before")
     await bot.get("setWebhook", url=hook.url, secret_token="s3cret_-")
     ann.send("after")
 
-    await wire.idle()
+    await bot_api.idle()
 
     assert hook.texts == ["before", "after"]
     assert hook.secrets == ["s3cret_-"] * 2
-    assert wire.pending_updates == []
+    assert bot_api.pending_updates == []
 
 
-async def test_one_person_keeps_order_while_others_go_at_the_same_time(wire, bot, hook):
+async def test_one_person_keeps_order_while_others_go_at_the_same_time(bot_api, bot, hook):
     hook.batch_size = 3
-    people = [wire.person(name) for name in "abcdef"]
+    people = [bot_api.person(name) for name in "abcdef"]
     await bot.get("setWebhook", url=hook.url, max_connections=3)
 
     for number in range(3):
         for person in people:
             person.send(f"{person.name}{number}")
-    await wire.idle()
+    await bot_api.idle()
 
     assert hook.most_under_way == 3
     for person in people:
@@ -82,52 +82,52 @@ async def test_one_person_keeps_order_while_others_go_at_the_same_time(wire, bot
         assert theirs == [f"{person.name}{number}" for number in range(3)]
 
 
-async def test_a_failed_update_is_repeated_before_the_next_one(wire, bot, hook):
+async def test_a_failed_update_is_repeated_before_the_next_one(bot_api, bot, hook):
     hook.statuses = [500, 503]
-    ann = wire.person("Ann")
+    ann = bot_api.person("Ann")
     await bot.get("setWebhook", url=hook.url)
 
     ann.send("a")
     ann.send("b")
-    await wire.idle()
+    await bot_api.idle()
 
     assert hook.texts == ["a", "a", "a", "b"]
     info = await bot.get("getWebhookInfo")
     assert info["last_error_message"] == "Wrong response from the webhook: 503"
-    assert [status for _, status in wire.webhook_sender.deliveries] == [500, 503, 200, 200]
+    assert [status for _, status in bot_api.webhook_sender.deliveries] == [500, 503, 200, 200]
 
 
-async def test_a_refused_post_wakes_the_code_that_waits_for_it(wire, bot, hook):
+async def test_a_refused_post_wakes_the_code_that_waits_for_it(bot_api, bot, hook):
     hook.statuses = [500] * 1_000
     await bot.get("setWebhook", url=hook.url)
     refused = asyncio.Event()
 
     def look() -> None:
-        if wire.webhook_sender.deliveries:
+        if bot_api.webhook_sender.deliveries:
             refused.set()
 
-    wire.world.changes.listen(look)
+    bot_api.world.changes.listen(look)
 
-    wire.person("Ann").send("a")
+    bot_api.person("Ann").send("a")
     await asyncio.wait_for(refused.wait(), HANG_SECONDS)
 
-    assert wire.webhook_sender.deliveries[0][1] == 500
+    assert bot_api.webhook_sender.deliveries[0][1] == 500
 
 
-async def test_an_answer_may_carry_a_method(wire, bot, hook):
-    ann = wire.person("Ann")
+async def test_an_answer_may_carry_a_method(bot_api, bot, hook):
+    ann = bot_api.person("Ann")
     hook.reply = {"method": "sendMessage", "chat_id": ann.id, "text": "from the answer"}
     await bot.get("setWebhook", url=hook.url)
 
     ann.send("hi")
-    await wire.until(lambda: ann.private.last.text == "from the answer")
+    await bot_api.until(lambda: ann.private.last.text == "from the answer")
 
-    assert [call["text"] for call in wire.calls("sendMessage")] == ["from the answer"]
+    assert [call["text"] for call in bot_api.calls("sendMessage")] == ["from the answer"]
 
 
-async def test_a_webhook_and_polling_exclude_each_other(wire, bot, hook):
+async def test_a_webhook_and_polling_exclude_each_other(bot_api, bot, hook):
     poll = asyncio.create_task(bot.refusal("getUpdates", timeout=30))
-    await wire.until(lambda: wire.world.queue.is_being_polled)
+    await bot_api.until(lambda: bot_api.world.queue.is_being_polled)
 
     await bot.get("setWebhook", url=hook.url)
 
@@ -140,8 +140,8 @@ async def test_a_webhook_and_polling_exclude_each_other(wire, bot, hook):
     assert await bot.get("getUpdates") == []
 
 
-async def test_pending_updates_can_be_dropped(wire, bot):
-    wire.person("Ann").send("old")
+async def test_pending_updates_can_be_dropped(bot_api, bot):
+    bot_api.person("Ann").send("old")
 
     await bot.get("deleteWebhook", drop_pending_updates=True)
 

@@ -32,9 +32,9 @@ from tests.support.stored_samples import (
     SUMMARY,
     clean_up,
     draft,
+    due_deliveries,
+    fan_out_to_followers,
     keys,
-    offer,
-    owed,
     put_digest,
     put_follower,
     put_news,
@@ -75,7 +75,7 @@ async def hand_in(store: Store, name: str = "private", user_id: int = ANN) -> Ar
 
 async def test_done_deliveries_go_after_thirty_days(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarized(store, tags=("uz",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("uz",)))
     await send_all(store)
 
     await clean_up(store, NOW + 30 * DAY)
@@ -89,7 +89,7 @@ async def test_done_deliveries_go_after_thirty_days(database: Database, store: S
 @pytest.mark.parametrize("state", [*FINISHED_STATES, "waiting", "daily", "weekly"])
 async def test_a_delivery_goes_only_when_it_is_done(database: Database, store: Store, state: str):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarized(store, tags=("uz",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("uz",)))
     async with database.write() as connection:
         await connection.execute(update(deliveries).values(state=state))
 
@@ -100,7 +100,7 @@ async def test_a_delivery_goes_only_when_it_is_done(database: Database, store: S
 
 async def test_a_delivery_that_was_sent_late_is_kept_from_then(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarized(store, tags=("uz",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("uz",)))
     (delivery,) = await store.deliveries.due(NOW, 1)
     await store.deliveries.mark_sent(delivery, MessageId(1), NOW + 20 * DAY)
 
@@ -117,9 +117,9 @@ async def test_deliveries_stay_while_their_article_is_offered(database: Database
     await send_all(store)
 
     await clean_up(store, NOW + 365 * DAY)
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
-    assert await owed(store) == [(number, BOB)]
+    assert await due_deliveries(store) == [(number, BOB)]
 
 
 @pytest.mark.parametrize("days", [1, 6, 8, 40])
@@ -128,7 +128,7 @@ async def test_a_copy_repeats_no_push_whose_delivery_was_deleted(
 ):
     await put_follower(store, ANN, "uz", "late")
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     await send_all(store)
     now = NOW + days * DAY
     await clean_up(store, now, Retention(deliveries=DAY))
@@ -139,11 +139,11 @@ async def test_a_copy_repeats_no_push_whose_delivery_was_deleted(
         await put_feed_article(
             connection, copy, keys("copy"), duplicate, is_push_suppressed=False, now=now
         )
-    offered = await store.fanout.due(10)
-    await offer(store, number)
+    due = await store.fanout.due(10)
+    await fan_out_to_followers(store, number)
 
-    assert bool(offered) == (days * DAY < FANOUT_RESTART_WINDOW)
-    assert await owed(store) == []
+    assert bool(due) == (days * DAY < FANOUT_RESTART_WINDOW)
+    assert await due_deliveries(store) == []
 
 
 async def test_unlisted_articles_go_after_ninety_days(database: Database, store: Store):
@@ -183,7 +183,7 @@ async def test_an_unlisted_article_handed_in_again_stays(store: Store):
 
 async def test_listed_articles_stay_without_a_retention_time(store: Store):
     number = await put_summarized(store)
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
     await clean_up(store, NOW + 1_000 * DAY)
 
@@ -195,7 +195,7 @@ async def test_listed_articles_go_after_a_set_retention_time(database: Database,
     number, saved = await put_summarized(store, tags=("uz",)), await put_summarized(store, "saved")
     await store.bookmarks.put(BOB, saved, NOW)
     for each in (number, saved):
-        await offer(store, each)
+        await fan_out_to_followers(store, each)
 
     await clean_up(store, NOW + 61 * DAY, ALL_SHORT)
 
@@ -209,7 +209,7 @@ async def test_listed_articles_go_after_a_set_retention_time(database: Database,
 async def test_the_first_of_a_story_stays_while_others_are_new(database: Database, store: Store):
     first, second = await put_summarized(store), await put_summarized(store, "second")
     for each in (first, second):
-        await offer(store, each)
+        await fan_out_to_followers(store, each)
     async with database.write() as connection:
         values = {"story_id": first, "stored_at": NOW + 2 * DAY}
         mine = articles.c.id == second
@@ -268,7 +268,7 @@ async def test_tags_that_nothing_uses_go(database: Database, store: Store):
 
 async def test_unlimited_retention_deletes_no_rows(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
-    await offer(store, await put_summarized(store, tags=("uz",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("uz",)))
     await send_all(store)
     await hand_in(store)
     for_ever = Retention(unlisted=None, deliveries=None, articles=None)
@@ -281,7 +281,7 @@ async def test_unlimited_retention_deletes_no_rows(database: Database, store: St
 
 async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store: Store):
     number = await put_summarized(store)
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     row = {"kind": "article", "item_id": number, "state": "sent", "due_at": NOW, "done_at": NOW}
     rows = [{**row, "chat_id": chat_id} for chat_id in range(1, 3 * BATCH_SIZE)]
     async with database.write() as connection:

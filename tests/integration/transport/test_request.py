@@ -9,7 +9,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TimedOut
 from telegram.request import RequestData
 
-from bot.transport import request as wire_request
+from bot.transport import request as transport_request
 from bot.transport.request import AiohttpRequest
 
 PAGE = b"<html><head><title>%d</title></head></html>"
@@ -94,7 +94,7 @@ async def test_a_file_may_hold_anything(server: Server, request_: AiohttpRequest
 async def test_a_response_that_is_too_long_is_not_read(
     server: Server, request_: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire_request, "ANSWER_MAX", 1_000)
+    monkeypatch.setattr(transport_request, "ANSWER_MAX", 1_000)
     server.body = b"{" + b" " * 2_000 + b"}"
 
     with pytest.raises(NetworkError, match="longer than 1000 bytes"):
@@ -104,7 +104,7 @@ async def test_a_response_that_is_too_long_is_not_read(
 async def test_a_silent_server_causes_a_timeout(
     server: Server, request_: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire_request, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(transport_request, "CONNECT_SECONDS", 0.1)
     server.is_silent = True
 
     with pytest.raises(TimedOut) as raised:

@@ -34,19 +34,19 @@ def seconds_to_read(story: bytes) -> float:
 
 
 async def test_fifty_taps_are_answered_while_a_long_text_is_read(
-    store: Store, wire: BotApiServer, tmp_path: Path, editor: Person
+    store: Store, bot_api: BotApiServer, tmp_path: Path, editor: Person
 ) -> None:
     await put_summarized(store)
-    readers = [wire.person(f"Reader {number}", is_started=True) for number in range(50)]
+    readers = [bot_api.person(f"Reader {number}", is_started=True) for number in range(50)]
     story = megabytes(4)
     card = readers[0].send("(stands for a card)")
 
     def is_read() -> bool:
         return len(editor.private.from_bot()) == 2 and bool(editor.private.last.buttons)
 
-    async with running(settings_for(wire, tmp_path), wire), loop_turns() as turns:
+    async with running(settings_for(bot_api, tmp_path), bot_api), loop_turns() as turns:
         editor.send("/add " + TEXT)
-        await wire.until(lambda: editor.private.last.buttons)  # the processes have started
+        await bot_api.until(lambda: editor.private.last.buttons)  # the processes have started
         editor.send_file("story.txt", story, caption="/add", mime_type="text/plain")
         taps = [reader.press(card, data="r:1:3:0::5") for reader in readers]
         await asyncio.sleep(0)
@@ -54,7 +54,7 @@ async def test_fifty_taps_are_answered_while_a_long_text_is_read(
         for tap in taps:
             await tap.answered()
         read_before_the_answers = is_read()
-        await wire.until(is_read, show=editor.private)
+        await bot_api.until(is_read, show=editor.private)
 
     assert editor.private.last.text.startswith("A very long story")
     assert not read_before_the_answers

@@ -13,9 +13,9 @@ from bot.ingestion.http.fetcher import Fetcher
 from storage.store import Store
 from tests.support.canceled_workers import check_every_stop
 from tests.support.feed_samples import fetched, item, put_feed
-from tests.support.feed_site import Newsstand, entry, feed, newsstand
+from tests.support.feed_site import FeedHarness, entry, feed, feed_harness
 from tests.support.stored_samples import NOW, thread
-from tests.support.web_site import PATIENT, Names, Site, opened, page
+from tests.support.web_site import LONG_TIMEOUTS, Names, Site, opened, page
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 
@@ -30,7 +30,7 @@ async def site() -> AsyncIterator[Site]:
 @pytest.fixture
 async def fetcher(site: Site) -> AsyncIterator[Fetcher]:
     names = Names(news_test=[["127.0.0.1"]])
-    async with Fetcher(_allow(site), limits=PATIENT, resolver=names) as running:
+    async with Fetcher(_allow(site), limits=LONG_TIMEOUTS, resolver=names) as running:
         yield running
 
 
@@ -53,8 +53,8 @@ async def test_a_canceled_feed_poll_resumes_to_the_undisturbed_result(
         )
 
     async def ask(store: Store) -> None:
-        stand = newsstand(store, site, fetcher, _allow(site))
-        while await stand.feeds.run_once():
+        harness = feed_harness(store, site, fetcher, _allow(site))
+        while await harness.feeds.run_once():
             pass
 
     assert await check_every_stop(tmp_path, prepare, ask) > 30
@@ -74,8 +74,8 @@ async def test_a_canceled_item_read_resumes_to_the_undisturbed_result(
         )
 
     async def read(store: Store) -> None:
-        stand: Newsstand = newsstand(store, site, fetcher, _allow(site))
-        while await stand.items.run_once():
+        harness: FeedHarness = feed_harness(store, site, fetcher, _allow(site))
+        while await harness.items.run_once():
             pass
 
     assert await check_every_stop(tmp_path, prepare, read) > 30

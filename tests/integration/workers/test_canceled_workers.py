@@ -14,11 +14,16 @@ from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.submission_worker import SubmissionWorker
 from bot.summaries.worker import SummaryWorker
 from storage.store import Store
-from tests.support.canceled_workers import at_once, check_every_stop, no_file, until_nothing_is_due
+from tests.support.canceled_workers import (
+    check_every_stop,
+    no_file,
+    run_inline,
+    until_nothing_is_due,
+)
 from tests.support.samples import load
 from tests.support.stored_samples import (
     NOW,
-    offer,
+    fan_out_to_followers,
     put_follower,
     put_news,
     put_summarized,
@@ -37,7 +42,7 @@ async def test_canceled_ingestion_resumes_to_the_undisturbed_result(tmp_path: Pa
         await store.submissions.put(submission(2, kind="text", payload="?"), NOW)
 
     async with Fetcher(Allowlist()) as fetcher:
-        reader = ArticleReader(fetcher, at_once, lambda: NOW)
+        reader = ArticleReader(fetcher, run_inline, lambda: NOW)
 
         def ingest(store: Store) -> Awaitable[int]:
             return until_nothing_is_due(
@@ -54,7 +59,7 @@ async def test_canceled_summaries_resume_to_the_undisturbed_result(tmp_path: Pat
 
     def summarize(store: Store) -> Awaitable[int]:
         return SummaryWorker(
-            store.summaries, store.articles, store.tags, at_once, "default"
+            store.summaries, store.articles, store.tags, run_inline, "default"
         ).run_once()
 
     assert await check_every_stop(tmp_path, prepare, summarize) > 20
@@ -81,7 +86,7 @@ async def test_canceled_digests_are_made_once(tmp_path: Path) -> None:
             await put_follower(store, chat_id, "news")
             await store.schedules.put(ChatId(chat_id), Schedule(mode="daily"), NOW)
         for name in ("one", "two"):
-            await offer(store, await put_summarized(store, name, tags=("news",)))
+            await fan_out_to_followers(store, await put_summarized(store, name, tags=("news",)))
 
     def make(store: Store) -> Awaitable[int]:
         return build_digest_worker(store, lambda: later).run_once()

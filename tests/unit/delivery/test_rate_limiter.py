@@ -201,7 +201,7 @@ def test_a_paused_chat_delays_no_other() -> None:
     assert paused >= TWELVE_HOURS
 
 
-async def _ask_with_patience() -> list[float]:
+async def _send_slowly() -> list[float]:
     limiter = RateLimiter(30, asyncio.get_running_loop().time)
     waits = []
     with pytest.raises(FloodWait):
@@ -216,12 +216,12 @@ async def _ask_with_patience() -> list[float]:
 
 
 def test_a_flood_wait_pauses_its_chat_and_refuses_short_waits() -> None:
-    waits = simulate(_ask_with_patience())
+    waits = simulate(_send_slowly())
 
     assert waits == pytest.approx([TWELVE_HOURS, TWELVE_HOURS])
 
 
-async def _be_told_to_wait(chats: int) -> float:
+async def _wait_after_flood_wait(chats: int) -> float:
     """Get a 20-second flood wait in several chats; return when another chat gets a message."""
     loop = asyncio.get_running_loop()
     limiter = RateLimiter(30, loop.time)
@@ -235,7 +235,7 @@ async def _be_told_to_wait(chats: int) -> float:
 
 @pytest.mark.parametrize(("chats", "seconds"), [(1, 0.0), (2, 0.0), (3, 20.0)])
 def test_only_flood_waits_in_several_chats_slow_everybody(chats: int, seconds: float) -> None:
-    waited = simulate(_be_told_to_wait(chats))
+    waited = simulate(_wait_after_flood_wait(chats))
 
     assert waited == pytest.approx(seconds, abs=0.1)
 
@@ -262,7 +262,7 @@ def test_paid_pushes_use_the_whole_rate_and_replies_the_free_one() -> None:
     assert max(one.at for one in arrivals) <= 3.2
 
 
-async def _meet_many_chats() -> tuple[int, int]:
+async def _send_to_many_chats() -> tuple[int, int]:
     limiter = RateLimiter(30, asyncio.get_running_loop().time)
     most = 0
     for number in range(1, 4_000):
@@ -278,7 +278,7 @@ async def _meet_many_chats() -> tuple[int, int]:
 
 
 def test_chats_that_have_been_silent_for_a_minute_take_no_memory() -> None:
-    most, at_the_end = simulate(_meet_many_chats())
+    most, at_the_end = simulate(_send_to_many_chats())
 
     assert most <= 28 * 61 + 28 * 2
     assert at_the_end <= 30 * 61
@@ -290,17 +290,17 @@ def test_chats_that_have_been_silent_for_a_minute_take_no_memory() -> None:
     st.floats(0, 100),
 )
 def test_after_the_wait_there_is_room_and_not_before(
-    pace: RateLimit, answered_at: list[float], later: float
+    limit: RateLimit, answered_at: list[float], later: float
 ) -> None:
     now = max([later, *answered_at])
 
-    wait = wait_before_send(pace, deque(answered_at), 0, now)
+    wait = wait_before_send(limit, deque(answered_at), 0, now)
 
-    in_window = [time for time in answered_at if time > now + wait - pace.seconds + EPSILON]
-    assert len(in_window) < pace.count
+    in_window = [time for time in answered_at if time > now + wait - limit.seconds + EPSILON]
+    assert len(in_window) < limit.count
     if wait > 2 * EPSILON:
         earlier = now + wait - EPSILON
-        assert len([time for time in answered_at if time > earlier - pace.seconds]) >= pace.count
+        assert len([time for time in answered_at if time > earlier - limit.seconds]) >= limit.count
 
 
 def test_a_message_in_flight_counts_until_it_is_answered() -> None:

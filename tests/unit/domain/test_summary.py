@@ -75,7 +75,7 @@ def test_a_length_may_be_a_word_of_any_language(short, medium, long):
 
 @pytest.mark.parametrize("written", ["", "0", "11", "-1", "3.5", "²", "٣", "many", "9" * 5_000])
 def test_any_other_length_is_refused(written):
-    with pytest.raises(NotUnderstood) as told:
+    with pytest.raises(NotUnderstood) as caught:
         parse_length(written)
 
-    assert told.value.text_key == "summary.length"
+    assert caught.value.text_key == "summary.length"

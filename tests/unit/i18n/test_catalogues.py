@@ -25,7 +25,7 @@ COMPUTED = {
     *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
     *("filter.mute", "filter.require"),
     *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
-    *(f"feed.error.{trouble}" for trouble in get_args(FeedError)),
+    *(f"feed.error.{error}" for error in get_args(FeedError)),
 }
 TOAST_MAX = 200  # characters of an answer to a tap
 DESCRIPTION_MAX = 256  # characters of a command's description
@@ -45,7 +45,7 @@ LABELS = [
     "private.open",
     *("feeds.pause", "feeds.retry", "feeds.remove", "feeds.file"),
 ]
-TOASTS = [
+CALLBACK_ANSWERS = [
     *("rating.saved", "saved.put", "saved.dropped", "follow.toast", "follow.left_toast"),
     *("missed.sending", "missed.skipped", "settings.changed", "full.elsewhere", "error.ours"),
     *("channel.elsewhere", "feed.gone", "feeds.removed_toast", "private.only"),
@@ -164,7 +164,7 @@ def test_a_label_fits_its_button(language, key):
 
 
 @in_every_language
-@pytest.mark.parametrize("key", TOASTS)
+@pytest.mark.parametrize("key", CALLBACK_ANSWERS)
 def test_an_answer_to_a_tap_always_fits_and_has_no_markup(language, key):
     said = [form.format(**LONGEST) for form in texts(language)[key]]
 

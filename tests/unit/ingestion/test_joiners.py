@@ -28,8 +28,8 @@ BODY = (
 )
 LINES = BODY.split("\n")
 # Junk around and inside the words that stay: overrides, zero-width spaces, stray joiners.
-JUNK_TITLE = "\u200d\u202e" + TITLE.replace(" ", " \u200c") + "\u200c\u200d\ufeff"
-JUNK_LINES = ["\u200c" + line.replace(" ", " \u200d\u200b", 3) + "\u2060" for line in LINES]
+JOINER_TITLE = "\u200d\u202e" + TITLE.replace(" ", " \u200c") + "\u200c\u200d\ufeff"
+JOINER_LINES = ["\u200c" + line.replace(" ", " \u200d\u200b", 3) + "\u2060" for line in LINES]
 
 
 def from_page(lines: list[str], title: str) -> Draft:
@@ -97,13 +97,13 @@ def test_words_and_emoji_stay_as_they_are_written(source):
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_joiners_that_join_nothing_are_removed(source):
-    draft = source(JUNK_LINES, JUNK_TITLE)
+    draft = source(JOINER_LINES, JOINER_TITLE)
 
     assert draft.title == TITLE
     assert draft.body.split() == BODY.split()
 
 
-@pytest.mark.parametrize(("lines", "title"), [(LINES, TITLE), (JUNK_LINES, JUNK_TITLE)])
+@pytest.mark.parametrize(("lines", "title"), [(LINES, TITLE), (JOINER_LINES, JOINER_TITLE)])
 def test_words_and_emoji_of_a_pdf_stay_as_written(lines, title):
     data = pdf(lines[1:], title=title)  # pypdf reverses right-to-left text
 

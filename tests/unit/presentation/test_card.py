@@ -133,8 +133,8 @@ def test_each_press_of_longer_adds_text_until_all_is_shown(count: int) -> None:
     assert all(sentence in texts[-1] for sentence in SENTENCES[:count][-LENGTHS[-1] :])
 
 
-def _tapped(screen: OutgoingMessage, label: str) -> str | None:
-    return next((each.data for row in screen.rows for each in row if each.text == label), None)
+def _tapped(message: OutgoingMessage, label: str) -> str | None:
+    return next((each.data for row in message.rows for each in row if each.text == label), None)
 
 
 @given(
@@ -187,8 +187,8 @@ def test_a_full_text_in_parts_fits_and_holds_every_paragraph() -> None:
     body = "\n".join(f"Paragraph {number}. " + "word " * 80 for number in range(60))
 
     parts = [
-        visible_text(screen.html)
-        for screen in full_text.message_parts(story(body=body[:BODY_MAX]).article)
+        visible_text(message.html)
+        for message in full_text.message_parts(story(body=body[:BODY_MAX]).article)
     ]
 
     assert all(len(part) <= MESSAGE_MAX for part in parts)

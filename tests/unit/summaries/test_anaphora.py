@@ -46,7 +46,7 @@ LEAN = {
     "fr": ["Car le pont est vieux.", "Celui-ci est fermé.", "Son arche est fissurée."],
     "es": ["A pesar de ello, abrió.", "De hecho, nadie preguntó."],
 }
-STAND = {
+STANDALONE = {
     "en": [
         "IT Park Lenn opened a campus in Harrowmere.",
         "This summer the fair comes back to Harrowmere.",
@@ -84,6 +84,6 @@ def test_a_sentence_that_leans_on_the_one_before_is_known(language, sentence):
     assert is_anaphoric(sentence, tokens(sentence), language)
 
 
-@pytest.mark.parametrize(("language", "sentence"), listed(STAND))
+@pytest.mark.parametrize(("language", "sentence"), listed(STANDALONE))
 def test_a_date_a_name_or_a_cause_at_the_start_leans_on_nothing(language, sentence):
     assert not is_anaphoric(sentence, tokens(sentence), language)

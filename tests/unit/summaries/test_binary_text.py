@@ -32,10 +32,10 @@ NUMBERS = (
 
 @pytest.mark.parametrize("encoding", DECODED)
 def test_random_bytes_read_as_letters_get_a_clear_answer(encoding):
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as caught:
         summarize("A file", DECODED[encoding])
 
-    assert told.value.text_key == "summary.too_short"
+    assert caught.value.text_key == "summary.too_short"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ SHORT = {
     "uz": ["Ko‘prik ochildi.", "U ikki yil yopiq edi.", "Nega?"],
     "uz-Cyrl": ["Кўприк очилди.", "У икки йил ёпиқ эди.", "Нега?"],
 }
-JUNK = {
+BINARY_TEXTS = {
     "en": ["Read more", "Home\nNews\nSport", "Photo: Ann Bell\nSubscribe to our newsletter."],
     "ru": ["Читать далее", "Главная\nНовости", "Фото: Пётр Лугов\nПодписывайтесь на наш канал."],
     "uz": ["Batafsil", "Bosh sahifa\nSport", "Surat: Oqtepa\nTelegram kanalimizga obuna bo‘ling."],
@@ -119,10 +119,10 @@ def test_an_article_of_three_sentences_or_fewer_is_shown_whole(language, ranker,
 @each_language
 @pytest.mark.parametrize("number", range(3))
 def test_junk_gets_a_clear_answer(language, number):
-    with pytest.raises(Unreadable) as told:
-        summarize(SAMPLES[language].title, JUNK[language][number])
+    with pytest.raises(Unreadable) as caught:
+        summarize(SAMPLES[language].title, BINARY_TEXTS[language][number])
 
-    assert told.value.text_key == "summary.too_short"
+    assert caught.value.text_key == "summary.too_short"
 
 
 @each_language
@@ -192,10 +192,10 @@ def test_a_sentence_in_another_script_is_left_out(language):
 def test_a_page_of_menus_gets_a_clear_answer(language):
     menus = [word.capitalize() for word in SAMPLES[language].body.split() if word.isalpha()]
 
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as caught:
         summarize(SAMPLES[language].title, "\n".join([*menus, " ".join(menus[:8])]))
 
-    assert told.value.text_key == "summary.too_short"
+    assert caught.value.text_key == "summary.too_short"
 
 
 def test_a_gallery_mark_of_the_page_is_left_out():

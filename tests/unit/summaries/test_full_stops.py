@@ -5,7 +5,7 @@ import pytest
 from bot.summaries.text.sentences import split_sentences
 
 
-def assert_told_apart(language: str, *sentences: str) -> None:
+def assert_distinguished(language: str, *sentences: str) -> None:
     assert split_sentences(" ".join(sentences), language) == list(sentences)
 
 
@@ -26,12 +26,12 @@ def assert_told_apart(language: str, *sentences: str) -> None:
     ],
 )
 def test_a_time_of_day_goes_on_with_its_zone_or_day(hour):
-    assert_told_apart("en", f"The polls of Harrow closed at {hour}", "Counting began at once.")
+    assert_distinguished("en", f"The polls of Harrow closed at {hour}", "Counting began at once.")
 
 
 @pytest.mark.parametrize("start", ["Eastern towns were dark.", "Saturday's fair goes on."])
 def test_a_time_of_day_ends_a_sentence_before_another_begins(start):
-    assert_told_apart("en", "The shop of Ann Bell closed at 5 p.m.", start)
+    assert_distinguished("en", "The shop of Ann Bell closed at 5 p.m.", start)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_time_of_day_ends_a_sentence_before_another_begins(start):
     ],
 )
 def test_an_ambiguous_word_ends_a_sentence(language, first, second):
-    assert_told_apart(language, first, second)
+    assert_distinguished(language, first, second)
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_an_ambiguous_word_ends_a_sentence(language, first, second):
     ],
 )
 def test_a_word_before_a_number_or_name_is_an_abbreviation(language, sentence):
-    assert_told_apart(language, sentence)
+    assert_distinguished(language, sentence)

@@ -5,7 +5,7 @@ from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.words import tokens
 from tests.support.samples import Sample, load
 
-FURNITURE = {
+BOILERPLATE = {
     "en": [
         "We use cookies to give you the best experience on our website.",
         "By continuing to use this site you agree to our terms.",
@@ -63,7 +63,7 @@ FURNITURE = {
         "Бизни ижтимоий тармоқларда кузатиб боринг.",
     ],
 }
-FURNISHED = [(sample, extra) for sample in load() for extra in (FURNITURE[sample.language],)]
+FURNISHED = [(sample, extra) for sample in load() for extra in (BOILERPLATE[sample.language],)]
 
 
 def shown_of(sample: Sample, body: str, ranker: str = "default") -> list[str]:

@@ -8,7 +8,7 @@ from bot.summaries.text.document import Document
 from bot.summaries.text.words import tokens
 from tests.support.samples import load
 
-CUES = {
+MARKERS = {
     "en": (
         "We need your help with the bridge.",
         "The mayor said the bridge was safe.",
@@ -34,7 +34,7 @@ CUES = {
         "Шаҳарда кўприк очилди.",
     ),
 }
-each_language = pytest.mark.parametrize("language", CUES)
+each_language = pytest.mark.parametrize("language", MARKERS)
 FILLING = {sample.language: sample.body.splitlines()[0] for sample in load()}
 
 
@@ -46,7 +46,7 @@ def scores(language: str, *sentences: str, title: str = "") -> list[float]:
 def test_own_words_speech_and_reminders_are_told_from_news(language):
     asks = [is_first_person, reports_speech, is_reminder]
 
-    for place, sentence in enumerate(CUES[language]):
+    for place, sentence in enumerate(MARKERS[language]):
         words = tokens(sentence)
         assert [ask(words, language) for ask in asks] == [place == at for at in range(3)]
 
@@ -66,7 +66,7 @@ def test_a_script_falls_back_on_its_language():
 @each_language
 def test_words_of_the_title_raise_the_score_of_a_sentence(language):
     filling = FILLING[language]
-    *_, news = CUES[language]
+    *_, news = MARKERS[language]
     other = news[::-1]
 
     plain = scores(language, filling, other, news)

@@ -31,9 +31,9 @@ def test_the_title_steers_edmundson():
 
 
 def test_the_error_for_an_unknown_ranker_names_the_known_ones():
-    with pytest.raises(NotUnderstood) as told:
+    with pytest.raises(NotUnderstood) as caught:
         get_ranker("magic")
 
-    assert told.value.text_key == "ranker.unknown"
-    assert told.value.values["name"] == "magic"
-    assert "lexrank" in str(told.value.values["known"])
+    assert caught.value.text_key == "ranker.unknown"
+    assert caught.value.values["name"] == "magic"
+    assert "lexrank" in str(caught.value.values["known"])

@@ -29,7 +29,7 @@ def choose_plainly(document: Document, scores: list[float], diversity: float) ->
         return scores[place] - diversity * max([0.0, *likeness])
 
     while len(chosen) < 10:
-        standing = {
+        candidates = {
             i
             for i in left
             if freed
@@ -39,18 +39,18 @@ def choose_plainly(document: Document, scores: list[float], diversity: float) ->
                 and (quotations[i] is not Quotation.END or any(at < i for at in chosen))
             )
         }
-        if not standing and not left:
+        if not candidates and not left:
             break
-        if not standing:
+        if not candidates:
             freed = True
             continue
-        best = max(standing, key=lambda i: (value(i), -i))
+        best = max(candidates, key=lambda i: (value(i), -i))
         chosen.append(best)
-        left = {i for i in left - {best} if not say_the_same(document, i, best)}
+        left = {i for i in left - {best} if not are_alike(document, i, best)}
     return chosen
 
 
-def say_the_same(document: Document, one: int, other: int) -> bool:
+def are_alike(document: Document, one: int, other: int) -> bool:
     return any(
         are_near_duplicates(frozenset(found[one]), frozenset(found[other]))
         for found in (document.words, document.stems)

@@ -93,10 +93,10 @@ def test_text_of_three_sentences_stays_whole():
     ],
 )
 def test_too_short_a_text_is_refused_kindly(text):
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as caught:
         summarize("Title", text)
 
-    assert told.value.text_key == "summary.too_short"
+    assert caught.value.text_key == "summary.too_short"
 
 
 def test_the_language_may_be_given():

@@ -19,33 +19,33 @@ async def _run(jobs: list[tuple[int, float]]) -> list[list[tuple[int, Span]]]:
     loop = asyncio.get_running_loop()
     done: dict[int, list[tuple[int, Span]]] = {}
 
-    async def work(number: int, lane: int, seconds: float) -> None:
+    async def work(number: int, key: int, seconds: float) -> None:
         began = loop.time()
         await asyncio.sleep(seconds)
-        done.setdefault(lane, []).append((number, (began, loop.time())))
+        done.setdefault(key, []).append((number, (began, loop.time())))
 
     async with asyncio.TaskGroup() as group:
-        lanes = KeyedTaskQueue(group, LIMIT)
-        for number, (lane, seconds) in enumerate(jobs):
-            lanes.put(lane, lambda job=(number, lane, seconds): work(*job))  # type: ignore[misc]
+        queue = KeyedTaskQueue(group, LIMIT)
+        for number, (key, seconds) in enumerate(jobs):
+            queue.put(key, lambda job=(number, key, seconds): work(*job))  # type: ignore[misc]
     return list(done.values())
 
 
 @given(JOBS)
 def test_a_key_keeps_its_order_and_runs_one_job_at_a_time(jobs: list[tuple[int, float]]) -> None:
-    lanes = simulate(_run(jobs))
+    queue = simulate(_run(jobs))
 
-    assert sum(map(len, lanes)) == len(jobs)
-    for lane in lanes:
-        assert [number for number, _ in lane] == sorted(number for number, _ in lane)
-        ends = [end for _, (_, end) in lane]
-        begins = [begin for _, (begin, _) in lane]
+    assert sum(map(len, queue)) == len(jobs)
+    for key in queue:
+        assert [number for number, _ in key] == sorted(number for number, _ in key)
+        ends = [end for _, (_, end) in key]
+        begins = [begin for _, (begin, _) in key]
         assert all(end <= begin for end, begin in zip(ends, begins[1:], strict=False))
 
 
 @given(JOBS)
 def test_no_more_keys_run_at_once_than_allowed(jobs: list[tuple[int, float]]) -> None:
-    spans = [span for lane in simulate(_run(jobs)) for _, span in lane]
+    spans = [span for key in simulate(_run(jobs)) for _, span in key]
 
     for moment, _ in spans:
         assert sum(begin <= moment < end for begin, end in spans) <= LIMIT
@@ -53,7 +53,7 @@ def test_no_more_keys_run_at_once_than_allowed(jobs: list[tuple[int, float]]) ->
 
 def test_keys_run_side_by_side() -> None:
     async def timed() -> float:
-        await _run([(lane, 1.0) for lane in range(LIMIT)])
+        await _run([(key, 1.0) for key in range(LIMIT)])
         return asyncio.get_running_loop().time()
 
     assert simulate(timed()) < 1.1

@@ -28,9 +28,9 @@ async def test_askers_at_the_same_time_share_one_run() -> None:
     flight = SingleFlight(work, 5.0, lambda: 0.0)
 
     async with asyncio.TaskGroup() as group:
-        askers = [group.create_task(flight()) for _ in range(16)]
+        callers = [group.create_task(flight()) for _ in range(16)]
         await work.begun.wait()
-        assert not any(asker.done() for asker in askers)
+        assert not any(caller.done() for caller in callers)
         work.may_end.set()
 
     assert work.times == 1

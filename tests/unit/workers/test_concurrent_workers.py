@@ -33,8 +33,8 @@ class Rows:
         self.done.append(number)
 
 
-async def _after(seconds: float, crew: ConcurrentWorker) -> asyncio.Task[None]:
-    running = asyncio.create_task(crew.run())
+async def _after(seconds: float, worker: ConcurrentWorker) -> asyncio.Task[None]:
+    running = asyncio.create_task(worker.run())
     await asyncio.sleep(seconds)
     return running
 
@@ -43,7 +43,7 @@ def test_slow_rows_give_their_places_to_others() -> None:
     async def check() -> None:
         rows = Rows(held=6, count=8)
         running = await _after(
-            _LONG, ConcurrentWorker(name="crew", take=rows.take, size=3, slow_size=4)
+            _LONG, ConcurrentWorker(name="worker", take=rows.take, size=3, slow_size=4)
         )
 
         assert rows.under_way == set(range(6))
@@ -57,7 +57,7 @@ def test_a_worker_keeps_to_its_size_until_rows_are_slow() -> None:
     async def check() -> None:
         rows = Rows(held=6, count=8)
         running = await _after(
-            1.0, ConcurrentWorker(name="crew", take=rows.take, size=3, slow_size=4)
+            1.0, ConcurrentWorker(name="worker", take=rows.take, size=3, slow_size=4)
         )
 
         assert rows.under_way == {0, 1, 2}
@@ -70,7 +70,7 @@ def test_more_slow_rows_than_places_wait_for_one_that_ends() -> None:
     async def check() -> None:
         rows = Rows(held=20, count=21)
         running = await _after(
-            _LONG, ConcurrentWorker(name="crew", take=rows.take, size=3, slow_size=4)
+            _LONG, ConcurrentWorker(name="worker", take=rows.take, size=3, slow_size=4)
         )
 
         assert rows.under_way == set(range(7))

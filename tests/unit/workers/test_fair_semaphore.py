@@ -34,13 +34,13 @@ class Floor:
         """Ask for a place; return the name of the request."""
         name = next(self._names)
         self.tasks[name] = asyncio.create_task(self._hold(name, requester))
-        await _settle()
+        await _run_pending_tasks()
         return name
 
     async def end(self, name: int) -> None:
         """End a request, whether it waits or holds a place."""
         self.tasks.pop(name).cancel()
-        await _settle()
+        await _run_pending_tasks()
 
     async def _hold(self, name: int, requester: Requester) -> None:
         async with self._semaphore.slot(requester):
@@ -52,7 +52,7 @@ class Floor:
                 del self.holding[name]
 
 
-async def _settle() -> None:
+async def _run_pending_tasks() -> None:
     """Run the event loop until every task that is ready has run."""
     for _ in range(5):
         await asyncio.sleep(0)
@@ -108,7 +108,7 @@ async def test_a_turn_given_to_a_canceled_request_is_given_on() -> None:
     await asyncio.sleep(0)
     assert not floor.holding
     floor.tasks[second].cancel()  # it has the place, but has not run since
-    await _settle()
+    await _run_pending_tasks()
 
     assert floor.served == [first, third]
 

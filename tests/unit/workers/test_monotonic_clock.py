@@ -11,14 +11,14 @@ from tests.support.machine_clocks import NOW, Machine
 spans = st.timedeltas(timedelta(), timedelta(days=400))
 
 
-def steady(machine: Machine) -> MonotonicUtcClock:
+def clock_on(machine: Machine) -> MonotonicUtcClock:
     return MonotonicUtcClock(machine.wall, machine.monotonic)
 
 
 @given(st.lists(st.tuples(spans, spans), max_size=8))
 def test_the_clock_keeps_its_pace_when_the_machine_is_set_back(moves):
     machine = Machine()
-    clock = steady(machine)
+    clock = clock_on(machine)
     at = clock()
 
     for span, back in moves:
@@ -31,7 +31,7 @@ def test_the_clock_keeps_its_pace_when_the_machine_is_set_back(moves):
 
 def test_a_clock_that_is_put_forward_is_followed():
     machine = Machine()
-    clock = steady(machine)
+    clock = clock_on(machine)
     clock()
 
     machine.now += timedelta(days=365)

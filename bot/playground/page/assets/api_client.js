@@ -9,7 +9,7 @@ let persona = "";
 /** Return the current persona. */
 export const currentPersona = () => persona;
 
-/** Return one item of the copy: "me", "wire", "chat:1" … */
+/** Return one item of the copy: "me", "connection", "chat:1" … */
 export const get = (key) => copies.get(key);
 
 /** Return the items whose key begins with a prefix. */

@@ -105,7 +105,7 @@ export class Log {
     let content = null;
     if (!isConnected()) content = say("page.unconnected");
     else if (this.term) content = [say("chat.only_with", { term: this.term }), " ", close];
-    else if (get("wire")?.is_offline) content = say("chat.offline");
+    else if (get("connection")?.is_offline) content = say("chat.offline");
     else if (!chat.has_bot) content = say("chat.no_bot");
     this.strip.hidden = content === null;
     fill(this.strip, content ?? "");

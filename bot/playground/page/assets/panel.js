@@ -65,7 +65,7 @@ export class Panel {
     const chat = get(`chat:${this.callbacks.place()}`);
     const me = get("me");
     const mine = get(`chat:${me.id}`);
-    const isOffline = get("wire").is_offline;
+    const isOffline = get("connection").is_offline;
     const { act } = this.callbacks;
     return h(
       "div",

@@ -6,13 +6,13 @@ import pytest
 
 from storage.store import Store
 from tests.support.feed_site import (
-    Newsstand,
+    FeedHarness,
     reading,
 )
 from tests.support.web_site import Site
 
 
 @pytest.fixture
-async def stand(store: Store, site: Site, names) -> AsyncIterator[Newsstand]:
+async def harness(store: Store, site: Site, names) -> AsyncIterator[FeedHarness]:
     async with reading(store, site, names) as opened:
         yield opened

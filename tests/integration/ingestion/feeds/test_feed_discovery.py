@@ -7,7 +7,7 @@ from bot.domain.ids import MessageId
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.feed_site import (
     EDITOR,
-    Newsstand,
+    FeedHarness,
     entry,
     feed,
     story,
@@ -16,47 +16,47 @@ from tests.support.stored_samples import NOW, thread
 from tests.support.web_site import no_answer_for, page, to
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
-TOLD = ReplyTarget(thread=thread(EDITOR), answer_id=MessageId(9))
+REPLY_TARGET = ReplyTarget(thread=thread(EDITOR), answer_id=MessageId(9))
 
 
-async def found(stand: Newsstand, where: str = "/") -> list[str]:
+async def found(harness: FeedHarness, where: str = "/") -> list[str]:
     """Add a site as /addfeed does; return the feed's path and the text key of the notice."""
-    await stand.add(where, is_feed_url=False, told=TOLD)
-    await stand.run()
-    feeds, _ = await stand.store.feeds.page(0, 10)
-    (notice,) = await stand.store.notices.due(NOW, 10)
-    assert notice.answer_id == TOLD.answer_id
+    await harness.add(where, is_feed_url=False, reply_to=REPLY_TARGET)
+    await harness.run()
+    feeds, _ = await harness.store.feeds.page(0, 10)
+    (notice,) = await harness.store.notices.due(NOW, 10)
+    assert notice.answer_id == REPLY_TARGET.answer_id
     said = notice.text_key
-    return [*(each.status.url.removeprefix(stand.site.url("")) for each in feeds), said]
+    return [*(each.status.url.removeprefix(harness.site.url("")) for each in feeds), said]
 
 
-async def test_a_feeds_own_address_is_taken(stand, site):
+async def test_a_feeds_own_address_is_taken(harness, site):
     site.on("/feed", feed(entry("one", text=LONG)))
 
-    assert await found(stand, "/feed") == ["/feed", "feed.added"]
-    assert await stand.titles() == ["one"]
+    assert await found(harness, "/feed") == ["/feed", "feed.added"]
+    assert await harness.titles() == ["one"]
     assert len(site.visits) == 1
 
 
-async def test_a_site_declares_its_feed(stand, site):
+async def test_a_site_declares_its_feed(harness, site):
     link = '<link rel="alternate" type="application/rss+xml" href="/all.php">'
     site.on("/", page(f"<html><head>{link}</head><body></body></html>"))
     site.on("/all.php", feed(entry("one", text=LONG)))
 
-    assert await found(stand) == ["/all.php", "feed.added"]
+    assert await found(harness) == ["/all.php", "feed.added"]
 
 
-async def test_usual_feed_paths_are_tried_if_a_site_declares_none(stand, site):
+async def test_usual_feed_paths_are_tried_if_a_site_declares_none(harness, site):
     answers = {"/": page("<html><body>Hello</body></html>"), "/atom.xml": feed(entry("one"))}
     for tried in ("/feed", "/rss", "/rss.xml"):
         answers[tried] = page("", "404 Not Found")
     for where, answer in answers.items():
         site.on(where, answer)
 
-    assert await found(stand) == ["/atom.xml", "feed.added"]
+    assert await found(harness) == ["/atom.xml", "feed.added"]
 
 
-async def test_the_news_sitemap_is_the_last_resort(stand, site):
+async def test_the_news_sitemap_is_the_last_resort(harness, site):
     for tried in ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml"):
         site.on(tried, page("", "404 Not Found"))
     site.on("/", page("<html><body>Hello</body></html>"))
@@ -76,8 +76,8 @@ async def test_the_news_sitemap_is_the_last_resort(stand, site):
     )
     site.on("/one", story("One"))
 
-    assert await found(stand) == ["/map.xml", "feed.added"]
-    assert await stand.titles() == ["One"]
+    assert await found(harness) == ["/map.xml", "feed.added"]
+    assert await harness.titles() == ["One"]
 
 
 @pytest.mark.parametrize(
@@ -90,18 +90,18 @@ async def test_the_news_sitemap_is_the_last_resort(stand, site):
     ],
     ids=["page", "missing", "private", "silence"],
 )
-async def test_a_site_without_a_feed_gives_a_notice_and_stores_nothing(stand, site, answer, said):
+async def test_a_site_without_a_feed_gives_a_notice_and_stores_nothing(harness, site, answer, said):
     for tried in ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml"):
         site.on(tried, page("", "404 Not Found"))
     site.on("/", answer)
 
-    assert await found(stand) == [said]
+    assert await found(harness) == [said]
 
 
-async def test_a_feed_that_is_there_already_is_not_added_again(stand, site):
+async def test_a_feed_that_is_there_already_is_not_added_again(harness, site):
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     site.on("/", page(f"<html><head>{link}</head></html>"))
     site.on("/feed", feed(entry("one", text=LONG)))
-    await stand.add("/feed")
+    await harness.add("/feed")
 
-    assert await found(stand) == ["/feed", "feed.known"]
+    assert await found(harness) == ["/feed", "feed.known"]

@@ -7,24 +7,24 @@ from datetime import timedelta
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
 from storage.store import Store
-from tests.support.feed_site import Newsstand, newsstand
+from tests.support.feed_site import FeedHarness, feed_harness
 from tests.support.many_feeds import ManyFeeds, title
-from tests.support.web_site import PATIENT, Site, Visit
+from tests.support.web_site import LONG_TIMEOUTS, Site, Visit
 
 FEEDS, ITEMS, ROUNDS = 15, 8, 8
 
 
-async def round_of(stand: Newsstand) -> None:
+async def round_of(harness: FeedHarness) -> None:
     """Run all due work, several tasks in parallel, then move the clock by an hour and a half."""
 
     async def work() -> None:
-        while await stand.feeds.run_once() or await stand.items.run_once():
+        while await harness.feeds.run_once() or await harness.items.run_once():
             pass
 
     async with asyncio.TaskGroup() as group:
         for _ in range(6):
             group.create_task(work())
-    stand.now[0] += timedelta(minutes=90)
+    harness.now[0] += timedelta(minutes=90)
 
 
 async def test_every_item_becomes_one_article_despite_failing_servers(
@@ -37,13 +37,13 @@ async def test_every_item_becomes_one_article_despite_failing_servers(
     overlaps: list[str] = []
     _watch(site, busy, overlaps)
     allow = Allowlist.parse(",".join(f"{host}:{site.port}" for host in many.hosts))
-    async with Fetcher(allow, limits=PATIENT, resolver=many.names()) as fetcher:
-        stand = newsstand(store, site, fetcher, allow)
-        await many.add_to(stand)
+    async with Fetcher(allow, limits=LONG_TIMEOUTS, resolver=many.names()) as fetcher:
+        harness = feed_harness(store, site, fetcher, allow)
+        await many.add_to(harness)
         for _ in range(ROUNDS):
-            await round_of(stand)
+            await round_of(harness)
 
-    titles = Counter(await stand.titles())
+    titles = Counter(await harness.titles())
     assert titles == {title(n, item): 1 for n in range(FEEDS) for item in range(ITEMS)}
     assert min(many.faults[fault] for fault in ("500", "503", "reset", "late", "unchanged")) > 0
     assert overlaps == []

@@ -18,8 +18,8 @@ NEW = NOW + timedelta(hours=1)
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 
 
-async def test_a_new_feed_stores_all_items_and_pushes_only_newer_ones(stand, site):
-    await put_follower(stand.store, 5, "news")
+async def test_a_new_feed_stores_all_items_and_pushes_only_newer_ones(harness, site):
+    await put_follower(harness.store, 5, "news")
     before = feed(*(entry(f"old{n}", date=OLD, text=f"{LONG}{n}") for n in range(30)))
     after = feed(
         entry("new", date=NEW, text=LONG),
@@ -28,18 +28,18 @@ async def test_a_new_feed_stores_all_items_and_pushes_only_newer_ones(stand, sit
     )
     site.on("/feed", in_turn(before, after))
 
-    await stand.add(tags=("news",))
-    await stand.run()
-    assert await pushed_titles(stand) == []
+    await harness.add(tags=("news",))
+    await harness.run()
+    assert await pushed_titles(harness) == []
 
-    await stand.later()
-    assert len(await stand.titles()) == 33
-    assert sorted(await pushed_titles(stand)) == ["late", "new"]
+    await harness.later()
+    assert len(await harness.titles()) == 33
+    assert sorted(await pushed_titles(harness)) == ["late", "new"]
 
 
-async def test_new_guids_with_every_fetch_push_nothing(stand, site):
+async def test_new_guids_with_every_fetch_push_nothing(harness, site):
     """[75-new-guids]"""
-    await put_follower(stand.store, 5, "news")
+    await put_follower(harness.store, 5, "news")
 
     async def churning(visit) -> None:
         turn = len(site.visits)
@@ -52,25 +52,25 @@ async def test_new_guids_with_every_fetch_push_nothing(stand, site):
         await visit.send(feed(*items))
 
     site.on("/feed", churning)
-    await stand.add(tags=("news",))
+    await harness.add(tags=("news",))
     for _ in range(4):
-        await stand.later()
+        await harness.later()
 
-    assert len(await stand.titles()) == 50
-    assert await pushed_titles(stand) == []
+    assert len(await harness.titles()) == 50
+    assert await pushed_titles(harness) == []
 
 
 @pytest.mark.parametrize("more", ["?utm_source=rss", "/", "#comments", "?fbclid=1"])
-async def test_one_page_in_two_feeds_is_one_article_with_all_tags(stand, site, more):
+async def test_one_page_in_two_feeds_is_one_article_with_all_tags(harness, site, more):
     site.on("/a", feed(entry("one", date=NEW)))
     site.on("/b", feed(entry("other", date=NEW).replace("/other<", f"/one{more}<")))
     site.on("/one", story("One"))
     site.on("/one/", story("One"))
 
-    await stand.add("/a", tags=("tag of a",))
-    await stand.add("/b", tags=("tag of b",))
-    await stand.run()
+    await harness.add("/a", tags=("tag of a",))
+    await harness.add("/b", tags=("tag of b",))
+    await harness.run()
 
-    article = await stand.article("One")
+    article = await harness.article("One")
     assert {tag.name for tag in article.tags} == {"tag of a", "tag of b"}
     assert len([visit for visit in site.visits if visit.path.startswith("/one")]) == 1

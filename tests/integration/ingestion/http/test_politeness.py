@@ -23,13 +23,13 @@ from bot.ingestion.http.robots import (
     our_rules,
 )
 from tests.support.virtual_time import simulate
-from tests.support.web_site import PATIENT, Names, page
+from tests.support.web_site import LONG_TIMEOUTS, Names, page
 
 NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
 RULES = "User-agent: *\nDisallow: /private\n\nUser-agent: xulosa\nDisallow: /bots\n"
 
 
-async def at_once(work, *arguments, requester=None):
+async def run_inline(work, *arguments, requester=None):
     return work(*arguments)
 
 
@@ -97,7 +97,7 @@ class TestRobots:
     @pytest.fixture
     def robots(self, fetcher, now):
         hosts = HostThrottle(time.monotonic, gap=0.0)
-        return Robots(ThrottledFetcher(fetcher, hosts), at_once, lambda: now[0])
+        return Robots(ThrottledFetcher(fetcher, hosts), run_inline, lambda: now[0])
 
     @pytest.mark.parametrize(
         ("path", "expected"),
@@ -151,9 +151,9 @@ class TestRobots:
         rules = f"{RULES}Disallow: /{'x' * 400_000}\n"
         site.on("/robots.txt", page(rules, content_type="text/plain"))
 
-        async with Fetcher(allow, limits=PATIENT, resolver=names) as fetcher:
+        async with Fetcher(allow, limits=LONG_TIMEOUTS, resolver=names) as fetcher:
             polite = ThrottledFetcher(fetcher, HostThrottle(time.monotonic, gap=0.0))
-            robots = Robots(polite, at_once, lambda: NOW)
+            robots = Robots(polite, run_inline, lambda: NOW)
             for host in names.known:
                 await robots.rules(site.url("/", host))
                 assert robots.cache_size <= CACHE_SIZE_MAX

@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from bot.domain.errors import Refused
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.fetcher import Fetcher
-from tests.support.web_site import PATIENT, opened, to
+from tests.support.web_site import LONG_TIMEOUTS, opened, to
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -69,7 +69,7 @@ async def test_a_bad_certificate_is_refused(certificate, names, host, is_trusted
     trust = ssl.create_default_context(cafile=certificate) if is_trusted else None
     async with opened(_server_tls(certificate)) as site:
         allow = Allowlist.parse(f"{host}:{site.port}")
-        async with Fetcher(allow, limits=PATIENT, resolver=names, tls=trust) as fetcher:
+        async with Fetcher(allow, limits=LONG_TIMEOUTS, resolver=names, tls=trust) as fetcher:
             with pytest.raises(Refused) as caught:
                 await fetcher.get(site.url("/", host))
 
@@ -83,7 +83,10 @@ async def test_an_expired_certificate_is_refused_even_if_trusted(expired, names)
     async with (
         opened(_server_tls(expired)) as site,
         Fetcher(
-            Allowlist.parse(f"news.test:{site.port}"), limits=PATIENT, resolver=names, tls=trust
+            Allowlist.parse(f"news.test:{site.port}"),
+            limits=LONG_TIMEOUTS,
+            resolver=names,
+            tls=trust,
         ) as fetcher,
     ):
         with pytest.raises(Refused) as caught:
@@ -98,7 +101,7 @@ async def test_https_never_leads_to_http(certificate, names):
     trust = ssl.create_default_context(cafile=certificate)
     async with opened(_server_tls(certificate)) as site:
         allow = Allowlist.parse(f"news.test:{site.port},other.test")
-        async with Fetcher(allow, limits=PATIENT, resolver=names, tls=trust) as fetcher:
+        async with Fetcher(allow, limits=LONG_TIMEOUTS, resolver=names, tls=trust) as fetcher:
             with pytest.raises(Refused) as caught:
                 await fetcher.get(site.on("/", to("http://other.test/")))
 

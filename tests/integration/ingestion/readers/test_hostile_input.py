@@ -13,7 +13,7 @@ from bot.workers.process_pool import Pool
 from bot.workers.time_limit import TimeLimit
 from storage.store import Store
 from tests.support.event_loop_turns import loop_turns
-from tests.support.feed_site import Newsstand, entry, feed, reading, rss, story
+from tests.support.feed_site import FeedHarness, entry, feed, reading, rss, story
 from tests.support.hostile_feeds import (
     ATTRIBUTES,
     COMMENTS,
@@ -23,7 +23,7 @@ from tests.support.hostile_feeds import (
     PAGE_OF_LINKS,
 )
 from tests.support.stored_samples import NOW
-from tests.support.web_site import PATIENT, Site, page
+from tests.support.web_site import LONG_TIMEOUTS, Site, page
 
 LONG = "A whole sentence of an article, long enough to be one. " * 40
 LIMIT = TimeLimit(base=1.0, per_byte=0.0)  # CPU seconds; a harmless page takes a tenth of it
@@ -39,7 +39,7 @@ async def pool() -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-async def stand(store: Store, site: Site, names, pool) -> AsyncIterator[Newsstand]:
+async def harness(store: Store, site: Site, names, pool) -> AsyncIterator[FeedHarness]:
     async with reading(store, site, names, pool) as opened:
         yield opened
 
@@ -53,7 +53,7 @@ async def lively() -> AsyncIterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("hostile", "trouble"),
+    ("hostile", "error"),
     [
         pytest.param(NESTED, "not_a_feed", id="73-nested"),
         pytest.param(ATTRIBUTES, "not_a_feed", id="73-attributes"),
@@ -61,29 +61,29 @@ async def lively() -> AsyncIterator[None]:
         pytest.param(rss(f"<description>{'x ' * 10_000_000}"), "not_a_feed", id="74-large-item"),
     ],
 )
-async def test_a_hostile_feed_is_stopped_and_the_next_feed_is_read(stand, site, hostile, trouble):
+async def test_a_hostile_feed_is_stopped_and_the_next_feed_is_read(harness, site, hostile, error):
     site.on("/hostile", page(hostile))
     site.on("/feed", feed(entry("one", text=LONG)))
-    added = await stand.add("/hostile")
-    await stand.add("/feed")
+    added = await harness.add("/hostile")
+    await harness.add("/feed")
 
     async with lively():
-        await stand.run()
+        await harness.run()
 
-    assert (await stand.store.feeds.get(added.id)).status.error == trouble
-    assert "one" in await stand.titles()
+    assert (await harness.store.feeds.get(added.id)).status.error == error
+    assert "one" in await harness.titles()
 
 
-async def test_external_entities_of_a_feed_are_not_fetched(stand, site):
+async def test_external_entities_of_a_feed_are_not_fetched(harness, site):
     """[71-parameter-entity, 72-external]"""
     site.on("/x.dtd", page("<!ENTITY b 'c'>"))
     text = EXTERNAL.format(site.url("/x.dtd")) + rss("<title>&b;</title>")
     site.on("/feed", page(text))
 
-    added = await stand.add("/feed")
-    await stand.run()
+    added = await harness.add("/feed")
+    await harness.run()
 
-    assert (await stand.store.feeds.get(added.id)).status.error == "not_a_feed"
+    assert (await harness.store.feeds.get(added.id)).status.error == "not_a_feed"
     assert [visit.path for visit in site.visits] == ["/feed"]
 
 
@@ -95,9 +95,9 @@ async def test_a_feed_of_a_hundred_thousand_items_is_read(store, site, names):
     pool = Pool(1)
 
     try:
-        async with reading(store, site, names, pool) as stand:
-            added = await stand.add("/feed")
-            await stand.feeds.run_once()
+        async with reading(store, site, names, pool) as harness:
+            added = await harness.add("/feed")
+            await harness.feeds.run_once()
     finally:
         await pool.close()
 
@@ -124,7 +124,7 @@ async def test_a_hostile_page_is_stopped_and_the_next_page_is_read(
     site.on("/page", story("One"))
 
     allow = Allowlist.parse(f"news.test:{site.port}")
-    async with Fetcher(allow, limits=PATIENT, resolver=names) as fetcher:
+    async with Fetcher(allow, limits=LONG_TIMEOUTS, resolver=names) as fetcher:
         reader = ArticleReader(fetcher, pool, lambda: NOW)
         async with lively():
             with pytest.raises(Unreadable) as caught:

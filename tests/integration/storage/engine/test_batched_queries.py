@@ -10,7 +10,14 @@ from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.posted_card import CardState
 from storage.engine.database import Database
 from storage.store import Store
-from tests.support.stored_samples import ANN, NOW, offer, put_follower, put_summarized, rating
+from tests.support.stored_samples import (
+    ANN,
+    NOW,
+    fan_out_to_followers,
+    put_follower,
+    put_summarized,
+    rating,
+)
 
 COUNT = 20  # calls: the first has its own batch, the others share the next one
 AskAll = Callable[[Store, ArticleId], Awaitable[None]]
@@ -60,7 +67,7 @@ async def test_concurrent_calls_share_one_transaction(
     for index in range(COUNT):
         await put_follower(store, ANN + index, "uz")
     article_id = await put_summarized(store, tags=("uz",))
-    await offer(store, article_id)
+    await fan_out_to_followers(store, article_id)
     begun: list[object] = []
     engine = (database._writer if is_written else database._reader).sync_engine
     event.listen(engine, "begin", begun.append)
@@ -73,7 +80,7 @@ async def test_concurrent_calls_share_one_transaction(
 async def test_a_refused_result_does_not_affect_other_calls(store: Store) -> None:
     for index in range(COUNT):
         await put_follower(store, ANN + index, "uz")
-    await offer(store, await put_summarized(store, tags=("uz",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("uz",)))
     due = await store.deliveries.due(NOW, COUNT)
     numbers = [MessageId(index) for index in range(1, COUNT + 1)]
     numbers[7] = MessageId(2**63)  # more than a column holds

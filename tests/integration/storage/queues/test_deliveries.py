@@ -11,22 +11,22 @@ from tests.support.stored_samples import (
     BOB,
     LATER,
     NOW,
-    offer,
-    owed,
+    due_deliveries,
+    fan_out_to_followers,
     put_follower,
     put_summarized,
 )
 
 
-async def one_owed(store: Store, chat_id: int = ANN) -> Delivery:
+async def put_due_delivery(store: Store, chat_id: int = ANN) -> Delivery:
     await put_follower(store, chat_id, "uz")
     number = await put_summarized(store, f"for {chat_id}", tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     return (await store.deliveries.due(NOW, 10))[-1]
 
 
 async def test_a_delivery_is_not_due_before_its_time(store: Store):
-    await one_owed(store)
+    await put_due_delivery(store)
 
     assert await store.deliveries.due(NOW - timedelta(seconds=1), 10) == []
     assert len(await store.deliveries.due(NOW, 10)) == 1
@@ -36,7 +36,7 @@ async def test_the_oldest_deliveries_are_due_first_up_to_the_limit(store: Store)
     await put_follower(store, ANN, "uz")
     await put_follower(store, BOB, "uz")
     for name in ("one", "two"):
-        await offer(store, await put_summarized(store, name, tags=("uz",)))
+        await fan_out_to_followers(store, await put_summarized(store, name, tags=("uz",)))
     first = (await store.deliveries.due(NOW, 1))[0]
     await store.deliveries.reschedule(first, LATER, "busy", is_failure=False)
 
@@ -64,18 +64,18 @@ async def test_the_query_of_due_deliveries_needs_no_sort(database: Database):
 
 
 async def test_a_sent_delivery_is_no_longer_due(store: Store):
-    delivery = await one_owed(store)
+    delivery = await put_due_delivery(store)
 
     for _ in range(2):
         await store.deliveries.mark_sent(delivery, MessageId(5), LATER)
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
     assert await store.deliveries.last_sent_at(ChatId(ANN)) == LATER
     assert await store.deliveries.last_sent_at(ChatId(BOB)) is None
 
 
 async def test_a_message_sent_to_a_chat_gone_unreachable_is_not_missed(store: Store):
-    delivery = await one_owed(store)
+    delivery = await put_due_delivery(store)
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
 
     await store.deliveries.mark_sent(delivery, MessageId(5), LATER)
@@ -84,7 +84,7 @@ async def test_a_message_sent_to_a_chat_gone_unreachable_is_not_missed(store: St
 
 
 async def test_a_failure_counts_as_an_attempt_unlike_a_flood_wait(store: Store):
-    delivery = await one_owed(store)
+    delivery = await put_due_delivery(store)
 
     await store.deliveries.reschedule(delivery, NOW, "429", is_failure=False)
     assert [each.attempts for each in await store.deliveries.due(NOW, 10)] == [0]
@@ -95,26 +95,26 @@ async def test_a_failure_counts_as_an_attempt_unlike_a_flood_wait(store: Store):
 
 
 async def test_a_dead_delivery_is_not_due_but_counted(store: Store):
-    delivery = await one_owed(store)
+    delivery = await put_due_delivery(store)
 
     await store.deliveries.mark_dead(delivery, "400", LATER)
     await store.deliveries.reschedule(delivery, NOW, "too late", is_failure=True)
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
     assert await store.deliveries.backlog() == Backlog(waiting=0, dead=1, oldest_due_at=None)
 
 
 async def test_missed_deliveries_of_an_unreachable_chat_are_kept(store: Store):
-    await one_owed(store)
+    await put_due_delivery(store)
 
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
     assert await store.deliveries.count_missed(ChatId(ANN)) == 1
 
 
 async def test_a_late_report_does_not_change_a_sent_delivery(store: Store):
-    delivery = await one_owed(store)
+    delivery = await put_due_delivery(store)
     await store.deliveries.mark_sent(delivery, MessageId(5), NOW)
 
     await store.deliveries.mark_dead(delivery, "400", NOW)
@@ -125,8 +125,8 @@ async def test_a_late_report_does_not_change_a_sent_delivery(store: Store):
 
 async def test_the_backlog_is_counted_in_total_and_by_chat(store: Store):
     assert await store.deliveries.backlog() == Backlog(waiting=0, dead=0, oldest_due_at=None)
-    ours = await one_owed(store)
-    await one_owed(store, BOB)
+    ours = await put_due_delivery(store)
+    await put_due_delivery(store, BOB)
     await store.deliveries.reschedule(ours, LATER, "busy", is_failure=False)
 
     assert await store.deliveries.backlog() == Backlog(waiting=3, dead=0, oldest_due_at=NOW)

@@ -9,7 +9,13 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import NO_TOPIC, ArticleId, ChatId
 from bot.domain.schedule import Schedule
 from storage.store import Store
-from tests.support.stored_samples import ANN, NOW, offer, put_follower, put_summarized
+from tests.support.stored_samples import (
+    ANN,
+    NOW,
+    fan_out_to_followers,
+    put_follower,
+    put_summarized,
+)
 
 CHAT = ChatId(ANN)
 DAILY = Schedule(mode="daily")
@@ -21,7 +27,7 @@ async def waiting(store: Store, *names: str) -> list[ArticleId]:
     await store.schedules.put(CHAT, DAILY, NOW)
     numbers = [await put_summarized(store, name, tags=("news",)) for name in names]
     for number in numbers:
-        await offer(store, number)
+        await fan_out_to_followers(store, number)
     return numbers
 
 
@@ -51,7 +57,7 @@ async def test_an_article_of_a_digest_is_not_sent_again(store: Store):
     await store.digests.make(CHAT, due_at, held, parts(held, NOW), due_at)
     await store.schedules.put(CHAT, Schedule(), due_at)
 
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
     assert [each.kind for each in await store.deliveries.due(due_at, 10)] == ["digest"]
 

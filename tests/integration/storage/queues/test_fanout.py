@@ -19,9 +19,9 @@ from tests.support.stored_samples import (
     LATER,
     NOW,
     draft,
+    due_deliveries,
+    fan_out_to_followers,
     keys,
-    offer,
-    owed,
     put_follower,
     put_news,
     put_summarized,
@@ -35,11 +35,11 @@ async def test_a_chat_gets_one_card_however_many_tags_match(store: Store):
     await put_follower(store, 103, "other")
     number = await put_summarized(store, tags=("x", "b", "a", "c"))
 
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
     due = await store.deliveries.due(NOW, 10)
     assert {each.kind for each in due} == {"article"}
-    assert await owed(store) == [(number, ANN), (number, BOB)]
+    assert await due_deliveries(store) == [(number, ANN), (number, BOB)]
     assert {each.tag_key for each in due} == {"b"}  # the article's first tag that is followed
 
 
@@ -48,11 +48,11 @@ async def test_an_article_is_offered_once(store: Store):
     number = await put_summarized(store, tags=("uz",))
     assert await store.fanout.due(10) == [number]
 
-    await offer(store, number)
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
+    await fan_out_to_followers(store, number)
 
     assert await store.fanout.due(10) == []
-    assert await owed(store) == [(number, ANN)]
+    assert await due_deliveries(store) == [(number, ANN)]
 
 
 async def test_an_article_waits_for_its_summary(store: Store):
@@ -61,7 +61,7 @@ async def test_an_article_waits_for_its_summary(store: Store):
 
     assert not await store.fanout.fan_out_article(number, NOW)
     assert await store.fanout.due(10) == []
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
 
 
 async def test_a_deleted_article_is_offered_to_nobody(store: Store):
@@ -72,9 +72,9 @@ async def test_an_unlisted_article_is_offered_to_nobody(store: Store):
     await put_follower(store, ANN, "uz")
     number = await put_summarized(store, tags=("uz",), is_listed=False)
 
-    await offer(store, number, chunk=1)
+    await fan_out_to_followers(store, number, chunk=1)
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
     assert await store.fanout.due(10) == []
 
 
@@ -85,9 +85,9 @@ async def test_a_chat_that_asked_for_the_article_is_not_pushed_it(store: Store):
     number = await store.submissions.store(request, draft(tags=("uz",)), keys(), NOW)
     await store.summaries.put(number, None, "en")
 
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
-    assert await owed(store) == [(number, BOB)]
+    assert await due_deliveries(store) == [(number, BOB)]
 
 
 async def test_an_unreachable_chat_misses_articles_but_no_broadcast(store: Store):
@@ -95,10 +95,10 @@ async def test_an_unreachable_chat_misses_articles_but_no_broadcast(store: Store
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarized(store, tags=("uz",))
 
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     await broadcast(store)
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
     assert await store.deliveries.count_missed(ChatId(ANN)) == 1
 
 
@@ -110,7 +110,7 @@ async def test_fanout_in_chunks_reaches_all_and_reports_the_end(store: Store):
     more = [await store.fanout.fan_out_article(number, NOW, 4) for _ in range(3)]  # 2 of each tag
 
     assert more == [True, True, False]
-    assert await owed(store) == [(number, chat_id) for chat_id in range(-2, 3)]
+    assert await due_deliveries(store) == [(number, chat_id) for chat_id in range(-2, 3)]
 
 
 async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
@@ -120,7 +120,7 @@ async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
 
     assert await store.fanout.fan_out_article(number, NOW, 2)
     assert not await store.fanout.fan_out_article(number, NOW, 2)
-    assert len(await owed(store)) == 2
+    assert len(await due_deliveries(store)) == 2
 
 
 @settings(SHARED_FIXTURE, max_examples=15)
@@ -136,15 +136,15 @@ async def test_a_whole_last_chunk_is_followed_by_an_empty_one(store: Store):
 def test_fanout_of_any_chunk_size_reaches_exactly_the_followers(
     path, tmp_path, followed, tags, chunk
 ):
-    async def offered() -> list[int]:
+    async def fan_out_parts() -> list[int]:
         database = Database(f"sqlite+aiosqlite:///{path}")
         try:
             store = Store(database)
             for chat_id, names in followed.items():
                 await put_follower(store, chat_id, *names)
             number = await put_summarized(store, tags=tuple(tags))
-            await offer(store, number, chunk)
-            reached = [chat_id for _, chat_id in await owed(store)]
+            await fan_out_to_followers(store, number, chunk)
+            reached = [chat_id for _, chat_id in await due_deliveries(store)]
             await store.articles.delete(number)
             for chat_id in followed:
                 await store.subscriptions.unfollow_all(ChatId(chat_id))
@@ -152,7 +152,7 @@ def test_fanout_of_any_chunk_size_reaches_exactly_the_followers(
         finally:
             await database.close()
 
-    reached = asyncio.run(offered())
+    reached = asyncio.run(fan_out_parts())
 
     assert reached == sorted(chat for chat, names in followed.items() if names & set(tags))
 
@@ -166,13 +166,13 @@ async def test_a_canceled_fanout_resumes_to_the_undisturbed_result(store: Store,
     words = await store.broadcasts.put("<b>Hello</b>", ANN, NOW)
     await store.broadcasts.approve(words)
 
-    async def offer_both() -> None:
-        await offer(store, number, chunk=2)
+    async def fan_out_both() -> None:
+        await fan_out_to_followers(store, number, chunk=2)
         while await store.fanout.fan_out_broadcast(words, NOW, 2):
             pass
 
-    assert await stop_at(step, offer_both)
-    await offer_both()
+    assert await stop_at(step, fan_out_both)
+    await fan_out_both()
 
     due = await store.deliveries.due(LATER, 100)
     assert sorted((each.kind, each.thread.chat_id) for each in due) == sorted(
@@ -230,7 +230,7 @@ async def test_an_unknown_broadcast_is_not_found(store: Store):
 async def test_an_article_and_a_broadcast_may_have_the_same_number(store: Store):
     await put_follower(store, ANN, "uz")
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
     assert int(await broadcast(store)) == int(number)
 

@@ -15,9 +15,9 @@ from tests.support.stored_samples import (
     NOW,
     clean_up,
     draft,
+    due_deliveries,
+    fan_out_to_followers,
     keys,
-    offer,
-    owed,
     put_follower,
 )
 
@@ -152,11 +152,11 @@ class TestQuiet:
         for waiting in await waiting_items(store):
             number = await stored(store, waiting)
             await store.summaries.put(number, None, "en")
-            await offer(store, number)
+            await fan_out_to_followers(store, number)
 
         headlines, _ = await store.article_lists.newest(None, 0, 10)
         assert {headline.title for headline in headlines} == {"Title of old", "Title of new"}
-        pushed = [number for number, _ in await owed(store)]
+        pushed = [number for number, _ in await due_deliveries(store)]
         assert [(await store.articles.get(ArticleId(n))).title for n in pushed] == ["Title of new"]
 
     @pytest.mark.parametrize("published_at", [OLD, NOW])
@@ -171,9 +171,9 @@ class TestQuiet:
         (waiting,) = await waiting_items(store)
         number = await stored(store, waiting)
         await store.summaries.put(number, None, "en")
-        await offer(store, number)
+        await fan_out_to_followers(store, number)
 
-        assert len(await owed(store)) == (0 if published_at == OLD else 1)
+        assert len(await due_deliveries(store)) == (0 if published_at == OLD else 1)
 
 
 async def test_only_items_without_full_text_wait_for_a_busy_host(store: Store):

@@ -27,8 +27,8 @@ from tests.support.stored_samples import (
     NOW,
     SUMMARY,
     draft,
+    fan_out_to_followers,
     keys,
-    offer,
     put_follower,
     put_news,
     put_summarized,
@@ -207,7 +207,7 @@ async def test_retagging_with_nonsense_changes_nothing(store: Store):
 async def test_deleting_an_article_deletes_all_rows_about_it(database: Database, store: Store):
     await put_follower(store, ANN, "uz")
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     await store.ratings.put(rating(number))
     await store.bookmarks.put(ANN, number, NOW)
 

@@ -13,7 +13,7 @@ from tests.support.stored_samples import (
     LATER,
     NOW,
     clean_up,
-    offer,
+    fan_out_to_followers,
     put_follower,
     put_news,
     put_summarized,
@@ -79,7 +79,7 @@ async def test_cards_unused_for_long_are_deleted(store: Store):
 async def test_a_push_is_remembered_as_sent_and_as_a_card_at_once(store: Store):
     await put_follower(store, BOB, "uz")
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     (delivery,) = await store.deliveries.due(NOW, 10)
     face = CardState(article_id=number, length=3)
 

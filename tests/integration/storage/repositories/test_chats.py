@@ -15,8 +15,8 @@ from tests.support.stored_samples import (
     BOB,
     LATER,
     NOW,
-    offer,
-    owed,
+    due_deliveries,
+    fan_out_to_followers,
     put_digest,
     put_filter,
     put_follower,
@@ -99,18 +99,18 @@ async def test_an_unreachable_chat_keeps_its_data_and_gets_nothing(store: Store)
     await put_follower(store, ANN, "uz")
     await put_follower(store, BOB, "uz")
     before = await put_summarized(store, "before", tags=("uz",))
-    await offer(store, before)
+    await fan_out_to_followers(store, before)
 
     for _ in range(2):
         await store.chats.mark_unreachable(ChatId(ANN), NOW)
     after = await put_summarized(store, "after", tags=("uz",))
-    await offer(store, after)
+    await fan_out_to_followers(store, after)
 
     chat = await store.chats.find(ChatId(ANN))
     assert chat is not None
     assert chat.is_unreachable
     assert [tag.name for tag in await store.subscriptions.of(ChatId(ANN))] == ["uz"]
-    assert await owed(store) == [(before, BOB), (after, BOB)]
+    assert await due_deliveries(store) == [(before, BOB), (after, BOB)]
     assert await store.deliveries.count_missed(ChatId(ANN)) == 2
 
 
@@ -131,13 +131,13 @@ async def test_a_reader_can_get_missed_articles(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     await store.chats.mark_reachable(ChatId(ANN))
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
 
     assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 1
 
-    assert await owed(store) == [(number, ANN)]
+    assert await due_deliveries(store) == [(number, ANN)]
     assert await store.deliveries.count_missed(ChatId(ANN)) == 0
     assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 0
 
@@ -146,12 +146,12 @@ async def test_a_reader_can_skip_missed_articles(store: Store):
     await put_follower(store, ANN, "uz")
     await store.chats.mark_unreachable(ChatId(ANN), NOW)
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     await store.chats.mark_reachable(ChatId(ANN))
 
     assert await store.deliveries.skip_missed(ChatId(ANN)) == 1
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
     assert await store.deliveries.send_missed(ChatId(ANN), NOW) == 0
 
 
@@ -165,7 +165,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await store.subscriptions.follow(thread(group, topic_id=3), ["uz", "world"], NOW)
     await store.submissions.put(submission(group, 7), NOW)
     sent = await put_summarized(store, "sent", tags=("uz",))
-    await offer(store, sent)
+    await fan_out_to_followers(store, sent)
     (delivery,) = await store.deliveries.due(NOW, 10)
     await store.deliveries.mark_sent(delivery, MessageId(70), NOW)
     await store.cards.put((group, MessageId(70)), CardState(article_id=sent, length=3), NOW)
@@ -173,7 +173,7 @@ async def fill_group(store: Store, group: ChatId) -> None:
     await put_digest(store, group, sent)
     await store.schedules.put(group, UZBEK, NOW)
     waiting = await put_summarized(store, "waiting", tags=("uz",))
-    await offer(store, waiting)
+    await fan_out_to_followers(store, waiting)
 
 
 async def chat_ids(database: Database) -> set[int]:
@@ -250,8 +250,8 @@ async def fill_group_beside(store: Store) -> None:
     for group in (OLD, NEW):
         await store.submissions.put(submission(group, 7), NOW)
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
-    assert len(await owed(store)) == 2
+    await fan_out_to_followers(store, number)
+    assert len(await due_deliveries(store)) == 2
 
 
 async def test_an_unknown_group_migrates_without_a_trace(database: Database, store: Store):

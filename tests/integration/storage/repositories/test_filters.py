@@ -5,17 +5,25 @@ import pytest
 from bot.domain.filter import ALL_TAGS, Filter
 from bot.domain.ids import ChatId, TagKey
 from storage.store import Store
-from tests.support.stored_samples import ANN, BOB, NOW, offer, owed, put_filter, put_follower
+from tests.support.stored_samples import (
+    ANN,
+    BOB,
+    NOW,
+    due_deliveries,
+    fan_out_to_followers,
+    put_filter,
+    put_follower,
+)
 from tests.support.stored_samples import put_summarized as put
 
 CHAT = ChatId(ANN)
 
 
-async def owed_to_ann(store: Store, body: str, *tags: str, title: str = "A title") -> bool:
+async def is_due_to_ann(store: Store, body: str, *tags: str, title: str = "A title") -> bool:
     """Fan out an article; return whether Ann gets it."""
     number = await put(store, body[:40], title=title, body=body, tags=tags or ("news",))
-    await offer(store, number)
-    return (number, ANN) in await owed(store)
+    await fan_out_to_followers(store, number)
+    return (number, ANN) in await due_deliveries(store)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ async def test_muted_words_keep_an_article_out(store: Store, muted: str, body: s
     await put_follower(store, ANN, "news")
     await put_filter(store, ANN, muted)
 
-    assert await owed_to_ann(store, body) is passes
+    assert await is_due_to_ann(store, body) is passes
 
 
 async def test_an_article_needs_one_of_the_required_words(store: Store):
@@ -44,9 +52,9 @@ async def test_an_article_needs_one_of_the_required_words(store: Store):
     await put_filter(store, ANN, "bridge", "require")
     await put_filter(store, ANN, "ferry", "require")
 
-    assert await owed_to_ann(store, "The ferry is late.")
-    assert await owed_to_ann(store, "About boats.", title="A bridge")
-    assert not await owed_to_ann(store, "The train is late.")
+    assert await is_due_to_ann(store, "The ferry is late.")
+    assert await is_due_to_ann(store, "About boats.", title="A bridge")
+    assert not await is_due_to_ann(store, "The train is late.")
 
 
 async def test_a_muted_word_outweighs_a_required_one(store: Store):
@@ -54,16 +62,16 @@ async def test_a_muted_word_outweighs_a_required_one(store: Store):
     await put_filter(store, ANN, "bridge", "require")
     await put_filter(store, ANN, "toll", "mute")
 
-    assert not await owed_to_ann(store, "The bridge has a toll.")
+    assert not await is_due_to_ann(store, "The bridge has a toll.")
 
 
 async def test_a_filter_of_one_tag_leaves_the_others_alone(store: Store):
     await put_follower(store, ANN, "sport", "news")
     await put_filter(store, ANN, "hockey", tag_name="sport")
 
-    assert await owed_to_ann(store, "Hockey in the city.", "sport", "news")
-    assert not await owed_to_ann(store, "Hockey on ice.", "sport")
-    assert await owed_to_ann(store, "Chess in the city.", "sport")
+    assert await is_due_to_ann(store, "Hockey in the city.", "sport", "news")
+    assert not await is_due_to_ann(store, "Hockey on ice.", "sport")
+    assert await is_due_to_ann(store, "Chess in the city.", "sport")
 
 
 async def test_a_filter_of_one_chat_does_not_affect_another(store: Store):
@@ -71,8 +79,8 @@ async def test_a_filter_of_one_chat_does_not_affect_another(store: Store):
     await put_follower(store, BOB, "news")
     await put_filter(store, BOB, "football")
 
-    assert await owed_to_ann(store, "Football today.")
-    assert len(await owed(store)) == 1
+    assert await is_due_to_ann(store, "Football today.")
+    assert len(await due_deliveries(store)) == 1
 
 
 async def test_the_same_words_are_one_filter_of_the_last_kind(store: Store):
@@ -96,4 +104,4 @@ async def test_thousands_of_filters_are_checked_together(store: Store):
     ]
     await store.filters.put(CHAT, many, NOW)
 
-    assert await owed_to_ann(store, " ".join(f"word{number}" for number in range(3_000)))
+    assert await is_due_to_ann(store, " ".join(f"word{number}" for number in range(3_000)))

@@ -19,8 +19,8 @@ from tests.support.stored_samples import (
     NOW,
     SUMMARY,
     draft,
+    fan_out_to_followers,
     keys,
-    offer,
     put_follower,
     put_summarized,
     rating,
@@ -140,7 +140,7 @@ async def test_forget_keeps_the_listed_articles_of_an_editor(store: Store):
     handed = await store.submissions.put(submission(is_listed=True), NOW)
     number = await store.submissions.store(handed, draft(tags=("uz",)), keys(), NOW)
     await store.summaries.put(number, SUMMARY, "en")
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
     await store.user_data.forget(ANN)
 

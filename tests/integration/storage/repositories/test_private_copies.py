@@ -13,9 +13,9 @@ from tests.support.stored_samples import (
     NOW,
     SUMMARY,
     draft,
+    due_deliveries,
+    fan_out_to_followers,
     keys,
-    offer,
-    owed,
     put_follower,
     put_news,
     put_summarized,
@@ -94,9 +94,9 @@ async def test_a_chat_that_asked_for_a_copy_is_not_pushed_it(store: Store):
     await store.submissions.store(request, draft(), keys(), NOW)
 
     number = await put_summarized(store, tags=("uz",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
-    assert await owed(store) == [(number, BOB)]
+    assert await due_deliveries(store) == [(number, BOB)]
 
 
 async def test_a_copy_is_offered_to_nobody(store: Store):
@@ -104,9 +104,9 @@ async def test_a_copy_is_offered_to_nobody(store: Store):
     copy = await private_copy(store, ANN, **FORGED)
     await store.summaries.put(copy, SUMMARY, "en")
 
-    await offer(store, copy)
+    await fan_out_to_followers(store, copy)
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
 
 
 async def test_a_share_key_is_random_and_only_of_copies(store: Store):

@@ -7,7 +7,15 @@ import pytest
 from bot.domain.ids import ChatId
 from bot.domain.schedule import QuietHours, Schedule, next_digest
 from storage.store import Store
-from tests.support.stored_samples import ANN, BOB, NOW, offer, owed, put_follower, put_summarized
+from tests.support.stored_samples import (
+    ANN,
+    BOB,
+    NOW,
+    due_deliveries,
+    fan_out_to_followers,
+    put_follower,
+    put_summarized,
+)
 
 CHAT = ChatId(ANN)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)  # the first nine o'clock after NOW
@@ -88,9 +96,9 @@ async def test_an_article_is_held_for_a_chat_with_digests(store: Store, mode: st
     await put_follower(store, BOB, "news")
     await store.schedules.put(CHAT, Schedule(mode=mode), NOW)  # type: ignore[arg-type]
 
-    await offer(store, await put_summarized(store, tags=("news",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("news",)))
 
-    assert [chat_id for _, chat_id in await owed(store)] == [BOB]
+    assert [chat_id for _, chat_id in await due_deliveries(store)] == [BOB]
     assert await held(store, mode) == ["Title of news"]
 
 
@@ -100,9 +108,9 @@ async def test_the_most_urgent_of_the_tags_decides(store: Store):
     await store.schedules.set_tag_mode(CHAT, [keys["slow"]], "weekly", NOW)
     await store.schedules.set_tag_mode(CHAT, [keys["never"]], "paused", NOW)
 
-    await offer(store, await put_summarized(store, "one", tags=("slow", "quick")))
-    await offer(store, await put_summarized(store, "two", tags=("never", "slow")))
-    await offer(store, await put_summarized(store, "three", tags=("never",)))
+    await fan_out_to_followers(store, await put_summarized(store, "one", tags=("slow", "quick")))
+    await fan_out_to_followers(store, await put_summarized(store, "two", tags=("never", "slow")))
+    await fan_out_to_followers(store, await put_summarized(store, "three", tags=("never",)))
 
     (delivery,) = await store.deliveries.due(NOW, 10)
     assert delivery.tag_key == keys["quick"]
@@ -115,9 +123,9 @@ async def test_a_paused_chat_gets_nothing_for_any_mode_of_its_tags(store: Store)
     await store.schedules.set_tag_mode(CHAT, [news.key], "now", NOW)
     await store.schedules.put(CHAT, Schedule(mode="paused"), NOW)
 
-    await offer(store, await put_summarized(store, tags=("news",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("news",)))
 
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
     assert await held(store, "daily", "weekly") == []
 
 
@@ -125,10 +133,10 @@ async def test_turning_digests_off_sends_held_articles_as_a_last_one(
     store: Store,
 ):
     await put_follower(store, ANN, "news")
-    await offer(store, await put_summarized(store, tags=("news",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("news",)))
 
     await store.schedules.put(CHAT, WEEKLY, NOW)
-    begun = await held(store, "daily"), await owed(store)
+    begun = await held(store, "daily"), await due_deliveries(store)
     await store.schedules.put(CHAT, Schedule(), NOW)
 
     assert begun == (["Title of news"], [])
@@ -151,7 +159,7 @@ async def test_a_requested_digest_is_due_at_once_with_weekly_articles(store: Sto
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, WEEKLY, NOW)
     empty = await store.schedules.request_digest(CHAT, NOW)
-    await offer(store, await put_summarized(store, tags=("news",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("news",)))
 
     count = await store.schedules.request_digest(CHAT, NOW + timedelta(hours=1))
 
@@ -193,7 +201,7 @@ BY_DAY = QuietHours(10 * 60, 20 * 60)  # it is noon
 async def test_new_quiet_hours_move_the_deliveries_that_wait_for_them(
     store: Store, schedule: Schedule, is_zone: bool, due_at: datetime
 ):
-    await put_off(store)
+    await reschedule(store)
 
     await store.schedules.put(CHAT, schedule, NOW, zone=is_zone)
 
@@ -202,7 +210,7 @@ async def test_new_quiet_hours_move_the_deliveries_that_wait_for_them(
 
 
 async def test_a_new_language_moves_the_time_zone_of_quiet_hours(store: Store):
-    await put_off(store)
+    await reschedule(store)
 
     await store.chats.set_language(CHAT, "ru")
     await store.schedules.reschedule(CHAT, Schedule(quiet=BY_DAY), NOW)
@@ -211,7 +219,7 @@ async def test_a_new_language_moves_the_time_zone_of_quiet_hours(store: Store):
 
 
 async def test_a_new_schedule_does_not_shorten_a_flood_wait(store: Store):
-    await put_off(store)
+    await reschedule(store)
     later = NOW + timedelta(hours=9)
     await store.deliveries.reschedule_chat(CHAT, later, "too many requests")
 
@@ -220,9 +228,9 @@ async def test_a_new_schedule_does_not_shorten_a_flood_wait(store: Store):
     assert not await store.deliveries.due(later - timedelta(seconds=1), 10)
 
 
-async def put_off(store: Store) -> None:
+async def reschedule(store: Store) -> None:
     """Let an article for Ann wait for the end of her quiet hours, at 20:00."""
     await put_follower(store, ANN, "news")
     await store.schedules.put(CHAT, Schedule(quiet=BY_DAY), NOW)
-    await offer(store, await put_summarized(store, tags=("news",)))
+    await fan_out_to_followers(store, await put_summarized(store, tags=("news",)))
     await store.deliveries.reschedule_for_quiet_hours(CHAT, NOW + timedelta(hours=8))

@@ -8,7 +8,14 @@ from bot.domain.article import AlternateSource, DuplicateMatch
 from bot.domain.ids import ArticleId
 from storage.store import Store
 from tests.support.feed_samples import fetched, item, put_feed
-from tests.support.stored_samples import NOW, draft, keys, offer, owed, put_follower
+from tests.support.stored_samples import (
+    NOW,
+    draft,
+    due_deliveries,
+    fan_out_to_followers,
+    keys,
+    put_follower,
+)
 
 ANN, BOB, CAT = 101, 102, 103  # followers of `first`, of `second`, and of both
 
@@ -42,7 +49,7 @@ async def tell(
     while stored := await store.summaries.due(10):
         await store.summaries.put(stored[0][0], None, "en")
     for each in await store.fanout.due(10):
-        await offer(store, each)
+        await fan_out_to_followers(store, each)
     return number
 
 
@@ -54,12 +61,12 @@ async def test_a_copy_adds_a_source_and_reaches_followers_of_its_tags(
     store: Store, followers: None
 ):
     first = await tell(store, "first", "first")
-    assert await owed(store) == [(first, ANN), (first, CAT)]
+    assert await due_deliveries(store) == [(first, ANN), (first, CAT)]
 
     copy = await tell(store, "second", "second", match_of(first, is_copy=True))
 
     assert copy == first
-    assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
+    assert await due_deliveries(store) == [(first, ANN), (first, BOB), (first, CAT)]
     article = await store.articles.get(first)
     assert article.alternate_sources == (
         AlternateSource(source="second.example", url="https://second.example/1"),
@@ -75,7 +82,7 @@ async def test_an_article_of_the_same_story_is_pushed_to_nobody_twice(
 
     second = await tell(store, "second", "second", match_of(first, is_copy=False))
 
-    assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
+    assert await due_deliveries(store) == [(first, ANN), (first, BOB), (first, CAT)]
     there = (await store.articles.get(first)).alternate_sources
     back = (await store.articles.get(second)).alternate_sources
     assert [each.source for each in there] == ["second.example"]
@@ -89,18 +96,18 @@ async def test_a_third_article_joins_the_story_of_the_first(store: Store, follow
 
     third = await tell(store, "third", "second", match_of(second, is_copy=False))
 
-    assert await owed(store) == [(first, ANN), (first, BOB), (first, CAT)]
+    assert await due_deliveries(store) == [(first, ANN), (first, BOB), (first, CAT)]
     sources = [each.source for each in (await store.articles.get(third)).alternate_sources]
     assert sources == ["first.example", "second.example"]
 
 
 async def test_a_story_never_pushed_is_pushed_with_its_next_article(store: Store, followers: None):
     first = await tell(store, "first", "first", is_push_suppressed=True)
-    assert await owed(store) == []
+    assert await due_deliveries(store) == []
 
     second = await tell(store, "second", "first", match_of(first, is_copy=False))
 
-    assert await owed(store) == [(second, ANN), (second, CAT)]
+    assert await due_deliveries(store) == [(second, ANN), (second, CAT)]
 
 
 @pytest.mark.parametrize("is_copy", [True, False])
@@ -111,7 +118,7 @@ async def test_an_old_article_of_a_story_is_pushed_to_nobody(
 
     await tell(store, "second", "second", match_of(first, is_copy=is_copy), is_push_suppressed=True)
 
-    assert await owed(store) == [(first, ANN), (first, CAT)]
+    assert await due_deliveries(store) == [(first, ANN), (first, CAT)]
 
 
 @pytest.mark.parametrize("is_copy", [True, False])
@@ -123,7 +130,7 @@ async def test_an_article_whose_duplicate_was_deleted_is_new(
 
     second = await tell(store, "second", "second", match_of(first, is_copy=is_copy))
 
-    assert await owed(store) == [(second, BOB), (second, CAT)]
+    assert await due_deliveries(store) == [(second, BOB), (second, CAT)]
 
 
 async def test_another_address_on_the_same_site_is_no_other_source(store: Store, followers: None):

@@ -10,7 +10,7 @@ from tests.support.stored_samples import (
     ANN,
     BOB,
     NOW,
-    offer,
+    fan_out_to_followers,
     put_follower,
     put_news,
     put_summarized,
@@ -102,7 +102,7 @@ async def test_a_follower_moved_by_an_alias_keeps_its_topic(store: Store):
     await store.tags.merge("Russia", "Rossiya")
     number = await put_summarized(store, tags=("Rossiya",))
 
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
 
     (delivery,) = await store.deliveries.due(NOW, 10)
     assert delivery.thread == thread(ANN, topic_id=7)
@@ -156,7 +156,7 @@ async def test_following_a_tag_again_only_moves_it_to_the_new_topic(store: Store
     assert [tag.name for tag in followed] == ["a"]
     assert await follows(store, ANN) == ["b", "a"]
     number = await put_summarized(store, tags=("a",))
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     (delivery,) = await store.deliveries.due(NOW, 10)
     assert delivery.thread == thread(ANN, topic_id=2)
 

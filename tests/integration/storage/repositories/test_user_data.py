@@ -19,7 +19,7 @@ from tests.support.stored_samples import (
     BOB,
     NOW,
     clean_up,
-    offer,
+    fan_out_to_followers,
     put_digest,
     put_filter,
     put_follower,
@@ -34,7 +34,7 @@ async def fill(store: Store, user_id: int) -> ArticleId:
     """Store a row about a person in every table; return the article of these rows."""
     await put_follower(store, user_id, "uz")
     number = await put_summarized(store, tags=("uz",), url="https://example.org/news")
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     await store.ratings.put(rating(number, user_id, 4))
     await store.bookmarks.put(rating(number, user_id).user_id, number, NOW)
     handed = submission(user_id, user_id=user_id, payload="https://example.org/other")
@@ -124,7 +124,7 @@ async def test_stats_count_the_stored_rows(store: Store):
     await store.chats.mark_unreachable(ChatId(103), NOW)
     number = await put_summarized(store, tags=("uz",))
     await put_news(store, "two", is_listed=False)
-    await offer(store, number)
+    await fan_out_to_followers(store, number)
     await store.ratings.put(rating(number))
     (first, _) = await store.deliveries.due(NOW, 10)
     await store.deliveries.mark_sent(first, MessageId(1), NOW)

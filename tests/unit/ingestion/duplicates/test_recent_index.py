@@ -20,7 +20,7 @@ def article(chance: random.Random, size: int = 200) -> frozenset[str]:
     return frozenset(chance.sample(COMMON, size // 3)) | rare
 
 
-def told_anew(chance: random.Random, stems: frozenset[str], kept: float) -> frozenset[str]:
+def rewritten(chance: random.Random, stems: frozenset[str], kept: float) -> frozenset[str]:
     """Return the stems of another article of the story: it keeps a share and replaces the rest."""
     keeps = chance.sample(sorted(stems), int(len(stems) * kept))
     own = {f"rare{chance.randrange(20_000)}" for _ in range(len(stems) - len(keeps))}
@@ -51,8 +51,8 @@ def test_the_index_finds_the_same_as_comparing_all(kept: float) -> None:
     recent = index(articles)
 
     for number in chance.sample(sorted(articles), 60):
-        telling = told_anew(chance, articles[number], kept)
-        assert recent.closest(telling) == compared_with_all(articles, telling)
+        version = rewritten(chance, articles[number], kept)
+        assert recent.closest(version) == compared_with_all(articles, version)
 
 
 def test_an_article_of_another_story_has_no_match() -> None:

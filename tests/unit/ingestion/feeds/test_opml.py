@@ -33,8 +33,8 @@ def outline(url: str, more: str = "") -> str:
 
 
 def stored(number: int, title: str, *tags: str) -> Feed:
-    standing = FeedStatus(url=f"https://post.example/{number}", next_at=NOW)
-    return Feed(id=FeedId(number), title=title, tags=tags, added_at=NOW, status=standing)
+    status = FeedStatus(url=f"https://post.example/{number}", next_at=NOW)
+    return Feed(id=FeedId(number), title=title, tags=tags, added_at=NOW, status=status)
 
 
 def test_folders_and_categories_become_tags():

@@ -52,9 +52,9 @@ def at(moment: datetime) -> str:
 
 class TestConditions:
     def test_validators_of_the_site_are_sent_back_unchanged(self):
-        standing = after(fine(etag='W/"ab"', last_modified="Some day")).status
+        feed_status = after(fine(etag='W/"ab"', last_modified="Some day")).status
 
-        assert conditional_headers(standing) == {
+        assert conditional_headers(feed_status) == {
             "If-None-Match": 'W/"ab"',
             "If-Modified-Since": "Some day",
         }
@@ -68,17 +68,21 @@ class TestConditions:
     def test_not_modified_is_a_success_and_keeps_the_validators(self):
         failing = replace(KNOWN, failures=3, failing_since=NOW - DAY, error="server")
 
-        standing = after(refused(304), failing).status
+        feed_status = after(refused(304), failing).status
 
-        assert (standing.failures, standing.failing_since, standing.error) == (0, None, None)
-        assert standing.succeeded_at == NOW
-        assert conditional_headers(standing) == conditional_headers(KNOWN)
+        assert (feed_status.failures, feed_status.failing_since, feed_status.error) == (
+            0,
+            None,
+            None,
+        )
+        assert feed_status.succeeded_at == NOW
+        assert conditional_headers(feed_status) == conditional_headers(KNOWN)
 
     def test_unchanged_without_being_asked_is_an_error_once(self):
         """[63]"""
-        standing = after(refused(304)).status
+        feed_status = after(refused(304)).status
 
-        assert (standing.error, standing.failures) == ("unasked", 1)
+        assert (feed_status.error, feed_status.failures) == ("unasked", 1)
 
 
 class TestWaits:
@@ -106,9 +110,9 @@ class TestWaits:
         assert wait(answer) == expected
 
     def test_an_interval_of_a_feed_holds_until_it_names_another(self):
-        standing = after(fine(Hints(interval=3 * HOUR), etag="1")).status
+        feed_status = after(fine(Hints(interval=3 * HOUR), etag="1")).status
 
-        assert wait(refused(304), standing) == 3 * HOUR
+        assert wait(refused(304), feed_status) == 3 * HOUR
 
     def test_skipped_hours_and_days_are_skipped(self):
         night = Hints(interval=HOUR, skip_hours=frozenset(range(10, 24)))
@@ -141,9 +145,9 @@ class TestWaits:
             assert at <= now + MAX_INTERVAL * 1.1
 
 
-class TestTrouble:
+class TestErrors:
     @pytest.mark.parametrize(
-        ("status", "trouble"),
+        ("status", "error"),
         [
             *((401, "no_access"), (403, "no_access"), (451, "no_access"), (404, "missing")),
             *((410, "gone"), (429, "busy"), (503, "busy"), (500, "server"), (502, "server")),
@@ -151,24 +155,28 @@ class TestTrouble:
             (0, "unreachable"),
         ],
     )
-    def test_a_status_has_a_name(self, status, trouble):
+    def test_a_status_has_a_name(self, status, error):
         """[59, 60]"""
-        assert after(refused(status)).status.error == trouble
+        assert after(refused(status)).status.error == error
 
     def test_a_page_in_place_of_a_feed_keeps_the_feed_active(self):
         """[78]"""
         answer = replace(fine(etag="2"), error="not_a_feed")
 
-        standing = after(answer, KNOWN).status
+        feed_status = after(answer, KNOWN).status
 
-        assert (standing.state, standing.error, standing.failures) == ("active", "not_a_feed", 1)
-        assert standing.etag == KNOWN.etag
+        assert (feed_status.state, feed_status.error, feed_status.failures) == (
+            "active",
+            "not_a_feed",
+            1,
+        )
+        assert feed_status.etag == KNOWN.etag
 
     def test_each_failure_doubles_the_wait_up_to_a_day(self):
-        standing, waits = FEED, []
+        feed_status, waits = FEED, []
         for _ in range(10):
-            standing = after(refused(500), standing).status
-            waits.append(standing.next_at - NOW)
+            feed_status = after(refused(500), feed_status).status
+            waits.append(feed_status.next_at - NOW)
 
         assert waits[:7] == [QUARTER * 2**n for n in range(7)]
         assert waits[7:] == [DAY] * 3
@@ -201,9 +209,9 @@ class TestTrouble:
     def test_a_success_ends_the_trouble(self):
         failing = after(refused(429, retry_after="3600")).status
 
-        standing = after(fine(), failing).status
+        feed_status = after(fine(), failing).status
 
-        assert (standing.failures, standing.error, standing.not_before) == (0, None, None)
+        assert (feed_status.failures, feed_status.error, feed_status.not_before) == (0, None, None)
 
 
 class TestStopping:
@@ -213,9 +221,9 @@ class TestStopping:
         assert (decision.status.state, decision.notice) == ("stopped", "gone")
 
     def test_missing_stops_it_after_two_weeks(self):
-        standing = after(refused(404)).status
+        feed_status = after(refused(404)).status
 
-        early = after(refused(404), standing, NOW + STOP_AFTER - HOUR)
+        early = after(refused(404), feed_status, NOW + STOP_AFTER - HOUR)
         late = after(refused(404), early.status, NOW + STOP_AFTER)
 
         assert (early.status.state, early.notice) == ("active", None)
@@ -233,10 +241,10 @@ class TestStopping:
         assert (first.notice, second.notice) == ("no_access", None)
 
     def test_editors_are_notified_once_of_a_feed_that_keeps_failing(self):
-        standing, notices = FEED, []
+        feed_status, notices = FEED, []
         for _ in range(NOTIFY_AFTER + 5):
-            decision = after(refused(500), standing)
-            standing = decision.status
+            decision = after(refused(500), feed_status)
+            feed_status = decision.status
             notices.append(decision.notice)
 
         assert [n for n, notice in enumerate(notices, start=1) if notice] == [NOTIFY_AFTER]
@@ -257,26 +265,26 @@ class TestMoving:
         "between", [fine(), replace(MOVED, url="https://other.example/feed")], ids=["home", "other"]
     )
     def test_another_answer_in_between_restarts_the_count_of_moves(self, between):
-        standing = FEED
+        feed_status = FEED
         for answer in (self.MOVED, self.MOVED, between, self.MOVED, self.MOVED):
-            standing = after(answer, standing).status
+            feed_status = after(answer, feed_status).status
 
-        assert standing.url == FEED.url
-        assert standing.moved_times == 2
+        assert feed_status.url == FEED.url
+        assert feed_status.moved_times == 2
 
     def test_a_passing_redirect_moves_nothing(self):
-        standing = FEED
+        feed_status = FEED
         for _ in range(5):
-            standing = after(replace(self.MOVED, is_moved=False), standing).status
+            feed_status = after(replace(self.MOVED, is_moved=False), feed_status).status
 
-        assert standing.url == FEED.url
+        assert feed_status.url == FEED.url
 
     def test_an_error_at_the_new_address_leaves_the_count_of_moves(self):
-        standing = FEED
+        feed_status = FEED
         for answer in (self.MOVED, replace(self.MOVED, status=404), self.MOVED):
-            standing = after(answer, standing).status
+            feed_status = after(answer, feed_status).status
 
-        assert (standing.url, standing.moved_times) == (FEED.url, 2)
+        assert (feed_status.url, feed_status.moved_times) == (FEED.url, 2)
 
 
 @given(
@@ -295,8 +303,8 @@ def test_no_answer_confuses_the_schedule(status, headers, is_moved, before):
         status=status, headers=headers, url="https://b.example/", is_moved=is_moved
     )
 
-    standing = after(answer, before).status
+    feed_status = after(answer, before).status
 
-    assert NOW + QUARTER <= standing.next_at <= NOW + MAX_INTERVAL * 1.1
-    assert (standing.error is None) == (standing.failures == 0)
-    assert (standing.failing_since is None) == (standing.failures == 0)
+    assert NOW + QUARTER <= feed_status.next_at <= NOW + MAX_INTERVAL * 1.1
+    assert (feed_status.error is None) == (feed_status.failures == 0)
+    assert (feed_status.failing_since is None) == (feed_status.failures == 0)

@@ -189,7 +189,7 @@ def test_joining_lines_invents_no_letter(pages):
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "told"),
+    ("name", "data", "text_key"),
     [
         ("a.pdf", locked(pdf(["Title", "Text."]), "secret"), "file.encrypted"),
         ("a.pdf", scanned(), "file.scanned"),
@@ -205,8 +205,8 @@ def test_joining_lines_invents_no_letter(pages):
         ("a.xlsx", zipped({"xl/workbook.xml": "<x/>"}), "file.unknown_kind"),
     ],
 )
-def test_an_unreadable_file_is_refused_with_the_reason(name, data, told):
-    assert refusal(name, data) == told
+def test_an_unreadable_file_is_refused_with_the_reason(name, data, text_key):
+    assert refusal(name, data) == text_key
 
 
 def test_a_pdf_that_is_locked_against_changes_only_is_read():

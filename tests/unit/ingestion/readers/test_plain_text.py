@@ -173,8 +173,8 @@ def test_a_first_line_too_long_for_a_title_stays_in_the_body():
     assert draft.body == line.strip()
 
 
-FURNITURE = ["Tags", "Rating", "Share", "with", "friends", "Rate", "Count", "image", "3", "#tag"]
-words = st.sampled_from([*FURNITURE, "Rossiya"])
+BOILERPLATE = ["Tags", "Rating", "Share", "with", "friends", "Rate", "Count", "image", "3", "#tag"]
+words = st.sampled_from([*BOILERPLATE, "Rossiya"])
 sentences = (
     st.lists(words, min_size=4, max_size=12)
     .filter(lambda found: set(found) != {"#tag"})  # the line would be one of tags
@@ -184,9 +184,9 @@ sentences = (
 
 @given(st.lists(sentences, min_size=1, max_size=8), st.booleans())
 def test_no_sentence_of_a_body_is_ever_lost(body, is_followed):
-    furniture = "\nTags\none two\nRate Count\n0\nRating\n3\nRate this article\nShare"
+    boilerplate = "\nTags\none two\nRate Count\n0\nRating\n3\nRate this article\nShare"
 
-    draft = read_text("A title\n" + "\n\n".join(body) + (furniture if is_followed else ""))
+    draft = read_text("A title\n" + "\n\n".join(body) + (boilerplate if is_followed else ""))
 
     assert draft.body.split("\n") == body
     assert draft.tags == (("one", "two") if is_followed else ())

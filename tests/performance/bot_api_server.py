@@ -7,7 +7,7 @@ import sys
 import time
 
 TOKEN = "123456:BENCH"
-REQUESTS, AT_ONCE = 6_000, 16
+REQUESTS, IN_PARALLEL = 6_000, 16
 FLOOR = 1_500  # requests a second that the playground promises
 
 
@@ -21,7 +21,7 @@ async def report() -> None:
         assert server.stdout is not None
         port = int((await server.stdout.readline()).decode().rstrip().rpartition(":")[2])
         person = (await _ask(port, "/control/person", {"is_started": True}))["ids"][0]
-        print(f"\n{REQUESTS} requests, {AT_ONCE} at once, to our own Bot API server alone")
+        print(f"\n{REQUESTS} requests, {IN_PARALLEL} at once, to our own Bot API server alone")
         print(f"{'method':12} {'requests a second':>18}")
         for method, body in {
             "getMe": {},
@@ -41,13 +41,13 @@ async def report() -> None:
 async def _measure(port: int, method: str, body: dict[str, object]) -> float:
     request = _request(f"/bot{TOKEN}/{method}", body)
     start = time.perf_counter()
-    await asyncio.gather(*(_repeat(port, request) for _ in range(AT_ONCE)))
+    await asyncio.gather(*(_repeat(port, request) for _ in range(IN_PARALLEL)))
     return REQUESTS / (time.perf_counter() - start)
 
 
 async def _repeat(port: int, request: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for _ in range(REQUESTS // AT_ONCE):
+    for _ in range(REQUESTS // IN_PARALLEL):
         writer.write(request)
         assert json.loads(await _answer(reader))["ok"]
     writer.close()

@@ -14,10 +14,10 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 from tests.support.bot_process import Running, environment
 
 TOKEN = "123456:BENCH"
-AT_ONCE = 16  # requests of ours
+IN_PARALLEL = 16  # requests of ours
 
 
-class Wire:
+class BotApiProcess:
     """A Bot API server in a process of its own, and the people on it."""
 
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
@@ -36,7 +36,9 @@ class Wire:
         async with self._session.post(url, json=parameters) as answer:
             return (await answer.json())["result"]
 
-    async def each(self, people: list[int], do: Callable[["Wire", int], Awaitable[None]]) -> None:
+    async def each(
+        self, people: list[int], do: Callable[["BotApiProcess", int], Awaitable[None]]
+    ) -> None:
         """Run `do` for each of many people, several at once."""
         rest = iter(people)
 
@@ -44,7 +46,7 @@ class Wire:
             for person in rest:
                 await do(self, person)
 
-        await asyncio.gather(*(some() for _ in range(AT_ONCE)))
+        await asyncio.gather(*(some() for _ in range(IN_PARALLEL)))
 
     async def people(self, count: int) -> list[int]:
         """Create people who have started the bot."""
@@ -83,7 +85,7 @@ class Wire:
 
 
 @asynccontextmanager
-async def wire_process(*arguments: str) -> AsyncIterator[Wire]:
+async def bot_api_process(*arguments: str) -> AsyncIterator[BotApiProcess]:
     """Run a Bot API server until the block ends."""
     command = [sys.executable, "-m", "bot.playground.api_server.server", "--listen", "127.0.0.1:0"]
     process = await asyncio.create_subprocess_exec(
@@ -94,7 +96,7 @@ async def wire_process(*arguments: str) -> AsyncIterator[Wire]:
         url = (await process.stdout.readline()).decode().split()[-1]
         timeout = aiohttp.ClientTimeout(total=None)
         async with aiohttp.ClientSession(timeout=timeout) as session:
-            yield Wire(url, session)
+            yield BotApiProcess(url, session)
     finally:
         process.terminate()
         await process.wait()
