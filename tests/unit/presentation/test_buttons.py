@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.article import SHARE_KEY, SHARE_KEY_LENGTH
 from bot.domain.errors import NotFound
-from bot.domain.ids import ROW_ID_MAX
+from bot.domain.ids import ROW_ID_MAX, ArticleId
 from bot.i18n.translator import LANGUAGES
 from bot.presentation import buttons
 from bot.presentation.buttons import Payload
@@ -89,7 +89,7 @@ def test_junk_is_a_stale_button_and_nothing_else(payload: Payload, malformed: st
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_rating_button_fits_in_any_language(language: str) -> None:
     key = "f" * SHARE_KEY_LENGTH
-    longest = buttons.RateButton(ROW_ID_MAX, 10, ROW_ID_MAX, language, 5, key=key)
+    longest = buttons.RateButton(ArticleId(ROW_ID_MAX), 10, ROW_ID_MAX, language, 5, key=key)
 
     assert len(longest.encode()) <= CALLBACK_MAX
     assert buttons.RateButton.decode(longest.encode()) == longest
