@@ -14,7 +14,8 @@ from bot.presentation.outgoing_message import Button, OutgoingMessage
 from handlers import cards
 from handlers.context import Context, callback_data_of, callback_query_of, message_of, replied_to
 
-_COMMAND = re.compile(r"^((?:<[^>]*>)*)/[^\s<]+\s*")  # markup may come first
+# Markup may come first. Telegram splits a style where the command ends: its tag closes and opens.
+_COMMAND = re.compile(r"^((?:<[^>]*>)*)/[^\s<]+((?:(?:</[^>]*>)+(?:<[^>]*>)*)?)\s*")
 
 
 async def edit_article(update: Update, context: Context) -> None:
@@ -115,6 +116,6 @@ def _parse_article_id(written: str, text_key: str) -> ArticleId:
 
 def _html_after_command(update: Update) -> str:
     message = message_of(update)
-    own = _COMMAND.sub(r"\1", message.text_html if message.text else "", count=1)
+    own = _COMMAND.sub(r"\1\2", message.text_html if message.text else "", count=1)
     replied = replied_to(message)
     return own or (replied.text_html if replied is not None and replied.text else "")

@@ -1,33 +1,24 @@
 """Detect mentions, commands, hashtags, cashtags, emails and URLs in plain text.
 
-A smaller version of tdlib/td (`find_entities` in MessageEntity.cpp): a host name without a scheme
-is detected only with a common top-level domain.
+The rules come from tdlib/td (`find_entities` in MessageEntity.cpp). Bank cards and timestamps in
+media, which it finds too, are not in the Bot API.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from bot.playground.api_server.formatting.entities import Entity, utf16_length
+from bot.playground.api_server.formatting.url_detection import find_addresses, find_app_links
 
-_TLDS_TEXT = """com|org|net|edu|gov|int|info|biz|io|dev|app|me|tv|co|ai|xyz|site|online|news|blog
-|tech|top|uz|ru|kz|kg|tj|tm|su|by|ua|de|fr|it|es|uk|us|eu|nl|be|at|ch|pl|cz|sk|se|no|fi|dk|ie|pt|gr|tr|in
-|cn|jp|kr|br|ar|mx|ca|au|nz|za|ae|il|ir|az|am|ge|md|lv|lt|ee|ro|bg|hu|hr|rs|si|is|lu|рф"""
-_TOP_LEVEL_DOMAINS = _TLDS_TEXT.replace("\n", "")
-_HASH = r"[\w\u200c\u00b7]"
-_MENTION = re.compile(r"(?<![\w/@])@([A-Za-z0-9_]{3,32})(?![\w])", re.ASCII)
-_COMMAND = re.compile(r"(?<![\w/<>])/([A-Za-z0-9_]{1,64})(@[A-Za-z0-9_]{3,32})?(?![\w/<>])")
-_HASHTAG = re.compile(rf"(?<!{_HASH})#({_HASH}{{1,256}})(?!{_HASH}*#)(@[A-Za-z0-9_]{{3,32}})?")
-_CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,8})(?![\w$])")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}(?!\w)")
-_URL_WITH_SCHEME = re.compile(
-    r"(?<!\w)(?:https?|ftp|tonsite|ton|tg)://[^\s<>\"«»\u2028]+", re.IGNORECASE
+_NAME = "[A-Za-z0-9_]"
+_MENTION = re.compile(rf"(?<!\w)@(?:{_NAME}{{4,32}}|(?i:gif|nft|pic|ufc|vid))(?!\w)")
+_COMMAND = re.compile(
+    rf"(?<![\w/<>])/{_NAME}{{1,64}}(?:@{_NAME}{{3,32}}|(?!@))(?![\w/<>])",
 )
-_URL_WITHOUT_SCHEME = re.compile(
-    rf"(?<![\w@./#-])(?:[\w-]+\.)+(?:{_TOP_LEVEL_DOMAINS})(?![\w-])(?!\.\w)(?::\d{{1,5}})?"
-    r"(?:[/?#][^\s<>\"«»]*)?",
-    re.IGNORECASE,
-)
-_TRAILING = ".,:;!?'\"…)]}"
+_CASHTAG = re.compile(rf"\$(?:1INCH|[A-Z]{{1,8}}+)(?:@{_NAME}{{3,32}}(?!{_NAME}))?+")
+_BOT_OF_HASHTAG = re.compile(rf"@{_NAME}{{3,32}}")
+_MAX_HASHTAG = 256
 
 
 def detect_entities(text: str) -> list[Entity]:
@@ -50,33 +41,52 @@ def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield type, start and end (characters) of every candidate, possibly overlapping."""
     if "@" in text:
         yield from (("mention", *match.span()) for match in _MENTION.finditer(text))
-        yield from (("email", *match.span()) for match in _EMAIL.finditer(text))
     if "/" in text:
         yield from (("bot_command", *match.span()) for match in _COMMAND.finditer(text))
     if "#" in text:
-        for match in _HASHTAG.finditer(text):
-            if any(not character.isdigit() for character in match.group(1).strip("_\u200c\u00b7")):
-                yield ("hashtag", *match.span())
+        yield from (("hashtag", *span) for span in _hashtags(text))
     if "$" in text:
-        yield from (("cashtag", *match.span()) for match in _CASHTAG.finditer(text))
-    if "." in text or "://" in text:
-        yield from _urls(text)
+        yield from (("cashtag", *span) for span in _cashtags(text))
+    if "://" in text:
+        yield from (("url", *span) for span in find_app_links(text))
+    if "." in text:
+        yield from find_addresses(text)
 
 
-def _urls(text: str) -> Iterator[tuple[str, int, int]]:
-    for pattern in (_URL_WITH_SCHEME, _URL_WITHOUT_SCHEME):
-        for match in pattern.finditer(text):
-            start, end = match.start(), _trimmed_length(match.group()) + match.start()
-            host = text[start:end].split("://", 1)[-1]
-            if "." in host or text[start:end].lower().startswith("tg:"):
-                yield "url", start, end
+def _is_tag_letter(character: str) -> bool:
+    """Tell whether `character` is a letter of hashtags; "" is none."""
+    if character.isascii():
+        return character.isalnum() or character == "_"
+    if character in "\u200c\u00b7" or "\u0d80" <= character <= "\u0dff":
+        return True
+    category = unicodedata.category(character)
+    return category[0] == "L" or category == "Nd"
 
 
-def _trimmed_length(address: str) -> int:
-    """Return the length of `address` without trailing punctuation."""
-    while address and address[-1] in _TRAILING:
-        pair = {")": "(", "]": "[", "}": "{"}.get(address[-1])
-        if pair and address.count(pair) >= address.count(address[-1]):
-            break
-        address = address[:-1]
-    return len(address)
+def _hashtags(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each hashtag: up to 256 letters and digits, one of them a letter."""
+    start = text.find("#")
+    while start >= 0:
+        end = start + 1
+        while end < len(text) and _is_tag_letter(text[end]):
+            end += 1
+        if not _is_tag_letter(text[start - 1 : start]):
+            yield from _checked_hashtag(text, start, end)
+        start = text.find("#", end)
+
+
+def _checked_hashtag(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    cut = min(end, start + 1 + _MAX_HASHTAG)
+    if cut == end and (bot := _BOT_OF_HASHTAG.match(text, end)):
+        cut = end = bot.end()
+    has_letter = any(unicodedata.category(one)[0] == "L" for one in text[start + 1 : cut])
+    if has_letter and text[end : end + 1] != "#":
+        yield start, cut
+
+
+def _cashtags(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each cashtag: one to eight capitals, or 1INCH."""
+    for match in _CASHTAG.finditer(text):
+        around = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if not any(one == "$" or _is_tag_letter(one) for one in around):
+            yield match.span()

@@ -4,7 +4,7 @@ The rules and texts come from tdlib/td (`parse_html` in MessageEntity.cpp).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.playground.api_server.errors import ApiError, bad_request
 from bot.playground.api_server.formatting.entities import (
@@ -14,7 +14,12 @@ from bot.playground.api_server.formatting.entities import (
     utf16_length,
     utf16_slice,
 )
-from bot.playground.api_server.formatting.links import mentioned_user, normalize_url, parse_time
+from bot.playground.api_server.formatting.links import (
+    emoji_id,
+    mentioned_user,
+    normalize_url,
+    time_format,
+)
 
 _STYLES = {
     "b": "bold",
@@ -30,10 +35,27 @@ _STYLES = {
     "tg-spoiler": "spoiler",
 }
 _TAGS = frozenset(_STYLES) | {"a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
+_ATTRIBUTES = {
+    "a": ("href",),
+    "code": ("class",),
+    "span": ("class",),
+    "tg-emoji": ("emoji-id",),
+    "tg-time": ("unix", "format"),
+    "blockquote": ("expandable",),
+}
+_PREFIXES = {"code": "language-", "span": "tg-"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_REFERENCE = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z]+));?")
-_SPACE = " \t\n\v\f\r\0"
+_REFERENCE = re.compile(
+    r"&(?:#x([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|#([0-9]{1,7})(?![0-9])|([A-Za-z]+));?"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LEADING_NUMBER = re.compile("-?[0-9]*")
+_SPACE = " \t\n\v\r\0"
 _TEXT = re.compile("[^<&]+")
+_HALF_CHARACTERS = (
+    "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched "
+    "surrogate code units"
+)
 
 
 @dataclass(slots=True)
@@ -41,7 +63,7 @@ class _OpenTag:
     """A start tag without its end tag so far."""
 
     name: str
-    argument: str
+    values: dict[str, str]  # of the attributes that the tag uses
     offset: int  # UTF-16 code units of text before the tag
     first_piece: int  # number of text pieces before the tag
 
@@ -88,7 +110,10 @@ class _Parser:
         if self._open:
             name = self._open[-1].name
             raise parse_error(f'Can\'t find end tag corresponding to start tag "{name}"')
-        return Formatted("".join(self._pieces), sort_entities(self._entities))
+        text = "".join(self._pieces)
+        if _SURROGATE.search(text):
+            raise parse_error(_HALF_CHARACTERS)
+        return Formatted(text, sort_entities(map(_without_unused_language, self._entities)))
 
     def _emit(self, text: str) -> None:
         self._pieces.append(text)
@@ -134,15 +159,14 @@ class _Parser:
         if name not in _TAGS:
             where = self._byte(begin)
             raise parse_error(f'Unsupported start tag "{name}" at byte offset {where}')
-        argument = ""
+        values: dict[str, str] = {}
         while (attribute := self._attribute(name, begin)) is not None:
-            value = _argument(name, *attribute)
-            argument = argument + value if name == "tg-time" else value or argument
+            _store(values, name, *attribute)
         self._at += 1
-        if name == "span" and argument != "spoiler":
+        if name == "span" and values.get("class") != "spoiler":
             where = self._byte(begin)
             raise parse_error(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
-        self._open.append(_OpenTag(name, argument, self._offset, len(self._pieces)))
+        self._open.append(_OpenTag(name, values, self._offset, len(self._pieces)))
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str] | None:
         """Return the next attribute's name and value, or None at the end of the tag."""
@@ -150,23 +174,21 @@ class _Parser:
         if self._peek() == ">":
             return None
         start = self._at
-        self._skip("=>", spaces_stop=True)
+        self._skip("=>/\"'", spaces_stop=True)
         name = self._source[start : self._at]
         if not name:
             problem = f'Empty attribute name in the tag "{tag}"'
             raise parse_error(f"{problem} at byte offset {self._byte(begin)}")
         self._skip_spaces()
-        if self._peek() != "=":
-            if tag == "blockquote" and name.lower() == "expandable" and self._peek():
-                return name, ""
-            problem = f'Expected equal sign in declaration of an attribute of the tag "{tag}"'
-            raise parse_error(f"{problem} at byte offset {self._byte(begin)}")
-        self._at += 1
-        self._skip_spaces()
-        value = self._value()
+        has_value = self._peek() == "="
+        if has_value:
+            self._at += 1
+            self._skip_spaces()
         if not self._peek():
-            problem = f'Unclosed start tag "{tag}"'
-            raise parse_error(f"{problem} at byte offset {self._byte(begin)}")
+            raise parse_error(f'Unclosed start tag "{tag}" at byte offset {self._byte(begin)}')
+        value = self._value() if has_value else ""
+        if not self._peek():
+            raise parse_error(f"Unclosed start tag at byte offset {self._byte(begin)}")
         return name, value
 
     def _value(self) -> str:
@@ -224,23 +246,31 @@ class _Parser:
         elif opened.name == "a":
             self._link(opened, *span)
         elif opened.name == "tg-emoji":
-            if not opened.argument.isdigit() or not int(opened.argument):
+            if (identifier := emoji_id(opened.values.get("emoji-id", ""))) is None:
                 raise parse_error("Invalid custom emoji identifier specified")
-            self._entities.append(Entity("custom_emoji", *span, custom_emoji_id=opened.argument))
+            self._entities.append(Entity("custom_emoji", *span, custom_emoji_id=identifier))
         elif opened.name == "tg-time":
-            if (time := parse_time(opened.argument)) is None:
-                raise parse_error("Invalid time or format of a time specified")
-            self._entities.append(
-                Entity("date_time", *span, unix_time=time[0], date_time_format=time[1])
-            )
+            self._time(opened, *span)
         elif opened.name == "blockquote":
-            kind = "expandable_blockquote" if opened.argument else "blockquote"
+            kind = "expandable_blockquote" if "expandable" in opened.values else "blockquote"
             self._entities.append(Entity(kind, *span))
         else:
             self._verbatim(opened, *span)
 
+    def _time(self, opened: _OpenTag, offset: int, length: int) -> None:
+        """Add a time; a number that cannot be a time adds nothing."""
+        form = time_format(opened.values.get("format", ""))
+        if form is None:
+            raise parse_error("Invalid date format used")
+        digits = (_LEADING_NUMBER.match(opened.values.get("unix", "")) or [""])[0]
+        unix_time = int(digits) if digits.strip("-") else 0
+        if unix_time > 0:
+            self._entities.append(
+                Entity("date_time", offset, length, unix_time=unix_time, date_time_format=form)
+            )
+
     def _link(self, opened: _OpenTag, offset: int, length: int) -> None:
-        url = opened.argument or "".join(self._pieces[opened.first_piece :])
+        url = opened.values.get("href") or "".join(self._pieces[opened.first_piece :])
         if (user_id := mentioned_user(url)) is not None:
             self._entities.append(Entity("text_mention", offset, length, user_id=user_id))
         elif checked := normalize_url(url):
@@ -250,18 +280,18 @@ class _Parser:
         """Add code or pre; both over the same text become one pre with a language."""
         last = self._entities[-1] if self._entities else None
         same = last is not None and (last.offset, last.length) == (offset, length)
+        language = opened.values.get("class")
         if opened.name == "pre" and same and last and last.type == "code" and last.language:
             self._entities[-1] = Entity("pre", offset, length, language=last.language)
-        elif opened.name == "code" and same and last and last.type == "pre" and opened.argument:
-            self._entities[-1] = Entity("pre", offset, length, language=opened.argument)
-        elif opened.name == "code":
-            # Only an enclosing <pre> uses the language; a plain code entity has none.
-            language = opened.argument or None
-            if not any(tag.name == "pre" for tag in self._open):
-                language = None
-            self._entities.append(Entity("code", offset, length, language=language))
+        elif opened.name == "code" and same and last and last.type == "pre" and language:
+            self._entities[-1] = Entity("pre", offset, length, language=language)
         else:
-            self._entities.append(Entity("pre", offset, length))
+            self._entities.append(Entity(opened.name, offset, length, language=language))
+
+
+def _without_unused_language(entity: Entity) -> Entity:
+    """Return code that no <pre> encloses exactly without its language."""
+    return replace(entity, language=None) if entity.type == "code" else entity
 
 
 def _character(match: re.Match[str]) -> str | None:
@@ -272,30 +302,14 @@ def _character(match: re.Match[str]) -> str | None:
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
     if code == 0 or code >= 0x10FFFF:
         return None
-    if 0xD800 <= code <= 0xDFFF:
-        raise parse_error(
-            "Text contains invalid Unicode characters after decoding HTML entities, check for "
-            "unmatched surrogate code units"
-        )
     return chr(code)
 
 
-def _argument(tag: str, name: str, value: str) -> str:
-    """Return the part of an attribute that its tag uses; "" for an unknown attribute."""
-    match tag, name.lower():
-        case "a", "href":
-            return value
-        case "code", "class" if value.startswith("language-"):
-            return value.removeprefix("language-")
-        case "span", "class" if value.startswith("tg-"):
-            return value.removeprefix("tg-")
-        case "tg-emoji", "emoji-id":
-            return value
-        case "tg-time", "unix" | "format":
-            return f"{name.lower()}={value}&"
-        case "blockquote", "expandable":
-            return "expandable"
-    return ""
+def _store(values: dict[str, str], tag: str, name: str, value: str) -> None:
+    """Store the part of an attribute that its tag uses."""
+    prefix = _PREFIXES.get(tag, "")
+    if name in _ATTRIBUTES.get(tag, ()) and value.startswith(prefix):
+        values[name] = value.removeprefix(prefix)
 
 
 _OPENING = {

@@ -10,11 +10,16 @@ from bot.playground.api_server.formatting.entities import (
     utf16_length,
 )
 from bot.playground.api_server.formatting.html import parse_error
-from bot.playground.api_server.formatting.links import mentioned_user, normalize_url, parse_time
+from bot.playground.api_server.formatting.links import (
+    custom_emoji,
+    linked_time,
+    mentioned_user,
+    normalize_url,
+)
 
 _STYLES = {"*": "bold", "_": "italic", "__": "underline", "~": "strikethrough", "||": "spoiler"}
-_RESERVED = "_*[]()~`>#+-=|{}.!"
-_LANGUAGE = re.compile(r"[^\s`]+(?=\s)")
+_KINDS = {**_STYLES, "`": "code", "```": "pre"}
+_LANGUAGE = re.compile("[^ \t\r\n\v\0`]+(?=[ \t\r\n\v\0])")
 
 
 def _byte(source: str, at: int) -> int:
@@ -31,13 +36,11 @@ def _link(url: str, offset: int, length: int) -> Entity | None:
 
 def _emoji_or_time(url: str, offset: int, length: int) -> Entity:
     """Return the entity for `![text](url)`."""
-    if url.startswith("tg://time?"):
-        if (time := parse_time(url.partition("?")[2])) is None:
-            raise parse_error("Invalid time or format of a time specified")
+    if (identifier := custom_emoji(url)) is not None:
+        return Entity("custom_emoji", offset, length, custom_emoji_id=identifier)
+    if (time := linked_time(url)) is not None:
         return Entity("date_time", offset, length, unix_time=time[0], date_time_format=time[1])
-    if not (match := re.search(r"[?&]id=(\d+)", url)):
-        raise parse_error("Custom emoji URL must have an emoji identifier")
-    return Entity("custom_emoji", offset, length, custom_emoji_id=match.group(1))
+    raise parse_error("Invalid tg://emoji or tg://time URL specified")
 
 
 def _skip_newline(source: str, at: int) -> int:
@@ -89,13 +92,13 @@ def _simple_entity(source: str, begin: int, offset: int) -> tuple[str, Entity | 
     length = utf16_length(text)
     if mark == "[":
         url = text
-        if source[after : after + 1] == "(":
+        if length and source[after : after + 1] == "(":
             close = source.find(")", after)
             close = len(source) if close < 0 else close
             url, after = source[after + 1 : close], close + 1
         return text, _link(url, offset, length) if length else None, after
-    kind = {"`": "code", "```": "pre"}.get(mark) or _STYLES[mark]
-    return text, Entity(kind, offset, length, language=language) if length else None, after
+    entity = Entity(_KINDS[mark], offset, length, language=language) if length else None
+    return text, entity, after
 
 
 @dataclass(slots=True)
@@ -121,6 +124,11 @@ _NAMES = {
     "![": "CustomEmoji",
     ">": "BlockQuote",
 }
+_ENDS = {**{mark: mark for mark in _KINDS}, "[": "]", "![": "]"}
+_PLAIN = re.compile(r"[^\\_*\[\]()~`>#+\-=|{}.!\n]+")
+_PLAIN_IN_CODE = re.compile(r"[^\\`]+")
+_IN_PARENTHESES = re.compile(r"((?:\\[\x01-~]|[^)])*+)\)", re.DOTALL)
+_ESCAPED = re.compile(r"\\[\x01-~]", re.DOTALL)
 
 
 def parse_markdown_v2(source: str) -> Formatted:
@@ -133,6 +141,8 @@ def parse_markdown_v2(source: str) -> Formatted:
 
 
 class _Parser:
+    """Parses the source in one pass; `_at` is the position of the next character."""
+
     def __init__(self, source: str) -> None:
         self._source = source
         self._at = 0
@@ -140,119 +150,84 @@ class _Parser:
         self._pieces: list[str] = []
         self._entities: list[Entity] = []
         self._open: list[_OpenEntity] = []
+        self._is_in_quote = False
+        self._can_start_quote = True  # at the start of a line; carriage returns do not count
 
     def parse(self) -> Formatted:
-        source = self._source
-        while self._at < len(source):
-            character = source[self._at]
-            if character == "\\" and "\0" < source[self._at + 1 : self._at + 2] <= "~":
-                self._emit(source[self._at + 1])
-                self._at += 2
-            elif self._open and self._open[-1].mark in {"`", "```"}:
-                self._verbatim(character)
-            elif character == "\n":
-                self._newline()
-            elif character in _RESERVED:
-                self._mark(self._mark_here(character))
+        while self._at < len(self._source):
+            if match := _ESCAPED.match(self._source, self._at):
+                self._emit(match.group()[1:])
+                self._at = match.end()
+            elif match := self._plain().match(self._source, self._at):
+                self._emit(match.group(), is_verbatim=self._plain() is _PLAIN_IN_CODE)
+                self._at = match.end()
             else:
-                self._emit(character)
-                self._at += 1
-        if self._is_in_quote() and self._open[-1].mark == ">":
-            self._close_quote("blockquote")
+                self._special(self._source[self._at])
+        self._end_quote_at_end()
         if self._open:
             raise self._unclosed_error()
         return Formatted("".join(self._pieces), sort_entities(self._entities))
 
-    def _emit(self, text: str) -> None:
+    def _plain(self) -> re.Pattern[str]:
+        is_code = bool(self._open) and self._open[-1].mark in {"`", "```"}
+        return _PLAIN_IN_CODE if is_code else _PLAIN
+
+    def _special(self, character: str) -> None:
+        """Handle a backslash without effect, or a character with a meaning here."""
+        if character == "\\":
+            self._emit(character)
+            self._at += 1
+        elif character == "\n" and self._is_in_quote and self._peek(1) != ">":
+            self._end_quote()
+        elif self._open and self._is_end(self._open[-1].mark):
+            opened = self._open.pop()
+            self._at += len(_ENDS[opened.mark])
+            self._close(opened)
+        elif character == "\n":
+            self._emit(character)
+            self._at += 1
+        else:
+            self._begin(self._mark_here())
+
+    def _emit(self, text: str, *, is_verbatim: bool = False) -> None:
         self._pieces.append(text)
         self._offset += utf16_length(text)
+        if text.strip("\r"):
+            self._can_start_quote = text == "\n" and not is_verbatim
+
+    def _peek(self, ahead: int) -> str:
+        return self._source[self._at + ahead : self._at + ahead + 1]
 
     def _unclosed_error(self) -> Exception:
         opened = self._open[-1]
         where = _byte(self._source, opened.begin)
-        return parse_error(f"Can't find end of {_NAMES[opened.mark]} entity at byte offset {where}")
+        name = _NAMES[opened.mark] + ("Code" if opened.language else "")
+        return parse_error(f"Can't find end of {name} entity at byte offset {where}")
 
-    def _is_in_quote(self) -> bool:
-        return any(opened.mark == ">" for opened in self._open)
+    def _is_end(self, mark: str) -> bool:
+        """Tell whether an entity with this mark ends here."""
+        if mark == "_" and self._peek(1) == "_":
+            return False
+        return mark != ">" and self._source.startswith(_ENDS[mark], self._at)
 
-    def _mark_here(self, character: str) -> str:
+    def _mark_here(self) -> str:
         """Return the longest mark at the current position."""
-        source, at = self._source, self._at
-        if source.startswith("```", at):
-            return "```"
-        for long in ("__", "||", "!["):
-            if source.startswith(long, at):
-                return long
-        return character
+        long = ("```", "__", "||", "![")
+        starting = (mark for mark in long if self._source.startswith(mark, self._at))
+        return next(starting, self._source[self._at])
 
-    def _verbatim(self, character: str) -> None:
-        """Handle a character inside code, where only the end mark is special."""
-        mark = self._open[-1].mark
-        if self._source.startswith(mark, self._at):
-            self._at += len(mark)
-            self._close(self._open.pop())
-        elif character == "`":
-            raise self._reserved_error(character)
-        else:
-            self._emit(character)
-            self._at += 1
-
-    def _reserved_error(self, character: str) -> Exception:
-        return parse_error(
-            f"Character '{character}' is reserved and must be escaped with the preceding '\\'"
-        )
-
-    def _newline(self) -> None:
-        """Handle a line break, which ends a quote unless the next line starts with `>`."""
-        continues = self._source.startswith("\n>", self._at)
-        if self._is_in_quote() and not continues:
-            if self._open[-1].mark != ">":
-                raise self._unclosed_error()
-            self._emit("\n")
-            self._close_quote("blockquote")
-            self._at += 1
-            return
-        self._emit("\n")
-        self._at += 1
-        if continues:
-            if not self._is_in_quote():
-                self._open.append(_OpenEntity(">", self._offset, self._at, len(self._pieces)))
-            self._at += 1
-
-    def _close_quote(self, kind: str) -> None:
-        opened = self._open.pop()
-        if self._offset > opened.offset:
-            self._entities.append(Entity(kind, opened.offset, self._offset - opened.offset))
-
-    def _mark(self, mark: str) -> None:
-        top = self._open[-1].mark if self._open else ""
-        if mark == "||" and top == ">" and self._source[self._at + 2 : self._at + 3] in {"", "\n"}:
-            self._at += 2
-            self._close_quote("expandable_blockquote")
-        elif mark == "]" and top in {"[", "!["}:
-            self._at += 1
-            self._close(self._open.pop())
-        elif mark == top and mark in _STYLES:
-            self._at += len(mark)
-            self._close(self._open.pop())
-        elif top == "_" and mark == "__":
-            self._at += 1
-            self._close(self._open.pop())
-        elif mark == ">" and not self._open and self._is_at_line_start():
-            self._open.append(_OpenEntity(">", self._offset, self._at, len(self._pieces)))
-            self._at += 1
-        elif mark in _STYLES or mark in {"`", "```", "[", "!["}:
-            self._open_entity(mark)
-        else:
-            raise self._reserved_error(mark)
-
-    def _is_at_line_start(self) -> bool:
-        """Tell whether a quote may start here."""
-        return not self._pieces or self._pieces[-1].endswith("\n")
-
-    def _open_entity(self, mark: str) -> None:
+    def _begin(self, mark: str) -> None:
+        """Open an entity."""
+        if mark not in _NAMES or (mark == ">" and not self._can_start_quote):
+            raise parse_error(
+                f"Character '{mark}' is reserved and must be escaped with the preceding '\\'"
+            )
         begin = self._at
         self._at += len(mark)
+        if mark == ">":
+            if self._is_in_quote:
+                return
+            self._is_in_quote = True
         language = None
         if mark == "```":
             if match := _LANGUAGE.match(self._source, self._at):
@@ -260,39 +235,60 @@ class _Parser:
             self._at = _skip_newline(self._source, self._at)
         self._open.append(_OpenEntity(mark, self._offset, begin, len(self._pieces), language))
 
+    def _end_quote(self) -> None:
+        """End a quote at a line break; `||` before the line break makes the quote expandable."""
+        kind = self._end_expandable_quote("||") or self._end_expandable_quote("||\r")
+        if self._open[-1].mark != ">":
+            raise self._unclosed_error()
+        opened = self._open.pop()
+        self._is_in_quote = False
+        self._at += 1
+        self._emit("\n")
+        self._add(kind or "blockquote", opened)
+
+    def _end_quote_at_end(self) -> None:
+        """End a quote at the end of the text."""
+        if not self._is_in_quote:
+            return
+        kind = self._end_expandable_quote("||") or "blockquote"
+        if self._open[-1].mark == ">":
+            self._add(kind, self._open.pop())
+
+    def _end_expandable_quote(self, end: str) -> str | None:
+        """Forget a spoiler that only marks the end of an expandable quote."""
+        if self._open[-1].mark != "||" or self._open[-1].begin != self._at - len(end):
+            return None
+        if not self._source.endswith(end, 0, self._at):
+            return None
+        self._open.pop()
+        return "expandable_blockquote"
+
+    def _add(self, kind: str, opened: _OpenEntity) -> None:
+        length = self._offset - opened.offset
+        if length > 0:
+            self._entities.append(Entity(kind, opened.offset, length, language=opened.language))
+
     def _close(self, opened: _OpenEntity) -> None:
         """Add the entity for a closed mark."""
+        if opened.mark not in {"[", "!["}:
+            self._add(_KINDS[opened.mark], opened)
+            return
         span = (opened.offset, self._offset - opened.offset)
-        if opened.mark in {"[", "!["}:
-            self._close_link(opened, *span)
-        elif span[1] > 0:
-            kind = {"`": "code", "```": "pre"}.get(opened.mark) or _STYLES[opened.mark]
-            self._entities.append(Entity(kind, *span, language=opened.language))
-
-    def _close_link(self, opened: _OpenEntity, offset: int, length: int) -> None:
         url = "".join(self._pieces[opened.first_piece :])
-        if self._source.startswith("(", self._at):
+        if self._peek(0) == "(":
             url = self._url()
         elif opened.mark == "![":
-            raise parse_error("Custom emoji entity must contain a tg://emoji URL")
-        if opened.mark == "![":
-            entity = _emoji_or_time(url, offset, length)
-            self._entities.extend([entity] if length else [])
-        elif length and (link := _link(url, offset, length)):
-            self._entities.append(link)
+            raise parse_error("The entity must contain a tg://emoji or tg://time URL")
+        entity = _emoji_or_time(url, *span) if opened.mark == "![" else _link(url, *span)
+        if entity is not None and entity.length > 0:
+            self._entities.append(entity)
 
     def _url(self) -> str:
         """Return the URL in the parentheses at the current position."""
-        self._at += 1
-        begin = self._at
-        pieces: list[str] = []
-        while self._at < len(self._source) and self._source[self._at] != ")":
-            if self._source[self._at] == "\\" and self._at + 1 < len(self._source):
-                self._at += 1
-            pieces.append(self._source[self._at])
-            self._at += 1
-        if self._at >= len(self._source):
+        begin = self._at + 1
+        match = _IN_PARENTHESES.match(self._source, begin)
+        if match is None:
             where = _byte(self._source, begin)
             raise parse_error(f"Can't find end of a URL at byte offset {where}")
-        self._at += 1
-        return "".join(pieces)
+        self._at = match.end()
+        return re.sub(r"\\([\x01-~])", r"\1", match.group(1), flags=re.DOTALL)

@@ -5,14 +5,16 @@ from bot.playground.api_server.formatting.entities import (
     MAX_ENTITIES,
     Entity,
     Formatted,
-    clean,
-    merge_entities,
+    splits_character,
     utf16_length,
+    utf16_slice,
 )
 from bot.playground.api_server.formatting.entity_detection import detect_entities
+from bot.playground.api_server.formatting.entity_merging import add_detected_entities
 from bot.playground.api_server.formatting.html import parse_html
 from bot.playground.api_server.formatting.links import TIME_FORMAT, mentioned_user, normalize_url
 from bot.playground.api_server.formatting.markdown import parse_markdown, parse_markdown_v2
+from bot.playground.api_server.formatting.text_cleaning import clean
 
 MAX_TEXT = 4096  # characters after entities parsing
 MAX_CAPTION = 1024
@@ -42,7 +44,7 @@ def format_text(
     elif mode == "markdownv2":
         parsed = parse_markdown_v2(source)
     elif mode == "none":
-        parsed = Formatted(source, _explicit_entities(entities or [], utf16_length(source)))
+        parsed = Formatted(source, _explicit_entities(entities or [], source))
     else:
         raise bad_request("unsupported parse_mode")
     return _with_detected_entities(clean(parsed))
@@ -50,35 +52,49 @@ def format_text(
 
 def _with_detected_entities(formatted: Formatted) -> Formatted:
     """Add the entities detected outside code, links and text mentions."""
-    merged = merge_entities(formatted.entities)[:MAX_ENTITIES]
-    undetectable = [entity for entity in merged if entity.type in {"code", "pre", "text_link"}]
-    undetectable += [entity for entity in merged if entity.type == "text_mention"]
-    detected = [
-        entity
-        for entity in detect_entities(formatted.text)
-        if not any(
-            entity.offset < other.end and other.offset < entity.end for other in undetectable
-        )
-    ]
-    if detected:
-        merged = merge_entities((*merged, *detected))
-    return Formatted(formatted.text, merged)
+    given = formatted.entities[:MAX_ENTITIES]
+    return Formatted(formatted.text, add_detected_entities(given, detect_entities(formatted.text)))
 
 
-def _explicit_entities(items: list[Json], length: int) -> tuple[Entity, ...]:
-    """Return the valid entities of a request, clipped to the text."""
+def _explicit_entities(items: list[Json], text: str) -> tuple[Entity, ...]:
+    """Return the entities of a request; Telegram detects mentions and the like itself."""
     entities = []
     for item in items:
         kind, offset, size = item["type"], item["offset"], item["length"]
-        if kind in _DETECTED_TYPES or offset < 0 or size <= 0 or offset >= length:
+        if kind in _DETECTED_TYPES:
             continue
         if kind not in _EXPLICIT_TYPES:
             raise bad_request(f"can't parse MessageEntity: unsupported type {kind!r}")
-        entities.append(_explicit_entity(item, kind, offset, min(size, length - offset)))
-    return tuple(entity for entity in entities if entity is not None)
+        if offset < 0:
+            raise bad_request(f"receive an entity with incorrect offset {offset}")
+        if size < 0:
+            raise bad_request(f"receive an entity with incorrect length {size}")
+        if size > 0:
+            _check_bounds(text, offset, size)
+            entities.append(_explicit_entity(item, kind, offset, size))
+    return tuple(entities)
 
 
-def _explicit_entity(item: Json, kind: str, offset: int, size: int) -> Entity | None:
+def _check_bounds(text: str, offset: int, size: int) -> None:
+    """Check that an entity begins and ends between the characters of the text.
+
+    Raises:
+        ApiError: 400, it is outside the text or cuts a character.
+    """
+    total = utf16_length(text)
+    if offset > total:
+        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {offset}")
+    entity = f"entity beginning at UTF-16 offset {offset}"
+    if offset + size > total:
+        end = offset + size
+        raise bad_request(f"{entity} ends after the end of the text at UTF-16 offset {end}")
+    for place, what in ((offset, "entity begins"), (offset + size, f"{entity} ends")):
+        if splits_character(text, place):
+            byte = len(utf16_slice(text, 0, place + 1).encode())
+            raise bad_request(f"{what} in a middle of a UTF-16 symbol at byte offset {byte}")
+
+
+def _explicit_entity(item: Json, kind: str, offset: int, size: int) -> Entity:
     """Return one entity of a request."""
     if kind == "text_link":
         url = item.get("url") or ""
