@@ -48,14 +48,27 @@ def fold(text: str) -> str:
     return latin(drop_apostrophes(_drop_loose_accents(_casefold(text))))
 
 
+def has_cyrillic(text: str) -> bool:
+    """Return whether `text` has a Cyrillic letter."""
+    return _CYRILLIC.search(text) is not None
+
+
 def fold_for_search(text: str) -> str:
     """Return the folded words of `text`, separated by spaces, for the search index.
 
     Works like `fold`, but also turns ё into е and drops Latin diacritics. So `Фарғона` finds
     `Farg'ona`, and `cafe` finds `café`.
     """
-    text = drop_apostrophes(_casefold(text)).replace("ё", "е")
-    return " ".join(_WORD.findall(latin(_drop_diacritics(text))))
+    return " ".join(_WORD.findall(latin(_spell_simply(text))))
+
+
+def normalize_for_search(text: str) -> str:
+    """Return the words of `text` as `fold_for_search` does, but in their own script."""
+    return " ".join(_WORD.findall(_spell_simply(text)))
+
+
+def _spell_simply(text: str) -> str:
+    return _drop_diacritics(drop_apostrophes(_casefold(text)).replace("ё", "е"))
 
 
 def _casefold(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Rank search matches: by the words in the title, and by freshness."""
+"""Rank search matches: by the script, by the words in the title, and by freshness."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ class SearchMatch:
 
     headline: Headline
     folded_title: str  # folded for search, words separated by spaces
+    is_as_written: bool = True  # the article has the words in the script of the query
 
 
 def rank_matches(
@@ -24,12 +25,16 @@ def rank_matches(
 ) -> list[Headline]:
     """Return the headlines, best first; matches with equal scores keep their order.
 
+    Articles with the words as written come before articles that have them in another script.
+
     Args:
         words: the words of the query, folded for search; at least one.
         matches: the articles that contain them.
         now: aware.
     """
-    ranked = sorted(matches, key=lambda match: _score(words, match, now), reverse=True)
+    ranked = sorted(
+        matches, key=lambda match: (match.is_as_written, _score(words, match, now)), reverse=True
+    )
     return [match.headline for match in ranked]
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.domain.stopwords import sentence_starters
 from bot.summaries.lexicons.abbreviations import (
     ELIDING_LANGUAGES,
     ORDINAL_LANGUAGES,
@@ -10,7 +11,6 @@ from bot.summaries.lexicons.abbreviations import (
     non_final_abbreviations,
     rank_abbreviations,
 )
-from bot.summaries.lexicons.stopwords import sentence_starters
 from bot.summaries.text.words import plain_apostrophes
 
 _WINDOW = 32  # characters before a full stop; no abbreviation is longer

@@ -4,7 +4,7 @@ import re
 
 import pycld2
 
-from bot.summaries.lexicons.stopwords import stop_words
+from bot.domain.stopwords import stop_words
 from bot.summaries.text.words import tokens
 
 UNKNOWN = "und"

@@ -7,7 +7,7 @@ in lower case follows. Each decision uses a window of bounded length, so the tim
 import re
 from collections.abc import Iterator
 
-from bot.summaries.lexicons.stopwords import stop_words
+from bot.domain.stopwords import stop_words
 from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.full_stops import full_stop_ends, lacks_space
 from bot.summaries.text.words import UNSPACED_LETTER, tokens

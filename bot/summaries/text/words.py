@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.domain.joiners import drop_joiners
-from bot.summaries.lexicons.stopwords import stop_words
+from bot.domain.stopwords import stop_words
 
 # Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
 UNSPACED = (

@@ -1,5 +1,6 @@
 """The order of search matches."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -41,6 +42,12 @@ def test_fresher_article_is_better_among_equal_titles():
 
 def test_equal_matches_and_future_dates_keep_their_order():
     assert ranked(["bridge"], match(2, "bridge", -5), match(1, "bridge")) == [2, 1]
+
+
+def test_words_as_written_come_before_words_of_another_script():
+    folded = replace(match(1, "the bridge"), is_as_written=False)
+
+    assert ranked(["bridge"], folded, match(2, "news", 900)) == [2, 1]
 
 
 @given(st.lists(st.tuples(st.text(max_size=9), st.integers(0, 9_999)), max_size=9))

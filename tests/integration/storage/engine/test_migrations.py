@@ -331,3 +331,20 @@ async def test_a_downgrade_restores_the_old_names(empty: Database):
     async with empty.read() as connection:
         assert await connection.run_sync(all_rows) == before
         assert await connection.run_sync(described) == schema
+
+
+async def test_the_search_index_gets_cyrillic_words_as_written(empty: Database):
+    await move(empty, "0015")
+    async with empty.write() as connection:
+        await connection.run_sync(fill)
+        await connection.execute(text("UPDATE articles SET title = 'Новый мост', body = 'Ёлка.'"))
+        await connection.execute(
+            text("INSERT INTO article_search (rowid, title, words) VALUES (1, 'noviy most', 'yo')")
+        )
+
+    await move(empty, "0016")
+
+    async with empty.read() as connection:
+        rows = (await connection.execute(text("SELECT * FROM article_search"))).all()
+    assert [tuple(row)[:2] for row in rows] == [("noviy most", "yo")]
+    assert rows[0].written.startswith("новый мост елка")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.article import Headline
 from bot.domain.ids import ArticleId
 from storage.engine.database import Database
+from storage.repositories import search
 from storage.repositories.search import CANDIDATES
 from storage.store import Store
 from tests.support.hypothesis_profile import SHARED_FIXTURE
@@ -47,6 +48,49 @@ async def test_one_spelling_finds_the_other(store: Store, written: str, typed: s
     await put_news(store, "two")
 
     assert await found(store, typed) == [number]
+
+
+async def test_words_as_written_come_before_words_of_another_script(store: Store):
+    russian = await put_news(store, "one", body="Чёрный аист вернулся.")
+    latin = await put_news(store, "two", title="Aist", body="Nothing else.")
+
+    assert await found(store, "аист") == [russian, latin]
+    assert await found(store, "aist") == [latin, russian]
+
+
+async def test_a_stop_word_of_another_language_is_not_found(store: Store):
+    bridge = await put_news(store, "one", body="Новый мост открыт.")
+    english = await put_news(store, "two", title="Most people", body="They like it most.")
+
+    assert await found(store, "мост") == [bridge]
+    assert await found(store, "most") == [english, bridge]
+    assert await found(store, "na") == []
+
+
+async def test_a_stop_word_beside_another_word_must_be_as_written(store: Store):
+    russian = await put_news(store, "one", body="Новый мост в Самарканде.")
+    latin = await put_news(store, "two", body="Yangi most, Samarqand.")
+
+    assert await found(store, "мост самар") == [russian]
+    assert await found(store, "most самар") == [latin, russian]
+
+
+async def test_a_latin_word_in_a_cyrillic_text_counts_as_written(store: Store):
+    russian = await put_news(store, "one", title="Tesla", body="Компания Tesla растёт.")
+    transliterated = await put_news(store, "two", title="Тесла", body="Никола.")
+
+    assert await found(store, "tesla") == [russian, transliterated]
+
+
+async def test_many_words_of_another_script_hide_no_word_as_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(search, "CANDIDATES", 3)
+    written = await put_news(store, "old", body="Аист вернулся.")
+    for number in range(4):
+        await put_news(store, f"n{number}", body="Aist came.")
+
+    assert (await found(store, "аист"))[0] == written
 
 
 async def test_search_needs_every_word_and_the_last_may_be_a_prefix(store: Store):

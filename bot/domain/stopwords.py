@@ -105,6 +105,7 @@ _LISTS = {
     """,
 }
 
+STOP_WORD_LANGUAGES = tuple(_LISTS)
 _CYRILLIC = frozenset({"be", "bg", "mk", "sr", "ky", "tg", "tt", "mn", "ba", "cv"})
 
 
