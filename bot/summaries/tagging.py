@@ -12,9 +12,10 @@ from functools import lru_cache
 from itertools import product
 
 from bot.domain.errors import NotUnderstood
-from bot.domain.folding import APOSTROPHES, fold
+from bot.domain.folding import APOSTROPHES, fold, has_cyrillic
 from bot.domain.joiners import drop_joiners
 from bot.domain.tag import tag_key
+from bot.summaries.text.language import detect_language
 
 FOUND_MAX = 5  # tags from the text; pages usually have as many keywords
 _SAMPLE = 20_000  # characters; they name the topic of an article
@@ -32,9 +33,13 @@ _RUSSIAN = """
 """  # endings of nouns and adjectives, in the Latin script of tag keys
 _PLURAL, _POSSESSIVE = ("", "lar"), ("", "i", "si", "im", "imiz", "ing", "ingiz")
 _CASE = ("", "ni", "ning", "ga", "ka", "qa", "da", "dan", "dagi", "gacha", "dir", "lik")
-_UZBEK = ("".join(parts) for parts in product(_PLURAL, _POSSESSIVE, _CASE))
-_ENDINGS = frozenset([*_RUSSIAN.split(), *_UZBEK, "s", "es"]) - {""}
-_LONGEST = max(map(len, _ENDINGS))
+_UZBEK = frozenset("".join(parts) for parts in product(_PLURAL, _POSSESSIVE, _CASE)) - {""}
+_ENDINGS = {
+    "latin": frozenset({"s", "es"}),
+    "uzbek": _UZBEK,  # words of Uzbek texts in Latin script
+    "cyrillic": _UZBEK.union(_RUSSIAN.split()),  # a short text of one looks like the other
+}  # an ending of another language would make another word: "farm" of "farming"
+_LONGEST = {kind: max(map(len, endings)) for kind, endings in _ENDINGS.items()}
 _NO_SECTION = frozenset(
     {
         *("news", "home", "main", "article", "articles", "blog", "latest", "story", "all", "other"),
@@ -94,12 +99,14 @@ class _WordIndex:
     """An index of the words in a text by stem, independent of script and ending."""
 
     def __init__(self, text: str) -> None:
+        self._is_uzbek = detect_language(text).startswith("uz")
         words = _TOKEN.findall(drop_joiners(text))
         self.length = len(words)
         self._positions: defaultdict[str, set[int]] = defaultdict(set)
         for position, word in enumerate(words):
-            for stem in _stems(fold(word)):
-                self._positions[stem].add(position)
+            kind = self._kind_of(word)
+            for stem in _stems(fold(word), kind):
+                self._positions[kind + stem].add(position)
             if word.isupper():
                 self._positions[_CAPITALS + fold(word)].add(position)
 
@@ -118,11 +125,17 @@ class _WordIndex:
         return starts
 
     def _find_word(self, word: str) -> set[int]:
-        return set().union(*(self._positions.get(stem, set()) for stem in _stems(word)))
+        keys = (kind + stem for kind in _ENDINGS for stem in _stems(word, kind))
+        return set().union(*(self._positions.get(key, set()) for key in keys))
+
+    def _kind_of(self, word: str) -> str:
+        if has_cyrillic(word):
+            return "cyrillic"
+        return "uzbek" if self._is_uzbek else "latin"
 
 
 @lru_cache(maxsize=20_000)
-def _stems(word: str) -> tuple[str, ...]:
-    """Return a folded word, and its stem for each possible ending."""
-    cuts = range(max(_STEM_MIN, len(word) - _LONGEST), len(word))
-    return (word, *(word[:cut] for cut in cuts if word[cut:] in _ENDINGS))
+def _stems(word: str, kind: str) -> tuple[str, ...]:
+    """Return a folded word, and its stem for each possible ending of a kind of words."""
+    cuts = range(max(_STEM_MIN, len(word) - _LONGEST[kind]), len(word))
+    return (word, *(word[:cut] for cut in cuts if word[cut:] in _ENDINGS[kind]))

@@ -48,6 +48,8 @@ def test_a_tag_in_the_title_is_given_in_any_ending_and_script(title, name):
         ("Российский рубль", "рис"),
         ("A union of European towns", "European Union"),
         ("In 2025 it rained", "rain forest"),
+        ("A wind farm opens", "farming"),
+        ("The chin of the giant panda", "China"),
     ],
 )
 def test_a_word_that_only_looks_like_a_tag_gives_none(title, name):
