@@ -279,6 +279,31 @@ async def test_a_reply_keyboard_and_a_forced_reply_do_what_they_say(browser: Bro
         await expect(anna.page.locator(".context")).to_have_count(0)
 
 
+async def test_a_button_that_requests_a_chat_opens_the_picker(browser: Browser) -> None:
+    async with (
+        Playground() as served,
+        looking(browser, served, DESKTOP, persona="galina") as galina,
+    ):
+        reader = served.personas.by_name["galina"].person
+        reader.start()
+        await galina.open("Xulosa")
+        button = {
+            "text": "Choose a channel",
+            "request_chat": {"request_id": 1, "chat_is_channel": True},
+        }
+        keyboard = {"keyboard": [[button]], "one_time_keyboard": True}
+        await ask(galina, served, "sendMessage", chat_id=reader.id, text="?", reply_markup=keyboard)
+
+        await galina.page.get_by_role("button", name="Choose a channel").click()
+        offered = await galina.page.locator("dialog .picks button").all_inner_texts()
+        await galina.page.locator("dialog .picks button").click()
+
+        shared = galina.page.locator(".service").filter(has_text="City paper")
+        await shared.wait_for()
+        assert [each.split("\n")[-1] for each in offered] == ["City paper"]
+        await expect(galina.page.locator(".answers")).to_have_count(0)
+
+
 async def test_results_show_pictures_from_their_own_server_only(
     browser: Browser,
 ) -> None:

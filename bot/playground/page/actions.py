@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.playground.api_server.chat_sharing import share_chat
 from bot.playground.api_server.errors import Json
 from bot.playground.api_server.faults import Fault, Faults
 from bot.playground.api_server.formatting.parse_mode import MAX_TEXT
@@ -38,6 +39,7 @@ class PageActions:
             "edit": (requests.Edit, self.edit),
             "delete": (requests.OfMessage, self.delete),
             "forward": (requests.Forward, self.forward),
+            "share-chat": (requests.ShareChat, self.share_chat),
             "press": (requests.Press, self.press),
             "ask": (requests.Ask, self.ask),
             "choose": (requests.Choose, self.choose),
@@ -104,6 +106,12 @@ class PageActions:
         message = _message(self._personas.chat(persona, body.chat), body.message)
         chat, topic = self._writable(persona, requests.InTopic(chat=body.to, topic=body.topic))
         return {"message": persona.person.forward(message, chat, topic=topic).message_id}
+
+    def share_chat(self, persona: Persona, body: requests.ShareChat) -> Json:
+        """Choose a chat for a button that requests one."""
+        message = _message(self._personas.chat(persona, body.chat), body.message)
+        chat = self._personas.administered_chat(persona, body.shared)
+        return {"message": share_chat(persona.person, message, body.label, chat).message_id}
 
     async def press(self, persona: Persona, body: requests.Press) -> Json:
         """Press a button and wait for the bot's answer."""

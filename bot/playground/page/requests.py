@@ -66,6 +66,13 @@ class Forward(OfMessage):
     topic: MessageId | None = None
 
 
+class ShareChat(OfMessage):
+    """Choose a chat for a button of a reply keyboard that requests one."""
+
+    label: str = Field(min_length=1, max_length=MAX_TEXT)
+    shared: ChatId
+
+
 class Press(OfMessage):
     """Press a callback button."""
 

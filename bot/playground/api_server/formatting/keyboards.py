@@ -105,8 +105,8 @@ def check_chat_requests(markup: Json | None, chat_type: str) -> None:
     """Check the buttons of a reply keyboard that request a chat.
 
     Raises:
-        ApiError: 400, a chat that is not private gets such a button, two buttons share an id, or
-            a button wants rights for the bot that it does not want of the person.
+        ApiError: 400, the chat is not private, two buttons share an id, or the bot shall get
+            more rights than the person must have.
     """
     rows = (markup or {}).get("keyboard", [])
     buttons = [button for row in rows for button in row if isinstance(button, dict)]

@@ -12,7 +12,7 @@ import { say, sizeOf } from "./i18n.js";
 const COMMAND = /^\/(\w*)$/; // a command in progress
 const MAX_FILE = 20 * 1024 ** 2; // bytes; a bot cannot download more
 
-/** The composer below a chat. `callbacks`: sent(), refused(error), tell(text), unsupported(), start(payload). */
+/** The composer below a chat. `callbacks`: sent(), refused(error), tell(text), unsupported(), requestChat(button, request), start(payload). */
 export class Composer {
   constructor(callbacks) {
     this.callbacks = callbacks;
@@ -110,7 +110,10 @@ export class Composer {
 
   replyKeyboardButtons(keyboard) {
     if (!keyboard) return null;
-    const press = ({ text, isUnsupported }) => (isUnsupported ? this.callbacks.unsupported() : this.sendText(text));
+    const press = ({ text, isUnsupported, request }) => {
+      if (isUnsupported) return this.callbacks.unsupported();
+      return request ? this.callbacks.requestChat({ ...this.place, message: keyboard.message, label: text }, request) : this.sendText(text);
+    };
     const key = (button) => h("button", { type: "button", on: { click: () => press(button) } }, button.text);
     return h("div", { class: "answers" }, keyboard.rows.map((row) => h("div", { class: "row" }, row.map(key))));
   }

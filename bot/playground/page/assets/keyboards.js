@@ -5,19 +5,19 @@ import { threadOf } from "./message.js";
 import { get } from "./api_client.js";
 
 // Fields of a KeyboardButton that does not just send its text (Bot API).
-const UNSUPPORTED_FIELDS = ["request_contact", "request_location", "request_poll", "request_users", "request_chat", "request_managed_bot", "web_app"];
+const UNSUPPORTED_FIELDS = ["request_contact", "request_location", "request_poll", "request_users", "request_managed_bot", "web_app"];
 
 const messagesIn = ({ chat, topic }) => messagesOf(chat).filter((message) => threadOf(message) === (topic ?? 0));
 
-/** Return the newest reply keyboard with rows of { text, isUnsupported }; null if there is none. */
+/** Return the newest reply keyboard with rows of { text, isUnsupported, request }; null if there is none. */
 export function replyKeyboard(place) {
   const messages = messagesIn(place);
   const at = messages.findLastIndex(({ other_markup: markup }) => markup?.keyboard || markup?.remove_keyboard);
   const markup = messages[at]?.other_markup;
   const isUsed = markup?.one_time_keyboard && messages.slice(at).some((message) => message.is_mine);
   if (!markup?.keyboard || isUsed) return null;
-  const key = (button) => ({ text: button.text ?? button, isUnsupported: UNSUPPORTED_FIELDS.some((field) => button[field]) });
-  return { rows: markup.keyboard.map((row) => row.map(key)), placeholder: markup.input_field_placeholder };
+  const key = (button) => ({ text: button.text ?? button, isUnsupported: UNSUPPORTED_FIELDS.some((field) => button[field]), request: button.request_chat });
+  return { message: messages[at].message_id, rows: markup.keyboard.map((row) => row.map(key)), placeholder: markup.input_field_placeholder };
 }
 
 /** Return the message with a pending ForceReply; null if the persona has written since. */

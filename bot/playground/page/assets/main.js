@@ -101,6 +101,13 @@ async function forward(message) {
   if (await attempt(act("forward", { chat: message.chat.id, message: message.message_id, to }))) openChat(to);
 }
 
+/** Let the persona choose a chat for a button that requests one. */
+async function requestChat({ chat, message, label }, request) {
+  const isOffered = (each) => each.is_admin && (each.type === "channel") === request.chat_is_channel;
+  const shared = await pickChat(say("dialog.request_chat"), isOffered);
+  if (shared !== null) await attempt(act("share-chat", { chat, message, label, shared }));
+}
+
 /** Tell whether a message is in the open chat itself; its predecessor takes no replies. */
 const isHere = (message) => message.chat.id === open.chat;
 const mayEdit = (message) => message.can_edit && isHere(message);
@@ -133,6 +140,7 @@ function search(term) {
 const callbacks = {
   press,
   share,
+  requestChat,
   menu,
   copy,
   search,

@@ -2,6 +2,7 @@
 
 import { face, h, icon, iconButton } from "./dom.js";
 import { formatted, link, plainLines, richBlocks } from "./text.js";
+import { get } from "./api_client.js";
 import { say, sizeOf, timeOf } from "./i18n.js";
 
 const LONG = 900; // characters; a longer rich message is collapsed at first
@@ -39,6 +40,7 @@ export function serviceText(message) {
   if (message.forum_topic_closed) return say("service.topic_closed");
   if (message.forum_topic_reopened) return say("service.topic_reopened");
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return say("service.migrated");
+  if (message.chat_shared) return say("service.chat_shared", { name, title: get(`chat:${message.chat_shared.chat_id}`)?.title ?? "" });
   if (message.pinned_message) return say("service.pinned", { name });
   return null;
 }
