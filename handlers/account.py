@@ -7,10 +7,11 @@ from telegram import Update
 from bot.actions import account
 from bot.domain.errors import NotAllowed
 from bot.i18n.html import join
-from bot.presentation.buttons import CancelButton, ForgetButton
+from bot.presentation.buttons import CancelButton, ForgetButton, PrivacyButton
 from bot.presentation.help import help_message
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from bot.presentation.schedule import moment_text
+from handlers import screens
 from handlers.context import Context, callback_data_of, callback_query_of
 from handlers.private import private_only
 
@@ -47,7 +48,19 @@ async def status(update: Update, context: Context) -> None:
 @private_only("privacy")
 async def privacy(update: Update, context: Context) -> None:
     """Explain which data the bot stores, and why."""
-    await context.reply("privacy")
+    await context.send(await screens.privacy(context))
+
+
+@private_only("privacy")
+async def use_privacy_button(update: Update, context: Context) -> None:
+    """Send the stored data of the person, or ask whether to delete it, as the button says."""
+    query = callback_query_of(update)
+    button = PrivacyButton.decode(callback_data_of(update))
+    context.answer_callback(query)
+    if button.action == "export":
+        await export(update, context)
+    else:
+        await context.edit_message(query, _forget_question(context))
 
 
 @private_only("export")
@@ -61,12 +74,16 @@ async def export(update: Update, context: Context) -> None:
 @private_only("forget")
 async def forget(update: Update, context: Context) -> None:
     """Ask the sender to confirm that all stored data about them is deleted."""
+    await context.send(_forget_question(context))
+
+
+def _forget_question(context: Context) -> OutgoingMessage:
     text = context.chat_translator.text
     row = (
         Button(text=text("forget.yes"), data=ForgetButton(context.user_id).encode()),
         Button(text=text("cancel"), data=CancelButton(context.user_id).encode()),
     )
-    await context.reply_with_buttons("forget.ask", row)
+    return OutgoingMessage(html=context.chat_translator.html("forget.ask"), rows=(row,))
 
 
 @private_only("forget")

@@ -1,12 +1,15 @@
 """The message of a callback query: Telegram checks that it is real; callback data can be forged."""
 
+from contextlib import suppress
+
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, MessageId
 from bot.domain.posted_card import MessageRef
-from bot.presentation.buttons import RateButton
+from bot.presentation.buttons import RateButton, TopicButton
+from bot.presentation.managed_chat import split_target
 
 
 def message_of_query(query: CallbackQuery) -> Message | None:
@@ -48,6 +51,15 @@ def article_id_of_card(message: Message) -> ArticleId:
         except NotFound:
             continue
     return NO_ARTICLE
+
+
+def topic_numbers_of(message: Message) -> list[int]:
+    """Return the numbers of the tags on a screen of topics, in its order."""
+    numbers = []
+    for data in _button_data(message):
+        with suppress(NotFound):
+            numbers.append(TopicButton.decode(split_target(data)[1]).tag_number)
+    return numbers
 
 
 def _button_data(message: Message) -> list[str]:

@@ -22,6 +22,7 @@ from bot.presentation.buttons import (
     OpenButton,
 )
 from bot.presentation.card import card_message
+from bot.presentation.card_look import with_look
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.callback_message import (
     article_id_of_card,
@@ -46,7 +47,8 @@ async def _send_card(
 ) -> None:
     state = CardState(article_id=article.article.id, length=length or context.chat.length)
     username, translator = context.gateway.username, context.chat_translator
-    await context.send(card_message(article, state, username, translator))
+    card = card_message(article, state, username, translator)
+    await context.send(with_look(card, context.chat))
 
 
 async def open_card(update: Update, context: Context) -> None:
@@ -172,9 +174,10 @@ async def _render_card(
     """
     content = await cards.current_content(services, posted)
     translator = get_translator(content.language or language)
-    return card_message(
+    card = card_message(
         content.summarized, posted.card_state, bot_username, translator, content.followed
     )
+    return with_look(card, content.chat)
 
 
 async def send_full_text(update: Update, context: Context) -> None:

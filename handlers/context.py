@@ -1,7 +1,7 @@
 """Context of an update: sender, chat and language, and the methods that answer."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from telegram import CallbackQuery, Message, Update
 
@@ -15,7 +15,9 @@ from bot.delivery.message_edits import MessageEditQueue
 from bot.domain.chat import Chat, ChatThread
 from bot.domain.ids import ChatId, MessageId, UserId
 from bot.i18n.translator import Translator
+from bot.presentation.managed_chat import message_about, split_target
 from bot.presentation.outgoing_message import OutgoingMessage, Row
+from handlers.admin_cache import AdminCache
 from handlers.callback_message import message_has_button, message_of_query
 
 
@@ -27,6 +29,7 @@ class Context:
     gateway: Gateway
     message_edits: MessageEditQueue
     callback_answers: CallbackAnswerer
+    admins: AdminCache
     user_id: UserId  # the sender; a chat's id if somebody writes as a chat
     thread: ChatThread  # where the answer goes
     chat: Chat
@@ -49,6 +52,16 @@ class Context:
     def is_private(self) -> bool:
         """Whether this is a person's own chat with the bot."""
         return self.chat.kind == "private"
+
+    @property
+    def manages_other_chat(self) -> bool:
+        """Whether `chat` is not where the answer goes: the person manages it from there."""
+        return self.chat.id != self.thread.chat_id
+
+    @property
+    def followed_thread(self) -> ChatThread:
+        """The chat or topic that gets the articles of followed tags."""
+        return ChatThread(chat_id=self.chat.id) if self.manages_other_chat else self.thread
 
     @property
     def speaks_for_chat(self) -> bool:
@@ -104,7 +117,15 @@ class Context:
         message = message_of_query(query)
         if message is not None and message_has_button(query):
             where = ChatId(message.chat.id), MessageId(message.message_id)
-            await self.gateway.edit(*where, new)
+            await self.gateway.edit(*where, self.about_chat(new))
+
+    def managing(self, chat: Chat) -> "Context":
+        """Return the context for another chat that the person manages from this one."""
+        return replace(self, chat=chat)
+
+    def about_chat(self, message: OutgoingMessage) -> OutgoingMessage:
+        """Return a message whose buttons name the chat, if the person manages another one."""
+        return message_about(self.chat, message) if self.manages_other_chat else message
 
     async def edit_text(self, query: CallbackQuery, text_key: str, /, **values: object) -> None:
         """Replace the message of a query with a text of the catalogue, without buttons."""
@@ -138,5 +159,5 @@ def callback_query_of(update: Update) -> CallbackQuery:
 
 
 def callback_data_of(update: Update) -> str:
-    """Return the data of the tapped button."""
-    return callback_query_of(update).data or ""
+    """Return the data of the tapped button, without the chat that it may name."""
+    return split_target(callback_query_of(update).data or "")[1]

@@ -5,16 +5,17 @@ from collections.abc import Callable, Sequence
 import structlog
 from telegram import Message, Update
 
-from bot.actions import chats
+from bot.actions import chats, managed_chats
 from bot.actions.services import Services
 from bot.delivery.callback_answers import CallbackAnswerer
 from bot.delivery.errors import ChatMoved, ChatUnreachable, SendError
 from bot.delivery.gateway import Gateway
 from bot.delivery.message_edits import MessageEditQueue
-from bot.domain.chat import Chat
+from bot.domain.chat import Chat, is_private
 from bot.domain.errors import NotAllowed, NotFound, PersonError
 from bot.domain.ids import ChatId
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
+from bot.presentation.managed_chat import split_target
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.telemetry import UPDATES
 from handlers.admin_cache import AdminCache
@@ -76,6 +77,7 @@ class Dispatcher:
                 return
             context = await self._make_context(route, sender, args)
             await self._require_rights(route.rights, sender)
+            context = await self._with_target(update, context)
             await route.handler(update, context)
             UPDATES.labels("answered").inc()
         except PersonError as error:
@@ -104,10 +106,7 @@ class Dispatcher:
 
     def _find_route(self, update: Update, sender: Sender) -> tuple[Route | None, str]:
         if update.callback_query is not None:
-            verb = (update.callback_query.data or "").partition(":")[0]
-            if verb not in self._routes:
-                raise NotFound("button.stale")
-            return self._routes[verb], ""
+            return self._route_of_button(update.callback_query.data or ""), ""
         if update.inline_query is not None:
             return self._routes["inline query"], ""
         if update.my_chat_member is not None:
@@ -117,6 +116,8 @@ class Dispatcher:
         message = update.message or update.channel_post
         if message is None:
             return None, ""
+        if message.chat_shared is not None:
+            return self._routes["chat shared"], ""
         if message.migrate_to_chat_id or message.migrate_from_chat_id:
             return self._routes["migration"], ""
         command = command_of(update, self._gateway.username)
@@ -124,6 +125,13 @@ class Dispatcher:
             return self._routes[f"/{command[0]}"], command[1]
         has_content = message.text or message.caption or message.document
         return (self._routes["text"] if has_content and sender.kind == "private" else None), ""
+
+    def _route_of_button(self, data: str) -> Route:
+        target, own_data = split_target(data)
+        route = self._routes.get(own_data.partition(":")[0])
+        if route is None or (target is not None and not route.works_remotely):
+            raise NotFound("button.stale")
+        return route
 
     async def _make_context(self, route: Route, sender: Sender, args: str) -> Context:
         chat = await self._load_chat(route, sender)
@@ -140,6 +148,7 @@ class Dispatcher:
             gateway=self._gateway,
             message_edits=self._message_edits,
             callback_answers=self._callback_answers,
+            admins=self._admins,
             user_id=sender.user_id,
             thread=sender.thread,
             chat=chat,
@@ -147,6 +156,25 @@ class Dispatcher:
             chat_translator=chat_translator,
             args=args,
         )
+
+    async def _with_target(self, update: Update, context: Context) -> Context:
+        """Return the context for the chat that a button names; Telegram confirms the rights.
+
+        Raises:
+            NotFound: the data is forged, or the chat is not stored.
+            NotAllowed: the person does not administer the chat.
+        """
+        query = update.callback_query
+        target = None if query is None else split_target(query.data or "")[0]
+        if target is None or target == context.chat.id:
+            return context
+        if not context.is_private or is_private(target):
+            raise NotFound("button.stale")
+        chat = await managed_chats.get_chat(self._services, target)
+        if not await self._admins.is_admin(target, context.user_id):
+            await managed_chats.disconnect(self._services, context.user_id, target)
+            raise NotAllowed("admins.only")
+        return context.managing(chat)
 
     async def _load_chat(self, route: Route, sender: Sender) -> Chat:
         """Return the chat; store it if the route requires that."""

@@ -4,8 +4,8 @@ from telegram import Update
 
 from bot.actions import follow
 from bot.presentation.buttons import FollowButton, FollowKeyButton, UnfollowButton
-from bot.presentation.lists import followed_tags_message, hashtags
-from bot.presentation.outgoing_message import OutgoingMessage
+from bot.presentation.lists import hashtags
+from handlers import screens
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
@@ -28,8 +28,8 @@ async def unsubscribe(update: Update, context: Context) -> None:
 
 
 async def subscriptions(update: Update, context: Context) -> None:
-    """List the followed tags, each with a button to unfollow it."""
-    await context.send(await _followed(context))
+    """Show the followed tags and others, each with a button to follow or unfollow it."""
+    await context.send(await screens.topics(context))
 
 
 async def follow_tag(update: Update, context: Context) -> None:
@@ -51,15 +51,10 @@ async def _follow(update: Update, context: Context, key: str) -> None:
 
 
 async def unfollow_tag(update: Update, context: Context) -> None:
-    """Unfollow the tag of a button, and show the remaining ones."""
+    """Unfollow the tag of a button of an older message, and show the topics."""
     query = callback_query_of(update)
     button = UnfollowButton.decode(callback_data_of(update))
     tag = await follow.get_tag(context.services, button.tag_number)
     await follow.unfollow(context.services, context.chat.id, [tag.key])
     context.answer_callback(query, "follow.left_toast", tag=tag.hashtag)
-    await context.edit_message(query, await _followed(context))
-
-
-async def _followed(context: Context) -> OutgoingMessage:
-    tags = await follow.followed_tags(context.services, context.chat.id)
-    return followed_tags_message(tags, context.chat_translator)
+    await context.edit_message(query, await screens.topics(context))

@@ -5,6 +5,7 @@ from handlers import (
     account,
     browsing,
     cards,
+    connecting,
     editing,
     feeds,
     follows,
@@ -18,7 +19,7 @@ from handlers import (
     submissions,
     summaries,
 )
-from handlers.routing import Route, button, command, event, lasting_button
+from handlers.routing import Route, button, command, event, lasting_button, setting_button
 
 
 def routes() -> list[Route]:
@@ -70,11 +71,15 @@ def _buttons() -> list[Route]:
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
         button(buttons.FollowKeyButton, follows.follow_new_tag, "chat admins"),
         button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
-        button(buttons.SettingButton, settings.change_setting, "chat admins"),
-        button(buttons.ScheduleButton, schedule.change_schedule, "chat admins"),
-        button(buttons.SchedulePageButton, schedule.change_page),
-        button(buttons.FilterButton, schedule.remove_filter, "chat admins"),
-        button(buttons.LanguageButton, settings.choose_language, "chat admins"),
+        setting_button(buttons.ScreenButton, settings.open_screen),
+        setting_button(buttons.TopicButton, settings.toggle_topic, "chat admins", is_lasting=True),
+        setting_button(buttons.SettingButton, settings.change_setting, "chat admins"),
+        setting_button(buttons.ScheduleButton, schedule.change_schedule, "chat admins"),
+        setting_button(buttons.SchedulePageButton, schedule.change_page),
+        setting_button(buttons.FilterButton, schedule.remove_filter, "chat admins"),
+        setting_button(buttons.LanguageButton, settings.choose_language, "chat admins"),
+        button(buttons.PrivacyButton, account.use_privacy_button),
+        button(buttons.ConnectButton, connecting.choose_chat),
         button(buttons.MissedButton, start.answer_missed_offer, "chat admins"),
         lasting_button(buttons.DeleteButton, editing.confirm_delete, "editors"),
         lasting_button(buttons.BroadcastButton, editing.confirm_broadcast, "editors"),
@@ -92,5 +97,6 @@ def _events() -> list[Route]:
         event("guest", guests.answer),
         event("membership", membership.update_membership),
         event("migration", membership.migrate_group),
-        event("text", submissions.handle_text),
+        event("chat shared", connecting.connect_shared),
+        event("text", connecting.connect_forwarded(submissions.handle_text)),
     ]

@@ -1,7 +1,7 @@
 """Route: a kind of update, the required rights, and the handler function."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from telegram import Update
@@ -20,12 +20,13 @@ class Route:
     """One kind of update that the bot handles.
 
     `trigger` is `/name` for a command, the verb of a button, or one of `inline query`, `guest`,
-    `text`, `membership` and `migration`.
+    `text`, `chat shared`, `membership` and `migration`.
     """
 
     trigger: str
     handler: HandlerFunction
     rights: Rights = "anybody"
+    works_remotely: bool = False  # whether a button can name another chat than its own
 
     @property
     def stores_chat(self) -> bool:
@@ -33,7 +34,8 @@ class Route:
 
         Other buttons and inline queries can come from any chat; those chats are not stored.
         """
-        return self.trigger.startswith("/") or self.trigger == "text" or self.rights != "anybody"
+        is_private_message = self.trigger in ("text", "chat shared")
+        return self.trigger.startswith("/") or is_private_message or self.rights != "anybody"
 
 
 def command(name: str, handler: HandlerFunction, rights: Rights = "anybody") -> Route:
@@ -52,6 +54,21 @@ def button(kind: type[Payload], handler: HandlerFunction, rights: Rights = "anyb
     return Route(kind.verb, handle_if_present, rights)
 
 
+def setting_button(
+    kind: type[Payload],
+    handler: HandlerFunction,
+    rights: Rights = "anybody",
+    *,
+    is_lasting: bool = False,
+) -> Route:
+    """Return the route of a button that can also change a chat that the person manages.
+
+    `is_lasting` as in `lasting_button`.
+    """
+    route = (lasting_button if is_lasting else button)(kind, handler, rights)
+    return replace(route, works_remotely=True)
+
+
 def lasting_button(
     kind: type[Payload], handler: HandlerFunction, rights: Rights = "anybody"
 ) -> Route:
@@ -60,7 +77,7 @@ def lasting_button(
 
 
 def event(
-    name: Literal["inline query", "guest", "text", "membership", "migration"],
+    name: Literal["inline query", "guest", "text", "chat shared", "membership", "migration"],
     handler: HandlerFunction,
 ) -> Route:
     """Return the route of an update that is neither a command nor a button."""

@@ -5,15 +5,15 @@ from telegram import Update
 from bot.actions import filters, schedule
 from bot.domain.errors import NotFound
 from bot.presentation.buttons import FilterButton, ScheduleButton, SchedulePageButton
-from bot.presentation.filters import filters_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.schedule import (
     daily_cap_message,
+    off_message,
     quiet_hours_message,
     regions_message,
-    schedule_message,
     zones_message,
 )
+from handlers import screens
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
@@ -30,9 +30,12 @@ async def digest(update: Update, context: Context) -> None:
         return
     elif others and others[0].casefold() in schedule.SETTING_NAMES:
         await schedule.change_by_name(context.services, context.chat, *others)
+    elif schedule.is_off(others):
+        await context.send(off_message(context.chat_translator))
+        return
     elif others:
         await schedule.set_digest(context.services, context.chat, others)
-    await context.send(await _schedule_message(context))
+    await context.send(await screens.delivery(context))
 
 
 async def change_schedule(update: Update, context: Context) -> None:
@@ -40,7 +43,7 @@ async def change_schedule(update: Update, context: Context) -> None:
     button = ScheduleButton.decode(callback_data_of(update))
     await schedule.change_setting(context.services, context.chat, button.name, button.value)
     context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(callback_query_of(update), await _schedule_message(context))
+    await context.edit_message(callback_query_of(update), await screens.delivery(context))
 
 
 async def change_page(update: Update, context: Context) -> None:
@@ -58,7 +61,7 @@ async def filter_(update: Update, context: Context) -> None:
         await filters.remove_all_filters(context.services, context.chat.id)
     elif words:
         await filters.add_filters(context.services, context.chat.id, words)
-    await context.send(await _filters_message(context))
+    await context.send(await screens.filters_(context))
 
 
 async def remove_filter(update: Update, context: Context) -> None:
@@ -66,37 +69,22 @@ async def remove_filter(update: Update, context: Context) -> None:
     button = FilterButton.decode(callback_data_of(update))
     await filters.remove_filter(context.services, context.chat.id, button.key)
     context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(callback_query_of(update), await _filters_message(context))
+    await context.edit_message(callback_query_of(update), await screens.filters_(context))
 
 
 async def _page_message(context: Context, button: SchedulePageButton) -> OutgoingMessage:
     schedule, translator = context.chat.schedule, context.chat_translator
+    is_managed = context.manages_other_chat
     match button.name:
         case "digest":
-            return await _schedule_message(context)
+            return await screens.delivery(context)
         case "quiet":
-            return quiet_hours_message(schedule, translator)
+            return quiet_hours_message(schedule, translator, is_managed=is_managed)
         case "cap":
-            return daily_cap_message(schedule, translator)
+            return daily_cap_message(schedule, translator, is_managed=is_managed)
         case "zones":
-            return regions_message(translator)
-    message = zones_message(button.name, button.page, schedule, translator)
+            return regions_message(translator, is_managed=is_managed)
+    message = zones_message(button.name, button.page, schedule, translator, is_managed=is_managed)
     if message is None:
         raise NotFound("button.stale")
     return message
-
-
-async def _schedule_message(context: Context) -> OutgoingMessage:
-    now = await schedule.view(context.services, context.chat.id)
-    return schedule_message(
-        now.schedule,
-        next_digest_at=now.next_digest_at,
-        tags=now.tags,
-        now=context.services.clock(),
-        translator=context.chat_translator,
-    )
-
-
-async def _filters_message(context: Context) -> OutgoingMessage:
-    found = await filters.list_filters(context.services, context.chat.id)
-    return filters_message(found, context.chat_translator)

@@ -4,15 +4,8 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot.domain.chat import ChatKind, ChatThread
+from bot.domain.chat import ChatKind, ChatThread, chat_kind
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId, UserId
-
-_KINDS: dict[str, ChatKind] = {
-    "private": "private",
-    "group": "group",
-    "supergroup": "supergroup",
-    "channel": "channel",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +46,7 @@ def sender_of(update: Update) -> Sender | None:
         user_id=UserId(sender.id),
         language_code=user.language_code if user else None,
         thread=ChatThread(chat_id=ChatId(chat.id), topic_id=_topic_of(message)),
-        kind=_KINDS.get(chat.type, "private"),
+        kind=chat_kind(chat.type),
         title=chat.effective_name or "",
         speaks_for_chat=sender_chat is not None and sender_chat.id == chat.id,
     )

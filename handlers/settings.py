@@ -1,43 +1,89 @@
-"""The commands /settings and /language, and the buttons below them."""
+"""The commands /settings and /language, the screens of the settings, and their buttons."""
+
+from dataclasses import replace
 
 from telegram import Update
 
-from bot.actions import chat_settings
-from bot.presentation.buttons import LanguageButton, SettingButton
-from bot.presentation.settings import language_changed_message, language_message, settings_message
+from bot.actions import chat_settings, follow
+from bot.domain.ids import MessageId
+from bot.i18n.translator import get_translator
+from bot.presentation.buttons import (
+    LanguageButton,
+    ScreenButton,
+    SettingButton,
+    TopicButton,
+)
+from bot.presentation.outgoing_message import OutgoingMessage
+from bot.presentation.settings import language_changed_message
+from handlers import screens
+from handlers.callback_message import message_of_query, topic_numbers_of
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
 async def settings(update: Update, context: Context) -> None:
-    """Show the settings of the chat, with a button for each choice."""
-    await context.send(settings_message(context.chat, context.chat_translator))
+    """Show the settings of the chat, with a button for each screen."""
+    await context.send(await screens.home(context))
+
+
+async def open_screen(update: Update, context: Context) -> None:
+    """Show the screen that the button names."""
+    button = ScreenButton.decode(callback_data_of(update))
+    message = await screens.SCREENS[button.name](context, button.page)
+    context.answer_callback(callback_query_of(update))
+    await context.edit_message(callback_query_of(update), message)
 
 
 async def change_setting(update: Update, context: Context) -> None:
-    """Change the setting that the button names."""
+    """Change the setting that the button names, and show its screen again."""
     button = SettingButton.decode(callback_data_of(update))
     chat = await chat_settings.change_setting(
         context.services, context.chat, button.name, button.value
     )
     context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(
-        callback_query_of(update), settings_message(chat, context.chat_translator)
-    )
+    screen = screens.delivery if button.name == "silent" else screens.card
+    await context.edit_message(callback_query_of(update), await screen(replace(context, chat=chat)))
+
+
+async def toggle_topic(update: Update, context: Context) -> None:
+    """Follow or unfollow the tag of a button, and mark it there."""
+    query = callback_query_of(update)
+    button = TopicButton.decode(callback_data_of(update))
+    tag = await follow.get_tag(context.services, button.tag_number)
+    if button.is_wanted:
+        await follow.follow(context.services, context.followed_thread, [tag.key])
+    else:
+        await follow.unfollow(context.services, context.chat.id, [tag.key])
+    text_key = "follow.toast" if button.is_wanted else "follow.left_toast"
+    context.answer_callback(query, text_key, tag=tag.hashtag)
+    message = message_of_query(query)
+    shown = [] if message is None else topic_numbers_of(message)
+    if message is None or button.tag_number not in shown:
+        return
+
+    async def render() -> OutgoingMessage:
+        return context.about_chat(await screens.topics(context, button.page, shown))
+
+    context.message_edits.request((context.thread.chat_id, MessageId(message.message_id)), render)
 
 
 async def language(update: Update, context: Context) -> None:
     """Set the chat's language to the named one, or offer a choice."""
     wanted = context.args.strip()
     if not wanted:
-        await context.send(language_message(context.chat_translator))
+        await context.send(await screens.language(context))
         return
     chosen = await chat_settings.set_language(context.services, context.chat.id, wanted)
     await context.send(language_changed_message(chosen))
 
 
 async def choose_language(update: Update, context: Context) -> None:
-    """Set the chat's language to the one of the button."""
+    """Set the chat's language to the one of the button; show the choice in that language."""
     wanted = LanguageButton.decode(callback_data_of(update)).language
     chosen = await chat_settings.set_language(context.services, context.chat.id, wanted)
-    context.answer_callback(callback_query_of(update))
-    await context.edit_message(callback_query_of(update), language_changed_message(chosen))
+    changed = replace(context, chat=replace(context.chat, language=chosen))
+    if not context.manages_other_chat:
+        changed = replace(changed, chat_translator=get_translator(chosen))
+    if context.is_private:
+        changed = replace(changed, translator=get_translator(chosen))
+    changed.answer_callback(callback_query_of(update), "settings.changed")
+    await changed.edit_message(callback_query_of(update), await screens.language(changed))

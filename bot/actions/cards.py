@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions.services import Services
-from bot.domain.chat import is_private
+from bot.domain.chat import Chat, is_private
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
@@ -21,6 +21,7 @@ class CardContent:
     summarized: SummarizedArticle
     followed: Tag | None  # the followed tag that the card mentions
     language: str | None  # of the card, else of its chat; None for an unknown chat
+    chat: Chat | None  # None for an unknown chat or an inline message
 
 
 async def save_card(services: Services, target: MessageRef, state: CardState) -> None:
@@ -50,10 +51,14 @@ async def current_content(services: Services, posted: PostedCard) -> CardContent
         NotFound: the article was deleted.
     """
     state = posted.card_state
+    chat = None
+    if not isinstance(posted.target, str):
+        chat = await services.chats.find(posted.target[0])
     return CardContent(
         summarized=await services.articles.summarized(state.article_id),
         followed=await _followed(services, posted),
-        language=state.language or await _language(services, posted),
+        language=state.language or (chat.language if chat else None),
+        chat=chat,
     )
 
 
@@ -67,10 +72,3 @@ async def _followed(services: Services, posted: PostedCard) -> Tag | None:
         return await services.tags.by_number(posted.card_state.tag_number)
     except NotFound:
         return None  # merged into another tag since
-
-
-async def _language(services: Services, posted: PostedCard) -> str | None:
-    if isinstance(posted.target, str):
-        return None
-    chat = await services.chats.find(posted.target[0])
-    return None if chat is None else chat.language

@@ -1,9 +1,9 @@
-"""Chat settings: language, summary length, silent messages and plain full texts."""
+"""Chat settings: language, summary length, silent messages and the look of cards."""
 
 from dataclasses import replace
 
 from bot.actions.services import Services
-from bot.domain.chat import Chat
+from bot.domain.chat import Chat, is_private
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ChatId
 from bot.domain.summary import LENGTHS
@@ -28,8 +28,9 @@ async def set_language(services: Services, chat_id: ChatId, written: str) -> str
 
 
 async def change_setting(services: Services, chat: Chat, name: str, value: int) -> Chat:
-    """Set `length` to one of `LENGTHS`, or `silent` or `plain` to 0 or 1; return the changed chat.
+    """Set `length` to one of `LENGTHS`, or another setting to 0 or 1; return the changed chat.
 
+    `silent`, `plain`, `compact` and `buttons` are switches; a private chat keeps its buttons.
     `plain` is "send as plain": full texts come without rich messages (`Chat.is_plain`).
 
     Raises:
@@ -44,4 +45,10 @@ async def change_setting(services: Services, chat: Chat, name: str, value: int) 
     if name == "plain" and value in (0, 1):
         await services.chats.set_plain(chat.id, bool(value))
         return replace(chat, is_plain=bool(value))
+    if name == "compact" and value in (0, 1):
+        await services.chats.set_compact(chat.id, bool(value))
+        return replace(chat, is_compact=bool(value))
+    if name == "buttons" and value in (0, 1) and not is_private(chat.id):
+        await services.chats.set_card_buttons(chat.id, bool(value))
+        return replace(chat, has_card_buttons=bool(value))
     raise NotFound("button.stale")

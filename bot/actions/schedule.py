@@ -36,6 +36,7 @@ class ScheduleView:
     """The schedule of a chat, for display."""
 
     schedule: Schedule
+    is_silent: bool
     next_digest_at: datetime | None  # aware, UTC
     tags: tuple[tuple[Tag, Mode], ...]  # tags with their own mode
 
@@ -47,6 +48,7 @@ async def view(services: Services, chat_id: ChatId) -> ScheduleView:
     followed = await services.subscriptions.of(chat_id)
     return ScheduleView(
         schedule=chat.schedule if chat else Schedule(),
+        is_silent=chat is not None and chat.is_silent,
         next_digest_at=await services.schedules.next_due_at(chat_id),
         tags=tuple((tag, modes[tag.key]) for tag in followed if tag.key in modes),
     )
@@ -125,6 +127,11 @@ async def set_tag_digest(
     keys = [tag_key(name) for name in tags]
     if not await services.schedules.set_tag_mode(chat.id, keys, mode, services.clock()):
         raise NotUnderstood("follow.none_left")
+
+
+def is_off(words: Sequence[str]) -> bool:
+    """Return whether the words of /digest are only `off`, which has two meanings."""
+    return len(words) == 1 and words[0].casefold() in OFF_WORDS
 
 
 async def send_digest_now(services: Services, chat_id: ChatId) -> int:

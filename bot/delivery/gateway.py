@@ -6,10 +6,23 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from telegram import Bot, InputFile
-from telegram.constants import ChatAction, ChatMemberStatus
+from telegram import (
+    Bot,
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberRestricted,
+    InputFile,
+)
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType
 
-from bot.delivery.errors import BadMarkup, NotSupported, Rejected, SendError, TopicGone
+from bot.delivery.errors import (
+    BadMarkup,
+    ChatUnreachable,
+    NotSupported,
+    Rejected,
+    SendError,
+    TopicGone,
+)
 from bot.delivery.gateway_markup import Body, InlineResult, inline_result_json
 from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.request_retry import (
@@ -21,7 +34,7 @@ from bot.delivery.request_retry import (
     translate_errors,
     with_retry,
 )
-from bot.domain.chat import ChatThread
+from bot.domain.chat import ChatKind, ChatThread, chat_kind
 from bot.domain.ids import NO_TOPIC, ChatId, MessageId, UserId
 from bot.presentation.outgoing_message import TOAST_MAX, OutgoingMessage
 from bot.presentation.strip_markup import strip_markup
@@ -65,6 +78,26 @@ class Gateway:
                 return False
             raise
         return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+    async def find_postable_chat(self, chat_id: ChatId) -> tuple[ChatKind, str] | None:
+        """Return the kind and title of a group or channel; None if the bot may not post there.
+
+        Raises:
+            SendError: Telegram gives no answer.
+        """
+        try:
+            chat = await with_retry(lambda: self._bot.get_chat(chat_id))
+            member = await with_retry(lambda: self._bot.get_chat_member(chat_id, self._bot.id))
+        except (ChatUnreachable, Rejected):
+            return None
+        may_post = isinstance(member, ChatMemberAdministrator | ChatMemberMember)
+        if chat.type == ChatType.CHANNEL:
+            may_post = isinstance(member, ChatMemberAdministrator) and bool(
+                member.can_post_messages
+            )
+        elif isinstance(member, ChatMemberRestricted):
+            may_post = bool(member.can_send_messages)
+        return (chat_kind(chat.type), chat.effective_name or "") if may_post else None
 
     def push_wait(self, chat_id: ChatId) -> float:
         """Return how many seconds a push to a chat must wait for the chat's own limits."""

@@ -5,9 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
+from bot.presentation.outgoing_message import Button, ChatRequest, OutgoingMessage, Row
 
 _SHARED_WITH = ("allow_user_chats", "allow_group_chats", "allow_channel_chats")
+_ADMIN_RIGHTS = (  # the required fields of ChatAdministratorRights
+    *("is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats"),
+    *("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users"),
+    *("can_post_stories", "can_edit_stories", "can_delete_stories", "can_send_welcome_messages"),
+)
 Json = dict[str, object]
 
 
@@ -46,8 +51,9 @@ def _content(message: OutgoingMessage) -> bytes:
         "parse_mode": "HTML",
         "link_preview_options": _preview(message),
     }
-    if message.rows:
-        shown["reply_markup"] = _keyboard(message.rows)
+    markup = _reply_markup(message)
+    if markup is not None:
+        shown["reply_markup"] = markup
     return json.dumps(shown).encode()
 
 
@@ -75,6 +81,25 @@ def _preview(message: OutgoingMessage) -> Json:
     if message.preview_url is None:
         return {"is_disabled": True}
     return {"url": message.preview_url, "prefer_small_media": True}
+
+
+def _reply_markup(message: OutgoingMessage) -> Json | None:
+    if message.chat_requests:
+        rows = [[_chat_request(each)] for each in message.chat_requests]
+        return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+    return {"remove_keyboard": True} if message.removes_keyboard else _keyboard(message.rows)
+
+
+def _chat_request(request: ChatRequest) -> Json:
+    """Return a button that offers the chats that the person administers.
+
+    Telegram's clients add the bot to the chosen chat, to a channel as an administrator.
+    """
+    wanted = "can_post_messages" if request.is_channel else "can_manage_chat"
+    rights = {**dict.fromkeys(_ADMIN_RIGHTS, False), wanted: True}
+    bot = {"bot_administrator_rights": rights} if request.is_channel else {"bot_is_member": True}
+    chat = {"request_id": request.number, "chat_is_channel": request.is_channel, **bot}
+    return {"text": request.text, "request_chat": {**chat, "user_administrator_rights": rights}}
 
 
 def _keyboard(rows: Sequence[Row]) -> Json | None:

@@ -13,6 +13,7 @@ from bot.domain.summary import DEFAULT_LENGTH
 from bot.i18n.html import Html
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import card_message
+from bot.presentation.card_look import with_look
 from bot.presentation.digest import digest_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.queues.digests import Digests
@@ -52,7 +53,8 @@ class DeliveryRenderer:
             followed = await self._tags.find(delivery.tag_key)
         length = chat.length if chat else DEFAULT_LENGTH
         state = CardState(article_id=story.article.id, length=length)
-        return card_message(story, state, bot_username, translator, followed)
+        card = card_message(story, state, bot_username, translator, followed)
+        return with_look(card, chat)
 
     async def _digest(
         self, number: int, chat: Chat | None, translator: Translator, bot_username: str

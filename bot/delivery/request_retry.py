@@ -1,4 +1,4 @@
-"""Requests to Telegram: translate the library's errors, and retry what is safe to repeat."""
+"""Requests to Telegram: translate the library's errors, and retry the safe ones."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

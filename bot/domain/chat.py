@@ -1,13 +1,18 @@
 """Chats and their settings: language, summary length, schedule, forum topic."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId
 from bot.domain.schedule import Schedule
 from bot.domain.summary import DEFAULT_LENGTH, LENGTHS
 
 ChatKind = Literal["private", "group", "supergroup", "channel"]
+
+
+def chat_kind(kind: str) -> ChatKind:
+    """Return the kind of a chat as Telegram names it; a kind without chats counts as private."""
+    return next((known for known in get_args(ChatKind) if known == kind), "private")
 
 
 def is_private(chat_id: ChatId) -> bool:
@@ -27,7 +32,7 @@ class Chat:
     is_silent: bool = False  # pushes make no sound
     is_plain: bool = False  # "send as plain": no rich messages, which some clients show blank
     has_card_buttons: bool = True
-    is_compact: bool = False  # cards have no picture, no hashtags and no other sources
+    is_compact: bool = False  # cards have no picture
     is_unreachable: bool = (
         False  # the bot is blocked, kicked or deactivated there and sends nothing
     )

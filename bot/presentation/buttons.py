@@ -13,6 +13,11 @@ FEED_ACTIONS = ("pause", "resume", "remove")
 _SHORT_LANGUAGES = {"uz-Cyrl": "uzc"}  # in the data; the longest data has no room for the code
 _LONG_LANGUAGES = {short: language for language, short in _SHORT_LANGUAGES.items()}
 Language = Annotated[str, "one of `LANGUAGES`, or empty"]
+SCREENS = (
+    *("home", "topics", "delivery", "filters", "language", "card"),
+    *("privacy", "chats", "commands"),
+)
+PRIVACY_ACTIONS = ("export", "forget")
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 
 
@@ -200,8 +205,51 @@ class SettingButton(Payload):
     """Change a setting of this chat."""
 
     verb: ClassVar[str] = "c"
-    name: str  # length, silent, plain
+    name: str  # length, silent, plain, compact, buttons
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenButton(Payload):
+    """Show a screen of the settings."""
+
+    verb: ClassVar[str] = "sc"
+    name: str  # one of SCREENS
+    page: int  # 0 is the first
+
+    def __post_init__(self) -> None:
+        _require(self.name in SCREENS and self.page <= 10**6, self)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicButton(Payload):
+    """Follow a tag (1) or unfollow it (0) on the screen of topics; a double tap changes once."""
+
+    verb: ClassVar[str] = "tp"
+    tag_number: int
+    is_wanted: int
+    page: int  # 0 is the first
+
+    def __post_init__(self) -> None:
+        _require(self.is_wanted in (0, 1) and self.page <= 10**6, self)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyButton(Payload):
+    """Send the stored data of the person, or ask whether to delete it."""
+
+    verb: ClassVar[str] = "pv"
+    action: str  # one of PRIVACY_ACTIONS
+
+    def __post_init__(self) -> None:
+        _require(self.action in PRIVACY_ACTIONS, self)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectButton(Payload):
+    """Let the person choose a group or channel to manage."""
+
+    verb: ClassVar[str] = "cn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot.domain.article import Headline
 from bot.domain.tag import Tag
 from bot.i18n.html import Html, escape, join, link
 from bot.i18n.translator import Translator
-from bot.presentation.buttons import ListButton, OpenButton, UnfollowButton
+from bot.presentation.buttons import ListButton, OpenButton
 from bot.presentation.card import rating_line
 from bot.presentation.links import article_payload, deep_link, tag_payload
 from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
@@ -15,8 +15,6 @@ from bot.presentation.truncate import truncate
 _TITLE_MAX = 160  # UTF-16 units of a title in a list
 _SOURCE_MAX = 60
 _BUTTONS_PER_ROW = 8
-_TAG_MAX = 40  # of a tag on a button
-_BUTTONS_MAX = 90  # Telegram shows at most 100
 _HASHTAGS_MAX = 3_000
 
 
@@ -80,23 +78,6 @@ def tag_list_html(tags: Sequence[tuple[Tag, int]], bot_username: str) -> Html:
             for tag, count in tags
         ]
     )
-
-
-def followed_tags_message(tags: Sequence[Tag], translator: Translator) -> OutgoingMessage:
-    """Return the followed tags, each with a button to unfollow it, or a hint."""
-    if not tags:
-        return OutgoingMessage(html=translator.html("follow.nothing"))
-    rows = tuple(
-        (
-            Button(
-                text=translator.text("follow.leave", tag=truncate(tag.name, _TAG_MAX)),
-                data=UnfollowButton(tag.number).encode(),
-            ),
-        )
-        for tag in tags[:_BUTTONS_MAX]
-    )
-    header = translator.html("follow.list", count=len(tags))
-    return OutgoingMessage(html=join([header, escape(hashtags(tags))], "\n\n"), rows=rows)
 
 
 def hashtags(tags: Sequence[Tag]) -> str:

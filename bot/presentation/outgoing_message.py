@@ -29,6 +29,15 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """A button below the input field that opens the chat picker of Telegram."""
+
+    text: str
+    number: int  # Telegram reports it with the chosen chat
+    is_channel: bool  # else a group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
     """The content of a message to send."""
 
@@ -36,6 +45,8 @@ class OutgoingMessage:
     rows: tuple[Row, ...] = field(default=())
     preview_url: str | None = None  # the address of the link preview; None shows no preview
     card_state: CardState | None = None  # the state of a card, so that it can be redrawn
+    chat_requests: tuple[ChatRequest, ...] = ()  # instead of `rows`; private chats only
+    removes_keyboard: bool = False  # takes the buttons of `chat_requests` away
 
     def __hash__(self) -> int:
         """Hash the text only: a string caches its hash, and few messages share a text."""

@@ -8,10 +8,11 @@ from babel.dates import get_day_names
 
 from bot.domain.schedule import CAPS, MODES, Mode, QuietHours, Schedule, zones
 from bot.domain.tag import Tag
-from bot.i18n.html import escape, join
+from bot.i18n.html import Html, escape, join
 from bot.i18n.translator import Translator
-from bot.presentation.buttons import ScheduleButton, SchedulePageButton
+from bot.presentation.buttons import ScheduleButton, SchedulePageButton, SettingButton
 from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
+from bot.presentation.settings_buttons import back_row, button_rows, choice
 
 _DIGEST_HOURS = (7, 8, 9, 12, 18, 21)  # on the buttons
 _QUIET_HOURS = ((21, 7), (22, 7), (22, 8), (23, 8), (0, 9))  # start and end, on the buttons
@@ -25,7 +26,9 @@ def schedule_message(
     next_digest_at: datetime | None,
     tags: Sequence[tuple[Tag, Mode]],
     now: datetime,
+    is_silent: bool,
     translator: Translator,
+    is_managed: bool = False,
 ) -> OutgoingMessage:
     """Return the delivery schedule of a chat, with buttons to change it.
 
@@ -34,7 +37,9 @@ def schedule_message(
         next_digest_at: when the next digest is due, UTC; None if no digest is due.
         tags: followed tags with a mode of their own.
         now: aware.
-        translator: of the chat's language.
+        is_silent: whether pushes make no sound.
+        translator: of the reader's language.
+        is_managed: whether another chat shows the schedule, where commands would not change it.
     """
     zone = ZoneInfo(schedule.zone)
     lines = [
@@ -51,10 +56,27 @@ def schedule_message(
         escape(f"{tag.hashtag}: {mode_text(schedule, mode, translator)}")
         for tag, mode in tags[:_TAGS_SHOWN]
     ]
-    html = join(
-        [translator.html("digest.title"), join(lines), translator.html("digest.hint")], "\n\n"
+    parts = [translator.html("digest.title"), join(lines)]
+    if not is_managed:
+        parts.append(translator.html("digest.hint"))
+    sound = Button(
+        text=translator.text("settings.make_sound" if is_silent else "settings.make_silent"),
+        data=SettingButton("silent", int(not is_silent)).encode(),
     )
-    return OutgoingMessage(html=html, rows=_digest_rows(schedule, translator))
+    rows = (*_digest_rows(schedule, translator), (sound,), back_row(translator))
+    return OutgoingMessage(html=join(parts, "\n\n"), rows=rows)
+
+
+def off_message(translator: Translator) -> OutgoingMessage:
+    """Return the question of `/digest off`: pause, or send at once?"""
+    row = tuple(
+        Button(
+            text=translator.text(f"digest.button.{mode}"),
+            data=ScheduleButton("mode", mode).encode(),
+        )
+        for mode in ("paused", "now")
+    )
+    return OutgoingMessage(html=translator.html("digest.off"), rows=(row,))
 
 
 def mode_text(schedule: Schedule, mode: Mode, translator: Translator) -> str:
@@ -69,7 +91,9 @@ def moment_text(moment: datetime, zone: ZoneInfo, translator: Translator) -> str
     return f"{translator.date(local)}, {local:%H:%M}"
 
 
-def quiet_hours_message(schedule: Schedule, translator: Translator) -> OutgoingMessage:
+def quiet_hours_message(
+    schedule: Schedule, translator: Translator, *, is_managed: bool = False
+) -> OutgoingMessage:
     """Return a choice of quiet hours."""
     choices = [
         _choice(
@@ -81,12 +105,14 @@ def quiet_hours_message(schedule: Schedule, translator: Translator) -> OutgoingM
     ]
     none = _choice(translator.text("digest.no_quiet"), ("quiet", ""), is_on=schedule.quiet is None)
     return OutgoingMessage(
-        html=translator.html("quiet.choose"),
-        rows=(*_rows([*choices, none], 2), _back_row(translator)),
+        html=_question("quiet.choose", is_managed, translator),
+        rows=(*button_rows([*choices, none], 2), _back_row(translator)),
     )
 
 
-def daily_cap_message(schedule: Schedule, translator: Translator) -> OutgoingMessage:
+def daily_cap_message(
+    schedule: Schedule, translator: Translator, *, is_managed: bool = False
+) -> OutgoingMessage:
     """Return a choice of daily caps: cards per day."""
     choices = [
         _choice(
@@ -97,11 +123,12 @@ def daily_cap_message(schedule: Schedule, translator: Translator) -> OutgoingMes
         for cap in CAPS
     ]
     return OutgoingMessage(
-        html=translator.html("limit.choose"), rows=(*_rows(choices, 3), _back_row(translator))
+        html=_question("limit.choose", is_managed, translator),
+        rows=(*button_rows(choices, 3), _back_row(translator)),
     )
 
 
-def regions_message(translator: Translator) -> OutgoingMessage:
+def regions_message(translator: Translator, *, is_managed: bool = False) -> OutgoingMessage:
     """Return a choice of time zone regions."""
     regions = dict.fromkeys(zone.split("/")[0] for zone in zones() if "/" in zone)
     choices = [
@@ -109,13 +136,18 @@ def regions_message(translator: Translator) -> OutgoingMessage:
     ]
     utc = _choice("UTC", ("zone", "UTC"), is_on=False)
     return OutgoingMessage(
-        html=translator.html("zone.choose"),
-        rows=(*_rows([*choices, utc], 3), _back_row(translator)),
+        html=_question("zone.choose", is_managed, translator),
+        rows=(*button_rows([*choices, utc], 3), _back_row(translator)),
     )
 
 
 def zones_message(
-    region: str, page: int, schedule: Schedule, translator: Translator
+    region: str,
+    page: int,
+    schedule: Schedule,
+    translator: Translator,
+    *,
+    is_managed: bool = False,
 ) -> OutgoingMessage | None:
     """Return a page of the time zones of a region; None if there is no such page."""
     names = [zone for zone in zones() if zone.startswith(f"{region}/")]
@@ -136,11 +168,21 @@ def zones_message(
         data = SchedulePageButton(region, page + 1).encode()
         page_buttons.append(Button(text=translator.text("list.after"), data=data))
     rows = (
-        *_rows(choices, 3),
+        *button_rows(choices, 3),
         *([tuple(page_buttons)] if page_buttons else []),
         _back_row(translator),
     )
-    return OutgoingMessage(html=translator.html("zone.choose"), rows=rows)
+    return OutgoingMessage(html=_question("zone.choose", is_managed, translator), rows=rows)
+
+
+_LABELS = {"quiet.choose": "quiet", "limit.choose": "cap", "zone.choose": "zones"}
+
+
+def _question(text_key: str, is_managed: bool, translator: Translator) -> Html:
+    """Return the question of a page; without its example of a command for a managed chat."""
+    if is_managed:
+        return translator.html(f"digest.button.{_LABELS[text_key]}")
+    return translator.html(text_key)
 
 
 def _digest_rows(schedule: Schedule, translator: Translator) -> tuple[Row, ...]:
@@ -150,7 +192,7 @@ def _digest_rows(schedule: Schedule, translator: Translator) -> tuple[Row, ...]:
         )
         for mode in MODES
     ]
-    rows = _rows(modes, 2)
+    rows = button_rows(modes, 2)
     if schedule.mode in ("daily", "weekly"):
         times = [
             _choice(
@@ -158,35 +200,29 @@ def _digest_rows(schedule: Schedule, translator: Translator) -> tuple[Row, ...]:
             )
             for hour in _DIGEST_HOURS
         ]
-        rows += _rows(times, 6)
+        rows += button_rows(times, 3)
     if schedule.mode == "weekly":
         names = get_day_names("abbreviated", "stand-alone", translator.locale)
         days = [
             _choice(names[day], ("day", str(day)), schedule.digest_weekday == day)
             for day in range(7)
         ]
-        rows += _rows(days, 7)
+        rows += button_rows(days, 4)
     pages = [
         Button(
             text=translator.text(f"digest.button.{name}"), data=SchedulePageButton(name, 0).encode()
         )
         for name in ("quiet", "cap", "zones")
     ]
-    return (*rows, tuple(pages))
+    return (*rows, *button_rows(pages, 2))
 
 
 def _choice(text: str, setting: tuple[str, str], is_on: bool) -> Button:
-    return Button(text=f"• {text} •" if is_on else text, data=ScheduleButton(*setting).encode())
-
-
-def _rows(buttons: Sequence[Button], width: int) -> list[Row]:
-    return [tuple(buttons[start : start + width]) for start in range(0, len(buttons), width)]
+    return choice(text, ScheduleButton(*setting).encode(), is_on=is_on)
 
 
 def _back_row(translator: Translator) -> Row:
-    return (
-        Button(text=translator.text("digest.back"), data=SchedulePageButton("digest", 0).encode()),
-    )
+    return back_row(translator, SchedulePageButton("digest", 0).encode())
 
 
 def _clock_time(minute: int) -> str:

@@ -1,41 +1,122 @@
-"""The messages of /settings and /language."""
+"""The screens of /settings and /language: each marks the current choices and leads back."""
 
-from bot.domain.chat import Chat
+from collections.abc import Sequence
+
+from bot.domain.chat import Chat, is_private
+from bot.domain.ids import ChatId
 from bot.domain.summary import LENGTHS
+from bot.domain.tag import Tag
+from bot.i18n.html import escape, join
 from bot.i18n.translator import LANGUAGES, Translator, get_translator
-from bot.presentation.buttons import LanguageButton, SchedulePageButton, SettingButton
-from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
+from bot.presentation.buttons import (
+    ConnectButton,
+    LanguageButton,
+    PrivacyButton,
+    ScreenButton,
+    SettingButton,
+    TopicButton,
+)
+from bot.presentation.lists import hashtags
+from bot.presentation.managed_chat import with_target
+from bot.presentation.outgoing_message import Button, ChatRequest, OutgoingMessage, Row
+from bot.presentation.schedule import mode_text
+from bot.presentation.settings_buttons import back_row, button_rows, choice, screen_button
+from bot.presentation.truncate import truncate
+
+CHANNEL_REQUEST, GROUP_REQUEST = 1, 2  # ids of the buttons that request a chat
+_TAG_MAX = 30  # UTF-16 units of a tag on a button
+_TITLE_MAX = 40  # of the title of a chat on a button
+_CHATS_MAX = 50  # buttons; Telegram shows at most 100
 
 
-def settings_message(chat: Chat, translator: Translator) -> OutgoingMessage:
-    """Return the settings of a chat, with a button for each choice."""
+def home_message(
+    chat: Chat, followed: int, translator: Translator, *, owner_id: ChatId | None = None
+) -> OutgoingMessage:
+    """Return the first screen: the settings of a chat, with a button for each screen.
+
+    Args:
+        chat: the chat.
+        followed: the number of tags that it follows.
+        translator: of the reader's language.
+        owner_id: the private chat that shows the settings of this other chat, if one does.
+    """
     sound = "settings.silent" if chat.is_silent else "settings.sound"
-    lengths = tuple(
-        Button(
-            text=f"• {length} •" if length == chat.length else str(length),
-            data=SettingButton("length", length).encode(),
-        )
-        for length in LENGTHS
-    )
-    other = "settings.make_sound" if chat.is_silent else "settings.make_silent"
-    silent = Button(
-        text=translator.text(other), data=SettingButton("silent", int(not chat.is_silent)).encode()
-    )
     html = translator.html(
-        "settings.now",
-        language=LANGUAGES[translator.language],
-        count=chat.length,
+        "settings.overview",
+        topics=followed,
+        delivery=mode_text(chat.schedule, chat.schedule.mode, translator),
+        language=LANGUAGES[chat.language or translator.language],
+        length=translator.text("settings.length", count=chat.length),
         sound=translator.text(sound),
     )
-    delivery = Button(
-        text=translator.text("settings.delivery"), data=SchedulePageButton("digest", 0).encode()
-    )
-    return OutgoingMessage(html=html, rows=(lengths, (silent,), _language_row(), (delivery,)))
+    names = ["topics", "delivery", "filters", "language", "card"]
+    if owner_id is not None:
+        names.remove("filters")  # only /filter adds one, which would have to be posted there
+    rows = button_rows([screen_button(name, translator) for name in names], 2)
+    if is_private(chat.id):
+        rows[-1] = (*rows[-1], screen_button("privacy", translator))
+        rows.append((screen_button("chats", translator),))
+    if owner_id is None:
+        rows.append((screen_button("commands", translator),))
+    else:
+        back = with_target(ScreenButton("chats", 0).encode(), owner_id)
+        rows.append(back_row(translator, back))
+    return OutgoingMessage(html=html, rows=tuple(rows))
 
 
-def language_message(translator: Translator) -> OutgoingMessage:
+def topics_message(
+    shown: Sequence[tuple[Tag, bool]],
+    followed: Sequence[Tag],
+    pages: tuple[int, bool],
+    translator: Translator,
+    *,
+    is_managed: bool = False,
+) -> OutgoingMessage:
+    """Return tags to follow and unfollow.
+
+    Args:
+        shown: the tags of this page, and whether the chat follows each.
+        followed: all tags that the chat follows.
+        pages: the number of this page, and whether there is another one.
+        translator: of the reader's language.
+        is_managed: whether another chat shows the tags, where commands would not follow them.
+    """
+    page, has_more = pages
+    buttons = [
+        choice(
+            truncate(tag.name, _TAG_MAX),
+            TopicButton(tag.number, int(not is_followed), page).encode(),
+            is_on=is_followed,
+        )
+        for tag, is_followed in shown
+    ]
+    turns = [
+        Button(text=translator.text(key), data=ScreenButton("topics", number).encode())
+        for key, number, is_there in (
+            ("list.before", page - 1, page > 0),
+            ("list.after", page + 1, has_more),
+        )
+        if is_there
+    ]
+    html = translator.html("topics.none" if is_managed else "follow.nothing")
+    if followed:
+        header = translator.html("follow.list", count=len(followed))
+        html = join([header, escape(hashtags(followed))], "\n\n")
+    rows = [*button_rows(buttons, 2), *([tuple(turns)] if turns else []), back_row(translator)]
+    return OutgoingMessage(html=html, rows=tuple(rows))
+
+
+def language_message(chat: Chat, translator: Translator) -> OutgoingMessage:
     """Return a choice of languages."""
-    return OutgoingMessage(html=translator.html("language.choose"), rows=(_language_row(),))
+    current = chat.language or translator.language
+    choices = [
+        choice(name, LanguageButton(code).encode(), is_on=code == current)
+        for code, name in LANGUAGES.items()
+    ]
+    return OutgoingMessage(
+        html=translator.html("language.choose"),
+        rows=(*button_rows(choices, 2), back_row(translator)),
+    )
 
 
 def language_changed_message(language: str) -> OutgoingMessage:
@@ -43,7 +124,63 @@ def language_changed_message(language: str) -> OutgoingMessage:
     return OutgoingMessage(html=get_translator(language).html("language.changed"))
 
 
-def _language_row() -> Row:
-    return tuple(
-        Button(text=name, data=LanguageButton(code).encode()) for code, name in LANGUAGES.items()
+def card_settings_message(chat: Chat, translator: Translator) -> OutgoingMessage:
+    """Return the settings of cards: length, plain text, compact and buttons."""
+    lengths = tuple(
+        choice(str(length), SettingButton("length", length).encode(), is_on=length == chat.length)
+        for length in LENGTHS
     )
+    switches = [("plain", chat.is_plain), ("compact", chat.is_compact)]
+    if not is_private(chat.id):
+        switches.append(("buttons", chat.has_card_buttons))
+    row = tuple(
+        choice(
+            translator.text(f"settings.card.{name}"),
+            SettingButton(name, int(not is_on)).encode(),
+            is_on=is_on,
+        )
+        for name, is_on in switches
+    )
+    html = translator.html("settings.card")
+    return OutgoingMessage(html=html, rows=(lengths, row, back_row(translator)))
+
+
+def privacy_message(translator: Translator) -> OutgoingMessage:
+    """Return the explanation of the stored data, with buttons to export and delete it."""
+    row = tuple(
+        Button(text=translator.text(f"settings.{action}"), data=PrivacyButton(action).encode())
+        for action in ("export", "forget")
+    )
+    return OutgoingMessage(html=translator.html("privacy"), rows=(row, back_row(translator)))
+
+
+def managed_chats_message(chats: Sequence[Chat], translator: Translator) -> OutgoingMessage:
+    """Return the groups and channels of a person, and a button to add one."""
+    rows: list[Row] = [
+        (
+            Button(
+                text=truncate(chat.title or str(chat.id), _TITLE_MAX),
+                data=with_target(ScreenButton("home", 0).encode(), chat.id),
+            ),
+        )
+        for chat in chats[:_CHATS_MAX]
+    ]
+    rows.append(
+        (Button(text=translator.text("chats.add"), data=ConnectButton().encode()),),
+    )
+    text_key = "chats.list" if chats else "chats.none"
+    return OutgoingMessage(html=translator.html(text_key), rows=(*rows, back_row(translator)))
+
+
+def choose_chat_message(translator: Translator) -> OutgoingMessage:
+    """Return the question for a group or channel, with buttons that open the chat picker."""
+    requests = (
+        ChatRequest(text=translator.text("chats.channel"), number=CHANNEL_REQUEST, is_channel=True),
+        ChatRequest(text=translator.text("chats.group"), number=GROUP_REQUEST, is_channel=False),
+    )
+    return OutgoingMessage(html=translator.html("chats.choose"), chat_requests=requests)
+
+
+def chat_connected_message(translator: Translator) -> OutgoingMessage:
+    """Return the confirmation that a chat is connected; it takes the chat picker away."""
+    return OutgoingMessage(html=translator.html("chats.connected"), removes_keyboard=True)

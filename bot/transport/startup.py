@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from bot.domain.errors import TryAgainLater, Unreadable
 from bot.domain.ids import UserId
 from bot.i18n.translator import DEFAULT_LANGUAGE, LANGUAGES, get_translator
-from bot.presentation.commands import EDITORS, PEOPLE
+from bot.presentation.commands import EDITORS, MENU
 from bot.presentation.help import describe
 from bot.transport.bot import REFUSALS, AiohttpBot, TokenRefused
 
@@ -46,11 +46,11 @@ async def register_bot(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
 async def _set_menus(bot: AiohttpBot, editors: frozenset[UserId]) -> None:
     for language in _MENU_LANGUAGES:
         code = None if language == DEFAULT_LANGUAGE else language
-        await bot.set_my_commands(_commands(PEOPLE, language), language_code=code)
+        await bot.set_my_commands(_commands(MENU, language), language_code=code)
         for editor in editors:
             try:
                 await bot.set_my_commands(
-                    _commands(PEOPLE + EDITORS, language),
+                    _commands(MENU + EDITORS, language),
                     scope=BotCommandScopeChat(editor),
                     language_code=code,
                 )

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from bot.playground.api_server.server import BotApiServer
-from bot.presentation.commands import EDITORS, PEOPLE
+from bot.playground.api_server.state.messages import Message
+from bot.presentation.commands import EDITORS, MENU, PEOPLE
 from handlers.routes import routes
+from tests.support.conversations import tap
 from tests.support.paths import ROOT
 from tests.support.running_bot import EDITOR_ID
 
@@ -33,7 +35,7 @@ def test_the_readme_lists_each_command_in_the_same_order() -> None:
 
 
 @pytest.mark.parametrize("language", [None, "ru", "uz"])
-async def test_the_menus_have_every_command_in_every_language(
+async def test_the_menus_have_seven_commands_in_every_language(
     bot: BotApiServer, language: str | None
 ) -> None:
     menus = [
@@ -45,13 +47,14 @@ async def test_the_menus_have_every_command_in_every_language(
     }
 
     assert len(names) == 2
-    assert [*PEOPLE] in names.values()
+    assert [*MENU] in names.values()
+    assert len(MENU) == 7
     editors = next(menu for menu in menus if str(EDITOR_ID) in str(menu.get("scope")))
-    assert [command["command"] for command in editors["commands"]] == [*PEOPLE, *EDITORS]
+    assert [command["command"] for command in editors["commands"]] == [*MENU, *EDITORS]
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uz", "uz-Cyrl"])
-async def test_help_lists_every_command(
+async def test_help_lists_the_menu_and_leads_to_every_command(
     bot: BotApiServer, bot_api: BotApiServer, language: str
 ) -> None:
     reader = bot_api.person("Reader", language_code=language, is_started=True)
@@ -61,5 +64,12 @@ async def test_help_lists_every_command(
     editor.send("/help")
     await bot_api.until(lambda: reader.private.from_bot() and editor.private.from_bot())
 
-    assert re.findall(r"^/(\w+)", reader.private.last.text, re.MULTILINE) == [*PEOPLE]
-    assert re.findall(r"^/(\w+)", editor.private.last.text, re.MULTILINE) == [*PEOPLE, *EDITORS]
+    for person, more in ((reader, ()), (editor, EDITORS)):
+        shown = person.private.last
+        assert names_in(shown) == [*MENU, *more]
+        await tap(bot_api, person, shown, shown.buttons[-1][0].text)
+        assert names_in(shown) == [*PEOPLE, *more]
+
+
+def names_in(message: Message) -> list[str]:
+    return re.findall(r"^/(\w+)", message.text, re.MULTILINE)

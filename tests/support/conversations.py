@@ -90,6 +90,13 @@ async def said_after(bot_api: BotApiServer, chat: Chat | Topic, message: Message
     return answers()[0]
 
 
+async def tap(wire: BotApiServer, person: Person, screen: Message, label: str) -> None:
+    """Tap a button and wait until its message has changed."""
+    before = screen.content
+    await person.press(screen, label).answered()
+    await wire.until(lambda: screen.content != before, show=person.private)
+
+
 def summary_of(card: Message) -> list[str]:
     """Return the sentences of a card's summary."""
     _, summary, _ = card.text.split("\n\n", 2)

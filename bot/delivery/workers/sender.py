@@ -210,7 +210,8 @@ class Sender:
 
     async def _render(self, delivery: Delivery, chat: Chat | None) -> OutgoingMessage:
         """Return the message of a delivery; chats of one batch share equal messages."""
-        settings = chat and (chat.language, chat.length, chat.schedule.zone)
+        look = chat and (chat.has_card_buttons, chat.is_compact)
+        settings = chat and (chat.language, chat.length, chat.schedule.zone, look)
         is_personal = is_private(delivery.thread.chat_id)
         key = delivery.kind, delivery.item_id, delivery.tag_key, is_personal, settings
         if key in self._rendered:

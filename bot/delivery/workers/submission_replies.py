@@ -27,6 +27,7 @@ from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import card_message
+from bot.presentation.card_look import with_look
 from bot.presentation.outgoing_message import OutgoingMessage
 from storage.queues.submissions import Submissions
 from storage.repositories.articles import Articles
@@ -146,7 +147,8 @@ class SubmissionReplier:
             language=translator.language if submission.inline_id is not None else "",
         )
         followed = await self._followed_tag(submission, story.article.tags)
-        return card_message(story, state, self._gateway.username, translator, followed)
+        card = card_message(story, state, self._gateway.username, translator, followed)
+        return with_look(card, chat if submission.inline_id is None else None)
 
     async def _followed_tag(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
         """Return the followed tag of an article in a private chat, None elsewhere."""

@@ -9,14 +9,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.playground.api_server.state.messages import Message
-from tests.support.conversations import ArticlePublisher, ask, labels
-
-
-async def tap(bot: BotApiServer, person: Person, message: Message, label: str) -> None:
-    """Tap a button and wait until its message has changed."""
-    before = message.html, labels(message)
-    await person.press(message, label).answered()
-    await bot.until(lambda: (message.html, labels(message)) != before, show=person.private)
+from tests.support.conversations import ArticlePublisher, ask, labels, tap
 
 
 async def held(publisher: ArticlePublisher, person: Person) -> None:
@@ -39,7 +32,6 @@ async def held(publisher: ArticlePublisher, person: Person) -> None:
         ("weekly juma 18:15", "once a week, Friday at 18:15"),
         ("WEEKLY пт", "once a week, Friday at 09:00"),
         ("pause", "paused"),
-        ("off", "at once"),
     ],
 )
 async def test_digest_commands_change_the_delivery(
@@ -49,6 +41,19 @@ async def test_digest_commands_change_the_delivery(
 
     assert f"Delivery: {delivery}\n" in shown.text
     assert ("Next digest: " in shown.text) is ("once" in delivery.replace("at once", ""))
+
+
+async def test_digest_off_asks_whether_to_pause_or_send_at_once(
+    bot: BotApiServer, ann: Person
+) -> None:
+    await ask(bot, ann, "/digest 08:00")
+    for label, delivery in (("Pause", "paused"), ("At once", "at once")):
+        question = await ask(bot, ann, "/digest off")
+        assert labels(question) == [["Pause", "At once"]]
+
+        await tap(bot, ann, question, label)
+
+        assert f"Delivery: {delivery}\n" in question.text
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ async def test_an_invalid_digest_command_changes_nothing(
 async def test_delivery_is_changed_by_buttons(bot: BotApiServer, ann: Person) -> None:
     shown = await ask(bot, ann, "/settings")
 
-    await tap(bot, ann, shown, "When stories come")
+    await tap(bot, ann, shown, "Delivery")
     await tap(bot, ann, shown, "Weekly digest")
     await tap(bot, ann, shown, "Fri")
     await tap(bot, ann, shown, "18:00")
@@ -79,12 +84,12 @@ async def test_delivery_is_changed_by_buttons(bot: BotApiServer, ann: Person) ->
 
     assert "Delivery: once a week, Friday at 18:00\n" in shown.text
     assert "Quiet hours: 22:00-07:00\nCards a day at most: 5\n" in shown.text
-    assert "• Weekly digest •" in [label for row in labels(shown) for label in row]
+    assert "Weekly digest ✓" in [label for row in labels(shown) for label in row]
 
 
 async def test_a_time_zone_is_chosen_by_region_or_typed(bot: BotApiServer, ann: Person) -> None:
     shown = await ask(bot, ann, "/digest")
-    for label in ("Time zone", "America", "More ▶", "◀ Back", "Back", "Time zone", "Asia"):
+    for label in ("Time zone", "America", "More ▶", "◀ Back", "‹ Back", "Time zone", "Asia"):
         await tap(bot, ann, shown, label)
     for _ in range(3):
         if "Tashkent" in [label for row in labels(shown) for label in row]:

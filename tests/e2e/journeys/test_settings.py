@@ -9,7 +9,7 @@ from bot.domain.ids import ChatId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
-from tests.support.conversations import ArticlePublisher, ask, labels, said_after, summary_of
+from tests.support.conversations import ArticlePublisher, ask, labels, said_after, summary_of, tap
 
 LISTS = ("latest", "top", "search", "tags", "saved", "subscriptions")
 OTHERS = ("help", "summary", "subscribe", "unsubscribe", "settings", "language", "status")
@@ -23,14 +23,15 @@ async def test_settings_are_shown_and_changed_by_buttons(
     shown = await ask(bot, ann, "/settings")
     before = shown.text
 
+    await tap(bot, ann, shown, "Card")
     said = await ann.press(shown, "5").answered()
-    await bot.until(lambda: "5 sentences" in shown.text, show=ann.private)
-    await ann.press(shown, "Send silently").answered()
-    await bot.until(lambda: "New stories: silent" in shown.text, show=ann.private)
+    await bot.until(lambda: labels(shown)[0] == ["1", "2", "3", "5 ✓", "8"], show=ann.private)
+    for label in ("Plain text", "‹ Back", "Delivery", "Send silently", "‹ Back"):
+        await tap(bot, ann, shown, label)
 
-    assert "Language: English\nLength of a summary: 3 sentences\nNew stories: with sound" in before
+    assert "Language: English\nSummary: 3 sentences\nNew articles: with sound" in before
     assert said.text == "Changed."
-    assert labels(shown)[:2] == [["1", "2", "3", "• 5 •", "8"], ["Send with sound"]]
+    assert "Summary: 5 sentences\nNew articles: silent" in shown.text
     assert len(summary_of(await ask(bot, ann, f"/start a_{number}"))) == 5
 
 
@@ -39,20 +40,21 @@ async def test_a_tap_is_answered_and_drawn_after_telegram_refused_once(
     bot: BotApiServer, ann: Person, status: int, wait: int | None
 ) -> None:
     shown = await ask(bot, ann, "/settings")
+    await tap(bot, ann, shown, "Card")
     bot.fail("editMessageText", status, retry_after=wait)
     bot.fail("answerCallbackQuery", status, retry_after=wait)
 
     said = await ann.press(shown, "5").answered()
 
     assert said.text == "Changed."
-    await bot.until(lambda: "5 sentences" in shown.text, show=ann.private)
+    await bot.until(lambda: "5 ✓" in labels(shown)[0], show=ann.private)
 
 
 async def test_a_chat_set_to_send_silently_gets_stories_without_sound(
     bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
-    shown = await ask(bot, ann, "/settings")
+    shown = await ask(bot, ann, "/digest")
     await ann.press(shown, "Send silently").answered()
 
     await publisher.publish()
@@ -83,12 +85,13 @@ async def test_another_language_is_spoken_from_then_on(
 
 async def test_a_language_is_chosen_by_its_button(bot: BotApiServer, ann: Person) -> None:
     choice = await ask(bot, ann, "/language")
-    choices = labels(choice)
+    offered = [label for row in labels(choice) for label in row]
 
-    await ann.press(choice, "Русский").answered()
+    await tap(bot, ann, choice, "Русский")
 
-    await bot.until(lambda: "я говорю здесь по-русски" in choice.text, show=ann.private)
-    assert choices == [["English", "Русский", "Oʻzbekcha", "Ўзбекча"]]
+    assert "English ✓" in offered
+    assert [label for row in labels(choice) for label in row if "✓" in label] == ["Русский ✓"]
+    assert labels(choice)[-1] == ["‹ Назад"]
 
 
 async def test_an_unsupported_language_is_refused(bot: BotApiServer, ann: Person) -> None:
@@ -131,11 +134,32 @@ async def test_status_shows_tags_deliveries_and_the_next_digest(
     assert not after.text.endswith("none yet")
 
 
-async def test_privacy_lists_the_stored_data(bot: BotApiServer, ann: Person) -> None:
-    answer = await ask(bot, ann, "/privacy")
+async def test_privacy_lists_the_stored_data_and_leads_to_it(
+    bot: BotApiServer, ann: Person
+) -> None:
+    screen = await ask(bot, ann, "/settings")
+    await tap(bot, ann, screen, "Privacy")
+    explained = screen.text
+    await ann.press(screen, "Export my data").answered()
+    exported = await said_after(bot, ann.private, screen)
+    await tap(bot, ann, screen, "Forget me")
 
-    assert "/export" in answer.text
-    assert "/forget" in answer.text
+    assert "/export" in explained
+    assert "/forget" in explained
+    assert exported.document is not None
+    assert labels(screen) == [["Delete everything", "Cancel"]]
+
+
+async def test_every_screen_of_the_settings_leads_back(bot: BotApiServer, ann: Person) -> None:
+    screen = await ask(bot, ann, "/settings")
+    home = labels(screen)
+
+    for label in [label for row in home for label in row]:
+        await tap(bot, ann, screen, label)
+        assert labels(screen)[-1] == ["‹ Back"]
+        await tap(bot, ann, screen, "‹ Back")
+
+    assert labels(screen) == home
 
 
 async def test_export_sends_all_stored_data_as_a_file(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from bot.presentation.commands import EDITORS, PEOPLE
+from bot.presentation.commands import EDITORS, MENU
 from tests.support.conversations import ArticlePublisher, ask, labels, said_after
 
 
@@ -149,10 +149,10 @@ async def test_help_lists_more_commands_to_editors(
     for_editors = (await ask(bot, editor, "/help")).text.splitlines()
 
     assert [line.split(" · ")[0] for line in for_people if line.startswith("/")] == [
-        f"/{name}" for name in PEOPLE
+        f"/{name}" for name in MENU
     ]
     assert [line.split(" · ")[0] for line in for_editors if line.startswith("/")] == [
-        f"/{name}" for name in PEOPLE + EDITORS
+        f"/{name}" for name in MENU + EDITORS
     ]
 
 

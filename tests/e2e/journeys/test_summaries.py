@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.conversations import SAMPLES, ArticlePublisher, ask, labels, summary_of
+from tests.support.conversations import SAMPLES, ArticlePublisher, ask, labels, summary_of, tap
 
 TEXT = SAMPLES["en-bridge"].body
 
@@ -135,6 +135,7 @@ async def test_a_summary_comes_in_the_length_that_the_chat_wants(
     bot: BotApiServer, ann: Person
 ) -> None:
     settings = await ask(bot, ann, "/settings")
+    await tap(bot, ann, settings, "Card")
     await ann.press(settings, "1").answered()
     said = ann.send(TEXT)
     await bot.until(lambda: ann.private.last.text.startswith("I read links"), show=ann.private)

@@ -9,7 +9,7 @@ from bot.domain.ids import ChatId
 from storage.store import Store
 from tests.support.stored_samples import NOW
 
-ANN = ChatId(7)
+ANN, CHANNEL = ChatId(7), ChatId(-1001)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ ANN = ChatId(7)
         ("length", 8, "length", 8),
         ("silent", 1, "is_silent", True),
         ("plain", 1, "is_plain", True),
+        ("compact", 1, "is_compact", True),
     ],
 )
 async def test_a_changed_setting_is_stored(
@@ -38,7 +39,9 @@ async def test_plain_full_texts_can_be_turned_off_again(services: Services, stor
     assert await chat_settings.change_setting(services, plain, "plain", 0) == chat
 
 
-@pytest.mark.parametrize(("name", "value"), [("length", 4), ("plain", 2), ("color", 1)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("length", 4), ("plain", 2), ("compact", 2), ("color", 1)]
+)
 async def test_an_unknown_setting_or_value_is_refused(
     services: Services, store: Store, name: str, value: int
 ) -> None:
@@ -46,3 +49,17 @@ async def test_an_unknown_setting_or_value_is_refused(
 
     with pytest.raises(NotFound, match=r"button\.stale"):
         await chat_settings.change_setting(services, chat, name, value)
+
+
+async def test_a_channel_can_do_without_card_buttons_a_person_cannot(
+    services: Services, store: Store
+) -> None:
+    channel = await store.chats.put(CHANNEL, "channel", "News", NOW)
+    ann = await store.chats.put(ANN, "private", "Ann", NOW)
+
+    changed = await chat_settings.change_setting(services, channel, "buttons", 0)
+
+    assert not changed.has_card_buttons
+    assert await store.chats.find(CHANNEL) == changed
+    with pytest.raises(NotFound, match=r"button\.stale"):
+        await chat_settings.change_setting(services, ann, "buttons", 0)

@@ -48,6 +48,10 @@ PAYLOADS = st.one_of(
     st.builds(
         buttons.SettingButton, st.sampled_from(["length", "silent", "plain"]), st.integers(0, 10)
     ),
+    st.builds(buttons.ScreenButton, st.sampled_from(buttons.SCREENS), st.integers(0, 10**6)),
+    st.builds(buttons.TopicButton, NUMBERS, st.integers(0, 1), st.integers(0, 10**6)),
+    st.builds(buttons.PrivacyButton, st.sampled_from(buttons.PRIVACY_ACTIONS)),
+    st.builds(buttons.ConnectButton),
     st.builds(buttons.MissedButton, st.integers(0, 1)),
     st.builds(buttons.DeleteButton, NUMBERS),
     st.builds(buttons.BroadcastButton, NUMBERS, st.integers(0, 1)),

@@ -1,0 +1,101 @@
+"""Groups and channels set up from the private chat of an administrator."""
+
+from bot.domain.ids import ChatId
+from bot.playground.api_server.chat_sharing import share_chat
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from bot.playground.api_server.state.messages import Message
+from tests.support.conversations import ArticlePublisher, ask, said_after, tap
+
+
+async def chat_question(bot: BotApiServer, person: Person) -> Message:
+    """Return the message whose buttons open the chat picker."""
+    hub = await ask(bot, person, "/settings")
+    await tap(bot, person, hub, "Channels and groups")
+    await person.press(hub, "Add a chat").answered()
+    return await said_after(bot, person.private, hub)
+
+
+async def settings_of(bot: BotApiServer, person: Person, sent: Message) -> Message:
+    """Return the settings that follow the confirmation of a connected chat."""
+    confirmed = await said_after(bot, person.private, sent)
+    assert confirmed.text.startswith("Connected.")
+    return await said_after(bot, person.private, confirmed)
+
+
+async def test_a_channel_is_set_up_without_a_post_in_it(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
+) -> None:
+    await publisher.publish(tags=("bridges",))
+    channel = bot.channel("Posts", owner=ann, has_bot=False)
+    question = await chat_question(bot, ann)
+
+    shared = share_chat(ann, question, "Choose a channel", channel)
+    screen = await settings_of(bot, ann, shared)
+    for label in ("Topics", "bridges", "‹ Back", "Card", "Buttons", "2", "‹ Back"):
+        await tap(bot, ann, screen, label)
+    await tap(bot, ann, screen, "Language")
+    await tap(bot, ann, screen, "Русский")
+    await publisher.publish("en-library", tags=("bridges",))
+
+    await bot.until(lambda: len(channel.messages) == 1, show=channel)
+    card = channel.last
+    assert "голосов" in card.text or "оцен" in card.text
+    assert len(card.text.split("\n\n")[1].split("\n")) == 2
+    assert not card.buttons
+    assert screen.text.startswith("Posts\n\n")
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+
+
+async def test_a_forwarded_post_connects_its_channel_once(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
+) -> None:
+    channel = bot.channel("Posts", owner=ann)
+    post = channel.post("Some news of the day.")
+
+    screen = await settings_of(bot, ann, ann.forward(post))
+    again = await said_after(bot, ann.private, ann.forward(post))
+    by_bob = await said_after(bot, bob.private, bob.forward(post))
+
+    assert screen.text.startswith("Posts\n\nSettings")
+    assert not again.text.startswith("Connected.")
+    assert not by_bob.text.startswith("Connected.")
+
+
+async def test_a_group_is_managed_until_the_person_is_no_admin(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
+) -> None:
+    group = bot.group("Friends", owner=bob, members=[ann])
+    group.promote(ann)
+    question = await chat_question(bot, ann)
+    screen = await settings_of(bot, ann, share_chat(ann, question, "Choose a group", group))
+    data = screen.button("Card").data or ""
+
+    forged = await bob.press(await ask(bot, bob, "/settings"), data="@-5:c:length:8").answered()
+    foreign = await ann.press(screen, data=data.replace(str(group.id), str(bob.id))).answered()
+    await tap(bot, ann, screen, "Card")
+    await tap(bot, ann, screen, "8")
+
+    stored = await publisher.store.chats.find(ChatId(group.id))
+    assert stored is not None
+    assert stored.length == 8
+    assert forged.text == foreign.text == "That button is no longer valid. See /help."
+
+
+async def test_a_person_without_rights_changes_no_other_chat(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
+) -> None:
+    group = bot.group("Friends", owner=ann, members=[bob])
+    await ask(bot, ann, "/subscribe bridges", group)
+    screen = await ask(bot, bob, "/settings")
+    data = f"@{group.id}:c:length:8"
+
+    refused = await bob.press(screen, data=data).answered()
+
+    stored = await publisher.store.chats.find(ChatId(group.id))
+    assert stored is not None
+    assert stored.length == 3
+    assert refused.text in (
+        "That button is no longer valid. See /help.",
+        "Only administrators of this chat can do that.",
+    )

@@ -1,0 +1,189 @@
+"""Screens of the settings: current choices are marked, and each screen leads back."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.chat import Chat
+from bot.domain.ids import ChatId, TagKey
+from bot.domain.schedule import QuietHours, Schedule
+from bot.domain.tag import Tag
+from bot.i18n.translator import LANGUAGES, Translator, get_translator
+from bot.presentation.buttons import SCREENS
+from bot.presentation.filters import filters_message
+from bot.presentation.help import all_commands_message, help_message
+from bot.presentation.outgoing_message import OutgoingMessage
+from bot.presentation.schedule import off_message, quiet_hours_message, schedule_message
+from bot.presentation.settings import (
+    card_settings_message,
+    choose_chat_message,
+    home_message,
+    language_message,
+    managed_chats_message,
+    privacy_message,
+    topics_message,
+)
+from bot.presentation.truncate import utf16_length
+
+EN = get_translator("en")
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+ANN = Chat(id=ChatId(7), kind="private", title="Ann", language="en", length=5)
+CHANNEL = Chat(id=ChatId(-1001), kind="channel", title="News", language="uz")
+ROADS = Tag(key=TagKey("roads"), name="roads", number=1)
+SEA = Tag(key=TagKey("sea"), name="sea", number=2)
+
+
+def labels(message: OutgoingMessage) -> list[list[str]]:
+    return [[button.text for button in row] for row in message.rows]
+
+
+def delivery(schedule: Schedule, **changes: bool) -> OutgoingMessage:
+    settings = {"is_silent": False, **changes}
+    return schedule_message(
+        schedule, next_digest_at=None, tags=(), now=NOW, translator=EN, **settings
+    )
+
+
+def every_screen(translator: Translator) -> list[OutgoingMessage]:
+    tags = [(ROADS, True), (SEA, False)]
+    return [
+        topics_message(tags, [ROADS], (1, True), translator),
+        schedule_message(
+            Schedule(mode="weekly"),
+            next_digest_at=NOW,
+            tags=[(ROADS, "daily")],
+            now=NOW,
+            is_silent=True,
+            translator=translator,
+        ),
+        filters_message([], translator),
+        language_message(CHANNEL, translator),
+        card_settings_message(CHANNEL, translator),
+        privacy_message(translator),
+        managed_chats_message([CHANNEL], translator),
+        all_commands_message(translator, is_editor=True),
+    ]
+
+
+def test_the_first_screen_leads_to_every_other_screen() -> None:
+    message = home_message(ANN, 2, EN)
+
+    shown = {button.data for row in message.rows for button in row}
+    assert shown == {f"sc:{name}:0" for name in SCREENS if name != "home"}
+    assert message.html == (
+        "<b>Settings</b>\nTopics: 2\nDelivery: at once\nLanguage: English\n"
+        "Summary: 5 sentences\nNew articles: with sound"
+    )
+
+
+def test_a_group_has_neither_privacy_nor_other_chats() -> None:
+    assert labels(home_message(CHANNEL, 0, EN)) == [
+        ["Topics", "Delivery"],
+        ["Filters", "Language"],
+        ["Card"],
+        ["All commands"],
+    ]
+
+
+def test_a_managed_chat_leads_back_to_the_list_of_its_owner() -> None:
+    message = home_message(CHANNEL, 0, EN, owner_id=ANN.id)
+
+    assert labels(message) == [["Topics", "Delivery"], ["Language", "Card"], ["‹ Back"]]
+    assert message.rows[-1][0].data == "@7:sc:chats:0"
+    assert "Language: Oʻzbekcha" in message.html
+
+
+def test_topics_mark_the_followed_tags_and_turn_pages() -> None:
+    message = topics_message([(ROADS, True), (SEA, False)], [ROADS], (1, True), EN)
+
+    assert labels(message) == [["roads ✓", "sea"], ["◀ Back", "More ▶"], ["‹ Back"]]
+    assert [button.data for button in message.rows[0]] == ["tp:1:0:1", "tp:2:1:1"]
+    assert [button.data for button in message.rows[1]] == ["sc:topics:0", "sc:topics:2"]
+    assert message.html.endswith("#roads")
+
+
+def test_a_managed_chat_without_topics_gets_no_command_to_type() -> None:
+    message = topics_message([(SEA, False)], [], (0, False), EN, is_managed=True)
+
+    assert "/" not in message.html
+
+
+def test_delivery_marks_mode_time_and_day_in_short_rows() -> None:
+    message = delivery(Schedule(mode="weekly", digest_minute=18 * 60, digest_weekday=4))
+
+    marked = [label for row in labels(message) for label in row if label.endswith("✓")]
+    assert marked == ["Weekly digest ✓", "18:00 ✓", "Fri ✓"]
+    assert max(map(len, message.rows)) == 4
+    assert labels(message)[-2:] == [["Send silently"], ["‹ Back"]]
+
+
+def test_delivery_of_a_managed_chat_has_no_command_to_type() -> None:
+    quiet = QuietHours(22 * 60, 7 * 60)
+
+    assert "/digest" in delivery(Schedule()).html
+    assert "/digest" not in delivery(Schedule(), is_managed=True).html
+    assert "/digest" not in quiet_hours_message(Schedule(quiet=quiet), EN, is_managed=True).html
+
+
+def test_quiet_hours_mark_the_current_ones() -> None:
+    message = quiet_hours_message(Schedule(quiet=QuietHours(22 * 60, 7 * 60)), EN)
+
+    assert "22:00-07:00 ✓" in [label for row in labels(message) for label in row]
+
+
+def test_digest_off_offers_to_pause_or_to_send_at_once() -> None:
+    (row,) = off_message(EN).rows
+
+    assert [(button.text, button.data) for button in row] == [
+        ("Pause", "h:mode:paused"),
+        ("At once", "h:mode:now"),
+    ]
+
+
+def test_the_language_of_the_chat_is_marked_not_of_the_reader() -> None:
+    marked = [each for row in labels(language_message(CHANNEL, EN)) for each in row if "✓" in each]
+
+    assert marked == ["Oʻzbekcha ✓"]
+
+
+@pytest.mark.parametrize(
+    ("chat", "switches"),
+    [(ANN, ["Plain text", "Compact"]), (CHANNEL, ["Plain text", "Compact", "Buttons ✓"])],
+)
+def test_card_settings_mark_length_and_switches(chat: Chat, switches: list[str]) -> None:
+    message = card_settings_message(chat, EN)
+
+    assert f"{chat.length} ✓" in labels(message)[0]
+    assert labels(message)[1] == switches
+
+
+def test_connected_chats_are_buttons_that_name_them() -> None:
+    message = managed_chats_message([CHANNEL], EN)
+
+    assert labels(message) == [["News"], ["Add a chat"], ["‹ Back"]]
+    assert message.rows[0][0].data == "@-1001:sc:home:0"
+
+
+def test_a_chat_is_chosen_among_channels_or_groups() -> None:
+    requests = choose_chat_message(EN).chat_requests
+
+    assert [(each.number, each.is_channel) for each in requests] == [(1, True), (2, False)]
+
+
+def test_help_shows_the_menu_and_leads_to_all_commands() -> None:
+    message = help_message(EN, is_editor=False)
+
+    assert "/digest" not in message.html
+    assert message.rows[0][0].data == "sc:commands:0"
+    assert "/digest" in all_commands_message(EN, is_editor=False).html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_leads_back_with_labels_that_fit(language: str) -> None:
+    translator = get_translator(language)
+
+    for message in every_screen(translator):
+        assert message.rows[-1][0].data == "sc:home:0"
+        for row in message.rows:
+            limit = 12 if len(row) > 3 else 36 // len(row)
+            assert all(utf16_length(button.text) <= limit for button in row), row
