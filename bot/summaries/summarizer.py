@@ -11,6 +11,7 @@ from bot.summaries.scoring.rankers import get_ranker
 from bot.summaries.scoring.selection import select_sentences
 from bot.summaries.text.document import Document
 from bot.summaries.text.language import detect_language
+from bot.summaries.text.quotes import join_quotations
 from bot.summaries.text.sentences import iter_sentences
 
 MAX_TEXT = 400_000  # characters; equals the limit of an article (`article.BODY_MAX`)
@@ -40,7 +41,7 @@ def summarize(
     if is_binary_text(text):
         raise Unreadable("summary.too_short")
     language = language or detect_language(text)
-    sentences = list(islice(iter_sentences(text, language), MAX_SENTENCES))
+    sentences = join_quotations(list(islice(iter_sentences(text, language), MAX_SENTENCES)))
     article = Document.build(title, language, sentences)
     document = article.only(candidates(article))
     if not is_enough(document):
@@ -50,6 +51,8 @@ def summarize(
         language=language,
         ranked=tuple(
             RankedSentence(text=document.sentences[index], position=document.positions[index])
-            for index in select_sentences(document, scores, chosen_ranker.diversity)
+            for index in select_sentences(
+                document, scores, chosen_ranker.diversity, chosen_ranker.context
+            )
         ),
     )

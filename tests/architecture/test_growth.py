@@ -28,8 +28,10 @@ from bot.playground.api_server.formatting.html import parse_html
 from bot.playground.api_server.formatting.markdown import parse_markdown, parse_markdown_v2
 from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.binary_text import is_binary_text
+from bot.summaries.filters.filler import is_filler
 from bot.summaries.text.boilerplate import is_boilerplate
-from bot.summaries.text.quotes import quotations
+from bot.summaries.text.quotes import incomplete_quotations, join_quotations
+from bot.summaries.text.references import needed_positions
 from bot.summaries.text.sentences import split_sentences
 from bot.summaries.text.words import tokens
 from tests.support.instruction_count import grows_little
@@ -78,7 +80,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "is_anaphoric": lambda text: is_anaphoric(text, tokens(text), "en"),
     "is_furniture": lambda text: is_boilerplate(text, tokens(text)),
     "is_junk": is_binary_text,
-    "quotations": lambda text: quotations(split_sentences(text, "en")),
+    "join_quotations": lambda text: join_quotations(split_sentences(text, "en")),
+    "incomplete_quotations": lambda text: incomplete_quotations(split_sentences(text, "en")),
+    "is_filler": lambda text: is_filler(text, tokens(text), "en"),
+    "needed_positions": lambda text: needed_positions("", "en", [text], [tokens(text)]),
     "split_sentences": lambda text: split_sentences(text, "en"),
 }
 

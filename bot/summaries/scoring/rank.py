@@ -13,16 +13,21 @@ from bot.summaries.text.vectors import cosine, tf_idf, weighted_sum
 from bot.summaries.text.words import content_stems, tokens
 
 POSITION = 1.5  # divided by (1 + index)
-SECOND = 0.3  # bonus of the second sentence, which often completes the first
+SECOND = 0.1  # bonus of the second sentence, which often completes the first
 CENTRALITY = 1.0
 THEME = 0.7  # similarity to the sentences that are similar to the title
 NAMES = 1.75  # the share of names that other sentences repeat
 DIVERSITY = 0.6  # penalty for the similarity to a selected sentence
+CONTEXT = 0.5  # penalty while the sentence that explains a reference is not selected
 _VERY_SHORT_WORDS, _VERY_SHORT = 4, 1.0  # the penalty of fewer words
 _SHORT_WORDS, _SHORT = 7, 0.3
 _LONG_WORDS, _LONG = 35, 0.6  # the penalty of each further 35 words
 _BRIEF = 100  # characters; see `LanguageWeights.brevity`
 _QUESTION = 0.3
+_QUOTE_MARKS = "\"'“”„«‹‘—–-"
+_TITLE_QUOTES = frozenset('"“”„«»‘')
+_QUOTED_STEMS = 3  # of a title; fewer are a name
+QUOTED_TITLE = 0.6  # bonus of the quotation that the title quotes
 _QUOTE = 0.2  # the sentence begins with a quote or a dash
 _ANAPHORA = 0.1
 _FIRST_PERSON = 0.4
@@ -38,15 +43,18 @@ class LanguageWeights:
         title: the score of a sentence with exactly the words of the title.
         brevity: the penalty of each further 100 characters after the first 100. The first
             sentence is exempt, since it is long if it tells the whole story.
+        lead: the bonus for the similarity to the first sentence.
     """
 
     title: float = 1.0
     brevity: float = 0.0
+    lead: float = 0.0
 
 
 # Uzbek news tells the story in the title and in short sentences that are similar to it.
 _UZBEK = LanguageWeights(title=8.0, brevity=1.25)
-_LANGUAGE_WEIGHTS = {"uz": _UZBEK, "uz-Cyrl": _UZBEK}
+# English features wander from the news; the first sentence holds the summary to it.
+_LANGUAGE_WEIGHTS = {"uz": _UZBEK, "uz-Cyrl": _UZBEK, "en": LanguageWeights(lead=0.2)}
 _DEFAULT_WEIGHTS = LanguageWeights()
 
 
@@ -57,16 +65,19 @@ def score(document: Document) -> list[float]:
     title = _shared_with_title(document)
     theme = _theme(document)
     names = _names(document)
+    quotes_title = _quotes_title(document)
     return [
         POSITION / (1 + index)
         + (SECOND if index == 1 else 0.0)
         + CENTRALITY * central[index]
         + weights.title * title[index]
+        + (weights.lead * cosine(document.vectors[0], document.vectors[index]) if index else 0.0)
         + THEME * theme[index]
         + NAMES * names[index]
         - (weights.brevity * _excess_length(document.sentences[index]) if index else 0.0)
         - _form_penalty(document, index)
-        - _commentary_penalty(document, index)
+        - (0.0 if quotes_title[index] else _commentary_penalty(document, index))
+        + (QUOTED_TITLE if quotes_title[index] else 0.0)
         for index in range(len(document.sentences))
     ]
 
@@ -93,6 +104,20 @@ def _shared_with_title(document: Document) -> list[float]:
     return [
         2 * len(title.intersection(words)) / max(1, len(title) + len(words))
         for words in document.words
+    ]
+
+
+def _quotes_title(document: Document) -> list[bool]:
+    """Return whether each sentence is the quotation of the title, with over half of its stems.
+
+    Then the quotation is the news. Elsewhere direct speech comments on the news.
+    """
+    title = frozenset(document.title_stems)
+    if len(title) < _QUOTED_STEMS or not _TITLE_QUOTES.intersection(document.title):
+        return [False] * len(document.sentences)
+    return [
+        sentence[0] in _QUOTE_MARKS and 2 * len(title.intersection(stems)) > len(title)
+        for sentence, stems in zip(document.sentences, document.stems, strict=True)
     ]
 
 
@@ -136,7 +161,7 @@ def _form_penalty(document: Document, index: int) -> float:
         penalty += _SHORT
     if "?" in sentence or "？" in sentence or "؟" in sentence:
         penalty += _QUESTION
-    if sentence[0] in "\"'“”„«‹‘—–-":
+    if sentence[0] in _QUOTE_MARKS:
         penalty += _QUOTE
     if is_anaphoric(sentence, words, document.language):
         penalty += _ANAPHORA

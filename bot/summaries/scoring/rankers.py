@@ -35,10 +35,12 @@ class Ranker:
         score: returns one number per sentence, higher is better; fewer numbers if it scores only
             the first sentences.
         diversity: the penalty for similarity, see `selection.select_sentences`.
+        context: the penalty for an unexplained reference, see the same function.
     """
 
     score: Score
     diversity: float = 0.0
+    context: float = 0.0
 
 
 def _lead(document: Document) -> list[float]:
@@ -142,7 +144,7 @@ def _sumy_scores(summarizer: Callable[..., object], document: Document) -> list[
 
 
 _RANKERS = {
-    "default": Ranker(rank.score, rank.DIVERSITY),
+    "default": Ranker(rank.score, rank.DIVERSITY, rank.CONTEXT),
     "lead": Ranker(_lead),
     "lexrank": Ranker(_sumy("lex_rank", "LexRankSummarizer")),
     "textrank": Ranker(_sumy("text_rank", "TextRankSummarizer")),

@@ -5,32 +5,33 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.summary import MAX_LENGTH
 from bot.summaries.filters.anaphora import is_anaphoric
+from bot.summaries.filters.filler import is_filler
 from bot.summaries.filters.quality import are_near_duplicates
 from bot.summaries.text.document import Document
-from bot.summaries.text.quotes import Quotation
 from bot.summaries.text.vectors import cosine
 
 
-def select_sentences(document: Document, scores: Sequence[float], diversity: float) -> list[int]:
+def select_sentences(
+    document: Document, scores: Sequence[float], diversity: float = 0.0, context: float = 0.0
+) -> list[int]:
     """Return the indices of the best sentences in `document`, best first; 1 to 10 of them.
 
     The selection is greedy, so every longer selection begins with the shorter one. It contains no
-    near duplicates. Three kinds of sentences are deferred while there are others. An anaphoric
-    sentence waits for the previous sentence, the end of a quotation for an earlier sentence. A
-    quotation without its speaker comes last.
+    near duplicates. An anaphoric sentence waits for the previous sentence. Parts of quotations and
+    sentences without news come last.
 
     Args:
         scores: one per sentence, or only those of the first sentences; higher is better.
         diversity: the penalty for the similarity to the selected sentences (cosine, 0 to 1), as
             in maximal marginal relevance (Carbonell and Goldstein 1998).
+        context: the penalty of a sentence while a sentence that explains it is not selected.
     """
     indices = range(len(scores))
-    quote_ends = {i for i in indices if document.quotations[i] is Quotation.END}
-    speakerless = {i for i in indices if document.quotations[i] is Quotation.SPEAKERLESS}
-    anaphoric = _anaphoric(document, indices) - speakerless
+    last = {i for i in indices if document.is_incomplete[i] or _is_filler(document, i)}
+    anaphoric = _anaphoric(document, indices) - last
     index_at = {position: index for index, position in enumerate(document.positions)}
-    selection = _Selection(document, scores, diversity)
-    deferred = speakerless | anaphoric | quote_ends
+    selection = _Selection(document, scores, diversity, context)
+    deferred = last | anaphoric
     selection.offer(index for index in indices if index not in deferred)
     while len(selection.selected) < MAX_LENGTH:
         best = selection.take()
@@ -41,11 +42,14 @@ def select_sentences(document: Document, scores: Sequence[float], diversity: flo
             deferred = set()
             continue
         anaphoric.discard(index_at.get(document.positions[best] + 1, -1))
-        eligible = deferred - speakerless - anaphoric
-        eligible = {i for i in eligible if i not in quote_ends or i > best}
+        eligible = deferred - last - anaphoric
         selection.offer(eligible)
         deferred -= eligible
     return selection.selected
+
+
+def _is_filler(document: Document, index: int) -> bool:
+    return is_filler(document.sentences[index], document.words[index], document.language)
 
 
 def _anaphoric(document: Document, indices: Iterable[int]) -> set[int]:
@@ -58,21 +62,26 @@ class _Selection:
     """The selected sentences, and a priority queue of the candidates.
 
     A candidate is compared with the selected sentences only at the head of the queue. Its value
-    can only fall, so a candidate that keeps the highest value is the best one.
+    can only fall, so a candidate that keeps the highest value is the best one. When the sentences
+    that explain a candidate are selected, its value rises and it enters the queue again.
     """
 
-    def __init__(self, document: Document, scores: Sequence[float], diversity: float) -> None:
+    def __init__(
+        self, document: Document, scores: Sequence[float], diversity: float, context: float
+    ) -> None:
         self.selected: list[int] = []
         self._document = document
         self._scores = scores
         self._diversity = diversity
+        self._context = context
+        self._shown: set[int] = set()  # positions in the article
         self._queue: list[tuple[float, int]] = []  # negative value, index
         self._sets: dict[int, tuple[frozenset[str], frozenset[str]]] = {}  # words, stems
         self._compared: dict[int, tuple[int, float]] = {}  # comparisons, highest similarity
 
     def offer(self, indices: Iterable[int]) -> None:
         """Add candidates to the queue."""
-        self._queue += [(-self._scores[index], index) for index in indices]
+        self._queue += [(-self._value(index), index) for index in indices]
         heapq.heapify(self._queue)
 
     def take(self) -> int | None:
@@ -80,8 +89,10 @@ class _Selection:
         while self._queue:
             _, index = heapq.heappop(self._queue)
             compared, similarity = self._compared.get(index, (0, 0.0))
+            if index in self.selected:
+                continue
             if compared == len(self.selected):
-                self.selected.append(index)
+                self._select(index)
                 return index
             for other in self.selected[compared:]:
                 if self._are_near_duplicates(index, other):
@@ -89,9 +100,25 @@ class _Selection:
                 similarity = max(similarity, self._similarity(index, other))
             else:
                 self._compared[index] = (len(self.selected), similarity)
-                value = self._scores[index] - self._diversity * similarity
-                heapq.heappush(self._queue, (-value, index))
+                heapq.heappush(self._queue, (-self._value(index), index))
         return None
+
+    def _select(self, index: int) -> None:
+        position = self._document.positions[index]
+        self.selected.append(index)
+        self._shown.add(position)
+        explained = {at for _, at in self._queue if position in self._document.needs[at]}
+        self.offer(at for at in explained if self._document.needs[at] <= self._shown)
+
+    def _value(self, index: int) -> float:
+        """Return the score less the penalties, with the similarities that are known."""
+        is_explained = self._document.needs[index] <= self._shown
+        similarity = self._compared.get(index, (0, 0.0))[1]
+        return (
+            self._scores[index]
+            - self._diversity * similarity
+            - (0.0 if is_explained else self._context)
+        )
 
     def _are_near_duplicates(self, index: int, other: int) -> bool:
         words, stems = self._sets_of(index)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.summaries.text.quotes import Quotation, quotations
+from bot.summaries.text.quotes import incomplete_quotations
+from bot.summaries.text.references import needed_positions
 from bot.summaries.text.vectors import Vector, idf, tf_idf
 from bot.summaries.text.words import content_stems, tokens
 
@@ -22,7 +23,8 @@ class Document:
     positions: tuple[int, ...]  # among all sentences of the article; 0 is the first
     words: tuple[tuple[str, ...], ...]  # `words.tokens`
     stems: tuple[tuple[str, ...], ...]  # `words.content_stems`
-    quotations: tuple[Quotation, ...]  # `quotes.quotations`
+    is_incomplete: tuple[bool, ...]  # `quotes.incomplete_quotations`
+    needs: tuple[frozenset[int], ...]  # `references.needed_positions`
     title_stems: tuple[str, ...]
 
     @classmethod
@@ -36,7 +38,8 @@ class Document:
             positions=tuple(range(len(sentences))),
             words=words,
             stems=tuple(content_stems(found, language) for found in words),
-            quotations=tuple(quotations(sentences)),
+            is_incomplete=tuple(incomplete_quotations(sentences)),
+            needs=tuple(needed_positions(title, language, sentences, words)),
             title_stems=content_stems(tokens(title), language),
         )
 
@@ -59,6 +62,7 @@ class Document:
             positions=tuple(self.positions[index] for index in indices),
             words=tuple(self.words[index] for index in indices),
             stems=tuple(self.stems[index] for index in indices),
-            quotations=tuple(self.quotations[index] for index in indices),
+            is_incomplete=tuple(self.is_incomplete[index] for index in indices),
+            needs=tuple(self.needs[index] for index in indices),
             title_stems=self.title_stems,
         )

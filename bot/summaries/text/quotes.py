@@ -1,8 +1,7 @@
-"""Detect quotations without a speaker, and sentences that are only the end of a quotation."""
+"""Keep quotations whole: join the sentences of one, and detect the parts of one."""
 
 import re
 from collections.abc import Sequence
-from enum import Enum, auto
 
 from bot.summaries.text.words import UNSPACED
 
@@ -16,21 +15,56 @@ _SPEAKER_WORDS = 2  # outside the quotation marks; enough to name a speaker: "sa
 _QUOTATION_WORDS = 4  # inside; fewer words are a name or a title: «Спартак»
 _MAX_SENTENCES = 8  # of one quotation; a longer one has lost its closing mark
 _MAX_DEPTH = 8  # nested marks
+_JOINED_MAX = 400  # characters of a quotation with its speaker
 _NAME_FIRST = re.compile(r"[«“„][^«»“”„]{1,40}[»”“][^\s.,!?]*\s")
 _DIALOGUE = re.compile(r"[—–]\s*[\"«“¡¿]?[^\W\d_]")
 _DIALOGUE_SPEAKER = re.compile(r"[,.!?…][\"»”]?\s*[—–]|\s[—–]\w")
 
 
-class Quotation(Enum):
-    """The part of a quotation that a sentence contains."""
+def join_quotations(sentences: Sequence[str]) -> list[str]:
+    """Return the sentences, with each short quotation of several sentences joined into one.
 
-    NONE = auto()  # no quotation, a complete one with its speaker, or a beginning
-    END = auto()  # the end of a quotation from an earlier sentence, with the speaker
-    SPEAKERLESS = auto()  # only quotation, without a speaker
+    «One. Two», said somebody: direct speech and its speaker are one sentence. A remark in brackets
+    that contains a full stop is joined, too. What is longer than `_JOINED_MAX` stays apart, and so
+    does a quotation without a speaker.
+
+    Args:
+        sentences: all sentences of an article.
+    """
+    joined: list[str] = []
+    start = 0
+    while start < len(sentences):
+        end = _unit_end(sentences, start)
+        unit = " ".join(sentences[start:end])
+        if end - start > 1 and len(unit) <= _JOINED_MAX and not any(incomplete_quotations([unit])):
+            joined.append(unit)
+        else:
+            joined += sentences[start:end]
+        start = end
+    return joined
 
 
-def quotations(sentences: Sequence[str]) -> list[Quotation]:
-    """Classify each sentence by its part of a quotation.
+def _unit_end(sentences: Sequence[str], start: int) -> int:
+    """Return the end of the quotation or bracket that begins in the sentence at `start`.
+
+    This is `start + 1` if the sentence is complete, or if its end is not found.
+    """
+    opened, brackets = "", 0
+    for at in range(start, min(start + _MAX_SENTENCES, len(sentences))):
+        if at > start and _begins_quotation(sentences[at]):
+            break
+        *_, opened = _count_words(sentences[at], opened)
+        brackets += sentences[at].count("(") - sentences[at].count(")")
+        if not opened and brackets <= 0:
+            return at + 1
+    return start + 1
+
+
+def incomplete_quotations(sentences: Sequence[str]) -> list[bool]:
+    """Return for each sentence whether it shows only a part of a quotation, or no speaker.
+
+    True for a sentence that is inside a quotation at its start or end, for a quotation without a
+    speaker, and for a bracket that does not close.
 
     Args:
         sentences: all sentences of an article; a quotation may contain several.
@@ -43,15 +77,13 @@ def quotations(sentences: Sequence[str]) -> list[Quotation]:
         if not opened:
             since = at
         if sentence[0] == "‘" and not _is_closed(sentences[at : at + _MAX_SENTENCES]):
-            result.append(Quotation.NONE)
+            result.append(False)
             continue
         least = 1 if opened else _QUOTATION_WORDS
         inside, outside, ends, opened = _count_words(sentence, opened)
-        has_speaker = outside >= _SPEAKER_WORDS
-        if (not has_speaker and inside >= least) or _is_dialogue_line(sentences, at):
-            result.append(Quotation.SPEAKERLESS)
-        else:
-            result.append(Quotation.END if ends else Quotation.NONE)
+        is_speakerless = outside < _SPEAKER_WORDS and inside >= least
+        is_part = ends or opened != "" or sentence.count("(") > sentence.count(")")
+        result.append(is_speakerless or is_part or _is_dialogue_line(sentences, at))
     return result
 
 

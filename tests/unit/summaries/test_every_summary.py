@@ -7,7 +7,7 @@ from bot.domain.summary import MAX_LENGTH
 from bot.summaries import RANKER_NAMES, summarize
 from bot.summaries.filters.quality import Grade, grade_sentences
 from bot.summaries.text.document import Document
-from bot.summaries.text.quotes import Quotation, quotations
+from bot.summaries.text.quotes import incomplete_quotations
 from bot.summaries.text.sentences import split_sentences
 from tests.support.samples import Sample, load
 
@@ -71,18 +71,30 @@ def test_a_quotation_keeps_its_speaker(language, ranker):
     shown = texts(title, with_lines(sample, QUOTATIONS[language], at=1), ranker)
 
     assert len(shown) == MAX_LENGTH
-    assert first not in shown
-    assert second not in shown
+    assert all(sentence not in shown for sentence in (first, second))
+    assert QUOTATIONS[language] in shown
 
 
 @each_language
-def test_a_quotation_with_its_speaker_may_be_shown(language):
-    *_, last = split_sentences(QUOTATIONS[language], language)
-    title = " ".join(last.split()[:5])  # the sentence is like the title and says more
+def test_a_quotation_of_the_title_leads_from_its_first_word(language):
+    quotation = QUOTATIONS[language]
+    title = f"«{quotation.split('. ')[1]}»"  # its news stands inside the quotation
 
-    shown = texts(title, with_lines(SAMPLES[language], QUOTATIONS[language], at=1))
+    shown = texts(title, with_lines(SAMPLES[language], quotation, at=3))
 
-    assert last in shown
+    assert quotation in shown[:2]
+
+
+@each_language
+@pytest.mark.parametrize("ranker", ["default", "lead"])
+def test_a_long_quotation_is_not_shown_in_parts(language, ranker):
+    sample, (first, *rest) = SAMPLES[language], split_sentences(QUOTATIONS[language], language)
+    other = next(each for each in load() if each.language == language and each != sample)
+    parts = [first, *split_sentences(other.body, language)[:5], *rest]
+
+    shown = texts(first, with_lines(sample, " ".join(parts), at=1), ranker)
+
+    assert not set(parts).intersection(shown)
 
 
 @each_language
@@ -234,11 +246,11 @@ def test_more_than_the_title_is_not_the_title(language):
         ("«Спартак» выиграл.", False),
         ("„Die Brücke ist endlich wieder offen.“", True),
         ("The bridge is open.", False),
-        ("Ada Quill said: “The bridge is open at last.", False),
+        ("Ada Quill said: “The bridge is open at last.", True),
     ],
 )
-def test_a_sentence_that_is_all_quotation_names_no_speaker(sentence, expected):
-    assert (quotations([sentence]) == [Quotation.SPEAKERLESS]) == expected
+def test_a_quotation_needs_its_speaker_and_both_marks(sentence, expected):
+    assert incomplete_quotations([sentence]) == [expected]
 
 
 def test_an_unclosed_quotation_ends_before_the_later_sentences():
@@ -246,7 +258,7 @@ def test_an_unclosed_quotation_ends_before_the_later_sentences():
         f"The town built bridge number {number} in the north." for number in range(20)
     ]
 
-    assert quotations(sentences)[-10:] == [Quotation.NONE] * 10
+    assert not any(incomplete_quotations(sentences)[-10:])
 
 
 def test_a_word_torn_out_of_its_line_is_put_back():
@@ -264,4 +276,4 @@ def test_a_document_of_some_sentences_keeps_their_places():
     some = document.only([1, 2])
 
     assert some.positions == (1, 2)
-    assert some.quotations == (Quotation.SPEAKERLESS, Quotation.NONE)
+    assert some.is_incomplete == (True, False)

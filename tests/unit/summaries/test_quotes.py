@@ -1,9 +1,9 @@
-"""Quotations without their speaker, and ends of quotations that began in earlier sentences."""
+"""Quotations are shown whole: with their speaker, from the opening to the closing mark."""
 
 import pytest
 
 from bot.summaries import summarize
-from bot.summaries.text.quotes import Quotation, quotations
+from bot.summaries.text.quotes import incomplete_quotations, join_quotations
 from bot.summaries.text.sentences import split_sentences
 from tests.support.instruction_count import grows_little
 from tests.support.samples import load
@@ -48,29 +48,29 @@ ENDS = {
 def test_a_quotation_is_known_by_any_marks(language):
     sentences = split_sentences(SPEAKERLESS[language], language)
 
-    assert quotations(sentences) == [Quotation.SPEAKERLESS] * len(sentences)
+    assert all(incomplete_quotations(sentences))
 
 
 @pytest.mark.parametrize("sentence", NAMED)
 def test_a_sentence_that_only_looks_like_a_quotation_stays(sentence):
-    assert quotations([sentence]) == [Quotation.NONE]
+    assert incomplete_quotations([sentence]) == [False]
 
 
 def test_a_list_with_dashes_is_not_dialogue():
     lines = ["Что изменится:", "— Мост откроют в мае.", "— Автобусы поедут к реке."]
 
-    assert quotations(lines) == [Quotation.NONE] * 3
+    assert not any(incomplete_quotations(lines))
 
 
 @pytest.mark.parametrize("language", ENDS)
 def test_the_end_of_a_quotation_is_known_without_its_beginning(language):
-    assert quotations([ENDS[language]]) == [Quotation.END]
+    assert incomplete_quotations([ENDS[language]]) == [True]
 
 
 def test_a_nested_quotation_that_ends_is_not_the_end_of_all():
     sentences = ["“We go to “Harrow", "Road” on Monday, and then we rest there.", "So be it.”"]
 
-    assert quotations(sentences)[1] is Quotation.SPEAKERLESS
+    assert incomplete_quotations(sentences) == [True, True, True]
 
 
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
@@ -83,22 +83,52 @@ def test_no_summary_begins_with_the_end_of_a_quotation(sample, ranker):
     assert all(summary.sentences(length)[0] != end for length in range(1, 11))
 
 
-def test_the_end_of_a_quotation_may_follow_another_sentence():
-    lines = [
-        "The bridge over the Ash was opened by the mayor.",
-        "Nobody in Harrow slept that night.",
-    ]
-    lines += [ENDS["en"], "Lorries must take the road around the town until the autumn."]
+JOINED = {
+    "en": ["Nobody slept.", "“We have no words. The river rose,” said Ada Quill.", "It was dry."],
+    "ru": ["Никто не спал.", "«Слов нет. Река поднялась», — заявил Мальдонадо.", "Было сухо."],
+    "uz": ["Hech kim uxlamadi.", "“Soʻz yoʻq. Daryo toshdi”, — dedi Aziz Karimov.", "Quruq edi."],
+    "uz-Cyrl": ["Ҳеч ким ухламади.", "“Сўз йўқ. Дарё тошди”, — деди Азиз Каримов.", "Қуруқ эди."],
+}
 
-    summary = summarize("", "\n".join(lines), ranker="lead")
 
-    assert ENDS["en"] in summary.sentences(3)
+@pytest.mark.parametrize("language", JOINED)
+def test_direct_speech_and_its_speaker_are_one_sentence(language):
+    split = split_sentences(" ".join(JOINED[language]), language)
+
+    assert len(split) == 4
+    assert join_quotations(split) == JOINED[language]
+
+
+def test_a_speaker_before_the_quotation_is_joined_too():
+    sentences = ["The mayor said: “The river rose.", "Nobody was hurt.”", "It was dry again."]
+
+    assert join_quotations(sentences) == [" ".join(sentences[:2]), sentences[2]]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["“We have no words.", "The river rose.”", "The mayor left."],  # no speaker
+        ["The mayor said: “The river rose.", "Nobody was hurt.", "It was dry again."],  # no end
+        ["“The river rose.", "“The town did not.”", "It was dry again."],  # two quotations
+        ["“The river rose. " + "High. " * 70, "No,” said Ada Quill.", "It was dry."],  # too long
+    ],
+)
+def test_other_quotations_stay_apart(sentences):
+    assert join_quotations(sentences) == sentences
+
+
+def test_a_bracket_with_a_full_stop_is_one_sentence():
+    sentences = ["The bridge (it was closed.", "It had cracks) is open.", "It is dry."]
+
+    assert join_quotations(sentences) == [" ".join(sentences[:2]), sentences[2]]
+    assert incomplete_quotations(sentences) == [True, False, False]
 
 
 @pytest.mark.parametrize("piece", ["“a ", "« ", "‘a’ ", "’ ", "— A. ", '" ', "”, "])
 def test_work_grows_with_the_marks_and_not_faster(piece):
     def read(count: int) -> object:
-        return quotations([f"A{piece * count}", *[piece] * count])
+        return incomplete_quotations(join_quotations([f"A{piece * count}", *[piece] * count]))
 
     read(1)
     assert grows_little(read, (500, 1_000, 2_000))

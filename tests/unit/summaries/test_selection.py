@@ -6,38 +6,34 @@ from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.quality import are_near_duplicates
 from bot.summaries.scoring.selection import select_sentences
 from bot.summaries.text.document import Document
-from bot.summaries.text.quotes import Quotation
 from bot.summaries.text.vectors import cosine, idf, normalize, tf_idf
 
 WORDS = st.sampled_from(
-    ["bridge", "river", "town", "However", "mayor", "repair", "“Road", "shop”", "shop,”"]
+    ["bridge", "river", "town", "However", "mayor", "“Road", "shop”", "Ann Bell", "Bell", "she"]
 )
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=15)
 
 
-def choose_plainly(document: Document, scores: list[float], diversity: float) -> list[int]:
+def choose_plainly(
+    document: Document, scores: list[float], diversity: float, context: float
+) -> list[int]:
     """Return the right answer of `select_sentences`: compare each sentence with each chosen one."""
     chosen: list[int] = []
     left = set(range(len(scores)))
-    quotations = document.quotations
     language = document.language
     leaning = {i for i in left if is_anaphoric(document.sentences[i], document.words[i], language)}
     freed = False
 
     def value(place: int) -> float:
         likeness = [cosine(document.vectors[place], document.vectors[at]) for at in chosen]
-        return scores[place] - diversity * max([0.0, *likeness])
+        cost = 0.0 if document.needs[place] <= set(chosen) else context
+        return scores[place] - diversity * max([0.0, *likeness]) - cost
 
     while len(chosen) < 10:
         candidates = {
             i
             for i in left
-            if freed
-            or (
-                quotations[i] is not Quotation.SPEAKERLESS
-                and (i not in leaning or i - 1 in chosen)
-                and (quotations[i] is not Quotation.END or any(at < i for at in chosen))
-            )
+            if freed or (not document.is_incomplete[i] and (i not in leaning or i - 1 in chosen))
         }
         if not candidates and not left:
             break
@@ -83,14 +79,14 @@ def test_only_one_of_two_near_identical_sentences_is_chosen(language, one, other
     assert select_sentences(document, [1.0, 0.5], 0.0) == [0]
 
 
-@given(SENTENCES, st.data(), st.sampled_from([0.0, 0.5, 1.0]))
-def test_the_choice_is_that_of_comparing_all_with_all(sentences, data, diversity):
+@given(SENTENCES, st.data(), st.sampled_from([0.0, 0.5, 1.0]), st.sampled_from([0.0, 3.0]))
+def test_the_choice_is_that_of_comparing_all_with_all(sentences, data, diversity, context):
     document = Document.build("", "en", sentences)
     numbers = st.integers(-20, 20).map(float)
     scores = data.draw(st.lists(numbers, min_size=len(sentences), max_size=len(sentences)))
 
-    assert select_sentences(document, scores, diversity) == choose_plainly(
-        document, scores, diversity
+    assert select_sentences(document, scores, diversity, context) == choose_plainly(
+        document, scores, diversity, context
     )
 
 

@@ -1,0 +1,72 @@
+"""Detect sentences without news: source lines, captions and bare questions.
+
+They belong to the article, but a reader learns nothing from them. A summary shows them only if the
+article has nothing else. The phrases were written for this project.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from bot.summaries.lexicons.phrases import Phrases
+from bot.summaries.text.words import plain_apostrophes
+
+# Openings of a sentence that only names the source: "This was reported by …", "Об этом сообщает …".
+_SOURCE_OPENINGS = {
+    "en": """
+        this was reported by|this was announced by|this was first reported by|it was first reported
+        the news was first reported|the news was reported by|the story was first reported
+        that is according to|that's according to|this is according to|this is reported by
+        the incident was first reported|the announcement was made by|the report was first published
+    """,
+    "ru": """
+        об этом|о том же|про это|соответствующее заявление сделал|соответствующее заявление сделала
+        такую информацию передаёт|такую информацию передает|с таким заявлением выступил
+        с таким заявлением выступила|такое мнение высказал|такое мнение высказала|такие данные
+    """,
+    "uz": """
+        bu haqda|bu haqida|bu to'g'risida|bu to'g'rida|bu borada|bu xususda|shu haqda|shu haqida
+        ushbu ma'lumotni|bu ma'lumotni|ushbu xabarni|bu xabarni|bu to'g'rida
+    """,
+    "uz-Cyrl": """
+        бу ҳақда|бу ҳақида|бу тўғрисида|бу тўғрида|бу борада|бу хусусда|шу ҳақда|шу ҳақида
+        ушбу маълумотни|бу маълумотни|ушбу хабарни|бу хабарни
+    """,
+    "uk": "про це|відповідну заяву зробив|відповідну заяву зробила",
+    "kk": "бұл туралы|осы туралы|бұл жөнінде|осы жөнінде",
+    "tr": "bununla ilgili|konuyla ilgili açıklama|bu bilgiyi|bu haberi",
+    "de": "das teilte|das berichtet|das berichtete|dies teilte|dies berichtet|darüber berichtet",
+    "fr": "c'est ce qu'a|c'est ce qu'ont|c'est ce que rapporte|l'information a été",
+    "es": "así lo|la información fue|esto fue informado",
+}
+_SOURCE_WORDS = 24  # the maximum; a longer sentence also says what happened
+
+_PLACES = "left|right|centre|center|middle|above|below|inset|top|bottom"
+_CAPTION = re.compile(
+    rf"\((?:[\w ]{{1,20}}, )?(?:\w{{1,10}} )?(?:{_PLACES})(?:\)|, | and )"
+    r"|\(pictured\b|, pictured\b|\bpictured (?:above|below|left|right|here)\b"
+    r"|\((?:на фото|на снимке|слева|справа|в центре|suratda|rasmda|суратда|расмда)\b"
+    r"|^\W*(?i:pictured|seen here|scroll down|на фото|на снимке|suratda|rasmda|суратда|расмда)\b"
+)
+_BARE_QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
+
+
+def is_filler(sentence: str, words: Sequence[str], language: str) -> bool:
+    """Return whether a sentence has no news: a source line, a caption or a bare question.
+
+    Args:
+        sentence: a result of `split_sentences`.
+        words: its `words.tokens`.
+        language: `en`, `uz-Cyrl` …
+    """
+    if _BARE_QUESTION.search(sentence) or _CAPTION.search(plain_apostrophes(sentence)):
+        return True
+    return len(words) <= _SOURCE_WORDS and _source_openings(language).begin(words)
+
+
+@cache
+def _source_openings(language: str) -> Phrases:
+    listed = _SOURCE_OPENINGS.get(language) or _SOURCE_OPENINGS.get(language.split("-")[0], "")
+    return Phrases(
+        phrase for line in listed.splitlines() for phrase in line.split("|") if phrase.strip()
+    )
