@@ -90,12 +90,8 @@ class Person:
     ) -> Message:
         """Send a file; `size` (bytes) overrides the declared size, to test limits."""
         stored = self.world.files.store(name, data, mime_type, size)
-        content = Content(
-            kind=CAPTION,
-            formatted=format_text(caption),
-            media={"document": stored.as_document()},
-        )
-        return self._post(content, chat, topic, reply_to, False, None)
+        media: Json = {"document": stored.as_document()}
+        return self.send_media(media, caption=caption, chat=chat, topic=topic, reply_to=reply_to)
 
     def send_photo(
         self,
@@ -109,6 +105,18 @@ class Person:
         """Send a picture."""
         stored = self.world.files.store("photo.jpg", data, "image/jpeg")
         media: Json = {"photo": stored.as_photo()}
+        return self.send_media(media, caption=caption, chat=chat, topic=topic, reply_to=reply_to)
+
+    def send_media(
+        self,
+        media: Json,
+        *,
+        caption: str = "",
+        chat: Chat | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """Send a photo, sticker or the like; `media` is its field of the Message object."""
         content = Content(kind=CAPTION, formatted=format_text(caption), media=media)
         return self._post(content, chat, topic, reply_to, False, None)
 

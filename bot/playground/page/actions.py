@@ -15,6 +15,7 @@ from bot.playground.api_server.state.update_queue import UpdateQueue
 from bot.playground.page import requests
 from bot.playground.page.personas import Persona, Personas, may_edit
 from bot.playground.page.read_markers import ReadMarkers
+from bot.playground.page.sample_media import sample_media
 
 _ANSWER_TIMEOUT = 15.0  # seconds to wait for an answer to a query
 _MAX_INLINE_QUERIES = 100  # kept, so that their results can be chosen
@@ -36,6 +37,7 @@ class PageActions:
         """Return the schema and the method of each action by name."""
         return {
             "send": (requests.Send, self.send),
+            "send-sample": (requests.SendSample, self.send_sample),
             "edit": (requests.Edit, self.edit),
             "delete": (requests.OfMessage, self.delete),
             "forward": (requests.Forward, self.forward),
@@ -84,6 +86,14 @@ class PageActions:
             topic=topic,
             reply_to=reply_to,
         )
+        return {"message": sent.message_id}
+
+    def send_sample(self, persona: Persona, body: requests.SendSample) -> Json:
+        """Send a photo, sticker or voice message of ours."""
+        chat, topic = self._writable(persona, body)
+        reply_to = None if body.reply_to is None else _message(chat, body.reply_to)
+        media = sample_media(body.kind, persona.person.world.files)
+        sent = persona.person.send_media(media, chat=chat, topic=topic, reply_to=reply_to)
         return {"message": sent.message_id}
 
     def edit(self, persona: Persona, body: requests.Edit) -> Json:

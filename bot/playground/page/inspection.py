@@ -1,6 +1,8 @@
 """The inspector's content: requests of the bot with responses and rule breaks."""
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -10,6 +12,8 @@ from bot.playground.api_server.request_log import Call, RequestLog
 from bot.playground.page.views import Item, as_text
 
 _MAX_CALLS = 120  # requests; only the newest are sent to a page
+_MAX_SAID = 80  # characters of a message in a row
+_TAG = re.compile(r"<[^<>]*>")
 _MAX_SHOWN = 6_000  # characters of a request or a response
 
 
@@ -28,6 +32,8 @@ def _call_json(call: Call) -> Json:
     return {
         "number": call.number,
         "method": call.method,
+        "chat": call.get("chat_id"),
+        "said": _one_line(call.get("text") or call.get("caption")),
         "status": call.status,
         "is_done": call.took is not None,
         "milliseconds": None if call.took is None else round(call.took * 1000, 1),
@@ -37,6 +43,14 @@ def _call_json(call: Call) -> Json:
         "request": _pretty_json(call.params),
         "answer": _pretty_json(_answer(call)),
     }
+
+
+def _one_line(value: Any) -> str:
+    """Return the beginning of a text in one line, without markup; "" for no text."""
+    if not isinstance(value, str):
+        return ""
+    plain = html.unescape(_TAG.sub("", value))
+    return " ".join(plain.split())[:_MAX_SAID]
 
 
 def _answer(call: Call) -> Any:

@@ -1,6 +1,6 @@
 """Schemas of the requests that a page sends; other requests are refused."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,6 +44,13 @@ class SendFile(InTopic):
 
     name: str = Field(min_length=1, max_length=200)
     caption: str = Field(default="", max_length=MAX_CAPTION)
+    reply_to: MessageId | None = None
+
+
+class SendSample(InTopic):
+    """Send a photo, sticker or voice message of ours."""
+
+    kind: Literal["photo", "sticker", "voice"]
     reply_to: MessageId | None = None
 
 

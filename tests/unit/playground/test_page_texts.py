@@ -9,7 +9,9 @@ from tests.support.paths import ROOT
 
 ASSETS = ROOT / "bot" / "playground" / "page" / "assets"
 SCRIPTS = "\n".join(file.read_text() for file in sorted(ASSETS.glob("*.js")))
-COMPUTED = re.compile(r"(chat\.about|chat\.members|guide\.\d|panel|popup|role|tools\.\w+)\b")
+COMPUTED = re.compile(
+    r"(chat\.about|chat\.members|composer|guide\.\d|panel|popup|role|tools\.\w+)\b"
+)
 
 
 def forms(text: Text) -> list[str]:

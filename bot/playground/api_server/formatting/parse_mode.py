@@ -70,12 +70,12 @@ def _explicit_entities(items: list[Json], text: str) -> tuple[Entity, ...]:
         if size < 0:
             raise bad_request(f"receive an entity with incorrect length {size}")
         if size > 0:
-            _check_bounds(text, offset, size)
+            _check_range(text, offset, size)
             entities.append(_explicit_entity(item, kind, offset, size))
     return tuple(entities)
 
 
-def _check_bounds(text: str, offset: int, size: int) -> None:
+def _check_range(text: str, offset: int, size: int) -> None:
     """Check that an entity begins and ends between the characters of the text.
 
     Raises:

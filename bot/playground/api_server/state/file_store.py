@@ -1,5 +1,6 @@
 """Storage of the files that users and the bot have sent."""
 
+import re
 from dataclasses import dataclass
 
 from bot.playground.api_server.errors import Json, bad_request
@@ -11,6 +12,7 @@ _SIGNATURES = {
     b"GIF87a": "image/gif",
     b"GIF89a": "image/gif",
 }
+_JPEG_FRAME = re.compile(rb"\xff[\xc0-\xc2]..\x08(..)(..)", re.DOTALL)  # height, width
 MAX_UPLOAD = 50 * 1024 * 1024  # bytes a bot may upload
 
 
@@ -55,15 +57,21 @@ class StoredFile:
     def as_photo(self) -> list[Json]:
         """Return the PhotoSize objects; there is only one size."""
         width, height = _dimensions(self.data)
-        return [
-            {
-                "file_id": self.file_id,
-                "file_unique_id": self.unique_id,
-                "width": width,
-                "height": height,
-                "file_size": self.size,
-            }
-        ]
+        return [{**self._ids(), "width": width, "height": height, "file_size": self.size}]
+
+    def as_sticker(self, emoji: str) -> Json:
+        """Return the Sticker object of a picture."""
+        shape = {"type": "regular", "is_animated": False, "is_video": False}
+        size = {"width": 512, "height": 512, "file_size": self.size}
+        return {**self._ids(), **shape, **size, "emoji": emoji}
+
+    def as_voice(self, seconds: int) -> Json:
+        """Return the Voice object."""
+        about = {"duration": seconds, "mime_type": self.mime_type, "file_size": self.size}
+        return {**self._ids(), **about}
+
+    def _ids(self) -> Json:
+        return {"file_id": self.file_id, "file_unique_id": self.unique_id}
 
 
 class FileStore:
@@ -126,7 +134,9 @@ def picture_type(data: bytes) -> str | None:
 
 
 def _dimensions(data: bytes) -> tuple[int, int]:
-    """Return the width and height of a PNG in pixels; a fixed size for other formats."""
+    """Return the width and height of a PNG or JPEG in pixels; a fixed size for other formats."""
     if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
         return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if data.startswith(b"\xff\xd8\xff") and (frame := _JPEG_FRAME.search(data)):
+        return int.from_bytes(frame.group(2), "big"), int.from_bytes(frame.group(1), "big")
     return 1280, 720

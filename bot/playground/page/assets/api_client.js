@@ -39,6 +39,19 @@ export function connect(name) {
 /** Tell whether the event stream is open. */
 export const isConnected = () => source?.readyState === EventSource.OPEN;
 
+/** Resolve once a condition on the copy holds. */
+export function until(condition) {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!condition()) return;
+      listeners.delete(check);
+      resolve();
+    };
+    listeners.add(check);
+    check();
+  });
+}
+
 function take({ put, drop, is_first: isFirst }) {
   const changed = new Set([...Object.keys(put), ...drop]);
   if (isFirst) {

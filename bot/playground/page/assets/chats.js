@@ -67,7 +67,7 @@ export function drawSidebar(element, open, callbacks) {
     bottom.dataset.look = look; // rendering more often would close an open language list
     fill(bottom, foot(callbacks));
   }
-  fill(top, brand(callbacks), personas(me, callbacks));
+  fill(top, brand(callbacks), h("p", { class: "about" }, say("page.about")), personas(me, callbacks));
   if (document.activeElement?.role === "radio") top.querySelector('[aria-checked="true"]').focus();
   fill(middle, chatList(open, callbacks));
 }

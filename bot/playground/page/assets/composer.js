@@ -1,6 +1,7 @@
 // The composer: text, commands, replies, files and inline results.
 
 import { predecessorOf, titleOf } from "./chats.js";
+import { openMenu } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
 import { Inline } from "./inline.js";
 import { forcedReply, replyKeyboard } from "./keyboards.js";
@@ -95,7 +96,7 @@ export class Composer {
     const line = h(
       "div",
       { class: "line" },
-      iconButton("attach", say("composer.attach"), () => this.picker.click()),
+      iconButton("attach", say("composer.attach"), (event) => this.offerMedia(event.currentTarget), { "aria-haspopup": "menu" }),
       this.input,
       chat.commands.length > 0 && iconButton("slash", say("composer.commands"), () => this.showCommands(), { "aria-haspopup": "listbox" }),
       send,
@@ -138,6 +139,23 @@ export class Composer {
     this.input.value = this.context.draft;
     this.context = null;
     this.grow();
+  }
+
+  /** Open the menu of files and samples to send. */
+  offerMedia(anchor) {
+    const sample = (name, kind) => ({ icon: name, label: say(`composer.${kind}`), act: () => this.sendSample(kind) });
+    openMenu(anchor, [
+      { icon: "file", label: say("composer.file"), act: () => this.picker.click() },
+      sample("photo", "photo"),
+      sample("sticker", "sticker"),
+      sample("voice", "voice"),
+    ]);
+  }
+
+  /** Send a sample: a photo, a sticker or a voice message. */
+  async sendSample(kind) {
+    const { place, name } = this;
+    if (await this.enqueue((as) => act("send-sample", { ...place, kind }, as)) && this.name === name) this.callbacks.sent();
   }
 
   /** Start a reply to a message. */

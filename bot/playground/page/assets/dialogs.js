@@ -66,7 +66,8 @@ export function openMenu(anchor, entries) {
     return event.preventDefault();
   });
   document.body.append(menu);
-  const box = anchor.getBoundingClientRect();
+  const place = anchor.offsetParent ? anchor : anchor.closest(".message") ?? anchor; // phones hide the tools
+  const box = place.getBoundingClientRect();
   menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.min(box.bottom + 4, innerHeight - menu.offsetHeight - 8)}px`;
   menu.firstChild.focus();

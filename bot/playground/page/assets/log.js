@@ -21,6 +21,7 @@ export class Log {
     this.down = iconButton("down", "", () => this.toEnd(), { class: "icon-button down", hidden: true });
     this.followsEnd = true;
     this.list.addEventListener("scroll", () => { this.followsEnd = this.down.hidden = this.isAtEnd(); });
+    this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("load", () => this.stay(), true); // a picture has loaded
     new ResizeObserver(() => this.stay()).observe(this.list);
     this.shown = new Map(); // key of a message or a day -> { element, item, look }
@@ -167,6 +168,19 @@ export class Log {
     element?.scrollIntoView({ block: "center" });
     element?.classList.remove("is-changed");
     requestAnimationFrame(() => element?.classList.add("is-changed"));
+  }
+
+  /** Arrows move the focus from message to message; Enter opens the menu of the focused one. */
+  key(event) {
+    const messages = [...this.list.querySelectorAll(".message")];
+    const at = messages.indexOf(document.activeElement);
+    if (document.activeElement !== this.list && at < 0) return;
+    const to = { ArrowUp: at < 0 ? messages.length - 1 : at - 1, ArrowDown: at < 0 ? -1 : at + 1, Home: 0, End: messages.length - 1 }[event.key];
+    if (event.key === "Enter" && at >= 0) keyed(messages[at], "more")?.click();
+    else if (to === undefined) return;
+    else if (messages[to]) messages[to].focus();
+    else if (event.key === "ArrowDown") this.list.focus();
+    event.preventDefault();
   }
 
   isAtEnd() {

@@ -4,6 +4,7 @@ import { drawSidebar, messagesOf, openChats, predecessorOf, successorOf, unreadO
 import { copyText } from "./clipboard.js";
 import { Composer } from "./composer.js";
 import { alertWith, openMenu, pickChat, toast } from "./dialogs.js";
+import { Guide, isStar } from "./guide.js";
 import { Log } from "./log.js";
 import { textOf } from "./message.js";
 import { Panel } from "./panel.js";
@@ -82,6 +83,7 @@ async function press(message, button, element) {
   const answer = await attempt(act("press", { chat: message.chat.id, message: message.message_id, data: button.callback_data }));
   for (const each of document.querySelectorAll(".is-waiting")) each.classList.remove("is-waiting");
   if (!answer) return;
+  if (answer.is_answered && isStar(button)) guide.rated();
   if (!answer.is_answered) toast(say("message.not_answered"));
   else if (answer.url) followLink(answer.url.replace("tg://resolve?domain=", `https://t.me/`).replace("&start", "?start"));
   else if (answer.text && answer.is_alert) alertWith(answer.text);
@@ -142,6 +144,7 @@ const callbacks = {
   share,
   requestChat,
   menu,
+  tapMenu: (message, element) => NARROW.matches && menu(message, element),
   copy,
   search,
   start,
@@ -173,6 +176,15 @@ const panel = new Panel(document.getElementById("panel"), {
   place: () => open.chat,
   act: (verb, body) => attempt(act(verb, body)),
   step,
+  isDone: (number) => guide.done.has(number),
+});
+const guide = new Guide({
+  become: (name) => new Promise((resolve) => { switchPersona(name, resolve); }),
+  write: (chatId, words) => {
+    openChat(chatId);
+    composer.type(words);
+  },
+  inspect: () => panel.show("inspector"),
 });
 
 function closePanel() {
@@ -206,27 +218,10 @@ function isDark() {
   return theme ? theme === "dark" : DARK.matches;
 }
 
-/** Run a step of the guide: switch persona and chat, and prepare the text. */
+/** Run a step of the guide. */
 function step(number) {
-  const toBot = (words) => () => { openChat(get("me").id); composer.type(words); };
-  const toGroup = (words) => () => {
-    const group = openChats().find((chat) => ["group", "supergroup"].includes(chat.type) && !chat.is_forum);
-    openChat(group.id);
-    composer.type(words);
-  };
-  const inChannel = (words) => () => {
-    openChat(openChats().find((chat) => chat.type === "channel").id);
-    composer.type(words);
-  };
-  const name = get("me").bot.username;
-  const page = `${location.origin}/news/en-lighthouse`;
   if (!WIDE.matches) closePanel();
-  if (number === 1) switchPersona("anna", toBot("/subscribe Harrowmere"));
-  if (number === 2) switchPersona("edith", toBot(`/add ${page}`));
-  if (number === 3) switchPersona("anna", toBot(""));
-  if (number === 4) switchPersona("bekzod", toGroup(`@${name} lighthouse`));
-  if (number === 5) switchPersona("galina", inChannel("/subscribe transport"));
-  if (number === 6) panel.show("inspector");
+  return attempt(guide.run(number));
 }
 
 function draw() {
@@ -262,6 +257,7 @@ listen((changed) => {
     pending = null;
     then();
   }
+  if (get("me") && openChats().length) guide.watch();
   panel.draw();
 });
 
@@ -276,7 +272,7 @@ async function begin() {
   if (theme) document.documentElement.dataset.theme = theme;
   await setLanguage(wantedLanguage());
   const area = document.getElementById("chat");
-  area.append(log.head, log.tabs, log.strip, log.list, composer.element, log.down);
+  area.append(log.head, log.tabs, log.strip, log.list, document.getElementById("toasts"), composer.element, log.down);
   takeDrops();
   DARK.addEventListener("change", draw);
   NARROW.addEventListener("change", draw);

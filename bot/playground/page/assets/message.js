@@ -22,6 +22,8 @@ export function oneLine(message) {
   const said = textOf(message);
   if (said) return said.replace(/\s+/g, " ");
   if (message.photo) return say("message.photo");
+  if (message.sticker) return `${message.sticker.emoji ?? ""} ${say("message.sticker")}`.trim();
+  if (message.voice) return say("message.voice", { seconds: message.voice.duration });
   if (message.document) return message.document.file_name;
   return serviceText(message) ?? say("message.other");
 }
@@ -47,7 +49,7 @@ export function serviceText(message) {
 
 /**
  * Return the element of a message.
- * `callbacks`: press, share, type, open, reply, menu, jump and the `taps` of a text.
+ * `callbacks`: press, share, type, open, reply, menu, tapMenu, jump and the `taps` of a text.
  */
 export function messageElement(message, look, callbacks) {
   try {
@@ -66,9 +68,10 @@ function serviceElement(message, text) {
 function messageBubble(message, { withAuthor, withFace }, callbacks) {
   const side = message.is_mine ? "is-mine" : "is-theirs";
   const stack = h("div", { class: "stack" }, bubble(message, withAuthor, callbacks), keyboard(message, callbacks));
+  const tap = (event) => !event.target.closest("a, button, .spoiler, .quote") && getSelection().isCollapsed && callbacks.tapMenu(message, event.currentTarget);
   return h(
     "div",
-    { class: `message ${side}`, role: "article", "aria-label": `${authorOf(message)}, ${timeOf(message.date)}`, data: { id: message.message_id } },
+    { on: { click: tap }, class: `message ${side}`, role: "article", tabindex: "-1", "aria-label": `${authorOf(message)}, ${timeOf(message.date)}`, data: { id: message.message_id } },
     withFace && face(authorOf(message), { of: message.from?.is_bot && !message.sender_chat ? "bot" : null, small: true }),
     stack,
     tools(message, callbacks),
@@ -85,6 +88,8 @@ function bubble(message, withAuthor, callbacks) {
     origin && h("div", { class: "forwarded" }, say("message.forwarded", { name: originName(origin) })),
     message.reply_to_message && !message.reply_to_message.forum_topic_created && replyStrip(message.reply_to_message, callbacks),
     !message.show_caption_above_media && photo(message),
+    message.sticker && h("img", { class: "sticker", src: `/page/files/${message.sticker.file_id}`, alt: oneLine(message) }),
+    message.voice && h("div", { class: "file" }, h("span", { class: "disc" }, icon("voice")), h("b", {}, oneLine(message))),
     above && preview(message),
     content(message, callbacks),
     message.show_caption_above_media && photo(message),
@@ -208,7 +213,7 @@ function tools(message, callbacks) {
   return h(
     "div",
     { class: "tools" },
-    callbacks.mayReply(message) && iconButton("reply", say("message.reply"), () => callbacks.reply(message), { class: "icon-button is-extra", data: { key: "reply" } }),
-    iconButton("more", say("message.more"), (event) => callbacks.menu(message, event.currentTarget), { "aria-haspopup": "menu", data: { key: "more" } }),
+    callbacks.mayReply(message) && iconButton("reply", say("message.reply"), () => callbacks.reply(message), { class: "icon-button is-extra", tabindex: "-1", data: { key: "reply" } }),
+    iconButton("more", say("message.more"), (event) => callbacks.menu(message, event.currentTarget), { "aria-haspopup": "menu", tabindex: "-1", data: { key: "more" } }),
   );
 }

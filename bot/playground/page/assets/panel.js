@@ -7,7 +7,7 @@ import { durationOf, say } from "./i18n.js";
 
 const TABS = ["guide", "tools", "inspector"];
 
-/** The panel. `callbacks`: close(), step(number), act(verb, body), the open chat through `place()`. */
+/** The panel. `callbacks`: close(), step(number), isDone(number), act(verb, body), the open chat through `place()`. */
 export class Panel {
   constructor(element, callbacks) {
     this.element = element;
@@ -15,6 +15,7 @@ export class Panel {
     this.tab = "guide";
     this.term = "";
     this.onlyWrong = false;
+    this.withPolls = false;
     this.unfolded = new Set();
     this.rows = new Map(); // call number -> { element, item, isOpen }
     this.since = 0; // calls up to this number are cleared
@@ -57,7 +58,7 @@ export class Panel {
 
   guide() {
     const steps = [1, 2, 3, 4, 5, 6].map((step) =>
-      h("li", {}, h("button", { type: "button", data: { key: `step-${step}` }, on: { click: () => this.callbacks.step(step) } }, h("b", {}, say(`guide.${step}.title`)), h("span", {}, say(`guide.${step}.text`)))));
+      h("li", { class: this.callbacks.isDone(step) ? "is-done" : null }, h("button", { type: "button", data: { key: `step-${step}` }, on: { click: () => this.callbacks.step(step) } }, h("b", {}, say(`guide.${step}.title`), this.callbacks.isDone(step) && h("span", { class: "unseen" }, ` (${say("guide.done")})`)), h("span", {}, say(`guide.${step}.text`)))));
     return h("div", { class: "body" }, h("p", {}, say("guide.about")), h("ol", { class: "steps" }, steps));
   }
 
@@ -115,12 +116,16 @@ export class Panel {
     search.addEventListener("input", () => { this.term = search.value; this.drawCalls(); });
     const wrong = h("input", { type: "checkbox", checked: this.onlyWrong });
     wrong.addEventListener("change", () => { this.onlyWrong = wrong.checked; this.drawCalls(); });
+    const polls = h("input", { type: "checkbox", checked: this.withPolls });
+    polls.addEventListener("change", () => { this.withPolls = polls.checked; this.drawCalls(); });
     const clear = iconButton("trash", say("inspector.clear"), () => { this.since = Math.max(0, ...all("call:").map((call) => call.number)); this.drawCalls(); });
-    return [h("div", { class: "filters" }, search, h("label", {}, wrong, say("inspector.only_wrong")), clear), this.calls];
+    return [h("div", { class: "filters" }, search, h("label", {}, wrong, say("inspector.only_wrong")), h("label", {}, polls, "getUpdates"), clear), this.calls];
   }
 
   drawCalls() {
-    const isWanted = (call) => call.number > this.since && (!this.onlyWrong || isWrong(call)) && call.method.toLowerCase().includes(this.term.trim().toLowerCase());
+    const term = this.term.trim().toLowerCase();
+    const isShown = (call) => (!this.onlyWrong || isWrong(call)) && (this.withPolls || call.method !== "getUpdates" || isWrong(call));
+    const isWanted = (call) => call.number > this.since && isShown(call) && [call.method, chatOf(call), call.said].some((text) => text.toLowerCase().includes(term));
     const calls = all("call:").filter(isWanted).sort((a, b) => b.number - a.number);
     const elements = calls.map((call) => this.row(call));
     if (!elements.length) elements.push(h("li", { class: "note" }, h("p", {}, say("inspector.nothing"))));
@@ -143,6 +148,12 @@ export class Panel {
   }
 }
 
+/** Return the title of a request's chat; its number if the persona does not see the chat. */
+function chatOf(call) {
+  const chat = get(`chat:${call.chat}`);
+  return chat ? titleOf(chat) : String(call.chat ?? "");
+}
+
 const isWrong = (call) => call.breaks.length > 0 || (call.is_done && call.status !== 200);
 
 function callElement(call, isOpen, toggle) {
@@ -156,6 +167,7 @@ function callElement(call, isOpen, toggle) {
       { type: "button", "aria-expanded": String(isOpen), data: { key: `call-${call.number}` }, on: { click: toggle } },
       h("span", { class: "code" }, code),
       h("span", { class: "name" }, call.method),
+      h("span", { class: "said", dir: "auto" }, [chatOf(call), call.said].filter(Boolean).join(": ")),
       call.breaks.length ? h("span", { class: "mark" }, say("inspector.breaks")) : call.is_retry ? h("span", { class: "mark" }, say("inspector.retry")) : h("span", {}),
       h("span", { class: "took" }, call.milliseconds === null ? "" : `${call.milliseconds} ms`),
     ),
