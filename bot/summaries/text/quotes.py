@@ -25,8 +25,8 @@ def join_quotations(sentences: Sequence[str]) -> list[str]:
     """Return the sentences, with each short quotation of several sentences joined into one.
 
     «One. Two», said somebody: direct speech and its speaker are one sentence. A remark in brackets
-    that contains a full stop is joined, too. What is longer than `_JOINED_MAX` stays apart, and so
-    does a quotation without a speaker.
+    that contains a full stop is joined, too. Sentences stay apart if they are longer together than
+    `_JOINED_MAX`, or if the quotation has no speaker.
 
     Args:
         sentences: all sentences of an article.

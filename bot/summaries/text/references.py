@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from bot.domain.stopwords import stop_words
 from bot.summaries.lexicons.discourse_markers import reports_speech
-from bot.summaries.lexicons.stopwords import stop_words
 from bot.summaries.text.words import STEM_LENGTH, tokens
 
 _PRONOUNS = {
