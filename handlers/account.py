@@ -11,7 +11,7 @@ from bot.presentation.buttons import CancelButton, ForgetButton, PrivacyButton
 from bot.presentation.help import help_message
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from bot.presentation.schedule import moment_text
-from handlers import screens
+from handlers import settings_pages
 from handlers.context import Context, callback_data_of, callback_query_of
 from handlers.private import private_only
 
@@ -48,7 +48,7 @@ async def status(update: Update, context: Context) -> None:
 @private_only("privacy")
 async def privacy(update: Update, context: Context) -> None:
     """Explain which data the bot stores, and why."""
-    await context.send(await screens.privacy(context))
+    await context.send(await settings_pages.privacy(context))
 
 
 @private_only("privacy")

@@ -8,7 +8,7 @@ from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ChatId
 from bot.presentation.buttons import ConnectButton
 from bot.presentation.settings import chat_connected_message, choose_chat_message
-from handlers import screens
+from handlers import settings_pages
 from handlers.context import Context, callback_data_of, callback_query_of, message_of
 from handlers.routing import HandlerFunction
 
@@ -80,4 +80,4 @@ async def _connect(context: Context, chat_id: ChatId) -> None:
     )
     await context.send(chat_connected_message(context.chat_translator))
     managed = context.managing(chat)
-    await context.send(managed.about_chat(await screens.home(managed)))
+    await context.send(managed.about_chat(await settings_pages.home(managed)))

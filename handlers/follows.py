@@ -5,7 +5,7 @@ from telegram import Update
 from bot.actions import follow
 from bot.presentation.buttons import FollowButton, FollowKeyButton, UnfollowButton
 from bot.presentation.lists import hashtags
-from handlers import screens
+from handlers import settings_pages
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
@@ -29,7 +29,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
 
 async def subscriptions(update: Update, context: Context) -> None:
     """Show the followed tags and others, each with a button to follow or unfollow it."""
-    await context.send(await screens.topics(context))
+    await context.send(await settings_pages.topics(context))
 
 
 async def follow_tag(update: Update, context: Context) -> None:
@@ -57,4 +57,4 @@ async def unfollow_tag(update: Update, context: Context) -> None:
     tag = await follow.get_tag(context.services, button.tag_number)
     await follow.unfollow(context.services, context.chat.id, [tag.key])
     context.answer_callback(query, "follow.left_toast", tag=tag.hashtag)
-    await context.edit_message(query, await screens.topics(context))
+    await context.edit_message(query, await settings_pages.topics(context))

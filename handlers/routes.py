@@ -71,7 +71,7 @@ def _buttons() -> list[Route]:
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
         button(buttons.FollowKeyButton, follows.follow_new_tag, "chat admins"),
         button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
-        setting_button(buttons.ScreenButton, settings.open_screen),
+        setting_button(buttons.SettingsPageButton, settings.open_page),
         setting_button(buttons.TopicButton, settings.toggle_topic, "chat admins", is_lasting=True),
         setting_button(buttons.SettingButton, settings.change_setting, "chat admins"),
         setting_button(buttons.ScheduleButton, schedule.change_schedule, "chat admins"),

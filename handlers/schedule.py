@@ -13,7 +13,7 @@ from bot.presentation.schedule import (
     regions_message,
     zones_message,
 )
-from handlers import screens
+from handlers import settings_pages
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
@@ -35,7 +35,7 @@ async def digest(update: Update, context: Context) -> None:
         return
     elif others:
         await schedule.set_digest(context.services, context.chat, others)
-    await context.send(await screens.delivery(context))
+    await context.send(await settings_pages.delivery(context))
 
 
 async def change_schedule(update: Update, context: Context) -> None:
@@ -43,7 +43,7 @@ async def change_schedule(update: Update, context: Context) -> None:
     button = ScheduleButton.decode(callback_data_of(update))
     await schedule.change_setting(context.services, context.chat, button.name, button.value)
     context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(callback_query_of(update), await screens.delivery(context))
+    await context.edit_message(callback_query_of(update), await settings_pages.delivery(context))
 
 
 async def change_page(update: Update, context: Context) -> None:
@@ -61,7 +61,7 @@ async def filter_(update: Update, context: Context) -> None:
         await filters.remove_all_filters(context.services, context.chat.id)
     elif words:
         await filters.add_filters(context.services, context.chat.id, words)
-    await context.send(await screens.filters_(context))
+    await context.send(await settings_pages.filters_(context))
 
 
 async def remove_filter(update: Update, context: Context) -> None:
@@ -69,7 +69,7 @@ async def remove_filter(update: Update, context: Context) -> None:
     button = FilterButton.decode(callback_data_of(update))
     await filters.remove_filter(context.services, context.chat.id, button.key)
     context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(callback_query_of(update), await screens.filters_(context))
+    await context.edit_message(callback_query_of(update), await settings_pages.filters_(context))
 
 
 async def _page_message(context: Context, button: SchedulePageButton) -> OutgoingMessage:
@@ -77,7 +77,7 @@ async def _page_message(context: Context, button: SchedulePageButton) -> Outgoin
     is_managed = context.manages_other_chat
     match button.name:
         case "digest":
-            return await screens.delivery(context)
+            return await settings_pages.delivery(context)
         case "quiet":
             return quiet_hours_message(schedule, translator, is_managed=is_managed)
         case "cap":

@@ -9,26 +9,26 @@ from bot.domain.ids import MessageId
 from bot.i18n.translator import get_translator
 from bot.presentation.buttons import (
     LanguageButton,
-    ScreenButton,
     SettingButton,
+    SettingsPageButton,
     TopicButton,
 )
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.settings import language_changed_message
-from handlers import screens
+from handlers import settings_pages
 from handlers.callback_message import message_of_query, topic_numbers_of
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
 async def settings(update: Update, context: Context) -> None:
     """Show the settings of the chat, with a button for each screen."""
-    await context.send(await screens.home(context))
+    await context.send(await settings_pages.home(context))
 
 
-async def open_screen(update: Update, context: Context) -> None:
+async def open_page(update: Update, context: Context) -> None:
     """Show the screen that the button names."""
-    button = ScreenButton.decode(callback_data_of(update))
-    message = await screens.SCREENS[button.name](context, button.page)
+    button = SettingsPageButton.decode(callback_data_of(update))
+    message = await settings_pages.SETTINGS_PAGES[button.name](context, button.page)
     context.answer_callback(callback_query_of(update))
     await context.edit_message(callback_query_of(update), message)
 
@@ -40,8 +40,8 @@ async def change_setting(update: Update, context: Context) -> None:
         context.services, context.chat, button.name, button.value
     )
     context.answer_callback(callback_query_of(update), "settings.changed")
-    screen = screens.delivery if button.name == "silent" else screens.card
-    await context.edit_message(callback_query_of(update), await screen(replace(context, chat=chat)))
+    page = settings_pages.delivery if button.name == "silent" else settings_pages.card
+    await context.edit_message(callback_query_of(update), await page(replace(context, chat=chat)))
 
 
 async def toggle_topic(update: Update, context: Context) -> None:
@@ -61,7 +61,7 @@ async def toggle_topic(update: Update, context: Context) -> None:
         return
 
     async def render() -> OutgoingMessage:
-        return context.about_chat(await screens.topics(context, button.page, shown))
+        return context.about_chat(await settings_pages.topics(context, button.page, shown))
 
     context.message_edits.request((context.thread.chat_id, MessageId(message.message_id)), render)
 
@@ -70,7 +70,7 @@ async def language(update: Update, context: Context) -> None:
     """Set the chat's language to the named one, or offer a choice."""
     wanted = context.args.strip()
     if not wanted:
-        await context.send(await screens.language(context))
+        await context.send(await settings_pages.language(context))
         return
     chosen = await chat_settings.set_language(context.services, context.chat.id, wanted)
     await context.send(language_changed_message(chosen))
@@ -86,4 +86,4 @@ async def choose_language(update: Update, context: Context) -> None:
     if context.is_private:
         changed = replace(changed, translator=get_translator(chosen))
     changed.answer_callback(callback_query_of(update), "settings.changed")
-    await changed.edit_message(callback_query_of(update), await screens.language(changed))
+    await changed.edit_message(callback_query_of(update), await settings_pages.language(changed))

@@ -13,7 +13,7 @@ FEED_ACTIONS = ("pause", "resume", "remove")
 _SHORT_LANGUAGES = {"uz-Cyrl": "uzc"}  # in the data; the longest data has no room for the code
 _LONG_LANGUAGES = {short: language for language, short in _SHORT_LANGUAGES.items()}
 Language = Annotated[str, "one of `LANGUAGES`, or empty"]
-SCREENS = (
+SETTINGS_PAGES = (
     *("home", "topics", "delivery", "filters", "language", "card"),
     *("privacy", "chats", "commands"),
 )
@@ -210,15 +210,15 @@ class SettingButton(Payload):
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenButton(Payload):
+class SettingsPageButton(Payload):
     """Show a screen of the settings."""
 
     verb: ClassVar[str] = "sc"
-    name: str  # one of SCREENS
+    name: str  # one of SETTINGS_PAGES
     page: int  # 0 is the first
 
     def __post_init__(self) -> None:
-        _require(self.name in SCREENS and self.page <= 10**6, self)
+        _require(self.name in SETTINGS_PAGES and self.page <= 10**6, self)
 
 
 @dataclass(frozen=True, slots=True)

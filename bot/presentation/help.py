@@ -4,14 +4,14 @@ from bot.i18n.html import Html, escape, join
 from bot.i18n.translator import Translator
 from bot.presentation.commands import EDITORS, MENU, PEOPLE
 from bot.presentation.outgoing_message import OutgoingMessage
-from bot.presentation.settings_buttons import back_row, screen_button
+from bot.presentation.settings_buttons import back_row, page_button
 
 
 def help_message(translator: Translator, *, is_editor: bool) -> OutgoingMessage:
     """Return the commands of the menu, with a button for all commands."""
     sections = _sections(MENU, translator, is_editor=is_editor)
     html = join([*sections, translator.html("help.more")], "\n\n")
-    return OutgoingMessage(html=html, rows=((screen_button("commands", translator),),))
+    return OutgoingMessage(html=html, rows=((page_button("commands", translator),),))
 
 
 def all_commands_message(translator: Translator, *, is_editor: bool) -> OutgoingMessage:

@@ -12,15 +12,15 @@ from bot.presentation.buttons import (
     ConnectButton,
     LanguageButton,
     PrivacyButton,
-    ScreenButton,
     SettingButton,
+    SettingsPageButton,
     TopicButton,
 )
 from bot.presentation.lists import hashtags
 from bot.presentation.managed_chat import with_target
 from bot.presentation.outgoing_message import Button, ChatRequest, OutgoingMessage, Row
 from bot.presentation.schedule import mode_text
-from bot.presentation.settings_buttons import back_row, button_rows, choice, screen_button
+from bot.presentation.settings_buttons import back_row, button_rows, choice, page_button
 from bot.presentation.truncate import truncate
 
 CHANNEL_REQUEST, GROUP_REQUEST = 1, 2  # ids of the buttons that request a chat
@@ -52,14 +52,14 @@ def home_message(
     names = ["topics", "delivery", "filters", "language", "card"]
     if owner_id is not None:
         names.remove("filters")  # only /filter adds one, which would have to be posted there
-    rows = button_rows([screen_button(name, translator) for name in names], 2)
+    rows = button_rows([page_button(name, translator) for name in names], 2)
     if is_private(chat.id):
-        rows[-1] = (*rows[-1], screen_button("privacy", translator))
-        rows.append((screen_button("chats", translator),))
+        rows[-1] = (*rows[-1], page_button("privacy", translator))
+        rows.append((page_button("chats", translator),))
     if owner_id is None:
-        rows.append((screen_button("commands", translator),))
+        rows.append((page_button("commands", translator),))
     else:
-        back = with_target(ScreenButton("chats", 0).encode(), owner_id)
+        back = with_target(SettingsPageButton("chats", 0).encode(), owner_id)
         rows.append(back_row(translator, back))
     return OutgoingMessage(html=html, rows=tuple(rows))
 
@@ -91,7 +91,7 @@ def topics_message(
         for tag, is_followed in shown
     ]
     turns = [
-        Button(text=translator.text(key), data=ScreenButton("topics", number).encode())
+        Button(text=translator.text(key), data=SettingsPageButton("topics", number).encode())
         for key, number, is_there in (
             ("list.before", page - 1, page > 0),
             ("list.after", page + 1, has_more),
@@ -160,7 +160,7 @@ def managed_chats_message(chats: Sequence[Chat], translator: Translator) -> Outg
         (
             Button(
                 text=truncate(chat.title or str(chat.id), _TITLE_MAX),
-                data=with_target(ScreenButton("home", 0).encode(), chat.id),
+                data=with_target(SettingsPageButton("home", 0).encode(), chat.id),
             ),
         )
         for chat in chats[:_CHATS_MAX]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.i18n.translator import Translator
-from bot.presentation.buttons import ScreenButton
+from bot.presentation.buttons import SettingsPageButton
 from bot.presentation.outgoing_message import Button, Row
 
 
@@ -12,17 +12,18 @@ def choice(text: str, data: str, *, is_on: bool) -> Button:
     return Button(text=f"{text} ✓" if is_on else text, data=data)
 
 
-def screen_button(name: str, translator: Translator) -> Button:
+def page_button(name: str, translator: Translator) -> Button:
     """Return the button that opens a screen of the settings."""
     text = translator.text(f"settings.button.{name}")
-    return Button(text=text, data=ScreenButton(name, 0).encode())
+    return Button(text=text, data=SettingsPageButton(name, 0).encode())
 
 
 def back_row(translator: Translator, data: str = "") -> Row:
     """Return the row that leads back: to `data`, by default to the first screen."""
     return (
         Button(
-            text=translator.text("settings.back"), data=data or ScreenButton("home", 0).encode()
+            text=translator.text("settings.back"),
+            data=data or SettingsPageButton("home", 0).encode(),
         ),
     )
 

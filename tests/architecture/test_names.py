@@ -61,6 +61,7 @@ SHARED_FILE_NAMES = {
     "housekeeping.py": "storage, workers",
     "html.py": "i18n, the Bot API server",
     "links.py": "presentation, the Bot API server",
+    "managed_chats.py": "actions, storage",
     "notices.py": "storage, delivery",
     "opml.py": "ingestion, presentation",
     "playground.py": "cli, the page",

@@ -90,11 +90,11 @@ async def said_after(bot_api: BotApiServer, chat: Chat | Topic, message: Message
     return answers()[0]
 
 
-async def tap(wire: BotApiServer, person: Person, screen: Message, label: str) -> None:
+async def tap(bot_api: BotApiServer, person: Person, message: Message, label: str) -> None:
     """Tap a button and wait until its message has changed."""
-    before = screen.content
-    await person.press(screen, label).answered()
-    await wire.until(lambda: screen.content != before, show=person.private)
+    before = message.content
+    await person.press(message, label).answered()
+    await bot_api.until(lambda: message.content != before, show=person.private)
 
 
 def summary_of(card: Message) -> list[str]:

@@ -31,11 +31,11 @@ async def test_a_channel_is_set_up_without_a_post_in_it(
     question = await chat_question(bot, ann)
 
     shared = share_chat(ann, question, "Choose a channel", channel)
-    screen = await settings_of(bot, ann, shared)
+    shown = await settings_of(bot, ann, shared)
     for label in ("Topics", "bridges", "‹ Back", "Card", "Buttons", "2", "‹ Back"):
-        await tap(bot, ann, screen, label)
-    await tap(bot, ann, screen, "Language")
-    await tap(bot, ann, screen, "Русский")
+        await tap(bot, ann, shown, label)
+    await tap(bot, ann, shown, "Language")
+    await tap(bot, ann, shown, "Русский")
     await publisher.publish("en-library", tags=("bridges",))
 
     await bot.until(lambda: len(channel.messages) == 1, show=channel)
@@ -43,7 +43,7 @@ async def test_a_channel_is_set_up_without_a_post_in_it(
     assert "голосов" in card.text or "оцен" in card.text
     assert len(card.text.split("\n\n")[1].split("\n")) == 2
     assert not card.buttons
-    assert screen.text.startswith("Posts\n\n")
+    assert shown.text.startswith("Posts\n\n")
     assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
 
 
@@ -53,11 +53,11 @@ async def test_a_forwarded_post_connects_its_channel_once(
     channel = bot.channel("Posts", owner=ann)
     post = channel.post("Some news of the day.")
 
-    screen = await settings_of(bot, ann, ann.forward(post))
+    shown = await settings_of(bot, ann, ann.forward(post))
     again = await said_after(bot, ann.private, ann.forward(post))
     by_bob = await said_after(bot, bob.private, bob.forward(post))
 
-    assert screen.text.startswith("Posts\n\nSettings")
+    assert shown.text.startswith("Posts\n\nSettings")
     assert not again.text.startswith("Connected.")
     assert not by_bob.text.startswith("Connected.")
 
@@ -68,13 +68,13 @@ async def test_a_group_is_managed_until_the_person_is_no_admin(
     group = bot.group("Friends", owner=bob, members=[ann])
     group.promote(ann)
     question = await chat_question(bot, ann)
-    screen = await settings_of(bot, ann, share_chat(ann, question, "Choose a group", group))
-    data = screen.button("Card").data or ""
+    shown = await settings_of(bot, ann, share_chat(ann, question, "Choose a group", group))
+    data = shown.button("Card").data or ""
 
     forged = await bob.press(await ask(bot, bob, "/settings"), data="@-5:c:length:8").answered()
-    foreign = await ann.press(screen, data=data.replace(str(group.id), str(bob.id))).answered()
-    await tap(bot, ann, screen, "Card")
-    await tap(bot, ann, screen, "8")
+    foreign = await ann.press(shown, data=data.replace(str(group.id), str(bob.id))).answered()
+    await tap(bot, ann, shown, "Card")
+    await tap(bot, ann, shown, "8")
 
     stored = await publisher.store.chats.find(ChatId(group.id))
     assert stored is not None
@@ -87,10 +87,10 @@ async def test_a_person_without_rights_changes_no_other_chat(
 ) -> None:
     group = bot.group("Friends", owner=ann, members=[bob])
     await ask(bot, ann, "/subscribe bridges", group)
-    screen = await ask(bot, bob, "/settings")
+    shown = await ask(bot, bob, "/settings")
     data = f"@{group.id}:c:length:8"
 
-    refused = await bob.press(screen, data=data).answered()
+    refused = await bob.press(shown, data=data).answered()
 
     stored = await publisher.store.chats.find(ChatId(group.id))
     assert stored is not None

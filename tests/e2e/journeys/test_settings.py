@@ -137,29 +137,29 @@ async def test_status_shows_tags_deliveries_and_the_next_digest(
 async def test_privacy_lists_the_stored_data_and_leads_to_it(
     bot: BotApiServer, ann: Person
 ) -> None:
-    screen = await ask(bot, ann, "/settings")
-    await tap(bot, ann, screen, "Privacy")
-    explained = screen.text
-    await ann.press(screen, "Export my data").answered()
-    exported = await said_after(bot, ann.private, screen)
-    await tap(bot, ann, screen, "Forget me")
+    shown = await ask(bot, ann, "/settings")
+    await tap(bot, ann, shown, "Privacy")
+    explained = shown.text
+    await ann.press(shown, "Export my data").answered()
+    exported = await said_after(bot, ann.private, shown)
+    await tap(bot, ann, shown, "Forget me")
 
     assert "/export" in explained
     assert "/forget" in explained
     assert exported.document is not None
-    assert labels(screen) == [["Delete everything", "Cancel"]]
+    assert labels(shown) == [["Delete everything", "Cancel"]]
 
 
-async def test_every_screen_of_the_settings_leads_back(bot: BotApiServer, ann: Person) -> None:
-    screen = await ask(bot, ann, "/settings")
-    home = labels(screen)
+async def test_every_page_of_the_settings_leads_back(bot: BotApiServer, ann: Person) -> None:
+    shown = await ask(bot, ann, "/settings")
+    home = labels(shown)
 
     for label in [label for row in home for label in row]:
-        await tap(bot, ann, screen, label)
-        assert labels(screen)[-1] == ["‹ Back"]
-        await tap(bot, ann, screen, "‹ Back")
+        await tap(bot, ann, shown, label)
+        assert labels(shown)[-1] == ["‹ Back"]
+        await tap(bot, ann, shown, "‹ Back")
 
-    assert labels(screen) == home
+    assert labels(shown) == home
 
 
 async def test_export_sends_all_stored_data_as_a_file(

@@ -12,7 +12,7 @@ from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
 from bot.i18n.translator import LANGUAGES, get_translator
 from bot.ingestion.media_types import KINDS
-from bot.presentation.buttons import PRIVACY_ACTIONS, SCREENS
+from bot.presentation.buttons import PRIVACY_ACTIONS, SETTINGS_PAGES
 from bot.presentation.commands import EDITORS, PEOPLE
 from tests.support.catalogs import catalogue, every_form, path_of, placeholders, plurals, texts
 from tests.support.text_keys import EVERYWHERE, keys_said_in, strings_in
@@ -25,7 +25,7 @@ COMPUTED = {
     *(f"digest.mode.{mode}" for mode in MODES),
     *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
     *("filter.mute", "filter.require"),
-    *(f"settings.button.{name}" for name in SCREENS if name != "home"),
+    *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *(f"settings.{action}" for action in PRIVACY_ACTIONS),
     *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
@@ -48,7 +48,7 @@ LABELS = [
     *("delete.yes", "broadcast.yes", "forget.yes", "cancel", "missed.send", "missed.skip"),
     "private.open",
     *("settings.back", "settings.export", "settings.forget", "chats.add"),
-    *(f"settings.button.{name}" for name in SCREENS if name != "home"),
+    *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *("feeds.pause", "feeds.retry", "feeds.remove", "feeds.file"),
 ]

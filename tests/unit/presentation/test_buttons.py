@@ -48,7 +48,9 @@ PAYLOADS = st.one_of(
     st.builds(
         buttons.SettingButton, st.sampled_from(["length", "silent", "plain"]), st.integers(0, 10)
     ),
-    st.builds(buttons.ScreenButton, st.sampled_from(buttons.SCREENS), st.integers(0, 10**6)),
+    st.builds(
+        buttons.SettingsPageButton, st.sampled_from(buttons.SETTINGS_PAGES), st.integers(0, 10**6)
+    ),
     st.builds(buttons.TopicButton, NUMBERS, st.integers(0, 1), st.integers(0, 10**6)),
     st.builds(buttons.PrivacyButton, st.sampled_from(buttons.PRIVACY_ACTIONS)),
     st.builds(buttons.ConnectButton),

@@ -16,8 +16,8 @@ from bot.presentation.buttons import (
     LanguageButton,
     ScheduleButton,
     SchedulePageButton,
-    ScreenButton,
     SettingButton,
+    SettingsPageButton,
     TopicButton,
 )
 from bot.presentation.managed_chat import message_about, split_target, with_target
@@ -25,7 +25,7 @@ from bot.presentation.outgoing_message import CALLBACK_MAX, Button, OutgoingMess
 
 CHAT_IDS = st.integers(-(2**52), 2**52).filter(bool).map(ChatId)  # at most 52 bits, says Telegram
 SETTINGS = st.one_of(
-    st.builds(ScreenButton, st.just("delivery"), st.integers(0, 10**6)),
+    st.builds(SettingsPageButton, st.just("delivery"), st.integers(0, 10**6)),
     st.builds(TopicButton, st.integers(1, ROW_ID_MAX), st.integers(0, 1), st.integers(0, 10**6)),
     st.builds(SettingButton, st.just("compact"), st.integers(0, 1)),
     st.builds(LanguageButton, st.just("uz-Cyrl")),
@@ -38,7 +38,7 @@ CHANNEL = Chat(id=ChatId(-1001), kind="channel", title="News <&>")
 
 @given(CHAT_IDS, SETTINGS)
 def test_a_button_about_another_chat_survives_and_fits(
-    chat_id: ChatId, payload: ScreenButton
+    chat_id: ChatId, payload: SettingsPageButton
 ) -> None:
     data = with_target(payload.encode(), chat_id)
 
@@ -47,9 +47,9 @@ def test_a_button_about_another_chat_survives_and_fits(
 
 
 @given(st.text(max_size=70))
-def test_junk_after_the_mark_is_a_stale_button_and_nothing_else(junk: str) -> None:
+def test_junk_after_the_mark_is_a_stale_button_and_nothing_else(data: str) -> None:
     with suppress(NotFound):  # any other error fails the test
-        split_target(f"@{junk}")
+        split_target(f"@{data}")
 
 
 @pytest.mark.parametrize(

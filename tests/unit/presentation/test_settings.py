@@ -9,7 +9,7 @@ from bot.domain.ids import ChatId, TagKey
 from bot.domain.schedule import QuietHours, Schedule
 from bot.domain.tag import Tag
 from bot.i18n.translator import LANGUAGES, Translator, get_translator
-from bot.presentation.buttons import SCREENS
+from bot.presentation.buttons import SETTINGS_PAGES
 from bot.presentation.filters import filters_message
 from bot.presentation.help import all_commands_message, help_message
 from bot.presentation.outgoing_message import OutgoingMessage
@@ -44,7 +44,7 @@ def delivery(schedule: Schedule, **changes: bool) -> OutgoingMessage:
     )
 
 
-def every_screen(translator: Translator) -> list[OutgoingMessage]:
+def every_page(translator: Translator) -> list[OutgoingMessage]:
     tags = [(ROADS, True), (SEA, False)]
     return [
         topics_message(tags, [ROADS], (1, True), translator),
@@ -69,7 +69,7 @@ def test_the_first_screen_leads_to_every_other_screen() -> None:
     message = home_message(ANN, 2, EN)
 
     shown = {button.data for row in message.rows for button in row}
-    assert shown == {f"sc:{name}:0" for name in SCREENS if name != "home"}
+    assert shown == {f"sc:{name}:0" for name in SETTINGS_PAGES if name != "home"}
     assert message.html == (
         "<b>Settings</b>\nTopics: 2\nDelivery: at once\nLanguage: English\n"
         "Summary: 5 sentences\nNew articles: with sound"
@@ -179,10 +179,10 @@ def test_help_shows_the_menu_and_leads_to_all_commands() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_screen_leads_back_with_labels_that_fit(language: str) -> None:
+def test_every_page_leads_back_with_labels_that_fit(language: str) -> None:
     translator = get_translator(language)
 
-    for message in every_screen(translator):
+    for message in every_page(translator):
         assert message.rows[-1][0].data == "sc:home:0"
         for row in message.rows:
             limit = 12 if len(row) > 3 else 36 // len(row)

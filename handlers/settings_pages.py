@@ -100,7 +100,7 @@ def _require_private(context: Context) -> None:
         raise NotFound("button.stale")
 
 
-SCREENS: dict[str, Callable[[Context, int], Awaitable[OutgoingMessage]]] = {
+SETTINGS_PAGES: dict[str, Callable[[Context, int], Awaitable[OutgoingMessage]]] = {
     "home": home,
     "topics": topics,
     "delivery": delivery,
