@@ -4,7 +4,7 @@ from bot.actions.services import Services
 from bot.domain.article import TITLE_MAX, Article
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ArticleId, UserId
-from bot.domain.tag import TAGS_MAX, Tag, read_tags
+from bot.domain.tag import TAGS_MAX, Tag, read_tag_list
 
 SECTION_MAX = 60  # characters
 
@@ -13,9 +13,16 @@ async def require_editable(services: Services, article_id: ArticleId, user_id: U
     """Return an article that an editor may change: a published one, or their own private copy.
 
     Raises:
-        NotFound: the article was deleted, or is the private copy of another person.
+        NotFound: there never was an article of this number, it was deleted, or it is the private
+            copy of another person.
     """
-    article = await services.articles.get(article_id)
+    try:
+        article = await services.articles.get(article_id)
+    except NotFound:
+        highest = await services.articles.highest_number()
+        if not 1 <= article_id <= highest:
+            raise NotFound("article.never", number=article_id, highest=highest) from None
+        raise
     if article.owner_id not in (None, user_id):
         raise NotFound("article.gone")
     return article
@@ -33,7 +40,7 @@ async def edit_article(
     await require_editable(services, article_id, user_id)
     value = " ".join(value.split())
     if field == "tags":
-        names = read_tags(value)
+        names = read_tag_list(value)
         if not 1 <= len(names) <= TAGS_MAX:
             raise NotUnderstood("edit.tags", maximum=TAGS_MAX)
         await services.articles.retag(article_id, names)

@@ -19,7 +19,11 @@ _NOT_IN_KEY = re.compile(r"[^\w\s\-‐‑‒–—]")
 _NOT_IN_NAME = re.compile(rf"[^\w\s\-‐‑‒–—{APOSTROPHES}{JOINERS}]")
 _NOT_IN_HASHTAG = re.compile(r"[^\w\u200c]")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-_INPUT = re.compile(r'"([^"]*)"|“([^“”]*)”|«([^«»]*)»|([^\s,;]+)')
+_IN_QUOTES = r'"([^"]*)"|“([^“”]*)”|«([^«»]*)»'
+_INPUT = re.compile(_IN_QUOTES + r"|([^\s,;]+)")
+_LIST_ITEM = re.compile(_IN_QUOTES + r"|([^,;\"“«]+)")
+_QUOTED = re.compile(_IN_QUOTES)
+_COMMA = re.compile("[,;]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,25 @@ def read_tags(written: str) -> list[str]:
     """
     names = [next(filter(None, groups), "") for groups in _INPUT.findall(written)]
     return distinct(name for name in names if name.strip("# "))
+
+
+def read_tag_list(written: str) -> list[str]:
+    """Split user input into tag names at commas and semicolons, or at spaces if it has neither.
+
+    So `sea, light house` are two tags. Quoted names are kept whole.
+
+    Raises:
+        NotUnderstood: a name is not a valid tag; the error contains it.
+    """
+    return distinct(split_tag_list(written))
+
+
+def split_tag_list(written: str) -> list[str]:
+    """Split as `read_tag_list` does, without a check of the names."""
+    has_comma = _COMMA.search(_QUOTED.sub("", written))
+    items = (_LIST_ITEM if has_comma else _INPUT).findall(written)
+    names = [next(filter(None, groups), "").strip() for groups in items]
+    return [name for name in names if name.strip("# ")]
 
 
 def tags_of_a_page(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import AlternateSource, Article, ArticleKeys, Draft, new_share_key
@@ -286,6 +286,12 @@ class Articles:
             await connection.execute(delete(article_tags).where(of_article))
             await _add_tags(connection, article_id, names)
             await reindex_article(connection, article_id)
+
+    async def highest_number(self) -> int:
+        """Return the highest number that an article ever had, also a deleted one; 0: none had."""
+        query = text("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() or 0
 
     async def delete(self, article_id: ArticleId) -> None:
         """Delete an article and everything that refers to it, see `remove_articles`.

@@ -1,9 +1,10 @@
 """Parse a pasted text into title, section, body, tags and rating.
 
-The first line is the title. A section (a line of up to three words) and a marker of a picture may
-follow, then the body. The end may hold boilerplate of the page: tags, a rating, and invitations to
-rate and to share. A line is boilerplate only if all lines after it are boilerplate too, so that
-such a word within the body stays. Errors:
+The first line is the title. Hashtags above it, before or after its words, and at the end of the
+last line are tags, and so is a line `Tags: …` above it. A section (a line of up to three words) and
+a marker of a picture may follow, then the body. The end may hold boilerplate of the page: tags, a
+rating, and invitations to rate and to share. A line is boilerplate only if all lines after it are
+boilerplate too, so that such a word within the body stays. Errors:
 
     text.empty      "There is no text in that."
     text.no_body    "That has a title but no text under it. First the title, then the article."
@@ -19,7 +20,7 @@ from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.folding import drop_apostrophes
 from bot.domain.rating import IMPORTED_MAX, ImportedRating
-from bot.domain.tag import tags_of_a_page
+from bot.domain.tag import split_tag_list, tags_of_a_page
 from bot.ingestion.clean import paragraphs, shorten
 
 _SECTION_WORDS = 3
@@ -62,7 +63,10 @@ _PICTURES = {"image", "[image]", "изображение", "картинка", "
 
 _SECTION = re.compile(r"[^\W\d_][^\d.!?…:;,#\"“”«»()]*")
 _HASHTAGS = re.compile(r"#[^\s,;#]+(?:[\s,;]+#[^\s,;#]+)*[\s,;]*")
+_HASHTAG = r"#[^\W\d][^\s,;#.!?…:)»”]*"  # within a line of other words
+_HASHTAGS_AT_START = re.compile(rf"(?:{_HASHTAG}[\s,;]+)+")
 _TAG = re.compile(r'"([^"]+)"|“([^“”]+)”|«([^«»]+)»|([^\s,;]+)')
+_COMMA = re.compile("[,;]")
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:\s*(?:/|of|out of|из|dan)\s*5)?")
 _SENTENCE_END = (".", "!", "?", "…")
 
@@ -90,7 +94,7 @@ def read_text(text: str) -> Draft:
     Raises:
         Unreadable: the text is empty, or has only a title.
     """
-    lines = paragraphs(text)
+    lines, tags = _split_leading_tags(paragraphs(text))
     if not lines:
         raise Unreadable("text.empty")
     title = shorten(lines[0], TITLE_MAX)
@@ -102,9 +106,42 @@ def read_text(text: str) -> Draft:
         title=title,
         body=shorten("\n".join(body), BODY_MAX),
         section=section,
-        tags=tags_of_a_page(boilerplate.tags),
+        tags=tags_of_a_page([*tags, *_trailing_hashtags(body[-1])[1], *boilerplate.tags]),
         imported_rating=boilerplate.rating(),
     )
+
+
+def _split_leading_tags(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split the tags above the title, and in its line, from the lines of a text."""
+    rest, tags = deque(lines), list[str]()
+    while rest and (found := _tags_of_line(rest[0])):
+        tags += found
+        rest.popleft()
+    if rest:
+        title, at_end = _trailing_hashtags(rest.popleft())
+        start = _HASHTAGS_AT_START.match(title)
+        rest.appendleft(title[start.end() :] if start else title)
+        tags += [*(_split_tags(start[0]) if start else ()), *at_end]
+    return list(rest), tags
+
+
+def _tags_of_line(line: str) -> list[str]:
+    """Return the tags of a line of hashtags, or of a line `Tags: …`; none for another line."""
+    if _HASHTAGS.fullmatch(line):
+        return _split_tags(line)
+    label, _, value = line.partition(":")
+    return split_tag_list(value) if _label_kind(label) is _TAGS and _is_tag_line(value) else []
+
+
+def _trailing_hashtags(line: str) -> tuple[str, list[str]]:
+    """Return a line without the hashtags at its end, and their tags; at least one word remains."""
+    words = line.split()
+    start = len(words)
+    while start > 1 and re.fullmatch(_HASHTAG, words[start - 1]):
+        start -= 1
+    if start == len(words):
+        return line, []
+    return " ".join(words[:start]), _split_tags(" ".join(words[start:]))
 
 
 def _split_section(lines: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -162,6 +199,9 @@ def _read_block(rest: deque[str], found: _Boilerplate) -> bool:
     kind = _label_kind(label)
     if kind is _INVITATIONS:
         return not value
+    if kind is _TAGS and _is_tag_line(value) and _COMMA.search(value):
+        found.tags += split_tag_list(value)
+        return True
     if value.strip():
         rest.appendleft(value.strip())
     if kind is _TAGS:

@@ -21,6 +21,7 @@ BRIDGE = SAMPLES["en-bridge"].title
         ("section Местное", f"{BRIDGE}\nМестное · "),
         ("tags #Россия, O'zbekiston “Farg'ona viloyati”", "\n#Россия #Oʻzbekiston #Fargʻona_"),
         ("tags one one ONE", "\n#one\n★"),
+        ("tags sea, light house", "\n#sea #light_house\n★"),
     ],
 )
 async def test_an_edit_shows_the_card_as_it_is_now(
@@ -48,9 +49,9 @@ async def test_an_edit_shows_the_card_as_it_is_now(
         ("1 tags", "An article has 1 to 12 tags."),
         ("1 tags " + " ".join(f"t{n}" for n in range(13)), "An article has 1 to 12 tags."),
         ("1 tags fine <b>", "“<b>” cannot be a tag."),
-        ("404 title New", "That article is no longer here."),
-        ("404 tags new", "That article is no longer here."),
-        ("0 section New", "That article is no longer here."),
+        ("404 title New", "No article ever had the number 404. The highest so far is 1."),
+        ("404 tags new", "No article ever had the number 404. The highest so far is 1."),
+        ("0 section New", "No article ever had the number 0. The highest so far is 1."),
         (f"{9**20} title New", "Like this: /edit 12 title New title."),
     ],
 )
@@ -149,7 +150,7 @@ async def test_a_forged_cancel_clears_no_message(
     [
         ("", "Which article? For example: /delete 12"),
         ("all", "Which article? For example: /delete 12"),
-        ("404", "That article is no longer here."),
+        ("404", "No article ever had the number 404. The highest so far is 0."),
     ],
 )
 async def test_delete_without_a_known_article_is_refused(

@@ -85,11 +85,11 @@ async def test_another_language_is_spoken_from_then_on(
 
 async def test_a_language_is_chosen_by_its_button(bot: BotApiServer, ann: Person) -> None:
     choice = await ask(bot, ann, "/language")
-    offered = [label for row in labels(choice) for label in row]
+    choices = [label for row in labels(choice) for label in row]
 
     await tap(bot, ann, choice, "Русский")
 
-    assert "English ✓" in offered
+    assert "English ✓" in choices
     assert [label for row in labels(choice) for label in row if "✓" in label] == ["Русский ✓"]
     assert labels(choice)[-1] == ["‹ Назад"]
 

@@ -17,6 +17,7 @@ from bot.domain.tag import (
     Tag,
     clean_name,
     distinct,
+    read_tag_list,
     read_tags,
     tag_key,
     tags_of_a_page,
@@ -278,3 +279,16 @@ def test_a_pages_tags_never_raise_and_are_tags(names):
 def test_the_first_spelling_of_a_tag_stands_for_it():
     assert distinct(["#Россия", "Rossiya", "uz"]) == ["Россия", "uz"]
     assert TagKey(distinct(["b"])[0]) == "b"
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("sea, light house", ["sea", "light house"]),
+        ("sea light", ["sea", "light"]),
+        ('#sea; "light house", «old town»', ["sea", "light house", "old town"]),
+        (" , ", []),
+    ],
+)
+def test_commas_separate_tags_of_several_words(written, names):
+    assert read_tag_list(written) == names

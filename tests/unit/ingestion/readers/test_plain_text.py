@@ -201,3 +201,29 @@ def test_any_text_is_a_draft_or_refused(text):
 
     assert draft.title
     assert draft.body
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body", "tags"),
+    [
+        ("#sea #city\nA new pier\nIt opened.", "A new pier", "It opened.", ("sea", "city")),
+        ("A new pier #sea #city\nIt opened.", "A new pier", "It opened.", ("sea", "city")),
+        ("#sea A new pier\nIt opened.", "A new pier", "It opened.", ("sea",)),
+        ("Tags: sea, pier\nA new pier\nIt opened.", "A new pier", "It opened.", ("sea", "pier")),
+        ("A new pier\nIt opened. #sea", "A new pier", "It opened. #sea", ("sea",)),
+        (
+            "A pier\nIt opened.\nTags: sea, light house",
+            "A pier",
+            "It opened.",
+            ("sea", "light house"),
+        ),
+        ("A new pier\nIt opened.\n#sea", "A new pier", "It opened.", ("sea",)),
+        ("#Farg'ona A pier\nIt opened.", "A pier", "It opened.", ("Farg'ona",)),
+        ("The #MeToo years\nThey changed us.", "The #MeToo years", "They changed us.", ()),
+        ("A new pier\n#1 in town is it.", "A new pier", "#1 in town is it.", ()),
+    ],
+)
+def test_hashtags_in_the_first_or_last_line_are_tags(text, title, body, tags):
+    found = read_text(text)
+
+    assert (found.title, found.body, found.tags) == (title, body, tags)
