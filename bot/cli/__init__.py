@@ -119,6 +119,9 @@ def _add_summarize(commands: "Subparsers") -> None:
     command.add_argument(
         "--jsonl", action="store_true", help="filter lines of JSON from standard input"
     )
+    command.add_argument(
+        "--compare", action="store_true", help="show which sentences each ranker picks"
+    )
 
 
 def _parse_length(text: str) -> int:

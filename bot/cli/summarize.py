@@ -16,6 +16,8 @@ def summarize(options: argparse.Namespace) -> int:
         known = ", ".join(RANKER_NAMES)
         raise OperatorError(f"--ranker: there is no {options.ranker}; known are {known}")
     if options.jsonl:
+        if options.compare:
+            raise OperatorError("summarize: --compare shows one source; leave out --jsonl")
         if options.source not in (None, "-"):
             raise OperatorError("summarize: --jsonl reads standard input; name no source")
         from bot.cli.jsonl import filter_lines
@@ -25,6 +27,9 @@ def summarize(options: argparse.Namespace) -> int:
     if options.source is None:
         raise OperatorError("summarize: name a URL, a file, or - for standard input")
     title, body = read_source(options.source)
+    if options.compare:
+        _print_comparison(title, body, options.sentences, as_json=options.json)
+        return 0
     summary = summarize_text(title, body, ranker=options.ranker)
     sentences = summary.sentences(options.sentences)
     if options.json:
@@ -33,3 +38,26 @@ def summarize(options: argparse.Namespace) -> int:
     else:
         print("\n".join(sentences))
     return 0
+
+
+def _print_comparison(title: str, body: str, count: int, *, as_json: bool) -> None:
+    """Print the sentences of all rankers in the article's order, a column of marks per ranker."""
+    summaries = {name: summarize_text(title, body, ranker=name) for name in RANKER_NAMES}
+    if as_json:
+        language = summaries["default"].language
+        shown = {name: summary.sentences(count) for name, summary in summaries.items()}
+        result = {"title": title, "language": language, "rankers": shown}
+        print(json.dumps(result, ensure_ascii=False))
+        return
+    places = {
+        sentence.position: sentence.text
+        for summary in summaries.values()
+        for sentence in summary.ranked[:count]
+    }
+    print("  ".join(RANKER_NAMES))
+    for position, text in sorted(places.items()):
+        marks = (
+            ("×" if text in summaries[name].sentences(count) else "").center(len(name))
+            for name in RANKER_NAMES
+        )
+        print(f"{'  '.join(marks)}  {position + 1}. {text}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.summaries import RANKER_NAMES
 from tests.support.bot_and_site import address, html_of, sample_text
 from tests.support.bot_process import fed, in_new_interpreter, xulosa
 from tests.support.commands import Ended
@@ -176,3 +177,23 @@ async def test_summarizing_a_text_imports_nothing_heavy(tmp_path: Path) -> None:
     imported = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
     assert "bot.summaries.summarizer" in imported
     assert imported.isdisjoint(heavy)  # the import of each takes longer than one summary
+
+
+async def test_compare_shows_the_sentences_of_each_ranker(tmp_path: Path) -> None:
+    shown = await fed(tmp_path, sample_text().encode(), "summarize", "-", "--compare")
+    as_json = await fed(tmp_path, sample_text().encode(), "summarize", "-", "--compare", "--json")
+
+    rankers = json.loads(as_json.out)["rankers"]
+    header, *rows = shown.out.splitlines()
+    assert header.split() == list(rankers) == list(RANKER_NAMES)
+    assert sum(row.count("×") for row in rows) == 3 * len(rankers)
+    for sentence in BRIDGE.body.split("\n")[0:1]:
+        marked = sum(sentence in sentences for sentences in rankers.values())
+        assert sum(row.count("×") for row in rows if row.endswith(sentence)) == marked
+
+
+async def test_compare_refuses_a_stream_of_lines(tmp_path: Path) -> None:
+    ended = await fed(tmp_path, b"", "summarize", "--compare", "--jsonl")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "leave out --jsonl" in ended.err
