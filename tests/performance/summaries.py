@@ -15,6 +15,7 @@ import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.domain.errors import Unreadable
 from bot.summaries import RANKER_NAMES, summarize
@@ -24,6 +25,7 @@ from tests.support.hard_sentences import HARD, boundary_f1
 from tests.support.paths import ROOT, SHARED
 from tests.support.rouge import Rouge, mean, rouge
 from tests.support.samples import load
+from tests.support.summary_flaws import SENTENCE_FLAWS, dangling, twice_told
 
 EVAL = SHARED / "eval"
 SENTENCES = 3
@@ -71,6 +73,7 @@ def report(*, write: bool = False) -> None:
     for title, texts in _sets():
         rankers = (FIRST_THREE, *RANKER_NAMES, SUMMA, ORACLE)
         lines += _quality(title, {ranker: _measure(texts, ranker) for ranker in rankers})
+        lines += _flaws(texts)
     lines += [*_splitting(), *_growth(), *_import_time()]
     print("\n".join(lines))
     if write and EVAL.exists():
@@ -96,6 +99,23 @@ def _quality(title: str, results: dict[str, Result]) -> list[str]:
     ahead = [own - other for own, other in zip(ours, first, strict=True)]
     halves = f"{_interval(ahead[0::2])}, on the odd ones by {_interval(ahead[1::2])}"
     return [*lines, "", f"Ahead of the first three on the even lines by {halves}.", ""]
+
+
+def _flaws(texts: list[Text]) -> list[str]:
+    """Return what readers dislike, per 1,000 shown sentences; the rules are coarse."""
+    lines = _head(
+        "in 1,000 sentences|shown|" + "|".join((*SENTENCE_FLAWS, "dangling", "told twice"))
+    )
+    for ranker in (FIRST_THREE, "lead", DEFAULT):
+        summaries = [_sentences(text, ranker) for text in texts]
+        shown = [sentence for summary in summaries for sentence in summary]
+        counts = [sum(map(is_flaw, shown)) for is_flaw in SENTENCE_FLAWS.values()]
+        bodies = [split_sentences(text.body, detect_language(text.body)) for text in texts]
+        counts.append(sum(map(dangling, summaries, bodies)))
+        counts.append(sum(map(twice_told, summaries)))
+        shares = " | ".join(f"{1_000 * count / len(shown):.0f}" for count in counts)
+        lines.append(f"| {ranker} | {len(shown)} | {shares} |")
+    return [*lines, ""]
 
 
 def _head(names: str) -> list[str]:
@@ -136,26 +156,29 @@ def _measure(texts: list[Text], ranker: str) -> Result:
 
 
 def _summary(text: Text, ranker: str) -> str:
+    return " ".join(_sentences(text, ranker))
+
+
+def _sentences(text: Text, ranker: str) -> list[str]:
     if ranker in (FIRST_THREE, ORACLE):
         sentences = split_sentences(text.body, detect_language(text.body))
-        chosen = sentences[:SENTENCES] if ranker == FIRST_THREE else _oracle(sentences, text)
-        return " ".join(chosen)
+        return sentences[:SENTENCES] if ranker == FIRST_THREE else _oracle(sentences, text)
     if ranker == SUMMA:
         return _summa(text)
     try:
-        return " ".join(summarize(text.title, text.body, ranker=ranker).sentences(SENTENCES))
+        return list(summarize(text.title, text.body, ranker=ranker).sentences(SENTENCES))
     except Unreadable:
-        return ""
+        return []
 
 
-def _summa(text: Text) -> str:
+def _summa(text: Text) -> list[str]:
     """Return summa's summary, its own splitter and stemmer included; it knows no Uzbek."""
     from summa.summarizer import summarize  # type: ignore[import-untyped]  # it has no types
 
     language = {"ru": "russian"}.get(detect_language(text.body), "english")
     rated = summarize(text.body, ratio=1.0, language=language, scores=True)
     best = sorted(range(len(rated)), key=lambda place: -rated[place][1])[:SENTENCES]
-    return " ".join(rated[place][0] for place in sorted(best))
+    return [rated[place][0] for place in sorted(best)]
 
 
 def _oracle(sentences: list[str], text: Text) -> list[str]:
@@ -222,6 +245,13 @@ def _import_time() -> list[str]:
     return [f"`import bot.summaries` takes {middle}; sumy is imported when it is chosen.", ""]
 
 
+def _own_references(row: dict[str, Any]) -> list[str]:
+    """Return the human summaries that are not copied from the article."""
+    body = " ".join(row["text"].split())
+    written = row.get("refs") or [row["summary"]]
+    return [each for each in written if " ".join(each.split()).rstrip(".") not in body]
+
+
 def _sets() -> Iterator[tuple[str, list[Text]]]:
     files = sorted(EVAL.glob("*.jsonl"))
     for file in files:
@@ -230,9 +260,10 @@ def _sets() -> Iterator[tuple[str, list[Text]]]:
             Text(
                 title=row.get("title") or "",
                 body=row["text"],
-                references=row.get("refs") or [row["summary"]],
+                references=references,
             )
             for row in rows
+            if (references := _own_references(row))
         ]
         yield _TITLES.get(file.stem, file.stem), texts
     if not files:

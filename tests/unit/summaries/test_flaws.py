@@ -1,0 +1,39 @@
+"""The counters of what readers dislike: each finds its flaw, and nothing else."""
+
+import pytest
+
+from tests.support.summary_flaws import SENTENCE_FLAWS, dangling, twice_told
+
+FLAWED = {
+    "half quotes": ["We have no words», — said Quill.", 'The "Road is open.', "It (the arch fell."],
+    "source lines": ["Об этом сообщает мэрия.", "Bu haqida radio xabar berdi."],
+    "captions": ["Ada Quill (left) and her sister.", "Scroll down for the video of the arch."],
+    "questions": ["Who will pay for it?", "«Кто заплатит?»"],
+}
+SOUND = "The mayor said: “The «Harrow» bridge (of 1891) is open.” Nobody was hurt."
+
+
+@pytest.mark.parametrize(
+    ("flaw", "sentence"),
+    [(flaw, sentence) for flaw, listed in FLAWED.items() for sentence in listed],
+)
+def test_a_flaw_is_counted_by_its_rule_only(flaw, sentence):
+    assert [name for name, is_flaw in SENTENCE_FLAWS.items() if is_flaw(sentence)] == [flaw]
+
+
+def test_a_sound_sentence_has_no_flaw():
+    assert not any(is_flaw(SOUND) for is_flaw in SENTENCE_FLAWS.values())
+
+
+def test_a_pronoun_dangles_without_the_sentence_before_it():
+    text = ["Ada Quill is the mayor.", "She opened the bridge.", "U-20 teams played there."]
+
+    assert dangling(text[1:], text) == 1
+    assert dangling(text, text) == 0
+
+
+def test_two_sentences_with_the_same_words_are_told_twice():
+    first = "Buses will cross the bridge from Monday."
+    shown = [first, "The bridge will be open to buses from Monday.", "Nobody slept in Harrow."]
+
+    assert twice_told(shown) == 1
