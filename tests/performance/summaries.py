@@ -25,7 +25,7 @@ from tests.support.hard_sentences import HARD, boundary_f1
 from tests.support.paths import ROOT, SHARED
 from tests.support.rouge import Rouge, mean, rouge
 from tests.support.samples import load
-from tests.support.summary_flaws import SENTENCE_FLAWS, dangling, twice_told
+from tests.support.summary_flaws import SENTENCE_FLAWS, near_duplicates, unexplained
 
 EVAL = SHARED / "eval"
 SENTENCES = 3
@@ -104,15 +104,15 @@ def _quality(title: str, results: dict[str, Result]) -> list[str]:
 def _flaws(texts: list[Text]) -> list[str]:
     """Return what readers dislike, per 1,000 shown sentences; the rules are coarse."""
     lines = _head(
-        "in 1,000 sentences|shown|" + "|".join((*SENTENCE_FLAWS, "dangling", "told twice"))
+        "in 1,000 sentences|shown|" + "|".join((*SENTENCE_FLAWS, "unexplained", "near duplicates"))
     )
     for ranker in (FIRST_THREE, "lead", DEFAULT):
         summaries = [_sentences(text, ranker) for text in texts]
         shown = [sentence for summary in summaries for sentence in summary]
         counts = [sum(map(is_flaw, shown)) for is_flaw in SENTENCE_FLAWS.values()]
         bodies = [split_sentences(text.body, detect_language(text.body)) for text in texts]
-        counts.append(sum(map(dangling, summaries, bodies)))
-        counts.append(sum(map(twice_told, summaries)))
+        counts.append(sum(map(unexplained, summaries, bodies)))
+        counts.append(sum(map(near_duplicates, summaries)))
         shares = " | ".join(f"{1_000 * count / len(shown):.0f}" for count in counts)
         lines.append(f"| {ranker} | {len(shown)} | {shares} |")
     return [*lines, ""]

@@ -50,7 +50,7 @@ def is_question(sentence: str) -> bool:
     return _QUESTION.search(sentence) is not None
 
 
-def dangling(shown: Sequence[str], text: Sequence[str]) -> int:
+def unexplained(shown: Sequence[str], text: Sequence[str]) -> int:
     """Return how many shown sentences open with a pronoun and lack the sentence before them.
 
     Args:
@@ -64,7 +64,7 @@ def dangling(shown: Sequence[str], text: Sequence[str]) -> int:
     )
 
 
-def twice_told(shown: Sequence[str]) -> int:
+def near_duplicates(shown: Sequence[str]) -> int:
     """Return how many pairs of shown sentences share half of the stems of the shorter one."""
     stems = [{word[:_STEM] for word in _WORD.findall(each.casefold())} for each in shown]
     return sum(

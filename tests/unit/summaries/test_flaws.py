@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.summary_flaws import SENTENCE_FLAWS, dangling, twice_told
+from tests.support.summary_flaws import SENTENCE_FLAWS, near_duplicates, unexplained
 
 FLAWED = {
     "half quotes": ["We have no words», — said Quill.", 'The "Road is open.', "It (the arch fell."],
@@ -25,15 +25,15 @@ def test_a_sound_sentence_has_no_flaw():
     assert not any(is_flaw(SOUND) for is_flaw in SENTENCE_FLAWS.values())
 
 
-def test_a_pronoun_dangles_without_the_sentence_before_it():
+def test_a_pronoun_is_unexplained_without_the_sentence_before_it():
     text = ["Ada Quill is the mayor.", "She opened the bridge.", "U-20 teams played there."]
 
-    assert dangling(text[1:], text) == 1
-    assert dangling(text, text) == 0
+    assert unexplained(text[1:], text) == 1
+    assert unexplained(text, text) == 0
 
 
-def test_two_sentences_with_the_same_words_are_told_twice():
+def test_two_sentences_with_the_same_words_are_near_duplicates():
     first = "Buses will cross the bridge from Monday."
     shown = [first, "The bridge will be open to buses from Monday.", "Nobody slept in Harrow."]
 
-    assert twice_told(shown) == 1
+    assert near_duplicates(shown) == 1
