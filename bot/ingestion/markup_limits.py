@@ -9,6 +9,22 @@ ELEMENTS_MAX = 500_000
 _ATTRIBUTES_MAX = 500
 _TAG = re.compile(r"""<[^\s<>"'/!?](?:[^<>"']|"[^"]*"|'[^']*')*+""")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+# The tokens of an HTML document as libxml2 reads them: its parser follows the HTML standard here.
+_ATTRIBUTE = (
+    r"""[^\t\n\f\r />][^\t\n\f\r />=]*+(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"""
+    r"""(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+"""
+)
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_HTML_TOKEN = re.compile(
+    r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?+)"  # a comment
+    r"|<(?:[!?]|/(?![a-zA-Z]))[^>]*+"  # a declaration, or a malformed comment
+    rf"|</?+([a-zA-Z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE})*+)"  # a tag
+)
+# Elements whose content is text up to their end tag, such as `a<b` in a script.
+_RAW_ENDS = {
+    name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE)
+    for name in ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")
+}
 _SPACE = re.compile(r"[\s\ufeff]*")
 _ELEMENT = re.compile(r"<(?:[\w.\-]{1,40}:)?([\w.\-]{1,40})")
 
@@ -21,9 +37,29 @@ def has_too_many_elements(text: str, maximum: int = ELEMENTS_MAX) -> bool:
     return any(text.count(mark) > maximum for mark in "<=,")
 
 
-def has_huge_tag(markup: str) -> bool:
+def has_huge_tag(xml: str) -> bool:
     """Return whether a tag has so many attributes that parsers need minutes for it."""
-    return any(map(_is_huge, _TAG.findall(markup)))
+    return any(map(_is_huge, _TAG.findall(xml)))
+
+
+def has_huge_html_tag(html: str, maximum: int = _ATTRIBUTES_MAX) -> bool:
+    """Return whether a tag of an HTML document has more than `maximum` attributes.
+
+    The scan skips comments, scripts and other text that is not markup, as the parser does.
+    """
+    at = 0
+    while found := _HTML_TOKEN.search(html, at):
+        at = found.end()
+        name, attributes = found.group(1), found.group(2)
+        if not name:
+            continue
+        if len(attributes) > maximum and len(_ATTRIBUTES.findall(attributes)) > maximum:
+            return True
+        end = _RAW_ENDS.get(name.lower())
+        if end is not None and html[found.start() + 1] != "/" and not attributes.endswith("/"):
+            closing = end.search(html, at)
+            at = closing.start() if closing else len(html)
+    return False
 
 
 def _is_huge(tag: str) -> bool:

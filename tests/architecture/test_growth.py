@@ -17,6 +17,7 @@ from bot.ingestion.clean import clean_line, clean_text
 from bot.ingestion.duplicates.canonical_url import canonical_url, dedupe_key
 from bot.ingestion.html_to_text import plain_text
 from bot.ingestion.http.address_policy import is_openable
+from bot.ingestion.markup_limits import has_huge_html_tag
 from bot.ingestion.metadata.headline import pick_headline
 from bot.ingestion.metadata.page_classifier import is_not_article
 from bot.ingestion.metadata.page_metadata import read_metadata
@@ -71,6 +72,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     ),
     "read_text": read_text,
     "plain_text": lambda text: plain_text(text, _ENDLESS),
+    "has_huge_html_tag": has_huge_html_tag,
     "visible_tags": lambda text: visible_tags(document_fromstring(_page(text))),
     "is_not_article": lambda text: is_not_article(text, text.splitlines()),
     "detect_entities": detect_entities,

@@ -17,7 +17,7 @@ from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.items import resolve_link
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.robots import SITEMAP_LINE
-from bot.ingestion.markup_limits import has_huge_tag
+from bot.ingestion.markup_limits import has_huge_html_tag
 from bot.ingestion.parsable import parsable_html
 
 CANDIDATES_MAX = 5  # feeds per page; a site has one feed for everything and many for sections
@@ -39,12 +39,12 @@ def feeds_of_page(body: bytes, charset: str | None, url: str, allow: Allowlist) 
         url: the URL of the page.
         allow: private hosts that the operator permits.
     """
-    text = decode(body, charset)
-    if len(text) > _PAGE_MAX or has_huge_tag(text):
+    text = parsable_html(decode(body, charset))
+    if len(text) > _PAGE_MAX or has_huge_html_tag(text):
         return []
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = document_fromstring(parsable_html(text).encode(), parser=parser)
+        tree = document_fromstring(text.encode(), parser=parser)
     except (etree.LxmlError, ValueError, RecursionError):
         return []
     links = islice([*_declared_links(tree), *_feed_like_links(tree)], _LINKS_MAX)

@@ -18,7 +18,7 @@ from bot.domain.article import BODY_MAX, TITLE_MAX, Draft
 from bot.domain.errors import Unreadable
 from bot.domain.joiners import JOINERS
 from bot.ingestion.clean import clean_line, letters, paragraphs, shorten
-from bot.ingestion.markup_limits import has_huge_tag
+from bot.ingestion.markup_limits import has_huge_html_tag
 from bot.ingestion.metadata.page_classifier import is_not_article, without_promotions
 from bot.ingestion.metadata.page_metadata import read_metadata
 from bot.ingestion.parsable import parsable_html, without_declaration
@@ -44,8 +44,6 @@ def read_page(html: str, url: str | None, now: datetime) -> Draft:
     """
     if len(html) > HTML_MAX:
         raise Unreadable("page.too_large", megabytes=HTML_MAX // 1_000_000)
-    if has_huge_tag(html):
-        raise Unreadable("page.broken")
     try:
         tree = _parse(html)
         metadata = read_metadata(tree, url, now)
@@ -76,6 +74,8 @@ def _parse(html: str) -> HtmlElement:
     text = parsable_html(without_declaration(html))
     if not text.strip():
         raise Unreadable("page.no_text")
+    if has_huge_html_tag(text):
+        raise Unreadable("page.broken")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     tree = document_fromstring(text.encode(), parser=parser)
     if not isinstance(tree, HtmlElement):

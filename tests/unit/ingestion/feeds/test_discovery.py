@@ -92,6 +92,12 @@ def test_a_page_with_an_endless_tag_is_not_parsed():
     assert found(endless + declared("/feed")) == []
 
 
+def test_a_less_than_sign_in_a_script_hides_no_feed():
+    script = f"<script>for(i=0;i<n;i++){{x={'a word ' * 600}</script>"
+
+    assert found(script + declared("/feed")) == [f"{SITE}/feed"]
+
+
 def test_usual_feed_paths_are_tried_below_the_page_first():
     assert well_known(f"{SITE}/blog/?x=1")[:3] == [
         f"{SITE}/blog/feed",

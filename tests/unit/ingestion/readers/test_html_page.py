@@ -314,6 +314,18 @@ def test_a_hostile_page_is_read_or_unreadable(page):
     assert draft.body
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<script>for (i=0;i<n;i++) {{ say({'a word ' * 600}) }}</script>",
+        f"<!--[if lt IE 9]><b old{' again' * 600}<![endif]-->",
+        f"<style>a::before {{content: '<b {'x ' * 600}'</style>",
+    ],
+)
+def test_a_less_than_sign_outside_of_tags_is_harmless(head):
+    assert read(head).body == "\n".join(PARAGRAPHS)
+
+
 def test_a_page_that_is_too_large_is_not_parsed():
     with pytest.raises(Unreadable) as caught:
         read_page("x" * (HTML_MAX + 1), URL, NOW)
