@@ -43,6 +43,19 @@ TAGS_MAX = 150_000
 TITLE_MAX = 120  # characters of a feed's title
 
 _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# The document type of RSS 0.91, which declares the letters of HTML and nothing harmful.
+_NETSCAPE_TYPE = re.compile(
+    r'<!DOCTYPE\s+rss\s+PUBLIC\s+"-//Netscape Communications//DTD RSS 0\.91//EN"'
+    r'\s+"https?://[\w./-]{1,100}/rss-0\.91\.dtd"\s*>',
+    re.IGNORECASE,
+)
+# What only feedparser reads: RSS 0.90, the letters of RSS 0.91, and encoded titles of Atom.
+_FEEDPARSER_ONLY = re.compile(
+    rb'="http://(?:my|channel)\.netscape\.com/rdf/simple/0\.9/"|<rss\s+version="0\.91"'
+    rb"|<(?:\w{1,20}:)?title\s[^<>]{0,200}[\"'](?:xhtml|base64)[\"']"
+)
+# The title of a picture or a record: fastfeedparser prefers it if it comes first.
+_OTHER_TITLE = re.compile(rb"(</?(?:media|dc)):title(?=[\s/>])")
 _HEAD = 4_096  # the first characters, which are searched for declarations
 _ITEM = re.compile(r"<(?:item|entry)[\s>]")
 _END_ITEMS = ITEMS_MAX * 5  # items that are parsed at each end of a feed
@@ -81,6 +94,7 @@ def read_feed(
         Unreadable: the body is not a feed, or exceeds a limit.
     """
     text = parsable_xml(decode(gunzip(body, FEED_MAX), charset))
+    text = _NETSCAPE_TYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:]
     root = None if text.lstrip().startswith("{") else _trusted_root(text)
     if root == "html":
         raise Unreadable("feed.not_a_feed")
@@ -122,14 +136,30 @@ def _trusted_root(text: str) -> str:
 
 def _parse(data: bytes) -> tuple[str, str, Sequence[Entry]]:
     """Return the title, link and entries of a feed; try fastfeedparser first."""
+    if data.lstrip().startswith(b"{"):
+        return _parse_json(data)
+    if _FEEDPARSER_ONLY.search(data):
+        return _parse_leniently(data)
+    try:
+        found = fastfeedparser.parse(_OTHER_TITLE.sub(rb"\1:caption", data))
+        if all(text_of(entry, "title") for entry in found.entries):
+            return _parts(found.feed, found.entries)
+    except _PARSER_ERRORS:
+        pass  # feedparser accepts more
+    return _parse_leniently(data)
+
+
+def _parse_json(data: bytes) -> tuple[str, str, Sequence[Entry]]:
+    """Parse a JSON Feed; an item without a page of its own gets the page that it is about."""
     try:
         found = fastfeedparser.parse(data)
-        if all(text_of(entry, "title") for entry in found.entries) or data.startswith(b"{"):
-            return _parts(found.feed, found.entries)
     except _PARSER_ERRORS as error:
-        if data.lstrip().startswith(b"{"):
-            raise Unreadable("feed.not_a_feed") from error
-    return _parse_leniently(data)
+        raise Unreadable("feed.not_a_feed") from error
+    for entry in found.entries:
+        related = [link for link in entry.get("links", ()) if link.get("rel") == "related"]
+        if related and not text_of(entry, "link"):
+            entry["link"] = related[0]["href"]
+    return _parts(found.feed, found.entries)
 
 
 def _parse_leniently(data: bytes) -> tuple[str, str, Sequence[Entry]]:

@@ -33,9 +33,9 @@ _GROUP = "User-agent: *\n"  # the line above the rules for us in a cache entry
 
 # As tolerant as Protego: the colon is optional, and some misspellings count.
 _AGENT_LINE = re.compile(r"user[- ]?agent(?:\s*+:|\s|$)\s*+(.*)", re.IGNORECASE)
-_SITE_LINE = re.compile(r"(?:sitemaps?|site-map|host)(?:\s*+:|\s|$)", re.IGNORECASE)
+_OUR_NAME = re.compile(rf"{AGENT}(?=[/\s])", re.IGNORECASE)
 _RULE_LINE = re.compile(
-    r".*:|(?:allow|dis+al+[oa]w|diasllow|crawl[- ]delay|request[- ]rate|visit[- ]time)(?:\s|$)",
+    r"(?:allow|dis+al+[oa]w|diasllow|crawl[- ]delay|request[- ]rate|visit[- ]time)(?:\s*+:|\s|$)",
     re.IGNORECASE,
 )
 
@@ -138,7 +138,7 @@ def _rules_for_us(text: str) -> list[str]:
             agents = (agents if is_agent_list else set()) | _matching_names(agent.group(1))
             is_agent_list = True
             rules.update({name: {} for name in agents - rules.keys()})
-        elif _RULE_LINE.match(line) and not _SITE_LINE.match(line):
+        elif _RULE_LINE.match(line):  # unknown lines count for nothing (RFC 9309, 2.2.4)
             is_agent_list = False
             for name in agents:
                 rules[name][line] = None
@@ -146,8 +146,13 @@ def _rules_for_us(text: str) -> list[str]:
 
 
 def _matching_names(agent: str) -> set[str]:
-    """Return the names in a `User-agent` value that match us: a prefix of our name, or `*`."""
+    """Return the names in a `User-agent` value that match us: a prefix of our name, or `*`.
+
+    A version or words may follow our whole name: "Xulosa/1.0", "Xulosa bot".
+    """
     names = {agent.lower(), agent.lower().replace("*", "")}
+    if _OUR_NAME.match(agent):
+        names.add(AGENT.lower())
     return {name for name in names if name == "*" or (name and AGENT.lower().startswith(name))}
 
 

@@ -193,7 +193,7 @@ LINES = [
     *("User-agent: *", "user agent Xulosa # ours", "User-Agent:xulosa*", "User-agent: xulo"),
     *("User-agent: bot", "User-agent:", "Disallow: /", "disalow /b", "Disallow:/a$", "ALLOW : /a"),
     *("Disallow:", "Disallow: /*d", "Sitemap: /map.xml", "Host: x", "# Disallow: /", ""),
-    *("welcome robots", "Crawl-delay 5", "Clean-param: x"),
+    *("welcome robots", "Crawl-delay 5"),
 ]
 TWO_GROUPS = (
     "User-agent: xulosa\nDisallow: /a\nUser-agent: bot\nDisallow: /\n"
@@ -219,6 +219,25 @@ class TestKeptRules:
         _, _, rules = same_verdicts(text).partition("User-agent: *\n")
 
         assert rules.splitlines() == kept
+
+    @pytest.mark.parametrize("agent", ["Xulosa/1.0", "xulosa bot", "XULOSA / 2"])
+    def test_a_version_or_words_may_follow_our_name(self, agent):
+        kept = our_rules(f"User-agent: {agent}\nDisallow: /a\n".encode(), None)
+
+        assert not is_allowed(kept, PATHS[1])
+
+    @pytest.mark.parametrize(
+        "agent", ["Xulosabot", "Xulosa-news", "Not Xulosa", "Mozilla (Xulosa)"]
+    )
+    def test_another_name_does_not_bind_us(self, agent):
+        assert our_rules(f"User-agent: {agent}\nDisallow: /a\n".encode(), None) == ""
+
+    def test_an_unknown_line_between_two_names_drops_nothing(self):
+        text = "User-agent: xulosa\nClean-param: x\nUser-agent: bot\nDisallow: /a\n"
+
+        kept = our_rules(text.encode(), None)
+
+        assert not is_allowed(kept, PATHS[1])
 
     def test_kept_rules_allow_the_same_paths_as_the_whole_file(self):
         draw = random.Random(1)
