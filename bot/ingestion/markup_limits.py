@@ -9,16 +9,13 @@ ELEMENTS_MAX = 500_000
 _ATTRIBUTES_MAX = 500
 _TAG = re.compile(r"""<[^\s<>"'/!?](?:[^<>"']|"[^"]*"|'[^']*')*+""")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-# The tokens of an HTML document as libxml2 reads them: its parser follows the HTML standard here.
-_ATTRIBUTE = (
-    r"""[^\t\n\f\r />][^\t\n\f\r />=]*+(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"""
+# Tags and comments of an HTML document as libxml2 reads them: it follows the HTML standard here.
+_COMMENT = re.compile(r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?+)")
+_TAG_NAME = re.compile(r"</?([a-zA-Z][^\t\n\f\r />]*+)")
+_SEPARATORS = re.compile(r"[\t\n\f\r /]*+")
+_ATTRIBUTE = re.compile(
+    r"""[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"""
     r"""(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+"""
-)
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
-_HTML_TOKEN = re.compile(
-    r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?+)"  # a comment
-    r"|<(?:[!?]|/(?![a-zA-Z]))[^>]*+"  # a declaration, or a malformed comment
-    rf"|</?+([a-zA-Z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE})*+)"  # a tag
 )
 # Elements whose content is text up to their end tag, such as `a<b` in a script.
 _RAW_ENDS = {
@@ -48,18 +45,34 @@ def has_huge_html_tag(html: str, maximum: int = _ATTRIBUTES_MAX) -> bool:
     The scan skips comments, scripts and other text that is not markup, as the parser does.
     """
     at = 0
-    while found := _HTML_TOKEN.search(html, at):
-        at = found.end()
-        name, attributes = found.group(1), found.group(2)
-        if not name:
+    while (at := html.find("<", at)) >= 0:
+        start, tag = at, _TAG_NAME.match(html, at)
+        if tag is None:
+            at = _end_of_no_tag(html, at)
             continue
-        if len(attributes) > maximum and len(_ATTRIBUTES.findall(attributes)) > maximum:
+        at, count = tag.end(), 0
+        while attribute := _ATTRIBUTE.match(html, at):
+            at, count = attribute.end(), count + 1
+        if count > maximum:
             return True
-        end = _RAW_ENDS.get(name.lower())
-        if end is not None and html[found.start() + 1] != "/" and not attributes.endswith("/"):
+        at = next(_SEPARATORS.finditer(html, at)).end()  # the pattern also matches nothing
+        end = _RAW_ENDS.get(tag.group(1).lower())
+        is_closed = html[start + 1] == "/" or html[at - 1] == "/"
+        if end is not None and not is_closed:
             closing = end.search(html, at)
             at = closing.start() if closing else len(html)
     return False
+
+
+def _end_of_no_tag(html: str, at: int) -> int:
+    """Return the end of the comment, declaration or lone `<` at `at`."""
+    comment = _COMMENT.match(html, at)
+    if comment:
+        return comment.end()
+    if not html.startswith(("<!", "<?", "</"), at):
+        return at + 1
+    end = html.find(">", at)
+    return end if end >= 0 else len(html)
 
 
 def _is_huge(tag: str) -> bool:

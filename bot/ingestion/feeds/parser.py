@@ -49,7 +49,7 @@ _NETSCAPE_TYPE = re.compile(
     r'\s+"https?://[\w./-]{1,100}/rss-0\.91\.dtd"\s*>',
     re.IGNORECASE,
 )
-# What only feedparser reads: RSS 0.90, the letters of RSS 0.91, and encoded titles of Atom.
+# Feeds that only feedparser reads: RSS 0.90, the letters of RSS 0.91, and encoded titles of Atom.
 _FEEDPARSER_ONLY = re.compile(
     rb'="http://(?:my|channel)\.netscape\.com/rdf/simple/0\.9/"|<rss\s+version="0\.91"'
     rb"|<(?:\w{1,20}:)?title\s[^<>]{0,200}[\"'](?:xhtml|base64)[\"']"

@@ -46,7 +46,7 @@ def atom_entry(title: str) -> Item:
     "fields",
     [
         "<media:title>A photo</media:title><title>Bridge opens</title>",
-        '<media:title type="html"><![CDATA[A <b>cat</b>]]></media:title><title>Bridge opens</title>',
+        '<media:title type="html"><![CDATA[A <b>c</b>]]></media:title><title>Bridge opens</title>',
         "<media:group><media:title>A cat</media:title></media:group><title>Bridge opens</title>",
         "<dc:title>A record</dc:title><title>Bridge opens</title>",
         "<dc:title>Bridge opens</dc:title><description>Cars cross it.</description>",
