@@ -18,7 +18,7 @@ _NON_FINAL = {
     "ru": """
         т.е т.к т.н т.о г-н г-жа гг-н им ул пр-т просп пер пл наб б-р ш д кв стр корп обл р-н пос
         дер с см ср напр табл гл ст ч п пп № акад проф доц чл канд докт д-р инж ген полк
-        кап лейт св преп англ нем фр лат ок макс тов гр пом зам нач зав
+        кап лейт св преп англ нем фр лат ок макс тов гр пом зам нач зав пгт мкр
     """,
     "uz": """
         prof akad dots dr t.f.n ya'ni masalan mas q qar jad b ko'ch sh tum vil mah kv ing jum
@@ -41,7 +41,8 @@ _NON_FINAL = {
     """,
     "de": """
         dr prof hr fr st bzw ca vgl z.b d.h u.a i.d.r abb s co o.ä s.o s.u sog bspw evtl ggf inkl
-        mind h.c exkl nr str abs bd hrsg jh mio mrd tel zzgl geb gest i.a
+        mind h.c exkl nr str abs bd hrsg jh mio mrd tel zzgl geb gest i.a med jur phil nat rer theol
+        kath evang
     """,
     "fr": """
         m mm mme mmes mlle mlles dr pr me mgr st ste av apr env cf p pp n tél bd éd chap c.-à-d
@@ -81,7 +82,7 @@ _MAYBE_FINAL = {
     "es": "etc ee.uu e.u a.c d.c a.m p.m s.a s.l ene feb abr jun jul ago sept oct nov dic km kg",
 }
 _AMBIGUOUS = {
-    "en": "no nos art fig figs ed ext vol",
+    "en": "no nos art fig figs ed ext vol rs",
     "ru": "рис тел факс мин нем лат",
     "uz": "uy rus lot bet rasm tel min max",
     "uz-Cyrl": "уй рус лот бет расм тел мин",

@@ -44,6 +44,10 @@ _AFTER_TIME = re.compile(  # a time zone, a day or a date after a time of day
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)(?=\s+\d))(?![\w'’])"
 )
+_COUNTS = frozenset({"Millions", "Billions", "Thousands", "Hundreds", "Dozens", "Scores", "Tens"})
+_COMPANY_FORMS = frozenset({"KG", "KGaA", "OHG", "LLC", "LLP", "LP", "Ltd.", "Ltd", "Inc.", "Inc"})
+_LIST_SIGNS = " \t\xa0\"'«“(•⁃▪●–—-"  # before a number or letter that opens a sentence
+_ORIGIN = re.compile(r"(?<!\w)(?:от|из|с|від|з)\s$")  # "от нем. Kunst", but "о нем. Он"
 _LONG_INITIALS = frozenset({"sh", "ch", "yu", "ya", "yo", "o'", "g'", "дж", "kh", "zh", "ts", "th"})
 
 
@@ -57,18 +61,17 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
     next_word = word.group() if word else ""
     begins = plain_apostrophes(next_word).casefold() in sentence_starters(language)
     if _NUMBER.fullmatch(token):
-        is_first = not paragraph[start : min(dot, start + _WINDOW)][: -len(token)].strip(
-            " \t\xa0\"'«“("
-        )
+        is_first = _is_first(paragraph, start, dot, token)
         return _number_ends(token, is_first, following, begins, language)
-    if len(token) == 1 and token.islower() and re.fullmatch(r"\w\.", next_word):
-        return False  # "z. B.", "т. е.", "д. А. Иванов"
-    if token.casefold() in _HOURS and _AFTER_TIME.match(paragraph, after, after + _WINDOW):
+    if _goes_on(paragraph, start, dot, token, next_word):
         return False
+    folded = token.casefold()
+    if folded in _HOURS and _is_capital(following):
+        return _hour_ends(paragraph, start, dot, after)
+    if folded == "u.s" and next_word in _COUNTS:
+        return True
     if _ROMAN.fullmatch(token) and language.split("-")[0] in ORDINAL_LANGUAGES:
         return begins  # "II. Mehmed"
-    if next_word.isupper() and token.casefold() in {"долл", "дол"}:
-        return False  # "долл. США"
     near = max(start, dot - _WINDOW)
     if token in _COUNTED and _COUNT.search(paragraph, near, dot - len(token)):
         if token in _UNITS:
@@ -78,6 +81,49 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
     if ends is None:
         ends = _abbreviation_ends(token, following, begins, language)
     return True if ends is None else ends
+
+
+def _goes_on(paragraph: str, start: int, dot: int, token: str, next_word: str) -> bool:
+    """Return whether the sentence surely goes on: "GmbH & Co. KG", "долл. США", "от нем. Kunst"."""
+    near = max(start, dot - _WINDOW)
+    if len(token) == 1:
+        return token.isalpha() and (
+            _is_first(paragraph, start, dot, token)
+            or _letter_goes_on(paragraph, near, dot, next_word)
+        )
+    folded = token.casefold()
+    if folded in {"долл", "дол"}:
+        return next_word.isupper()
+    if folded in {"нем", "нім"}:
+        return _ORIGIN.search(paragraph, near, dot - len(token)) is not None
+    return folded == "co" and next_word in _COMPANY_FORMS
+
+
+def _hour_ends(paragraph: str, start: int, dot: int, after: int) -> bool:
+    """Return whether "a.m." ends a sentence, not in "At 5 a.m. Mr. Smith" or "5 a.m. Eastern"."""
+    if _AFTER_TIME.match(paragraph, after, after + _WINDOW):
+        return False
+    return dot - start > _WINDOW or len(paragraph[start:dot].split()) > _YEAR_OPENS
+
+
+def _is_first(paragraph: str, start: int, dot: int, token: str) -> bool:
+    """Return whether `token` opens its sentence, perhaps after a bullet or an opening mark."""
+    return not paragraph[start : min(dot, start + _WINDOW)][: -len(token)].strip(_LIST_SIGNS)
+
+
+def _letter_goes_on(paragraph: str, near: int, dot: int, next_word: str) -> bool:
+    """Return whether the sentence goes on after a single letter with a full stop.
+
+    True for "z. B.", "т. е.", "д. А. Иванов", "p. 55" and "Albert I. Jones"; "you and I. Did" ends.
+    """
+    letter, before = paragraph[dot - 1], paragraph[near : dot - 1].split()
+    if letter.islower():
+        is_unit = bool(before) and before[-1][-1].isdigit()  # "5 m. 3 people"
+        return re.fullmatch(r"\w\.", next_word) is not None or (
+            next_word[:1].isdigit() and not is_unit
+        )
+    name = before[-1] if before else ""
+    return letter == "I" and len(name) > 2 and name.istitle() and next_word.istitle()
 
 
 def _ambiguous_ends(token: str, paragraph: str, after: int, language: str) -> bool | None:
@@ -124,7 +170,7 @@ def _word_before(paragraph: str, start: int, dot: int) -> str:
     *earlier, last = window.split()
     if len(last) == 1 and earlier and re.fullmatch(r"\w\.", earlier[-1]):
         last = earlier[-1] + last
-    return plain_apostrophes(last.lstrip("\"'“”„«‹‘([{—–-"))
+    return plain_apostrophes(last.lstrip("\"'“”„«‹‘([{—–-•⁃▪●"))
 
 
 def _number_ends(token: str, is_first: bool, following: str, begins: bool, language: str) -> bool:

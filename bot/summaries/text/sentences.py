@@ -5,24 +5,28 @@ in lower case follows. Each decision uses a window of bounded length, so the tim
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.domain.stopwords import stop_words
+from bot.summaries.lexicons.abbreviations import ORDINAL_LANGUAGES
 from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.full_stops import full_stop_ends, lacks_space
+from bot.summaries.text.run_in_lists import split_items
+from bot.summaries.text.thai import split_phrases
 from bot.summaries.text.words import UNSPACED_LETTER, tokens
 
 _WINDOW = 32  # characters around a mark or the end of a line
+_WRAPPED_MAX = 100  # characters of a line of wrapped text
 _BRACKET_WINDOW = 200  # characters; shorter text in brackets is never split
 
 # Marks without a space after them: CJK, Indic, Arabic and Urdu, Armenian, Ethiopic, Burmese.
-_TIGHT = "。！？｡।॥؟۔։።፧။"
+_TIGHT = "。！？｡．।॥؟۔։።፧။"
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _CLOSERS = "\"'”’»›)\\]}」』）】〉》"
 _QUOTES = '"”»«'
 _MARK = re.compile(
     rf"[.!?…‥{_TIGHT}]+"
-    r"(?:[ \xa0]\.+(?=\s|$))*"  # an ellipsis with spaces: ". . ."
+    rf"(?:[ \xa0]\.+(?=[\s{_CLOSERS}]|$))*"  # an ellipsis with spaces: ". . ."
     rf"(?:[{_CLOSERS}{_INVISIBLE}]|[“‘«](?!\w))*"  # “ ‘ « close in German; before a word they open
     r"(?:\[\d{1,3}\])*"  # footnote numbers: "sentence.[1] Next"
     r"(?:[ \xa0]+[\"'”»](?=\s|$))?"  # a closing quote with a space before it
@@ -33,6 +37,7 @@ _NEXT = re.compile(rf"\s*[\"'“”„«»‹‘(\[{{¿¡—–\-*•·\s{_INVIS
 _TIGHT_SPEAKER = re.compile(
     "と|[^。！？“”「」『』\\s]{1,15}?(?:说|說|表示|称|稱|道|指出|强调|強調|介绍|介紹|告诉|告訴|言|述べ|語)"
 )
+_SPEAKER = re.compile(r"[,!?…»”\"]\s?[—–]\s(?=[^\W\d_])(?![A-ZА-ЯЁЎҚҒҲІЇЄҐ])")  # , – said Ann
 _NOT_SEEN = re.compile(rf"[{_INVISIBLE}\s]+")
 _CAMEL = re.compile("[a-z]{1,2}[A-Z]")  # "iPhone" may begin a sentence
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
@@ -54,18 +59,29 @@ def split_sentences(text: str, language: str) -> list[str]:
 
 def iter_sentences(text: str, language: str) -> Iterator[str]:
     """Yield the sentences of `split_sentences` lazily: a long text need not be split to its end."""
+    split = _paragraph_splitter(language)
     for paragraph in _paragraphs(text, language):
-        for piece in _pieces(paragraph, language):
-            folded = " ".join(piece.split())
-            if folded:
-                yield folded
+        for part in split(paragraph):
+            for piece in _pieces(part, language):
+                folded = " ".join(piece.split())
+                if folded:
+                    yield folded
+
+
+def _paragraph_splitter(language: str) -> Callable[[str], Iterable[str]]:
+    """Return what divides a paragraph before its marks do: a list into items, Thai into phrases."""
+    if language == "th":
+        return split_phrases
+    if language.split("-")[0] in ORDINAL_LANGUAGES:
+        return lambda paragraph: (paragraph,)  # "1. FC Köln" is no item of a list
+    return split_items
 
 
 def _paragraphs(text: str, language: str) -> Iterator[str]:
     """Yield the paragraphs of `text`; join wrapped lines."""
     start, end = 0, 0
     for line in _LINE.finditer(text):
-        if end and not _is_wrapped(text, end, line.start(), language):
+        if end and not _is_wrapped(text, end, line, language):
             yield text[start:end]
             start = line.start()
         end = line.end()
@@ -73,8 +89,9 @@ def _paragraphs(text: str, language: str) -> Iterator[str]:
         yield text[start:end]
 
 
-def _is_wrapped(text: str, end: int, start: int, language: str) -> bool:
-    """Return whether the line at `start` continues the sentence of the line that ends at `end`."""
+def _is_wrapped(text: str, end: int, line: re.Match[str], language: str) -> bool:
+    """Return whether `line` continues the sentence of the line that ends at `end`."""
+    start = line.start()
     gap = text[end : start + 1][:-1]
     if gap not in {"\n", "\r\n", "\r"}:
         return False
@@ -92,8 +109,10 @@ def _is_wrapped(text: str, end: int, start: int, language: str) -> bool:
     last = tail.split()[-1].casefold()
     if not (head[0].isupper() and tail[-1].islower() and last in stop_words(language)):
         return False
-    line = _LINE.findall(tail)[-1]
-    return not is_boilerplate(line, tokens(line))  # "Read also" ends with a stop word
+    if line.end() - start > _WRAPPED_MAX:
+        return False  # the line before is a lead: "What the town has been waiting for"
+    before = _LINE.findall(tail)[-1]
+    return not is_boilerplate(before, tokens(before))  # "Read also" ends with a stop word
 
 
 def _pieces(paragraph: str, language: str) -> Iterator[str]:
@@ -136,6 +155,10 @@ def _ends_sentence(
     marks = _NOT_SEEN.sub("", mark.group())
     if _quotes_a_speaker(marks, paragraph, end, after):
         return False
+    if mark.group() == "．" and following.isdigit():
+        return False  # a decimal point in full width
+    if _quotation_goes_on(paragraph, start, mark.start(), end, after):
+        return False
     if following.islower() and not (tight or caseless or _CAMEL.match(paragraph, after)):
         return False
     if _is_inside_brackets(paragraph, start, mark):
@@ -151,6 +174,15 @@ def _quotes_a_speaker(mark: str, paragraph: str, end: int, after: int) -> bool:
     if mark[-1] in "」』" or (mark[-1] == "”" and mark[0] in _TIGHT):
         return not gap and _TIGHT_SPEAKER.match(paragraph, after, after + _WINDOW) is not None
     return mark[-1] in '"”’»“«' and gap[:1] in {"—", "–", "-"}
+
+
+def _quotation_goes_on(paragraph: str, start: int, dot: int, end: int, after: int) -> bool:
+    """Return whether speech goes on after its speaker: «Куда? – спросила мама. – Завтра домой»."""
+    if after - end < 3 or not paragraph[after].isupper():
+        return False  # a dash has a space on both sides
+    if paragraph[end:after].strip()[:1] not in {"—", "–"}:
+        return False
+    return _SPEAKER.search(paragraph, max(start, dot - _BRACKET_WINDOW), dot) is not None
 
 
 def _is_inside_brackets(paragraph: str, start: int, mark: re.Match[str]) -> bool:

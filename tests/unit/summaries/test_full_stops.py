@@ -93,3 +93,60 @@ def test_an_ambiguous_word_ends_a_sentence(language, first, second):
 )
 def test_a_word_before_a_number_or_name_is_an_abbreviation(language, sentence):
     assert_distinguished(language, sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The rule stands on p. 12 of the book."),
+        ("en", "The firm Weber & Co. KG builds bridges."),
+        ("en", "The ticket costs Rs. 450 in the city."),
+        ("en", "The mayor met Edward I. Harrow on Monday."),
+        ("en", "At 7 p.m. Dr. Quill opened the fair."),
+        ("en", "A. The bridge is open."),
+        ("de", "Wir sprachen mit Dr. med. Weber über die Klinik."),
+        ("de", "Der Verein kath. Frauen lädt ein."),
+        ("ru", "Автобус идёт в пгт. Заречный каждое утро."),
+        ("ru", "Слово бутерброд (от нем. Butterbrot) знают все."),
+        ("ru", "Оно пришло от нем. Kunst и живёт у нас."),
+        ("uk", "Слово дах (від нім. Dach) знають усі."),
+    ],
+)
+def test_an_abbreviation_of_the_news_ends_no_sentence(language, sentence):
+    assert_distinguished(language, sentence, "The end." if language == "en" else "42 is enough.")
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "She became the first mayor of the U.S.", "Thousands came to the square."),
+        ("en", "The shop had closed at 6 P.M.", "Visitors stood outside."),
+        ("en", "They went there, you and I.", "Did Ann know it?"),
+        ("en", "The bridge is over 5 m.", "3 lorries fit on it."),
+        ("ru", "Мы говорили о нем.", "Он не пришёл."),
+        ("ja", "橋が開通した．", "次は図書館だ．"),
+    ],
+)
+def test_a_full_stop_of_the_news_ends_a_sentence(language, first, second):
+    assert_distinguished(language, first, second)
+
+
+def test_a_decimal_point_in_full_width_ends_nothing():
+    assert_distinguished("ja", "長さは３．５キロだ．", "橋は新しい．")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ru", "«Мост открыт, – сказала мэр. – Завтра пойдут автобусы»."),
+        ("ru", "— Куда ты? — спросил отец. — Завтра ведь праздник."),
+        ("uz-Cyrl", "– Кўприк очилди, – деди ҳоким. – Эртага автобуслар юради."),
+        ("uz", "– Ko‘prik ochildi, – dedi hokim. – Ertaga avtobuslar yuradi."),
+    ],
+)
+def test_speech_goes_on_after_its_speaker(language, sentence):
+    assert_distinguished(language, sentence)
+
+
+def test_a_dash_without_a_speaker_begins_a_sentence():
+    assert_distinguished("ru", "Мост открыт.", "— Автобусы пойдут завтра.")

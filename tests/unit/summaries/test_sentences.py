@@ -170,3 +170,55 @@ def test_a_full_stop_inside_a_name_is_no_boundary(language, text):
 )
 def test_rare_forms_are_distinguished(language, sentences):
     assert split_sentences(" ".join(sentences), language) == sentences
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["1. The bridge opens.", "2. The road is closed.", "3. The fair ends"],
+        ["1) the bridge", "2) the road"],
+        ["1.) The bridge", "2.) The road"],
+        ["a. The bridge", "b. The road", "c. The fair"],
+        ["(a) The bridge is new.", "(b) The road is old."],
+        ["• 9. The bridge", "• 10. The road"],
+        ["• The bridge", "• The road"],
+        ["The council voted on three things:", "1. the bridge", "2. the road", "3. the fair"],
+    ],
+)
+def test_the_items_of_a_run_in_list_are_separate(items):
+    assert split_sentences(" ".join(items), "en") == items
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The town won 2. 1 was the score of the guests"),
+        ("en", "Harrow • Monday • News"),
+        ("en", "She lives in house 1. Its owner"),
+        ("de", "1. FC Köln gewann gegen die 2. Mannschaft von Bonn"),
+    ],
+)
+def test_numbers_that_are_no_list_are_not_items(language, text):
+    assert len(split_sentences(text, language)) <= 2
+
+
+def test_thai_is_split_at_the_spaces_between_sentences():
+    sentences = [
+        "สะพานข้ามแม่น้ำแห่งใหม่เปิดใช้งานแล้วเมื่อเช้าวันจันทร์ที่ผ่านมา",
+        "การก่อสร้างใช้เวลาสามปี และใช้งบประมาณหกสิบล้านบาทตามที่กระทรวงแจ้ง",
+        "รถโดยสารจะเริ่มวิ่งผ่านสะพานในวันอังคารนี้",
+    ]
+
+    assert split_sentences(" ".join(sentences), "th") == sentences
+
+
+def test_an_unpunctuated_lead_line_is_a_sentence():
+    lead = "What the whole town has been waiting for"
+    body = "The bridge over the river was opened on Monday by the mayor, who had promised it. " * 2
+
+    assert split_sentences(f"{lead}\n{body}", "en")[0] == lead
+
+
+@pytest.mark.parametrize("text", ["The bri\u00addge is open.", "این خبر می\u200cشود."])
+def test_soft_hyphens_and_joiners_stay_in_the_sentence(text):
+    assert split_sentences(f"{text} {text}", "en") == [text, text]
