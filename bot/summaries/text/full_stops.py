@@ -44,6 +44,7 @@ _AFTER_TIME = re.compile(  # a time zone, a day or a date after a time of day
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)(?=\s+\d))(?![\w'’])"
 )
+_SHORT = 4
 _COUNTS = frozenset({"Millions", "Billions", "Thousands", "Hundreds", "Dozens", "Scores", "Tens"})
 _COMPANY_FORMS = frozenset({"KG", "KGaA", "OHG", "LLC", "LLP", "LP", "Ltd.", "Ltd", "Inc.", "Inc"})
 _LIST_SIGNS = " \t\xa0\"'«“(•⁃▪●–—-"  # before a number or letter that opens a sentence
@@ -63,7 +64,7 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
     if _NUMBER.fullmatch(token):
         is_first = _is_first(paragraph, start, dot, token)
         return _number_ends(token, is_first, following, begins, language)
-    if _goes_on(paragraph, start, dot, token, next_word):
+    if len(token) <= _SHORT and _goes_on(paragraph, start, dot, token, next_word):
         return False
     folded = token.casefold()
     if folded in _HOURS and _is_capital(following):
@@ -84,7 +85,10 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
 
 
 def _goes_on(paragraph: str, start: int, dot: int, token: str, next_word: str) -> bool:
-    """Return whether the sentence surely goes on: "GmbH & Co. KG", "долл. США", "от нем. Kunst"."""
+    """Return whether the sentence surely goes on: "GmbH & Co. KG", "долл. США", "от нем. Kunst".
+
+    True for no token of more than `_SHORT` letters.
+    """
     near = max(start, dot - _WINDOW)
     if len(token) == 1:
         return token.isalpha() and (

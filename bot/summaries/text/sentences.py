@@ -21,8 +21,10 @@ _BRACKET_WINDOW = 200  # characters; shorter text in brackets is never split
 
 # Marks without a space after them: CJK, Indic, Arabic and Urdu, Armenian, Ethiopic, Burmese.
 _TIGHT = "。！？｡．।॥؟۔։።፧။"
+_TIGHT_MARKS = frozenset(_TIGHT)
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _CLOSERS = "\"'”’»›)\\]}」』）】〉》"
+_SPEECH_ENDS = '"”’»“«」』'
 _QUOTES = '"”»«'
 _MARK = re.compile(
     rf"[.!?…‥{_TIGHT}]+"
@@ -73,7 +75,7 @@ def _paragraph_splitter(language: str) -> Callable[[str], Iterable[str]]:
     if language == "th":
         return split_phrases
     if language.split("-")[0] in ORDINAL_LANGUAGES:
-        return lambda paragraph: (paragraph,)  # "1. FC Köln" is no item of a list
+        return lambda paragraph: (paragraph,)  # "1. FC Köln" is a name
     return split_items
 
 
@@ -144,7 +146,7 @@ def _ends_sentence(
     paragraph: str, start: int, mark: re.Match[str], language: str, caseless: bool
 ) -> bool:
     """Return whether `mark` ends the sentence that began at `start`."""
-    end, tight = mark.end(), any(char in _TIGHT for char in mark.group())
+    end, tight = mark.end(), not _TIGHT_MARKS.isdisjoint(mark.group())
     if not tight and not paragraph[end].isspace() and not UNSPACED_LETTER.match(paragraph[end]):
         return lacks_space(paragraph, start, mark.start(), end, language)
     gap = _NEXT.match(paragraph, end, end + _WINDOW)
@@ -152,13 +154,13 @@ def _ends_sentence(
     following = paragraph[after : after + 1]
     if following in {"", ",", ";", ":", ")", "，", "、", "؛", "،"}:
         return following == ""
-    marks = _NOT_SEEN.sub("", mark.group())
-    if _quotes_a_speaker(marks, paragraph, end, after):
+    marks = mark.group() if end - mark.start() == 1 else _NOT_SEEN.sub("", mark.group())
+    if marks[-1] in _SPEECH_ENDS and _quotes_a_speaker(marks, paragraph, end, after):
         return False
-    if mark.group() == "．" and following.isdigit():
+    if tight and following.isdigit() and mark.group() == "．":
         return False  # a decimal point in full width
-    if _quotation_goes_on(paragraph, start, mark.start(), end, after):
-        return False
+    if after - end > 2 and _quotation_goes_on(paragraph, start, mark.start(), end, after):
+        return False  # a dash has a space on both sides
     if following.islower() and not (tight or caseless or _CAMEL.match(paragraph, after)):
         return False
     if _is_inside_brackets(paragraph, start, mark):
@@ -178,9 +180,7 @@ def _quotes_a_speaker(mark: str, paragraph: str, end: int, after: int) -> bool:
 
 def _quotation_goes_on(paragraph: str, start: int, dot: int, end: int, after: int) -> bool:
     """Return whether speech goes on after its speaker: «Куда? – спросила мама. – Завтра домой»."""
-    if after - end < 3 or not paragraph[after].isupper():
-        return False  # a dash has a space on both sides
-    if paragraph[end:after].strip()[:1] not in {"—", "–"}:
+    if not paragraph[after].isupper() or paragraph[end:after].strip()[:1] not in {"—", "–"}:
         return False
     return _SPEAKER.search(paragraph, max(start, dot - _BRACKET_WINDOW), dot) is not None
 
