@@ -24,6 +24,7 @@ async def live(served: Playground, anna: Visitor, edith: Visitor, camera: Camera
     await anna.start()
     await anna.write("/subscribe Harrowmere")
     await anna.shows("#Harrowmere")
+    await camera("followed", anna.page)
 
     await edith.open("Xulosa")
     await edith.start()
@@ -39,6 +40,7 @@ async def _rate_and_read_on(anna: Visitor, camera: Camera) -> None:
     card = anna.cards.filter(has_text=TITLE).last
     await expect(card).to_contain_text("You follow #Harrowmere")
     await expect(card).to_contain_text("★ 3.0 · 0 votes")
+    await camera("pushed", anna.page)
     await anna.tap(card, "5 ★")
     await anna.toast("5")
     await expect(card).to_contain_text("★ 5.0 · 1 vote")

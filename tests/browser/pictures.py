@@ -1,4 +1,7 @@
-"""`make pictures`: take the README's pictures again, during the tests' walk through the page."""
+"""`make pictures`: take the README's pictures again, during the tests' walk through the page.
+
+`tour.webp` is an animation of the phone's scenes: follow, push, rate, share.
+"""
 
 import asyncio
 import sys
@@ -6,12 +9,16 @@ import zlib
 
 from playwright.async_api import Page
 
+from tests.browser.animation import animated, as_webp
 from tests.browser.browser import CHROMIUM, PHONE, chromium, looking, playground
 from tests.browser.journey import live
 from tests.support.paths import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 MAX_BYTES = 200_000  # of a picture
+MAX_TOUR_BYTES = 2_000_000
+TOUR = ("followed", "pushed", "rated", "offered", "group")
+_TOUR_MILLISECONDS = 1_800  # of each scene
 DESKTOP = (1280, 800)  # pixels
 SHOTS = {  # by size, colors and scene: the picture's name
     (DESKTOP, "light"): {"rated": "desktop-light"},
@@ -24,18 +31,28 @@ SHOTS = {  # by size, colors and scene: the picture's name
 async def take() -> None:
     """Walk through the page in each size and color scheme, and save the pictures."""
     FOLDER.mkdir(exist_ok=True)
+    tour: list[bytes] = []
     async with chromium() as browser:
+        blank = await browser.new_page()
         for (size, scheme), names in SHOTS.items():
+            is_tour = (size, scheme) == (PHONE, "light")
 
-            async def camera(scene: str, page: Page, names: dict[str, str] = names) -> None:
-                if scene not in names:
+            async def camera(
+                scene: str, page: Page, names: dict[str, str] = names, is_tour: bool = is_tour
+            ) -> None:
+                is_of_tour = is_tour and scene in TOUR
+                if scene not in names and not is_of_tour:
                     return
                 if await page.locator(".panel").is_visible():
                     await page.locator("[data-key=tab-inspector]").click()
                 await page.locator(".toast").first.wait_for(state="detached")
                 await page.mouse.move(0, 0)
+                await _show_whole_card(page)
                 taken = await page.screenshot()
-                await asyncio.to_thread(_keep, names[scene], taken)
+                if is_of_tour:
+                    tour.append(await as_webp(blank, taken))
+                if scene in names:
+                    await asyncio.to_thread(_keep, names[scene], taken)
 
             async with (
                 playground() as served,
@@ -43,6 +60,14 @@ async def take() -> None:
                 looking(browser, served, size, scheme, persona="edith") as edith,
             ):
                 await live(served, anna, edith, camera)
+    (FOLDER / "tour.webp").write_bytes(animated(tour, PHONE, _TOUR_MILLISECONDS))
+
+
+async def _show_whole_card(page: Page) -> None:
+    """Scroll to the beginning of the newest card, so that its title and picture are seen."""
+    card = page.locator(".message", has=page.locator(".key")).last
+    if await card.count() and not await page.locator(".popup").is_visible():
+        await card.evaluate("card => card.scrollIntoView({ block: 'start' })")
 
 
 def _keep(name: str, taken: bytes) -> None:
@@ -71,7 +96,9 @@ def main() -> int:
     sizes = {file.name: file.stat().st_size for file in sorted(FOLDER.glob("*.png"))}
     for name, size in sizes.items():
         print(f"{name:20} {size / 1000:6.0f} kB")
-    return int(max(sizes.values()) > MAX_BYTES)
+    tour = (FOLDER / "tour.webp").stat().st_size
+    print(f"{'tour.webp':20} {tour / 1000:6.0f} kB")
+    return int(max(sizes.values()) > MAX_BYTES or tour > MAX_TOUR_BYTES)
 
 
 if __name__ == "__main__":
