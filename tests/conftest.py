@@ -15,11 +15,13 @@ from storage.engine.database import Database
 from storage.store import Store
 from tests.support.bot_api_rules import rule_breaks
 from tests.support.bot_process import free_port
+from tests.support.compiled_statements import share_compiled_statements
 from tests.support.hypothesis_profile import load_profile
 from tests.support.migrated_database import copy_migrated
 from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
 
 load_profile()
+share_compiled_statements()
 # Log as the bot does: structlog's default, tracebacks by rich, takes 0.1 CPU seconds each.
 structlog.configure(
     processors=[
