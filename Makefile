@@ -11,7 +11,8 @@ empty :=
 # slipcover 1.1 warns that it cannot watch the branches of tests under pytest 9; none are watched.
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover \
 	--source $(subst $(empty) $(empty),$(comma),$(DECIDING))
-.PHONY: help setup run playground test test-fast chromium pictures check bench lock
+.PHONY: help setup run playground test test-fast chromium pictures check bench lock \
+	check-types check-patterns check-style check-layers check-prose check-dockerfile
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,12 +53,26 @@ pictures: .venv/ready ## take the README's pictures of the playground anew
 	$(BIN)/python -m tests.browser.pictures
 
 check: .venv/ready ## check format, lint, types, layers, regular expressions and prose
+	@$(MAKE) --no-print-directory --jobs 2 \
+		check-types check-patterns check-style check-layers check-prose check-dockerfile
+
+check-types:
+	$(BIN)/mypy
+
+check-patterns:
+	$(BIN)/python -m tests.architecture.redos
+
+check-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+check-layers:
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.architecture.redos
+
+check-prose:
 	$(BIN)/python -m tests.architecture.prose
+
+check-dockerfile:
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi
 
 lock: ## pin the newest allowed dependencies (needs uv)
