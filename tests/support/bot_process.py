@@ -31,7 +31,7 @@ def _caught(pid: int) -> int:
 class Running:
     """A process of `run`, and its standard error so far."""
 
-    process: asyncio.subprocess.Process
+    process: commands.Process | asyncio.subprocess.Process
     errors: list[str] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -139,6 +139,13 @@ async def fed(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> E
     return await commands.run(folder, stdin, arguments, environment(settings))
 
 
+async def printing_to(
+    out: int, folder: Path, stdin: bytes, *arguments: str, **settings: str
+) -> Ended:
+    """Run a command as `fed` does, with standard output `out`, which is closed here."""
+    return await commands.run(folder, stdin, arguments, environment(settings), out)
+
+
 async def in_new_interpreter(folder: Path, stdin: bytes, *arguments: str, **settings: str) -> Ended:
     """Run a command as `fed` does, but with an interpreter that has imported nothing."""
     process = await asyncio.create_subprocess_exec(
@@ -161,8 +168,16 @@ async def in_new_interpreter(folder: Path, stdin: bytes, *arguments: str, **sett
 @asynccontextmanager
 async def started(folder: Path, command: str = "run", **settings: str) -> AsyncIterator[Running]:
     """Run the bot, or the playground, in `folder` until the block ends."""
+    process = await commands.start_piped(folder, [command], environment(settings))
+    async with _until_block_ends(process) as running:
+        yield running
+
+
+@asynccontextmanager
+async def started_in_new_interpreter(folder: Path, **settings: str) -> AsyncIterator[Running]:
+    """Run the bot as `started` does, but with an interpreter that has imported nothing."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", command),
+        *(sys.executable, "-m", "bot", "run"),
         cwd=folder,
         env=environment(settings),
         stdin=asyncio.subprocess.DEVNULL,
@@ -170,6 +185,14 @@ async def started(folder: Path, command: str = "run", **settings: str) -> AsyncI
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
     )
+    async with _until_block_ends(process) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _until_block_ends(
+    process: commands.Process | asyncio.subprocess.Process,
+) -> AsyncIterator[Running]:
     running = Running(process)
     listening = asyncio.create_task(running.listen())
     try:

@@ -12,7 +12,14 @@ import pytest
 from bot.playground.api_server.faults import Kind
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.bot_process import at, get, started, survivors, xulosa
+from tests.support.bot_process import (
+    at,
+    get,
+    started,
+    started_in_new_interpreter,
+    survivors,
+    xulosa,
+)
 from tests.support.running_bot import EDITOR_ID, TOKEN
 
 KINDS: tuple[Kind, ...] = ("drop", "garbage", 500, 409)
@@ -118,7 +125,7 @@ async def test_a_bot_that_never_reached_telegram_ends_with_0(
 async def test_a_bot_that_is_still_starting_ends_with_0(
     bot_api: BotApiServer, tmp_path: Path, delay: float
 ) -> None:
-    async with started(tmp_path, **at(bot_api)) as bot:
+    async with started_in_new_interpreter(tmp_path, **at(bot_api)) as bot:
         await bot.heeds(signal.SIGTERM)
         await asyncio.sleep(delay)
         code = await bot.stop(signal.SIGTERM)

@@ -15,8 +15,9 @@ import pytest
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.bot_and_site import address, sample_text
-from tests.support.bot_process import at, environment, in_new_interpreter, xulosa
+from tests.support.bot_process import at, environment, in_new_interpreter, printing_to, xulosa
 from tests.support.commands import Ended
+from tests.support.migrated_database import copy_migrated
 from tests.support.web_site import Visit, opened
 
 NO_ROOM = "xulosa: cannot write to standard output: No space left on device\n"
@@ -32,33 +33,29 @@ PRINTING = [
     ["playground"],
 ]
 LINES = "".join(f'{{"title": "Title {n}", "body": "Body {n}."}}\n' for n in range(300))
+STDIN = f'{{"id": 1, "text": "{sample_text().splitlines()[-1]}"}}\n'.encode() * 2
+
+
+def opened_output(target: str) -> int:
+    """Open a `pipe` that nobody reads, or a file; return its descriptor."""
+    if target != "pipe":
+        return os.open(target, os.O_WRONLY)
+    reader, out = os.pipe()
+    os.close(reader)
+    return out
 
 
 async def run(folder: Path, target: str, *arguments: str, **settings: str) -> Ended:
     """Run a command whose standard output is a `pipe` that nobody reads, or a file."""
-    if target == "pipe":
-        reader, out = os.pipe()
-        os.close(reader)
-    else:
-        out = os.open(target, os.O_WRONLY)
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=environment({"PYTHONUNBUFFERED": "", **settings}),
-        input=f'{{"id": 1, "text": "{sample_text().splitlines()[-1]}"}}\n'.encode() * 2,
-        stdout=out,
-        stderr=subprocess.PIPE,
-        timeout=HANG_SECONDS,
-    )
-    os.close(out)
-    return Ended(code=done.returncode, out="", err=done.stderr.decode())
+    settings = {"PYTHONUNBUFFERED": "", **settings}
+    return await printing_to(opened_output(target), folder, STDIN, *arguments, **settings)
 
 
 @pytest.fixture
 async def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.txt").write_text(sample_text())
     (tmp_path / "all.jsonl").write_text(LINES)
+    copy_migrated(tmp_path / "data")
     await xulosa(tmp_path, "add", "a.txt")
     return tmp_path
 
@@ -73,6 +70,27 @@ async def test_a_closed_or_full_output_ends_a_command_cleanly(
     )
 
     assert (ended.code, ended.err) == end
+
+
+@pytest.mark.parametrize(("target", "end"), [("pipe", (0, "")), ("/dev/full", (1, NO_ROOM))])
+async def test_a_new_interpreter_ends_cleanly_without_its_output(
+    tmp_path: Path, target: str, end: tuple[int, str]
+) -> None:
+    (tmp_path / "a.txt").write_text(sample_text())
+    out = opened_output(target)
+
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "bot", "summarize", "a.txt"],
+        cwd=tmp_path,
+        env=environment({"PYTHONUNBUFFERED": ""}),
+        stdout=out,
+        stderr=subprocess.PIPE,
+        timeout=HANG_SECONDS,
+    )
+    os.close(out)
+
+    assert (done.returncode, done.stderr.decode()) == end
 
 
 async def test_doctor_keeps_its_exit_code_when_nobody_reads_its_output(

@@ -10,7 +10,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.bot_and_site import address, html_of
-from tests.support.bot_process import Running, at, get, started
+from tests.support.bot_process import Running, at, get, started_in_new_interpreter
 from tests.support.running_bot import EDITOR_ID
 from tests.support.web_site import opened, page
 
@@ -62,7 +62,7 @@ async def running(folder: Path, settings: dict[str, str]) -> AsyncIterator[Runni
     """Run the bot with few file descriptors."""
     async with AsyncExitStack() as stack:
         with limited(DESCRIPTORS):
-            bot = await stack.enter_async_context(started(folder, **settings))
+            bot = await stack.enter_async_context(started_in_new_interpreter(folder, **settings))
         await bot.says("ready")
         yield bot
 
