@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from bot.domain.article import ArticleKeys, Draft
@@ -14,11 +14,13 @@ from bot.domain.tag import TAGS_MAX, distinct
 from bot.ingestion.decode import decode
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.duplicates.fingerprints import content_key
-from bot.ingestion.http.fetcher import Fetcher
 from bot.ingestion.http.response import HttpResponse, require_page
 from bot.ingestion.readers.files import is_markup, read_file
 from bot.ingestion.readers.html_page import read_page
 from bot.ingestion.readers.plain_text import read_text
+
+if TYPE_CHECKING:
+    from bot.ingestion.http.fetcher import Fetcher  # the processes of the pool need no HTTP client
 
 Result = TypeVar("Result")
 
@@ -29,7 +31,7 @@ class ArticleReader:
     `requester` is the user who waits for the result; None for background work such as feeds.
     """
 
-    def __init__(self, fetcher: Fetcher, pool: Offload, clock: Callable[[], datetime]) -> None:
+    def __init__(self, fetcher: "Fetcher", pool: Offload, clock: Callable[[], datetime]) -> None:
         self.allow = fetcher.allow
         self._fetcher = fetcher
         self._pool = pool

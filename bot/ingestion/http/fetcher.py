@@ -32,11 +32,10 @@ from bot.ingestion.http.address_policy import literal, parse_address
 from bot.ingestion.http.allowlist import Allowlist
 from bot.ingestion.http.decompress import Decompressor, too_large
 from bot.ingestion.http.public_networks import is_public
-from bot.ingestion.http.response import HttpResponse
+from bot.ingestion.http.response import ACCEPT_PAGE, HttpResponse
 from bot.ingestion.media_types import media_kind
 
 USER_AGENT = "Xulosa/0.1 (news bot)"
-ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _SNIFFED_BYTES = 512  # the first bytes of a body, which show the type of the file

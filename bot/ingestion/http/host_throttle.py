@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.ingestion.http.fetcher import ACCEPT_PAGE, Fetcher
-from bot.ingestion.http.response import HttpResponse
+from bot.ingestion.http.response import ACCEPT_PAGE, HttpResponse
+
+if TYPE_CHECKING:
+    from bot.ingestion.http.fetcher import Fetcher  # the processes of the pool need no HTTP client
 
 REQUEST_GAP = 1.0  # seconds between the end of a request and the next one to the same host
 _HOSTS_MAX = 5_000  # above this number, the throttle removes the idle hosts
@@ -61,7 +64,7 @@ class HostThrottle:
 class ThrottledFetcher:
     """Fetcher for background requests: each request waits until its host is free."""
 
-    def __init__(self, fetcher: Fetcher, throttle: HostThrottle) -> None:
+    def __init__(self, fetcher: "Fetcher", throttle: HostThrottle) -> None:
         self._fetcher = fetcher
         self._throttle = throttle
 

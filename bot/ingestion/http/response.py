@@ -19,6 +19,7 @@ from email.utils import parsedate_to_datetime
 from bot.domain.errors import TryAgainLater, Unreadable
 from bot.ingestion.media_types import is_markup, media_kind
 
+ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 RETRY_AFTER_MAX = timedelta(hours=24)  # limit for Retry-After
 
 NO_ACCESS = frozenset({401, 402, 403, 407, 451})

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
+from bot.app import HEAVY_MODULES
 from bot.domain.errors import Unreadable
 from bot.domain.offload import TookTooLong
 from bot.playground.api_server.state.changes import HANG_SECONDS
@@ -133,6 +134,19 @@ async def test_a_replacement_process_has_preloaded_its_modules() -> None:
     out, _ = await program.communicate()
 
     assert (program.returncode, out.decode().split()) == (0, ["True", "True"])
+
+
+async def test_the_preloaded_modules_import_no_http_client() -> None:
+    imports = "; ".join(f"import {module}" for module in HEAVY_MODULES)
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", f"import sys; {imports}; print('aiohttp' in sys.modules)"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+    out, _ = await program.communicate()
+
+    assert (program.returncode, out.decode().strip()) == (0, "False")
 
 
 async def test_a_pool_that_is_closed_while_it_starts_leaves_no_child() -> None:
