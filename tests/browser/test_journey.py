@@ -29,4 +29,4 @@ async def test_an_article_is_added_pushed_rated_read_on_and_shared(
     ):
         await live(served, anna, edith, camera)
 
-    assert scenes == ["rated", "longer", "offered", "group"]
+    assert scenes == ["followed", "pushed", "rated", "longer", "offered", "group"]

@@ -42,14 +42,14 @@ async def test_commands_are_completed_with_the_keyboard_alone(
     async with looking(browser, served, DESKTOP) as anna:
         await anna.open("Xulosa")
         await anna.start()
-        await anna.input.press_sequentially("/sub")
+        await anna.input.press_sequentially("/se")
         await expect(anna.page.locator(".popup [role=option]")).to_have_count(2)
         await anna.input.press("Tab")
-        await expect(anna.input).to_have_value("/subscribe ")
-        await anna.input.press_sequentially("bridges")
+        await expect(anna.input).to_have_value("/search ")
+        await anna.input.press_sequentially("bridge")
         await anna.input.press("Enter")
 
-        await anna.shows("#bridges")
+        await anna.shows("Harrowmere reopens its old iron bridge")
 
 
 async def test_an_answer_is_shown_only_in_the_topic_of_its_command(

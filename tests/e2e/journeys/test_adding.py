@@ -230,7 +230,7 @@ async def test_a_text_as_long_as_a_message_is_stored_whole(
     [
         ("/add", "What shall I add? Send /add with a link or a text"),
         ("/add Only a title", "That has a title but no text under it."),
-        ("/add #tags #only", "That has a title but no text under it."),
+        ("/add #tags #only", "There is no text in that."),
         ("/add https://t.me/somebody/12", "That is a Telegram link."),
     ],
 )

@@ -24,6 +24,7 @@ _HARMLESS = {
     ),
     *("digests.made_at", "feeds.newest_at", "feeds.succeeded_at", "filters.created_at"),
     *("ratings.rated_at", "bookmarks.saved_at", "subscriptions.created_at"),
+    "managed_chats.connected_at",
 }
 
 

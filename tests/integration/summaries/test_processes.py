@@ -81,7 +81,7 @@ def test_a_summary_can_be_made_in_another_process():
 def test_a_megabyte_is_summarized_by_every_ranker(ranker):
     words = ("bridge", "river", "town", "mayor", "repair", "money", "road", "shop", "train", "bus")
     sentences = (
-        " ".join(f"{words[i * k % 10]}{i * k % 997}" for k in range(1, 23)) for i in range(6_500)
+        " ".join(f"{i * k % 997}{words[i * k % 10]}" for k in range(1, 23)) for i in range(6_500)
     )
     text = ". ".join(sentence.capitalize() for sentence in sentences)
 

@@ -12,6 +12,7 @@ _MAX_USER_ID = (1 << 40) - 1
 _MAX_TIME = (1 << 31) - 1
 _NUMBER = re.compile(r"-?[1-9][0-9]{0,18}")
 _SCHEME = re.compile(r"([^:/?#@\[\]]*)://")
+_APP_LINK = re.compile(r"tg:(?://)?([^/?#]*)/?\?([^#]*)", re.IGNORECASE)
 _APP_SCHEME = re.compile(r"(tg|ton|tonsite):(?://)?", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#]*")
 _WITH_PORT = re.compile(r"(.+):([^:\]@]*)", re.DOTALL)
@@ -99,10 +100,10 @@ def normalize_url(url: str) -> str | None:
 
 def _app_query(url: str, host: str) -> list[tuple[str, str]]:
     """Return the parameters of a `tg://<host>?…` link; none for another link."""
-    match = re.match(rf"tg:(?://)?{host}/?\?([^#]*)", url, re.IGNORECASE)
-    if match is None:
+    match = _APP_LINK.match(url)
+    if match is None or match.group(1).lower() != host:
         return []
-    parameters = (one.partition("=") for one in match.group(1).split("&"))
+    parameters = (one.partition("=") for one in match.group(2).split("&"))
     return [(name, value) for name, _, value in parameters]
 
 

@@ -151,10 +151,11 @@ async def test_a_backup_of_an_older_version_is_migrated(
 
 
 def damage(file: Path) -> None:
-    """Overwrite pages in the middle."""
+    """Overwrite the middle half: some pages of the file are free."""
+    quarter = file.stat().st_size // 4
     with file.open("r+b") as opened:
-        opened.seek(file.stat().st_size // 2)
-        opened.write(b"\xff" * 8_192)
+        opened.seek(quarter)
+        opened.write(b"\xff" * 2 * quarter)
 
 
 def of_another_program(file: Path) -> None:

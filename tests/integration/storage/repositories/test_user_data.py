@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.domain.ids import ArticleId, ChatId, MessageId
+from bot.domain.ids import ArticleId, ChatId, MessageId, UserId
 from bot.domain.posted_card import CardState
 from bot.domain.rating import Tally
 from storage.engine.database import Database
@@ -44,6 +44,7 @@ async def fill(store: Store, user_id: int) -> ArticleId:
     await store.cards.put((ChatId(user_id), MessageId(1)), face, NOW)
     await put_filter(store, user_id, "football")
     await put_digest(store, user_id, number)
+    await store.managed_chats.put(UserId(user_id), ChatId(user_id), NOW)
     return number
 
 
@@ -78,6 +79,7 @@ async def test_an_export_holds_every_row_about_a_person_and_is_json(
         "digests": 1,
         "filters": 1,
         "broadcasts": 1,
+        "managed_chats": 1,
         "articles": 0,
     }
     theirs = await rows_about(database, ANN) - {"posted_cards"}
@@ -106,7 +108,7 @@ async def test_forget_erases_one_person_and_keeps_the_others(database: Database,
     await store.chats.put(group, "group", "", NOW)
     await store.submissions.put(submission(group, user_id=ANN), NOW)
     others = await rows_about(database, BOB)
-    assert len(await rows_about(database, ANN)) == 10
+    assert len(await rows_about(database, ANN)) == 11
 
     for _ in range(2):
         await store.user_data.forget(ANN)
