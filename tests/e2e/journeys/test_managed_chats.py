@@ -99,3 +99,20 @@ async def test_a_person_without_rights_changes_no_other_chat(
         "That button is no longer valid. See /help.",
         "Only administrators of this chat can do that.",
     )
+
+
+async def test_a_chat_is_connected_once_its_rights_are_known(
+    bot: BotApiServer, ann: Person
+) -> None:
+    channel = bot.channel("Posts", owner=ann)
+    question = await chat_question(bot, ann)
+    outage = bot.fail("getChatMember", 502, times=None)
+
+    refused = await said_after(
+        bot, ann.private, share_chat(ann, question, "Choose a channel", channel)
+    )
+    outage.end()
+    shown = await settings_of(bot, ann, share_chat(ann, question, "Choose a channel", channel))
+
+    assert refused.text.startswith("I cannot see who is an administrator")
+    assert shown.text.startswith("Posts\n\nSettings")
