@@ -77,9 +77,8 @@ async def _list(context: Context, button: ListButton, words: str = "") -> Outgoi
         return await _tag_list(context, button.page)
     header, (headlines, total) = await _fetch_page(context, button, words)
     if not headlines:
-        return OutgoingMessage(
-            html=join([header, context.chat_translator.html("list.none")], "\n\n")
-        )
+        text_key = "top.none" if button.kind == "top" else "list.none"
+        return OutgoingMessage(html=join([header, context.chat_translator.html(text_key)], "\n\n"))
     return article_list_message(
         header,
         headlines,

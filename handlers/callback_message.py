@@ -6,8 +6,8 @@ from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
 
 from bot.domain.errors import NotFound
-from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, MessageId
-from bot.domain.posted_card import MessageRef
+from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, MessageId, UserId
+from bot.domain.posted_card import CardState, EphemeralRef, MessageRef
 from bot.presentation.buttons import RateButton, TopicButton
 from bot.presentation.managed_chat import split_target
 
@@ -23,12 +23,26 @@ def message_of_query(query: CallbackQuery) -> Message | None:
 
 
 def message_ref_of(query: CallbackQuery) -> MessageRef | None:
-    """Return the reference of the message; the message may be deleted."""
+    """Return the reference of the message, which may be deleted; None if one person sees it."""
     if query.inline_message_id:
         return query.inline_message_id
-    if query.message is None:
+    if query.message is None or ephemeral_ref_of(query) is not None:
         return None
     return ChatId(query.message.chat.id), MessageId(query.message.message_id)
+
+
+def ephemeral_ref_of(query: CallbackQuery) -> EphemeralRef | None:
+    """Return the reference of the message if only the sender sees it; None for other messages.
+
+    python-telegram-bot 22.8 does not know the field of Bot API 10.2 yet.
+    """
+    message = message_of_query(query)
+    number = message.api_kwargs.get("ephemeral_message_id") if message else None
+    if message is None or not isinstance(number, int):
+        return None
+    return EphemeralRef(
+        chat_id=ChatId(message.chat.id), user_id=UserId(query.from_user.id), ephemeral_id=number
+    )
 
 
 def message_has_button(query: CallbackQuery) -> bool:
@@ -45,12 +59,18 @@ def message_has_button(query: CallbackQuery) -> bool:
 
 def article_id_of_card(message: Message) -> ArticleId:
     """Return the article that a card shows; `NO_ARTICLE` if the message is not a card."""
+    state = card_state_of(message)
+    return NO_ARTICLE if state is None else state.article_id
+
+
+def card_state_of(message: Message) -> CardState | None:
+    """Return the state that a card shows, from its buttons; None if it has no stars."""
     for data in _button_data(message):
         try:
-            return RateButton.decode(data).article_id
+            return RateButton.decode(data).state
         except NotFound:
             continue
-    return NO_ARTICLE
+    return None
 
 
 def topic_numbers_of(message: Message) -> list[int]:

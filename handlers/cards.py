@@ -1,4 +1,4 @@
-"""Article cards: open one, change its summary length, show the full text, redraw cards."""
+"""Article cards: send one, find the tapped one, redraw the posted ones."""
 
 from dataclasses import replace
 from functools import partial
@@ -7,29 +7,25 @@ from telegram import Update
 
 from bot.actions import cards, read
 from bot.actions.services import Services
+from bot.delivery.card_views import CardViews
 from bot.delivery.message_edits import MessageEditQueue
 from bot.domain.errors import NotFound
 from bot.domain.ids import NO_ARTICLE, ArticleId
-from bot.domain.posted_card import CardState, MessageRef, PostedCard
+from bot.domain.posted_card import CardState, CardView, MessageRef, PostedCard
 from bot.domain.summarized_article import SummarizedArticle
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
-from bot.presentation import full_text
-from bot.presentation.buttons import (
-    ArticleButton,
-    CardButton,
-    FullButton,
-    LengthButton,
-    OpenButton,
-)
+from bot.presentation.buttons import ArticleButton, CardButton
 from bot.presentation.card import card_message
 from bot.presentation.card_look import with_look
 from bot.presentation.outgoing_message import OutgoingMessage
 from handlers.callback_message import (
     article_id_of_card,
+    card_state_of,
+    ephemeral_ref_of,
     message_of_query,
     message_ref_of,
 )
-from handlers.context import Context, callback_data_of, callback_query_of
+from handlers.context import Context, callback_query_of
 
 _OTHER_CARDS_DELAY = 2.0  # seconds; a burst of votes redraws the other cards once
 
@@ -39,64 +35,32 @@ async def send_card(
 ) -> None:
     """Send the card of an article; `key` opens an unlisted one."""
     viewer = replace(context.viewer, key=key)
-    await _send_card(context, await read.get_article(context.services, article_id, viewer), length)
+    article = await read.get_article(context.services, article_id, viewer)
+    await send_article(context, article, length)
 
 
-async def _send_card(
+async def send_article(
     context: Context, article: SummarizedArticle, length: int | None = None
 ) -> None:
+    """Send the card of an article that the sender may read."""
     state = CardState(article_id=article.article.id, length=length or context.chat.length)
+    views = _views(context.services)
+    view = await views.in_chat(context.chat.id, context.chat.kind, article.article.id)
     username, translator = context.gateway.username, context.chat_translator
-    card = card_message(article, state, username, translator)
+    card = card_message(article, state, view, username, translator)
     await context.send(with_look(card, context.chat))
-
-
-async def open_card(update: Update, context: Context) -> None:
-    """Send the card of the article whose list button was tapped."""
-    button = OpenButton.decode(callback_data_of(update))
-    if context.is_channel:
-        _refuse_in_channel(update, context, button.article_id)
-        return
-    article = await read.get_article(context.services, button.article_id, context.viewer)
-    # Answer the tap first: in a busy chat the card may have to wait for the rate limit.
-    context.answer_callback(callback_query_of(update))
-    await _send_card(context, article)
-
-
-async def change_length(update: Update, context: Context) -> None:
-    """Redraw the card with a shorter or longer summary."""
-    button = LengthButton.decode(callback_data_of(update))
-    if context.is_channel:
-        _refuse_in_channel(update, context, button.article_id)
-        return
-    target = await find_tapped_card(update, context, button)
-    if target is None:
-        raise NotFound("button.stale")
-    tapped = PostedCard(target=target, card_state=button.state)
-    viewer = replace(context.viewer, has_card=True)
-    await read.get_article(context.services, tapped.card_state.article_id, viewer)
-    context.answer_callback(callback_query_of(update))
-    await cards.save_card(context.services, tapped.target, tapped.card_state)
-    _queue_redraw(context, tapped)
-
-
-def _refuse_in_channel(update: Update, context: Context, article_id: ArticleId) -> None:
-    """Tell the person to ask elsewhere: anybody may tap in a channel, but only admins post."""
-    context.answer_callback(
-        callback_query_of(update), "channel.elsewhere", is_alert=True, number=article_id
-    )
 
 
 async def find_tapped_card(
     update: Update, context: Context, button: ArticleButton
 ) -> MessageRef | None:
-    """Return the reference of the tapped card; None if the card was deleted.
+    """Return the reference of the tapped card; None if it was deleted or one person sees it.
 
     Raises:
         NotFound: the sender may not see the article, or the message is not its card.
     """
     article_id = button.article_id
-    viewer, shown_id = await _viewer_of_card(update, context, button)
+    viewer, shown_id = await viewer_of_card(update, context, button)
     await read.require_access(context.services, article_id, viewer)
     if shown_id not in (None, article_id):
         raise NotFound("button.stale")
@@ -104,7 +68,7 @@ async def find_tapped_card(
     return message_ref_of(query) if query.inline_message_id or message_of_query(query) else None
 
 
-async def _viewer_of_card(
+async def viewer_of_card(
     update: Update, context: Context, button: ArticleButton
 ) -> tuple[read.Viewer, ArticleId | None]:
     """Return the viewer, and the article that the message shows; None if that is unknown."""
@@ -121,6 +85,38 @@ async def _viewer_of_card(
     return replace(context.viewer, key=button.key, has_card=has_card), shown_id
 
 
+def redraw_for_reader(update: Update, context: Context, state: CardState | None = None) -> None:
+    """Redraw the tapped card if one person sees it: a private chat, or an ephemeral message.
+
+    Args:
+        update: the tap.
+        context: the context of the update.
+        state: the new state of the card; None for the one that its buttons carry.
+    """
+    query = callback_query_of(update)
+    message, target = message_of_query(query), message_ref_of(query)
+    state = state or (card_state_of(message) if message else None)
+    if state is None:
+        return
+    if (ephemeral := ephemeral_ref_of(query)) is not None:
+        draw = partial(render_for_reader, context, state)
+        context.message_edits.request(ephemeral, draw)
+    elif target is not None and context.is_private and not query.inline_message_id:
+        queue_redraw(context, PostedCard(target=target, card_state=state))
+
+
+async def render_for_reader(context: Context, state: CardState) -> OutgoingMessage:
+    """Return a card for the sender alone, in the sender's language.
+
+    Raises:
+        NotFound: the article was deleted.
+    """
+    article = await context.services.articles.summarized(state.article_id)
+    view = await _views(context.services).of_reader(context.user_id, state.article_id)
+    own = replace(state, language=context.translator.language)
+    return card_message(article, own, view, context.gateway.username, context.translator)
+
+
 def redraw_cards(context: Context, target: MessageRef | None, button: CardButton) -> None:
     """Redraw the tapped card, and soon the article's newest other cards, once for many taps."""
     if target is None:
@@ -129,7 +125,7 @@ def redraw_cards(context: Context, target: MessageRef | None, button: CardButton
         context.message_edits.schedule(("newest", article_id), redraw, after=_OTHER_CARDS_DELAY)
         return
     tapped = PostedCard(target=target, card_state=button.state)
-    _queue_redraw(context, tapped)
+    queue_redraw(context, tapped)
     redraw_others = partial(_redraw_others, context)
     context.message_edits.debounce(tapped, redraw_others, after=_OTHER_CARDS_DELAY)
 
@@ -146,7 +142,7 @@ async def _redraw_newest(
 ) -> None:
     for posted in await cards.newest_cards(context.services, article_id):
         if posted.target != exclude:
-            _queue_redraw(context, posted)
+            queue_redraw(context, posted)
 
 
 async def redraw_article(
@@ -158,7 +154,8 @@ async def redraw_article(
         message_edits.request(posted.target, draw)
 
 
-def _queue_redraw(context: Context, posted: PostedCard) -> None:
+def queue_redraw(context: Context, posted: PostedCard) -> None:
+    """Redraw a posted card soon."""
     username, language = context.gateway.username, context.translator.language
     draw = partial(_render_card, context.services, posted, username, language)
     context.message_edits.request(posted.target, draw)
@@ -173,25 +170,21 @@ async def _render_card(
         NotFound: the article was deleted.
     """
     content = await cards.current_content(services, posted)
+    view = await _view_of(services, posted, content)
     translator = get_translator(content.language or language)
     card = card_message(
-        content.summarized, posted.card_state, bot_username, translator, content.followed
+        content.summarized, posted.card_state, view, bot_username, translator, content.followed
     )
     return with_look(card, content.chat)
 
 
-async def send_full_text(update: Update, context: Context) -> None:
-    """Send the full text: as one rich message if the chat wants one, else in parts."""
-    query = callback_query_of(update)
-    button = FullButton.decode(callback_data_of(update))
-    if query.inline_message_id or context.is_channel:
-        context.answer_callback(query, "full.elsewhere", is_alert=True)
-        return
-    viewer, _ = await _viewer_of_card(update, context, button)
-    article = (await read.get_article(context.services, button.article_id, viewer)).article
-    context.answer_callback(query)
-    html = None if context.chat.is_plain else full_text.rich_message_html(article)
-    if html is not None and await context.gateway.reply_rich(context.thread, html):
-        return
-    for part in full_text.message_parts(article):
-        await context.send(part)
+async def _view_of(services: Services, posted: PostedCard, content: cards.CardContent) -> CardView:
+    if isinstance(posted.target, str):
+        return CardView(place="elsewhere")
+    kind = content.chat.kind if content.chat else None
+    article_id = posted.card_state.article_id
+    return await _views(services).in_chat(posted.target[0], kind, article_id)
+
+
+def _views(services: Services) -> CardViews:
+    return CardViews(services.cards, services.editors)

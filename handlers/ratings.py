@@ -3,8 +3,8 @@
 from telegram import Update
 
 from bot.actions.rate import rate as store_rating
-from bot.actions.save import toggle_saved
-from bot.presentation.buttons import RateButton, SaveButton
+from bot.actions.save import remove_saved, save_article
+from bot.presentation.buttons import RateButton, SaveButton, UnsaveButton
 from handlers import cards
 from handlers.context import Context, callback_data_of, callback_query_of
 
@@ -16,11 +16,23 @@ async def rate(update: Update, context: Context) -> None:
     await store_rating(context.services, button.article_id, context.user_id, button.stars)
     context.answer_callback(callback_query_of(update), "rating.saved", count=button.stars)
     cards.redraw_cards(context, target, button)
+    if target is None:
+        cards.redraw_for_reader(update, context)
 
 
 async def save(update: Update, context: Context) -> None:
-    """Save the article for the sender, or remove it from the saved ones."""
+    """Save the article for the sender; a second tap keeps it saved."""
     button = SaveButton.decode(callback_data_of(update))
     await cards.find_tapped_card(update, context, button)
-    is_saved = await toggle_saved(context.services, context.user_id, button.article_id)
-    context.answer_callback(callback_query_of(update), "saved.put" if is_saved else "saved.dropped")
+    is_new = await save_article(context.services, context.user_id, button.article_id)
+    context.answer_callback(callback_query_of(update), "saved.put" if is_new else "saved.already")
+    cards.redraw_for_reader(update, context)
+
+
+async def unsave(update: Update, context: Context) -> None:
+    """Remove the article from the sender's saved ones."""
+    button = UnsaveButton.decode(callback_data_of(update))
+    await cards.find_tapped_card(update, context, button)
+    await remove_saved(context.services, context.user_id, button.article_id)
+    context.answer_callback(callback_query_of(update), "saved.dropped")
+    cards.redraw_for_reader(update, context)

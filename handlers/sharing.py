@@ -6,10 +6,10 @@ from telegram import Update
 
 from bot.actions import read
 from bot.delivery.gateway_markup import InlineResult
-from bot.domain.posted_card import CardState
+from bot.domain.posted_card import CardState, CardView
 from bot.domain.summarized_article import SummarizedArticle
 from bot.presentation.card import card_message, rating_line
-from bot.presentation.links import parse_article_payload
+from bot.presentation.links import parse_article_payload, picture_url_of
 from bot.presentation.truncate import truncate
 from handlers.context import Context
 
@@ -54,9 +54,11 @@ def _inline_result(context: Context, summarized: SummarizedArticle) -> InlineRes
     line = " · ".join(
         part for part in (article.source, rating_line(article.tally, context.translator)) if part
     )
+    view = CardView(place="elsewhere")
     return InlineResult(
         id=str(article.id),
         title=truncate(article.title, 120),
         description=line,
-        message=card_message(summarized, state, context.gateway.username, context.translator),
+        message=card_message(summarized, state, view, context.gateway.username, context.translator),
+        thumbnail_url=picture_url_of(article),
     )

@@ -29,7 +29,7 @@ async def latest(
 
 
 async def top(services: Services, period: str, page: int) -> ArticlePage:
-    """Return a page of the best-rated articles of a period.
+    """Return a page of the best-rated articles of a period; unrated ones are left out.
 
     Raises:
         NotUnderstood: `period` is not in `PERIODS`.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.actions.services import Services
 from bot.domain.chat import Chat, is_private
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId
+from bot.domain.ids import ArticleId, ChatId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.tag import Tag
@@ -70,5 +70,25 @@ async def _followed(services: Services, posted: PostedCard) -> Tag | None:
         return None
     try:
         return await services.tags.by_number(posted.card_state.tag_number)
+    except NotFound:
+        return None  # merged into another tag since
+
+
+async def tag_of_card(
+    services: Services, chat_id: ChatId, article_id: ArticleId, tag_number: int
+) -> Tag | None:
+    """Return the followed tag that brought a card to a chat; None if somebody asked for the card.
+
+    Args:
+        services: the services of all actions.
+        chat_id: the chat of the card.
+        article_id: the article of the card.
+        tag_number: the tag that the card mentions; deliveries are deleted after some weeks.
+    """
+    key = await services.deliveries.tag_of_sent(article_id, chat_id)
+    if key is not None:
+        return await services.tags.find(key)
+    try:
+        return await services.tags.by_number(tag_number) if tag_number else None
     except NotFound:
         return None  # merged into another tag since

@@ -4,14 +4,15 @@ from bot.actions.services import Services
 from bot.domain.ids import ArticleId, UserId
 
 
-async def toggle_saved(services: Services, user_id: UserId, article_id: ArticleId) -> bool:
-    """Save an article, or remove it if it is saved; return whether it is saved now.
+async def save_article(services: Services, user_id: UserId, article_id: ArticleId) -> bool:
+    """Save an article; return whether it was not saved before.
 
     Raises:
         NotFound: the article was deleted.
     """
-    if await services.bookmarks.has(user_id, article_id):
-        await services.bookmarks.drop(user_id, article_id)
-        return False
-    await services.bookmarks.put(user_id, article_id, services.clock())
-    return True
+    return await services.bookmarks.put(user_id, article_id, services.clock())
+
+
+async def remove_saved(services: Services, user_id: UserId, article_id: ArticleId) -> None:
+    """Remove an article from the saved ones; a repeated call changes nothing."""
+    await services.bookmarks.drop(user_id, article_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.actions.rejection_throttle import RejectionThrottle
+from bot.actions.repeated_taps import RepeatedTaps
 from bot.domain.ids import UserId
 from bot.domain.submission import LinkLimits
 from bot.domain.summary import Summary
@@ -59,6 +60,7 @@ class Services:
     editors: frozenset[UserId]
     limits: LinkLimits
     rejection_throttle: RejectionThrottle = field(default_factory=RejectionThrottle)
+    repeated_taps: RepeatedTaps
     wake_ingestion: Callable[[], None]
     wake_feeds: Callable[[], None]
     wake_fanout: Callable[[], None]
@@ -103,6 +105,7 @@ def build_services(
         address_and_key=address_and_key,
         editors=editors,
         limits=limits,
+        repeated_taps=RepeatedTaps(clock),
         wake_ingestion=wake_ingestion,
         wake_feeds=wake_feeds,
         wake_fanout=wake_fanout,

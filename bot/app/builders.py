@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.delivery.card_views import CardViews
 from bot.delivery.gateway import Gateway
 from bot.delivery.render import DeliveryRenderer
 from bot.delivery.workers.digests import DigestWorker
@@ -10,20 +11,26 @@ from bot.delivery.workers.fanout import FanoutWorker
 from bot.delivery.workers.notices import NoticeWorker
 from bot.delivery.workers.sender import IN_FLIGHT, Sender
 from bot.delivery.workers.submission_replies import SubmissionReplier
+from bot.domain.ids import UserId
 from storage.store import Store
 
 Clock = Callable[[], datetime]  # aware, UTC
 
 
 def build_sender(
-    store: Store, gateway: Gateway, clock: Clock, in_flight: int = IN_FLIGHT
+    store: Store,
+    gateway: Gateway,
+    clock: Clock,
+    in_flight: int = IN_FLIGHT,
+    editors: frozenset[UserId] = frozenset(),
 ) -> Sender:
-    """Return the worker that sends deliveries."""
+    """Return the worker that sends deliveries; `editors` see the numbers of articles."""
     renderer = DeliveryRenderer(
         articles=store.articles,
         broadcasts=store.broadcasts,
         digests=store.digests,
         tags=store.tags,
+        views=CardViews(store.cards, editors),
     )
     return Sender(
         deliveries=store.deliveries,
@@ -53,14 +60,17 @@ def build_notice_worker(store: Store, gateway: Gateway, clock: Clock) -> NoticeW
     return NoticeWorker(store.notices, store.chats, gateway, clock)
 
 
-def build_submission_replier(store: Store, gateway: Gateway, clock: Clock) -> SubmissionReplier:
-    """Return the worker that replies to submissions."""
+def build_submission_replier(
+    store: Store, gateway: Gateway, clock: Clock, editors: frozenset[UserId] = frozenset()
+) -> SubmissionReplier:
+    """Return the worker that replies to submissions; `editors` see the numbers of articles."""
     return SubmissionReplier(
         submissions=store.submissions,
         articles=store.articles,
         cards=store.cards,
         chats=store.chats,
         subscriptions=store.subscriptions,
+        views=CardViews(store.cards, editors),
         gateway=gateway,
         clock=clock,
     )

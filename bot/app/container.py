@@ -78,7 +78,9 @@ class Container:
             settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast
         )
         self.gateway = Gateway(self.bot, self.rate_limiter)
-        self.sender = build_sender(self.store, self.gateway, clock, settings.in_flight)
+        self.sender = build_sender(
+            self.store, self.gateway, clock, settings.in_flight, self.editors
+        )
         self._fetcher = resources.fetcher
         self._make_delivery_workers()
         self._make_ingestion_workers()
@@ -98,7 +100,8 @@ class Container:
             wakes=(self.sending,),
         )
         self.replying = PollingWorker(
-            name="answers", run_once=build_submission_replier(store, self.gateway, clock).run_once
+            name="answers",
+            run_once=build_submission_replier(store, self.gateway, clock, self.editors).run_once,
         )
         self.sending_notices = PollingWorker(
             name="notices", run_once=build_notice_worker(store, self.gateway, clock).run_once

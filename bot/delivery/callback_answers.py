@@ -25,12 +25,14 @@ class CallbackAnswerer:
         self._group = group
         self._gateway = gateway
 
-    def show(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
-        """Answer a tap in the background, with `text` if it is not empty."""
-        self._group.create_task(self._answer(query_id, text, is_alert))
+    def show(
+        self, query_id: str, text: str = "", *, is_alert: bool = False, url: str | None = None
+    ) -> None:
+        """Answer a tap in the background, with `text` if it is not empty, or with a deep link."""
+        self._group.create_task(self._answer(query_id, text, is_alert, url))
 
-    async def _answer(self, query_id: str, text: str, is_alert: bool) -> None:
+    async def _answer(self, query_id: str, text: str, is_alert: bool, url: str | None) -> None:
         try:
-            await self._gateway.answer_callback(query_id, text, is_alert=is_alert)
+            await self._gateway.answer_callback(query_id, text, is_alert=is_alert, url=url)
         except SendError as error:
             log.info("a callback query was not answered", reason=str(error))

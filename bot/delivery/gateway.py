@@ -15,6 +15,7 @@ from telegram import (
 )
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
 
+from bot.delivery.ephemeral_messages import EphemeralMessages
 from bot.delivery.errors import (
     BadMarkup,
     ChatUnreachable,
@@ -54,6 +55,7 @@ class Gateway:
         self._bot = bot
         self._limiter = limiter
         self._supports_rich_messages = True
+        self.ephemeral = EphemeralMessages(bot, limiter)
 
     @property
     def username(self) -> str:
@@ -206,15 +208,16 @@ class Gateway:
         await self._edit(message, inline_message_id=inline_message_id)
 
     async def answer_callback(
-        self, query_id: str, text: str = "", *, is_alert: bool = False
+        self, query_id: str, text: str = "", *, is_alert: bool = False, url: str | None = None
     ) -> None:
-        """Answer a callback query; ignore one that is too old."""
+        """Answer a callback query with a text, or with a deep link; ignore a query too old."""
         await ignore_stale(
             lambda: self._post(
                 "answerCallbackQuery",
                 callback_query_id=query_id,
                 text=truncate(text, TOAST_MAX) or None,
                 show_alert=is_alert or None,
+                url=url,
             )
         )
 

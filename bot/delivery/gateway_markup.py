@@ -77,10 +77,11 @@ def inline_result_json(result: InlineResult) -> Json:
 
 
 def _preview(message: OutgoingMessage) -> Json:
-    """Return the options of the link preview: small, below the text, or none."""
+    """Return the options of the link preview: with a large picture, or none."""
     if message.preview_url is None:
         return {"is_disabled": True}
-    return {"url": message.preview_url, "prefer_small_media": True}
+    shown: Json = {"url": message.preview_url, "prefer_large_media": True}
+    return {**shown, "show_above_text": True} if message.is_preview_above else shown
 
 
 def _reply_markup(message: OutgoingMessage) -> Json | None:

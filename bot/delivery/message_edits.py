@@ -9,7 +9,7 @@ from bot.delivery.errors import FloodWait, SendError
 from bot.delivery.gateway import Gateway
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId
-from bot.domain.posted_card import MessageRef, PostedCard
+from bot.domain.posted_card import EphemeralRef, MessageRef, PostedCard
 from bot.presentation.outgoing_message import OutgoingMessage
 
 TASK_NAME = "message edit"  # of each task that edits, or will
@@ -17,6 +17,7 @@ _EDIT_INTERVAL = 1.0  # seconds between two edits of a message, as between two m
 
 log = structlog.get_logger(__name__)
 Render = Callable[[], Awaitable[OutgoingMessage]]
+EditTarget = MessageRef | EphemeralRef
 TappedCallback = Callable[[list[PostedCard]], Awaitable[None]]
 
 
@@ -31,11 +32,11 @@ class MessageEditQueue:
     def __init__(self, group: asyncio.TaskGroup, gateway: Gateway) -> None:
         self._group = group
         self._gateway = gateway
-        self._requested: dict[MessageRef, Render | None] = {}  # None while the edit runs
+        self._requested: dict[EditTarget, Render | None] = {}  # None while the edit runs
         self._scheduled: set[Hashable] = set()  # keys of delayed tasks
         self._tapped: dict[ArticleId, dict[MessageRef, PostedCard]] = {}  # until the delay ends
 
-    def request(self, target: MessageRef, render: Render) -> None:
+    def request(self, target: EditTarget, render: Render) -> None:
         """Edit `target` soon; call `render` right before the edit, so it sees the newest state."""
         is_running = target in self._requested
         self._requested[target] = render
@@ -70,7 +71,7 @@ class MessageEditQueue:
         except Exception:  # an exception in this task would end the whole bot
             log.exception("scheduled edits failed", key=key)
 
-    async def _run(self, target: MessageRef) -> None:
+    async def _run(self, target: EditTarget) -> None:
         while (render := self._requested[target]) is not None:
             self._requested[target] = None
             try:
@@ -87,9 +88,11 @@ class MessageEditQueue:
             await asyncio.sleep(_EDIT_INTERVAL)
         del self._requested[target]
 
-    async def _edit(self, target: MessageRef, message: OutgoingMessage) -> None:
+    async def _edit(self, target: EditTarget, message: OutgoingMessage) -> None:
         if isinstance(target, str):
             await self._gateway.edit_inline(target, message)
+        elif isinstance(target, EphemeralRef):
+            await self._gateway.ephemeral.edit(target, message)
         else:
             chat_id, message_id = target
             await self._gateway.edit(chat_id, message_id, message)

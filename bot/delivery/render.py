@@ -2,11 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
+from bot.delivery.card_views import CardViews
 from bot.domain.chat import Chat, is_private
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, BroadcastId
-from bot.domain.posted_card import CardState
+from bot.domain.posted_card import CardState, CardView
 from bot.domain.schedule import DEFAULT_ZONE
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import DEFAULT_LENGTH
@@ -26,17 +27,38 @@ class DeliveryRenderer:
     """Renders the messages of deliveries."""
 
     def __init__(
-        self, *, articles: Articles, broadcasts: Broadcasts, digests: Digests, tags: Tags
+        self,
+        *,
+        articles: Articles,
+        broadcasts: Broadcasts,
+        digests: Digests,
+        tags: Tags,
+        views: CardViews,
     ) -> None:
         self._articles = articles
         self._broadcasts = broadcasts
         self._digests = digests
         self._tags = tags
+        self._views = views
+
+    async def view(self, delivery: Delivery, chat: Chat | None) -> CardView | None:
+        """Return the view of the card of a delivery; None if it has no card."""
+        if delivery.kind != "article":
+            return None
+        kind = chat.kind if chat else None
+        article_id = ArticleId(delivery.item_id)
+        return await self._views.in_chat(delivery.thread.chat_id, kind, article_id)
 
     async def render(
-        self, delivery: Delivery, chat: Chat | None, bot_username: str
+        self, delivery: Delivery, chat: Chat | None, view: CardView | None, bot_username: str
     ) -> OutgoingMessage:
         """Return the message of a delivery in the language and summary length of the chat.
+
+        Args:
+            delivery: the article, digest or broadcast, and the chat.
+            chat: the settings of the chat; None if it is unknown.
+            view: see `view`; deliveries with equal views and settings have equal messages.
+            bot_username: for deep links.
 
         Raises:
             NotFound: the article, digest or broadcast was deleted.
@@ -45,7 +67,7 @@ class DeliveryRenderer:
             html = await self._broadcasts.html(BroadcastId(delivery.item_id))
             return OutgoingMessage(html=Html(html))
         translator = get_translator((chat and chat.language) or DEFAULT_LANGUAGE)
-        if delivery.kind == "digest":
+        if view is None:
             return await self._digest(delivery.item_id, chat, translator, bot_username)
         story = await self._articles.summarized(ArticleId(delivery.item_id))
         followed = None
@@ -53,7 +75,7 @@ class DeliveryRenderer:
             followed = await self._tags.find(delivery.tag_key)
         length = chat.length if chat else DEFAULT_LENGTH
         state = CardState(article_id=story.article.id, length=length)
-        card = card_message(story, state, bot_username, translator, followed)
+        card = card_message(story, state, view, bot_username, translator, followed)
         return with_look(card, chat)
 
     async def _digest(

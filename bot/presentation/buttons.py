@@ -94,6 +94,7 @@ class ArticleButton(Payload):
 class CardButton(ArticleButton):
     """A button that redraws the card: it carries the values of a `CardState`."""
 
+    is_expanded: ClassVar[bool] = False  # whether the tap shows the second row of buttons
     length: int
     tag_number: int
     language: Language
@@ -111,6 +112,7 @@ class CardButton(ArticleButton):
             length=self.length,
             tag_number=self.tag_number,
             language=self.language,
+            is_expanded=self.is_expanded,
         )
 
 
@@ -134,10 +136,32 @@ class LengthButton(CardButton):
 
 
 @dataclass(frozen=True, slots=True)
+class MoreButton(CardButton):
+    """Show the card with a summary of `length` sentences and its second row of buttons."""
+
+    verb: ClassVar[str] = "mo"
+    is_expanded: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class SaveButton(ArticleButton):
-    """Save the article, or remove it from the saved ones."""
+    """Save the article."""
 
     verb: ClassVar[str] = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class UnsaveButton(ArticleButton):
+    """Remove the article from the saved ones."""
+
+    verb: ClassVar[str] = "us"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyButton(ArticleButton):
+    """Say why the card came."""
+
+    verb: ClassVar[str] = "y"
 
 
 @dataclass(frozen=True, slots=True)

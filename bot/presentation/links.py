@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from bot.domain.article import SHARE_KEY
+from bot.domain.article import SHARE_KEY, Article
 from bot.domain.ids import NO_ARTICLE, ArticleId, parse_id
 from bot.domain.tag import Tag
 
@@ -36,6 +36,16 @@ def is_button_url(url: str) -> bool:
     """Whether Telegram accepts an address for a button: the host name needs a dot."""
     host = urlsplit(url).hostname or ""
     return "." in host.strip(".") or ":" in host
+
+
+def button_url_of(article: Article) -> str | None:
+    """Return the address of an article's page, None if Telegram takes it for no button."""
+    return article.url if article.url and is_button_url(article.url) else None
+
+
+def picture_url_of(article: Article) -> str | None:
+    """Return the address of an article's picture, None if there is none on the public web."""
+    return article.image_url if article.image_url and is_button_url(article.image_url) else None
 
 
 def deep_link(username: str, payload: str) -> str:

@@ -44,6 +44,7 @@ class OutgoingMessage:
     html: Html
     rows: tuple[Row, ...] = field(default=())
     preview_url: str | None = None  # the address of the link preview; None shows no preview
+    is_preview_above: bool = False  # a picture alone stands above the text, a page below it
     card_state: CardState | None = None  # the state of a card, so that it can be redrawn
     chat_requests: tuple[ChatRequest, ...] = ()  # instead of `rows`; private chats only
     removes_keyboard: bool = False  # takes the buttons of `chat_requests` away

@@ -180,6 +180,18 @@ class Deliveries:
             waiting, dead, oldest = (await connection.execute(query)).one()
         return Backlog(waiting=waiting, dead=dead, oldest_due_at=oldest)
 
+    async def tag_of_sent(self, article_id: ArticleId, chat_id: ChatId) -> TagKey | None:
+        """Return the tag that brought an article to a chat; None if nothing was sent."""
+        query = select(deliveries.c.tag_key).where(
+            deliveries.c.kind == "article",
+            deliveries.c.item_id == article_id,
+            deliveries.c.chat_id == chat_id,
+            deliveries.c.state == "sent",
+        )
+        async with self._database.read() as connection:
+            key = (await connection.execute(query)).scalar_one_or_none()
+        return None if key is None else TagKey(key)
+
     async def last_sent_at(self, chat_id: ChatId) -> datetime | None:
         """Return the time of the last delivery to a chat; None if there was none."""
         query = select(func.max(deliveries.c.done_at)).where(

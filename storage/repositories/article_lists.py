@@ -49,10 +49,10 @@ class ArticleLists:
         return await self._page(query.order_by(articles.c.id.desc()), offset, limit)
 
     async def best(self, since: datetime | None, offset: int, limit: int) -> Page:
-        """Return published articles stored since a time (None: all), by Bayesian mean rating."""
+        """Return rated articles stored since a time (None: all), by Bayesian mean rating."""
         prior = 100 * PRIOR_STARS * PRIOR_VOTES
         mean = (prior + articles.c.hundredths) * 1.0 / (PRIOR_VOTES + articles.c.votes)
-        query = select(*HEADLINE_COLUMNS).where(is_published)
+        query = select(*HEADLINE_COLUMNS).where(is_published, articles.c.votes > 0)
         if since is not None:
             query = query.where(articles.c.stored_at >= since)
         return await self._page(query.order_by(mean.desc(), articles.c.id.desc()), offset, limit)

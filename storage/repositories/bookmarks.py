@@ -17,8 +17,8 @@ class Bookmarks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, user_id: UserId, article_id: ArticleId, now: datetime) -> None:
-        """Save an article for a reader; a repeated call changes nothing.
+    async def put(self, user_id: UserId, article_id: ArticleId, now: datetime) -> bool:
+        """Save an article for a reader; return whether it was not saved before.
 
         Raises:
             NotFound: the article is gone.
@@ -28,7 +28,8 @@ class Bookmarks:
         async with self._database.write() as connection:
             if (await connection.execute(query)).scalar_one_or_none() is None:
                 raise NotFound("article.gone")
-            await connection.execute(upsert(bookmarks).values(row).on_conflict_do_nothing())
+            saving = upsert(bookmarks).values(row).on_conflict_do_nothing()
+            return (await connection.execute(saving)).rowcount > 0
 
     async def drop(self, user_id: UserId, article_id: ArticleId) -> None:
         """Remove a bookmark; a repeated call changes nothing."""

@@ -1,16 +1,20 @@
-"""Posted cards: messages in chats that show an article, so that new ratings can update them."""
+"""Posted cards: messages in chats that show an article, so that new ratings can update them.
+
+A card for one reader also shows this reader's own vote and bookmark.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import ArticleId, ChatId, MessageId
-from bot.domain.posted_card import CardState, MessageRef, PostedCard
+from bot.domain.ids import ArticleId, ChatId, MessageId, UserId
+from bot.domain.posted_card import CardState, MessageRef, PostedCard, ReaderMarks
+from storage.engine.batching import BatchLoader
 from storage.engine.columns import upsert_columns
 from storage.engine.database import Database
-from storage.engine.schema import articles, posted_cards
+from storage.engine.schema import articles, bookmarks, posted_cards, ratings
 
 _UPSERT = upsert_columns(
     posted_cards,
@@ -47,6 +51,24 @@ class Cards:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._marks = BatchLoader(self._load_marks)
+
+    async def marks(self, user_id: UserId, article_id: ArticleId) -> ReaderMarks:
+        """Return a reader's vote and bookmark of an article. Concurrent calls share one read."""
+        return await self._marks((user_id, article_id))
+
+    async def _load_marks(self, pairs: Sequence[tuple[UserId, ArticleId]]) -> list[ReaderMarks]:
+        rated = tuple_(ratings.c.user_id, ratings.c.article_id).in_(pairs)
+        saved = tuple_(bookmarks.c.user_id, bookmarks.c.article_id).in_(pairs)
+        columns = (ratings.c.user_id, ratings.c.article_id, ratings.c.stars)
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(*columns).where(rated))
+            stars = {(user_id, article_id): stars for user_id, article_id, stars in rows}
+            query = select(bookmarks.c.user_id, bookmarks.c.article_id).where(saved)
+            kept = {
+                (user_id, article_id) for user_id, article_id in await connection.execute(query)
+            }
+        return [ReaderMarks(stars=stars.get(pair), is_saved=pair in kept) for pair in pairs]
 
     async def put(self, target: MessageRef, state: CardState, now: datetime) -> None:
         """Store a new card, or the new state of a card."""

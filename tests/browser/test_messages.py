@@ -102,6 +102,7 @@ async def test_a_whole_article_is_read_as_a_rich_message(
         await anna.open("Xulosa")
         await anna.start()
         await anna.write("/summary 12")
+        await anna.tap(anna.cards.last, "⋯")
         await anna.tap(anna.cards.last, "Full text")
 
         await expect(anna.page.locator(".rich h2")).to_contain_text("Harrowmere")

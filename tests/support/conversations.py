@@ -106,3 +106,9 @@ def summary_of(card: Message) -> list[str]:
 def labels(message: Message) -> list[list[str]]:
     """Return the labels of a message's buttons, row by row."""
     return [[button.text for button in row] for row in message.buttons]
+
+
+async def show_more(bot_api: BotApiServer, person: Person, card: Message) -> None:
+    """Press `⋯`, and wait until the card shows its second row of buttons."""
+    await person.press(card, "⋯").answered()
+    await bot_api.until(lambda: labels(card)[-1][-1] == "‹")

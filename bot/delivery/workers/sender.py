@@ -20,7 +20,7 @@ from bot.delivery.errors import (
 from bot.delivery.gateway import Gateway
 from bot.delivery.render import DeliveryRenderer
 from bot.delivery.retry import next_attempt
-from bot.domain.chat import Chat, ChatThread, is_private
+from bot.domain.chat import Chat, ChatThread
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
@@ -212,14 +212,14 @@ class Sender:
         """Return the message of a delivery; chats of one batch share equal messages."""
         look = chat and (chat.has_card_buttons, chat.is_compact)
         settings = chat and (chat.language, chat.length, chat.schedule.zone, look)
-        is_personal = is_private(delivery.thread.chat_id)
-        key = delivery.kind, delivery.item_id, delivery.tag_key, is_personal, settings
+        view = await self._renderer.view(delivery, chat)
+        key = delivery.kind, delivery.item_id, delivery.tag_key, view, settings
         if key in self._rendered:
             return self._rendered[key]
         async with self._render_lock:
             if key not in self._rendered:
                 username = self._gateway.username
-                self._rendered[key] = await self._renderer.render(delivery, chat, username)
+                self._rendered[key] = await self._renderer.render(delivery, chat, view, username)
             return self._rendered[key]
 
     async def _reschedule(self, delivery: Delivery, error: SendError) -> None:

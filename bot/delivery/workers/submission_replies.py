@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.delivery.card_views import CardViews
 from bot.delivery.errors import (
     BadMarkup,
     ChatMoved,
@@ -18,10 +19,10 @@ from bot.delivery.errors import (
 )
 from bot.delivery.gateway import Gateway
 from bot.delivery.retry import next_attempt
-from bot.domain.chat import is_private
+from bot.domain.chat import Chat, is_private
 from bot.domain.errors import NotFound
-from bot.domain.ids import MessageId, SubmissionId
-from bot.domain.posted_card import CardState, MessageRef
+from bot.domain.ids import ArticleId, MessageId, SubmissionId
+from bot.domain.posted_card import CardState, CardView, MessageRef
 from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
@@ -51,6 +52,7 @@ class SubmissionReplier:
         cards: Cards,
         chats: Chats,
         subscriptions: Subscriptions,
+        views: CardViews,
         gateway: Gateway,
         clock: Callable[[], datetime],
     ) -> None:
@@ -59,6 +61,7 @@ class SubmissionReplier:
         self._cards = cards
         self._chats = chats
         self._subscriptions = subscriptions
+        self._views = views
         self._gateway = gateway
         self._clock = clock
         self._failures: Counter[SubmissionId] = Counter()  # since the start of the bot
@@ -147,8 +150,17 @@ class SubmissionReplier:
             language=translator.language if submission.inline_id is not None else "",
         )
         followed = await self._followed_tag(submission, story.article.tags)
-        card = card_message(story, state, self._gateway.username, translator, followed)
+        view = await self._view(submission, chat, story.article.id)
+        card = card_message(story, state, view, self._gateway.username, translator, followed)
         return with_look(card, chat if submission.inline_id is None else None)
+
+    async def _view(
+        self, submission: Submission, chat: Chat | None, article_id: ArticleId
+    ) -> CardView:
+        if submission.inline_id is not None:
+            return CardView(place="elsewhere")
+        kind = chat.kind if chat else None
+        return await self._views.in_chat(submission.thread.chat_id, kind, article_id)
 
     async def _followed_tag(self, submission: Submission, tags: tuple[Tag, ...]) -> Tag | None:
         """Return the followed tag of an article in a private chat, None elsewhere."""

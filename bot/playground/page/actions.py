@@ -126,7 +126,11 @@ class PageActions:
     async def press(self, persona: Persona, body: requests.Press) -> Json:
         """Press a button and wait for the bot's answer."""
         chat = self._personas.chat(persona, body.chat)
-        query = persona.person.press(_message(chat, body.message), data=body.data)
+        if body.ephemeral is None:
+            message = _message(chat, body.message)
+        else:
+            message = _ephemeral_message(persona, chat, body.ephemeral)
+        query = persona.person.press(message, data=body.data)
         try:
             answer = await query.answered(_ANSWER_TIMEOUT)
         except TimeoutError:
@@ -243,6 +247,18 @@ def _message(chat: Chat, message_id: int) -> Message:
     if message.is_deleted:
         raise LookupError(f"message {message_id} is gone")
     return message
+
+
+def _ephemeral_message(persona: Persona, chat: Chat, number: int) -> Message:
+    """Return a message that only the persona sees.
+
+    Raises:
+        LookupError: there is no such message, or another person sees it.
+    """
+    for message in chat.ephemeral_for(persona.person.user):
+        if message.ephemeral_id == number:
+            return message
+    raise LookupError(f"{persona.name} sees no message {number}")
 
 
 def _topic(chat: Chat, thread_id: int | None) -> Topic | None:

@@ -84,6 +84,7 @@ class Press(OfMessage):
     """Press a callback button."""
 
     data: str = Field(min_length=1, max_length=64)
+    ephemeral: MessageId | None = None  # the message that only this persona sees
 
 
 class Ask(InTopic):

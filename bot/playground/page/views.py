@@ -43,8 +43,16 @@ class View:
         for chat in self._personas.visible_chats(self._persona):
             messages = chat.messages
             yield _whole(f"chat:{chat.id}", self._chat(chat, messages))
+            own = chat.ephemeral_for(self._person.user)
+            replaced = {each.in_place_of: each for each in own if each.in_place_of}
             for message in messages[-_MAX_MESSAGES:]:
-                yield self._message_item(chat, message)
+                if message in replaced:
+                    yield self._ephemeral_item(chat, replaced[message])
+                else:
+                    yield self._message_item(chat, message)
+            for message in own[-_MAX_MESSAGES:]:
+                if message.in_place_of is None:
+                    yield self._ephemeral_item(chat, message)
 
     def _me(self) -> Json:
         world, language = self._world, self._person.user.language_code or ""
@@ -100,6 +108,22 @@ class View:
             key=f"message:{chat.id}:{message.message_id}",
             stamp=(message.content, reactions, is_pinned, reply and reply.content),
             make=lambda: self._message(message, reactions, is_pinned),
+        )
+
+    def _ephemeral_item(self, chat: Chat, message: Message) -> Item:
+        """Return a message that only this persona sees, at the place of the one it replaces."""
+        replaced, number = message.in_place_of, message.ephemeral_id or 0
+        place = replaced.message_id if replaced else message.shown_after + number / 1_000_000
+        name = replaced.message_id if replaced else f"ephemeral-{number}"
+        return Item(
+            key=f"message:{chat.id}:{name}",
+            stamp=(message.content, number),
+            make=lambda: {
+                **self._message(message, [], False),
+                "message_id": place,
+                "can_edit": False,
+                "can_forward": False,
+            },
         )
 
     def _message(self, message: Message, reactions: list[Json], is_pinned: bool) -> Json:

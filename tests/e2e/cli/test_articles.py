@@ -37,7 +37,7 @@ async def test_pages_files_and_standard_input_are_stored_once(tmp_path: Path) ->
     assert first.out.splitlines() == [f"1  {BRIDGE}", f"2  {MARKET}", f"3  {ferry}"]
     assert again.out == f"2  {MARKET} (already stored)\n"
     assert [line[:1] for line in listed.out.splitlines()] == ["3", "2", "1"]
-    assert found.out == f"1  {BRIDGE} · 127.0.0.1 · ★ 3.0 · 0 votes\n"
+    assert found.out == f"1  {BRIDGE} · 127.0.0.1 · ☆ not rated yet\n"
 
 
 async def test_add_reports_an_unreadable_source_and_stores_the_others(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ async def test_two_readers_get_rate_and_share_exactly_their_tags(
     assert {title_of(card) for card in cards(bob.private)} == for_bob
     assert len(cards(ann.private)) == len(for_ann)
     assert len(cards(bob.private)) == len(for_bob)
-    assert {rating_of(card) for card in shown.values()} == {"★ 3.0 · 0 votes"}
+    assert {rating_of(card) for card in shown.values()} == {"☆ not rated yet"}
 
     (for_a,) = (card for card in cards(ann.private) if title_of(card) == SEED)
     (for_b,) = (card for card in cards(bob.private) if title_of(card) == SEED)
@@ -110,7 +110,7 @@ async def test_two_readers_get_rate_and_share_exactly_their_tags(
 
     assert title_of(shared) == SEED
     assert {rating_of(card) for title, card in shown.items() if title != SEED} == {
-        "★ 3.0 · 0 votes"
+        "☆ not rated yet"
     }
 
 

@@ -52,7 +52,7 @@ async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
     assert acknowledged == ACKNOWLEDGED
     assert card.text.startswith(f"{BRIDGE}\n")
     assert "#harbour #bridges" in card.text
-    assert "★ 3.0 · 0 votes" in card.text
+    assert "☆ not rated yet" in card.text
     assert labels(card)[0] == STARS
     assert card.button("Source").url == address(site, "/late")
     assert len(editor.private.from_bot()) == 1
@@ -195,7 +195,7 @@ async def test_a_pasted_text_gives_title_section_body_and_tags(
     assert article.body == SAMPLES["en-bridge"].body
     assert [tag.name for tag in article.tags] == ["harbour", "O'zbekiston"]
     assert article.tally.votes == 0
-    assert "#harbour #Oʻzbekiston\n★ 3.0 · 0 votes" in card.text
+    assert "#harbour #Oʻzbekiston\n☆ not rated yet" in card.text
 
 
 async def test_a_rating_in_a_pasted_text_counts(

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.ids import ChatId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
@@ -17,6 +16,7 @@ from tests.support.conversations import (
     ask,
     labels,
     said_after,
+    show_more,
     summary_of,
 )
 from tests.support.virtual_time import pass_time
@@ -41,7 +41,7 @@ async def test_latest_lists_number_title_source_and_rating(
     assert first.startswith(f"{new}. ")
     assert second == (
         f"{old}. Harrowmere reopens its old iron bridge after a two-year repair"
-        " · Harrowmere Post · ★ 3.0 · 0 votes"
+        " · Harrowmere Post · ☆ not rated yet"
     )
     assert labels(listed) == [[str(new), str(old)]]
 
@@ -65,7 +65,7 @@ async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
     assert [title in page for page, title in zip("11111111222222223333", titles, strict=False)]
     assert all(title in seen[index // 8] for index, title in enumerate(titles))
     assert labels(listed)[-1] == ["◀ Back", "More ▶"]
-    assert (await opening.answered()).text == ""
+    assert (await opening.answered()).text == "Here it comes…"
     card = await said_after(bot, ann.private, listed)
     assert card.text.startswith("Story 6\n")
 
@@ -127,9 +127,10 @@ async def test_top_orders_the_articles_of_a_period_by_rating(
     written: str,
     header: str,
 ) -> None:
-    loved, plain = await publisher.publish("en-bridge"), await publisher.publish("en-library")
-    for reader, stars in ((ann, 5), (bob, 4)):
-        card = await ask(bot, reader, f"/start a_{loved}")
+    names = ("en-bridge", "en-library", "uz-bozor")
+    loved, plain, _unrated = [await publisher.publish(name) for name in names]
+    for reader, number, stars in ((ann, loved, 5), (bob, loved, 4), (bob, plain, 3)):
+        card = await ask(bot, reader, f"/start a_{number}")
         await reader.press(card, f"{stars} ★").answered()
 
     listed = await ask(bot, ann, written)
@@ -216,8 +217,12 @@ async def test_a_list_of_many_tags_has_pages(
 
 
 async def test_every_list_says_that_there_are_no_articles(bot: BotApiServer, ann: Person) -> None:
-    for command in ("/latest", "/top", "/saved"):
+    for command in ("/latest", "/saved"):
         assert (await ask(bot, ann, command)).text.endswith("Nothing here yet.")
+    top = await ask(bot, ann, "/top")
+    assert top.text.endswith(
+        "No article of this period is rated yet. Give the first stars: /latest"
+    )
     assert (await ask(bot, ann, "/tags")).text.startswith("There are no tags yet")
 
 
@@ -232,16 +237,16 @@ async def test_a_card_shows_the_article_and_its_buttons(
     assert title == "Harrowmere reopens its old iron bridge after a two-year repair"
     assert line.startswith("Local · Harrowmere Post · ")
     assert line.endswith(" · 1 min")
-    assert (tags, rating) == ("#Harrowmere #bridges #transport", "★ 3.0 · 0 votes")
+    assert (tags, rating) == ("#Harrowmere #bridges #transport", "☆ not rated yet")
     assert card.html.startswith('<b><a href="https://example.org/bridge">') or card.links == [
         "https://example.org/bridge"
     ]
     assert labels(card) == [
         STARS,
-        ["Shorter", "Longer"],
-        ["Full text", "Save"],
-        ["Share", "Source"],
+        ["Longer", "Save", "Share", "⋯"],
     ]
+    await show_more(bot, ann, card)
+    assert labels(card) == [STARS, ["Shorter", "Full text", "Source", "Why", "‹"]]
     assert card.button("Source").url == "https://example.org/bridge"
 
 
@@ -254,14 +259,18 @@ async def test_shorter_and_longer_go_by_steps_and_stop_at_both_ends(
     shown = {len(summary_of(card)): summary_of(card)}
 
     at_the_ends = []
+    await show_more(bot, ann, card)
     for label, step in [*SHORTER, *LONGER]:
+        if label == "Longer" and step == 2:
+            await ann.press(card, "‹").answered()
+            await bot.until(lambda: labels(card)[1][0] == "Longer", show=ann.private)
         assert (await ann.press(card, label).answered()).text == ""
         await has_sentences(bot, card, step)
         shown[step] = summary_of(card)
         if step in (1, 8):
             at_the_ends.append(labels(card)[1])
 
-    assert at_the_ends == [["Longer"], ["Shorter"]]
+    assert at_the_ends == [["Full text", "Why", "‹"], ["Save", "Share", "⋯"]]
     assert sorted(shown) == [1, 2, 3, 5, 8]
     for shorter, longer in zip([1, 2, 3, 5], [2, 3, 5, 8], strict=True):
         assert [each for each in shown[longer] if each in shown[shorter]] == shown[shorter]
@@ -284,12 +293,14 @@ async def test_a_short_article_offers_only_steps_that_show_more(
     await ann.press(card, "Longer").answered()
     await has_sentences(bot, card, 4)
     at_most = labels(card)[1]
+    await show_more(bot, ann, card)
     by_number = await ask(bot, ann, f"/summary {four} 4")
 
-    assert start == ["Shorter", "Longer"]
-    assert at_most == ["Shorter"]
+    assert start == ["Longer", "Save", "Share", "⋯"]
+    assert at_most == ["Save", "Share", "⋯"]
+    assert labels(card)[1][0] == "Shorter"
     assert len(summary_of(by_number)) == 4
-    assert labels(by_number)[1] == ["Shorter"]
+    assert labels(by_number)[1] == at_most
 
 
 async def test_the_full_text_comes_as_one_rich_message(
@@ -297,6 +308,7 @@ async def test_the_full_text_comes_as_one_rich_message(
 ) -> None:
     number = await publisher.publish("en-bridge", title="Bread & <b>butter</b>")
     card = await ask(bot, ann, f"/start a_{number}")
+    await show_more(bot, ann, card)
 
     await ann.press(card, "Full text").answered()
 
@@ -314,31 +326,19 @@ async def test_full_text_is_split_for_a_server_without_rich_messages(
     body = "\n".join([*paragraphs, "The end."])
     number = await publisher.publish(title="Long", body=body)
     card = await ask(bot, ann, f"/start a_{number}")
+    await show_more(bot, ann, card)
 
     await ann.press(card, "Full text").answered()
     await bot.until(lambda: ann.private.last.text.endswith("The end."), show=ann.private)
     once = [each for each in ann.private.from_bot() if each.message_id > card.message_id]
-    await ann.press(card, "Full text").answered()
-    await bot.until(lambda: ann.private.last.message_id > once[-1].message_id, show=ann.private)
+    again = await ask(bot, ann, f"/start a_{await publisher.publish()}")
+    await ann.press(again, data="x:2").answered()
+    await bot.until(lambda: ann.private.last.message_id > again.message_id, show=ann.private)
 
     lines = [line for part in once for line in part.text.split("\n") if line]
     assert lines == ["Long", *body.split("\n")]
     assert all(len(part.text) <= 4096 for part in once)
     assert len(bot.calls("sendRichMessage", ok=False)) == 1
-
-
-async def test_a_chat_that_wants_plain_texts_gets_no_rich_message(
-    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
-) -> None:
-    card = await ask(bot, ann, f"/start a_{await publisher.publish(title='Bread & butter')}")
-    await publisher.store.chats.set_plain(ChatId(ann.id), True)
-
-    await ann.press(card, "Full text").answered()
-
-    full = await said_after(bot, ann.private, card)
-    assert full.content.kind == "text"
-    assert full.text.startswith("Bread & butter\n\nThe iron bridge over the River Lenn")
-    assert not bot.calls("sendRichMessage")
 
 
 async def test_saved_lists_the_last_saved_first_and_drops_unsaved(
@@ -348,8 +348,9 @@ async def test_saved_lists_the_last_saved_first_and_drops_unsaved(
     cards = [await ask(bot, ann, f"/start a_{number}") for number in (second, first)]
     said = [(await ann.press(card, "Save").answered()).text for card in cards]
     both = await ask(bot, ann, "/saved")
+    await bot.until(lambda: cards[0].button("Saved ✓"), show=ann.private)
 
-    put_back = await ann.press(cards[0], "Save").answered()
+    put_back = await ann.press(cards[0], "Saved ✓").answered()
 
     assert said == ["Saved. /saved lists what you keep."] * 2
     assert put_back.text == "No longer saved."

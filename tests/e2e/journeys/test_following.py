@@ -139,7 +139,7 @@ async def test_a_story_reaches_a_follower_once_and_names_the_tag(
 
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
     await until_drained(bot, tmp_path)
-    assert ann.private.last.text.endswith("★ 3.0 · 0 votes\nYou follow #bridges")
+    assert ann.private.last.text.endswith("☆ not rated yet\nYou follow #bridges")
     assert len(ann.private.from_bot()) == 2
     assert len(bob.private.from_bot()) == 1
 

@@ -84,12 +84,12 @@ async def test_a_strangers_rating_and_tags_count_nowhere(
     assert theirs.text.startswith(BRIDGE.title)
     assert ours.text.startswith(BRIDGE.title)
     assert all("casino" not in card.text for card in (theirs, ours))
-    assert all("★ 3.0 · 0 votes" in card.text for card in (theirs, ours))
+    assert all("☆ not rated yet" in card.text for card in (theirs, ours))
     assert len(ann.private.from_bot()) == 1
 
 
 @pytest.mark.parametrize(
-    ("votes", "line"), [("1000000", "★ 1.0 · 1000000"), ("1000001", "★ 3.0 · 0")]
+    ("votes", "line"), [("1000000", "★ 1.0 · 1000000"), ("1000001", "☆ not rated yet")]
 )
 async def test_an_editors_rating_counts_up_to_a_million(
     site: Site, bot_api: BotApiServer, editor: Person, votes: str, line: str

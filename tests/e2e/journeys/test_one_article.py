@@ -37,7 +37,7 @@ async def test_an_article_reaches_its_followers_is_rated_and_shared(
     await bot_api.until(lambda: editor.private.last.buttons, show=editor.private)
     card = ann.private.last
     assert card.text.startswith("Bridge over the Anhor opens two months early\nLocal · ")
-    assert "#Tashkent #bridges #Oʻzbekiston\n★ 3.0 · 0 votes\nYou follow #Oʻzbekiston" in card.text
+    assert "#Tashkent #bridges #Oʻzbekiston\n☆ not rated yet\nYou follow #Oʻzbekiston" in card.text
     assert len(bob.private.from_bot()) == 1
 
     answer = await ann.press(card, "4 ★").answered()

@@ -128,13 +128,13 @@ async def test_a_forged_tap_is_answered_kindly_and_changes_nothing(
     assert article.tally.votes == 0
 
 
-@pytest.mark.parametrize("label", ["3 ★", "Shorter", "Full text", "Save"])
+@pytest.mark.parametrize("data", ["r:1:3:0::3", "mo:1:2:0:", "x:1", "s:1"])
 async def test_a_tap_on_a_deleted_article_is_refused(
-    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person, label: str
+    bot: BotApiServer, publisher: ArticlePublisher, card: Message, ann: Person, data: str
 ) -> None:
     await publisher.store.articles.delete(publisher.FIRST)
 
-    answer = await ann.press(card, label).answered()
+    answer = await ann.press(card, data=data).answered()
 
     assert answer.text == "That article is no longer here."
 
@@ -190,7 +190,7 @@ async def test_other_cards_follow_a_flurry_and_keep_their_own_length(
     assert len(edits) <= 3
 
 
-@pytest.mark.parametrize("data", ["r:1:3:0::5", "l:1:5:0:", "s:1"])
+@pytest.mark.parametrize("data", ["r:1:3:0::5", "l:1:5:0:", "mo:1:3:0:", "s:1", "us:1", "y:1"])
 async def test_a_forged_tap_on_another_bot_message_changes_nothing(
     bot: BotApiServer,
     publisher: ArticlePublisher,

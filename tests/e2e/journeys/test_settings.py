@@ -67,9 +67,9 @@ async def test_a_chat_set_to_send_silently_gets_stories_without_sound(
 @pytest.mark.parametrize(
     ("code", "said", "votes"),
     [
-        ("ru", "я говорю здесь по-русски", "0 голосов"),
-        ("uz", "oʻzbekcha", "0 ovoz"),
-        ("uz-cyrl", "ўзбекча", "0 овоз"),
+        ("ru", "я говорю здесь по-русски", "☆ оценок пока нет"),
+        ("uz", "oʻzbekcha", "☆ hali"),
+        ("uz-cyrl", "ўзбекча", "☆ ҳали"),
     ],
 )
 async def test_another_language_is_spoken_from_then_on(

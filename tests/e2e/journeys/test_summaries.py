@@ -4,7 +4,15 @@ import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.conversations import SAMPLES, ArticlePublisher, ask, labels, summary_of, tap
+from tests.support.conversations import (
+    SAMPLES,
+    ArticlePublisher,
+    ask,
+    labels,
+    show_more,
+    summary_of,
+    tap,
+)
 
 TEXT = SAMPLES["en-bridge"].body
 
@@ -29,10 +37,11 @@ async def test_longer_and_shorter_lead_from_any_length_to_a_step(
     await ann.press(card, "Longer").answered()
     await bot.until(lambda: len(summary_of(card)) == 5, show=ann.private)
     ten = await ask(bot, ann, f"/summary {number} 10")
+    await show_more(bot, ann, ten)
     await ann.press(ten, "Shorter").answered()
 
     await bot.until(lambda: len(summary_of(ten)) == 8, show=ann.private)
-    assert labels(ten)[1] == ["Shorter"]
+    assert labels(ten)[1] == ["Shorter", "Full text", "Why", "‹"]
 
 
 @pytest.mark.parametrize("wanted", ["0", "11", "-1", "many", "3.5", "²", "9" * 50])

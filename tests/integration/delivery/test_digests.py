@@ -89,7 +89,7 @@ async def test_a_digest_lists_held_articles_once_and_the_best_first(
         "The best.",
         "★ 5.0 · 10 votes · #news",
     ]
-    assert "2. Title of plain\nThe best.\n★ 3.0 · 0 votes · #news" in digest.text
+    assert "2. Title of plain\nThe best.\n☆ not rated yet · #news" in digest.text
     assert [button.text for row in digest.buttons for button in row] == ["1", "2"]
     assert digest.links == [f"https://t.me/xulosa_test_bot?start=a_{n}" for n in (loved, plain)]
     assert len(ann.private.from_bot()) == 1

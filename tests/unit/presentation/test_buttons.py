@@ -32,7 +32,12 @@ PAYLOADS = st.one_of(
     st.builds(
         buttons.LengthButton, NUMBERS, st.integers(1, 10), NUMBERS, ANY_LANGUAGE, key=SHARE_KEYS
     ),
+    st.builds(
+        buttons.MoreButton, NUMBERS, st.integers(1, 10), NUMBERS, ANY_LANGUAGE, key=SHARE_KEYS
+    ),
     st.builds(buttons.SaveButton, NUMBERS, key=SHARE_KEYS),
+    st.builds(buttons.UnsaveButton, NUMBERS, key=SHARE_KEYS),
+    st.builds(buttons.WhyButton, NUMBERS, key=SHARE_KEYS),
     st.builds(buttons.FullButton, NUMBERS, key=SHARE_KEYS),
     st.builds(buttons.OpenButton, NUMBERS),
     st.builds(buttons.FollowButton, NUMBERS),

@@ -10,24 +10,27 @@ from hypothesis import strategies as st
 
 from bot.domain.article import BODY_MAX, TITLE_MAX, AlternateSource, Article
 from bot.domain.delivery import MESSAGE_MAX
-from bot.domain.ids import ArticleId, TagKey
-from bot.domain.posted_card import CardState
+from bot.domain.ids import ArticleId, TagKey, UserId
+from bot.domain.posted_card import CardPlace, CardState, CardView, ReaderMarks
 from bot.domain.rating import Tally
 from bot.domain.summarized_article import SummarizedArticle
 from bot.domain.summary import LENGTHS, RankedSentence, Summary
 from bot.domain.tag import Tag
 from bot.i18n.html import visible_text
-from bot.i18n.translator import get_translator
+from bot.i18n.translator import LANGUAGES, get_translator
 from bot.playground.api_server.formatting.entities import utf16_length
 from bot.playground.api_server.formatting.html import parse_html
 from bot.presentation import full_text
-from bot.presentation.buttons import LengthButton
+from bot.presentation.buttons import LengthButton, MoreButton
 from bot.presentation.card import card_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from tests.support.samples import NO_VOTES
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
+STARS = [f"{stars} ★" for stars in range(1, 6)]
+LABEL_MAX = {3: 16, 4: 12, 5: 9}  # characters, by the number of buttons in the row
 SENTENCES = [f"Sentence number {number} of the article stands here." for number in range(1, 11)]
+READER = CardView(place="reader")
 MIGRANT = Tag(key=TagKey("migrant"), name="migrant", number=2)
 
 
@@ -61,11 +64,22 @@ def story(
 
 
 def shown(
-    it: SummarizedArticle, length: int = 3, followed: Tag | None = None, language: str = "en"
+    it: SummarizedArticle,
+    length: int = 3,
+    followed: Tag | None = None,
+    language: str = "en",
+    view: CardView = READER,
+    *,
+    is_expanded: bool = False,
 ) -> OutgoingMessage:
     """Return the card of a story."""
-    state = CardState(article_id=it.article.id, length=length)
-    return card_message(it, state, "a_bot", get_translator(language), followed)
+    state = CardState(article_id=it.article.id, length=length, is_expanded=is_expanded)
+    return card_message(it, state, view, "a_bot", get_translator(language), followed)
+
+
+def labels(message: OutgoingMessage) -> list[list[str]]:
+    """Return the labels of the buttons, row by row."""
+    return [[button.text for button in row] for row in message.rows]
 
 
 def test_a_card_has_its_parts_in_order() -> None:
@@ -95,31 +109,108 @@ def test_a_title_without_an_address_links_to_the_card() -> None:
     assert 'href="https://t.me/a_bot?start=a_12"' in shown(story(url=None)).html
 
 
-def test_only_the_five_stars_start_with_a_digit_and_have_a_star() -> None:
-    rows = shown(story()).rows
+def test_a_card_has_a_row_of_stars_and_one_compact_row() -> None:
+    assert labels(shown(story())) == [STARS, ["Longer", "Save", "Share", "⋯"]]
 
-    assert [button.text for button in rows[0]] == ["1 ★", "2 ★", "3 ★", "4 ★", "5 ★"]
-    others = [button.text for row in rows[1:] for button in row]
-    assert others == ["Shorter", "Longer", "Full text", "Save", "Share", "Source"]
+
+def test_more_swaps_the_second_row_in_place() -> None:
+    assert labels(shown(story(), is_expanded=True)) == [
+        STARS,
+        ["Shorter", "Full text", "Source", "Why", "‹"],
+    ]
+
+
+@pytest.mark.parametrize(("count", "length"), [(10, 8), (2, 3), (1, 3), (0, 3)])
+def test_longer_is_not_shown_if_there_is_no_more_text(count: int, length: int) -> None:
+    assert labels(shown(story(count), length))[1] == ["Save", "Share", "⋯"]
+
+
+@pytest.mark.parametrize(("count", "length"), [(10, 1), (1, 3), (0, 3)])
+def test_shorter_is_not_shown_for_the_shortest_summary(count: int, length: int) -> None:
+    row = labels(shown(story(count), length, is_expanded=True))[1]
+
+    assert row == ["Full text", "Source", "Why", "‹"]
+
+
+def test_shorter_keeps_the_second_row_and_back_restores_the_first() -> None:
+    row = shown(story(), 5, is_expanded=True).rows[1]
+
+    assert MoreButton.decode(row[0].data or "").state == CardState(
+        article_id=ArticleId(12), length=3, is_expanded=True
+    )
+    assert LengthButton.decode(row[-1].data or "").state == CardState(
+        article_id=ArticleId(12), length=5
+    )
+
+
+def test_a_readers_card_marks_the_own_star_and_the_bookmark() -> None:
+    view = CardView(place="reader", marks=ReaderMarks(stars=4, is_saved=True))
+
+    assert labels(shown(story(), view=view)) == [
+        ["1 ★", "2 ★", "3 ★", "4 ★ ✓", "5 ★"],
+        ["Longer", "Saved ✓", "Share", "⋯"],
+    ]
+
+
+@pytest.mark.parametrize("place", ["channel", "elsewhere"])
+def test_a_card_for_everybody_has_only_buttons_that_work_there(place: CardPlace) -> None:
+    message = shown(story(), view=CardView(place=place))
+
+    assert labels(message) == [STARS, ["Save", "Share", "Source", "Open"]]
+    assert message.rows[1][-1].url == "https://t.me/a_bot?start=a_12"
+
+
+def test_a_private_copy_outside_the_bots_chats_opens_with_its_key() -> None:
+    it = story()
+    copy = replace(it.article, owner_id=UserId(7), share_key="0123456789")
+
+    row = shown(replace(it, article=copy), view=CardView(place="elsewhere")).rows[1]
+
+    assert row[-1].url == "https://t.me/a_bot?start=a_12_0123456789"
+
+
+def test_a_card_without_votes_says_so() -> None:
+    assert visible_text(shown(story()).html).endswith("\n\n☆ not rated yet")
+
+
+def test_only_an_editors_card_has_the_number_of_the_article() -> None:
+    editor = CardView(place="reader", is_editor=True)
+
+    assert " · 1 min · no. 12\n" in visible_text(shown(story(), view=editor).html)
+    assert "no. 12" not in visible_text(shown(story()).html)
 
 
 @pytest.mark.parametrize(
-    ("count", "length", "lengths"),
+    ("url", "image", "preview", "is_above"),
     [
-        (10, 1, ["Longer"]),
-        (10, 8, ["Shorter"]),
-        (10, 4, ["Shorter", "Longer"]),
-        (2, 3, ["Shorter"]),
-        (1, 3, []),
-        (0, 3, []),
+        ("https://news.example/a", "https://cdn.example/a.jpg", "https://news.example/a", False),
+        (None, "https://cdn.example/a.jpg", "https://cdn.example/a.jpg", True),
+        (None, "http://inside/a.jpg", None, True),
+        (None, None, None, True),
     ],
 )
-def test_length_buttons_are_shown_only_if_they_change_the_text(
-    count: int, length: int, lengths: list[str]
+def test_a_card_previews_its_page_or_else_its_picture(
+    url: str | None, image: str | None, preview: str | None, is_above: bool
 ) -> None:
-    labels = [button.text for row in shown(story(count), length).rows[1:] for button in row]
+    it = story(url=url)
 
-    assert labels == [*lengths, "Full text", "Save", "Share", "Source"]
+    message = shown(replace(it, article=replace(it.article, image_url=image)))
+
+    assert (message.preview_url, message.is_preview_above) == (preview, is_above)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", ["reader", "channel", "elsewhere"])
+@pytest.mark.parametrize("is_expanded", [False, True])
+def test_no_label_of_a_card_is_cut_off_at_360_pixels(
+    language: str, place: CardPlace, is_expanded: bool
+) -> None:
+    view = CardView(place=place, marks=ReaderMarks(stars=5, is_saved=True))
+
+    rows = labels(shown(story(), 5, None, language, view, is_expanded=is_expanded))
+
+    for row in rows:
+        assert max(map(len, row)) <= LABEL_MAX[len(row)], row
 
 
 @pytest.mark.parametrize("count", range(1, 11))
@@ -212,12 +303,3 @@ def test_a_card_names_the_other_sites_that_have_the_story() -> None:
     assert "Inside" not in text
     assert utf16_length(parsed.text) <= MESSAGE_MAX
     assert "Also at" not in shown(it).html
-
-
-def test_a_card_outside_the_bots_chats_has_a_link_to_the_bot() -> None:
-    away = CardState(article_id=ArticleId(12), length=3, language="en")
-
-    (*_, last) = card_message(story(), away, "a_bot", get_translator("en")).rows[-1]
-
-    assert (last.text, last.url) == ("Open", "https://t.me/a_bot?start=a_12")
-    assert [button.text for button in shown(story()).rows[-1]] == ["Share", "Source"]

@@ -5,7 +5,7 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.transport.keyed_task_queue import KeyedTaskQueue
+from bot.transport.keyed_task_queue import KeyedTaskQueue, let_next_start
 from bot.transport.update_processor import ordering_key
 from tests.support.virtual_time import simulate
 
@@ -69,3 +69,54 @@ def test_private_updates_share_a_key_and_group_taps_do_not() -> None:
 
     assert [ordering_key(each) for each in (message, tap, inline, in_group)] == [1, (-5, 1), 1, -5]
     assert ordering_key(unknown) == 5
+
+
+def test_a_job_lets_the_next_one_start_before_it_ends() -> None:
+    async def run() -> list[str]:
+        log: list[str] = []
+
+        async def slow() -> None:
+            log.append("slow begins")
+            let_next_start()
+            let_next_start()  # a repeated call starts nothing more
+            await asyncio.sleep(10)
+            log.append("slow ends")
+
+        async def quick(number: int) -> None:
+            log.append(f"quick {number}")
+
+        async with asyncio.TaskGroup() as group:
+            queue = KeyedTaskQueue(group, LIMIT)
+            queue.put("ann", slow)
+            queue.put("ann", lambda: quick(1))
+            queue.put("ann", lambda: quick(2))
+            await asyncio.sleep(5)
+            queue.put("ann", lambda: quick(3))
+        return log
+
+    log = simulate(run())
+
+    assert log == ["slow begins", "quick 1", "quick 2", "quick 3", "slow ends"]
+
+
+def test_the_queue_drains_a_job_whose_turn_is_over() -> None:
+    async def run() -> list[str]:
+        log: list[str] = []
+
+        async def slow() -> None:
+            let_next_start()
+            await asyncio.sleep(10)
+            log.append("slow ends")
+
+        async with asyncio.TaskGroup() as group:
+            queue = KeyedTaskQueue(group, LIMIT)
+            queue.put("ann", slow)
+            await asyncio.sleep(1)
+            await queue.drain()
+            return [*log, "drained"]
+
+    assert simulate(run()) == ["slow ends", "drained"]
+
+
+def test_code_outside_a_job_has_no_turn_to_end() -> None:
+    let_next_start()

@@ -11,6 +11,7 @@ from bot.playground.api_server.formatting.keyboards import (
 )
 from bot.playground.api_server.formatting.links import check_link_preview
 from bot.playground.api_server.formatting.parse_mode import caption_text, message_text
+from bot.playground.api_server.methods.ephemeral import ephemeral_parameters, post_ephemeral
 from bot.playground.api_server.methods.rich_messages import rich_content
 from bot.playground.api_server.state.chat_access import (
     find_message,
@@ -134,7 +135,9 @@ def send_chat_action(world: World, request: Json) -> bool:
 
 
 def _send(world: World, request: Json, content: Content, extra: Json | None = None) -> Message:
-    """Post the bot's message to the request's chat."""
+    """Post the bot's message to the request's chat, or show it to one member."""
+    if ephemeral_parameters(world, request) is not None:
+        return post_ephemeral(world, request, content)
     keyboard, other = reply_markup(request.get("reply_markup"))
     chat = writable_chat(world, request["chat_id"])
     if other is not None and chat.type == "channel":

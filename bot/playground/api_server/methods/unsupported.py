@@ -6,10 +6,10 @@ _NAMES_TEXT = """addStickerToSet answerChatJoinRequestQuery answerPreCheckoutQue
     copyMessages createChatInviteLink createChatSubscriptionInviteLink createForumTopic
     createInvoiceLink createNewStickerSet declineChatJoinRequest declineSuggestedPost
     deleteAllMessageReactions deleteBusinessMessages deleteChatPhoto deleteChatStickerSet
-    deleteEphemeralMessage deleteForumTopic deleteMessageReaction deleteStickerFromSet
+    deleteForumTopic deleteMessageReaction deleteStickerFromSet
     deleteStickerSet deleteStory editChatInviteLink editChatSubscriptionInviteLink
-    editEphemeralMessageCaption editEphemeralMessageMedia editEphemeralMessageReplyMarkup
-    editEphemeralMessageText editForumTopic editGeneralForumTopic editMessageChecklist
+    editEphemeralMessageCaption editEphemeralMessageMedia
+    editForumTopic editGeneralForumTopic editMessageChecklist
     editMessageLiveLocation editMessageMedia editStory editUserStarSubscription
     exportChatInviteLink forwardMessages getAvailableGifts getBusinessAccountGifts
     getBusinessAccountStarBalance getBusinessConnection getChatGifts getChatMenuButton

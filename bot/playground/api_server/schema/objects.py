@@ -22,6 +22,8 @@ _OBJECTS = {
     "ReplyParameters": """message_id*:int chat_id:int|str allow_sending_without_reply:bool
         -quote:str -quote_parse_mode:str -quote_entities:[MessageEntity] -quote_position:int
         -ephemeral_message_id:int -checklist_task_id:int -poll_option_id:str""",
+    "EphemeralMessageParameters": """receiver_user_id*:int callback_query_id:str
+        replace_callback_query_message:bool""",
     "MessageEntity": """type*:str offset*:int length*:int url:str user:User language:str
         custom_emoji_id:str unix_time:int date_time_format:str""",
     "User": """id*:int is_bot:bool first_name:str last_name:str username:str language_code:str

@@ -18,11 +18,13 @@ from bot.playground.api_server.schema.objects import check, fields_of
 from bot.playground.api_server.state.file_store import Upload
 
 _TARGET = "chat_id*:chat message_thread_id:int"
-_SEND = f"""{_TARGET} disable_notification:bool protect_content:bool allow_paid_broadcast:bool
+_POST = f"""{_TARGET} disable_notification:bool protect_content:bool allow_paid_broadcast:bool
     -message_effect_id:str reply_parameters:ReplyParameters reply_markup:ReplyMarkup
-    -business_connection_id:str -direct_messages_topic_id:int -suggested_post_parameters:any
-    -ephemeral_message_parameters:any"""
+    -business_connection_id:str -direct_messages_topic_id:int -suggested_post_parameters:any"""
+_SEND = f"{_POST} -ephemeral_message_parameters:any"
+_SEND_TO_ONE = f"{_POST} ephemeral_message_parameters:EphemeralMessageParameters"
 _CAPTION = "caption:str parse_mode:str caption_entities:[MessageEntity]"
+_EPHEMERAL = "chat_id*:chat receiver_user_id*:int ephemeral_message_id*:int"
 _EDIT = """chat_id:chat message_id:int inline_message_id:str
     reply_markup:InlineKeyboardMarkup
     -business_connection_id:str"""
@@ -34,9 +36,9 @@ _TABLE = {
         allowed_updates:strs drop_pending_updates:bool secret_token:str""",
     "deleteWebhook": "drop_pending_updates:bool",
     "getWebhookInfo": "",
-    "sendMessage": f"""{_SEND} text*:str parse_mode:str entities:[MessageEntity]
+    "sendMessage": f"""{_SEND_TO_ONE} text*:str parse_mode:str entities:[MessageEntity]
         link_preview_options:LinkPreviewOptions""",
-    "sendRichMessage": f"{_SEND} rich_message*:InputRichMessage",
+    "sendRichMessage": f"{_SEND_TO_ONE} rich_message*:InputRichMessage",
     "sendDocument": f"""{_SEND} {_CAPTION} document*:file -thumbnail:file
         disable_content_type_detection:bool""",
     "sendPhoto": f"""{_SEND} {_CAPTION} photo*:file show_caption_above_media:bool
@@ -51,6 +53,11 @@ _TABLE = {
         link_preview_options:LinkPreviewOptions rich_message:InputRichMessage""",
     "editMessageCaption": f"{_EDIT} {_CAPTION} show_caption_above_media:bool",
     "editMessageReplyMarkup": _EDIT,
+    "editEphemeralMessageText": f"""{_EPHEMERAL} text:str parse_mode:str
+        entities:[MessageEntity] link_preview_options:LinkPreviewOptions
+        rich_message:InputRichMessage reply_markup:InlineKeyboardMarkup""",
+    "editEphemeralMessageReplyMarkup": f"{_EPHEMERAL} reply_markup:InlineKeyboardMarkup",
+    "deleteEphemeralMessage": _EPHEMERAL,
     "deleteMessage": "chat_id*:chat message_id*:int",
     "deleteMessages": "chat_id*:chat message_ids*:ints",
     "pinChatMessage": """chat_id*:chat message_id*:int disable_notification:bool

@@ -105,6 +105,9 @@ class Chat:
     log: dict[int, Message] = field(
         default_factory=dict, repr=False
     )  # by message id, deleted ones too
+    ephemeral: dict[int, Message] = field(
+        default_factory=dict, repr=False
+    )  # by their own ids, deleted ones too; each has one receiver
     drafts: list[Json] = field(default_factory=list, repr=False)
     actions: list[str] = field(default_factory=list, repr=False)  # of sendChatAction, in order
     acted_after: int = 0  # id of the newest message at the last chat action
@@ -135,6 +138,11 @@ class Chat:
             if not message.is_deleted:
                 return message
         raise LookupError(f"no messages in {self.title or self.id}")
+
+    def ephemeral_for(self, user: User) -> list[Message]:
+        """Return the ephemeral messages that one user sees, oldest first."""
+        found = self.ephemeral.values()
+        return [each for each in found if each.receiver == user and not each.is_deleted]
 
     def from_bot(self) -> list[Message]:
         """Return the bot's messages that are not deleted."""

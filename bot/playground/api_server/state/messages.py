@@ -56,6 +56,10 @@ class Message:
     edit_date: int | None = None
     is_deleted: bool = False
     is_silent: bool = False
+    ephemeral_id: int | None = None  # of a message that only `receiver` sees
+    receiver: User | None = None
+    in_place_of: "Message | None" = None  # the message that the receiver no longer sees
+    shown_after: int = 0  # id of the newest other message when an ephemeral one came
     edits: list[Content] = field(default_factory=list)  # earlier contents, oldest first
 
     @property
@@ -133,6 +137,9 @@ class Message:
             result["message_thread_id"] = self.thread_id
         if self.sender is not None:
             result["from"] = self.sender.json
+        if self.receiver is not None:
+            result["receiver_user"] = self.receiver.json
+            result["ephemeral_message_id"] = self.ephemeral_id
         if self.sender_chat is not None:
             result["sender_chat"] = self.sender_chat.as_json()
         result["date"] = self.date

@@ -41,6 +41,7 @@ class Options:
     has_inline_cache: bool = False  # inline answers are reused for their cache_time
     is_guest: bool = True  # guest mode, Bot API 10.0
     knows_rich_messages: bool = True  # Bot API 10.1; without it sendRichMessage is unknown
+    knows_ephemeral_messages: bool = True  # Bot API 10.2; without it their parameter is ignored
     query_lifetime: float = 15.0  # seconds in which a query can be answered
 
 

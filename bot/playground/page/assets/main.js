@@ -80,7 +80,12 @@ async function start(payload) {
 
 async function press(message, button, element) {
   element.classList.add("is-waiting");
-  const answer = await attempt(act("press", { chat: message.chat.id, message: message.message_id, data: button.callback_data }));
+  const answer = await attempt(act("press", {
+    chat: message.chat.id,
+    message: Math.max(1, Math.trunc(message.message_id)),
+    data: button.callback_data,
+    ...(message.ephemeral_message_id && { ephemeral: message.ephemeral_message_id }),
+  }));
   for (const each of document.querySelectorAll(".is-waiting")) each.classList.remove("is-waiting");
   if (!answer) return;
   if (answer.is_answered && isStar(button)) guide.rated();
@@ -116,7 +121,7 @@ const mayEdit = (message) => message.can_edit && isHere(message);
 
 function menu(message, anchor) {
   const chat = get(`chat:${open.chat}`);
-  const mayDelete = message.is_mine || chat.type === "private" || chat.is_admin;
+  const mayDelete = !message.ephemeral_message_id && (message.is_mine || chat.type === "private" || chat.is_admin);
   const ids = { chat: message.chat.id, message: message.message_id };
   const { has_protected_content: isProtected } = message;
   const text = textOf(message);
@@ -157,7 +162,7 @@ const callbacks = {
   type: (query) => composer.type(`@${get("me").bot.username} ${query}`),
   unsupported: () => toast(say("message.unsupported")),
   reply: (message) => composer.reply(message),
-  mayReply: (message) => isHere(message) && get(`chat:${open.chat}`).can_write,
+  mayReply: (message) => isHere(message) && !message.ephemeral_message_id && get(`chat:${open.chat}`).can_write,
   jump: (message) => log.jump(message),
   back: () => { app.classList.remove("is-open"); open.chat = NARROW.matches ? null : open.chat; draw(); },
   topic: (id) => { open.topic = id; draw(); },

@@ -85,6 +85,7 @@ function bubble(message, withAuthor, callbacks) {
     "div",
     { class: "bubble" },
     (withAuthor || via) && h("div", { class: "author" }, withAuthor && authorOf(message), via && h("span", { class: "via" }, ` ${say("message.via")} @${via.username}`)),
+    message.ephemeral_message_id && h("div", { class: "only-you" }, say("message.only_you")),
     origin && h("div", { class: "forwarded" }, say("message.forwarded", { name: originName(origin) })),
     message.reply_to_message && !message.reply_to_message.forum_topic_created && replyStrip(message.reply_to_message, callbacks),
     !message.show_caption_above_media && photo(message),

@@ -1,0 +1,1 @@
+"""Tests of actions that need no database."""
