@@ -4,10 +4,12 @@ from telegram import Message, MessageEntity, Update
 
 from bot.actions import browse, follow
 from bot.domain.errors import NotAllowed, NotFound
-from bot.domain.ids import parse_id
+from bot.domain.ids import ChatId, MessageId, parse_id
+from bot.domain.tag import Tag
 from bot.i18n.html import Html, bold, join
-from bot.presentation.buttons import ListButton
-from bot.presentation.lists import article_list_message, page_row, tag_list_html
+from bot.presentation.buttons import SEARCHED_TAGS, ListButton
+from bot.presentation.following import tag_list_message
+from bot.presentation.lists import article_list_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.truncate import truncate
 from handlers.callback_message import message_of_query
@@ -47,8 +49,9 @@ async def saved(update: Update, context: Context) -> None:
 
 
 async def tags(update: Update, context: Context) -> None:
-    """List the tags of all articles."""
-    await context.send(await _list(context, ListButton("tags", 0, "")))
+    """List the tags of all articles, or the tags that contain the words, with buttons to follow."""
+    argument = SEARCHED_TAGS if context.args.strip() else ""
+    await context.send(await _list(context, ListButton("tags", 0, argument), context.args.strip()))
 
 
 async def change_page(update: Update, context: Context) -> None:
@@ -61,9 +64,31 @@ async def change_page(update: Update, context: Context) -> None:
     if button.kind == "saved" and not context.is_private:
         await send_private_link(update, context, "saved")
         return
-    page = await _list(context, button, _search_words(message))
+    words = _search_words(message)
+    page = await _list(context, button, words)
     context.answer_callback(query)
-    await context.edit_message(query, page)
+    if button.kind != "tags":
+        await context.edit_message(query, page)
+        return
+
+    # A tap on a tag may be waiting to edit this message; the page shown last wins.
+    async def render() -> OutgoingMessage:
+        return page
+
+    target = ChatId(message.chat.id), MessageId(message.message_id)
+    context.message_edits.request(target, render)
+
+
+async def list_found(context: Context, words: str) -> OutgoingMessage | None:
+    """Return the first page of the articles that contain all the words; None: there is none."""
+    button = ListButton("search", 0, "")
+    _, (headlines, _) = await _fetch_page(context, button, words)
+    return await _list(context, button, words) if headlines else None
+
+
+async def list_tag(context: Context, tag: Tag) -> OutgoingMessage:
+    """Return the first page of the newest articles with a tag."""
+    return await _list(context, ListButton("latest", 0, str(tag.number)))
 
 
 def _search_words(message: Message) -> str:
@@ -74,7 +99,7 @@ def _search_words(message: Message) -> str:
 
 async def _list(context: Context, button: ListButton, words: str = "") -> OutgoingMessage:
     if button.kind == "tags":
-        return await _tag_list(context, button.page)
+        return await _tag_list(context, button, words)
     header, (headlines, total) = await _fetch_page(context, button, words)
     if not headlines:
         text_key = "top.none" if button.kind == "top" else "list.none"
@@ -115,17 +140,25 @@ def _tag_number(argument: str) -> int:
     return number
 
 
-async def _tag_list(context: Context, page: int) -> OutgoingMessage:
-    found = await browse.tags(context.services, page)
-    shown = found[: browse.TAGS_PAGE]
+async def _tag_list(context: Context, button: ListButton, words: str) -> OutgoingMessage:
     translator = context.chat_translator
+    part = words if button.argument == SEARCHED_TAGS else ""
+    found = await browse.tags(context.services, button.page, translator.language, part)
+    shown = found[: browse.TAGS_PAGE]
+    if not shown and part:
+        raise NotFound("tag.unknown", written=part)
     if not shown:
         return OutgoingMessage(html=translator.html("tags.none"))
-    pages = _adjacent_pages(ListButton("tags", page, ""), has_more=len(found) > len(shown))
-    html = join(
-        [translator.html("tags.list"), tag_list_html(shown, context.gateway.username)], "\n\n"
+    followed = await follow.followed_tags(context.services, context.chat.id)
+    return tag_list_message(
+        bold(part) if part else translator.html("tags.list"),
+        shown,
+        {tag.number for tag in followed},
+        pages=_adjacent_pages(button, has_more=len(found) > len(shown)),
+        has_toggles=not context.is_channel,
+        bot_username=context.gateway.username,
+        translator=translator,
     )
-    return OutgoingMessage(html=html, rows=page_row(pages, translator))
 
 
 def _adjacent_pages(

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from telegram import CallbackQuery, Message
+from telegram import CallbackQuery, InlineKeyboardButton, Message
 from telegram.constants import ChatType
 
 from bot.domain.errors import NotFound
@@ -10,6 +10,7 @@ from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, MessageId, UserId
 from bot.domain.posted_card import CardState, EphemeralRef, MessageRef
 from bot.presentation.buttons import RateButton, TopicButton
 from bot.presentation.managed_chat import split_target
+from bot.presentation.outgoing_message import Button, Row
 
 
 def message_of_query(query: CallbackQuery) -> Message | None:
@@ -80,6 +81,21 @@ def topic_numbers_of(message: Message) -> list[int]:
         with suppress(NotFound):
             numbers.append(TopicButton.decode(split_target(data)[1]).tag_number)
     return numbers
+
+
+def rows_of(message: Message) -> tuple[Row, ...]:
+    """Return the buttons of a message, without the kinds that the bot never sends."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return tuple(tuple(filter(None, map(_button_of, row))) for row in rows)
+
+
+def _button_of(button: InlineKeyboardButton) -> Button | None:
+    data, url, share = button.callback_data, button.url, button.switch_inline_query
+    if not isinstance(data, str):
+        data = None
+    if data is None and url is None and share is None:
+        return None
+    return Button(text=button.text, data=data, url=url, share=share)
 
 
 def _button_data(message: Message) -> list[str]:

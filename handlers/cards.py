@@ -13,6 +13,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import NO_ARTICLE, ArticleId
 from bot.domain.posted_card import CardState, CardView, MessageRef, PostedCard
 from bot.domain.summarized_article import SummarizedArticle
+from bot.i18n.html import join
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.buttons import ArticleButton, CardButton
 from bot.presentation.card import card_message
@@ -43,12 +44,25 @@ async def send_article(
     context: Context, article: SummarizedArticle, length: int | None = None
 ) -> None:
     """Send the card of an article that the sender may read."""
+    await context.send(await _card(context, article, length))
+
+
+async def send_stored(context: Context, article_id: ArticleId) -> None:
+    """Send the card of an article that was read before; a line above it says so."""
+    article = await read.get_article(context.services, article_id, context.viewer)
+    line = context.chat_translator.html("add.stored_before", number=article_id)
+    card = await _card(context, article)
+    await context.send(replace(card, html=join([line, card.html], "\n\n")))
+
+
+async def _card(
+    context: Context, article: SummarizedArticle, length: int | None = None
+) -> OutgoingMessage:
     state = CardState(article_id=article.article.id, length=length or context.chat.length)
     views = _views(context.services)
     view = await views.in_chat(context.chat.id, context.chat.kind, article.article.id)
-    username, translator = context.gateway.username, context.chat_translator
-    card = card_message(article, state, view, username, translator)
-    await context.send(with_look(card, context.chat))
+    card = card_message(article, state, view, context.gateway.username, context.chat_translator)
+    return with_look(card, context.chat)
 
 
 async def find_tapped_card(

@@ -123,8 +123,8 @@ class Dispatcher:
         command = command_of(update, self._gateway.username)
         if command is not None and f"/{command[0]}" in self._routes:
             return self._routes[f"/{command[0]}"], command[1]
-        has_content = message.text or message.caption or message.document
-        return (self._routes["text"] if has_content and sender.kind == "private" else None), ""
+        has_content = message.text or message.effective_attachment or message.checklist
+        return (self._routes["message"] if has_content and sender.kind == "private" else None), ""
 
     def _route_of_button(self, data: str) -> Route:
         target, own_data = split_target(data)

@@ -1,19 +1,52 @@
 """The commands /subscribe, /unsubscribe and /subscriptions, and their buttons."""
 
-from telegram import Update
+from telegram import CallbackQuery, Update
 
 from bot.actions import follow
-from bot.presentation.buttons import FollowButton, FollowKeyButton, UnfollowButton
+from bot.domain.ids import ChatId, MessageId
+from bot.i18n.html import Html
+from bot.presentation.buttons import (
+    FollowButton,
+    FollowKeyButton,
+    ToggleTagButton,
+    UndoFollowButton,
+    UnfollowButton,
+)
+from bot.presentation.following import followed_message, has_toggles, marked_again
 from bot.presentation.lists import hashtags
-from handlers import settings_pages
+from bot.presentation.outgoing_message import OutgoingMessage
+from handlers import cards, settings_pages
+from handlers.callback_message import message_of_query, rows_of
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
 async def subscribe(update: Update, context: Context) -> None:
-    """Follow the named tags."""
+    """Follow the named tags, and show the newest card of them."""
     names = follow.parse_tag_names(context.args)
-    tags = await follow.follow(context.services, context.thread, names)
-    await context.reply("follow.done", tags=hashtags(tags), count=len(tags))
+    followed = await follow.follow(context.services, context.thread, names)
+    await confirm(context, followed)
+
+
+async def confirm(
+    context: Context, followed: follow.Followed, query: CallbackQuery | None = None
+) -> None:
+    """Say what the chat follows now, and send the newest card of it; a channel gets no old card.
+
+    The confirmation replaces the message of `query`, if one is given.
+    """
+    newest = None
+    if not context.is_channel:
+        tags = followed.new or followed.tags
+        newest = await follow.newest_article(context.services, context.thread, tags)
+    newest_tag = newest.tag if newest is not None else None
+    translator = context.chat_translator
+    message = followed_message(followed.tags, followed.new, newest_tag, translator)
+    if query is None:
+        await context.send(message)
+    else:
+        await context.edit_message(query, message)
+    if newest is not None:
+        await cards.send_card(context, newest.article_id)
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
@@ -45,9 +78,55 @@ async def follow_new_tag(update: Update, context: Context) -> None:
 
 
 async def _follow(update: Update, context: Context, key: str) -> None:
-    (tag,) = await follow.follow(context.services, context.thread, [key])
-    context.answer_callback(callback_query_of(update), "follow.toast", tag=tag.hashtag)
-    await context.edit_text(callback_query_of(update), "follow.done", tags=tag.hashtag, count=1)
+    followed = await follow.follow(context.services, context.thread, [key])
+    (tag,) = followed.tags
+    context.answer_callback(callback_query_of(update), _toast(context), tag=tag.hashtag)
+    await confirm(context, followed, callback_query_of(update))
+
+
+def _toast(context: Context) -> str:
+    return "follow.toast" if context.is_private else "follow.chat_toast"
+
+
+async def toggle_tag(update: Update, context: Context) -> None:
+    """Follow or unfollow the tag of a button, and mark it there."""
+    button = ToggleTagButton.decode(callback_data_of(update))
+    tag = await follow.get_tag(context.services, button.tag_number)
+    followed = await follow.toggle(
+        context.services, context.thread, tag, is_wanted=bool(button.is_wanted)
+    )
+    text_key = _toast(context) if button.is_wanted else "follow.left_toast"
+    context.answer_callback(callback_query_of(update), text_key, tag=tag.hashtag)
+    _mark_again(callback_query_of(update), context)
+    if followed.new and follow.should_show_newest(context.services, context.chat.id):
+        await confirm(context, followed)
+
+
+def _mark_again(query: CallbackQuery, context: Context) -> None:
+    """Mark the followed tags on the buttons of the tapped message, once for many quick taps."""
+    message = message_of_query(query)
+    rows = () if message is None else rows_of(message)
+    if message is None or not has_toggles(rows):
+        return
+    html = Html(message.text_html)
+
+    async def render() -> OutgoingMessage:
+        tags = await follow.followed_tags(context.services, context.chat.id)
+        return OutgoingMessage(html=html, rows=marked_again(rows, {tag.number for tag in tags}))
+
+    target = ChatId(message.chat.id), MessageId(message.message_id)
+    context.message_edits.request(target, render)
+
+
+async def undo(update: Update, context: Context) -> None:
+    """Unfollow the tags that one action has followed."""
+    button = UndoFollowButton.decode(callback_data_of(update))
+    tags = await follow.unfollow_numbers(context.services, context.chat.id, button.tag_numbers)
+    context.answer_callback(callback_query_of(update))
+    text_key = "follow.left" if tags else "follow.none_left"
+    await context.edit_text(
+        callback_query_of(update), text_key, tags=hashtags(tags), count=len(tags)
+    )
 
 
 async def unfollow_tag(update: Update, context: Context) -> None:

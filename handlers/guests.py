@@ -34,7 +34,7 @@ async def answer(update: Update, context: Context) -> None:
     try:
         submission = await submit.submit(context.services, link)
     except RateLimited as error:
-        if context.services.rejection_throttle.should_notify(
+        if context.services.notice_throttle.should_notify(
             context.user_id, error.wait, context.services.clock()
         ):
             raise

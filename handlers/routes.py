@@ -18,6 +18,7 @@ from handlers import (
     start,
     submissions,
     summaries,
+    words,
 )
 from handlers.routing import Route, button, command, event, lasting_button, setting_button
 
@@ -73,6 +74,10 @@ def _buttons() -> list[Route]:
         button(buttons.ListButton, browsing.change_page),
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
         button(buttons.FollowKeyButton, follows.follow_new_tag, "chat admins"),
+        lasting_button(buttons.ToggleTagButton, follows.toggle_tag, "chat admins"),
+        button(buttons.UndoFollowButton, follows.undo, "chat admins"),
+        button(buttons.MenuButton, start.open_screen, "chat admins"),
+        button(buttons.StartLanguageButton, start.choose_language, "chat admins"),
         button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
         setting_button(buttons.SettingsPageButton, settings.open_page),
         setting_button(buttons.TopicButton, settings.toggle_topic, "chat admins", is_lasting=True),
@@ -84,6 +89,7 @@ def _buttons() -> list[Route]:
         button(buttons.PrivacyButton, account.use_privacy_button),
         button(buttons.ConnectButton, connecting.choose_chat),
         button(buttons.MissedButton, start.answer_missed_offer, "chat admins"),
+        button(buttons.PauseButton, words.change_pause, "chat admins"),
         lasting_button(buttons.DeleteButton, editing.confirm_delete, "editors"),
         lasting_button(buttons.BroadcastButton, editing.confirm_broadcast, "editors"),
         button(buttons.FeedButton, feeds.change_feed, "editors"),
@@ -101,5 +107,5 @@ def _events() -> list[Route]:
         event("membership", membership.update_membership),
         event("migration", membership.migrate_group),
         event("chat shared", connecting.connect_shared),
-        event("text", connecting.connect_forwarded(submissions.handle_text)),
+        event("message", connecting.connect_forwarded(submissions.handle_message)),
     ]

@@ -20,7 +20,7 @@ class Route:
     """One kind of update that the bot handles.
 
     `trigger` is `/name` for a command, the verb of a button, or one of `inline query`, `guest`,
-    `text`, `chat shared`, `membership` and `migration`.
+    `message`, `chat shared`, `membership` and `migration`.
     """
 
     trigger: str
@@ -34,7 +34,7 @@ class Route:
 
         Other buttons and inline queries can come from any chat; those chats are not stored.
         """
-        is_private_message = self.trigger in ("text", "chat shared")
+        is_private_message = self.trigger in ("message", "chat shared")
         return self.trigger.startswith("/") or is_private_message or self.rights != "anybody"
 
 
@@ -77,7 +77,7 @@ def lasting_button(
 
 
 def event(
-    name: Literal["inline query", "guest", "text", "chat shared", "membership", "migration"],
+    name: Literal["inline query", "guest", "message", "chat shared", "membership", "migration"],
     handler: HandlerFunction,
 ) -> Route:
     """Return the route of an update that is neither a command nor a button."""

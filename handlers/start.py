@@ -1,14 +1,30 @@
 """The command /start: greeting, deep links, and the return after a block."""
 
+from datetime import timedelta
+
 from telegram import Update
 
-from bot.actions import chats, follow
+from bot.actions import browse, chat_settings, chats, follow, schedule
 from bot.domain.errors import NotFound
 from bot.domain.ids import parse_id
-from bot.presentation.buttons import FollowButton, FollowKeyButton, MissedButton
+from bot.i18n.translator import Translator, get_translator
+from bot.presentation.buttons import (
+    MenuButton,
+    MissedButton,
+    StartLanguageButton,
+)
+from bot.presentation.following import (
+    greeting,
+    group_greeting,
+    missed_rows,
+    offer_message,
+    welcome_back,
+)
 from bot.presentation.links import fits_deep_link, parse_article_payload
-from bot.presentation.outgoing_message import Button
-from handlers import account, browsing, cards
+from bot.presentation.outgoing_message import OutgoingMessage
+from bot.presentation.pause import resumed_message
+from handlers import account, browsing, cards, follows, settings
+from handlers import schedule as schedules
 from handlers.context import Context, callback_data_of, callback_query_of
 from handlers.routing import HandlerFunction
 
@@ -20,6 +36,18 @@ _PRIVATE_COMMANDS: dict[str, HandlerFunction] = {
     "export": account.export,
     "forget": account.forget,
 }
+_SCREENS: dict[str, HandlerFunction] = {
+    "tags": browsing.tags,
+    "digest": schedules.digest,
+    "language": settings.language,
+    "latest": browsing.latest,
+}
+_MISSED_CHOICES = {
+    0: (chats.skip_missed, "missed.skipped"),
+    1: (chats.send_missed, "missed.sending"),
+    2: (chats.send_missed_as_digest, "missed.sending"),
+}
+_DOUBLE_TAP = timedelta(seconds=2)  # a second tap within this time is the same tap
 
 
 async def start(update: Update, context: Context) -> None:
@@ -36,9 +64,55 @@ async def start(update: Update, context: Context) -> None:
     elif kind in ("t", "n") and value:
         await _offer_tag(context, kind, value)
     else:
-        await context.reply("start.hello", username=context.gateway.username)
+        await _greet(context, missed)
+        return
     if missed:
         await _offer_missed(context, missed)
+
+
+async def _greet(context: Context, missed: int) -> None:
+    """Greet a group or a person; a person who returns after a block gets other words."""
+    services, translator = context.services, context.chat_translator
+    if not context.is_private:
+        await context.send(group_greeting(translator))
+        return
+    if context.chat.schedule.mode == "paused":
+        await schedule.set_mode(services, context.chat, "now")
+        await context.send(resumed_message("now", context.chat, translator))
+    if not (context.chat.is_unreachable or missed):
+        await context.send(await _greeting(context, translator))
+        return
+    followed = await follow.followed_tags(services, context.chat.id)
+    suggested = await browse.suggested_tags(services, translator.language)
+    await context.send(welcome_back(followed, suggested, missed, translator))
+
+
+async def _greeting(context: Context, translator: Translator) -> OutgoingMessage:
+    tags = await browse.suggested_tags(context.services, translator.language)
+    followed = await follow.followed_tags(context.services, context.chat.id)
+    return greeting(tags, {tag.number for tag in followed}, translator)
+
+
+async def choose_language(update: Update, context: Context) -> None:
+    """Set the language of the button, and show the greeting and its tags in it."""
+    query, language = callback_query_of(update), _language_of(update)
+    await chat_settings.set_language(context.services, context.chat.id, language)
+    context.answer_callback(query)
+    await context.edit_message(query, await _greeting(context, get_translator(language)))
+
+
+def _language_of(update: Update) -> str:
+    return StartLanguageButton.decode(callback_data_of(update)).language
+
+
+async def open_screen(update: Update, context: Context) -> None:
+    """Send the screen of a menu button; a double tap sends it once."""
+    button = MenuButton.decode(callback_data_of(update))
+    context.answer_callback(callback_query_of(update))
+    notice = ("screen", context.chat.id, button.screen)
+    now = context.services.clock()
+    if context.services.notice_throttle.should_notify(notice, _DOUBLE_TAP, now):
+        await _SCREENS[button.screen](update, context)
 
 
 async def _offer_tag(context: Context, kind: str, value: str) -> None:
@@ -51,27 +125,22 @@ async def _offer_tag(context: Context, kind: str, value: str) -> None:
         tag = await follow.tag_by_key(context.services, value)
         if not tag.number and not fits_deep_link(value):  # nor would it fit a button
             raise NotFound("tag.gone")
-    data = FollowButton(tag.number).encode() if tag.number else FollowKeyButton(tag.key).encode()
-    button = Button(text=context.chat_translator.text("follow.confirm", tag=tag.name), data=data)
-    await context.reply_with_buttons("follow.offer", (button,), tag=tag.hashtag)
+    if await follow.is_followed(context.services, context.chat.id, tag):
+        await follows.confirm(context, follow.Followed(tags=(tag,), new=()))
+    else:
+        await context.send(offer_message(tag, context.chat_translator))
 
 
 async def _offer_missed(context: Context, count: int) -> None:
-    text = context.chat_translator.text
-    row = (
-        Button(text=text("missed.send"), data=MissedButton(1).encode()),
-        Button(text=text("missed.skip"), data=MissedButton(0).encode()),
-    )
-    await context.reply_with_buttons("missed.offer", row, count=count)
+    translator = context.chat_translator
+    html = translator.html("missed.offer", count=count)
+    await context.send(OutgoingMessage(html=html, rows=missed_rows(count, translator)))
 
 
 async def answer_missed_offer(update: Update, context: Context) -> None:
     """Send or skip the missed articles, as the button says."""
-    if MissedButton.decode(callback_data_of(update)).is_wanted:
-        count = await chats.send_missed(context.services, context.chat.id)
-        text_key = "missed.sending"
-    else:
-        count = await chats.skip_missed(context.services, context.chat.id)
-        text_key = "missed.skipped"
+    choice = MissedButton.decode(callback_data_of(update)).choice
+    act, text_key = _MISSED_CHOICES[choice]
+    count = await act(context.services, context.chat.id)
     context.answer_callback(callback_query_of(update), text_key, count=count)
     await context.edit_text(callback_query_of(update), text_key, count=count)

@@ -1,4 +1,4 @@
-"""Submissions: /add, links and files in private messages, and a hint for other text."""
+"""Submissions: /add, and what a private message without a command hands in."""
 
 from dataclasses import replace
 
@@ -10,6 +10,8 @@ from bot.domain.errors import NotUnderstood, PersonError, RateLimited
 from bot.domain.ids import MessageId
 from bot.domain.submission import NewSubmission, Submission, SubmissionRequest
 from bot.domain.tag import read_tags
+from bot.presentation.links import parse_own_link
+from handlers import cards, start, words
 from handlers.context import Context, message_of, replied_to
 
 
@@ -29,21 +31,38 @@ async def add(update: Update, context: Context) -> None:
         )
 
 
-async def handle_text(update: Update, context: Context) -> None:
-    """Submit a link or file from a private message; answer other text with a hint."""
+async def handle_message(update: Update, context: Context) -> None:
+    """Answer a private message without a command: a file, a link, a text, words or a picture."""
     message = message_of(update)
     if not context.is_private:
         return
     text = message.text or message.caption or ""
-    links = [*submit.find_links(text), *hidden_links(message)]
+    hidden, request = hidden_links(message), request_from(context, message, is_listed=False)
+    links, is_forwarded = [*submit.find_links(text), *hidden], message.forward_origin is not None
     if message.document is not None:
-        request = request_from(context, message, is_listed=False)
         await submit_all(context, [file_submission(message, request)])
-    elif submit.is_about_links(text, links):
-        request = request_from(context, message, is_listed=False)
-        await submit_all(context, *submit.parse_submissions(text, hidden_links(message), request))
+    elif links and await _answer_known_link(update, context, links):
+        return
+    elif submit.is_about_links(text, links) or submit.is_article_text(
+        text, is_forwarded=is_forwarded
+    ):
+        await submit_all(context, *submit.parse_submissions(text, hidden, request))
+    elif message.text:
+        await words.answer_words(context, message.text)
     else:
-        await context.reply("hint.words")
+        await words.answer_media(context, message)
+
+
+async def _answer_known_link(update: Update, context: Context, links: list[str]) -> bool:
+    """Answer a link of the bot's own, or one that it has read; return whether it was one."""
+    payload = parse_own_link(links[0], context.gateway.username)
+    if payload is not None:
+        await start.start(update, replace(context, args=payload))
+        return True
+    article_id = await submit.find_stored(context.services, links, context.user_id)
+    if article_id is not None:
+        await cards.send_stored(context, article_id)
+    return article_id is not None
 
 
 def request_from(
@@ -79,7 +98,7 @@ async def submit_all(context: Context, submissions: list[NewSubmission], left_ou
     for submission in stored:
         await _acknowledge(context, submission)
     if isinstance(rejection, RateLimited):
-        if services.rejection_throttle.should_notify(
+        if services.notice_throttle.should_notify(
             context.user_id, rejection.wait, services.clock()
         ):
             raise rejection

@@ -6,10 +6,12 @@ from bot.actions.services import Services
 from bot.domain.article import Headline
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import TagKey, UserId
-from bot.domain.tag import Tag
+from bot.domain.reading_languages import reading_languages
+from bot.domain.tag import Tag, tag_key
 
 PAGE = 8  # articles per page
-TAGS_PAGE = 24  # tags per page
+TAGS_PAGE = 16  # tags per page
+SUGGESTED_TAGS = 8  # tags under the greeting
 PERIODS = {
     "day": timedelta(days=1),
     "week": timedelta(days=7),
@@ -57,9 +59,31 @@ async def saved(services: Services, user_id: UserId, page: int) -> ArticlePage:
     return await services.article_lists.saved(user_id, page * PAGE, PAGE)
 
 
-async def tags(services: Services, page: int) -> list[tuple[Tag, int]]:
-    """Return a page of tags and their article counts, most used first.
+async def tags(
+    services: Services, page: int, language: str, words: str = ""
+) -> list[tuple[Tag, int]]:
+    """Return a page of tags and their article counts: those of the language first, most used first.
 
     One extra tag at the end shows that there is a next page.
+
+    Args:
+        services: the services of all actions.
+        page: 0 is the first.
+        language: of the reader, one of `LANGUAGES`.
+        words: a part of the name; empty for all tags.
+
+    Raises:
+        NotUnderstood: `words` cannot be a part of a tag.
     """
-    return await services.tags.most_used(page * TAGS_PAGE, TAGS_PAGE + 1)
+    return await services.tags.most_used(
+        page * TAGS_PAGE,
+        TAGS_PAGE + 1,
+        languages=reading_languages(language),
+        containing=tag_key(words) if words else None,
+    )
+
+
+async def suggested_tags(services: Services, language: str) -> list[Tag]:
+    """Return the most followed tags of recent articles in a language, else in all languages."""
+    found = await services.tags.most_followed(reading_languages(language), SUGGESTED_TAGS)
+    return found or await services.tags.most_followed((), SUGGESTED_TAGS)

@@ -59,6 +59,14 @@ async def send_missed(services: Services, chat_id: ChatId) -> int:
     return count
 
 
+async def send_missed_as_digest(services: Services, chat_id: ChatId) -> int:
+    """Send the missed articles of a chat in one digest; return the number of missed messages."""
+    count = await services.deliveries.hold_missed(chat_id, services.clock())
+    await services.schedules.request_digest(chat_id, services.clock())
+    services.wake_sender()
+    return count
+
+
 async def skip_missed(services: Services, chat_id: ChatId) -> int:
     """Drop the missed messages of a chat; return their number."""
     return await services.deliveries.skip_missed(chat_id)

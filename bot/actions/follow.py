@@ -2,19 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.actions.services import Services
 from bot.domain.chat import ChatThread
 from bot.domain.errors import NotFound, NotUnderstood
-from bot.domain.ids import ChatId, TagKey
+from bot.domain.ids import ArticleId, ChatId, TagKey
 from bot.domain.tag import Tag, read_tags, tag_key
 
 FOLLOWED_MAX = 200  # tags per chat
 TOPICS_PAGE = 20  # tags on a page of topics
 _TOPICS_MAX = 300  # of the most used tags on all pages
+_NEWEST_OF_TAGS = 5  # tags of one action whose newest article is looked for
+_BURST = timedelta(seconds=20)  # taps on several tags within this time show one card
 
 
-async def follow(services: Services, thread: ChatThread, names: Sequence[str]) -> list[Tag]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """The tags of one action, in its order."""
+
+    tags: tuple[Tag, ...]
+    new: tuple[Tag, ...]  # the chat did not follow these before
+
+
+async def follow(services: Services, thread: ChatThread, names: Sequence[str]) -> Followed:
     """Follow tags in a chat or topic, also tags without articles.
 
     Raises:
@@ -24,7 +35,60 @@ async def follow(services: Services, thread: ChatThread, names: Sequence[str]) -
     already = {tag.key for tag in await services.subscriptions.of(thread.chat_id)}
     if len(already.union(map(tag_key, names))) > FOLLOWED_MAX:
         raise NotUnderstood("follow.too_many", maximum=FOLLOWED_MAX)
-    return await services.subscriptions.follow(thread, names, services.clock())
+    tags = await services.subscriptions.follow(thread, names, services.clock())
+    return Followed(tags=tuple(tags), new=tuple(tag for tag in tags if tag.key not in already))
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest article of followed tags, and the tag that it has."""
+
+    article_id: ArticleId
+    tag: Tag
+
+
+async def newest_article(
+    services: Services, thread: ChatThread, tags: Sequence[Tag]
+) -> Newest | None:
+    """Return the newest article with one of the first tags; None: there is none.
+
+    The caller shows its card, so it is never pushed to the chat.
+    """
+    newest: Newest | None = None
+    for tag in tags[:_NEWEST_OF_TAGS]:
+        article_id = await services.article_lists.newest_with_tag(tag.key)
+        if article_id is not None and (newest is None or article_id > newest.article_id):
+            newest = Newest(article_id, tag)
+    if newest is not None:
+        await services.deliveries.suppress_article(thread, newest.article_id, services.clock())
+    return newest
+
+
+async def toggle(services: Services, thread: ChatThread, tag: Tag, *, is_wanted: bool) -> Followed:
+    """Follow or unfollow a tag, as its button says.
+
+    Raises:
+        NotUnderstood: the chat would follow too many tags.
+    """
+    if is_wanted:
+        return await follow(services, thread, [tag.key])
+    await unfollow(services, thread.chat_id, [tag.key])
+    return Followed(tags=(tag,), new=())
+
+
+def should_show_newest(services: Services, chat_id: ChatId) -> bool:
+    """Return whether a followed tag shows its newest card: the first one of a burst of taps."""
+    key = ("newest card", chat_id)
+    return services.notice_throttle.should_notify(key, _BURST, services.clock())
+
+
+async def unfollow_numbers(
+    services: Services, chat_id: ChatId, numbers: Sequence[int]
+) -> list[Tag]:
+    """Unfollow tags by their numbers; return the tags that the chat followed."""
+    followed = await services.subscriptions.of(chat_id)
+    keys = [tag.key for tag in followed if tag.number in numbers]
+    return await services.subscriptions.unfollow(chat_id, keys)
 
 
 async def unfollow(services: Services, chat_id: ChatId, names: Sequence[str]) -> list[Tag]:
@@ -89,6 +153,16 @@ async def _find_number(services: Services, number: int) -> Tag | None:
         return await get_tag(services, number)
     except NotFound:
         return None
+
+
+async def is_followed(services: Services, chat_id: ChatId, tag: Tag) -> bool:
+    """Return whether a chat follows a tag."""
+    return tag.key in {each.key for each in await services.subscriptions.of(chat_id)}
+
+
+async def has_articles(services: Services, tag: Tag) -> bool:
+    """Return whether a published article has the tag; private copies do not count."""
+    return await services.article_lists.newest_with_tag(tag.key) is not None
 
 
 async def get_tag(services: Services, number: int) -> Tag:

@@ -134,6 +134,11 @@ def is_off(words: Sequence[str]) -> bool:
     return len(words) == 1 and words[0].casefold() in OFF_WORDS
 
 
+async def set_mode(services: Services, chat: Chat, mode: Mode) -> None:
+    """Set the delivery mode of a chat: pause it, or resume it in the mode that it had."""
+    await _store_schedule(services, chat.id, replace(chat.schedule, mode=mode))
+
+
 async def send_digest_now(services: Services, chat_id: ChatId) -> int:
     """Make the next digest due now; return the number of its articles."""
     return await services.schedules.request_digest(chat_id, services.clock())

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.actions.rejection_throttle import RejectionThrottle
+from bot.actions.notice_throttle import NoticeThrottle
 from bot.actions.repeated_taps import RepeatedTaps
 from bot.domain.ids import UserId
 from bot.domain.submission import LinkLimits
@@ -59,7 +59,7 @@ class Services:
     address_and_key: Callable[[str], tuple[str, str]]  # of a URL; ValueError if it is none
     editors: frozenset[UserId]
     limits: LinkLimits
-    rejection_throttle: RejectionThrottle = field(default_factory=RejectionThrottle)
+    notice_throttle: NoticeThrottle = field(default_factory=NoticeThrottle)
     repeated_taps: RepeatedTaps
     wake_ingestion: Callable[[], None]
     wake_feeds: Callable[[], None]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.actions.services import Services
 from bot.domain.errors import NotUnderstood
-from bot.domain.ids import MessageId
+from bot.domain.ids import ArticleId, MessageId, UserId
 from bot.domain.submission import FILE_MAX, NewSubmission, Submission, SubmissionRequest
 from bot.domain.tag import tags_of_a_page
 
@@ -48,6 +48,29 @@ def is_only_hashtags(text: str) -> bool:
 def is_about_links(text: str, links: Sequence[str]) -> bool:
     """Return whether a message submits its links, not its text."""
     return bool(links) and len(_LINK.sub("", text)) <= _SHORT
+
+
+def is_article_text(text: str, *, is_forwarded: bool) -> bool:
+    """Return whether a private message without a command is a text to summarize.
+
+    A forwarded post is one if it has a title and a text under it, or is as long as a short article.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(text) > _SHORT or (is_forwarded and len(lines) > 1)
+
+
+async def find_stored(
+    services: Services, links: Sequence[str], user_id: UserId
+) -> ArticleId | None:
+    """Return the article of a message's only link, if the bot has read it; else None."""
+    distinct = list(dict.fromkeys(map(strip_credentials, links)))
+    if len(distinct) != 1:
+        return None
+    try:
+        _, key = services.address_and_key(distinct[0])
+    except ValueError:
+        return None
+    return await services.articles.find_summarized(key, user_id)
 
 
 def parse_submissions(

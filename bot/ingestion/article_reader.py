@@ -11,6 +11,7 @@ from bot.domain.errors import Unreadable
 from bot.domain.ids import UserId
 from bot.domain.offload import Offload, TookTooLong
 from bot.domain.tag import TAGS_MAX, distinct
+from bot.domain.video_sites import is_video_site
 from bot.ingestion.decode import decode
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.duplicates.fingerprints import content_key
@@ -44,7 +45,10 @@ class ArticleReader:
             PersonError: the link is refused, or the page has no article.
             TryAgainLater: the site does not answer now.
         """
-        return await self.read_response(await self._fetcher.get(url), requester)
+        _refuse_video(url)
+        fetched = await self._fetcher.get(url)
+        _refuse_video(fetched.url)  # a short link
+        return await self.read_response(fetched, requester)
 
     async def read_response(self, fetched: HttpResponse, requester: UserId | None = None) -> Draft:
         """Read the article in an HTTP response.
@@ -102,6 +106,15 @@ class ArticleReader:
             return await self._pool(work, *arguments, requester=requester)
         except TookTooLong as error:
             raise Unreadable(refusal) from error
+
+
+def _refuse_video(url: str) -> None:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return  # the fetcher refuses it
+    if is_video_site(host):
+        raise Unreadable("link.video")
 
 
 def read_fetched(fetched: HttpResponse, now: datetime) -> Draft:

@@ -1,13 +1,14 @@
 """Deep links: addresses that open an article or a tag in the bot."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.article import SHARE_KEY, Article
 from bot.domain.ids import NO_ARTICLE, ArticleId, parse_id
 from bot.domain.tag import Tag
 
 _ARTICLE = re.compile(rf"a_([0-9]+)(?:_({SHARE_KEY.pattern}))?")
+_TELEGRAM = ("t.me", "telegram.me", "telegram.dog")  # hosts of Telegram's links
 _TAG_KEY_IN_LINK = re.compile(r"[A-Za-z0-9_-]{1,62}")  # a payload has up to 64
 
 
@@ -51,3 +52,15 @@ def picture_url_of(article: Article) -> str | None:
 def deep_link(username: str, payload: str) -> str:
     """Return the address that opens the bot with a payload."""
     return f"https://t.me/{username}?start={payload}"
+
+
+def parse_own_link(url: str, username: str) -> str | None:
+    """Return the payload of a link to the bot itself; None if it leads elsewhere."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if host not in _TELEGRAM or parts.path.strip("/").casefold() != username.casefold():
+        return None
+    return parse_qs(parts.query).get("start", [""])[0]

@@ -8,7 +8,7 @@ from bot.i18n.html import Html, escape, join, link
 from bot.i18n.translator import Translator
 from bot.presentation.buttons import ListButton, OpenButton
 from bot.presentation.card import rating_line
-from bot.presentation.links import article_payload, deep_link, tag_payload
+from bot.presentation.links import article_payload, deep_link
 from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
 from bot.presentation.truncate import truncate
 
@@ -68,16 +68,6 @@ def _article_line(headline: Headline, bot_username: str, translator: Translator)
     source = truncate(headline.source or "", _SOURCE_MAX)
     rest = " · ".join(part for part in (source, rating_line(headline.tally, translator)) if part)
     return Html(f"{headline.id}. {linked} · {escape(rest)}")
-
-
-def tag_list_html(tags: Sequence[tuple[Tag, int]], bot_username: str) -> Html:
-    """Return tags with their number of articles; each links to the question to follow it."""
-    return join(
-        [
-            Html(f"{link(tag.hashtag, deep_link(bot_username, tag_payload(tag)))} · {count}")
-            for tag, count in tags
-        ]
-    )
 
 
 def hashtags(tags: Sequence[Tag]) -> str:

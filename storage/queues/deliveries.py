@@ -5,13 +5,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 
 from bot.domain.chat import ChatThread
 from bot.domain.delivery import Backlog, Delivery
 from bot.domain.ids import ArticleId, ChatId, MessageId, TagKey, TopicId
 from bot.domain.posted_card import CardState, MessageRef
 from storage.engine.batching import BatchLoader
+from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import deliveries
 from storage.repositories.cards import put_cards
@@ -107,6 +108,17 @@ class Deliveries:
                 await put_cards(connection, article_id, of_article, batch[-1].done_at)
         return [None] * len(batch)
 
+    async def suppress_article(
+        self, thread: ChatThread, article_id: ArticleId, now: datetime
+    ) -> None:
+        """Never push an article to a chat that has its card; change no delivery that exists."""
+        row = {"kind": "article", "item_id": article_id, "chat_id": thread.chat_id}
+        state = {"topic_id": thread.topic_id, "state": "skipped", "due_at": now, "done_at": now}
+        async with self._database.write() as connection:
+            await connection.execute(
+                upsert(deliveries).values(**row, **state).on_conflict_do_nothing()
+            )
+
     async def reschedule(
         self, delivery: Delivery, due_at: datetime, error: str, *, is_failure: bool
     ) -> None:
@@ -161,6 +173,17 @@ class Deliveries:
     async def send_missed(self, chat_id: ChatId, now: datetime) -> int:
         """Send a chat its missed messages now; return their number."""
         return await self._update_missed(chat_id, state="waiting", due_at=now)
+
+    async def hold_missed(self, chat_id: ChatId, now: datetime) -> int:
+        """Hold a chat's missed articles for its digest, and send its other missed messages now.
+
+        Return the number of all these messages.
+        """
+        is_missed = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "missed")
+        state = case((deliveries.c.kind == "article", "daily"), else_="waiting")
+        query = update(deliveries).where(is_missed).values(state=state, due_at=now)
+        async with self._database.write() as connection:
+            return (await connection.execute(query)).rowcount
 
     async def skip_missed(self, chat_id: ChatId) -> int:
         """Never send a chat its missed messages; return their number."""

@@ -48,6 +48,22 @@ class ArticleLists:
             query = query.join(article_tags).where(article_tags.c.tag_key == tag_key)
         return await self._page(query.order_by(articles.c.id.desc()), offset, limit)
 
+    async def newest_with_tag(self, tag_key: TagKey) -> ArticleId | None:
+        """Return the newest published article with a tag that is summarized; None: there is none.
+
+        The index of the tag gives it without counting the others.
+        """
+        query = (
+            select(article_tags.c.article_id)
+            .join(articles, articles.c.id == article_tags.c.article_id)
+            .where(article_tags.c.tag_key == tag_key, is_published, articles.c.state != "stored")
+            .order_by(article_tags.c.article_id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            number = (await connection.execute(query)).scalar_one_or_none()
+        return None if number is None else ArticleId(number)
+
     async def best(self, since: datetime | None, offset: int, limit: int) -> Page:
         """Return rated articles stored since a time (None: all), by Bayesian mean rating."""
         prior = 100 * PRIOR_STARS * PRIOR_VOTES

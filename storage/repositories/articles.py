@@ -202,6 +202,18 @@ class Articles:
         async with self._database.read() as connection:
             return (await connection.execute(query)).first() is not None
 
+    async def find_summarized(self, dedupe_key: str, owner: UserId) -> ArticleId | None:
+        """Return the summarized article with this address that a user may see, published first.
+
+        None: there is none, or it has no summary yet.
+        """
+        visible = articles.c.owner_id.in_((PUBLISHED, owner)) & (articles.c.state != "stored")
+        query = select(articles.c.id).where(_has_address(dedupe_key), visible)
+        query = query.order_by(is_published.desc(), articles.c.id).limit(1)
+        async with self._database.read() as connection:
+            number = (await connection.execute(query)).scalar_one_or_none()
+        return None if number is None else ArticleId(number)
+
     async def listed_since(self, since: datetime, after: ArticleId, limit: int) -> list[ListedText]:
         """Return published articles stored since a time with an id above `after`, by id."""
         feed = select(func.min(feed_items.c.feed_id)).where(

@@ -1,8 +1,20 @@
 """Tags and their aliases: find, list, create, rename and merge."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Subquery,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
@@ -15,11 +27,15 @@ from storage.engine.schema import (
     articles,
     is_published,
     subscriptions,
+    summaries,
     tag_aliases,
     tags,
 )
 
 TAG_COLUMNS = (tags.c.key, tags.c.name, tags.c.number)
+_RECENT = 2_000  # the newest published articles, in which tags of a language are looked for
+_CANDIDATES = 100  # the most used of these tags, whose followers are counted …
+_FOLLOWERS_MAX = 1_000  # … up to this number
 
 _has_published_article = exists().where(
     article_tags.c.tag_key == tags.c.key, articles.c.id == article_tags.c.article_id, is_published
@@ -125,25 +141,61 @@ class Tags:
             raise NotFound("tag.gone")
         return tag_of(row)
 
-    async def most_used(self, offset: int, limit: int) -> list[tuple[Tag, int]]:
-        """Return tags with their number of published articles, most used first."""
+    async def most_used(
+        self,
+        offset: int,
+        limit: int,
+        *,
+        languages: Collection[str] = (),
+        containing: TagKey | None = None,
+    ) -> list[tuple[Tag, int]]:
+        """Return tags with their number of published articles, most used first.
+
+        Args:
+            offset: the number of tags to leave out.
+            limit: maximum number of tags.
+            languages: tags of recent articles in these languages come first.
+            containing: only tags whose key, or the key of an alias, contains this.
+        """
         count: ColumnElement[int] = func.count(articles.c.id)
+        is_native = tags.c.key.in_(select(_used_recently(languages).c.tag_key))
+        order = [case((is_native, 0), else_=1)] if languages else []
         query = (
             select(*TAG_COLUMNS, count)
             .join(article_tags, article_tags.c.tag_key == tags.c.key)
             .join(articles, articles.c.id == article_tags.c.article_id)
             .where(is_published)
             .group_by(*TAG_COLUMNS)
-            .order_by(count.desc(), tags.c.number)
+            .order_by(*order, count.desc(), tags.c.number)
             .offset(offset)
             .limit(limit)
         )
+        if containing is not None:
+            query = query.where(_key_contains(containing))
         async with self._database.read() as connection:
             rows = await connection.execute(query)
             return [
                 (Tag(key=TagKey(key), name=name, number=number), used)
                 for key, name, number, used in rows
             ]
+
+    async def most_followed(self, languages: Collection[str], limit: int) -> list[Tag]:
+        """Return tags of recent articles in these languages: most followed, then most used.
+
+        No languages mean all of them. The cost does not grow with the articles or followers.
+        """
+        used = _used_recently(languages, _CANDIDATES)
+        some = select(literal(1)).where(subscriptions.c.tag_key == tags.c.key)
+        some = some.limit(_FOLLOWERS_MAX).correlate(tags)
+        followers = select(func.count()).select_from(some.subquery()).scalar_subquery()
+        query = (
+            select(*TAG_COLUMNS)
+            .join(used, used.c.tag_key == tags.c.key)
+            .order_by(followers.desc(), used.c.count.desc(), tags.c.number)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [tag_of(row) for row in await connection.execute(query)]
 
     async def spellings(self, limit: int) -> list[tuple[str, str]]:
         """Return pairs of key and tag name for the tags in use and for their aliases.
@@ -190,6 +242,33 @@ class Tags:
             )
             await connection.execute(query)
             return target
+
+
+def _used_recently(languages: Collection[str], limit: int | None = None) -> Subquery:
+    """Return the tags of recent published articles in these languages, most used first.
+
+    No languages mean all of them.
+    """
+    recent = select(articles.c.id).where(is_published).order_by(articles.c.id.desc())
+    window = recent.limit(_RECENT).subquery()
+    count = func.count().label("count")
+    query = (
+        select(article_tags.c.tag_key, count)
+        .join(window, window.c.id == article_tags.c.article_id)
+        .group_by(article_tags.c.tag_key)
+        .order_by(count.desc(), article_tags.c.tag_key)
+    )
+    if languages:
+        query = query.join(summaries, summaries.c.article_id == window.c.id)
+        query = query.where(summaries.c.language.in_(languages))
+    return query.limit(limit).subquery()
+
+
+def _key_contains(part: TagKey) -> ColumnElement[bool]:
+    has_alias = exists().where(
+        tag_aliases.c.tag_key == tags.c.key, tag_aliases.c.alias_key.contains(part, autoescape=True)
+    )
+    return tags.c.key.contains(part, autoescape=True) | has_alias
 
 
 async def _move(connection: AsyncConnection, old: TagKey, new: TagKey) -> None:

@@ -4,7 +4,7 @@ Errors, with `reason` one of: scheme, too long, characters, login, port, host, p
 
     link.not_a_link             "That is not a link. Send one that begins with https://"
     link.refused (reason)       "I only open public web pages, and this address is not one."
-    link.telegram               "That is a Telegram link. Send me the article's own address."
+    link.telegram               "I do not open Telegram links. Forward me the post itself."
 
 An error never contains the address, because an address may contain a password.
 """

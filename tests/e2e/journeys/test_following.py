@@ -7,7 +7,6 @@ import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from bot.playground.api_server.state.messages import Message
 from tests.support.conversations import ArticlePublisher, ask, labels, said_after
 from tests.support.waiting import until_drained
 
@@ -79,7 +78,7 @@ async def test_a_chat_follows_tags_up_to_the_limit(bot: BotApiServer, ann: Perso
     assert listed.text.startswith("This chat follows 200 tags.")
     assert labels(listed)[-2:] == [["More ▶"], ["‹ Back"]]
     assert refusal.text.startswith("A chat can follow 200 tags at most.")
-    assert again.text.startswith("This chat now follows #tag7")
+    assert again.text.startswith("This chat follows #tag7 already.")
 
 
 async def test_tags_are_left_by_name_all_at_once_or_not_at_all(
@@ -144,10 +143,59 @@ async def test_a_story_reaches_a_follower_once_and_names_the_tag(
     assert len(bob.private.from_bot()) == 1
 
 
-async def choice_after_coming_back(bot: BotApiServer, reader: Person) -> Message:
-    """Return the question that follows the greeting."""
-    hello = await ask(bot, reader, "/start")
-    return await said_after(bot, reader.private, hello)
+async def test_a_followed_tag_shows_its_newest_card_which_is_never_pushed(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
+) -> None:
+    await publisher.publish("en-library", tags=("bridges",))
+    await until_drained(bot, tmp_path)
+    await publisher.publish("en-bridge", tags=("bridges", "roads"))
+    confirmed = await ask(bot, ann, "/subscribe ferries roads bridges")
+    card = await said_after(bot, ann.private, confirmed)
+
+    await until_drained(bot, tmp_path)
+    asked = confirmed.text
+    await ann.press(confirmed, "Undo").answered()
+
+    assert asked == (
+        "This chat now follows #ferries #roads #bridges\n"
+        "The newest about #roads; the next ones come by themselves:"
+    )
+    assert card.text.startswith("Harrowmere reopens")
+    assert "You follow" not in card.text
+    assert ann.private.from_bot() == [confirmed, card]
+    await bot.until(lambda: confirmed.text.startswith("This chat no longer follows #"))
+    assert not confirmed.buttons
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+
+
+async def test_undo_keeps_the_tags_that_were_followed_before(
+    bot: BotApiServer, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe roads")
+    confirmed = await ask(bot, ann, "/subscribe roads bridges")
+
+    await ann.press(confirmed, "Undo").answered()
+
+    await bot.until(lambda: confirmed.text == "This chat no longer follows #bridges")
+    assert (await ask(bot, ann, "/subscriptions")).text.endswith("\n\n#roads")
+
+
+async def test_a_channel_gets_no_old_card_after_it_follows_a_tag(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
+) -> None:
+    await publisher.publish("en-bridge")
+    await until_drained(bot, tmp_path)
+    channel, group = bot.channel("Posts", owner=ann), bot.group("Friends", owner=ann)
+
+    for chat in (channel, group):
+        await ask(bot, ann, "/subscribe bridges", chat)
+
+    await bot.until(lambda: "votes" in group.last.text, show=group)
+    await until_drained(bot, tmp_path)
+    assert "You follow" not in group.last.text
+    assert [each.text.splitlines()[0] for each in channel.messages[1:]] == [
+        "This chat now follows #bridges"
+    ]
 
 
 async def test_an_unblocked_bot_offers_to_send_or_skip_missed_stories(
@@ -158,13 +206,16 @@ async def test_an_unblocked_bot_offers_to_send_or_skip_missed_stories(
         reader.block()
     await publisher.publish("en-bridge")
     await until_drained(bot, tmp_path)
-    for_ann, for_bob = [await choice_after_coming_back(bot, reader) for reader in (ann, bob)]
+    for_ann, for_bob = [await ask(bot, reader, "/start") for reader in (ann, bob)]
+    choice = labels(for_ann)
 
     await ann.press(for_ann, "Send").answered()
     await bob.press(for_bob, "Skip").answered()
 
     asked = for_ann.edits[0].formatted.text
-    assert asked.startswith("While I was away from here you missed 1 message.")
+    assert asked.startswith("Welcome back! You were away,")
+    assert asked.endswith("\nYou missed 1 message. Shall I send it?")
+    assert choice == [["Send", "Skip"]]
     await bot.until(lambda: "You follow #bridges" in ann.private.last.text, show=ann.private)
     await bot.until(lambda: for_bob.text == "Skipped.", show=bob.private)
     assert not for_ann.buttons
@@ -172,6 +223,25 @@ async def test_an_unblocked_bot_offers_to_send_or_skip_missed_stories(
     again = await ask(bot, bob, "/start")
     await until_drained(bot, tmp_path)
     assert bob.private.last is again
+    assert again.text.startswith("Hello!")
+
+
+async def test_a_returning_reader_may_get_missed_stories_as_a_digest(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
+) -> None:
+    await ask(bot, ann, "/subscribe bridges libraries")
+    ann.block()
+    for name in ("en-bridge", "en-library"):
+        await publisher.publish(name)
+    await until_drained(bot, tmp_path)
+    offer = await ask(bot, ann, "/start")
+    choice = labels(offer)
+
+    await ann.press(offer, "As a digest").answered()
+
+    await bot.until(lambda: "Your digest" in ann.private.last.text, show=ann.private)
+    assert choice == [["Send", "As a digest", "Skip"]]
+    assert ann.private.last.text.count("0 votes") == 2
 
 
 async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
@@ -184,7 +254,8 @@ async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
 
     await publisher.publish("en-bridge")
 
-    await bot.until(lambda: "You follow #bridges" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    assert hello.text.endswith("\nYou follow #bridges; new stories come again.")
     assert [each for each in ann.private.from_bot() if each.message_id > hello.message_id] == [
         ann.private.last
     ]

@@ -9,7 +9,7 @@ from bot.playground.api_server.groups import Group
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.chats import Chat, Topic
-from tests.support.conversations import SAMPLES, ArticlePublisher, ask, said_after
+from tests.support.conversations import SAMPLES, ArticlePublisher, ask, labels, said_after
 from tests.support.waiting import until_drained
 
 REFUSAL = "Only administrators of this chat can do that."
@@ -68,6 +68,20 @@ async def test_a_group_with_unknown_admins_refuses_but_gets_stories(
     assert refused.text.startswith("I cannot see who is an administrator here.")
     assert tapped.text == refused.text
     await pushed(bot, group)
+
+
+async def test_start_in_a_group_has_buttons_for_its_administrators(
+    bot: BotApiServer, group: Group, ann: Person, bob: Person
+) -> None:
+    hello = await ask(bot, bob, "/start", group)
+
+    refused = await bob.press(hello, "Delivery").answered()
+    await ann.press(hello, "Delivery").answered()
+
+    await bot.until(lambda: "Delivery: at once" in group.last.text, show=group)
+    assert labels(hello) == [["Topics", "Delivery", "Language"]]
+    assert len(hello.text.splitlines()) == 2
+    assert refused.text == REFUSAL
 
 
 async def test_a_promoted_admin_may_change_the_tags_of_the_group(

@@ -1,20 +1,78 @@
 """/start, deep links, /help, and messages that are not commands."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.presentation.commands import EDITORS, MENU
 from tests.support.conversations import ArticlePublisher, ask, labels, said_after
+from tests.support.waiting import until_drained
 
 
-async def test_a_new_reader_gets_a_greeting_with_the_next_steps(bot: BotApiServer) -> None:
+async def test_a_new_reader_follows_topics_by_tapping(
+    bot: BotApiServer, publisher: ArticlePublisher, tmp_path: Path
+) -> None:
+    await publisher.publish("en-bridge", tags=("bridges", "transport"))
+    await publisher.publish("en-library", tags=("libraries", "bridges"))
+    await publisher.publish("ru-ferry", tags=("паромы",))
+    await until_drained(bot, tmp_path)
     cid = bot.person("Cid")
-
     hello = await ask(bot, cid, "/start")
+    offered = labels(hello)
+
+    toasts = [
+        (await cid.press(hello, label).answered()).text
+        for label in ("bridges", "bridges", "libraries", "✓ bridges")
+    ]
 
     assert hello.text.startswith("Hello! I am Xulosa.")
-    assert all(command in hello.text for command in ("/subscribe", "/latest", "/help"))
+    assert "/" not in hello.text
+    assert offered == [
+        ["bridges", "transport"],
+        ["libraries"],
+        ["More topics", "Latest"],
+        ["✓ English", "Русский", "Oʻzbekcha", "Ўзбекча"],
+    ]
+    assert toasts == ["You follow #bridges now."] * 2 + [
+        "You follow #libraries now.",
+        "You left #bridges.",
+    ]
+    await bot.until(lambda: labels(hello)[:2] == [["bridges", "transport"], ["✓ libraries"]])
+    await until_drained(bot, tmp_path)
+    _, confirmed, card = cid.private.from_bot()
+    assert confirmed.text.endswith("The newest about #bridges; the next ones come by themselves:")
+    assert card.text.startswith("Night library in Port Ansel")
+    assert (await ask(bot, cid, "/subscriptions")).text.endswith("\n\n#libraries")
+
+
+async def test_the_greeting_opens_lists_and_changes_its_language(
+    bot: BotApiServer, publisher: ArticlePublisher, tmp_path: Path
+) -> None:
+    await publisher.publish("en-bridge", tags=("bridges",))
+    await publisher.publish("ru-ferry", tags=("паромы",))
+    cid = bot.person("Cid")
+    hello = await ask(bot, cid, "/start")
+
+    for label in ("More topics", "More topics", "Latest"):
+        await cid.press(hello, label).answered()
+    await bot.until(lambda: len(cid.private.from_bot()) == 3, show=cid.private)
+    await cid.press(hello, "Русский").answered()
+
+    _, topics, latest = cid.private.from_bot()
+    assert labels(topics) == [["bridges", "паромы"]]
+    assert latest.text.startswith("The newest articles")
+    await bot.until(lambda: hello.text.startswith("Здравствуйте!"), show=cid.private)
+    assert labels(hello)[0] == ["паромы"]
+    assert labels(hello)[-1] == ["English", "✓ Русский", "Oʻzbekcha", "Ўзбекча"]
+
+
+async def test_the_greeting_of_an_empty_bot_says_what_to_send(bot: BotApiServer) -> None:
+    hello = await ask(bot, bot.person("Cid"), "/start")
+
+    assert hello.text.endswith("Send me a link to an article, and I summarize it.")
+    assert len(labels(hello)) == 2
 
 
 @pytest.mark.parametrize(
@@ -107,7 +165,9 @@ async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
     name = payload.removeprefix("t_")
     assert before.text.startswith("This chat follows nothing yet.")
     assert answer.text == f"You follow #{name} now."
-    await bot.until(lambda: f"#{name}" in offer.text and not offer.buttons, show=ann.private)
+    await bot.until(lambda: labels(offer) == [["Undo"]], show=ann.private)
+    if name == "bridges":
+        await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
     after = await ask(bot, ann, "/subscriptions")
     assert after.text.endswith(f"\n\n#{name}")
 
@@ -124,8 +184,24 @@ async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
     offer = await said_after(bot, ann.private, opened)
     assert "?start=n_" in listed.links[0]
     await ann.press(offer, "Follow").answered()
+    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
     after = await ask(bot, ann, "/subscriptions")
     assert after.text.endswith(f"\n\n#{name}")
+
+
+async def test_a_link_to_a_followed_tag_asks_nothing_and_shows_its_newest(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
+) -> None:
+    await ask(bot, ann, "/subscribe bridges")
+    await publisher.publish("en-bridge")
+    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+
+    answer = await ask(bot, ann, "/start t_bridges")
+
+    assert answer.text.startswith("This chat follows #bridges already.")
+    assert not answer.buttons
+    card = await said_after(bot, ann.private, answer)
+    assert card.text.startswith("Harrowmere reopens")
 
 
 async def test_an_alias_in_a_tag_link_follows_the_tag_it_stands_for(
@@ -156,13 +232,21 @@ async def test_help_lists_more_commands_to_editors(
     ]
 
 
-@pytest.mark.parametrize("words", ["hello there", "/nonsense", "/latest@other_bot", "<b>&"])
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("hello there", "Nothing found for “hello there”."),
+        ("/nonsense", "I do not know the command /nonsense."),
+        ("/latest@other_bot", "I do not know the command /latest@other_bot."),
+        ("<b>&", "Nothing found for “<b>&”."),
+    ],
+)
 async def test_a_message_without_a_command_gets_a_hint_in_private(
-    bot: BotApiServer, ann: Person, words: str
+    bot: BotApiServer, ann: Person, words: str, start: str
 ) -> None:
     answer = await ask(bot, ann, words)
 
-    assert answer.text.startswith("I read links and commands.")
+    assert answer.text.startswith(start)
 
 
 async def test_a_message_without_a_command_is_not_answered_in_a_group(

@@ -147,7 +147,7 @@ async def test_a_summary_comes_in_the_length_that_the_chat_wants(
     await tap(bot, ann, settings, "Card")
     await ann.press(settings, "1").answered()
     said = ann.send(TEXT)
-    await bot.until(lambda: ann.private.last.text.startswith("I read links"), show=ann.private)
+    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
 
     answer = await ask(bot, ann, "/summary", reply_to=said)
 

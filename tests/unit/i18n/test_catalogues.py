@@ -12,8 +12,9 @@ from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
 from bot.i18n.translator import LANGUAGES, get_translator
 from bot.ingestion.media_types import KINDS
-from bot.presentation.buttons import PRIVACY_ACTIONS, SETTINGS_PAGES
+from bot.presentation.buttons import GROUP_SCREENS, PRIVACY_ACTIONS, SETTINGS_PAGES
 from bot.presentation.commands import EDITORS, PEOPLE
+from bot.presentation.media import MEDIA_KINDS
 from tests.support.catalogs import catalogue, every_form, path_of, placeholders, plurals, texts
 from tests.support.text_keys import EVERYWHERE, keys_said_in, strings_in
 
@@ -28,6 +29,8 @@ COMPUTED = {
     *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *(f"settings.{action}" for action in PRIVACY_ACTIONS),
+    *(f"media.{kind}" for kind in MEDIA_KINDS),
+    *(f"group.{screen}" for screen in GROUP_SCREENS),
     *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
     *(f"feed.error.{error}" for error in get_args(FeedError)),
 }
@@ -49,6 +52,7 @@ LABELS = [
     *CARD_LABELS,
     *("list.before", "list.after", "settings.make_sound", "settings.make_silent"),
     *("delete.yes", "broadcast.yes", "forget.yes", "cancel", "missed.send", "missed.skip"),
+    *("missed.digest", "start.more", "start.latest", "follow.undo", "pause.yes", "pause.resume"),
     "private.open",
     *("settings.back", "settings.export", "settings.forget", "chats.add"),
     *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
@@ -60,6 +64,7 @@ CALLBACK_ANSWERS = [
     *("missed.sending", "missed.skipped", "settings.changed", "error.ours"),
     *("saved.already", "why.tag", "why.asked", "why.asked_here", "tap.coming", "tap.repeated"),
     *("feed.gone", "feeds.removed_toast", "private.only"),
+    "follow.chat_toast",
     *("button.stale", "button.not_yours", "article.gone", "editors.only", "admins.only"),
     "admins.unknown",
     *("broadcast.sending", "broadcast.sent_before", "broadcast.gone", "language.unknown"),

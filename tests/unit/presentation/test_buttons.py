@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.article import SHARE_KEY, SHARE_KEY_LENGTH
 from bot.domain.errors import NotFound
 from bot.domain.ids import ROW_ID_MAX, ArticleId
+from bot.domain.schedule import MODES
 from bot.i18n.translator import LANGUAGES
 from bot.presentation import buttons
 from bot.presentation.buttons import Payload
@@ -19,6 +20,12 @@ NUMBERS = st.integers(1, ROW_ID_MAX)
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=62)
 SHARE_KEYS = st.just("") | st.from_regex(SHARE_KEY, fullmatch=True)
 ANY_LANGUAGE = st.sampled_from(["", *LANGUAGES])
+
+
+def _joined(numbers: list[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
 PAYLOADS = st.one_of(
     st.builds(
         buttons.RateButton,
@@ -43,6 +50,10 @@ PAYLOADS = st.one_of(
     st.builds(buttons.FollowButton, NUMBERS),
     st.builds(buttons.FollowKeyButton, KEYS),
     st.builds(buttons.UnfollowButton, NUMBERS),
+    st.builds(buttons.ToggleTagButton, NUMBERS, st.integers(0, 1)),
+    st.builds(buttons.UndoFollowButton, st.lists(NUMBERS, min_size=1, max_size=3).map(_joined)),
+    st.builds(buttons.MenuButton, st.sampled_from(buttons.MENU_SCREENS)),
+    st.builds(buttons.StartLanguageButton, st.sampled_from(list(LANGUAGES))),
     st.builds(
         buttons.ListButton,
         st.sampled_from(buttons.LIST_KINDS),
@@ -59,7 +70,8 @@ PAYLOADS = st.one_of(
     st.builds(buttons.TopicButton, NUMBERS, st.integers(0, 1), st.integers(0, 10**6)),
     st.builds(buttons.PrivacyButton, st.sampled_from(buttons.PRIVACY_ACTIONS)),
     st.builds(buttons.ConnectButton),
-    st.builds(buttons.MissedButton, st.integers(0, 1)),
+    st.builds(buttons.MissedButton, st.integers(0, 2)),
+    st.builds(buttons.PauseButton, st.sampled_from(MODES)),
     st.builds(buttons.DeleteButton, NUMBERS),
     st.builds(buttons.BroadcastButton, NUMBERS, st.integers(0, 1)),
     st.builds(

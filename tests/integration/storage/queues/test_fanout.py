@@ -26,6 +26,7 @@ from tests.support.stored_samples import (
     put_news,
     put_summarized,
     submission,
+    thread,
 )
 
 
@@ -235,3 +236,15 @@ async def test_an_article_and_a_broadcast_may_have_the_same_number(store: Store)
     assert int(await broadcast(store)) == int(number)
 
     assert len(await store.deliveries.due(NOW, 10)) == 2
+
+
+async def test_an_article_whose_card_the_chat_has_is_not_pushed(store: Store):
+    for chat_id in (ANN, BOB):
+        await put_follower(store, chat_id, "roads")
+    article_id = await put_summarized(store, tags=("roads",))
+
+    for _ in range(2):
+        await store.deliveries.suppress_article(thread(ANN), article_id, NOW)
+    await fan_out_to_followers(store, article_id)
+
+    assert await due_deliveries(store) == [(article_id, BOB)]

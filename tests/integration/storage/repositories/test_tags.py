@@ -1,5 +1,7 @@
 """Tags and their aliases."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.errors import NotFound, NotUnderstood
@@ -10,6 +12,7 @@ from tests.support.stored_samples import (
     ANN,
     BOB,
     NOW,
+    SUMMARY,
     fan_out_to_followers,
     put_follower,
     put_news,
@@ -208,3 +211,54 @@ async def test_spellings_lists_the_most_followed_tags_and_aliases(store: Store):
         ("first", "first"),
     ]
     assert await store.tags.spellings(1) == [("third", "third")]
+
+
+async def put_in_language(store: Store, name: str, language: str, *tags: str) -> None:
+    article_id = await put_news(store, name, tags=tags)
+    await store.summaries.put(article_id, replace(SUMMARY, language=language), language)
+
+
+async def test_the_most_followed_tags_of_a_language_come_first(store: Store):
+    await put_in_language(store, "a", "en", "roads", "bridges", "ferries")
+    await put_in_language(store, "b", "en", "bridges")
+    await put_in_language(store, "c", "ru", "мосты", "ferries")
+    await put_summarized(store, "own", tags=("secret",), is_listed=False)
+    for chat_id, name in ((ANN, "ferries"), (BOB, "ferries"), (BOB, "roads"), (ANN, "мосты")):
+        await put_follower(store, chat_id, name)
+
+    english = await store.tags.most_followed(["en"], 8)
+    russian = await store.tags.most_followed(["ru"], 8)
+    all_languages = await store.tags.most_followed([], 8)
+
+    assert [tag.name for tag in english] == ["ferries", "roads", "bridges"]
+    assert [tag.name for tag in russian] == ["ferries", "мосты"]
+    assert [tag.name for tag in all_languages] == ["ferries", "roads", "мосты", "bridges"]
+    assert await store.tags.most_followed(["en"], 1) == english[:1]
+    assert await store.tags.most_followed(["uz"], 8) == []
+
+
+async def test_the_list_begins_with_tags_in_the_readers_language(store: Store):
+    await put_in_language(store, "a", "en", "roads", "bridges")
+    await put_in_language(store, "b", "en", "roads")
+    await put_in_language(store, "c", "ru", "мосты")
+
+    listed = await store.tags.most_used(0, 10, languages=["ru"])
+
+    assert [(tag.name, used) for tag, used in listed] == [
+        ("мосты", 1),
+        ("roads", 2),
+        ("bridges", 1),
+    ]
+
+
+async def test_tags_are_found_by_a_part_of_a_key_or_an_alias(store: Store):
+    await put_summarized(store, "a", tags=("footbridges", "Rossiya", "roads"))
+    await store.tags.merge("Russia", "Rossiya")
+
+    async def found(part: str) -> list[str]:
+        return [each.name for each, _ in await store.tags.most_used(0, 9, containing=TagKey(part))]
+
+    assert await found("bridge") == ["footbridges"]
+    assert await found("russ") == ["Rossiya"]
+    assert await found("oa_s") == []
+    assert await found("r%s") == []
