@@ -169,6 +169,7 @@ async def test_an_alias_moves_articles_and_followers_to_the_tag(
     await publisher.publish(tags=("Russia",))
     await until_drained(bot, tmp_path)
     await ask(bot, ann, "/subscribe Russia Rossiya")
+    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
 
     joined = await ask(bot, editor, "/alias Russia Rossiya")
     followed = await ask(bot, ann, "/subscriptions")

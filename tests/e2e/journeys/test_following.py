@@ -102,6 +102,7 @@ async def test_each_followed_tag_has_a_button_that_toggles(
 ) -> None:
     await publisher.publish(tags=("roads", "water supply"))
     await ask(bot, ann, '/subscribe roads "water supply"')
+    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
     listed = await ask(bot, ann, "/subscriptions")
     before = labels(listed)
 
