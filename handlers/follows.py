@@ -5,16 +5,11 @@ from telegram import CallbackQuery, Update
 from bot.actions import follow
 from bot.domain.ids import ChatId, MessageId
 from bot.i18n.html import Html
-from bot.presentation.buttons import (
-    FollowButton,
-    FollowKeyButton,
-    ToggleTagButton,
-    UndoFollowButton,
-    UnfollowButton,
-)
+from bot.presentation.buttons import FollowButton, FollowKeyButton, UnfollowButton
 from bot.presentation.following import followed_message, has_toggles, marked_again
 from bot.presentation.lists import hashtags
 from bot.presentation.outgoing_message import OutgoingMessage
+from bot.presentation.start_buttons import ToggleTagButton, UndoFollowButton
 from handlers import cards, settings_pages
 from handlers.callback_message import message_of_query, rows_of
 from handlers.context import Context, callback_data_of, callback_query_of

@@ -1,6 +1,6 @@
 """Table of all routes: the commands, buttons and events that the bot handles."""
 
-from bot.presentation import buttons
+from bot.presentation import buttons, start_buttons
 from handlers import (
     account,
     browsing,
@@ -11,6 +11,7 @@ from handlers import (
     follows,
     guests,
     membership,
+    plain_messages,
     ratings,
     schedule,
     settings,
@@ -18,7 +19,6 @@ from handlers import (
     start,
     submissions,
     summaries,
-    words,
 )
 from handlers.routing import Route, button, command, event, lasting_button, setting_button
 
@@ -74,10 +74,10 @@ def _buttons() -> list[Route]:
         button(buttons.ListButton, browsing.change_page),
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
         button(buttons.FollowKeyButton, follows.follow_new_tag, "chat admins"),
-        lasting_button(buttons.ToggleTagButton, follows.toggle_tag, "chat admins"),
-        button(buttons.UndoFollowButton, follows.undo, "chat admins"),
-        button(buttons.MenuButton, start.open_screen, "chat admins"),
-        button(buttons.StartLanguageButton, start.choose_language, "chat admins"),
+        lasting_button(start_buttons.ToggleTagButton, follows.toggle_tag, "chat admins"),
+        button(start_buttons.UndoFollowButton, follows.undo, "chat admins"),
+        button(start_buttons.MenuButton, start.open_page, "chat admins"),
+        button(start_buttons.StartLanguageButton, start.choose_language, "chat admins"),
         button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
         setting_button(buttons.SettingsPageButton, settings.open_page),
         setting_button(buttons.TopicButton, settings.toggle_topic, "chat admins", is_lasting=True),
@@ -89,7 +89,7 @@ def _buttons() -> list[Route]:
         button(buttons.PrivacyButton, account.use_privacy_button),
         button(buttons.ConnectButton, connecting.choose_chat),
         button(buttons.MissedButton, start.answer_missed_offer, "chat admins"),
-        button(buttons.PauseButton, words.change_pause, "chat admins"),
+        button(start_buttons.PauseButton, plain_messages.change_pause, "chat admins"),
         lasting_button(buttons.DeleteButton, editing.confirm_delete, "editors"),
         lasting_button(buttons.BroadcastButton, editing.confirm_broadcast, "editors"),
         button(buttons.FeedButton, feeds.change_feed, "editors"),

@@ -8,11 +8,7 @@ from bot.actions import browse, chat_settings, chats, follow, schedule
 from bot.domain.errors import NotFound
 from bot.domain.ids import parse_id
 from bot.i18n.translator import Translator, get_translator
-from bot.presentation.buttons import (
-    MenuButton,
-    MissedButton,
-    StartLanguageButton,
-)
+from bot.presentation.buttons import MissedButton
 from bot.presentation.following import (
     greeting,
     group_greeting,
@@ -23,6 +19,7 @@ from bot.presentation.following import (
 from bot.presentation.links import fits_deep_link, parse_article_payload
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.pause import resumed_message
+from bot.presentation.start_buttons import MenuButton, StartLanguageButton
 from handlers import account, browsing, cards, follows, settings
 from handlers import schedule as schedules
 from handlers.context import Context, callback_data_of, callback_query_of
@@ -36,7 +33,7 @@ _PRIVATE_COMMANDS: dict[str, HandlerFunction] = {
     "export": account.export,
     "forget": account.forget,
 }
-_SCREENS: dict[str, HandlerFunction] = {
+_PAGES: dict[str, HandlerFunction] = {
     "tags": browsing.tags,
     "digest": schedules.digest,
     "language": settings.language,
@@ -105,14 +102,14 @@ def _language_of(update: Update) -> str:
     return StartLanguageButton.decode(callback_data_of(update)).language
 
 
-async def open_screen(update: Update, context: Context) -> None:
-    """Send the screen of a menu button; a double tap sends it once."""
+async def open_page(update: Update, context: Context) -> None:
+    """Send the page of a menu button; a double tap sends it once."""
     button = MenuButton.decode(callback_data_of(update))
     context.answer_callback(callback_query_of(update))
-    notice = ("screen", context.chat.id, button.screen)
+    notice = ("page", context.chat.id, button.name)
     now = context.services.clock()
     if context.services.notice_throttle.should_notify(notice, _DOUBLE_TAP, now):
-        await _SCREENS[button.screen](update, context)
+        await _PAGES[button.name](update, context)
 
 
 async def _offer_tag(context: Context, kind: str, value: str) -> None:

@@ -11,7 +11,7 @@ from bot.domain.ids import MessageId
 from bot.domain.submission import NewSubmission, Submission, SubmissionRequest
 from bot.domain.tag import read_tags
 from bot.presentation.links import parse_own_link
-from handlers import cards, start, words
+from handlers import cards, plain_messages, start
 from handlers.context import Context, message_of, replied_to
 
 
@@ -48,9 +48,9 @@ async def handle_message(update: Update, context: Context) -> None:
     ):
         await submit_all(context, *submit.parse_submissions(text, hidden, request))
     elif message.text:
-        await words.answer_words(context, message.text)
+        await plain_messages.answer_words(context, message.text)
     else:
-        await words.answer_media(context, message)
+        await plain_messages.answer_media(context, message)
 
 
 async def _answer_known_link(update: Update, context: Context, links: list[str]) -> bool:

@@ -7,7 +7,6 @@ from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, BroadcastId, FeedId, UserId, parse_id
 from bot.domain.posted_card import CardState
-from bot.domain.schedule import MODES, Mode
 from bot.i18n.translator import LANGUAGES
 
 FEED_ACTIONS = ("pause", "resume", "remove")
@@ -21,8 +20,6 @@ SETTINGS_PAGES = (
 PRIVACY_ACTIONS = ("export", "forget")
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 SEARCHED_TAGS = "q"  # argument of a list of the tags that contain the words
-GROUP_SCREENS = ("tags", "digest", "language")  # for the administrators of a group
-MENU_SCREENS = (*GROUP_SCREENS, "latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,50 +205,6 @@ class UnfollowButton(Payload):
 
 
 @dataclass(frozen=True, slots=True)
-class ToggleTagButton(Payload):
-    """Follow a tag (1) or unfollow it (0), and mark it on its button; a double tap changes once."""
-
-    verb: ClassVar[str] = "t"
-    tag_number: int
-    is_wanted: int
-
-
-@dataclass(frozen=True, slots=True)
-class UndoFollowButton(Payload):
-    """Unfollow the tags that one action has followed."""
-
-    verb: ClassVar[str] = "uf"
-    numbers: str  # of the tags, separated by commas
-
-    def __post_init__(self) -> None:
-        _require(all(parse_id(each, int) for each in self.numbers.split(",")), self)
-
-    @property
-    def tag_numbers(self) -> tuple[int, ...]:
-        """The numbers of the tags."""
-        return tuple(int(each) for each in self.numbers.split(","))
-
-
-@dataclass(frozen=True, slots=True)
-class MenuButton(Payload):
-    """Show a screen as a new message."""
-
-    verb: ClassVar[str] = "mn"
-    screen: str  # one of MENU_SCREENS
-
-    def __post_init__(self) -> None:
-        _require(self.screen in MENU_SCREENS, self)
-
-
-@dataclass(frozen=True, slots=True)
-class StartLanguageButton(Payload):
-    """Set the language of this chat, and show the greeting of /start in it."""
-
-    verb: ClassVar[str] = "gs"
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListButton(Payload):
     """Show a page of a list."""
 
@@ -334,22 +287,6 @@ class MissedButton(Payload):
 
     def __post_init__(self) -> None:
         _require(0 <= self.choice <= 2, self)
-
-
-@dataclass(frozen=True, slots=True)
-class PauseButton(Payload):
-    """Pause the delivery to this chat, or resume it in a mode."""
-
-    verb: ClassVar[str] = "pa"
-    mode: str  # one of MODES
-
-    def __post_init__(self) -> None:
-        _require(self.mode in MODES, self)
-
-    @property
-    def delivery_mode(self) -> Mode:
-        """The mode of the chat after the tap."""
-        return next(mode for mode in MODES if mode == self.mode)
 
 
 @dataclass(frozen=True, slots=True)

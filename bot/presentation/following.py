@@ -6,20 +6,17 @@ from bot.domain.errors import NotFound
 from bot.domain.tag import Tag
 from bot.i18n.html import Html, join, link
 from bot.i18n.translator import LANGUAGES, Translator
-from bot.presentation.buttons import (
-    GROUP_SCREENS,
-    FollowButton,
-    FollowKeyButton,
-    ListButton,
+from bot.presentation.buttons import FollowButton, FollowKeyButton, ListButton, MissedButton
+from bot.presentation.links import deep_link, tag_payload
+from bot.presentation.lists import hashtags, page_row
+from bot.presentation.outgoing_message import CALLBACK_MAX, Button, OutgoingMessage, Row
+from bot.presentation.start_buttons import (
+    GROUP_PAGES,
     MenuButton,
-    MissedButton,
     StartLanguageButton,
     ToggleTagButton,
     UndoFollowButton,
 )
-from bot.presentation.links import deep_link, tag_payload
-from bot.presentation.lists import hashtags, page_row
-from bot.presentation.outgoing_message import CALLBACK_MAX, Button, OutgoingMessage, Row
 from bot.presentation.truncate import truncate
 
 _MARK = "✓ "  # before the name of a followed tag, and before the language of the chat
@@ -46,8 +43,8 @@ def greeting(
 def group_greeting(translator: Translator) -> OutgoingMessage:
     """Return the two lines for a group that added the bot, with buttons for its administrators."""
     row = tuple(
-        Button(text=translator.text(f"group.{screen}"), data=MenuButton(screen).encode())
-        for screen in GROUP_SCREENS
+        Button(text=translator.text(f"group.{page}"), data=MenuButton(page).encode())
+        for page in GROUP_PAGES
     )
     return OutgoingMessage(html=translator.html("group.hello"), rows=(row,))
 

@@ -3,9 +3,9 @@
 from bot.domain.chat import Chat
 from bot.domain.schedule import Mode
 from bot.i18n.translator import Translator
-from bot.presentation.buttons import PauseButton
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from bot.presentation.schedule import mode_text
+from bot.presentation.start_buttons import PauseButton
 
 
 def pause_offer(mode: Mode, translator: Translator) -> OutgoingMessage:

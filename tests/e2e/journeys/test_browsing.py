@@ -188,56 +188,6 @@ async def test_a_search_without_words_is_asked_back(bot: BotApiServer, ann: Pers
     assert answer.text.startswith("What shall I search for?")
 
 
-async def test_tags_lists_article_counts_and_its_links_offer_to_follow(
-    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
-) -> None:
-    await publisher.publish("en-bridge", tags=("Oʻzbekiston", "roads"))
-    await publisher.publish("uz-bozor", tags=("Ўзбекистон",))
-    listed = await ask(bot, ann, "/tags")
-
-    opened = ann.open(listed.links[0])
-
-    assert listed.text.split("\n\n")[1] == "#Oʻzbekiston · 2\n#roads · 1"
-    offer = await said_after(bot, ann.private, opened)
-    assert offer.text.startswith("Follow #Oʻzbekiston?")
-
-
-async def test_a_list_of_many_tags_has_pages(
-    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
-) -> None:
-    for start in (0, 6, 12):
-        names = tuple(f"tag{number}" for number in range(start, start + 6))
-        await publisher.publish(title=f"From {start}", body=f"Text {start}.", tags=names)
-    listed = await ask(bot, ann, "/tags")
-
-    await ann.press(listed, "More").answered()
-
-    await bot.until(lambda: "#tag17 · 1" in listed.text, show=ann.private)
-    assert labels(listed) == [["tag16", "tag17"], ["◀ Back"]]
-
-
-async def test_tags_are_searched_followed_and_unfollowed_in_the_list(
-    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
-) -> None:
-    names = tuple(f"bridge{number:02}" for number in range(9))
-    await publisher.publish("en-bridge", tags=(*names, "ferries"))
-    await publisher.publish("en-library", tags=tuple(f"bridge{number}" for number in range(10, 18)))
-    await ask(bot, ann, "/subscribe bridge02")
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
-
-    listed = await ask(bot, ann, "/tags #Bridge")
-    first_row = labels(listed)[1]
-    await ann.press(listed, "✓ bridge02").answered()
-    await ann.press(listed, "More").answered()
-
-    assert listed.edits[0].formatted.text.startswith("#Bridge\n\n#bridge00 · 1\n")
-    assert first_row == ["✓ bridge02", "bridge03"]
-    await bot.until(lambda: labels(listed) == [["bridge17"], ["◀ Back"]], show=ann.private)
-    unknown = await ask(bot, ann, "/tags zebra")
-    assert unknown.text.startswith("No article has the tag “zebra” yet.")
-    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
-
-
 async def test_every_list_says_that_there_are_no_articles(bot: BotApiServer, ann: Person) -> None:
     for command in ("/latest", "/saved"):
         assert (await ask(bot, ann, command)).text.endswith("Nothing here yet.")

@@ -12,9 +12,10 @@ from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
 from bot.i18n.translator import LANGUAGES, get_translator
 from bot.ingestion.media_types import KINDS
-from bot.presentation.buttons import GROUP_SCREENS, PRIVACY_ACTIONS, SETTINGS_PAGES
+from bot.presentation.buttons import PRIVACY_ACTIONS, SETTINGS_PAGES
 from bot.presentation.commands import EDITORS, PEOPLE
 from bot.presentation.media import MEDIA_KINDS
+from bot.presentation.start_buttons import GROUP_PAGES
 from tests.support.catalogs import catalogue, every_form, path_of, placeholders, plurals, texts
 from tests.support.text_keys import EVERYWHERE, keys_said_in, strings_in
 
@@ -30,7 +31,7 @@ COMPUTED = {
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *(f"settings.{action}" for action in PRIVACY_ACTIONS),
     *(f"media.{kind}" for kind in MEDIA_KINDS),
-    *(f"group.{screen}" for screen in GROUP_SCREENS),
+    *(f"group.{page}" for page in GROUP_PAGES),
     *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
     *(f"feed.error.{error}" for error in get_args(FeedError)),
 }

@@ -11,7 +11,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import ROW_ID_MAX, ArticleId
 from bot.domain.schedule import MODES
 from bot.i18n.translator import LANGUAGES
-from bot.presentation import buttons
+from bot.presentation import buttons, start_buttons
 from bot.presentation.buttons import Payload
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button
 from handlers.routes import routes
@@ -26,6 +26,7 @@ def _joined(numbers: list[int]) -> str:
     return ",".join(map(str, numbers))
 
 
+NUMBER_LISTS = st.lists(NUMBERS, min_size=1, max_size=3).map(_joined)
 PAYLOADS = st.one_of(
     st.builds(
         buttons.RateButton,
@@ -50,10 +51,12 @@ PAYLOADS = st.one_of(
     st.builds(buttons.FollowButton, NUMBERS),
     st.builds(buttons.FollowKeyButton, KEYS),
     st.builds(buttons.UnfollowButton, NUMBERS),
-    st.builds(buttons.ToggleTagButton, NUMBERS, st.integers(0, 1)),
-    st.builds(buttons.UndoFollowButton, st.lists(NUMBERS, min_size=1, max_size=3).map(_joined)),
-    st.builds(buttons.MenuButton, st.sampled_from(buttons.MENU_SCREENS)),
-    st.builds(buttons.StartLanguageButton, st.sampled_from(list(LANGUAGES))),
+    st.builds(start_buttons.ToggleTagButton, NUMBERS, st.integers(0, 1)),
+    st.builds(
+        start_buttons.UndoFollowButton, st.lists(NUMBERS, min_size=1, max_size=3).map(_joined)
+    ),
+    st.builds(start_buttons.MenuButton, st.sampled_from(start_buttons.MENU_PAGES)),
+    st.builds(start_buttons.StartLanguageButton, st.sampled_from(list(LANGUAGES))),
     st.builds(
         buttons.ListButton,
         st.sampled_from(buttons.LIST_KINDS),
@@ -71,7 +74,7 @@ PAYLOADS = st.one_of(
     st.builds(buttons.PrivacyButton, st.sampled_from(buttons.PRIVACY_ACTIONS)),
     st.builds(buttons.ConnectButton),
     st.builds(buttons.MissedButton, st.integers(0, 2)),
-    st.builds(buttons.PauseButton, st.sampled_from(MODES)),
+    st.builds(start_buttons.PauseButton, st.sampled_from(MODES)),
     st.builds(buttons.DeleteButton, NUMBERS),
     st.builds(buttons.BroadcastButton, NUMBERS, st.integers(0, 1)),
     st.builds(

@@ -10,11 +10,11 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.schedule import Mode
 from bot.domain.small_talk import small_talk
 from bot.i18n.html import join
-from bot.presentation.buttons import PauseButton
 from bot.presentation.following import offer_message
 from bot.presentation.media import MEDIA_KINDS, media_message
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.pause import pause_offer, paused_message, resumed_message
+from bot.presentation.start_buttons import PauseButton
 from bot.presentation.truncate import truncate
 from handlers import browsing
 from handlers.context import Context, callback_data_of, callback_query_of

@@ -1,0 +1,74 @@
+"""Callback data of the buttons that follow tags, open a page of /start, or pause delivery."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.domain.ids import parse_id
+from bot.domain.schedule import MODES, Mode
+from bot.presentation.buttons import Payload
+
+GROUP_PAGES = ("tags", "digest", "language")  # for the administrators of a group
+MENU_PAGES = (*GROUP_PAGES, "latest")
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleTagButton(Payload):
+    """Follow a tag (1) or unfollow it (0), and mark it on its button; a double tap changes once."""
+
+    verb: ClassVar[str] = "t"
+    tag_number: int
+    is_wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoFollowButton(Payload):
+    """Unfollow the tags that one action has followed."""
+
+    verb: ClassVar[str] = "uf"
+    numbers: str  # of the tags, separated by commas
+
+    def __post_init__(self) -> None:
+        if not all(parse_id(each, int) for each in self.numbers.split(",")):
+            raise ValueError(f"not the numbers of tags: {self.numbers}")
+
+    @property
+    def tag_numbers(self) -> tuple[int, ...]:
+        """The numbers of the tags."""
+        return tuple(int(each) for each in self.numbers.split(","))
+
+
+@dataclass(frozen=True, slots=True)
+class MenuButton(Payload):
+    """Show a page as a new message."""
+
+    verb: ClassVar[str] = "mn"
+    name: str  # one of MENU_PAGES
+
+    def __post_init__(self) -> None:
+        if self.name not in MENU_PAGES:
+            raise ValueError(f"not a page: {self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class StartLanguageButton(Payload):
+    """Set the language of this chat, and show the greeting of /start in it."""
+
+    verb: ClassVar[str] = "gs"
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseButton(Payload):
+    """Pause the delivery to this chat, or resume it in a mode."""
+
+    verb: ClassVar[str] = "pa"
+    mode: str  # one of MODES
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise ValueError(f"not a mode: {self.mode}")
+
+    @property
+    def delivery_mode(self) -> Mode:
+        """The mode of the chat after the tap."""
+        return next(mode for mode in MODES if mode == self.mode)
