@@ -6,7 +6,7 @@ from bot.actions import browse, follow
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ChatId, MessageId, parse_id
 from bot.domain.tag import Tag
-from bot.i18n.html import Html, bold, join
+from bot.i18n.html import Html, bold, join, visible_text
 from bot.presentation.buttons import SEARCHED_TAGS, ListButton
 from bot.presentation.following import tag_list_message
 from bot.presentation.lists import article_list_message
@@ -102,8 +102,11 @@ async def _list(context: Context, button: ListButton, words: str = "") -> Outgoi
         return await _tag_list(context, button, words)
     header, (headlines, total) = await _fetch_page(context, button, words)
     if not headlines:
+        html = context.chat_translator.html
+        if button.kind == "search":
+            return OutgoingMessage(html=html("search.none", words=visible_text(header)))
         text_key = "top.none" if button.kind == "top" else "list.none"
-        return OutgoingMessage(html=join([header, context.chat_translator.html(text_key)], "\n\n"))
+        return OutgoingMessage(html=join([header, html(text_key)], "\n\n"))
     return article_list_message(
         header,
         headlines,

@@ -6,6 +6,7 @@ The catalogues are gettext files, `catalogues/<language>.po`, whose message ids 
 
 import math
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -15,6 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from bot.domain.folding import drop_apostrophes
 from bot.i18n.html import Html, escape
@@ -42,8 +44,9 @@ class Translator:
     def text(self, text_key: str, /, **values: object) -> str:
         """Return the plain text of a key, with its placeholders filled.
 
-        `count` selects the plural form. A `timedelta` is formatted like `in 3 hours`. The `kind` of
-        a file is translated if the catalogue has a word for it.
+        `count` selects the plural form. A `timedelta` is formatted like `in 3 hours`, a
+        `Decimal` with one place and the locale's decimal sign. The `kind` of a file is translated
+        if the catalogue has a word for it.
 
         Raises:
             KeyError: the key does not exist, or a value is missing.
@@ -72,6 +75,8 @@ class Translator:
     def _localize_value(self, name: str, value: object) -> object:
         if isinstance(value, timedelta):
             return self._format_wait(value)
+        if isinstance(value, Decimal):
+            return format_decimal(value, format="0.0", locale=self.locale)
         key = f"page.kind.{value}"
         word = self._translations.gettext(key) if name == "kind" else key
         return value if word == key else word

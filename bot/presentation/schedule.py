@@ -14,6 +14,15 @@ from bot.presentation.buttons import ScheduleButton, SchedulePageButton, Setting
 from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
 from bot.presentation.settings_buttons import back_row, button_rows, choice
 
+DAYS = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)  # in text keys, Monday is 0
 _DIGEST_HOURS = (7, 8, 9, 12, 18, 21)  # on the buttons
 _QUIET_HOURS = ((21, 7), (22, 7), (22, 8), (23, 8), (0, 9))  # start and end, on the buttons
 _ZONES_PER_PAGE = 24
@@ -81,7 +90,7 @@ def off_message(translator: Translator) -> OutgoingMessage:
 
 def mode_text(schedule: Schedule, mode: Mode, translator: Translator) -> str:
     """Return the description of a delivery mode, with its time and day."""
-    day = get_day_names("wide", "format", translator.locale)[schedule.digest_weekday]
+    day = translator.text(f"digest.day.{DAYS[schedule.digest_weekday]}")
     return translator.text(f"digest.mode.{mode}", time=_clock_time(schedule.digest_minute), day=day)
 
 

@@ -138,7 +138,7 @@ async def test_an_unsent_message_returns_to_the_composer(browser: Browser) -> No
             message.is_deleted = True
         await anna.input.press("Enter")
 
-        await anna.toast("That cannot be done here.")
+        await anna.toast("That does not work here.")
         await expect(anna.input).to_have_value("I come")
         await expect(anna.page.locator(".context")).to_be_visible()
 

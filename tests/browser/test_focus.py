@@ -65,9 +65,9 @@ async def test_the_tools_keep_their_scroll_position_and_focus(
         await galina.shows("Hello")
         assert await galina.page.evaluate(f"{body}.scrollTop") == 100
 
-        for name in ("Take the bot out", "Let the bot in"):
+        for name in ("Remove the bot", "Add the bot"):
             await use(galina.page.get_by_role("button", name=name))
-        await expect(galina.page.get_by_role("button", name="Take the bot out")).to_be_focused()
+        await expect(galina.page.get_by_role("button", name="Remove the bot")).to_be_focused()
         await use(galina.page.get_by_role("button", name="Make it a supergroup"))
         await expect(galina.page.locator("[data-key=tab-tools]")).to_be_focused()
         await use(galina.page.locator(".panel").get_by_role("button", name="Close"))

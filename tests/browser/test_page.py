@@ -77,10 +77,10 @@ async def test_a_bot_is_unblocked_and_a_bot_cut_off_is_reconnected(
         await anna.page.get_by_role("button", name="Block the bot").click()
         await anna.page.get_by_role("button", name="Unblock and restart").click()
         await anna.input.wait_for()
-        await anna.page.get_by_role("button", name="Cut the bot off").click()
-        await expect(anna.page.locator(".strip")).to_contain_text("cut off")
+        await anna.page.get_by_role("button", name="Take the bot offline").click()
+        await expect(anna.page.locator(".strip")).to_contain_text("offline")
         await anna.write("/tags")
-        await anna.page.get_by_role("button", name="Connect the bot again").click()
+        await anna.page.get_by_role("button", name="Bring the bot online").click()
 
         await anna.shows("#музей")
 
@@ -139,7 +139,7 @@ async def test_arrows_choose_a_persona_who_keeps_the_open_chat(
 
 async def test_a_chosen_language_is_used_everywhere_after_a_reload(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, (340, 700)) as anna:
-        await anna.page.get_by_role("combobox", name="Language of this page").select_option("ru")
+        await anna.page.get_by_role("combobox", name="Page language").select_option("ru")
         await anna.page.get_by_role("radio", name="Anna").get_by_text("читатель").wait_for()
         await anna.page.reload()
         await anna.open("Book club")

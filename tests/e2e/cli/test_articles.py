@@ -50,8 +50,8 @@ async def test_add_reports_an_unreadable_source_and_stores_the_others(tmp_path: 
     assert ended.out == f"1  {BRIDGE}\n"
     missing, strip_markup, private = ended.err.splitlines()
     assert missing == "xulosa: nowhere.txt: No such file or directory"
-    assert strip_markup.startswith("xulosa: title.txt: That has a title but no text under it.")
-    assert private.startswith("xulosa: http://[::1]/: I only open public web pages")
+    assert strip_markup.startswith("xulosa: title.txt: There is a title but no text.")
+    assert private.startswith("xulosa: http://[::1]/: I open public web pages only")
 
 
 async def test_an_export_is_imported_whole_and_in_order(tmp_path: Path) -> None:

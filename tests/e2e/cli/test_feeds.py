@@ -55,7 +55,7 @@ async def test_a_feed_is_added_listed_exported_removed_and_imported(
     ]
     assert f'xmlUrl="{where}" category="bridges,two words,rivers"' in exported.out
     assert removed.out == "1  The Post: removed\n"
-    assert imported.out == "1 feed added. Here already: 0. Left out: 0.\n"
+    assert imported.out == "1 feed added. Added before: 0. Skipped: 0.\n"
     assert once_more.out.startswith(f"2  The Post  {where}  ")
 
 
@@ -130,9 +130,9 @@ async def test_check_waits_for_a_short_retry_after_but_not_a_long_one(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("add", "http://[::1]/"), 1, "I only open public web pages"),
-        (("add", "{page}"), 1, "That is no feed, and I find none on the site."),
-        (("remove", "7"), 1, "That feed is no longer here."),
+        (("add", "http://[::1]/"), 1, "I open public web pages only"),
+        (("add", "{page}"), 1, "That is not a feed, and I found none on the site."),
+        (("remove", "7"), 1, "That feed no longer exists."),
         (("import", "-"), 1, "I cannot read that list of feeds."),
         (("frobnicate",), 2, "usage: xulosa feeds"),
     ],

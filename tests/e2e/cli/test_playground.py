@@ -130,7 +130,7 @@ async def test_jumping_the_clock_brings_a_digest(
         anna, editor = (served.personas.by_name[name].person for name in ("anna", "edith"))
         anna.send("/subscribe wells")
         anna.send("/digest 08:00")
-        await served.until(lambda: "once a day" in anna.private.last.text)
+        await served.until(lambda: "daily at" in anna.private.last.text)
         editor.send(f"/add {TITLE}\n\n" + "The well gives water again. " * 12 + "\n\n#wells")
         await served.until(lambda: TITLE in editor.private.from_bot()[-1].text)
         (folder,) = tmp_path.glob("xulosa-playground-*")  # noqa: ASYNC240 - one folder

@@ -76,5 +76,5 @@ async def test_no_command_prints_a_secret_of_an_address(tmp_path: Path, command:
     ended = await xulosa(tmp_path, command, link, BOT_LOG_LEVEL="debug")
 
     assert ended.code == 1
-    assert "I only open public web pages" in ended.err
+    assert "I open public web pages only" in ended.err
     assert [secret for secret in SECRETS if secret in ended.err + ended.out] == []

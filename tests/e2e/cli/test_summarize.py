@@ -93,7 +93,7 @@ async def test_summarize_reads_a_page_without_token_or_database(tmp_path: Path) 
     assert allowed.code == 0
     assert all(sentence in BRIDGE.body for sentence in sentences_of(allowed))
     assert refused.code == 1
-    assert refused.err == ("xulosa: I only open public web pages, and this address is not one.\n")
+    assert refused.err == ("xulosa: I open public web pages only, and that address is not one.\n")
     assert len(site.visits) == 1
     assert names_in(tmp_path) == []
 
@@ -103,9 +103,9 @@ async def test_summarize_reads_a_page_without_token_or_database(tmp_path: Path) 
     [
         (["nowhere.txt"], "", 1, "nowhere.txt: No such file or directory"),
         (["."], "", 1, ".: Is a directory"),
-        (["-"], "Too short.", 1, "There is not enough text in that to summarize."),
-        (["-"], "", 1, "There is not enough text in that to summarize."),
-        (["http://169.254.169.254/"], "", 1, "I only open public web pages"),
+        (["-"], "Too short.", 1, "That text is too short to summarize."),
+        (["-"], "", 1, "That text is too short to summarize."),
+        (["http://169.254.169.254/"], "", 1, "I open public web pages only"),
         (["-", "--ranker", "oracle"], "", 2, "--ranker: there is no oracle; known are default,"),
         ([], "", 2, "summarize: name a URL, a file, or - for standard input"),
         (["--jsonl", "lines.jsonl"], "", 2, "--jsonl reads standard input; name no source"),

@@ -61,11 +61,11 @@ async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (page("", "404 Not Found"), "That page is no longer there. Is the address right?"),
+        (page("", "404 Not Found"), "That page does not exist. Check the address."),
         (page("", "403 Forbidden"), "The site does not let me read that page."),
         (page("%PDF-1.7", content_type="application/pdf"), "not to a page with text."),
         (page(b"\x89PNG\r\n\x1a\n", content_type="text/html"), "not to a page with text."),
-        (page("<html><body><nav>Menu</nav></body></html>"), "I find no article on that page."),
+        (page("<html><body><nav>Menu</nav></body></html>"), "I found no article on that page."),
         (page(""), "The site answered with an empty page."),
     ],
     ids=["gone", "forbidden", "pdf", "a picture that claims to be a page", "no text", "empty"],
@@ -114,7 +114,7 @@ async def test_a_private_address_is_refused_and_not_opened(
     """[1-told, 4-told, 6-told, 12-told, 26-told]"""
     refusal = await hand_in(bot_api, editor, f"/add {link}")
 
-    assert refusal.text.startswith(("I only open public web pages", "That is not a link"))
+    assert refusal.text.startswith(("I open public web pages only", "That is not a link"))
     assert site.visits == []
 
 
@@ -157,7 +157,7 @@ async def test_add_reads_the_first_five_links_and_counts_the_others(
     for card in cards:
         await settled(bot_api, editor, card)
 
-    assert note.text.startswith("I take 5 links at a time; 45 more were left out.")
+    assert note.text.startswith("I take 5 links at a time, so 45 are left.")
     assert {visit.path for visit in site.visits} == {f"/{number}" for number in range(5)}
     assert len(await titles_in(bot_api, tmp_path)) == 5
 
@@ -228,8 +228,8 @@ async def test_a_text_as_long_as_a_message_is_stored_whole(
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ("/add", "What shall I add? Send /add with a link or a text"),
-        ("/add Only a title", "That has a title but no text under it."),
+        ("/add", "What should I add? Send /add with a link or a text"),
+        ("/add Only a title", "There is a title but no text."),
         ("/add #tags #only", "There is no text in that."),
         ("/add https://t.me/somebody/12", "That is a Telegram link."),
     ],
@@ -299,9 +299,9 @@ async def test_a_page_file_becomes_an_article_without_its_menus(
     [
         ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(200), "I read .txt, .html, .pdf, .docx and"),
         ("book.txt", b"PK\x03\x04" + bytes(200), "That file is damaged"),
-        ("story.txt", b"", "There is no text in that."),
-        ("title.txt", b"Only a title", "That has a title but no text under it."),
-        ("menu.html", b"<html><body><nav>Menu</nav></body></html>", "I find no article"),
+        ("story.txt", b"", "I found no text in that."),
+        ("title.txt", b"Only a title", "There is a title but no text."),
+        ("menu.html", b"<html><body><nav>Menu</nav></body></html>", "I found no article"),
     ],
 )
 async def test_a_file_without_an_article_is_refused_with_the_reason(

@@ -33,15 +33,15 @@ async def test_a_broadcast_is_shown_first_and_sent_after_one_tap(
     shown = preview.text, labels(preview)
     await bot.idle()
     before = heard(ann)
-    answer = await editor.press(preview, "Send to everybody").answered()
+    answer = await editor.press(preview, "Send to everyone").answered()
     await bot.until(lambda: heard(ann) and heard(editor), show=ann.private)
     await bot.until(lambda: group.last.text == channel.last.text == HELLO, show=group)
     await until_drained(bot, tmp_path)
 
-    assert shown == (HELLO, [["Send to everybody", "Cancel"]])
+    assert shown == (HELLO, [["Send to everyone", "Cancel"]])
     assert before == 0
-    assert answer.text == "It is on its way to everybody."
-    assert preview.text == "It is on its way to everybody."
+    assert answer.text == "Sending to everyone…"
+    assert preview.text == "Sending to everyone…"
     assert (heard(ann), heard(editor), heard(bob)) == (1, 1, 0)
     assert bob.private.id not in {call["chat_id"] for call in bot.calls("sendMessage", ok=False)}
 
@@ -52,12 +52,12 @@ async def test_a_broadcast_tapped_twice_is_sent_once(
     await ask(bot, ann, "/help")
     preview = await ask(bot, editor, f"/broadcast {HELLO}")
 
-    taps = [editor.press(preview, "Send to everybody") for _ in range(2)]
+    taps = [editor.press(preview, "Send to everyone") for _ in range(2)]
     said = [(await tap.answered()).text for tap in taps]
     await bot.until(lambda: heard(ann), show=ann.private)
     await until_drained(bot, tmp_path)
 
-    assert said == ["It is on its way to everybody.", "It was sent already."]
+    assert said == ["Sending to everyone…", "Already sent."]
     assert heard(ann) == 1
 
 
@@ -72,9 +72,9 @@ async def test_a_canceled_broadcast_is_not_sent_even_by_a_late_tap(
     late = await editor.press(preview, data=send).answered()
     await until_drained(bot, tmp_path)
 
-    assert canceled.text == "Nothing was changed."
-    assert preview.text == "Nothing was changed."
-    assert late.text.startswith("That broadcast is no longer here.")
+    assert canceled.text == "Nothing changed."
+    assert preview.text == "Nothing changed."
+    assert late.text.startswith("That broadcast no longer exists.")
     assert heard(ann) == 0
 
 
@@ -89,7 +89,7 @@ async def test_a_cancel_after_the_sending_says_that_it_is_too_late(
     late = await editor.press(preview, data=cancel).answered()
     await bot.until(lambda: heard(ann), show=ann.private)
 
-    assert late.text == "It was sent already."
+    assert late.text == "Already sent."
 
 
 @pytest.mark.parametrize(
@@ -147,5 +147,5 @@ async def test_broadcast_takes_its_text_from_the_replied_to_message(
 async def test_an_empty_broadcast_names_the_missing_part(bot: BotApiServer, editor: Person) -> None:
     answer = await ask(bot, editor, "/broadcast")
 
-    assert answer.text == "What shall I tell everybody? Write it after /broadcast."
+    assert answer.text == "Write the message to everyone after /broadcast."
     assert not answer.buttons

@@ -37,7 +37,7 @@ async def test_latest_lists_number_title_source_and_rating(
     listed = await ask(bot, ann, "/latest")
 
     header, _, first, second = listed.text.split("\n")
-    assert header == "The newest articles"
+    assert header == "Newest articles"
     assert first.startswith(f"{new}. ")
     assert second == (
         f"{old}. Harrowmere reopens its old iron bridge after a two-year repair"
@@ -79,7 +79,7 @@ async def test_latest_finds_a_tag_in_any_spelling(
     for written in ("Фарғона вилояти", "#fargʻona_viloyati", '"Farg‘ona viloyati"'):
         listed = await ask(bot, ann, f"/latest {written}")
 
-        assert listed.text.startswith("The newest articles · #Fargʻona_viloyati\n\n1. Harrowmere")
+        assert listed.text.startswith("Newest articles · #Fargʻona_viloyati\n\n1. Harrowmere")
         assert len(listed.text.splitlines()) == 3
 
 
@@ -106,17 +106,17 @@ async def test_the_pages_of_a_tag_stay_with_the_tag(
     await ann.press(listed, "More").answered()
 
     await bot.until(lambda: "Of it 1 " in listed.text, show=ann.private)
-    assert listed.text.startswith("The newest articles · #Ўзбекистон\n")
+    assert listed.text.startswith("Newest articles · #Ўзбекистон\n")
     assert "Other" not in listed.text
 
 
 @pytest.mark.parametrize(
     ("written", "header"),
     [
-        ("/top", "The best of the week"),
-        ("/top day", "The best of the day"),
-        ("/top Month", "The best of the month"),
-        ("/top all", "The best of all"),
+        ("/top", "Best of the week"),
+        ("/top day", "Best of the day"),
+        ("/top Month", "Best of the month"),
+        ("/top all", "Best of all time"),
     ],
 )
 async def test_top_orders_the_articles_of_a_period_by_rating(
@@ -146,7 +146,7 @@ async def test_top_with_an_unknown_period_is_asked_back(bot: BotApiServer, ann: 
     for period in ("decade", "<b>", "day week", "'; DROP TABLE articles"):
         answer = await ask(bot, ann, f"/top {period}")
 
-        assert answer.text.startswith("The best of which time?")
+        assert answer.text.startswith("Which period?")
 
 
 async def test_search_matches_both_scripts_and_keeps_its_query(
@@ -178,14 +178,14 @@ async def test_a_search_without_hits_says_so_for_any_words(
 
     answer = await ask(bot, ann, f"/search {words}")
 
-    assert answer.text.endswith("Nothing here yet.")
+    assert answer.text.startswith("Nothing found for “")
     assert not answer.buttons
 
 
 async def test_a_search_without_words_is_asked_back(bot: BotApiServer, ann: Person) -> None:
     answer = await ask(bot, ann, "/search")
 
-    assert answer.text.startswith("What shall I search for?")
+    assert answer.text.startswith("What are you looking for?")
 
 
 async def test_every_list_says_that_there_are_no_articles(bot: BotApiServer, ann: Person) -> None:
@@ -195,7 +195,8 @@ async def test_every_list_says_that_there_are_no_articles(bot: BotApiServer, ann
     assert top.text.endswith(
         "No article of this period is rated yet. Give the first stars: /latest"
     )
-    assert (await ask(bot, ann, "/tags")).text.startswith("There are no tags yet")
+    assert (await ask(bot, ann, "/tags")).text.startswith("No tags yet")
+    assert (await ask(bot, ann, "/search <b>  zzz")).text == "Nothing found for “<b> zzz”."
 
 
 async def test_a_card_shows_the_article_and_its_buttons(
@@ -324,8 +325,8 @@ async def test_saved_lists_the_last_saved_first_and_drops_unsaved(
 
     put_back = await ann.press(cards[0], "Saved ✓").answered()
 
-    assert said == ["Saved. /saved lists what you keep."] * 2
-    assert put_back.text == "No longer saved."
+    assert said == ["Saved. All saved articles: /saved"] * 2
+    assert put_back.text == "Removed from your saved articles."
     assert labels(both) == [[str(first), str(second)]]
     assert labels(await ask(bot, ann, "/saved")) == [[str(first)]]
     assert (await ask(bot, bob, "/saved")).text.endswith("Nothing here yet.")
@@ -355,7 +356,7 @@ async def test_a_tap_on_a_deleted_message_is_refused(
 
     answer = await ann.press(card, data=data).answered()
 
-    assert answer.text == "That button is no longer valid. See /help."
+    assert answer.text == "That button no longer works. See /help."
     await until_drained(bot, tmp_path)
     assert bot.calls("editMessageText") == []
 

@@ -43,9 +43,9 @@ async def test_an_edit_shows_the_card_as_it_is_now(
         ("-1 title New", "Like this: /edit 12 title New title."),
         ("1", "Like this: /edit 12 title New title."),
         ("1 colour blue", "Like this: /edit 12 title New title."),
-        ("1 title", "That must be 1 to 300 characters long."),
-        (f"1 title {'long ' * 61}", "That must be 1 to 300 characters long."),
-        (f"1 section {'s' * 61}", "That must be 1 to 60 characters long."),
+        ("1 title", "Write 1 to 300 characters."),
+        (f"1 title {'long ' * 61}", "Write 1 to 300 characters."),
+        (f"1 section {'s' * 61}", "Write 1 to 60 characters."),
         ("1 tags", "An article has 1 to 12 tags."),
         ("1 tags " + " ".join(f"t{n}" for n in range(13)), "An article has 1 to 12 tags."),
         ("1 tags fine <b>", "“<b>” cannot be a tag."),
@@ -76,7 +76,7 @@ async def test_an_edited_title_is_found_and_the_old_one_is_not(
     new, old = await ask(bot, editor, "/search seals"), await ask(bot, editor, "/search walruses")
 
     assert "Seals arrive" in new.text
-    assert "Nothing here yet." in old.text
+    assert old.text == "Nothing found for “walruses”."
 
 
 async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
@@ -97,7 +97,7 @@ async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
     ]
 
     assert asked == (f"Delete “{BRIDGE}” with its ratings?", [["Delete", "Cancel"]])
-    assert question.text == "The article is deleted."
+    assert question.text == "Article deleted."
     assert not question.buttons
     assert second.text == gone
     assert [tap.text for tap in taps] == [gone] * 4
@@ -112,7 +112,7 @@ async def test_a_canceled_deletion_deletes_nothing(
     question = await ask(bot, editor, f"/delete {number}")
 
     await editor.press(question, "Cancel").answered()
-    await bot.until(lambda: question.text == "Nothing was changed.", show=editor.private)
+    await bot.until(lambda: question.text == "Nothing changed.", show=editor.private)
 
     assert not question.buttons
     assert (await publisher.store.articles.get(number)).title == BRIDGE
@@ -128,7 +128,7 @@ async def test_only_the_asking_editor_may_answer_a_delete_question(
     delete, cancel = ann.press(question, "Delete"), ann.press(question, "Cancel")
     said = [(await tap.answered()).text for tap in (delete, cancel)]
 
-    assert said == ["Only editors can do that.", "That button is somebody else's."]
+    assert said == ["Only editors can do that.", "That button is not for you."]
     assert question.text.startswith("Delete “")
     assert (await publisher.store.articles.get(number)).title == BRIDGE
 
@@ -142,7 +142,7 @@ async def test_a_forged_cancel_clears_no_message(
 
     said = await editor.press(card, data=f"n:{editor.id}").answered()
 
-    assert said.text.startswith("That button is no longer valid.")
+    assert said.text.startswith("That button no longer works.")
     assert card.text.startswith(BRIDGE)
 
 
@@ -228,7 +228,7 @@ async def test_stats_count_articles_chats_subscriptions_and_ratings(
     figures = await ask(bot, editor, "/stats")
 
     lines = figures.text.splitlines()
-    assert lines[:2] == ["Figures", "Articles: 1"]
-    assert "Chats: 2, of them asleep: 1" in lines
+    assert lines[:2] == ["Statistics", "Articles: 1"]
+    assert "Chats: 2, of them unreachable: 1" in lines
     assert "Subscriptions: 3" in lines
     assert "Ratings: 1" in lines

@@ -62,10 +62,10 @@ async def test_a_site_added_by_its_address_sends_its_news_to_followers(
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("", "Write the address of a feed or of a site"),
-        ("tg://resolve", "Write the address of a feed or of a site"),
-        ("http://169.254.169.254/", "I only open public web pages"),
-        ("{page}", "That is no feed, and I find none on the site."),
+        ("", "Write the address of a feed or a site"),
+        ("tg://resolve", "Write the address of a feed or a site"),
+        ("http://169.254.169.254/", "I open public web pages only"),
+        ("{page}", "That is not a feed, and I found none on the site."),
         ("{page} <b>", "“<b>” cannot be a tag."),
     ],
 )
@@ -79,7 +79,7 @@ async def test_an_address_without_a_feed_is_refused_and_not_stored(
     feeds = await ask(bot_api, editor, "/feeds")
 
     assert said in answer.text
-    assert feeds.text.startswith("I read no feeds yet.")
+    assert feeds.text.startswith("No feeds yet.")
 
 
 async def test_a_feed_is_added_once(site: Site, bot_api: BotApiServer, editor: Person) -> None:
@@ -88,7 +88,7 @@ async def test_a_feed_is_added_once(site: Site, bot_api: BotApiServer, editor: P
 
     again = await added(bot_api, editor, address(site, "/feed/"))
 
-    assert again.text.startswith("That feed is here already: The Post.")
+    assert again.text.startswith("That feed was added before: The Post.")
     assert len(editor.private.from_bot()) == 2
 
 
@@ -117,26 +117,26 @@ async def test_buttons_pause_retry_and_delete_a_feed(
     assert "2 feeds" in shown.text
     assert "1. Good\ncity\nlast read" in shown.text
     assert "failed" in shown.text
-    assert "the site has a fault" in shown.text
+    assert "the site has an error" in shown.text
     assert labels(shown) == [
-        ["1 · Pause", "1 · Delete"],
-        ["2 · Pause", "2 · Retry", "2 · Delete"],
+        ["1 · Pause", "1 · Remove"],
+        ["2 · Pause", "2 · Retry", "2 · Remove"],
         ["OPML file"],
     ]
 
     editor.press(shown, "1 · Pause")
     await bot_api.until(lambda: "\npaused" in shown.text)
-    assert labels(shown)[0] == ["1 · Retry", "1 · Delete"]
+    assert labels(shown)[0] == ["1 · Retry", "1 · Remove"]
 
     editor.press(shown, "1 · Retry")
     await bot_api.until(lambda: "\npaused" not in shown.text)
 
-    editor.press(shown, "2 · Delete")
+    editor.press(shown, "2 · Remove")
     await bot_api.until(lambda: "1 feed\n" in shown.text)
-    assert editor.private.last.text.startswith("I no longer read Bad.")
+    assert editor.private.last.text.startswith("Removed: Bad.")
 
     removed = await ask(bot_api, editor, f"/removefeed {address(site, '/good')}")
-    assert removed.text.startswith("I no longer read Good.")
+    assert removed.text.startswith("Removed: Good.")
 
 
 @pytest.mark.parametrize("which", ["", "404", "example.org"])
@@ -146,7 +146,7 @@ async def test_a_feed_that_is_not_there_cannot_be_removed(
     answer = await ask(bot_api, editor, f"/removefeed {which}".strip())
 
     assert answer.text.startswith(
-        "That feed is no longer here." if which else "Write the feed's number or its address"
+        "That feed no longer exists." if which else "Write the feed's number or its address"
     )
 
 
@@ -160,7 +160,7 @@ async def test_a_stale_button_of_a_feed_is_refused(
 
     tap = editor.press(shown, "1 · Pause")
 
-    assert (await tap.answered()).text.startswith("That feed is no longer here.")
+    assert (await tap.answered()).text.startswith("That feed no longer exists.")
 
 
 async def test_feeds_are_exported_and_imported_as_a_file(
@@ -189,7 +189,7 @@ async def test_feeds_are_exported_and_imported_as_a_file(
     [
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><opml/>", "I cannot read that list of feeds."),
         (b"not xml", "I cannot read that list of feeds."),
-        (OPML.format("<outline text='x'/>").encode(), "There is no feed in that list"),
+        (OPML.format("<outline text='x'/>").encode(), "That list has no feed that I may open"),
     ],
 )
 async def test_a_file_that_is_not_opml_is_refused(
@@ -210,7 +210,7 @@ async def test_only_editors_may_list_add_and_remove_feeds(
 
     for words in ("/feeds", "/addfeed example.org", "/removefeed 1"):
         assert (await ask(bot_api, ann, words)).text == "Only editors can do that."
-    assert shown.text.startswith("I read no feeds yet.")
+    assert shown.text.startswith("No feeds yet.")
     assert site.visits == []
 
 

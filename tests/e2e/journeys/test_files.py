@@ -88,7 +88,7 @@ async def test_a_locked_pdf_is_refused_with_advice(
 
     refusal = await settled(bot_api, ann, await said_after(bot_api, ann.private, sent))
 
-    assert refusal.text == "That PDF is locked with a password. Send me one that opens without."
+    assert refusal.text == "That PDF has a password. Send me one without."
 
 
 async def test_a_harmful_pdf_is_ended_while_the_bot_answers_others(
@@ -103,4 +103,4 @@ async def test_a_harmful_pdf_is_ended_while_the_bot_answers_others(
 
     assert help_.text.startswith("What I can do")
     assert was_reading == "Reading…"
-    assert answer.text.startswith(("That file is too much", "That file is damaged", "That PDF"))
+    assert answer.text.startswith(("That file is too complex", "That file is damaged", "That PDF"))

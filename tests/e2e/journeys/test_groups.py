@@ -139,7 +139,7 @@ async def test_a_forum_gets_answers_and_stories_in_the_asking_topic(
     (full,) = forum.ephemeral_for(ann.user)
     assert (full.content.kind, full.thread_id) == ("rich", other.thread_id)
     assert answer.thread_id == roads.thread_id
-    assert what.text.startswith("Of what?")
+    assert what.text.startswith("What should I summarize?")
     assert other.messages.index(opened) > 0
     assert [each for each in other.messages if "☆ not rated yet" in each.text] == [opened]
 
@@ -272,7 +272,9 @@ async def test_posts_copied_into_a_group_by_telegram_are_not_commands(
 
     await until_drained(bot, tmp_path)
     assert not group.from_bot()
-    assert (await ask(bot, ann, "/subscriptions", group)).text.startswith("This chat follows noth")
+    assert (await ask(bot, ann, "/subscriptions", group)).text.startswith(
+        "This chat follows no tags"
+    )
 
 
 async def test_a_message_posted_inline_in_a_group_is_not_a_command(

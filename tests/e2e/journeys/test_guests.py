@@ -103,7 +103,7 @@ async def test_a_failed_guest_request_is_reported_in_the_same_message(
     refused = await answered(bot_api, outside, ann.send(f"{BOT} http://10.0.0.1/", outside))
     lost = await answered(bot_api, outside, ann.send(f"{BOT} hello", outside))
 
-    assert refused.text.startswith("I only open public web pages")
+    assert refused.text.startswith("I open public web pages only")
     assert lost.text.startswith("Mention me together with a link")
 
 

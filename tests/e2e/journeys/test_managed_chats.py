@@ -44,7 +44,7 @@ async def test_a_channel_is_set_up_without_a_post_in_it(
     assert len(card.text.split("\n\n")[1].split("\n")) == 2
     assert not card.buttons
     assert shown.text.startswith("Posts\n\n")
-    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows no tags yet.")
 
 
 async def test_a_forwarded_post_connects_its_channel_once(
@@ -79,7 +79,7 @@ async def test_a_group_is_managed_until_the_person_is_no_admin(
     stored = await publisher.store.chats.find(ChatId(group.id))
     assert stored is not None
     assert stored.length == 8
-    assert forged.text == foreign.text == "That button is no longer valid. See /help."
+    assert forged.text == foreign.text == "That button no longer works. See /help."
 
 
 async def test_a_person_without_rights_changes_no_other_chat(
@@ -96,7 +96,7 @@ async def test_a_person_without_rights_changes_no_other_chat(
     assert stored is not None
     assert stored.length == 3
     assert refused.text in (
-        "That button is no longer valid. See /help.",
+        "That button no longer works. See /help.",
         "Only administrators of this chat can do that.",
     )
 

@@ -16,11 +16,11 @@ from tests.support.conversations import ArticlePublisher, ask, said_after
 from tests.support.running_bot import TOKEN
 
 SHOWN = {  # in the private chat
-    "saved": "What you saved",
+    "saved": "Saved articles",
     "status": "Tags this chat follows: 1",
-    "privacy": "What I keep",
-    "export": "Everything that I keep about you.",
-    "forget": "Delete everything that I keep about you",
+    "privacy": "What I store",
+    "export": "Everything I store about you.",
+    "forget": "Delete everything I store about you",
 }
 LINE = "I show that in our private chat only."
 PLACES: dict[str, Callable[[BotApiServer, Person], Chat | Topic]] = {
@@ -88,7 +88,7 @@ async def test_an_old_list_of_saved_articles_in_a_group_is_hidden(
 ) -> None:
     group = bot.group("Friends", owner=ann, members=[bob])
     old = ListButton("saved", 1, str(ann.id))
-    listed = await said_before(bot, group, "What you saved", "More ›", old.encode())
+    listed = await said_before(bot, group, "Saved articles", "More ›", old.encode())
 
     answer = await (ann if is_owner else bob).press(listed, "More").answered()
 
@@ -118,7 +118,7 @@ async def test_a_forged_tap_lists_no_data_of_another_person(bot: BotApiServer, b
 
     refusal = await bob.press(listed, data="p:saved:0:77").answered()
 
-    assert refusal.text == "That button is somebody else's."
+    assert refusal.text == "That button is not for you."
 
 
 def test_every_private_command_has_a_test() -> None:

@@ -14,7 +14,7 @@ from bot.transport import request
 from tests.support.conversations import ArticlePublisher, ask, summary_of
 from tests.support.waiting import until_drained
 
-STALE = "That button is no longer valid. See /help."
+STALE = "That button no longer works. See /help."
 
 
 @pytest.fixture

@@ -23,14 +23,14 @@ async def held(publisher: ArticlePublisher, person: Person) -> None:
 @pytest.mark.parametrize(
     ("words", "delivery"),
     [
-        ("08:00", "once a day, at 08:00"),
-        ("8", "once a day, at 08:00"),
-        ("21.30", "once a day, at 21:30"),
-        ("daily", "once a day, at 09:00"),
-        ("weekly", "once a week, Monday at 09:00"),
-        ("weekly fri 18:15", "once a week, Friday at 18:15"),
-        ("weekly juma 18:15", "once a week, Friday at 18:15"),
-        ("WEEKLY пт", "once a week, Friday at 09:00"),
+        ("08:00", "daily at 08:00"),
+        ("8", "daily at 08:00"),
+        ("21.30", "daily at 21:30"),
+        ("daily", "daily at 09:00"),
+        ("weekly", "on Mondays at 09:00"),
+        ("weekly fri 18:15", "on Fridays at 18:15"),
+        ("weekly juma 18:15", "on Fridays at 18:15"),
+        ("WEEKLY пт", "on Fridays at 09:00"),
         ("pause", "paused"),
     ],
 )
@@ -39,7 +39,7 @@ async def test_digest_commands_change_the_delivery(
 ) -> None:
     shown = await ask(bot, ann, f"/digest {words}")
 
-    assert f"Delivery: {delivery}\n" in shown.text
+    assert f"New articles: {delivery}\n" in shown.text
     assert ("Next digest: " in shown.text) is ("once" in delivery.replace("at once", ""))
 
 
@@ -53,7 +53,7 @@ async def test_digest_off_asks_whether_to_pause_or_send_at_once(
 
         await tap(bot, ann, question, label)
 
-        assert f"Delivery: {delivery}\n" in question.text
+        assert f"New articles: {delivery}\n" in question.text
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ async def test_an_invalid_digest_command_changes_nothing(
     shown = await ask(bot, ann, "/digest")
 
     assert refused.text.startswith("I did not understand that. For example: /digest 08:00")
-    assert "Delivery: at once\n" in shown.text
+    assert "New articles: at once\n" in shown.text
 
 
 async def test_delivery_is_changed_by_buttons(bot: BotApiServer, ann: Person) -> None:
@@ -79,11 +79,11 @@ async def test_delivery_is_changed_by_buttons(bot: BotApiServer, ann: Person) ->
     await tap(bot, ann, shown, "18:00")
     await tap(bot, ann, shown, "Quiet hours")
     await tap(bot, ann, shown, "22:00-07:00")
-    await tap(bot, ann, shown, "Cards a day")
+    await tap(bot, ann, shown, "Daily limit")
     await tap(bot, ann, shown, "5")
 
-    assert "Delivery: once a week, Friday at 18:00\n" in shown.text
-    assert "Quiet hours: 22:00-07:00\nCards a day at most: 5\n" in shown.text
+    assert "New articles: on Fridays at 18:00\n" in shown.text
+    assert "Quiet hours: 22:00-07:00\nDaily limit: 5\n" in shown.text
     assert "Weekly digest ✓" in [label for row in labels(shown) for label in row]
 
 
@@ -101,7 +101,7 @@ async def test_a_time_zone_is_chosen_by_region_or_typed(bot: BotApiServer, ann: 
 
     assert "Time zone: Asia/Tashkent, it is " in shown.text
     assert "Time zone: America/New_York, it is " in typed.text
-    assert unknown.text.startswith("I know no time zone “Atlantis”.")
+    assert unknown.text.startswith("There is no time zone “Atlantis”.")
 
 
 @pytest.mark.parametrize(
@@ -110,13 +110,13 @@ async def test_a_time_zone_is_chosen_by_region_or_typed(bot: BotApiServer, ann: 
         ("quiet 22:30-06:45", "Quiet hours: 22:30-06:45"),
         ("quiet 22 7", "Quiet hours: 22:00-07:00"),
         ("quiet off", "Quiet hours: none"),
-        ("limit 7", "Cards a day at most: 7"),
-        ("limit off", "Cards a day at most: no limit"),
+        ("limit 7", "Daily limit: 7"),
+        ("limit off", "Daily limit: none"),
         ("zone", "For example: /digest zone Asia/Tashkent"),
         ("quiet 22:00-22:00", "For example: /digest quiet 22:00-07:00"),
         ("quiet late", "For example: /digest quiet 22:00-07:00"),
-        ("limit 0.5", "A number from 1 to 100"),
-        ("limit 101", "A number from 1 to 100"),
+        ("limit 0.5", "Write a number from 1 to 100"),
+        ("limit 101", "Write a number from 1 to 100"),
     ],
 )
 async def test_quiet_hours_and_a_limit_are_set_in_words(
@@ -139,11 +139,11 @@ async def test_a_tag_may_have_its_own_delivery(
 
     ann.send("/digest #bridges")
     await bot.until(lambda: len(starting("Your digest")) == 1, show=ann.private)
-    await bot.until(lambda: len(starting("When new stories")) == 2, show=ann.private)
+    await bot.until(lambda: len(starting("Delivery")) == 2, show=ann.private)
 
-    assert "#bridges: once a week, Monday at 09:00" in own.text
-    assert nothing_to_send.text.startswith("This chat did not follow that.")
-    assert "#bridges" not in starting("When new stories")[-1].text
+    assert "#bridges: on Mondays at 09:00" in own.text
+    assert nothing_to_send.text.startswith("This chat does not follow that.")
+    assert "#bridges" not in starting("Delivery")[-1].text
     assert "Held" in starting("Your digest")[0].text
 
 
@@ -160,7 +160,7 @@ async def test_digest_now_sends_the_digest_and_its_buttons_open_cards(
     await ann.press(digest, "1").answered()
     await bot.until(lambda: ann.private.last.text.startswith("Held\n"), show=ann.private)
 
-    assert empty.text.startswith("Nothing is waiting for a digest.")
+    assert empty.text.startswith("No articles wait for a digest.")
     assert digest.text.startswith("Your digest")
     assert ann.private.last.button("5 ★")
 
@@ -178,7 +178,7 @@ async def test_muted_stories_do_not_come_and_the_others_do(
     await tap(bot, ann, shown, "Drop “transfer window”")
 
     assert "One" not in [each.text.split("\n")[0] for each in ann.private.from_bot()]
-    assert shown.text.startswith("No words are filtered here.")
+    assert shown.text.startswith("No filters yet.")
 
 
 async def test_filters_are_shown_with_their_tags_and_dropped_at_once(
@@ -189,7 +189,7 @@ async def test_filters_are_shown_with_their_tags_and_dropped_at_once(
     none = await ask(bot, ann, "/filter off")
 
     assert "only with: election\nwithout: hockey · #sport" in shown.text
-    assert none.text.startswith("No words are filtered here.")
+    assert none.text.startswith("No filters yet.")
 
 
 @pytest.mark.parametrize("words", ["football", "mute", "mute ,;", "only", "#sport", "#sport mute"])
@@ -213,4 +213,4 @@ async def test_a_group_member_can_change_neither_delivery_nor_filters(
 
     assert "admin" in (tapped.text or "")
     assert "admin" in group.last.text
-    assert "Delivery: at once" in message.text
+    assert "New articles: at once" in message.text

@@ -67,9 +67,9 @@ async def test_a_chat_set_to_send_silently_gets_stories_without_sound(
 @pytest.mark.parametrize(
     ("code", "said", "votes"),
     [
-        ("ru", "я говорю здесь по-русски", "☆ оценок пока нет"),
-        ("uz", "oʻzbekcha", "☆ hali"),
-        ("uz-cyrl", "ўзбекча", "☆ ҳали"),
+        ("ru", "этот чат на русском", "☆ оценок пока нет"),
+        ("uz", "oʻzbek tilida", "☆ hali"),
+        ("uz-cyrl", "ўзбек тилида", "☆ ҳали"),
     ],
 )
 async def test_another_language_is_spoken_from_then_on(
@@ -98,7 +98,7 @@ async def test_an_unsupported_language_is_refused(bot: BotApiServer, ann: Person
     for wanted in ("xx", "english please", "<b>", "../../etc"):
         answer = await ask(bot, ann, f"/language {wanted}")
 
-        assert answer.text.startswith("I speak these languages: en, ru, uz, uz-Cyrl.")
+        assert answer.text.startswith("Choose one of these languages: en, ru, uz, uz-Cyrl.")
 
 
 @pytest.mark.parametrize("code", ["ru", "uz", "uz-cyrl"])
@@ -127,8 +127,8 @@ async def test_status_shows_tags_deliveries_and_the_next_digest(
     after = await ask(bot, ann, "/status")
 
     followed, waiting, digest, last = before.text.split("\n")
-    assert followed == "Tags this chat follows: 2"
-    assert waiting == "Messages on their way: 0"
+    assert followed == "Tags followed: 2"
+    assert waiting == "Waiting to be sent: 0"
     assert digest == "Next digest: none planned"
     assert last.endswith("none yet")
     assert not after.text.endswith("none yet")
@@ -200,7 +200,7 @@ async def test_forget_asks_once_and_then_deletes_all_personal_data(
     tally = (await publisher.store.articles.get(publisher.FIRST)).tally
     assert (tally.votes, tally.hundredths) == (1, 500)
     assert await publisher.store.chats.find(ChatId(ann.id)) is None
-    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows no tags yet.")
     assert (await ask(bot, ann, "/saved")).text.endswith("Nothing here yet.")
     assert (await ask(bot, bob, "/subscriptions")).text.endswith("#bridges")
 
@@ -213,7 +213,7 @@ async def test_a_canceled_forget_deletes_nothing(
 
     await ann.press(question, "Cancel").answered()
 
-    await bot.until(lambda: question.text == "Nothing was changed.", show=ann.private)
+    await bot.until(lambda: question.text == "Nothing changed.", show=ann.private)
     assert (await ask(bot, ann, "/subscriptions")).text.endswith("#bridges")
 
 

@@ -138,7 +138,7 @@ async def test_a_link_to_an_unknown_tag_number_is_refused(
 ) -> None:
     answer = await ask(bot, ann, f"/start {payload}")
 
-    assert answer.text.startswith("That tag is no longer here.")
+    assert answer.text.startswith("That tag no longer exists.")
 
 
 @pytest.mark.parametrize("payload", ["t_" + "a" * 64, "t_" + "中文" * 20, "t_<b>", "t_%", "t_😀"])
@@ -163,7 +163,7 @@ async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
     answer = await ann.press(offer, "Follow").answered()
 
     name = payload.removeprefix("t_")
-    assert before.text.startswith("This chat follows nothing yet.")
+    assert before.text.startswith("This chat follows no tags yet.")
     assert answer.text == f"You follow #{name} now."
     await bot.until(lambda: labels(offer) == [["Undo"]], show=ann.private)
     if name == "bridges":
@@ -265,7 +265,7 @@ async def test_a_message_without_a_command_is_not_answered_in_a_group(
 async def test_a_command_may_be_written_in_capitals(bot: BotApiServer, ann: Person) -> None:
     answer = await ask(bot, ann, "/LATEST")
 
-    assert answer.text.startswith("The newest articles")
+    assert answer.text.startswith("Newest articles")
 
 
 async def test_a_plain_member_cannot_press_the_follow_button(

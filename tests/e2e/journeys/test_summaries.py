@@ -85,7 +85,7 @@ async def test_a_summary_without_a_subject_is_asked_back(
 ) -> None:
     answer = await ask(bot, ann, f"/summary {what}")
 
-    assert answer.text.startswith("Of what?")
+    assert answer.text.startswith("What should I summarize?")
 
 
 async def test_a_text_is_summarized_by_replying_to_it(bot: BotApiServer, ann: Person) -> None:
@@ -110,7 +110,7 @@ async def test_a_summary_of_too_short_a_text_is_refused(
 
     answer = await ask(bot, ann, "/summary", reply_to=said)
 
-    assert answer.text == "There is not enough text in that to summarize."
+    assert answer.text == "That text is too short to summarize."
 
 
 async def test_summary_of_a_photo_without_a_caption_reports_no_text(
@@ -120,7 +120,7 @@ async def test_summary_of_a_photo_without_a_caption_reports_no_text(
 
     answer = await ask(bot, ann, "/summary", reply_to=photo)
 
-    assert answer.text == "There is not enough text in that to summarize."
+    assert answer.text == "That text is too short to summarize."
 
 
 @pytest.mark.parametrize("how", ["argument", "reply", "hidden behind words"])
@@ -136,7 +136,7 @@ async def test_summary_of_a_link_edits_its_first_reply_into_the_answer(
         said = ann.send(f"Read {link}", group, is_html=hidden)
         answer = await ask(bot, ann, "/summary", group, reply_to=said)
 
-    await bot.until(lambda: answer.text.startswith("I only open public web pages"), show=group)
+    await bot.until(lambda: answer.text.startswith("I open public web pages only"), show=group)
     assert answer.edits[0].formatted.text == "Reading…"
 
 

@@ -337,7 +337,7 @@ async def test_a_closed_topic_causes_one_notice_and_loses_no_card(
     assert [one.split("\n")[0] for one in (first, second, third)] == [
         f"Title of no {number}" for number in (1, 2, 3)
     ]
-    assert word.startswith("The topic that some stories came to is closed or gone")
+    assert word.startswith("The topic of some articles is closed or deleted")
     refused = [call for call in services.bot_api.calls("sendMessage") if not call.ok]
     assert len(refused) == 1
 
@@ -380,11 +380,11 @@ async def test_status_stats_and_doctor_count_failed_deliveries(
 
     async with running(settings, services.bot_api):
         editor.send("/stats")
-        await services.bot_api.until(lambda: "given up: 1" in editor.private.last.text)
+        await services.bot_api.until(lambda: "failed: 1" in editor.private.last.text)
         editor.send("/status")
         await services.bot_api.until(lambda: "in all chats: 1" in editor.private.last.text)
         ann.send("/status")
-        await services.bot_api.until(lambda: "on their way" in ann.private.last.text)
+        await services.bot_api.until(lambda: "Waiting to be sent" in ann.private.last.text)
         assert "in all chats" not in ann.private.last.text
 
     assert (await run_checks(settings))["deliveries"] == "1 messages were given up"

@@ -40,4 +40,4 @@ async def test_a_reply_is_sent_later_after_a_database_error(
     later = NOW + timedelta(seconds=2.5)
     await build_submission_replier(store, gateway, lambda: later).run_once()
 
-    assert [message.text for message in ann.private.from_bot()] == ["There is no text in that."]
+    assert [message.text for message in ann.private.from_bot()] == ["I found no text in that."]

@@ -34,7 +34,7 @@ def tags_of(text: str) -> list[str]:
 def test_russian_counts_in_three_forms(count, votes):
     said = get_translator("ru").text("card.rating", mean=Decimal("4.3"), count=count)
 
-    assert said == f"★ 4.3 · {count} {votes}"
+    assert said == f"★ 4,3 · {count} {votes}"
 
 
 @pytest.mark.parametrize(("count", "votes"), [(0, "votes"), (1, "vote"), (2, "votes")])
@@ -48,7 +48,7 @@ def test_english_counts_in_two_forms(count, votes):
 def test_uzbek_counts_in_one_form(count):
     said = get_translator("uz").text("card.rating", mean=Decimal("3.0"), count=count)
 
-    assert said == f"★ 3.0 · {count} ovoz"
+    assert said == f"★ 3,0 · {count} ovoz"
 
 
 @given(st.sampled_from(sorted(LANGUAGES)), st.text())

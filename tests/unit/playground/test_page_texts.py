@@ -9,6 +9,7 @@ from tests.support.paths import ROOT
 
 ASSETS = ROOT / "bot" / "playground" / "page" / "assets"
 SCRIPTS = "\n".join(file.read_text() for file in sorted(ASSETS.glob("*.js")))
+FORMS = {"en": 2, "ru": 3, "uz": 1, "uz-Cyrl": 1}
 COMPUTED = re.compile(
     r"(chat\.about|chat\.members|composer|guide\.\d|panel|popup|role|tools\.\w+)\b"
 )
@@ -33,6 +34,14 @@ def test_a_text_has_the_placeholders_of_the_english_one(language: str) -> None:
     for key, text in catalogue("en").items():
         for form in forms(catalogue(language)[key]):
             assert placeholders(form) == placeholders(forms(text)[0]), key
+
+
+@pytest.mark.parametrize(("language", "count"), FORMS.items())
+def test_a_plural_text_has_every_form_of_its_language(language: str, count: int) -> None:
+    plural = [text for text in catalogue(language).values() if isinstance(text, list)]
+
+    assert plural
+    assert {len(text) for text in plural} == {count}
 
 
 def test_every_text_that_the_page_says_is_there() -> None:
