@@ -174,8 +174,8 @@ async def test_muted_stories_do_not_come_and_the_others_do(
     await publisher.publish(tags=("bridges",), title="Two", body="The bridge is open.")
     await bot.until(lambda: ann.private.last.text.startswith("Two\n"), show=ann.private)
 
-    await tap(bot, ann, shown, "Drop “football”")
-    await tap(bot, ann, shown, "Drop “transfer window”")
+    await tap(bot, ann, shown, "Remove “football”")
+    await tap(bot, ann, shown, "Remove “transfer window”")
 
     assert "One" not in [each.text.split("\n")[0] for each in ann.private.from_bot()]
     assert shown.text.startswith("No filters yet.")
