@@ -22,7 +22,7 @@ async def test_a_new_reader_follows_topics_by_tapping(
     hello = await ask(bot, cid, "/start")
     offered = labels(hello)
 
-    toasts = [
+    answers = [
         (await cid.press(hello, label).answered()).text
         for label in ("bridges", "bridges", "libraries", "✓ bridges")
     ]
@@ -35,7 +35,7 @@ async def test_a_new_reader_follows_topics_by_tapping(
         ["More topics", "Latest"],
         ["✓ English", "Русский", "Oʻzbekcha", "Ўзбекча"],
     ]
-    assert toasts == ["You follow #bridges now."] * 2 + [
+    assert answers == ["You follow #bridges now."] * 2 + [
         "You follow #libraries now.",
         "You left #bridges.",
     ]
