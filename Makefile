@@ -1,5 +1,4 @@
-# Everything a person or CI runs. `make setup` is done by the others where .venv is missing or old.
-PYTHON ?= python3
+# Everything a person or CI runs. Each target installs what it needs where .venv is missing or old.
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 # Tests start many processes: without bytecode, each would compile everything anew.
@@ -19,17 +18,23 @@ help: ## list what can be done
 
 setup: .venv/ready ## make .venv and install everything into it
 
+# What tests and checks need; it includes what the bot needs.
 .venv/ready: requirements-dev.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PYTHON="$(PYTHON)" sh setup.sh dev
 	@touch .venv/ready
 
-run: .venv/ready ## start the bot, or the playground where BOT_TOKEN is not set
+# What the bot needs. A developer's .venv has it already.
+INSTALLED := $(if $(wildcard .venv/ready),.venv/ready,.venv/runtime)
+
+.venv/runtime: requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" sh setup.sh run
+	@touch .venv/runtime
+
+run: $(INSTALLED) ## start the bot, or the playground where BOT_TOKEN is not set
 	@if [ -n "$$BOT_TOKEN$$BOT_TOKEN_FILE" ] || grep -qsE '^ *(export +)?BOT_TOKEN(_FILE)? *= *[^ ]' .env; \
 	then $(BIN)/python -m bot run; else $(BIN)/python -m bot playground; fi
 
-playground: .venv/ready ## open the bot in a browser, without Telegram
+playground: $(INSTALLED) ## open the bot in a browser, without Telegram
 	@$(BIN)/python -m bot playground
 
 test: .venv/ready ## run every test, again what failed, and report what they cover

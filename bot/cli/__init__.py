@@ -178,7 +178,12 @@ def _add_feeds(commands: "Subparsers") -> None:
 def _add_operations(commands: "Subparsers") -> None:
     run = _command(commands, "run", "run the bot", "admin")
     run.add_argument("--role", choices=["all"], default="all")
-    _command(commands, "playground", "open the bot in a browser, without Telegram", "playground")
+    playground = _command(
+        commands, "playground", "open the bot in a browser, without Telegram", "playground"
+    )
+    playground.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="only print the address"
+    )
     _command(commands, "migrate", "bring the database to the newest schema", "admin")
     backup = _command(commands, "backup", "copy the database while the bot runs", "admin")
     backup.add_argument("file")

@@ -5,8 +5,10 @@ Bot and server talk over HTTP, as bot and Telegram do. The data is deleted at th
 
 import argparse
 import asyncio
+import os
 import secrets
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +22,7 @@ from bot import app
 from bot.actions.publish import publish_article
 from bot.actions.rate import rate
 from bot.actions.services import Services
+from bot.cli.browser import has_desktop, open_page
 from bot.cli.store_session import open_store, services_on
 from bot.config import Settings, read_settings
 from bot.domain.article import Draft
@@ -45,21 +48,24 @@ _STARS = {  # ratings by article, from invented readers
 _FIRST_RATER_ID = 5_900_000_001
 
 
-def playground(_: argparse.Namespace) -> int:
-    """Open the playground until SIGTERM or Ctrl-C."""
+def playground(options: argparse.Namespace) -> int:
+    """Open the playground until SIGTERM or Ctrl-C, and its page in a browser on a desktop."""
     settings = read_settings()
     is_level_given = "bot_log_level" in settings.model_fields_set
     set_up_logging(settings.bot_log_level if is_level_given else "error", settings.bot_log_format)
-    uvloop.run(_run_until_signal(settings))
+    is_shown = options.browser and sys.stdout.isatty() and has_desktop(os.environ)
+    uvloop.run(_run_until_signal(settings, is_shown=is_shown))
     return 0
 
 
-async def _run_until_signal(settings: Settings) -> None:
+async def _run_until_signal(settings: Settings, *, is_shown: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_playground(settings, stop) as served:
         print(f"The playground is open: {served.url}/", flush=True)
+        if is_shown:
+            open_page(f"{served.url}/")
         await stop.wait()
 
 

@@ -19,6 +19,8 @@ from bot.config import Settings
 from tests.support.bot_process import started, xulosa
 from tests.support.paths import ROOT
 from tests.support.playground_link import LINK
+from tests.support.terminal import on_terminal
+from tests.support.until_exists import exists
 from tests.support.waiting import until_drained
 
 TITLE = "A new well in the valley"
@@ -56,6 +58,21 @@ async def test_an_unavailable_listen_address_is_one_clear_line(tmp_path: Path, l
     assert ended.code == 2
     assert ended.err.startswith("xulosa: BOT_LISTEN: ")
     assert len(ended.err.splitlines()) == 1
+
+
+async def test_playground_opens_its_page_on_a_desktop(tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > part && mv part opened\n')
+    browser.chmod(0o755)
+    desktop = {"DISPLAY": ":0", "BROWSER": str(browser), "BOT_LISTEN": "127.0.0.1:0"}
+    async with on_terminal(tmp_path, "playground", **desktop) as running:
+        await exists(tmp_path / "opened")
+        running.process.send_signal(signal.SIGTERM)
+        await running.process.wait()
+        link = LINK.search(running.shown().replace("\r", ""))
+
+    assert link is not None
+    assert (tmp_path / "opened").read_text() == f"{link[1]}\n"
 
 
 def test_run_imports_nothing_of_the_playground() -> None:
