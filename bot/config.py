@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.errors import OperatorError
@@ -21,8 +23,11 @@ from bot.ingestion.http.allowlist import Allowlist
 from bot.summaries import RANKER_NAMES
 from storage.engine.database import DatabaseAddress, embedded
 
+MISSING_TOKEN = "BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run"  # noqa: S105
 TELEGRAM = "https://api.telegram.org"
 _SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL", "BOT_WEBHOOK_SECRET")  # NAME_FILE works too
+_PREFIX = "BOT_"
+_SIMILARITY = 0.8  # of two names without the prefix, as difflib measures it
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # the format of the Bot API
 _HOST_PORT = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
@@ -227,37 +232,74 @@ def _has_host(url: str) -> bool:
         return False
 
 
-def read_settings() -> Settings:
+def read_settings(*, requires_token: bool = False) -> Settings:
     """Read the environment, `.env`, and the files that NAME_FILE settings point to.
 
     Raises:
-        OperatorError: a setting is malformed; the message is one line that names the setting and
-            never contains a secret.
+        OperatorError: settings are malformed, misspelled or missing. The message has a line for
+            each; the line names the setting and never contains a secret.
     """
-    try:
-        return Settings(**_read_secret_files())
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        template = _ERROR_MESSAGES.get(first["type"], "{error}")
-        message = template.format(**{"error": first["msg"], **first.get("ctx", {})})
-        raise OperatorError(f"{name}: {message}") from error
-    except UnicodeDecodeError as error:
-        raise OperatorError(".env: this file is not UTF-8; save it as UTF-8") from error
-
-
-def _read_secret_files() -> dict[str, Any]:
-    """Return the secrets from NAME_FILE settings; the environment has precedence over `.env`."""
-    values: dict[str, Any] = {}
     dotenv = _read_dotenv()
+    values, problems = _read_secret_files(dotenv)
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        problems += [_message(each) for each in error.errors(include_input=False)]
+    if requires_token and not any(map(_names_token, [*os.environ.items(), *dotenv.items()])):
+        problems.append(MISSING_TOKEN)
+    problems += _misspelled_names({*os.environ, *dotenv})
+    if problems:
+        raise OperatorError("\n".join(problems))
+    return settings
+
+
+def _names_token(entry: tuple[str, str | None]) -> bool:
+    name, value = entry
+    return name.upper() in {"BOT_TOKEN", "BOT_TOKEN_FILE"} and bool(value)
+
+
+def _message(error: ErrorDetails) -> str:
+    name = str(error["loc"][0]).upper() if error["loc"] else "settings"
+    template = _ERROR_MESSAGES.get(error["type"], "{error}")
+    message = template.format(**{"error": error["msg"], **error.get("ctx", {})})
+    return f"{name}: {message}"
+
+
+def _misspelled_names(names: Iterable[str]) -> list[str]:
+    """Return a line for each name that is nearly that of a setting.
+
+    A name that is like none may belong to another program, or to another version of the bot.
+    """
+    settings = {name.upper() for name in Settings.model_fields}
+    known = {*settings, *(f"{name}_FILE" for name in _SECRETS)}
+    suffixes = [name.removeprefix(_PREFIX) for name in sorted(settings)]
+    problems = []
+    for name in sorted(set(map(str.upper, names)) - known):
+        suffix = name.removeprefix(_PREFIX)
+        nearest = get_close_matches(suffix, suffixes, n=1, cutoff=_SIMILARITY)
+        if name.startswith(_PREFIX) and nearest:
+            problems.append(f"{name}: there is no such setting; is it {_PREFIX}{nearest[0]}?")
+    return problems
+
+
+def _read_secret_files(dotenv: Mapping[str, str | None]) -> tuple[dict[str, Any], list[str]]:
+    """Return the secrets from NAME_FILE settings, and a line for each file that cannot be read.
+
+    The environment has precedence over `.env`.
+    """
+    values: dict[str, Any] = {}
+    problems: list[str] = []
     for name in _SECRETS:
         for source in (os.environ, dotenv):
             if source.get(name):
                 break
             if path := source.get(f"{name}_FILE"):
-                values[name.lower()] = _read_secret(name, path)
+                try:
+                    values[name.lower()] = Path(path).read_text(encoding="utf-8").strip()
+                except (OSError, UnicodeDecodeError):
+                    problems.append(f"{name}_FILE: {path} cannot be read")
                 break
-    return values
+    return values, problems
 
 
 def _read_dotenv() -> Mapping[str, str | None]:
@@ -265,12 +307,7 @@ def _read_dotenv() -> Mapping[str, str | None]:
         return dotenv_values(stream=StringIO(Path(".env").read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
+    except UnicodeDecodeError as error:
+        raise OperatorError(".env: this file is not UTF-8; save it as UTF-8") from error
     except OSError as error:
         raise OperatorError(f".env: this cannot be read: {error.strerror}") from error
-
-
-def _read_secret(name: str, path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OperatorError(f"{name}_FILE: {path} cannot be read") from error

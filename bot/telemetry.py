@@ -1,6 +1,7 @@
 """Logging (structlog, with redacted secrets) and Prometheus metrics."""
 
 import logging
+import os
 import re
 import sys
 from typing import Any
@@ -60,7 +61,8 @@ def set_up_logging(level: str, style: str) -> None:
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if is_json
         else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR"),
+            exception_formatter=structlog.dev.plain_traceback,
         )
     )
     last: list[Any] = [structlog.processors.format_exc_info] if is_json else []

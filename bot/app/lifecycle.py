@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from bot.app.container import HEAVY_MODULES, Container, Resources
 from bot.app.health import Health
-from bot.config import Settings
+from bot.config import MISSING_TOKEN, Settings
 from bot.domain.errors import OperatorError
 from bot.ingestion.http.fetcher import Fetcher, Limits
 from bot.transport.bot import AiohttpBot
@@ -120,9 +120,7 @@ async def _open(
 ) -> Resources:
     """Open the database, the connections and the process pool; `stack` closes them."""
     if settings.bot_token is None:
-        raise OperatorError(
-            "BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run"
-        )
+        raise OperatorError(MISSING_TOKEN)
     database = Database(settings.database_url)
     stack.push_async_callback(database.close)
     stack.enter_context(instance_lock(database))

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 from pathlib import Path
 
 import uvloop
@@ -10,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import app
 from bot.actions.account import count_failed_deliveries
 from bot.actions.services import Services
+from bot.cli.progress import progress_of_copy, size_of
 from bot.cli.store_session import open_store, services_on
 from bot.config import Settings, read_settings
 from bot.domain.errors import OperatorError
@@ -24,7 +26,7 @@ from storage.engine.sqlite.private_files import accessible_to_others
 
 def run(_: argparse.Namespace) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
-    settings = read_settings()
+    settings = read_settings(requires_token=True)
     set_up_logging(settings.bot_log_level, settings.bot_log_format)
     uvloop.run(app.run_until_signal(settings))
     return 0
@@ -50,9 +52,11 @@ def backup(options: argparse.Namespace) -> int:
     """Copy the database while the bot runs."""
 
     async def work(settings: Settings) -> None:
-        database = Database(settings.database_url)
+        database, target = Database(settings.database_url), Path(options.file)
+        part = target.with_name(target.name + ".part")
         try:
-            await backups.backup(database, Path(options.file))
+            async with progress_of_copy("backup", part, size_of(files_of(database)[0])):
+                await backups.backup(database, target)
         finally:
             await database.close()
 
@@ -65,21 +69,33 @@ def restore(options: argparse.Namespace) -> int:
     """Replace the database with a backup."""
 
     async def work(settings: Settings) -> Path | None:
-        return await restores.restore(Database(settings.database_url), Path(options.file))
+        database, source = Database(settings.database_url), Path(options.file)
+        target = files_of(database)[0]
+        part = target.with_name(target.name + ".restoring")
+        async with progress_of_copy("restore", part, size_of(source)):
+            return await restores.restore(database, source)
 
     former = asyncio.run(work(read_settings()))
     print(f"restored {options.file}" + (f"; the former database is {former}" if former else ""))
     return 0
 
 
-def doctor(_: argparse.Namespace) -> int:
-    """Check settings, database and Telegram; print one line for each."""
+def doctor(options: argparse.Namespace) -> int:
+    """Check settings, database and Telegram; print one line for each, or one JSON object."""
     settings = read_settings()
-    print("ok    settings")
-    checks = asyncio.run(run_checks(settings))
-    for name, problem in checks.items():
-        print(f"FAIL  {name}: {redact(problem)}" if problem else f"ok    {name}")
-    return 1 if any(checks.values()) else 0
+    found = {"settings": ""} | asyncio.run(run_checks(settings))
+    problems = {name: redact(problem) for name, problem in found.items()}
+    is_ok = not any(problems.values())
+    if options.json:
+        checks = [
+            {"name": name, "ok": not problem, "problem": problem or None}
+            for name, problem in problems.items()
+        ]
+        print(json.dumps({"ok": is_ok, "checks": checks}, ensure_ascii=False))
+    else:
+        for name, problem in problems.items():
+            print(f"FAIL  {name}: {problem}" if problem else f"ok    {name}")
+    return 0 if is_ok else 1
 
 
 async def run_checks(settings: Settings) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""Articles as lines of JSON: the format of `articles export` and `articles import`."""
+"""Articles as lines of JSON, which `articles export` writes.
+
+`articles import` and `summarize --jsonl` read them. The `id` is the article's number where it was
+exported; an import gives new numbers.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -21,8 +25,9 @@ class InvalidArticle(XulosaError):
 def write_line(article: Article) -> str:
     """Return an article as a line of JSON, without a newline."""
     fields = {
+        "id": article.id,
         "title": article.title,
-        "body": article.body,
+        "text": article.body,
         "url": article.url,
         "source": article.source,
         "section": article.section,
@@ -51,9 +56,10 @@ def read_line(line: bytes, now: datetime) -> Draft:
 
 
 def _draft(fields: dict[str, Any], now: datetime) -> Draft:
+    text = "text" if "text" in fields else "body"  # exports of version 0.1 have a `body`
     draft = Draft(
         title=_text(fields, "title") or "",
-        body=_text(fields, "body") or "",
+        body=_text(fields, text) or "",
         url=_address(fields, "url"),
         source=_text(fields, "source"),
         section=_text(fields, "section"),
@@ -62,8 +68,8 @@ def _draft(fields: dict[str, Any], now: datetime) -> Draft:
         tags=_tags(fields),
         imported_rating=_rating(fields),
     )
-    for text in (draft.title, draft.body, draft.source, draft.section):
-        (text or "").encode()  # raises for a lone surrogate, which cannot be stored
+    for value in (draft.title, draft.body, draft.source, draft.section):
+        (value or "").encode()  # raises for a lone surrogate, which cannot be stored
     return draft
 
 

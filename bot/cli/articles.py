@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from bot.actions import browse, publish
 from bot.actions.services import Services
 from bot.cli.article_jsonl import read_line, write_line
+from bot.cli.progress import progress_of
 from bot.cli.sources import UnreadableFile, read_bytes, read_draft
 from bot.cli.store_session import open_store, services_on
 from bot.config import read_settings
@@ -34,11 +36,11 @@ def add(options: argparse.Namespace) -> int:
         for source in options.sources:
             try:
                 draft = await read_draft(source, piped)
-                await _put(services, with_tags(draft, names))
+                print(await _put(services, with_tags(draft, names)))
             except XulosaError as error:
                 failed += 1
                 prefix = "" if isinstance(error, UnreadableFile) else f"{_redacted(source)}: "
-                _print_error(prefix, error)
+                print(_error_line(prefix, error), file=sys.stderr)
         return 1 if failed else 0
 
     return _with_services(work)
@@ -49,7 +51,7 @@ def list_(options: argparse.Namespace) -> int:
 
     async def work(services: Services) -> int:
         headlines, _ = await browse.latest(services, None, 0, options.limit)
-        _print_list(headlines)
+        _print_list(headlines, as_json=options.json)
         return 0
 
     return _with_services(work)
@@ -62,7 +64,7 @@ def search(options: argparse.Namespace) -> int:
         words = " ".join(options.words)
         if words.strip():
             headlines, _ = await browse.search(services, words, 0, _FOUND_MAX)
-            _print_list(headlines)
+            _print_list(headlines, as_json=options.json)
         return 0
 
     return _with_services(work)
@@ -72,8 +74,10 @@ def export(_: argparse.Namespace) -> int:
     """Print every listed article as a line of JSON, oldest first: import keeps the order."""
 
     async def work(services: Services) -> int:
-        async for article in publish.published_articles(services):
-            print(write_line(article))
+        with progress_of("export", None, "articles") as progress:
+            async for article in publish.published_articles(services):
+                progress.print(write_line(article))
+                progress.advance()
         return 0
 
     return _with_services(work)
@@ -85,14 +89,18 @@ def import_(options: argparse.Namespace) -> int:
 
     async def work(services: Services) -> int:
         failed = 0
-        for number, line in enumerate(data.split(b"\n"), start=1):
-            if not line.strip():
-                continue
-            try:
-                await _put(services, read_line(line, datetime.now(UTC)), is_push_suppressed=True)
-            except XulosaError as error:
-                failed += 1
-                _print_error(f"line {number}: ", error)
+        lines = data.split(b"\n")
+        with progress_of("import", len(lines), "lines") as progress:
+            for number, line in enumerate(lines, start=1):
+                progress.advance()
+                if not line.strip():
+                    continue
+                try:
+                    draft = read_line(line, datetime.now(UTC))
+                    progress.print(await _put(services, draft, is_push_suppressed=True))
+                except XulosaError as error:
+                    failed += 1
+                    progress.print_error(_error_line(f"line {number}: ", error))
         return 1 if failed else 0
 
     return _with_services(work)
@@ -107,11 +115,12 @@ def _with_services(work: Callable[[Services], Awaitable[int]]) -> int:
     return asyncio.run(run())
 
 
-async def _put(services: Services, draft: Draft, *, is_push_suppressed: bool = False) -> None:
+async def _put(services: Services, draft: Draft, *, is_push_suppressed: bool = False) -> str:
+    """Store an article; return a line with its number and title."""
     number, is_new = await publish.publish_article(
         services, draft, keys_of(draft), is_push_suppressed=is_push_suppressed
     )
-    print(f"{number}  {draft.title}" if is_new else f"{number}  {draft.title} (already stored)")
+    return f"{number}  {draft.title}" if is_new else f"{number}  {draft.title} (already stored)"
 
 
 def _redacted(source: str) -> str:
@@ -119,15 +128,30 @@ def _redacted(source: str) -> str:
     return redact(source.partition("?")[0]) if "://" in source else source
 
 
-def _print_error(prefix: str, error: XulosaError) -> None:
+def _error_line(prefix: str, error: XulosaError) -> str:
     text = str(error)
     if isinstance(error, PersonError):
         text = get_translator("en").text(error.text_key, **error.values)
-    print(f"xulosa: {prefix}{text}", file=sys.stderr)
+    return f"xulosa: {prefix}{text}"
 
 
-def _print_list(headlines: list[Headline]) -> None:
+def _print_list(headlines: list[Headline], *, as_json: bool) -> None:
     for each in headlines:
+        if as_json:
+            print(_json_line(each))
+            continue
         rating = rating_line(each.tally, get_translator("en"))
         rest = " · ".join(filter(None, (each.source, rating)))
         print(f"{each.id}  {each.title} · {rest}")
+
+
+def _json_line(headline: Headline) -> str:
+    """Return a list entry as JSON; the mean of an unrated article is the neutral prior."""
+    fields = {
+        "id": headline.id,
+        "title": headline.title,
+        "source": headline.source,
+        "published_at": headline.date.isoformat(),
+        "rating": {"mean": float(headline.tally.mean), "votes": headline.tally.votes},
+    }
+    return json.dumps(fields, ensure_ascii=False)

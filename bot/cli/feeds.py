@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.actions import feeds as actions
 from bot.actions.services import Services
+from bot.cli.progress import Progress, progress_of
 from bot.cli.sources import read_bytes
 from bot.cli.store_session import open_store, run_inline, services_on
 from bot.config import read_settings
@@ -54,19 +56,20 @@ def add(options: argparse.Namespace) -> int:
         if not is_new:
             print(f"{feed.id}  {feed.name} (already there)")
             return 0
-        await _record_visit(tools, feed, tools.reader.result_of(feed, found))
+        _, line = await _record_visit(tools, feed, tools.reader.result_of(feed, found))
+        print(line, flush=True)
         await _read_items(tools)
         return 0
 
     return _with_tools(work)
 
 
-def list_(_: argparse.Namespace) -> int:
-    """Print every feed: number, title, address and status."""
+def list_(options: argparse.Namespace) -> int:
+    """Print every feed: number, title, address and status, or a line of JSON."""
 
     async def work(tools: _FeedTools) -> int:
         for feed in await actions.all_feeds(tools.services):
-            print(f"{feed.id}  {feed.title or '-'}  {feed.status.url}  {_status_text(feed)}")
+            print(_json_line(feed) if options.json else _list_line(feed))
         return 0
 
     return _with_tools(work)
@@ -90,8 +93,12 @@ def check(options: argparse.Namespace) -> int:
     async def work(tools: _FeedTools) -> int:
         services, url = tools.services, options.url
         feeds = [await _find_feed(services, url)] if url else await actions.all_feeds(services)
-        outcomes = [await _check(tools, feed, is_forced=options.force) for feed in feeds]
-        await _read_items(tools)
+        outcomes: list[bool] = []
+        with progress_of("check", len(feeds), "feeds") as progress:
+            for feed in feeds:
+                outcomes.append(await _check(tools, feed, progress, is_forced=options.force))
+                progress.advance()
+            await _read_items(tools)
         return 0 if all(outcomes) else 1
 
     return _with_tools(work)
@@ -154,20 +161,25 @@ async def _open_tools() -> AsyncIterator[_FeedTools]:
         )
 
 
-async def _check(tools: _FeedTools, feed: Feed, *, is_forced: bool) -> bool:
+async def _check(tools: _FeedTools, feed: Feed, progress: Progress, *, is_forced: bool) -> bool:
     """Fetch one feed; return False for a failure, True if it worked or has to wait."""
     wait = (feed.status.not_before or _now()) - _now()
     if wait > _RETRY_AFTER_MAX and not is_forced:
         at = _now() + wait
-        print(f"{feed.id}  {feed.name}: not before {at:%Y-%m-%d %H:%M} UTC, as its site asked")
+        progress.print(
+            f"{feed.id}  {feed.name}: not before {at:%Y-%m-%d %H:%M} UTC, as its site asked"
+        )
         return True
     if wait > timedelta(0) and not is_forced:
-        print(f"{feed.id}  {feed.name}: waiting, as its site asked", file=sys.stderr)
+        progress.print_error(f"{feed.id}  {feed.name}: waiting, as its site asked")
         await asyncio.sleep(wait.total_seconds())
-    return await _record_visit(tools, feed, await tools.reader.poll(feed))
+    is_working, line = await _record_visit(tools, feed, await tools.reader.poll(feed))
+    progress.print(line)
+    return is_working
 
 
-async def _record_visit(tools: _FeedTools, feed: Feed, visit: PollResult) -> bool:
+async def _record_visit(tools: _FeedTools, feed: Feed, visit: PollResult) -> tuple[bool, str]:
+    """Record the result of a fetch; return whether it worked, and a line that says so."""
     after = visit.decision.status
     if after.state == "stopped" and after.error is None:  # the feed is back
         await actions.change_feed(tools.services, feed.id, "resume")
@@ -176,11 +188,9 @@ async def _record_visit(tools: _FeedTools, feed: Feed, visit: PollResult) -> boo
     title = feed.title or (visit.parsed.title if visit.parsed else "") or after.url
     if after.error is not None:
         reason = get_translator("en").text(f"feed.error.{after.error}")
-        print(f"{feed.id}  {title}: {reason}; {_next_visit_text(after)}")
-        return False
+        return False, f"{feed.id}  {title}: {reason}; {_next_visit_text(after)}"
     what = f"{count} new" if visit.parsed is not None else "nothing new"
-    print(f"{feed.id}  {title}: {what}; {_next_visit_text(after)}", flush=True)
-    return True
+    return True, f"{feed.id}  {title}: {what}; {_next_visit_text(after)}"
 
 
 async def _read_items(tools: _FeedTools) -> None:
@@ -207,6 +217,25 @@ async def _find_feed(services: Services, written: str) -> Feed:
 def _address(services: Services, written: str) -> tuple[str, str]:
     """Return an address and its deduplication key."""
     return actions.parse_address(services, written, "link.not_a_link")
+
+
+def _list_line(feed: Feed) -> str:
+    return f"{feed.id}  {feed.title or '-'}  {feed.status.url}  {_status_text(feed)}"
+
+
+def _json_line(feed: Feed) -> str:
+    status = feed.status
+    fields = {
+        "id": feed.id,
+        "title": feed.title,
+        "url": status.url,
+        "tags": feed.tags,
+        "state": status.state,
+        "error": status.error,
+        "next_at": status.next_at.isoformat() if status.state == "active" else None,
+        "succeeded_at": status.succeeded_at and status.succeeded_at.isoformat(),
+    }
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def _status_text(feed: Feed) -> str:

@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from io import UnsupportedOperation
 from typing import BinaryIO
 
+from bot.cli.progress import Progress, progress_of
 from bot.domain.errors import Unreadable, XulosaError
 from bot.summaries import summarize
 
@@ -38,6 +39,13 @@ def filter_lines(source: BinaryIO, target: BinaryIO, sentences: int, ranker: str
     Raises:
         XulosaError: a worker process was killed.
     """
+    with progress_of("summarize", None, "texts") as progress:
+        return _filter_lines(source, target, sentences, ranker, progress)
+
+
+def _filter_lines(
+    source: BinaryIO, target: BinaryIO, sentences: int, ranker: str, progress: Progress
+) -> bool:
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     pending: deque[Future[Results]] = deque()
     outcomes: list[bool] = []
@@ -48,8 +56,8 @@ def filter_lines(source: BinaryIO, target: BinaryIO, sentences: int, ranker: str
                 pending.append(pool.submit(summarize_chunk, chunk, sentences, ranker))
             while len(pending) >= cores * _PENDING_PER_CORE or (pending and not _has_more(source)):
                 if wait([pending[0]], _INPUT_POLL).done:
-                    outcomes.append(_write_results(target, pending.popleft().result()))
-        outcomes += [_write_results(target, future.result()) for future in pending]
+                    outcomes.append(_write_results(target, pending.popleft().result(), progress))
+        outcomes += [_write_results(target, future.result(), progress) for future in pending]
     except BrokenProcessPool as error:
         raise XulosaError("a worker process was killed") from error
     finally:
@@ -113,14 +121,15 @@ def _has_more(source: BinaryIO) -> bool:
         return True
 
 
-def _write_results(target: BinaryIO, results: Results) -> bool:
+def _write_results(target: BinaryIO, results: Results, progress: Progress) -> bool:
     """Write the results and report the errors; return whether any line was valid."""
     for number, line, error in results:
         if error:
-            print(f"xulosa: line {number}: {error}", file=sys.stderr)
+            progress.print_error(f"xulosa: line {number}: {error}")
         else:
             target.write(line.encode() + b"\n")
     target.flush()
+    progress.advance(len(results))
     return any(not error for _, _, error in results)
 
 

@@ -31,6 +31,7 @@ async def test_pages_files_and_standard_input_are_stored_once(tmp_path: Path) ->
         again = await xulosa(tmp_path, "add", "market.html")
     listed = await xulosa(tmp_path, "articles", "list")
     found = await xulosa(tmp_path, "articles", "search", "harrowmere", "bridge")
+    objects = await xulosa(tmp_path, "articles", "search", "harrowmere", "--json")
 
     ferry = SAMPLES["ru-ferry"].title
     assert (first.code, first.err) == (0, "")
@@ -38,6 +39,14 @@ async def test_pages_files_and_standard_input_are_stored_once(tmp_path: Path) ->
     assert again.out == f"2  {MARKET} (already stored)\n"
     assert [line[:1] for line in listed.out.splitlines()] == ["3", "2", "1"]
     assert found.out == f"1  {BRIDGE} · 127.0.0.1 · ☆ not rated yet\n"
+    (first_found,) = map(json.loads, objects.out.splitlines())
+    assert first_found == {
+        "id": 1,
+        "title": BRIDGE,
+        "source": "127.0.0.1",
+        "published_at": first_found["published_at"],
+        "rating": {"mean": 3.0, "votes": 0},
+    }
 
 
 async def test_add_reports_an_unreadable_source_and_stores_the_others(tmp_path: Path) -> None:
@@ -92,9 +101,9 @@ async def test_broken_lines_of_an_import_are_reported_and_skipped(tmp_path: Path
         "{broken",
         "[]",
         '{"title": "No body"}',
-        '{"title": "T", "body": "B", "tags": ["<b>"]}',
-        '{"title": "T", "body": "B", "published_at": "2020-01-01"}',
-        '{"title": "Good", "body": "As can be."}',
+        '{"title": "T", "text": "B", "tags": ["<b>"]}',
+        '{"title": "T", "text": "B", "published_at": "2020-01-01"}',
+        '{"title": "Good", "text": "As can be."}',
     ]
 
     ended = await fed(tmp_path, "\n".join(lines).encode(), "articles", "import", "-")
@@ -123,6 +132,7 @@ async def test_broken_lines_of_an_import_are_reported_and_skipped(tmp_path: Path
         {"tags": [1]},
         {"title": 5},
         {"title": "\ud800"},
+        {"text": None},
         {"body": None},
         {"votes": 3, "hundredths": 1e999},
         {"deep": json.loads("[" * 900 + "]" * 900)},
@@ -154,8 +164,9 @@ async def test_an_import_of_an_export_keeps_unusual_line_separators(
     old.mkdir()
     new.mkdir()
     article = {
+        "id": 1,
         "title": "A\u2028title",
-        "body": "Two\u2028lines\x85and\u2029more.",
+        "text": "Two\u2028lines\x85and\u2029more.",
         "url": "http://127.0.0.1:8123/a%2fb?x=1",
         "source": "s",
         "section": "t",
@@ -211,7 +222,7 @@ async def test_a_backup_without_a_database_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["frobnicate"], ["articles"], ["add"], ["articles", "list", "--limit", "-1"]]
+    "arguments", [["frobnicate"], ["articles"], ["add"], ["articles", "list", "--limit", "-1"]]
 )
 async def test_wrong_arguments_print_the_usage(tmp_path: Path, arguments: list[str]) -> None:
     ended = await xulosa(tmp_path, *arguments)

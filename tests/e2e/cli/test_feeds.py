@@ -1,6 +1,7 @@
 """`feeds add|list|remove|check|import|export`."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -39,6 +40,9 @@ async def test_a_feed_is_added_listed_exported_removed_and_imported(
     added = await feeds(tmp_path, site, "add", address(site, "/"), "--tags", 'bridges,"two words"')
     again = await feeds(tmp_path, site, "add", where, "--tags", "Bridges,rivers")
     listed = await feeds(tmp_path, site, "list")
+    (entry_of_list,) = map(
+        json.loads, (await feeds(tmp_path, site, "list", "--json")).out.split("\n")[:-1]
+    )
     articles = await xulosa(tmp_path, "articles", "list")
     exported = await feeds(tmp_path, site, "export")
     removed = await feeds(tmp_path, site, "remove", where)
@@ -49,6 +53,9 @@ async def test_a_feed_is_added_listed_exported_removed_and_imported(
     assert added.out.startswith("1  The Post: 2 new; next in ")
     assert again.out == "1  The Post (already there)\n"
     assert listed.out.startswith(f"1  The Post  {where}  next in ")
+    assert (entry_of_list["id"], entry_of_list["url"]) == (1, where)
+    assert (entry_of_list["state"], entry_of_list["error"]) == ("active", None)
+    assert entry_of_list["tags"] == ["bridges", "two words", "rivers"]
     assert sorted(line.split(" · ")[0][3:] for line in articles.out.splitlines()) == [
         "The first",
         "The second",

@@ -60,18 +60,21 @@ async def test_an_unavailable_listen_address_is_one_clear_line(tmp_path: Path, l
     assert len(ended.err.splitlines()) == 1
 
 
-async def test_playground_opens_its_page_on_a_desktop(tmp_path: Path) -> None:
+async def test_playground_opens_its_page_on_a_desktop_without_colors(tmp_path: Path) -> None:
     browser = tmp_path / "browser"
     browser.write_text('#!/bin/sh\necho "$1" > part && mv part opened\n')
     browser.chmod(0o755)
     desktop = {"DISPLAY": ":0", "BROWSER": str(browser), "BOT_LISTEN": "127.0.0.1:0"}
-    async with on_terminal(tmp_path, "playground", **desktop) as running:
+    log = {"BOT_LOG_LEVEL": "info", "NO_COLOR": "1"}
+    async with on_terminal(tmp_path, "playground", **desktop, **log) as running:
         await exists(tmp_path / "opened")
         running.process.send_signal(signal.SIGTERM)
         await running.process.wait()
-        link = LINK.search(running.shown().replace("\r", ""))
+        shown = running.shown().replace("\r", "")
 
+    link = LINK.search(shown)
     assert link is not None
+    assert "[info     ] ready" in shown  # without the codes of colors
     assert (tmp_path / "opened").read_text() == f"{link[1]}\n"
 
 

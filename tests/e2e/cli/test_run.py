@@ -64,7 +64,13 @@ async def test_a_bot_answers_for_its_health_readiness_and_figures(
             await get(port, path) for path in ("/healthz", "/readyz", "/metrics")
         ]
         nothing = await get(port, "/nothing")
+        alive = await xulosa(tmp_path, "healthcheck", BOT_LISTEN=f"0.0.0.0:{port}")
+    gone = await xulosa(tmp_path, "healthcheck", BOT_LISTEN=f"127.0.0.1:{port}")
+    off = await xulosa(tmp_path, "healthcheck", BOT_LISTEN="off")
 
+    assert (alive.code, alive.out, alive.err) == (0, "", "")
+    assert (gone.code, off.code) == (1, 2)
+    assert f"http://127.0.0.1:{port}/healthz: " in gone.err
     assert health == (200, "alive\n")
     assert ready == (200, "database: ok\ntelegram: ok\nintake: ok\nsender: ok\n")
     assert figures[0] == 200
@@ -184,6 +190,7 @@ async def test_doctor_reports_each_working_and_failing_part(
     healthy = await xulosa(tmp_path, "doctor", **at(bot_api))
     refused = await xulosa(tmp_path, "doctor", **at(bot_api, BOT_TOKEN="1:WRONG"))
     lonely = await xulosa(tmp_path, "doctor")
+    report = json.loads((await xulosa(tmp_path, "doctor", "--json")).out)
 
     assert (healthy.code, refused.code, lonely.code) == (0, 1, 1)
     assert healthy.out == (
@@ -192,6 +199,11 @@ async def test_doctor_reports_each_working_and_failing_part(
     assert "FAIL  telegram: BOT_TOKEN is refused" in refused.out
     assert "WRONG" not in refused.out
     assert "FAIL  telegram: BOT_TOKEN is not set; ask @BotFather for a token" in lonely.out
+    *working, failing = report["checks"]
+    assert not report["ok"]
+    assert working[0] == {"name": "settings", "ok": True, "problem": None}
+    assert (failing["name"], failing["ok"]) == ("telegram", False)
+    assert failing["problem"].startswith("BOT_TOKEN is not set")
 
 
 async def test_a_backup_of_a_running_bot_is_whole(

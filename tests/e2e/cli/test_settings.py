@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.config import read_settings
+from bot.config import Settings, read_settings
+from bot.domain.errors import OperatorError
 from bot.playground.api_server.server import BotApiServer
 from tests.support.bot_process import at, started, xulosa
 from tests.support.running_bot import TOKEN
@@ -95,6 +96,51 @@ def test_a_malformed_setting_is_named_without_showing_its_secret(
     assert said in said_in_all
     assert said_in_all.count("\n") == 1
     assert SECRET not in said_in_all
+
+
+def test_all_wrong_settings_are_reported_together(
+    clean: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    clean.setenv("BOT_SEND_RATE", "fast")
+    clean.setenv("BOT_LISTEN", "8080")
+    clean.setenv("BOT_WEBHOOK_SECRET_FILE", "nowhere")
+    (tmp_path / ".env").write_text("BOT_ADMIN=7\n")
+
+    code = main(["run"])
+
+    assert code == 2
+    assert sorted(capfd.readouterr().err.splitlines()) == [
+        "xulosa: BOT_ADMIN: there is no such setting; is it BOT_ADMINS?",
+        "xulosa: BOT_LISTEN: this is host:port, such as 127.0.0.1:8080, or off",
+        "xulosa: BOT_SEND_RATE: this is a whole number",
+        "xulosa: BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run",
+        "xulosa: BOT_WEBHOOK_SECRET_FILE: nowhere cannot be read",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("BOT_TOKENS", "BOT_TOKEN"),
+        ("BOT_LOGLEVEL", "BOT_LOG_LEVEL"),
+        ("BOT_LINKS_A_MINUTE", "BOT_LINKS_PER_MINUTE"),
+        ("bot_admin", "BOT_ADMINS"),
+    ],
+)
+def test_a_misspelled_setting_is_refused_with_the_nearest_name(
+    clean: pytest.MonkeyPatch, name: str, nearest: str
+) -> None:
+    clean.setenv(name, "1")
+
+    with pytest.raises(OperatorError, match=f"^{name.upper()}: .* is it {nearest}\\?$"):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["BOT_NAME", "BOT_PUBLIC_URL", "MY_BOT_TOKEN", "ROBOT_ADMIN"])
+def test_a_setting_of_another_program_is_ignored(clean: pytest.MonkeyPatch, name: str) -> None:
+    clean.setenv(name, "1")
+
+    assert read_settings() == Settings()
 
 
 async def test_settings_come_from_a_file_and_the_environment_wins(
