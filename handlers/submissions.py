@@ -41,11 +41,10 @@ async def handle_message(update: Update, context: Context) -> None:
     links, is_forwarded = [*submit.find_links(text), *hidden], message.forward_origin is not None
     if message.document is not None:
         await submit_all(context, [file_submission(message, request)])
-    elif links and await _answer_known_link(update, context, links):
-        return
-    elif submit.is_about_links(text, links) or submit.is_article_text(
-        text, is_forwarded=is_forwarded
-    ):
+    elif submit.is_about_links(text, links):
+        if not await _answer_known_link(update, context, links, request):
+            await submit_all(context, *submit.parse_submissions(text, hidden, request))
+    elif submit.is_article_text(text, is_forwarded=is_forwarded):
         await submit_all(context, *submit.parse_submissions(text, hidden, request))
     elif message.text:
         await plain_messages.answer_words(context, message.text)
@@ -53,13 +52,15 @@ async def handle_message(update: Update, context: Context) -> None:
         await plain_messages.answer_media(context, message)
 
 
-async def _answer_known_link(update: Update, context: Context, links: list[str]) -> bool:
+async def _answer_known_link(
+    update: Update, context: Context, links: list[str], request: SubmissionRequest
+) -> bool:
     """Answer a link of the bot's own, or one that it has read; return whether it was one."""
     payload = parse_own_link(links[0], context.gateway.username)
     if payload is not None:
         await start.start(update, replace(context, args=payload))
         return True
-    article_id = await submit.find_stored(context.services, links, context.user_id)
+    article_id = await submit.find_stored(context.services, links, request)
     if article_id is not None:
         await cards.send_stored(context, article_id)
     return article_id is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.actions.services import Services
 from bot.domain.errors import NotUnderstood
-from bot.domain.ids import ArticleId, MessageId, UserId
+from bot.domain.ids import ArticleId, MessageId
 from bot.domain.submission import FILE_MAX, NewSubmission, Submission, SubmissionRequest
 from bot.domain.tag import tags_of_a_page
 
@@ -60,9 +60,14 @@ def is_article_text(text: str, *, is_forwarded: bool) -> bool:
 
 
 async def find_stored(
-    services: Services, links: Sequence[str], user_id: UserId
+    services: Services, links: Sequence[str], request: SubmissionRequest
 ) -> ArticleId | None:
-    """Return the article of a message's only link, if the bot has read it; else None."""
+    """Return the article of a message's only link, if the bot has read it; else None.
+
+    None, too, for a message that was submitted before: its own answer comes, and no second one.
+    """
+    if await services.submissions.has_message(request.thread.chat_id, request.message_id):
+        return None
     distinct = list(dict.fromkeys(map(strip_credentials, links)))
     if len(distinct) != 1:
         return None
@@ -70,7 +75,7 @@ async def find_stored(
         _, key = services.address_and_key(distinct[0])
     except ValueError:
         return None
-    return await services.articles.find_summarized(key, user_id)
+    return await services.articles.find_summarized(key, request.user_id)
 
 
 def parse_submissions(

@@ -151,6 +151,12 @@ class Submissions:
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalar_one()
 
+    async def has_message(self, chat_id: ChatId, message_id: MessageId) -> bool:
+        """Return whether a message handed in something."""
+        this = (submissions.c.chat_id == chat_id) & (submissions.c.message_id == message_id)
+        async with self._database.read() as connection:
+            return (await connection.execute(select(exists().where(this)))).scalar_one()
+
     async def reschedule(self, submission_id: SubmissionId, due_at: datetime) -> None:
         """Retry the reading at `due_at`, and count an attempt."""
         await self._set(submission_id, attempts=submissions.c.attempts + 1, due_at=due_at)

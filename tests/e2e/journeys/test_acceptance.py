@@ -58,7 +58,7 @@ def title_of(card: Message) -> str:
 
 def rating_of(card: Message) -> str:
     """Return a card's rating line."""
-    return next(line for line in card.text.splitlines() if line.startswith("★"))
+    return next(line for line in card.text.splitlines() if line.startswith(("☆", "★")))
 
 
 async def add_everything(bot_api: BotApiServer, site: Site, editor: Person) -> dict[str, Message]:

@@ -54,7 +54,8 @@ async def test_a_link_is_acknowledged_at_once_and_becomes_the_card(
     assert "#harbour #bridges" in card.text
     assert "☆ not rated yet" in card.text
     assert labels(card)[0] == STARS
-    assert card.button("Source").url == address(site, "/late")
+    await editor.press(card, "⋯").answered()
+    await bot_api.until(lambda: card.button("Source").url == address(site, "/late"))
     assert len(editor.private.from_bot()) == 1
 
 
@@ -230,8 +231,8 @@ async def test_a_text_as_long_as_a_message_is_stored_whole(
     [
         ("/add", "What should I add? Send /add with a link or a text"),
         ("/add Only a title", "There is a title but no text."),
-        ("/add #tags #only", "There is no text in that."),
-        ("/add https://t.me/somebody/12", "That is a Telegram link."),
+        ("/add #tags #only", "I found no text in that."),
+        ("/add https://t.me/somebody/12", "I do not open Telegram links."),
     ],
 )
 async def test_add_without_an_article_names_the_missing_part(
@@ -263,9 +264,9 @@ async def test_add_in_reply_takes_the_replied_to_message(
         "A library",
     ]
     library, bridge, market = (shown.text for shown in group.from_bot())
-    assert "\n#reading\n★" in library
-    assert "\n#added\n★" in bridge
-    assert "\n#bozor\n★" in market
+    assert "\n#reading\n☆" in library
+    assert "\n#added\n☆" in bridge
+    assert "\n#bozor\n☆" in market
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "utf-16"])
@@ -278,7 +279,7 @@ async def test_a_text_file_in_any_usual_encoding_becomes_an_article(
     card = await settled(bot_api, editor, await said_after(bot_api, editor.private, sent))
 
     assert card.text.startswith(SAMPLES["ru-ferry"].title)
-    assert "\n#паром #волга\n★" in card.text
+    assert "\n#паром #волга\n☆" in card.text
 
 
 async def test_a_page_file_becomes_an_article_without_its_menus(

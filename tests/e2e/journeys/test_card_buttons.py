@@ -70,7 +70,7 @@ async def test_a_second_tap_on_save_never_removes_the_article(
 
     assert first.text.startswith("Saved. ")
     assert stale.text.startswith("Saved already. ")
-    assert removed.text == "No longer saved."
+    assert removed.text == "Removed from your saved articles."
     assert not await publisher.store.bookmarks.has(UserId(ann.id), publisher.FIRST)
 
 
@@ -80,7 +80,7 @@ async def test_a_pushed_card_says_why_it_came_and_shows_the_own_vote(
     await ask(bot, ann, "/subscribe bridges")
     await ask(bot, ann, "/subscribe bridges", group)
     await publisher.publish()
-    await bot.until(lambda: ann.private.last.buttons and group.last.buttons)
+    await bot.until(lambda: all("☆" in chat.last.text for chat in (ann.private, group)))
     answers = []
 
     for card in (ann.private.last, group.last):

@@ -169,7 +169,7 @@ async def test_an_alias_moves_articles_and_followers_to_the_tag(
     await publisher.publish(tags=("Russia",))
     await until_drained(bot, tmp_path)
     await ask(bot, ann, "/subscribe Russia Rossiya")
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
 
     joined = await ask(bot, editor, "/alias Russia Rossiya")
     followed = await ask(bot, ann, "/subscriptions")
@@ -179,7 +179,7 @@ async def test_an_alias_moves_articles_and_followers_to_the_tag(
     await bot.until(lambda: "You follow" in ann.private.last.text, show=ann.private)
     await until_drained(bot, tmp_path)
 
-    assert joined.text == "Joined to #Rossiya: Russia"
+    assert joined.text == "Merged into #Rossiya: Russia"
     assert labels(followed) == [["Rossiya ✓"], ["‹ Back"]]
     assert BRIDGE in listed.text
     assert "\n#Rossiya\n☆" in ann.private.last.text

@@ -102,7 +102,7 @@ async def test_each_followed_tag_has_a_button_that_toggles(
 ) -> None:
     await publisher.publish(tags=("roads", "water supply"))
     await ask(bot, ann, '/subscribe roads "water supply"')
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "not rated" in ann.private.last.text, show=ann.private)
     listed = await ask(bot, ann, "/subscriptions")
     before = labels(listed)
 
@@ -164,9 +164,9 @@ async def test_a_followed_tag_shows_its_newest_card_which_is_never_pushed(
     assert card.text.startswith("Harrowmere reopens")
     assert "You follow" not in card.text
     assert ann.private.from_bot() == [confirmed, card]
-    await bot.until(lambda: confirmed.text.startswith("This chat no longer follows #"))
+    await bot.until(lambda: confirmed.text.startswith("Unfollowed #"))
     assert not confirmed.buttons
-    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows no tags yet.")
 
 
 async def test_undo_keeps_the_tags_that_were_followed_before(
@@ -177,7 +177,7 @@ async def test_undo_keeps_the_tags_that_were_followed_before(
 
     await ann.press(confirmed, "Undo").answered()
 
-    await bot.until(lambda: confirmed.text == "This chat no longer follows #bridges")
+    await bot.until(lambda: confirmed.text == "Unfollowed #bridges")
     assert (await ask(bot, ann, "/subscriptions")).text.endswith("\n\n#roads")
 
 
@@ -191,7 +191,7 @@ async def test_a_channel_gets_no_old_card_after_it_follows_a_tag(
     for chat in (channel, group):
         await ask(bot, ann, "/subscribe bridges", chat)
 
-    await bot.until(lambda: "votes" in group.last.text, show=group)
+    await bot.until(lambda: "☆ not rated yet" in group.last.text, show=group)
     await until_drained(bot, tmp_path)
     assert "You follow" not in group.last.text
     assert [each.text.splitlines()[0] for each in channel.messages[1:]] == [
@@ -242,7 +242,7 @@ async def test_a_returning_reader_may_get_missed_stories_as_a_digest(
 
     await bot.until(lambda: "Your digest" in ann.private.last.text, show=ann.private)
     assert choice == [["Send", "As a digest", "Skip"]]
-    assert ann.private.last.text.count("0 votes") == 2
+    assert ann.private.last.text.count("☆ not rated yet") == 2
 
 
 async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
@@ -255,7 +255,7 @@ async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
 
     await publisher.publish("en-bridge")
 
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "not rated" in ann.private.last.text, show=ann.private)
     assert hello.text.endswith("\nYou follow #bridges; new stories come again.")
     assert [each for each in ann.private.from_bot() if each.message_id > hello.message_id] == [
         ann.private.last

@@ -78,7 +78,7 @@ async def test_start_in_a_group_has_buttons_for_its_administrators(
     refused = await bob.press(hello, "Delivery").answered()
     await ann.press(hello, "Delivery").answered()
 
-    await bot.until(lambda: "Delivery: at once" in group.last.text, show=group)
+    await bot.until(lambda: "New articles: at once" in group.last.text, show=group)
     assert labels(hello) == [["Topics", "Delivery", "Language"]]
     assert len(hello.text.splitlines()) == 2
     assert refused.text == REFUSAL

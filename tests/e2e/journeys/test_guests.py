@@ -117,7 +117,7 @@ async def test_a_guest_card_stores_no_chat_and_reveals_no_follower(
     await bot_api.until(lambda: outside.last.text.startswith(BRIDGE), show=outside)
     card = outside.last
     ann.press(card, "5 ★")
-    await bot_api.until(lambda: "★ 5.0 · 1 голос" in card.text, show=outside)
+    await bot_api.until(lambda: "★ 5,0 · 1 голос" in card.text, show=outside)
 
     assert labels(card)[1] == ["Сохранить", "Поделиться", "Источник", "Открыть"]
     assert card.text.splitlines()[-2] == "#bridges"  # and no "You follow #bridges" at the end

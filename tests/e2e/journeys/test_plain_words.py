@@ -35,7 +35,7 @@ async def test_plain_words_follow_a_tag_or_search(
     nothing_again = await ask(bot, ann, "okapi")
     command = await ask(bot, ann, "/nonsense 1")
     await ann.press(offer, "Follow bridges").answered()
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
     known = await ask(bot, ann, "#bridges")
 
     assert offer.edits[0].formatted.text.startswith("Follow #bridges?")
@@ -43,7 +43,7 @@ async def test_plain_words_follow_a_tag_or_search(
     assert nothing.text.startswith(f"Nothing found for “zebra <b>”.\n\n{HINT}")
     assert nothing_again.text == "Nothing found for “okapi”."
     assert command.text.startswith("I do not know the command /nonsense.")
-    assert known.text.startswith("The newest articles · #bridges\n\n1. ")
+    assert known.text.startswith("Newest articles · #bridges\n\n1. ")
 
 
 async def test_stop_pauses_after_a_tap_and_start_resumes(
@@ -61,7 +61,7 @@ async def test_stop_pauses_after_a_tap_and_start_resumes(
     while_paused = ann.private.last
     again = await ask(bot, ann, "стоп")
     await ann.press(offer, "Resume").answered()
-    await bot.until(lambda: offer.text.startswith("News comes again: once a week"))
+    await bot.until(lambda: offer.text.startswith("News comes again: on Mondays at 09:00"))
     await ann.press(await ask(bot, ann, "pause"), "Pause").answered()
     thanks = await ask(bot, ann, "thank you")
     resumed = await ask(bot, ann, "/start")
@@ -166,6 +166,7 @@ async def test_each_kind_of_link_gets_its_own_true_answer(
     opened = await ask(bot_api, ann, "https://t.me/xulosa_test_bot?start=a_1")
     video = await hand_in(bot_api, ann, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     telegram = await hand_in(bot_api, ann, "https://t.me/news/12")
+    quoting = await hand_in(bot_api, ann, f"{text_of('ru-ferry')} {address(site, '/page')}")
 
     assert stored.text.startswith(f"Stored already as no. 1\n\n{BRIDGE}")
     assert own_again.text == f"Stored already as no. 2\n\n{own.text}"
@@ -173,5 +174,6 @@ async def test_each_kind_of_link_gets_its_own_true_answer(
     assert opened.text.startswith(BRIDGE)
     assert video.text.startswith("That is a video, and I cannot watch.")
     assert telegram.text.startswith("I do not open Telegram links. Forward me the post itself")
+    assert quoting.text.startswith(SAMPLES["ru-ferry"].title)
     await ann.press(stored, "5 ★").answered()
     await bot_api.until(lambda: "★ 5.0 · 1 vote" in stored.text, show=ann.private)

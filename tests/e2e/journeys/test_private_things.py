@@ -17,7 +17,7 @@ from tests.support.running_bot import TOKEN
 
 SHOWN = {  # in the private chat
     "saved": "Saved articles",
-    "status": "Tags this chat follows: 1",
+    "status": "Tags followed: 1",
     "privacy": "What I store",
     "export": "Everything I store about you.",
     "forget": "Delete everything I store about you",

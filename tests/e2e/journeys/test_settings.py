@@ -243,5 +243,5 @@ async def test_an_old_card_keeps_its_language_after_forget(
 
     await vera.press(card, "4 ★").answered()
 
-    await bot.until(lambda: "★ 4.0" in card.text, show=vera.private)
-    assert "★ 4.0 · 1 голос" in card.text
+    await bot.until(lambda: "★ 4,0" in card.text, show=vera.private)
+    assert "★ 4,0 · 1 голос" in card.text

@@ -90,9 +90,9 @@ async def test_a_card_keeps_the_language_of_its_poster(
 
     answer = await ann.press(card, "4 ★").answered()
 
-    await bot.until(lambda: "★ 4.0" in card.text, show=vera.private)
+    await bot.until(lambda: "★ 4,0" in card.text, show=vera.private)
     assert answer.text == "You gave 4 stars. Thank you!"
-    assert card.text.endswith("★ 4.0 · 1 голос")
+    assert card.text.endswith("★ 4,0 · 1 голос")
     assert labels(card) == before
 
 

@@ -37,7 +37,7 @@ async def test_a_new_reader_follows_topics_by_tapping(
     ]
     assert answers == ["You follow #bridges now."] * 2 + [
         "You follow #libraries now.",
-        "You left #bridges.",
+        "Unfollowed #bridges.",
     ]
     await bot.until(lambda: labels(hello)[:2] == [["bridges", "transport"], ["✓ libraries"]])
     await until_drained(bot, tmp_path)
@@ -62,7 +62,7 @@ async def test_the_greeting_opens_lists_and_changes_its_language(
 
     _, topics, latest = cid.private.from_bot()
     assert labels(topics) == [["bridges", "паромы"]]
-    assert latest.text.startswith("The newest articles")
+    assert latest.text.startswith("Newest articles")
     await bot.until(lambda: hello.text.startswith("Здравствуйте!"), show=cid.private)
     assert labels(hello)[0] == ["паромы"]
     assert labels(hello)[-1] == ["English", "✓ Русский", "Oʻzbekcha", "Ўзбекча"]
@@ -167,7 +167,7 @@ async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
     assert answer.text == f"You follow #{name} now."
     await bot.until(lambda: labels(offer) == [["Undo"]], show=ann.private)
     if name == "bridges":
-        await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+        await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
     after = await ask(bot, ann, "/subscriptions")
     assert after.text.endswith(f"\n\n#{name}")
 
@@ -184,7 +184,7 @@ async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
     offer = await said_after(bot, ann.private, opened)
     assert "?start=n_" in listed.links[0]
     await ann.press(offer, "Follow").answered()
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
     after = await ask(bot, ann, "/subscriptions")
     assert after.text.endswith(f"\n\n#{name}")
 
@@ -194,7 +194,7 @@ async def test_a_link_to_a_followed_tag_asks_nothing_and_shows_its_newest(
 ) -> None:
     await ask(bot, ann, "/subscribe bridges")
     await publisher.publish("en-bridge")
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
 
     answer = await ask(bot, ann, "/start t_bridges")
 

@@ -50,7 +50,7 @@ async def test_a_flood_of_links_gets_one_refusal_and_delays_nobody(
     assert card.text.startswith(BRIDGE)
     answers = [message.text for message in ann.private.from_bot()]
     (refusal,) = (text for text in answers if "4 links a minute" in text)
-    assert "Send it again in" in refusal
+    assert "Send the rest again in" in refusal
     assert len(answers) == 5
     read = [visit.path for visit in site.visits if "?" in visit.path]
     assert sorted(read) == [f"/page?{number}" for number in range(4)]

@@ -52,7 +52,7 @@ async def test_a_summary_with_a_wrong_sentence_count_is_asked_back(
 
     answer = await ask(bot, ann, f"/summary {number} {wanted}")
 
-    assert answer.text.startswith("A summary has 1 to 10 sentences: send a number, or short")
+    assert answer.text.startswith("A summary has 1 to 10 sentences. Write a number, or short")
 
 
 @pytest.mark.parametrize(("word", "count"), [("short", 1), ("средне", 3), ("uzun", 5)])
@@ -110,17 +110,18 @@ async def test_a_summary_of_too_short_a_text_is_refused(
 
     answer = await ask(bot, ann, "/summary", reply_to=said)
 
-    assert answer.text == "That text is too short to summarize."
+    assert answer.text == "That text is too short to summarize. Send a longer one."
 
 
 async def test_summary_of_a_photo_without_a_caption_reports_no_text(
     bot: BotApiServer, ann: Person
 ) -> None:
     photo = ann.send_photo(b"\xff\xd8\xff\xe0 picture")
+    await bot.until(lambda: ann.private.from_bot())
 
     answer = await ask(bot, ann, "/summary", reply_to=photo)
 
-    assert answer.text == "That text is too short to summarize."
+    assert answer.text == "That text is too short to summarize. Send a longer one."
 
 
 @pytest.mark.parametrize("how", ["argument", "reply", "hidden behind words"])
@@ -147,7 +148,7 @@ async def test_a_summary_comes_in_the_length_that_the_chat_wants(
     await tap(bot, ann, settings, "Card")
     await ann.press(settings, "1").answered()
     said = ann.send(TEXT)
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
 
     answer = await ask(bot, ann, "/summary", reply_to=said)
 

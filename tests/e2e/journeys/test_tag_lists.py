@@ -40,7 +40,7 @@ async def test_tags_are_searched_followed_and_unfollowed_in_the_list(
     await publisher.publish("en-bridge", tags=(*names, "ferries"))
     await publisher.publish("en-library", tags=tuple(f"bridge{number}" for number in range(10, 18)))
     await ask(bot, ann, "/subscribe bridge02")
-    await bot.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
 
     listed = await ask(bot, ann, "/tags #Bridge")
     first_row = labels(listed)[1]
@@ -52,4 +52,4 @@ async def test_tags_are_searched_followed_and_unfollowed_in_the_list(
     await bot.until(lambda: labels(listed) == [["bridge17"], ["◀ Back"]], show=ann.private)
     unknown = await ask(bot, ann, "/tags zebra")
     assert unknown.text.startswith("No article has the tag “zebra” yet.")
-    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows nothing yet.")
+    assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows no tags yet.")

@@ -21,7 +21,7 @@ async def test_drained_waits_for_each_row_and_for_the_last_answer(
     async with running(settings, bot_api):
         await until_drained(bot_api, tmp_path)
         await ask(bot_api, ann, "/subscribe bridges")
-        await bot_api.until(lambda: "votes" in ann.private.last.text, show=ann.private)
+        await bot_api.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
         hung = bot_api.fail("sendMessage", "hang", chat_id=ann.id)
 
         editor.send("/add A bridge\n\n" + "It was built at last. " * 20 + "\n\n#bridges")
