@@ -30,6 +30,7 @@ _PREFIX = "BOT_"
 _SIMILARITY = 0.8  # of two names without the prefix, as difflib measures it
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # the format of the Bot API
+_DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 _HOST_PORT = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
 _ERROR_MESSAGES = {  # by pydantic's error type
     "bool_parsing": "this is true or false",
@@ -194,8 +195,10 @@ class Settings(BaseSettings):
     @field_validator("bot_database_url")
     @classmethod
     def _check_database_url(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith("sqlite+aiosqlite:///"):
-            raise ValueError("this version keeps its data in sqlite+aiosqlite:///<file>")
+        if value is not None and not value.get_secret_value().startswith(_DATABASES):
+            raise ValueError(
+                "this is sqlite+aiosqlite:///<file> or postgresql+asyncpg://<user>@<host>/<database>"
+            )
         return value
 
     @field_validator("bot_ranker")

@@ -80,8 +80,7 @@ async def _repair_column(database: Database, time: _TimeColumn, now: datetime) -
     query = update(table).where(key.in_(chunk)).values({time.column: now})
     repaired = 0
     while True:
-        async with database.write() as connection:
-            count = (await connection.execute(query)).rowcount
+        count = await database.execute(query)
         repaired += count
         if count < CHUNK_SIZE:
             return repaired

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId
 from bot.domain.retention import Retention
@@ -61,8 +62,7 @@ async def _delete_batch(
     if found:
         by_key = [column == bindparam(f"its_{column.name}") for column in key]
         rows = [{f"its_{name}": value for name, value in row._mapping.items()} for row in found]
-        async with database.write() as connection:
-            await connection.execute(delete(table).where(*by_key, condition), rows)
+        await database.execute(delete(table).where(*by_key, condition), rows)
     return len(found)
 
 
@@ -123,10 +123,13 @@ class Housekeeping:
             among = owner.in_(numbers)
             if count := await _delete_batch(self._database, table, of_articles, among=among):
                 return count
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             still = select(articles.c.id).where(condition, articles.c.id.in_(numbers))
             expired = [ArticleId(number) for number in (await connection.execute(still)).scalars()]
             await remove_articles(connection, expired)
+
+        await self._database.write(work)
         return len(numbers)
 
 

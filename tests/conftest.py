@@ -18,6 +18,7 @@ from tests.support.bot_process import free_port
 from tests.support.compiled_statements import share_compiled_statements
 from tests.support.hypothesis_profile import load_profile
 from tests.support.migrated_database import copy_migrated
+from tests.support.postgresql_server import delete_rows, migrated_database
 from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
 
 load_profile()
@@ -79,12 +80,33 @@ def path(tmp_path: Path) -> Path:
     return copy_migrated(tmp_path)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of the database on PostgreSQL, too, unless they are marked `sqlite`."""
+    if "database_kind" not in metafunc.fixturenames or "path" in metafunc.definition.fixturenames:
+        return
+    is_storage = "integration/storage" in metafunc.definition.nodeid
+    if is_storage and metafunc.definition.get_closest_marker("sqlite") is None:
+        metafunc.parametrize("database_kind", ["sqlite", "postgresql"])
+
+
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
+def database_kind() -> str:
+    """The database of this test: sqlite, or postgresql where `pytest_generate_tests` says so."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def database(database_kind: str, tmp_path: Path) -> AsyncIterator[Database]:
     """A migrated, empty database."""
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    if database_kind == "sqlite":
+        database = Database(f"sqlite+aiosqlite:///{copy_migrated(tmp_path)}")
+        yield database
+        await database.close()
+        return
+    database = Database(migrated_database().render_as_string(False))
     yield database
     await database.close()
+    await delete_rows(database.url)
 
 
 @pytest.fixture

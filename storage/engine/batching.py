@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
+from storage.engine.postgresql.sqlstates import is_invalid_value
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -77,4 +79,6 @@ def _is_invalid_value(error: Exception) -> bool:
     """Return whether the database refuses a value of one item; other items may be valid."""
     if type(error) is StatementError and error.orig is not None:  # raised while binding values
         return isinstance(error.orig, (OverflowError, ValueError))
+    if is_invalid_value(getattr(error, "orig", None)):
+        return True
     return isinstance(error, (IntegrityError, DataError, OverflowError, ValueError))

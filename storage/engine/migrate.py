@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import OperatorError
 from storage.engine.database import Database, files_of, make_folder, sqlite_path
+from storage.engine.postgresql.sqlstates import ConnectionFault
 from storage.engine.schema import metadata
 from storage.engine.sqlite.private_files import make_private
 
@@ -32,8 +33,9 @@ async def migrate(database: Database) -> None:
         make_folder(database)
     try:
         async with database.schema_transaction() as connection:
-            await connection.run_sync(_upgrade, database.setting)
-    except DBAPIError as error:
+            if await connection.run_sync(_upgrade, database.setting):
+                await database.finish_schema(connection)
+    except (DBAPIError, ConnectionFault) as error:
         raise OperatorError(f"{_where(database)}: {error.orig}") from error
     make_private(files_of(database))
 
@@ -81,7 +83,8 @@ def _table_names(connection: Connection) -> list[str]:
     return inspect(connection).get_table_names()
 
 
-def _upgrade(connection: Connection, setting: str) -> None:
+def _upgrade(connection: Connection, setting: str) -> bool:
+    """Run the missing migrations; return whether there were any."""
     current = _current(connection)
     if current is not None and not is_known(current):
         raise OperatorError(
@@ -94,9 +97,10 @@ def _upgrade(connection: Connection, setting: str) -> None:
             "cannot be migrated; restore a backup (xulosa restore FILE), or name another database"
         )
     if current == _revisions()[-1]:
-        return
+        return False
     from alembic import command
 
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    return True

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import ChatThread
 from bot.domain.delivery import Backlog, Delivery
@@ -39,6 +40,11 @@ _MARK_SENT = (  # without IN: SQLAlchemy does not allow it in a statement for ma
     )
     .values(state="sent", error=None, message_id=bindparam("sent_as"), done_at=bindparam("sent_at"))
 )
+
+
+def _key(sent: _SentMessage) -> tuple[str, int, int]:
+    """Return the key of a delivery: all transactions lock their deliveries in this order."""
+    return sent.delivery.kind, sent.delivery.item_id, sent.delivery.thread.chat_id
 
 
 def _parameters(sent: _SentMessage) -> dict[str, object]:
@@ -98,14 +104,19 @@ class Deliveries:
         await self._mark_sent(_SentMessage(delivery, message_id, now, card))
 
     async def _mark_all_sent(self, batch: Sequence[_SentMessage]) -> list[None]:
+        now = batch[-1].done_at
+        batch = sorted(batch, key=_key)
         cards: dict[ArticleId, list[tuple[MessageRef, CardState]]] = defaultdict(list)
         for delivery, message_id, _, card in batch:
             if card is not None:
                 cards[card.article_id].append(((delivery.thread.chat_id, message_id), card))
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await connection.execute(_MARK_SENT, [_parameters(sent) for sent in batch])
-            for article_id, of_article in cards.items():
-                await put_cards(connection, article_id, of_article, batch[-1].done_at)
+            for article_id, of_article in sorted(cards.items()):
+                await put_cards(connection, article_id, of_article, now)
+
+        await self._database.write(work, locks_rows=True)
         return [None] * len(batch)
 
     async def suppress_article(
@@ -114,10 +125,9 @@ class Deliveries:
         """Never push an article to a chat that has its card; change no delivery that exists."""
         row = {"kind": "article", "item_id": article_id, "chat_id": thread.chat_id}
         state = {"topic_id": thread.topic_id, "state": "skipped", "due_at": now, "done_at": now}
-        async with self._database.write() as connection:
-            await connection.execute(
-                upsert(deliveries).values(**row, **state).on_conflict_do_nothing()
-            )
+        await self._database.execute(
+            upsert(deliveries).values(**row, **state).on_conflict_do_nothing()
+        )
 
     async def reschedule(
         self, delivery: Delivery, due_at: datetime, error: str, *, is_failure: bool
@@ -129,19 +139,17 @@ class Deliveries:
     async def reschedule_chat(self, chat_id: ChatId, due_at: datetime, error: str) -> None:
         """Put off all deliveries of a chat to `due_at` (flood wait); this counts no attempt."""
         early = (deliveries.c.chat_id == chat_id) & (deliveries.c.due_at < due_at)
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(deliveries)
-                .where(early, deliveries.c.state == "waiting")
-                .values(due_at=due_at, error=error)
-            )
+        await self._database.execute(
+            update(deliveries)
+            .where(early, deliveries.c.state == "waiting")
+            .values(due_at=due_at, error=error)
+        )
 
     async def reschedule_for_quiet_hours(self, chat_id: ChatId, due_at: datetime) -> None:
         """Put off a chat's cards and broadcasts to `due_at`; digests keep their time."""
         early = (deliveries.c.chat_id == chat_id) & (deliveries.c.due_at < due_at)
         early &= (deliveries.c.state == "waiting") & (deliveries.c.kind != "digest")
-        async with self._database.write() as connection:
-            await connection.execute(update(deliveries).where(early).values(due_at=due_at))
+        await self._database.execute(update(deliveries).where(early).values(due_at=due_at))
 
     async def hold_for_digest(self, delivery: Delivery) -> None:
         """Hold an article for the chat's next digest."""
@@ -182,8 +190,7 @@ class Deliveries:
         is_missed = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "missed")
         state = case((deliveries.c.kind == "article", "daily"), else_="waiting")
         query = update(deliveries).where(is_missed).values(state=state, due_at=now)
-        async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount
+        return await self._database.execute(query)
 
     async def skip_missed(self, chat_id: ChatId) -> int:
         """Never send a chat its missed messages; return their number."""
@@ -226,9 +233,8 @@ class Deliveries:
 
     async def _update_missed(self, chat_id: ChatId, **values: object) -> int:
         is_missed = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "missed")
-        async with self._database.write() as connection:
-            query = update(deliveries).where(is_missed).values(**values)
-            return (await connection.execute(query)).rowcount
+        query = update(deliveries).where(is_missed).values(**values)
+        return await self._database.execute(query)
 
     async def _update_waiting(self, delivery: Delivery, **values: object) -> None:
         is_waiting = (
@@ -237,5 +243,4 @@ class Deliveries:
             & (deliveries.c.chat_id == delivery.thread.chat_id)
             & (deliveries.c.state == "waiting")
         )
-        async with self._database.write() as connection:
-            await connection.execute(update(deliveries).where(is_waiting).values(**values))
+        await self._database.execute(update(deliveries).where(is_waiting).values(**values))

@@ -61,7 +61,8 @@ class Digests:
         is made once.
         """
         this = (chats.c.chat_id == chat_id) & (chats.c.digest_due_at == due_at)
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> bool:
             claim = update(chats).where(this).values(digest_due_at=None)
             if not (await connection.execute(claim)).rowcount:
                 return False
@@ -74,7 +75,9 @@ class Digests:
             next_due_at = await next_due(connection, chat_id, max(due_at, now))
             query = update(chats).where(chats.c.chat_id == chat_id)
             await connection.execute(query.values(digest_due_at=next_due_at))
-        return True
+            return True
+
+        return await self._database.write(work)
 
     async def get(self, number: int) -> Digest:
         """Return the digest message with this id.

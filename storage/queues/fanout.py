@@ -51,11 +51,13 @@ class FanoutQueue:
         Filters and paused tags also exclude a chat. A repeated call creates no duplicates: the
         cursor moves in the same transaction.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> bool:
             query = select(articles.c.fanout_cursor, articles.c.owner_id).where(
                 articles.c.id == article_id, articles.c.state == "summarized"
             )
-            row = (await connection.execute(query)).one_or_none()
+            locked = query.with_for_update(key_share=True)
+            row = (await connection.execute(locked)).one_or_none()
             if row is None:
                 return False
             last = None
@@ -71,6 +73,8 @@ class FanoutQueue:
                 update(articles).where(articles.c.id == article_id).values(**values)
             )
             return last is not None
+
+        return await self._database.write(work, locks_rows=True)
 
     async def due(self, limit: int) -> list[ArticleId]:
         """Return summarized articles whose fan-out is not finished, oldest first."""
@@ -90,11 +94,13 @@ class FanoutQueue:
 
         Return whether there may be more. A repeated call creates no duplicates.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> bool:
             query = select(broadcasts.c.fanout_cursor).where(
                 broadcasts.c.id == broadcast_id, broadcasts.c.state == "approved"
             )
-            row = (await connection.execute(query)).one_or_none()
+            locked = query.with_for_update(key_share=True)
+            row = (await connection.execute(locked)).one_or_none()
             if row is None:
                 return False
             reachable = select(chats.c.chat_id).where(chats.c.unreachable_since.is_(None))
@@ -105,11 +111,14 @@ class FanoutQueue:
             cursor, count = (await connection.execute(last_and_count)).one()
             is_full = bool(count == chunk)
             if count:
-                await _insert_deliveries(connection, _broadcast_rows(broadcast_id, audience, now))
+                chunk_of = reachable.where(chats.c.chat_id <= cursor).subquery()
+                await _insert_deliveries(connection, _broadcast_rows(broadcast_id, chunk_of, now))
             values = {"fanout_cursor": cursor} if is_full else {"state": "fanned_out"}
             this = broadcasts.c.id == broadcast_id
             await connection.execute(update(broadcasts).where(this).values(**values))
             return is_full
+
+        return await self._database.write(work, locks_rows=True)
 
 
 async def _last_of_chunk(

@@ -112,7 +112,8 @@ class FeedItems:
         Returns:
             The id of the article; None if the item is gone because its feed was removed.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> ArticleId | None:
             if not await _finish(connection, waiting, "stored"):
                 return None
             article_id = await put_feed_article(
@@ -127,27 +128,34 @@ class FeedItems:
             await connection.execute(update(feed_items).where(this).values(article_id=article_id))
             return article_id
 
+        return await self._database.write(work)
+
     async def edit(self, waiting: WaitingItem, draft: Draft, keys: ArticleKeys) -> bool:
         """Update an item's article and finish the item; return whether the title changed.
 
         It is one transaction.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> bool:
             if waiting.article_id is None or not await _finish(connection, waiting, "stored"):
                 return False
             return await update_feed_article(connection, waiting.article_id, draft, keys)
 
+        return await self._database.write(work)
+
     async def refuse(self, waiting: WaitingItem) -> None:
         """Finish an item without an article."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await _finish(connection, waiting, "refused")
+
+        await self._database.write(work)
 
     async def reschedule(self, waiting: WaitingItem, due_at: datetime) -> None:
         """Retry an item at `due_at`, and count an attempt."""
         values = {"attempts": waiting.attempts + 1, "due_at": due_at}
-        async with self._database.write() as connection:
-            this = feed_items.c.id == waiting.id
-            await connection.execute(update(feed_items).where(this).values(**values))
+        this = feed_items.c.id == waiting.id
+        await self._database.execute(update(feed_items).where(this).values(**values))
 
 
 async def _known_items(connection: AsyncConnection, feed: Feed) -> list[KnownItem]:

@@ -1,7 +1,7 @@
 """Feeds: their polling queue, the results of fetches, and notices to editors about them."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,24 +47,30 @@ class Feeds:
             is_feed_url: whether the address is a feed; False: it may be a page that links to one.
             reply_to: where to report whether the feed works.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> tuple[FeedId, bool]:
             return await _put(
                 connection, new, dedupe_key, now, is_feed_url=is_feed_url, reply_to=reply_to
             )
 
-    async def put_all(self, keyed: Iterable[tuple[str, NewFeed]], now: datetime) -> int:
+        return await self._database.write(work)
+
+    async def put_all(self, keyed: Sequence[tuple[str, NewFeed]], now: datetime) -> int:
         """Store feeds in one transaction; return how many are new.
 
         Args:
             keyed: pairs of normalized address and feed.
             now: time of adding.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> int:
             results = [
                 await _put(connection, new, dedupe_key, now, is_feed_url=True, reply_to=None)
                 for dedupe_key, new in keyed
             ]
-        return sum(is_new for _, is_new in results)
+            return sum(is_new for _, is_new in results)
+
+        return await self._database.write(work)
 
     async def get(self, feed_id: FeedId) -> Feed:
         """Return a feed.
@@ -104,7 +110,7 @@ class Feeds:
         after: FeedStatus,
         parsed: ParsedFeed | None,
         now: datetime,
-        notices: Iterable[tuple[ReplyTarget, str, Mapping[str, object]]] = (),
+        notices: Sequence[tuple[ReplyTarget, str, Mapping[str, object]]] = (),
         dedupe_key: str | None = None,
     ) -> int:
         """Store the result of a fetch in one transaction; return how many items are new.
@@ -120,7 +126,8 @@ class Feeds:
             notices: notices to queue: reply target, text key and values.
             dedupe_key: key of the feed's address, if it was found on a page.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> int:
             values = _columns(after)
             if after.state != "stopped":
                 del values["state"]
@@ -139,20 +146,24 @@ class Feeds:
                 await put_notice(connection, target, text_key, values_of_text, now)
             return count
 
+        return await self._database.write(work)
+
     async def give_up(
         self, feed: Feed, text_key: str, values: Mapping[str, object], now: datetime
     ) -> None:
         """Delete a feed that never worked, and queue a notice with the reason."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await connection.execute(delete(feeds).where(feeds.c.id == feed.id))
             if feed.reply_target is not None:
                 await put_notice(connection, feed.reply_target, text_key, values, now)
 
+        await self._database.write(work)
+
     async def reschedule(self, feed_id: FeedId, next_at: datetime) -> None:
         """Fetch a feed again at `next_at`, after an error in the bot itself."""
-        async with self._database.write() as connection:
-            query = update(feeds).where(feeds.c.id == feed_id).values(next_at=next_at)
-            await connection.execute(query)
+        query = update(feeds).where(feeds.c.id == feed_id).values(next_at=next_at)
+        await self._database.execute(query)
 
     async def pause(self, feed_id: FeedId) -> None:
         """Stop fetching a feed until `resume`.
@@ -168,7 +179,8 @@ class Feeds:
         Raises:
             NotFound: the feed is gone.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             query = select(feeds.c.not_before).where(feeds.c.id == feed_id)
             row = (await connection.execute(query)).one_or_none()
             if row is None:
@@ -177,13 +189,18 @@ class Feeds:
             values = {"state": "active", "next_at": next_at, "failures": 0, "failing_since": None}
             await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
 
-    async def add_tags(self, feed_id: FeedId, names: Iterable[str]) -> None:
+        await self._database.write(work)
+
+    async def add_tags(self, feed_id: FeedId, names: Sequence[str]) -> None:
         """Append names of tags to a feed; only items read later get them."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             query = select(feeds.c.tags).where(feeds.c.id == feed_id)
             existing = json.loads((await connection.execute(query)).scalar_one_or_none() or "[]")
             tags = json.dumps(distinct([*existing, *names]), ensure_ascii=False)
             await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(tags=tags))
+
+        await self._database.write(work)
 
     async def remove(self, feed_id: FeedId) -> None:
         """Delete a feed and its items; its articles stay.
@@ -191,16 +208,22 @@ class Feeds:
         Raises:
             NotFound: the feed is gone.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             query = delete(feeds).where(feeds.c.id == feed_id)
             if not (await connection.execute(query)).rowcount:
                 raise NotFound("feed.gone")
 
+        await self._database.write(work)
+
     async def _set(self, feed_id: FeedId, **values: object) -> None:
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             query = update(feeds).where(feeds.c.id == feed_id).values(**values)
             if not (await connection.execute(query)).rowcount:
                 raise NotFound("feed.gone")
+
+        await self._database.write(work)
 
     async def _list(self, condition: ColumnElement[bool], offset: int, limit: int) -> list[Feed]:
         query = select(feeds).where(condition).order_by(feeds.c.id).offset(offset).limit(limit)

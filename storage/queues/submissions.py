@@ -67,7 +67,9 @@ class Submissions:
         )
         query = select(submissions).where(same)
         row = {**_row(new), "due_at": due_at or now, "created_at": now}
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> Submission:
+            await self._database.lock(connection, f"submissions of {new.user_id}")
             existing = (await connection.execute(query)).one_or_none()
             if existing is not None:
                 return _submission(existing)
@@ -76,14 +78,15 @@ class Submissions:
             await connection.execute(upsert(submissions).values(row).on_conflict_do_nothing())
             return _submission((await connection.execute(query)).one())
 
+        return await self._database.write(work, locks_rows=True)
+
     async def mark_acknowledged(
         self, submission_id: SubmissionId, answer_id: MessageId | None, now: datetime
     ) -> None:
         """Store the acknowledgment message, which becomes the answer, and make the reading due."""
         this = (submissions.c.id == submission_id) & submissions.c.answer_id.is_(None)
         query = update(submissions).where(this, submissions.c.state != "answered")
-        async with self._database.write() as connection:
-            await connection.execute(query.values(answer_id=answer_id, due_at=now))
+        await self._database.execute(query.values(answer_id=answer_id, due_at=now))
 
     async def mark_acknowledged_inline(
         self, submission_id: SubmissionId, inline_id: str, now: datetime
@@ -91,8 +94,7 @@ class Submissions:
         """As `mark_acknowledged`, for an inline message in a chat without the bot."""
         this = (submissions.c.id == submission_id) & (submissions.c.inline_id == "")
         query = update(submissions).where(this).values(inline_id=inline_id, due_at=now)
-        async with self._database.write() as connection:
-            await connection.execute(query)
+        await self._database.execute(query)
 
     async def due(
         self,
@@ -124,13 +126,16 @@ class Submissions:
             NotFound: the submission is gone, because the data of its sender was deleted.
         """
         still_there = exists().where(submissions.c.id == submission.id)
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> ArticleId:
             if not (await connection.execute(select(still_there))).scalar_one():
                 raise NotFound("article.gone")
             owner = None if submission.is_listed else submission.user_id
             article_id, _ = await put_article(connection, draft, keys, now=now, owner=owner)
             await _finish(connection, submission.id, state="stored", article_id=article_id)
-        return article_id
+            return article_id
+
+        return await self._database.write(work)
 
     async def refuse(self, submission_id: SubmissionId, error: PersonError) -> None:
         """Finish a submission without an article; the answer gives the error."""
@@ -141,8 +146,11 @@ class Submissions:
     ) -> None:
         """Finish a submission without an article; the answer is this text."""
         text = json.dumps([text_key, dict(values)], ensure_ascii=False, default=str)
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await _finish(connection, submission_id, state="refused", error=text)
+
+        await self._database.write(work)
 
     async def is_submitted(self, article_id: ArticleId, user_id: UserId, chat_id: ChatId) -> bool:
         """Return whether this user, or anybody in this chat, submitted an article."""
@@ -192,8 +200,7 @@ class Submissions:
 
     async def _set(self, submission_id: SubmissionId, **values: object) -> None:
         query = update(submissions).where(submissions.c.id == submission_id).values(**values)
-        async with self._database.write() as connection:
-            await connection.execute(query)
+        await self._database.execute(query)
 
 
 async def _require_within_quotas(

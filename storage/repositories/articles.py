@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import AlternateSource, Article, ArticleKeys, Draft, new_share_key
@@ -191,10 +191,13 @@ class Articles:
         is_push_suppressed: bool = False,
     ) -> tuple[ArticleId, bool]:
         """Store an article once; return its id and whether it is new. See `put_article`."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> tuple[ArticleId, bool]:
             return await put_article(
                 connection, draft, keys, now=now, owner=owner, is_push_suppressed=is_push_suppressed
             )
+
+        return await self._database.write(work)
 
     async def is_known(self, dedupe_key: str) -> bool:
         """Return whether a published article has this address."""
@@ -269,11 +272,14 @@ class Articles:
         """
         values = {"title": title, "section": section}
         changed = {name: value for name, value in values.items() if value is not None}
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             query = update(articles).where(articles.c.id == article_id).values(**changed)
             if changed:
                 await connection.execute(query)
             await reindex_article(connection, article_id)
+
+        await self._database.write(work)
 
     async def add_tags(self, article_id: ArticleId, names: Sequence[str]) -> None:
         """Append tags to an article.
@@ -281,9 +287,12 @@ class Articles:
         Raises:
             NotFound: the article is gone.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await _get(connection, article_id)
             await add_tags(connection, article_id, names)
+
+        await self._database.write(work)
 
     async def retag(self, article_id: ArticleId, names: Sequence[str]) -> None:
         """Replace the tags of an article.
@@ -292,18 +301,20 @@ class Articles:
             NotFound: the article is gone.
             NotUnderstood: a name is not a valid tag; nothing changes.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await _get(connection, article_id)
             of_article = article_tags.c.article_id == article_id
             await connection.execute(delete(article_tags).where(of_article))
             await _add_tags(connection, article_id, names)
             await reindex_article(connection, article_id)
 
+        await self._database.write(work)
+
     async def highest_number(self) -> int:
         """Return the highest number that an article ever had, also a deleted one; 0: none had."""
-        query = text("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
         async with self._database.read() as connection:
-            return (await connection.execute(query)).scalar_one_or_none() or 0
+            return await self._database.highest_id(connection, articles)
 
     async def delete(self, article_id: ArticleId) -> None:
         """Delete an article and everything that refers to it, see `remove_articles`.
@@ -311,9 +322,12 @@ class Articles:
         Raises:
             NotFound: the article is gone.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             if not await remove_articles(connection, [article_id]):
                 raise NotFound("article.gone")
+
+        await self._database.write(work)
 
 
 async def _get(connection: AsyncConnection, article_id: ArticleId) -> Article:

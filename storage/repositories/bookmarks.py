@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, UserId
@@ -25,18 +26,20 @@ class Bookmarks:
         """
         query = select(articles.c.id).where(articles.c.id == article_id)
         row = {"user_id": user_id, "article_id": article_id, "saved_at": now}
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> bool:
             if (await connection.execute(query)).scalar_one_or_none() is None:
                 raise NotFound("article.gone")
             saving = upsert(bookmarks).values(row).on_conflict_do_nothing()
             return (await connection.execute(saving)).rowcount > 0
 
+        return await self._database.write(work)
+
     async def drop(self, user_id: UserId, article_id: ArticleId) -> None:
         """Remove a bookmark; a repeated call changes nothing."""
         of_user = bookmarks.c.user_id == user_id
         of_article = bookmarks.c.article_id == article_id
-        async with self._database.write() as connection:
-            await connection.execute(delete(bookmarks).where(of_user, of_article))
+        await self._database.execute(delete(bookmarks).where(of_user, of_article))
 
     async def has(self, user_id: UserId, article_id: ArticleId) -> bool:
         """Return whether the reader saved the article."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import BroadcastId, UserId
@@ -22,9 +23,12 @@ class Broadcasts:
         query = upsert(broadcasts).values(
             state="preview", html=html, user_id=user_id, created_at=now
         )
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> BroadcastId:
             result = await connection.execute(query.returning(broadcasts.c.id))
             return BroadcastId(result.scalar_one())
+
+        return await self._database.write(work)
 
     async def approve(self, broadcast_id: BroadcastId) -> bool:
         """Approve a broadcast for sending; return False if it was approved before.
@@ -34,9 +38,8 @@ class Broadcasts:
         """
         await self.html(broadcast_id)
         preview = (broadcasts.c.id == broadcast_id) & (broadcasts.c.state == "preview")
-        async with self._database.write() as connection:
-            query = update(broadcasts).where(preview).values(state="approved")
-            return (await connection.execute(query)).rowcount > 0
+        query = update(broadcasts).where(preview).values(state="approved")
+        return await self._database.execute(query) > 0
 
     async def drop(self, broadcast_id: BroadcastId) -> bool:
         """Delete a preview, so nobody can approve it later; return whether it was a preview.
@@ -46,8 +49,7 @@ class Broadcasts:
         """
         await self.html(broadcast_id)
         preview = (broadcasts.c.id == broadcast_id) & (broadcasts.c.state == "preview")
-        async with self._database.write() as connection:
-            return (await connection.execute(delete(broadcasts).where(preview))).rowcount > 0
+        return await self._database.execute(delete(broadcasts).where(preview)) > 0
 
     async def due(self, limit: int) -> list[BroadcastId]:
         """Return approved broadcasts whose fan-out is not finished, oldest first."""

@@ -32,6 +32,7 @@ async def put_cards(
 ) -> None:
     """Store new cards of one article, or new states of its cards; skip a deleted article."""
     article = select(articles.c.id).where(articles.c.id == article_id)
+    article = article.with_for_update(read=True, key_share=True)  # nobody deletes it meanwhile
     if (await connection.execute(article)).scalar_one_or_none() is None:
         return
     rows = [
@@ -72,14 +73,20 @@ class Cards:
 
     async def put(self, target: MessageRef, state: CardState, now: datetime) -> None:
         """Store a new card, or the new state of a card."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await put_cards(connection, state.article_id, [(target, state)], now)
+
+        await self._database.write(work)
 
     async def put_all(self, cards: Sequence[PostedCard], now: datetime) -> None:
         """Store one or more cards of the same article."""
         states = [(card.target, card.card_state) for card in cards]
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await put_cards(connection, cards[0].card_state.article_id, states, now)
+
+        await self._database.write(work)
 
     async def newest(self, article_id: ArticleId, limit: int) -> list[PostedCard]:
         """Return the newest cards of an article, last shown first."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Table, case, delete, func, select, update
@@ -62,10 +63,14 @@ class Chats:
         return await self._put(_ReportedChat(chat_id, kind, title, now, language))
 
     async def _put_all(self, reported: Sequence[_ReportedChat]) -> list[Chat]:
-        async with self._database.write() as connection:
-            await connection.execute(_UPSERT, [chat._asdict() for chat in reported])
+        rows = [chat._asdict() for chat in sorted(reported, key=attrgetter("chat_id"))]
+
+        async def work(connection: AsyncConnection) -> list[Chat]:
+            await connection.execute(_UPSERT, rows)
             stored = await _select_chats(connection, [chat.chat_id for chat in reported])
-        return [stored[chat.chat_id] for chat in reported]
+            return [stored[chat.chat_id] for chat in reported]
+
+        return await self._database.write(work, locks_rows=True)
 
     async def find_all(self, chat_ids: Sequence[ChatId]) -> dict[ChatId, Chat]:
         """Return the stored chats among `chat_ids`, by id."""
@@ -108,7 +113,8 @@ class Chats:
 
     async def mark_unreachable(self, chat_id: ChatId, now: datetime) -> None:
         """Stop sending to a chat until `mark_reachable`; its waiting deliveries become missed."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             is_reachable = (chats.c.chat_id == chat_id) & chats.c.unreachable_since.is_(None)
             await connection.execute(
                 update(chats).where(is_reachable).values(unreachable_since=now)
@@ -116,19 +122,21 @@ class Chats:
             is_waiting = (deliveries.c.chat_id == chat_id) & (deliveries.c.state == "waiting")
             await connection.execute(update(deliveries).where(is_waiting).values(state="missed"))
 
+        await self._database.write(work)
+
     async def mark_reachable(self, chat_id: ChatId) -> bool:
         """Send to a chat again; return whether it was unreachable."""
-        async with self._database.write() as connection:
-            is_unreachable = (chats.c.chat_id == chat_id) & chats.c.unreachable_since.is_not(None)
-            query = update(chats).where(is_unreachable).values(unreachable_since=None)
-            return (await connection.execute(query)).rowcount > 0
+        is_unreachable = (chats.c.chat_id == chat_id) & chats.c.unreachable_since.is_not(None)
+        query = update(chats).where(is_unreachable).values(unreachable_since=None)
+        return await self._database.execute(query) > 0
 
     async def migrate(self, old: ChatId, new: ChatId) -> None:
         """Move the data of a group that became a supergroup, in one transaction.
 
         A repeated call changes nothing. Rows and settings of the supergroup win over the group's.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await _copy_chat(connection, old, new)
             for table, key in (
                 (subscriptions, ("tag_key",)),
@@ -146,11 +154,12 @@ class Chats:
             await connection.execute(delete(posted_cards).where(posted_cards.c.chat_id == old))
             await connection.execute(delete(chats).where(chats.c.chat_id == old))
 
+        await self._database.write(work)
+
     async def _set(self, chat_id: ChatId, **values: object) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(chats).where(chats.c.chat_id == chat_id).values(**values)
-            )
+        await self._database.execute(
+            update(chats).where(chats.c.chat_id == chat_id).values(**values)
+        )
 
 
 async def _select_chats(

@@ -5,7 +5,7 @@ matter. Filters are not patterns, so the time to match an article is linear in i
 not depend on the number of filters.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, text, true, tuple_
@@ -26,9 +26,10 @@ class Filters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, chat_id: ChatId, new: Iterable[Filter], now: datetime) -> None:
+    async def put(self, chat_id: ChatId, new: Sequence[Filter], now: datetime) -> None:
         """Store filters; a filter with the same words and tag replaces the earlier one."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             for each in new:
                 key = {"chat_id": chat_id, "tag_key": each.tag_key, "words": each.words}
                 values = {"kind": each.kind, "written": each.written}
@@ -36,6 +37,8 @@ class Filters:
                 query = upsert(filters).values(**key, **values, **more)
                 query = query.on_conflict_do_update(index_elements=list(key), set_=values)
                 await connection.execute(query)
+
+        await self._database.write(work)
 
     async def of(self, chat_id: ChatId) -> list[Filter]:
         """Return the filters of a chat, oldest first."""
@@ -56,8 +59,7 @@ class Filters:
         keys = [(each.tag_key, each.words) for each in dropped]
         condition = filters.c.chat_id == chat_id
         condition &= tuple_(filters.c.tag_key, filters.c.words).in_(keys)
-        async with self._database.write() as connection:
-            return (await connection.execute(delete(filters).where(condition))).rowcount
+        return await self._database.execute(delete(filters).where(condition))
 
 
 async def passing_filters(

@@ -21,16 +21,14 @@ class ManagedChats:
     async def put(self, user_id: UserId, chat_id: ChatId, now: datetime) -> None:
         """Add a stored chat to those of a person; a repeated call changes nothing."""
         row = {"user_id": user_id, "chat_id": chat_id, "connected_at": now}
-        async with self._database.write() as connection:
-            await connection.execute(upsert(managed_chats).values(row).on_conflict_do_nothing())
+        await self._database.execute(upsert(managed_chats).values(row).on_conflict_do_nothing())
 
     async def drop(self, user_id: UserId, chat_id: ChatId) -> None:
         """Remove a chat from those of a person; a repeated call changes nothing."""
         of_user = managed_chats.c.user_id == user_id
-        async with self._database.write() as connection:
-            await connection.execute(
-                delete(managed_chats).where(of_user, managed_chats.c.chat_id == chat_id)
-            )
+        await self._database.execute(
+            delete(managed_chats).where(of_user, managed_chats.c.chat_id == chat_id)
+        )
 
     async def has(self, user_id: UserId, chat_id: ChatId) -> bool:
         """Return whether a chat is among those of a person."""

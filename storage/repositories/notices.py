@@ -63,11 +63,9 @@ class Notices:
 
     async def delete(self, notice_id: int) -> None:
         """Delete a notice that was sent or cannot be sent."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(notices).where(notices.c.id == notice_id))
+        await self._database.execute(delete(notices).where(notices.c.id == notice_id))
 
     async def reschedule(self, notice_id: int, due_at: datetime) -> None:
         """Retry a notice at `due_at`."""
         query = update(notices).where(notices.c.id == notice_id).values(due_at=due_at)
-        async with self._database.write() as connection:
-            await connection.execute(query)
+        await self._database.execute(query)

@@ -25,13 +25,12 @@ class ProcessedUpdates:
 
     async def add(self, update_ids: Collection[int], now: datetime) -> None:
         """Store updates as handled; a repeated call changes nothing."""
-        rows = [{"update_id": number, "received_at": now} for number in update_ids]
+        rows = [{"update_id": number, "received_at": now} for number in sorted(update_ids)]
         if rows:
             query = upsert(processed_updates).on_conflict_do_update(
                 index_elements=["update_id"], set_={"raw": None}
             )
-            async with self._database.write() as connection:
-                await connection.execute(query, rows)
+            await self._database.execute(query, rows)
 
     async def seen(self, update_ids: Collection[int]) -> set[int]:
         """Return the stored ids among `update_ids`: handled or pending."""
@@ -45,11 +44,10 @@ class ProcessedUpdates:
         """Store unhandled updates (JSON by update id), so that Telegram may delete them."""
         rows = [
             {"update_id": number, "raw": raw, "received_at": now}
-            for number, raw in raw_updates.items()
+            for number, raw in sorted(raw_updates.items())
         ]
         if rows:
-            async with self._database.write() as connection:
-                await connection.execute(upsert(processed_updates).on_conflict_do_nothing(), rows)
+            await self._database.execute(upsert(processed_updates).on_conflict_do_nothing(), rows)
 
     async def pending(self) -> list[str]:
         """Return the JSON of stored updates that are not handled yet, oldest first."""

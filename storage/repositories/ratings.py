@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.errors import NotFound
@@ -36,9 +37,11 @@ class Ratings:
 
     async def _put_all(self, batch: Sequence[Rating]) -> list[Tally | Exception]:
         article_ids = {rating.article_id for rating in batch}
-        async with self._database.write() as connection:
-            query = select(articles.c.id).where(articles.c.id.in_(article_ids))
-            existing = set(await connection.scalars(query))
+
+        async def work(connection: AsyncConnection) -> list[Tally | Exception]:
+            locked = select(articles.c.id).where(articles.c.id.in_(article_ids))
+            locked = locked.order_by(articles.c.id).with_for_update(key_share=True)
+            existing = set(await connection.scalars(locked))
             rows = [_row(rating) for rating in batch if rating.article_id in existing]
             if rows:
                 await connection.execute(_UPSERT, rows)
@@ -46,12 +49,14 @@ class Ratings:
                 number: (await connection.execute(recount(ArticleId(number)))).one()
                 for number in existing
             }
-        return [
-            Tally(**tallies[rating.article_id]._asdict())
-            if rating.article_id in existing
-            else NotFound("article.gone")
-            for rating in batch
-        ]
+            return [
+                Tally(**tallies[rating.article_id]._asdict())
+                if rating.article_id in existing
+                else NotFound("article.gone")
+                for rating in batch
+            ]
+
+        return await self._database.write(work, locks_rows=True)
 
     async def of(self, user_id: UserId, article_id: ArticleId) -> int | None:
         """Return a reader's stars for an article; None if the reader did not rate it."""

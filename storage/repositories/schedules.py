@@ -73,7 +73,8 @@ class Schedules:
         if zone:
             values["time_zone"] = schedule.zone
         this = chats.c.chat_id == chat_id
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             former = await _schedule(connection, chat_id)
             await connection.execute(update(chats).where(this).values(values))
             if former is not None:
@@ -82,24 +83,32 @@ class Schedules:
                 await _hold_waiting_articles(connection, chat_id)
             await _update_next_digest(connection, chat_id, now)
 
+        await self._database.write(work)
+
     async def reschedule(self, chat_id: ChatId, former: Schedule, now: datetime) -> None:
         """Apply a changed time zone to a chat: a new language can mean another default zone."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             if await _schedule(connection, chat_id) == former:
                 return
             await _move_quiet_hours(connection, chat_id, former, now)
             await _update_next_digest(connection, chat_id, now)
+
+        await self._database.write(work)
 
     async def set_tag_mode(
         self, chat_id: ChatId, keys: Collection[TagKey], mode: Mode | None, now: datetime
     ) -> int:
         """Set the mode of followed tags (None: the chat's mode); return how many changed."""
         followed = (subscriptions.c.chat_id == chat_id) & subscriptions.c.tag_key.in_(keys)
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> int:
             query = update(subscriptions).where(followed).values(mode=mode)
             count = (await connection.execute(query)).rowcount
             await _update_next_digest(connection, chat_id, now)
-        return count
+            return count
+
+        return await self._database.write(work)
 
     async def tag_modes(self, chat_id: ChatId) -> dict[TagKey, Mode]:
         """Return the followed tags whose mode differs from the chat's setting, with their modes."""
@@ -111,12 +120,15 @@ class Schedules:
 
     async def request_digest(self, chat_id: ChatId, now: datetime) -> int:
         """Make a digest of all held articles due now; return the number of held articles."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> int:
             count = await _hold_for_daily_digest(connection, chat_id)
             if count:
                 this = update(chats).where(chats.c.chat_id == chat_id)
                 await connection.execute(this.values(digest_due_at=now))
-        return count
+            return count
+
+        return await self._database.write(work)
 
     async def next_due_at(self, chat_id: ChatId) -> datetime | None:
         """Return the time of a chat's next digest; None if there is none."""

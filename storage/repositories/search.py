@@ -4,29 +4,21 @@ import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import column, delete, insert, select, table, text
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Draft, Headline
 from bot.domain.folding import fold_for_search, has_cyrillic, normalize_for_search
 from bot.domain.ids import ArticleId
-from bot.domain.search_query import QueryWord, parse_query
+from bot.domain.search_query import parse_query
 from bot.domain.search_ranking import SearchMatch, rank_matches
 from storage.engine.database import Database
 from storage.engine.schema import articles, is_published
+from storage.engine.search_columns import NO_CYRILLIC, article_search
+from storage.engine.search_index import SearchIndex, search_index_of
 from storage.repositories.article_lists import HEADLINE_COLUMNS, headline_of
 
 CANDIDATES = 500  # number of the newest matches that are ranked
-
-NO_CYRILLIC = "\ue000"  # for articles without Cyrillic: their folded words are as written
-
-_index = table(
-    "article_search",
-    column("rowid"),
-    column("title"),  # folded
-    column("words"),  # of all other texts, folded
-    column("written"),  # of all texts with their script; or `NO_CYRILLIC`
-)
 
 
 async def index_article(
@@ -36,20 +28,20 @@ async def index_article(
 
     A thread folds the words, because a megabyte takes 0.1 s and would block the event loop.
     """
-    row = await asyncio.to_thread(_index_row, title, "\n".join(texts))
-    await connection.execute(insert(_index).values(rowid=article_id, **row))
+    row = await asyncio.to_thread(_columns, search_index_of(connection), title, "\n".join(texts))
+    await connection.execute(insert(article_search).values(rowid=article_id, **row))
 
 
-def _index_row(title: str, texts: str) -> dict[str, str]:
+def _columns(index: SearchIndex, title: str, texts: str) -> dict[str, object]:
     written = NO_CYRILLIC
     if has_cyrillic(title) or has_cyrillic(texts):
         written = normalize_for_search(f"{title}\n{texts}")
-    return {"title": fold_for_search(title), "words": fold_for_search(texts), "written": written}
+    return index.columns(fold_for_search(title), fold_for_search(texts), written)
 
 
 async def remove_from_index(connection: AsyncConnection, numbers: Collection[ArticleId]) -> None:
     """Remove articles from the index."""
-    await connection.execute(delete(_index).where(_index.c.rowid.in_(numbers)))
+    await connection.execute(delete(article_search).where(article_search.c.rowid.in_(numbers)))
 
 
 def texts_to_index(draft: Draft, tag_names: Sequence[str]) -> tuple[str, ...]:
@@ -75,49 +67,26 @@ class Search:
         query = parse_query(words)
         if not query:
             return [], 0
-        as_written, folded = _expression(query), _expression(query, may_fold=True)
         async with self._database.read() as connection:
+            index = search_index_of(connection)
+            as_written = index.matches_as_written(query)
             matches = await _matches(connection, as_written, CANDIDATES, is_as_written=True)
             rest = CANDIDATES - len(matches)
             if rest and any(word.may_fold for word in query):
-                others = f"({folded}) NOT ({as_written})"
+                others = index.matches_only_folded(query)
                 matches += await _matches(connection, others, rest, is_as_written=False)
         ranked = rank_matches([word.folded for word in query], matches, now)
         return ranked[offset : offset + limit], len(ranked)
 
 
-def _expression(query: Sequence[QueryWord], *, may_fold: bool = False) -> str:
-    """Return the FTS5 expression for articles with all words of a query.
-
-    The words are in the script of the query, or in any script where they may fold.
-    """
-    *others, last = query
-    words = [(word, f'"{word.written}"', f'"{word.folded}"') for word in others]
-    words.append((last, f'"{last.written}"*', f'"{last.folded}"*'))
-    return " AND ".join(
-        f"{{title words}} : ({folded})"
-        if may_fold and word.may_fold
-        else _as_written(word, written, folded)
-        for word, written, folded in words
-    )
-
-
-def _as_written(word: QueryWord, written: str, folded: str) -> str:
-    if word.is_cyrillic:
-        return f"written : ({written})"
-    latin_only = f'written : "{NO_CYRILLIC}" AND {{title words}} : ({folded})'
-    return f"(written : ({written}) OR ({latin_only}))"
-
-
 async def _matches(
-    connection: AsyncConnection, expression: str, limit: int, *, is_as_written: bool
+    connection: AsyncConnection, condition: ColumnElement[bool], limit: int, *, is_as_written: bool
 ) -> list[SearchMatch]:
-    """Return the newest published articles that match an FTS5 expression."""
+    """Return the newest published articles that match a condition of the search index."""
     query = (
-        select(*HEADLINE_COLUMNS, _index.c.title.label("folded_title"))
-        .join_from(articles, _index, articles.c.id == _index.c.rowid)
-        .where(text("article_search MATCH :expression").bindparams(expression=expression))
-        .where(is_published)
+        select(*HEADLINE_COLUMNS, article_search.c.title.label("folded_title"))
+        .join_from(articles, article_search, articles.c.id == article_search.c.rowid)
+        .where(condition, is_published)
         .order_by(articles.c.id.desc())
         .limit(limit)
     )

@@ -1,9 +1,10 @@
 """Subscriptions: the tags that a chat follows, and the forum topic that gets each tag."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import ChatThread
 from bot.domain.feed import ReplyTarget
@@ -22,7 +23,7 @@ class Subscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def follow(self, thread: ChatThread, names: Iterable[str], now: datetime) -> list[Tag]:
+    async def follow(self, thread: ChatThread, names: Sequence[str], now: datetime) -> list[Tag]:
         """Follow tags in a chat or topic; return all of them, new or followed before.
 
         Following a tag again in another topic moves it there, so a chat gets each story once.
@@ -30,7 +31,8 @@ class Subscriptions:
         Raises:
             NotUnderstood: a name is not a valid tag; no tag is followed.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> list[Tag]:
             followed = await put_tags(connection, names)
             for tag in followed:
                 row = {"chat_id": thread.chat_id, "tag_key": tag.key}
@@ -38,7 +40,9 @@ class Subscriptions:
                 query = upsert(subscriptions).values(**row, **topic, created_at=now)
                 query = query.on_conflict_do_update(index_elements=list(row), set_=topic)
                 await connection.execute(query)
-        return followed
+            return followed
+
+        return await self._database.write(work)
 
     async def leave_topic(self, thread: ChatThread, now: datetime) -> None:
         """Move subscriptions and unsent deliveries of a closed topic to its chat; queue a notice.
@@ -50,7 +54,8 @@ class Subscriptions:
         )
         unsent = (deliveries.c.chat_id == thread.chat_id) & (deliveries.c.state != "sent")
         unsent &= deliveries.c.topic_id == thread.topic_id
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             moved = await connection.execute(
                 update(subscriptions).where(in_topic).values(topic_id=0)
             )
@@ -59,16 +64,21 @@ class Subscriptions:
                 target = ReplyTarget(thread=ChatThread(chat_id=thread.chat_id), answer_id=None)
                 await put_notice(connection, target, "topic.gone", {}, now)
 
+        await self._database.write(work)
+
     async def unfollow(self, chat_id: ChatId, keys: Sequence[TagKey]) -> list[Tag]:
         """Stop following tags; return the tags that were followed."""
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> list[Tag]:
             canonical = await canonical_keys(connection, keys)
             condition = subscriptions.c.chat_id == chat_id
             condition &= subscriptions.c.tag_key.in_(list(canonical.values()))
             query = select(*TAG_COLUMNS).join(subscriptions, subscriptions.c.tag_key == tags.c.key)
             unfollowed = [tag_of(row) for row in await connection.execute(query.where(condition))]
             await connection.execute(delete(subscriptions).where(condition))
-        return unfollowed
+            return unfollowed
+
+        return await self._database.write(work)
 
     async def unfollow_all(self, chat_id: ChatId) -> list[Tag]:
         """Stop following all tags; return the tags that were followed."""

@@ -56,7 +56,8 @@ class Summaries:
         needs_summary = (articles.c.id == article_id) & articles.c.state.in_(_UNSUMMARIZED)
         skips_fanout = articles.c.is_push_suppressed | (articles.c.state == "edited")
         state = case((skips_fanout, "fanned_out"), else_="summarized")
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             advance = update(articles).where(needs_summary).values(state=state, language=language)
             if (await connection.execute(advance)).rowcount and summary is not None:
                 ranked = json.dumps(
@@ -67,6 +68,8 @@ class Summaries:
                 await connection.execute(
                     query.on_conflict_do_update(index_elements=["article_id"], set_=values)
                 )
+
+        await self._database.write(work)
 
 
 async def summary_of(connection: AsyncConnection, article_id: ArticleId) -> Summary | None:

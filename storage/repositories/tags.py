@@ -112,14 +112,17 @@ class Tags:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, names: Iterable[str]) -> list[Tag]:
+    async def put(self, names: Sequence[str]) -> list[Tag]:
         """Return the tags with these names; create missing tags.
 
         Raises:
             NotUnderstood: a name is not a valid tag.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> list[Tag]:
             return await put_tags(connection, names)
+
+        return await self._database.write(work)
 
     async def find(self, key: TagKey) -> Tag | None:
         """Return the tag with this key or alias; None if there is none."""
@@ -229,7 +232,8 @@ class Tags:
         Raises:
             NotUnderstood: one of the names is not a valid tag.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> Tag:
             (target,) = await put_tags(connection, [name])
             old = tag_key(alias)
             if old == target.key:
@@ -242,6 +246,8 @@ class Tags:
             )
             await connection.execute(query)
             return target
+
+        return await self._database.write(work)
 
 
 def _used_recently(languages: Collection[str], limit: int | None = None) -> Subquery:

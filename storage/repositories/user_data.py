@@ -89,7 +89,8 @@ class UserData:
         Private copies are deleted too, unless another user saved or submitted one. Broadcasts of
         an editor stay without a name.
         """
-        async with self._database.write() as connection:
+
+        async def work(connection: AsyncConnection) -> None:
             await remove_private_copies(connection, user_id)
             query = select(ratings.c.article_id).where(ratings.c.user_id == user_id)
             rated = list((await connection.execute(query)).scalars())
@@ -111,6 +112,8 @@ class UserData:
                 await connection.execute(recount(ArticleId(article_id)))
             of_user = broadcasts.c.user_id == user_id
             await connection.execute(update(broadcasts).where(of_user).values(user_id=_NOBODY))
+
+        await self._database.write(work)
         await self._database.truncate_wal()
 
 

@@ -110,7 +110,7 @@ async def _publish(
     followers = [reader for reader in range(1, READERS + 1) if reader % TAGS == tag]
     face = CardState(article_id=number, length=3)
     shown = [((ChatId(reader), MessageId(number)), face) for reader in followers]
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         mine = (deliveries.c.kind == "article") & (deliveries.c.item_id == number)
         sent = {"state": "sent", "done_at": now, "message_id": number}
         await connection.execute(update(deliveries).where(mine).values(**sent))

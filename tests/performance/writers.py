@@ -26,7 +26,7 @@ async def report() -> None:
         database = Database(f"sqlite+aiosqlite:///{Path(folder, 'ours.db')}")
         try:
             await _measure("stock", engine.begin)
-            await _measure("ours", database.write)
+            await _measure("ours", database.transaction)
         finally:
             await engine.dispose()
             await database.close()

@@ -100,7 +100,7 @@ def _make_chats() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("length", sa.Integer(), nullable=True),
-        sa.Column("is_silent", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_silent", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("asleep_since", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
@@ -293,6 +293,14 @@ def _make_tag_aliases() -> None:
 
 
 def _make_search() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_table(
+            "article_search",
+            sa.Column("rowid", sa.BigInteger(), primary_key=True, autoincrement=False),
+            sa.Column("title", sa.Text(), nullable=False),
+            sa.Column("words", sa.Text(), nullable=False),
+        )
+        return
     # The words arrive folded (bot.domain.folding), so the tokenizer has nothing to strip.
     op.execute(
         "CREATE VIRTUAL TABLE article_search "

@@ -14,7 +14,8 @@ def upgrade() -> None:
     op.execute(
         "DELETE FROM article_search WHERE rowid IN (SELECT id FROM articles WHERE owner_id <> 0)"
     )
-    op.execute("INSERT INTO article_search (article_search) VALUES ('optimize')")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("INSERT INTO article_search (article_search) VALUES ('optimize')")
 
 
 def downgrade() -> None:

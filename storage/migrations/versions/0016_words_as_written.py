@@ -1,7 +1,9 @@
 """Keep the words of Cyrillic articles as written in the search index, beside the folded ones."""
 
+import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from bot.domain.folding import has_cyrillic, normalize_for_search
 
@@ -23,6 +25,9 @@ _TEXTS = """
 
 def upgrade() -> None:
     """Make the index anew with the column `written`; the folded words are copied."""
+    if op.get_bind().dialect.name == "postgresql":
+        _upgrade_postgresql()
+        return
     _replace("title, words, written", f"SELECT rowid, title, words, '{_NO_CYRILLIC}'")
     connection, last = op.get_bind(), 0
     while rows := connection.execute(text(_TEXTS), {"last": last}).all():
@@ -38,7 +43,20 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Make the index anew without the column."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_column("article_search", "written")
+        op.drop_column("article_search", "vector")
+        return
     _replace("title, words", "SELECT rowid, title, words")
+
+
+def _upgrade_postgresql() -> None:
+    """Add the columns; no version that has been released stored rows in PostgreSQL before."""
+    for name, kind in (("written", sa.Text()), ("vector", TSVECTOR())):
+        op.add_column("article_search", sa.Column(name, kind, nullable=False))
+    op.create_index(
+        "ix_article_search_vector", "article_search", ["vector"], postgresql_using="gin"
+    )
 
 
 def _replace(columns: str, select: str) -> None:

@@ -73,7 +73,11 @@ async def test_run_without_a_token_names_the_next_step(tmp_path: Path) -> None:
         ("BOT_RANKER", "oracle", "this is one of default, lead"),
         ("BOT_LOG_LEVEL", "loud", "this is 'debug', 'info', 'warning', 'error' or 'critical'"),
         ("BOT_LOG_FORMAT", "xml", "this is 'console' or 'json'"),
-        ("BOT_DATABASE_URL", f"mysql://u:{SECRET}@host/x", "this version keeps its data in"),
+        (
+            "BOT_DATABASE_URL",
+            f"mysql://u:{SECRET}@host/x",
+            "this is sqlite+aiosqlite:///<file> or postgresql+asyncpg",
+        ),
         ("BOT_TOKEN_FILE", "nowhere", "nowhere cannot be read"),
     ],
 )

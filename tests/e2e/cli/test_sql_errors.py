@@ -40,7 +40,7 @@ async def test_a_text_with_half_a_pair_is_an_error_without_the_text(
     half = f"{SECRET}\ud83d"
 
     with pytest.raises(Exception, match="half of a surrogate pair") as raised:
-        async with database.write() as connection:
+        async with database.transaction() as connection:
             await connection.exec_driver_sql("SELECT ?", (half,))
 
     error: BaseException | None = raised.value

@@ -31,11 +31,11 @@ async def test_a_reply_is_sent_later_after_a_database_error(
     )
     submission = await store.submissions.put(new, NOW - timedelta(hours=1))  # slow to read
     await store.submissions.refuse(submission.id, Unreadable("text.empty"))
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(text("ALTER TABLE chats RENAME TO away"))
 
     await build_submission_replier(store, gateway, lambda: NOW).run_once()
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(text("ALTER TABLE away RENAME TO chats"))
     later = NOW + timedelta(seconds=2.5)
     await build_submission_replier(store, gateway, lambda: later).run_once()

@@ -33,7 +33,7 @@ def row(chat_id: int, due_at: datetime, state: str = "waiting") -> dict[str, obj
 
 
 async def put(database: Database, *rows: dict[str, object]) -> None:
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(insert(deliveries), list(rows))
 
 

@@ -90,7 +90,7 @@ async def test_done_deliveries_go_after_thirty_days(database: Database, store: S
 async def test_a_delivery_goes_only_when_it_is_done(database: Database, store: Store, state: str):
     await put_follower(store, ANN, "uz")
     await fan_out_to_followers(store, await put_summarized(store, tags=("uz",)))
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(update(deliveries).values(state=state))
 
     await clean_up(store, NOW + 31 * DAY)
@@ -133,7 +133,7 @@ async def test_a_copy_repeats_no_push_whose_delivery_was_deleted(
     now = NOW + days * DAY
     await clean_up(store, now, Retention(deliveries=DAY))
 
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         duplicate = DuplicateMatch(article_id=number, is_copy=True)
         copy = draft("copy", tags=("late",))
         await put_feed_article(
@@ -210,7 +210,7 @@ async def test_the_first_of_a_story_stays_while_others_are_new(database: Databas
     first, second = await put_summarized(store), await put_summarized(store, "second")
     for each in (first, second):
         await fan_out_to_followers(store, each)
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         values = {"story_id": first, "stored_at": NOW + 2 * DAY}
         mine = articles.c.id == second
         await connection.execute(update(articles).where(mine).values(**values))
@@ -279,12 +279,13 @@ async def test_unlimited_retention_deletes_no_rows(database: Database, store: St
         assert await count(database, table) == rows
 
 
+@pytest.mark.sqlite
 async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store: Store):
     number = await put_summarized(store)
     await fan_out_to_followers(store, number)
     row = {"kind": "article", "item_id": number, "state": "sent", "due_at": NOW, "done_at": NOW}
     rows = [{**row, "chat_id": chat_id} for chat_id in range(1, 3 * BATCH_SIZE)]
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(upsert(deliveries), rows)
     steps: list[int] = []
 
@@ -292,7 +293,7 @@ async def test_a_step_deletes_no_more_rows_than_it_may(database: Database, store
         if statement.startswith("DELETE FROM deliveries"):
             steps.append(cursor.rowcount)  # type: ignore[attr-defined]  # a cursor has it
 
-    event.listen(database._writer.sync_engine, "after_cursor_execute", note)
+    event.listen(database.backend.writer.sync_engine, "after_cursor_execute", note)
     await clean_up(store, NOW + 61 * DAY, ALL_SHORT)
 
     assert sum(steps) == len(rows)

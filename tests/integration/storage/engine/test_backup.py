@@ -15,6 +15,8 @@ from storage.store import Store
 from tests.support.stored_samples import NOW, put_news
 from tests.support.write_lock import hold
 
+pytestmark = pytest.mark.sqlite
+
 
 def at(path: Path) -> Database:
     return Database(f"sqlite+aiosqlite:///{path}")

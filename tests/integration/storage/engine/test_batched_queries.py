@@ -69,7 +69,7 @@ async def test_concurrent_calls_share_one_transaction(
     article_id = await put_summarized(store, tags=("uz",))
     await fan_out_to_followers(store, article_id)
     begun: list[object] = []
-    engine = (database._writer if is_written else database._reader).sync_engine
+    engine = (database.backend.writer if is_written else database.backend.reader).sync_engine
     event.listen(engine, "begin", begun.append)
 
     await ask(store, article_id)

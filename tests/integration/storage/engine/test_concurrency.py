@@ -4,6 +4,7 @@ import asyncio
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.domain.article import ArticleKeys
@@ -26,6 +27,7 @@ async def count(database: Database) -> int:
         return rows.scalar_one()
 
 
+@pytest.mark.sqlite
 async def test_concurrent_ratings_import_and_backup_lose_nothing(
     database: Database, store: Store, tmp_path: Path
 ):
@@ -37,7 +39,7 @@ async def test_concurrent_ratings_import_and_backup_lose_nothing(
     async def store_articles() -> None:
         nonlocal batches
         for start in range(0, ARTICLES, BATCH):
-            async with database.write() as connection:
+            async with database.transaction() as connection:
                 for name in map(str, range(start, start + BATCH)):
                     written = draft(name, tags=("uz",) if name.endswith("0") else ())
                     await put_article(connection, written, keys(name), now=NOW)
@@ -75,7 +77,7 @@ async def test_twenty_thousand_articles_with_long_keys_are_all_stored(
 
     for start in range(0, 20_000, CHUNK_SIZE):
         rows = [row(number) for number in range(start, start + CHUNK_SIZE)]
-        async with database.write() as connection:
+        async with database.transaction() as connection:
             await connection.execute(upsert(articles), rows)
 
     assert await count(database) == 20_000

@@ -87,7 +87,7 @@ def test_a_process_that_stops_midway_leaves_no_thread(tmp_path: Path, way_out: s
 
 async def test_a_transaction_is_all_or_nothing(database: Database, store: Store):
     async def write_and_fail() -> None:
-        async with database.write() as connection:
+        async with database.transaction() as connection:
             await connection.exec_driver_sql("INSERT INTO tags (key, name) VALUES ('a', 'a')")
             raise ZeroDivisionError
 
@@ -102,7 +102,7 @@ async def test_readers_do_not_wait_for_a_writer_and_see_the_old_rows(
 ):
     await store.processed_updates.add([1], NOW)
 
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.exec_driver_sql("DELETE FROM processed_updates")
         async with asyncio.timeout(HANG_SECONDS):
             seen = await asyncio.gather(*(store.processed_updates.seen([1]) for _ in range(20)))
@@ -135,6 +135,7 @@ def test_without_begin_immediate_a_read_before_a_write_fails(path: Path):
             two.execute("INSERT INTO tags (key, name) VALUES ('b', 'b')")
 
 
+@pytest.mark.sqlite
 async def test_writers_get_the_lock_in_the_order_of_their_requests(database: Database):
     asked: list[int] = []
     served: list[int] = []
@@ -144,7 +145,7 @@ async def test_writers_get_the_lock_in_the_order_of_their_requests(database: Dat
         async with ended:  # some writers ask just as another one ends
             await ended.wait_for(lambda: len(served) >= number // 2)
         asked.append(number)
-        async with database.write():
+        async with database.transaction():
             served.append(number)
         async with ended:
             ended.notify_all()
@@ -156,7 +157,7 @@ async def test_writers_get_the_lock_in_the_order_of_their_requests(database: Dat
 
 async def test_a_write_transaction_locks_at_its_first_read(database: Database, path: Path):
     with closing(sqlite3.connect(path, timeout=0)) as other:
-        async with database.write() as connection:
+        async with database.transaction() as connection:
             await connection.execute(select(tags.c.key))
             with pytest.raises(sqlite3.OperationalError, match="database is locked"):
                 other.execute("INSERT INTO tags (key, name) VALUES ('a', 'a')")
@@ -204,7 +205,7 @@ async def test_no_thread_is_left_after_closing(path: Path):
     assert not any(thread.is_alive() for thread in ours)
 
 
-@pytest.mark.parametrize("way", [Database.read, Database.write])
+@pytest.mark.parametrize("way", [Database.read, Database.transaction])
 async def test_a_canceled_connect_leaves_no_thread(path: Path, way):
     async def use() -> None:
         async with way(database) as connection:

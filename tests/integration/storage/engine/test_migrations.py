@@ -173,7 +173,7 @@ async def test_migrate_creates_the_folder_and_may_run_twice(tmp_path: Path):
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'a' / 'b' / 'xulosa.db'}")
     try:
         await migrate(database)
-        async with database.write() as connection:
+        async with database.transaction() as connection:
             await connection.run_sync(fill)
 
         await migrate(database)
@@ -189,7 +189,7 @@ async def test_every_migration_keeps_the_rows_of_a_filled_database(empty: Databa
     at = CHAIN.index(target)
     if at:
         await move(empty, CHAIN[at - 1])
-    async with empty.write() as connection:
+    async with empty.transaction() as connection:
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
 
@@ -202,7 +202,7 @@ async def test_every_migration_keeps_the_rows_of_a_filled_database(empty: Databa
 
 
 async def test_a_filled_database_migrates_down_to_nothing_and_up_again(database: Database):
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.run_sync(fill)
 
     await move(database, "base", down=True)
@@ -216,6 +216,7 @@ async def test_a_filled_database_migrates_down_to_nothing_and_up_again(database:
         assert set(await connection.run_sync(counts)) == set(metadata.tables)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("table", ["chats", "articles", "tags"])
 async def test_copying_a_table_keeps_the_rows_that_refer_to_it(database: Database, table: str):
     def add_a_column(connection: Connection) -> None:
@@ -223,7 +224,7 @@ async def test_copying_a_table_keeps_the_rows_that_refer_to_it(database: Databas
         with operations.batch_alter_table(table, recreate="always") as batch:
             batch.add_column(Column("note", Text()))
 
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
 
@@ -234,8 +235,9 @@ async def test_copying_a_table_keeps_the_rows_that_refer_to_it(database: Databas
         assert await connection.run_sync(counts) == before
 
 
+@pytest.mark.sqlite
 async def test_a_schema_change_that_orphans_rows_is_undone(database: Database):
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
 
@@ -249,7 +251,7 @@ async def test_a_schema_change_that_orphans_rows_is_undone(database: Database):
 
 async def test_a_database_from_a_newer_version_is_left_alone(database: Database):
     version = Table("alembic_version", MetaData(), Column("version_num", Text()))
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(version.update().values(version_num="9999"))
 
     with pytest.raises(OperatorError, match="schema 9999"):
@@ -258,7 +260,7 @@ async def test_a_database_from_a_newer_version_is_left_alone(database: Database)
 
 @pytest.mark.parametrize("damage", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
 async def test_tables_without_a_schema_version_are_refused(database: Database, damage: str):
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
         await connection.execute(text(damage))
@@ -280,7 +282,7 @@ async def test_a_folder_that_cannot_be_created_is_an_operator_error(tmp_path: Pa
 
 async def test_private_copies_get_owners_and_keep_numbers(empty: Database):
     await move(empty, "0010")
-    async with empty.write() as connection:
+    async with empty.transaction() as connection:
         for number, is_listed in ((1, True), (2, False), (3, False), (4, False), (9, True)):
             await connection.execute(text(ARTICLE), {"id": number, "is_listed": is_listed})
         await connection.execute(text(SUBMISSION), {"article_id": 2, "user_id": 11})
@@ -289,7 +291,7 @@ async def test_private_copies_get_owners_and_keep_numbers(empty: Database):
 
     await move(empty, "0011")
 
-    async with empty.write() as connection:
+    async with empty.transaction() as connection:
         owners = await connection.execute(text("SELECT id, owner_id, share_key FROM articles"))
         assert [tuple(row) for row in owners] == [
             (1, 0, ""),
@@ -303,14 +305,14 @@ async def test_private_copies_get_owners_and_keep_numbers(empty: Database):
 
 async def test_standard_names_keep_values_and_numbers(empty: Database):
     await move(empty, "0012")
-    async with empty.write() as connection:
+    async with empty.transaction() as connection:
         await connection.run_sync(fill)
         for statement in FORMER_NAMES:
             await connection.execute(text(statement))
 
     await move(empty, "0013")
 
-    async with empty.write() as connection:
+    async with empty.transaction() as connection:
         for query, value in STANDARD_NAMES.items():
             assert (await connection.execute(text(query))).scalars().all() == value, query
 
@@ -319,7 +321,7 @@ async def test_a_downgrade_restores_the_old_names(empty: Database):
     await move(empty, "0012")
     async with empty.read() as connection:
         schema = await connection.run_sync(described)
-    async with empty.write() as connection:
+    async with empty.transaction() as connection:
         await connection.run_sync(fill)
         for statement in FORMER_NAMES:
             await connection.execute(text(statement))
@@ -335,7 +337,7 @@ async def test_a_downgrade_restores_the_old_names(empty: Database):
 
 async def test_the_search_index_gets_cyrillic_words_as_written(empty: Database):
     await move(empty, "0015")
-    async with empty.write() as connection:
+    async with empty.transaction() as connection:
         await connection.run_sync(fill)
         await connection.execute(text("UPDATE articles SET title = 'Новый мост', body = 'Ёлка.'"))
         await connection.execute(

@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from storage.engine.database import Database
 from storage.engine.schema import tags
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def thread_calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
@@ -41,11 +43,11 @@ async def test_a_statement_and_a_commit_take_one_thread_switch_each(
     database: Database, thread_calls: list[Any]
 ):
     await count(database)  # opens the connections
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(tags.insert().values(tag(1)))
     thread_calls.clear()
 
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(tags.insert().values(tag(2)))
         await connection.execute(tags.insert(), [tag(3), tag(4)])
     written = len(thread_calls)
@@ -56,11 +58,11 @@ async def test_a_statement_and_a_commit_take_one_thread_switch_each(
 
 async def test_an_empty_block_takes_no_thread_switch(database: Database, thread_calls: list[Any]):
     await count(database)
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(tags.insert().values(tag(1)))
     thread_calls.clear()
 
-    async with database.write():
+    async with database.transaction():
         pass
 
     assert thread_calls == []
@@ -70,7 +72,7 @@ async def test_a_failed_transaction_is_undone_and_the_next_one_works(
     database: Database,
 ):
     async def put_twice() -> None:
-        async with database.write() as connection:
+        async with database.transaction() as connection:
             await connection.execute(tags.insert().values(tag(1)))
             await connection.execute(tags.insert().values(tag(1)))
 
@@ -78,7 +80,7 @@ async def test_a_failed_transaction_is_undone_and_the_next_one_works(
         await put_twice()
     assert await count(database) == 0
 
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(tags.insert().values(tag(1)))
     assert await count(database) == 1
 
@@ -86,10 +88,10 @@ async def test_a_failed_transaction_is_undone_and_the_next_one_works(
 async def test_a_failed_begin_is_repeated_by_the_next_statement(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 0)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_backend._WRITER_TIMEOUT", 0)
 
     async def put_in_spite_of(other: sqlite3.Connection) -> None:
-        async with database.write() as connection:
+        async with database.transaction() as connection:
             with pytest.raises(OperationalError, match="locked"):
                 await connection.execute(tags.insert().values(tag(1)))
             other.execute("ROLLBACK")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.delivery import Backlog, Delivery
 from bot.domain.ids import ChatId, MessageId
 from storage.engine.database import Database
@@ -51,6 +53,7 @@ async def test_the_oldest_deliveries_are_due_first_up_to_the_limit(store: Store)
     assert await store.deliveries.due(LATER, 2) == due[:2]
 
 
+@pytest.mark.sqlite
 async def test_the_query_of_due_deliveries_needs_no_sort(database: Database):
     query = (
         "EXPLAIN QUERY PLAN SELECT * FROM deliveries WHERE state = 'waiting' AND due_at <= '2027' "

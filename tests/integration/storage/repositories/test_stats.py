@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import insert
 
 from storage.engine.database import Database
@@ -14,7 +15,7 @@ _STEPS = 100  # instructions of SQLite between two calls of a progress handler
 
 async def put_deliveries(database: Database, state: str, count: int, item_id: int = 1) -> None:
     row = {"kind": "article", "item_id": item_id, "state": state, "due_at": NOW}
-    async with database.write() as connection:
+    async with database.transaction() as connection:
         await connection.execute(
             insert(deliveries), [{**row, "chat_id": chat_id} for chat_id in range(1, count + 1)]
         )
@@ -54,6 +55,7 @@ async def test_deliveries_are_counted_by_state(database: Database) -> None:
     assert await counts.deliveries() == {**others, "sent": 7}
 
 
+@pytest.mark.sqlite
 async def test_counting_costs_the_same_with_more_sent_deliveries(database: Database) -> None:
     await put_deliveries(database, "waiting", 50)
     few = await work_of_counting(database)

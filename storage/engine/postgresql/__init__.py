@@ -1,0 +1,1 @@
+"""PostgreSQL: connections, errors and the search index."""
