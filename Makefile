@@ -10,7 +10,7 @@ empty :=
 # slipcover 1.1 warns that it cannot watch the branches of tests under pytest 9; none are watched.
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover \
 	--source $(subst $(empty) $(empty),$(comma),$(DECIDING))
-.PHONY: help setup run playground test test-fast chromium pictures check bench lock \
+.PHONY: help setup run playground test test-fast chromium pictures check bench read lock \
 	check-types check-patterns check-style check-layers check-prose check-dockerfile
 
 help: ## list what can be done
@@ -88,3 +88,6 @@ lock: ## pin the newest allowed dependencies (needs uv)
 
 bench: .venv/ready ## measure what the docs state
 	$(BIN)/python -m tests.performance
+
+read: .venv/ready ## read articles, and choose the best of three summaries; ARGS=--report counts
+	@$(BIN)/python -m tests.support.reading $(ARGS)
