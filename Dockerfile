@@ -15,7 +15,7 @@ COPY requirements.lock /src/
 # The tests inside the packages are 30 MB that nothing runs.
 RUN pip install --require-hashes -r /src/requirements.lock \
     && find /venv -type d -name tests -prune -exec rm -r {} +
-COPY pyproject.toml hatch_build.py README.md LICENSE /src/
+COPY pyproject.toml hatch_build.py README.md LICENSE THIRD_PARTY_NOTICES.md /src/
 COPY bot /src/bot
 COPY handlers /src/handlers
 COPY storage /src/storage

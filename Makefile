@@ -10,7 +10,7 @@ empty :=
 # slipcover 1.1 warns that it cannot watch the branches of tests under pytest 9; none are watched.
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover \
 	--source $(subst $(empty) $(empty),$(comma),$(DECIDING))
-.PHONY: help setup run playground test test-fast chromium pictures check bench read lock \
+.PHONY: help setup run playground test test-fast chromium pictures check bench read lock release \
 	check-types check-patterns check-style check-layers check-prose check-dockerfile
 
 help: ## list what can be done
@@ -80,11 +80,16 @@ check-prose:
 check-dockerfile:
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi
 
-lock: ## pin the newest allowed dependencies (needs uv)
+lock: .venv/ready ## pin the newest allowed dependencies (needs uv)
 	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --extra postgresql --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
+	uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m deploy.packages
+
+release: .venv/ready ## date the changelog, tag and build a release: make release VERSION=1.0.0
+	@$(BIN)/python -m deploy.release $(VERSION)
 
 bench: .venv/ready ## measure what the docs state
 	$(BIN)/python -m tests.performance

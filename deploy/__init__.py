@@ -1,0 +1,1 @@
+"""Files for operators, and the programs that make releases; not a part of the bot."""
