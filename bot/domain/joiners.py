@@ -11,7 +11,6 @@ JOINERS = "\u200c\u200d"  # zero-width non-joiner, zero-width joiner
 _JOINABLE = frozenset("LMNS")  # Unicode categories: letters, marks, numbers, symbols (emoji)
 _VIRAMA = 9  # combining class; a joiner after a virama has an effect even at the end of a word
 _RUN = re.compile(f"[{JOINERS}]+")
-_DROP_JOINERS = dict.fromkeys(map(ord, JOINERS))
 # Characters that modify the previous one: joiners, the emoji style, skin tones.
 _MODIFIERS = frozenset(f"{JOINERS}\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _LONGEST = 16  # characters; an emoji sequence has at most 10 (Unicode 17, emoji-zwj-sequences.txt)
@@ -19,7 +18,7 @@ _LONGEST = 16  # characters; an emoji sequence has at most 10 (Unicode 17, emoji
 
 def drop_joiners(text: str) -> str:
     """Return `text` without any joiner, for comparing and searching."""
-    return text.translate(_DROP_JOINERS)
+    return text.replace(JOINERS[0], "").replace(JOINERS[1], "")
 
 
 def drop_stray_joiners(text: str) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.summaries.lexicons.phrases import Phrases
-from bot.summaries.text.words import plain_apostrophes
 
 # Openings of a sentence that only names the source: "This was reported by …", "Об этом сообщает …".
 _SOURCE_OPENINGS = {
@@ -46,9 +45,12 @@ _CAPTION = re.compile(
     rf"\((?:[\w ]{{1,20}}, )?(?:\w{{1,10}} )?(?:{_PLACES})(?:\)|, | and )"
     r"|\(pictured\b|, pictured\b|\bpictured (?:above|below|left|right|here)\b"
     r"|\((?:на фото|на снимке|слева|справа|в центре|suratda|rasmda|суратда|расмда)\b"
-    r"|^\W*(?i:pictured|seen here|scroll down|на фото|на снимке|suratda|rasmda|суратда|расмда)\b"
 )
-_BARE_QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
+_CAPTION_OPENING = re.compile(
+    r"\W*(?i:pictured|seen here|scroll down|на фото|на снимке|suratda|rasmda|суратда|расмда)\b"
+)
+_QUESTION_MARKS = ("?", "？", "؟")
+_CLOSERS = "\"'”’»)]"
 
 
 def is_filler(sentence: str, words: Sequence[str], language: str) -> bool:
@@ -59,7 +61,9 @@ def is_filler(sentence: str, words: Sequence[str], language: str) -> bool:
         words: its `words.tokens`.
         language: `en`, `uz-Cyrl` …
     """
-    if _BARE_QUESTION.search(sentence) or _CAPTION.search(plain_apostrophes(sentence)):
+    if sentence.rstrip(_CLOSERS).endswith(_QUESTION_MARKS) or _CAPTION_OPENING.match(sentence):
+        return True
+    if ("(" in sentence or "pictured" in sentence) and _CAPTION.search(sentence):
         return True
     return len(words) <= _SOURCE_WORDS and _source_openings(language).begin(words)
 

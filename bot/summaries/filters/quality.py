@@ -29,7 +29,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _TERMINATED = re.compile(
     r"[.!?…‥。！？｡।॥؟۔։።፧။;\u037e][\"'”’»›)\]}」』）】〉》“‘«\d\[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*$"
 )
-_CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
+_CUT_SHORT = ("...", "…")
 _TEASER = 3  # sentences after a "read also" line that may belong to a truncated teaser
 _LABEL_WORDS = 4  # the maximum for a "read also" line
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uz-Cyrl", "uk", "kk", "be", "bg", "sr", "mk", "ky", "tg"})
@@ -48,10 +48,10 @@ class Grade(IntEnum):
 def grade_sentences(document: Document) -> list[Grade]:
     """Return the grade of each sentence; `document` contains all sentences of the article."""
     title = frozenset(document.title_stems)
-    headline = tokens(document.title)
+    headline = f" {' '.join(tokens(document.title))} "
     sentences = document.sentences
-    punctuated = sum(_TERMINATED.search(sentence) is not None for sentence in sentences)
-    is_punctuated = punctuated * 2 >= len(sentences)
+    terminated = [_is_terminated(sentence) for sentence in sentences]
+    is_punctuated = sum(terminated) * 2 >= len(sentences)
     longest = _max_characters(sentences)
     is_cyrillic = document.language in _CYRILLIC_LANGUAGES
     found = []
@@ -61,7 +61,7 @@ def grade_sentences(document: Document) -> list[Grade]:
             found.append(Grade.UNFIT)
         elif _is_part(words, headline) or (title and _repeats_title(stems, title)):
             found.append(Grade.TITLE)
-        elif _is_weak(sentence, words, is_punctuated) or (
+        elif _is_weak(sentence, words, lacks_mark=is_punctuated and not terminated[index]) or (
             is_cyrillic and _CYRILLIC.search(sentence) is None
         ):
             found.append(Grade.WEAK)
@@ -80,7 +80,7 @@ def _max_characters(sentences: Sequence[str]) -> int:
 
 def _is_teaser(document: Document, index: int) -> bool:
     """Return whether the sentence is truncated and follows a "read also" line."""
-    if not _CUT_SHORT.search(document.sentences[index]):
+    if not document.sentences[index].endswith(_CUT_SHORT):
         return False
     return any(
         len(document.words[before]) <= _LABEL_WORDS
@@ -90,27 +90,38 @@ def _is_teaser(document: Document, index: int) -> bool:
 
 
 def _is_unfit(sentence: str, words: Sequence[str]) -> bool:
-    letters = sum(map(len, _LETTERS.findall(sentence)))
     return (
         not words
-        or letters * 2 < len(sentence) - sentence.count(" ")
+        or not _has_letters(sentence, words)
         or _UNPRINTABLE.search(sentence) is not None
         or is_boilerplate(sentence, words)
     )
 
 
-def _is_weak(sentence: str, words: Sequence[str], is_punctuated: bool) -> bool:
+def _has_letters(sentence: str, words: Sequence[str]) -> bool:
+    """Return whether at least half of the characters are letters, white space aside."""
+    half = (len(sentence) - sentence.count(" ")) / 2
+    if sum(map(len, filter(str.isalpha, words))) > half:
+        return True  # the usual case, at a fifth of the time
+    return sum(map(len, _LETTERS.findall(sentence))) >= half
+
+
+def _is_terminated(sentence: str) -> bool:
+    return sentence[-1] in ".!?…" or _TERMINATED.search(sentence) is not None
+
+
+def _is_weak(sentence: str, words: Sequence[str], *, lacks_mark: bool) -> bool:
     """Return whether `sentence` is a fragment or a heading.
 
     Args:
-        is_punctuated: whether most sentences of the text end with a punctuation mark.
+        lacks_mark: whether it ends without a punctuation mark, unlike most of the text.
     """
     if len(words) < _FULL_WORDS or _is_date(sentence, words):
         return True
     start = sentence.lstrip(_OPENERS)[:1]
     if start.islower() and not sentence.islower():
         return True
-    return is_punctuated and _TERMINATED.search(sentence) is None
+    return lacks_mark
 
 
 def _is_date(sentence: str, words: Sequence[str]) -> bool:
@@ -122,15 +133,24 @@ def _is_date(sentence: str, words: Sequence[str]) -> bool:
     )
 
 
-def _is_part(words: Sequence[str], headline: Sequence[str]) -> bool:
-    """Return whether a sentence is a verbatim part of the title, such as the part after a colon."""
-    return len(words) >= _FULL_WORDS and f" {' '.join(words)} " in f" {' '.join(headline)} "
+def _is_part(words: Sequence[str], headline: str) -> bool:
+    """Return whether a sentence is a verbatim part of the title, such as the part after a colon.
+
+    Args:
+        headline: the words of the title with a space before, between and after them.
+    """
+    if len(words) < _FULL_WORDS or words[0] not in headline:
+        return False
+    return f" {' '.join(words)} " in headline
 
 
 def _repeats_title(stems: Sequence[str], title_stems: frozenset[str]) -> bool:
     """Return whether a sentence adds nothing to the title; a new number is an addition."""
+    shared = len(title_stems.intersection(stems))
+    if shared < _REPEAT * len(title_stems):
+        return False
     own = frozenset(stems)
-    if len(own & title_stems) < _REPEAT * max(len(own), len(title_stems)):
+    if shared < _REPEAT * len(own):
         return False
     return not any(stem.isdecimal() for stem in own - title_stems)
 
@@ -146,7 +166,7 @@ def candidates(document: Document) -> list[int]:
         whole = [
             index
             for index in _at_least(graded, Grade.FIT)
-            if _TERMINATED.search(document.sentences[index])
+            if _is_terminated(document.sentences[index])
         ]
         return whole if len(whole) > SHORT_TEXT else []
     fit = _at_least(graded, Grade.FIT)
@@ -179,9 +199,10 @@ def is_enough(document: Document) -> bool:
 def are_near_duplicates(words: frozenset[str], others: frozenset[str]) -> bool:
     """Return whether two sentences are near duplicates, by their sets of words."""
     shared = len(words & others)
-    shorter = min(len(words), len(others))
-    if shorter == 0:
+    if not shared:
         return False
-    if shared >= _NEAR_DUPLICATE * math.sqrt(len(words) * len(others)):
+    size, other = len(words), len(others)
+    if shared >= _NEAR_DUPLICATE * math.sqrt(size * other):
         return True
+    shorter = min(size, other)
     return shorter >= _FULL_WORDS and shared >= _CONTAINED * shorter

@@ -146,6 +146,13 @@ def ambiguous_abbreviations(language: str) -> frozenset[str]:
 
 
 @cache
+def abbreviations(language: str) -> frozenset[str]:
+    """Return all abbreviations of a language."""
+    tables = (_NON_FINAL, _MAYBE_FINAL, _AMBIGUOUS, _RANKS)
+    return frozenset[str]().union(*[_words(table, language) for table in tables])
+
+
+@cache
 def rank_abbreviations(language: str) -> frozenset[str]:
     """Return the ordinary words that are abbreviations before a person's name."""
     return _words(_RANKS, language)

@@ -28,15 +28,16 @@ class Phrases:
 
     def count_in(self, words: Sequence[str]) -> int:
         """Return the number of positions in `words` at which a phrase begins."""
-        if self._by_first.keys().isdisjoint(words):
+        first = self._by_first
+        if first.keys().isdisjoint(words):
             return 0
-        return sum(
-            word in self._by_first and self._match_at(words, at) for at, word in enumerate(words)
-        )
+        return sum([self._match_at(words, at) for at, word in enumerate(words) if word in first])
 
     def _match_at(self, words: Sequence[str], at: int) -> bool:
         for rest, stem in self._by_first.get(words[at], ()):
             end = at + 1 + len(rest)
+            if end > len(words) or (rest and words[at + 1] != rest[0]):
+                continue
             if tuple(words[at + 1 : end]) != rest:
                 continue
             if not stem or (end < len(words) and words[end].startswith(stem)):

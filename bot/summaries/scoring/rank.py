@@ -3,10 +3,8 @@
 Its time is linear in the text. docs/decisions/0011-ranking.md explains the choice of the weights.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
-from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, reports_speech
 from bot.summaries.text.document import Document
 from bot.summaries.text.vectors import cosine, tf_idf, weighted_sum
@@ -66,12 +64,13 @@ def score(document: Document) -> list[float]:
     theme = _theme(document)
     names = _names(document)
     quotes_title = _quotes_title(document)
+    lead = _lead(document) if weights.lead else []
     return [
         POSITION / (1 + index)
         + (SECOND if index == 1 else 0.0)
         + CENTRALITY * central[index]
         + weights.title * title[index]
-        + (weights.lead * cosine(document.vectors[0], document.vectors[index]) if index else 0.0)
+        + (weights.lead * lead[index] if lead else 0.0)
         + THEME * theme[index]
         + NAMES * names[index]
         - (weights.brevity * _excess_length(document.sentences[index]) if index else 0.0)
@@ -121,6 +120,12 @@ def _quotes_title(document: Document) -> list[bool]:
     ]
 
 
+def _lead(document: Document) -> list[float]:
+    """Return each sentence's cosine with the first sentence; 0 for the first itself."""
+    first, *others = document.vectors
+    return [0.0, *[cosine(first, own) for own in others]]
+
+
 def _theme(document: Document) -> list[float]:
     """Return each sentence's cosine with the sum of all, weighted by their similarity to the title.
 
@@ -140,7 +145,7 @@ def _names(document: Document) -> list[float]:
 
     A name is a capitalized word that is not the first of the sentence.
     """
-    sentence_counts = Counter(stem for stems in document.stems for stem in set(stems))
+    sentence_counts = document.stem_counts
     shares = []
     for sentence, stems in zip(document.sentences, document.stems, strict=True):
         capitals = " ".join([word for word in sentence.split()[1:] if word[0].isupper()])
@@ -163,7 +168,7 @@ def _form_penalty(document: Document, index: int) -> float:
         penalty += _QUESTION
     if sentence[0] in _QUOTE_MARKS:
         penalty += _QUOTE
-    if is_anaphoric(sentence, words, document.language):
+    if index in document.anaphoric:
         penalty += _ANAPHORA
     return penalty
 

@@ -4,7 +4,6 @@ import heapq
 from collections.abc import Iterable, Sequence
 
 from bot.domain.summary import MAX_LENGTH
-from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.filler import is_filler
 from bot.summaries.filters.quality import are_near_duplicates
 from bot.summaries.text.document import Document
@@ -28,7 +27,7 @@ def select_sentences(
     """
     indices = range(len(scores))
     last = {i for i in indices if document.is_incomplete[i] or _is_filler(document, i)}
-    anaphoric = _anaphoric(document, indices) - last
+    anaphoric = set(document.anaphoric.intersection(indices)) - last
     index_at = {position: index for index, position in enumerate(document.positions)}
     selection = _Selection(document, scores, diversity, context)
     deferred = last | anaphoric
@@ -50,12 +49,6 @@ def select_sentences(
 
 def _is_filler(document: Document, index: int) -> bool:
     return is_filler(document.sentences[index], document.words[index], document.language)
-
-
-def _anaphoric(document: Document, indices: Iterable[int]) -> set[int]:
-    """Return the indices of the sentences that refer to the previous sentence."""
-    language = document.language
-    return {i for i in indices if is_anaphoric(document.sentences[i], document.words[i], language)}
 
 
 class _Selection:
@@ -94,8 +87,12 @@ class _Selection:
             if compared == len(self.selected):
                 self._select(index)
                 return index
+            words, stems = self._sets_of(index)
             for other in self.selected[compared:]:
-                if self._are_near_duplicates(index, other):
+                other_words, other_stems = self._sets_of(other)
+                if are_near_duplicates(words, other_words) or are_near_duplicates(
+                    stems, other_stems
+                ):
                     break
                 similarity = max(similarity, self._similarity(index, other))
             else:
@@ -119,11 +116,6 @@ class _Selection:
             - self._diversity * similarity
             - (0.0 if is_explained else self._context)
         )
-
-    def _are_near_duplicates(self, index: int, other: int) -> bool:
-        words, stems = self._sets_of(index)
-        other_words, other_stems = self._sets_of(other)
-        return are_near_duplicates(words, other_words) or are_near_duplicates(stems, other_stems)
 
     def _sets_of(self, index: int) -> tuple[frozenset[str], frozenset[str]]:
         if index not in self._sets:

@@ -9,23 +9,26 @@ from collections.abc import Sequence
 
 from bot.summaries.lexicons.page_phrases import ADDRESS, MENTION, OPENING
 from bot.summaries.lexicons.phrases import Phrases
-from bot.summaries.text.words import plain_apostrophes
+from bot.summaries.text.words import UNSPACED_LETTER, plain_apostrophes
 
 # A label alone, or before a colon, slash, bar or copyright sign: "Photo: …", "Фото / …".
-_LABEL = re.compile(
-    r"\W*(?:(?:photos?|picture|image|video|source|credit|caption|graphic|by|author|reporting by"
-    r"|editing by|related|read also|read more|see also|also read|watch|listen|tags?|share|topics"
-    r"|advertisement|sponsored|updated|published|posted|copyright"
-    r"|фото|видео|фотография|иллюстрация|инфографика|источник|автор|текст|теги?|метки|реклама"
-    r"|поделиться|рубрика|опубликовано|обновлено|редактор|ссылка|просмотров"
-    r"|foto|fotosurat|surat(?:lar)?|rasm|manba|muallif|tayyorladi|teglar|reklama|ulashish"
-    r"|videoni ko'ring|havola|yangilangan"
-    r"|сурат(?:лар)?|фотосурат|расм|манба|муаллиф|тайёрлади|теглар|улашиш|ҳавола"
-    r"|джерело|дереккөз|сурет|kaynak|haber|muhabir|editör|fotoğraf"
-    r"|bild|quelle|autor|anzeige|fuente|fotografía|crédito|publicidad|auteur|crédit photo"
-    r"|publicité)"
-    r"\s*(?:[:/|©]|$)|©|\(c\)\s*\d{4}|copyright (?:©|\d{4}|by\b))"
+_LABELS = (
+    "photo|photos|picture|image|video|source|credit|caption|graphic|by|author|reporting by"
+    "|editing by|related|read also|read more|see also|also read|watch|listen|tag|tags|share|topics"
+    "|advertisement|sponsored|updated|published|posted|copyright"
+    "|фото|видео|фотография|иллюстрация|инфографика|источник|автор|текст|тег|теги|метки|реклама"
+    "|поделиться|рубрика|опубликовано|обновлено|редактор|ссылка|просмотров"
+    "|foto|fotosurat|surat|suratlar|rasm|manba|muallif|tayyorladi|teglar|reklama|ulashish"
+    "|videoni ko'ring|havola|yangilangan"
+    "|сурат|суратлар|фотосурат|расм|манба|муаллиф|тайёрлади|теглар|улашиш|ҳавола"
+    "|джерело|дереккөз|сурет|kaynak|haber|muhabir|editör|fotoğraf"
+    "|bild|quelle|autor|anzeige|fuente|fotografía|crédito|publicidad|auteur|crédit photo"
+    "|publicité"
 )
+_LABEL = re.compile(
+    rf"\W*(?:(?:{_LABELS})\s*(?:[:/|©]|$)|©|\(c\)\s*\d{{4}}|copyright (?:©|\d{{4}}|by\b))"
+)
+_LABEL_WORDS = frozenset(label.split()[0] for label in _LABELS.split("|")) | {"c"}
 _NAMES = r"[A-ZЁЎҚҒҲА-ЯÀ-Þ][\w'’ʻ.-]*+,? ?(?:and |и |va |et |und |y |& )?"
 # Only names after "By", or the name of a correspondent with the newspaper.
 _BYLINE = re.compile(
@@ -49,6 +52,7 @@ _UNSPACED = re.compile(
 )
 _BARE_LINKS = re.compile(r"[^\w@]*(?:https?://|www\.|t\.me/|@)\S++\W*")
 _ENDED = re.compile(r"[.!?…。][\"'”’»)]*$")
+_LABEL_WINDOW = 60  # characters
 _MAX_WORDS = 25  # a longer sentence belongs to the article even if it mentions such a thing
 _FRAGMENT_WORDS = 10  # the maximum of a line without a full stop: "Privacy policy"
 _BYLINE_WORDS = 8  # the maximum
@@ -74,12 +78,25 @@ def is_boilerplate(sentence: str, words: Sequence[str]) -> bool:
         return True
     if len(words) > _MAX_WORDS:
         return False
-    start = plain_apostrophes(sentence[:60]).casefold()
-    if _opening.begin(words) or _LABEL.match(start) or _BARE_LINKS.fullmatch(sentence):
+    if _opening.begin(words) or _is_label(sentence, words) or _BARE_LINKS.fullmatch(sentence):
         return True
-    if _SIGN_OFF.match(sentence) or _CREDIT.search(sentence) or _BANNED.match(sentence):
+    if _SIGN_OFF.match(sentence) or _BANNED.match(sentence) or _is_credit(sentence):
         return True
     is_fragment = len(words) <= _FRAGMENT_WORDS and not _ENDED.search(sentence)
-    if _mention.count_in(words) > (not is_fragment) or _UNSPACED.search(sentence):
+    if _mention.count_in(words) > (not is_fragment):
+        return True
+    if UNSPACED_LETTER.search(sentence) and _UNSPACED.search(sentence):
         return True
     return len(words) <= _BYLINE_WORDS and _BYLINE.fullmatch(sentence) is not None
+
+
+def _is_label(sentence: str, words: Sequence[str]) -> bool:
+    """Return whether the sentence begins with a label. The first word decides in most cases."""
+    start = sentence[:_LABEL_WINDOW]
+    if "©" not in start and (not words or words[0] not in _LABEL_WORDS):
+        return False
+    return _LABEL.match(plain_apostrophes(start).casefold()) is not None
+
+
+def _is_credit(sentence: str) -> bool:
+    return ("/" in sentence or "erid" in sentence) and _CREDIT.search(sentence) is not None

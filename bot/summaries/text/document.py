@@ -1,9 +1,12 @@
 """The tokenized article that filters and rankers use: sentences, words, stems, vectors."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
+from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.text.quotes import incomplete_quotations
 from bot.summaries.text.references import needed_positions
 from bot.summaries.text.vectors import Vector, idf, tf_idf
@@ -44,14 +47,27 @@ class Document:
         )
 
     @cached_property
+    def stem_counts(self) -> Counter[str]:
+        """The number of sentences with each stem."""
+        return Counter(chain.from_iterable(map(frozenset, self.stems)))
+
+    @cached_property
     def idf(self) -> Vector:
         """The inverse document frequency of each stem, see `vectors.idf`."""
-        return idf(self.stems)
+        return idf(self.stem_counts, len(self.sentences))
 
     @cached_property
     def vectors(self) -> tuple[Vector, ...]:
         """One tf-idf vector of length 1 per sentence (empty if it contains only common words)."""
         return tuple(tf_idf(stems, self.idf) for stems in self.stems)
+
+    @cached_property
+    def anaphoric(self) -> frozenset[int]:
+        """The indices of the sentences that refer to the previous one."""
+        pairs = enumerate(zip(self.sentences, self.words, strict=True))
+        return frozenset(
+            index for index, (text, words) in pairs if is_anaphoric(text, words, self.language)
+        )
 
     def only(self, indices: Sequence[int]) -> "Document":
         """Return a document with only the sentences at `indices`; they keep their positions."""

@@ -6,6 +6,7 @@ from bot.domain.stopwords import sentence_starters
 from bot.summaries.lexicons.abbreviations import (
     ELIDING_LANGUAGES,
     ORDINAL_LANGUAGES,
+    abbreviations,
     ambiguous_abbreviations,
     maybe_final_abbreviations,
     non_final_abbreviations,
@@ -55,6 +56,15 @@ _LONG_INITIALS = frozenset({"sh", "ch", "yu", "ya", "yo", "o'", "g'", "дж", "k
 def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: str) -> bool:
     """Return whether the single full stop at `dot` ends a sentence; the next word is at `after`."""
     token = _word_before(paragraph, start, dot)
+    return _is_long_word(token, language) or _token_ends(
+        token, paragraph, start, dot, after, language
+    )
+
+
+def _token_ends(
+    token: str, paragraph: str, start: int, dot: int, after: int, language: str
+) -> bool:
+    """Return the same for `token`, a short word, a number or an abbreviation before `dot`."""
     if language in ELIDING_LANGUAGES:
         token = token.rsplit("'", 1)[-1]  # "l'art. 5"
     following = paragraph[after]
@@ -82,6 +92,18 @@ def full_stop_ends(paragraph: str, start: int, dot: int, after: int, language: s
     if ends is None:
         ends = _abbreviation_ends(token, following, begins, language)
     return True if ends is None else ends
+
+
+def _is_long_word(token: str, language: str) -> bool:
+    """Return whether `token` is an ordinary word in lower case, as before most full stops."""
+    if len(token) <= _SHORT or not (token.islower() and token.isalpha()):
+        return False
+    folded = token.casefold()
+    return folded not in abbreviations(language) and not _is_german_street(folded, language)
+
+
+def _is_german_street(folded: str, language: str) -> bool:
+    return language == "de" and folded.endswith("str")  # "Hauptstr. 5"
 
 
 def _goes_on(paragraph: str, start: int, dot: int, token: str, next_word: str) -> bool:
@@ -171,9 +193,11 @@ def _word_before(paragraph: str, start: int, dot: int) -> str:
     window = paragraph[max(start, dot - _WINDOW) : dot]
     if not window or window[-1].isspace():
         return ""
-    *earlier, last = window.split()
-    if len(last) == 1 and earlier and re.fullmatch(r"\w\.", earlier[-1]):
-        last = earlier[-1] + last
+    last = window.rsplit(None, 1)[-1]
+    if len(last) == 1:
+        before = window.split()[-2:-1]
+        if before and re.fullmatch(r"\w\.", before[0]):
+            last = before[0] + last
     return plain_apostrophes(last.lstrip("\"'“”„«‹‘([{—–-•⁃▪●"))
 
 
@@ -193,8 +217,8 @@ def _abbreviation_ends(token: str, following: str, begins: bool, language: str) 
     """Return whether `token` with its full stop ends a sentence; None if no abbreviation."""
     folded = token.casefold()
     last = folded.rsplit("-", 1)[-1]
-    if language == "de" and folded.endswith("str"):
-        return False  # "Hauptstr. 5"
+    if _is_german_street(folded, language):
+        return False
     non_final = non_final_abbreviations(language)
     if folded in non_final or (last in non_final and not folded[0].isdigit()):
         return False

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from bot.summaries.text.words import UNSPACED
 
-# Double marks, and British single marks at the start, where they cannot be apostrophes.
-_MARKS = re.compile('["«»“”„「」『』]|^‘(?=[^\\W\\d_])|(?<!s)’(?!\\w)|’(?=[.,!?]|$)')
+_MARK = re.compile('["«»“”„「」『』‘’]')
+# British single marks count at the start of a sentence and where they cannot be apostrophes.
+_SINGLE = re.compile(r"^‘(?=[^\W\d_])|(?<!s)’(?!\w)|’(?=[.,!?]|$)")
+_MARK_OR_BRACKET = re.compile('["«»“”„「」『』‘’(]')  # a sentence without it is complete
 _SINGLE_END = re.compile(r"[.,!?…]’(?!\w)|’(?=[.,!?]|$)")
 _WORD = re.compile(rf"[{UNSPACED}]|\w\w+")
 _OPENERS, _CLOSERS = "«“„「『‘", "»”」』’"
@@ -34,6 +36,10 @@ def join_quotations(sentences: Sequence[str]) -> list[str]:
     joined: list[str] = []
     start = 0
     while start < len(sentences):
+        if _MARK_OR_BRACKET.search(sentences[start]) is None:
+            joined.append(sentences[start])
+            start += 1
+            continue
         end = _unit_end(sentences, start)
         unit = " ".join(sentences[start:end])
         if end - start > 1 and len(unit) <= _JOINED_MAX and not any(incomplete_quotations([unit])):
@@ -76,6 +82,9 @@ def incomplete_quotations(sentences: Sequence[str]) -> list[bool]:
             opened = ""
         if not opened:
             since = at
+            if _MARK_OR_BRACKET.search(sentence) is None:
+                result.append(_is_dialogue_line(sentences, at))
+                continue
         if sentence[0] == "‘" and not _is_closed(sentences[at : at + _MAX_SENTENCES]):
             result.append(False)
             continue
@@ -127,25 +136,34 @@ def _count_words(sentence: str, opened: str) -> tuple[int, int, bool, str]:
         The words inside, the words outside, whether a quotation ends, and the marks that are open
         at the end.
     """
-    if not opened and _MARKS.search(sentence) is None:
+    marks = _marks(sentence)
+    if not opened and not marks:
         return 0, _SPEAKER_WORDS, False, ""  # counting the words would not change the result
     inside = outside = start = 0
     ends, before = False, len(opened)  # the open marks from earlier sentences
-    for mark in [*_MARKS.finditer(sentence), None]:
-        end = mark.start() if mark else len(sentence)
+    for end in [*marks, len(sentence)]:
         words = len(_WORD.findall(sentence, start, end))
         if opened:
             inside += words
         else:
             outside += words
-        if mark is None:
+        if end == len(sentence):
             break
-        start = mark.end()
-        after = _update_opened(sentence, mark.start(), opened)
+        start = end + 1
+        after = _update_opened(sentence, end, opened)
         if len(after) < before or (after == opened == "" and _closes_nothing(sentence, end)):
             ends, before = ends or after == "", len(after)
         opened = after
     return inside, outside, ends, opened
+
+
+def _marks(sentence: str) -> list[int]:
+    """Return the positions of the quotation marks of a sentence."""
+    return [
+        mark.start()
+        for mark in _MARK.finditer(sentence)
+        if mark[0] not in "‘’" or _SINGLE.match(sentence, mark.start())
+    ]
 
 
 def _closes_nothing(sentence: str, at: int) -> bool:

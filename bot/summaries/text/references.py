@@ -7,7 +7,7 @@ bare "the company". The lists were written for this project.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.domain.stopwords import stop_words
 from bot.summaries.lexicons.discourse_markers import reports_speech
@@ -72,6 +72,7 @@ _ROLES = {
     """,
 }
 _NAME = re.compile(r"[A-ZА-ЯЁЎҚҒҲЀ-Џ][\w'’ʻʼ‘-]+")
+_AFTER_NAME = frozenset(",.;:!?)»”")
 _ARTICLE = "the"
 
 
@@ -103,7 +104,8 @@ def _has_open_pronoun(words: Sequence[str], language: str) -> bool:
     if pronouns.isdisjoint(words):
         return False
     at = next(at for at, word in enumerate(words) if word in pronouns)
-    before = [word for word in words[:at] if word not in stop_words(language)]
+    stop = stop_words(language)
+    before = [word for word in words[:at] if word not in stop]
     known = _list(language, "frame")
     return all(
         word in known or word.isdecimal() or reports_speech([word], language) for word in before
@@ -130,10 +132,11 @@ def _introductions(title: str, sentences: Sequence[str]) -> list[set[int]]:
     """
     known = {_stem(word) for word in tokens(title)}
     introduced: dict[str, int] = {}
-    found = []
+    found: list[set[int]] = []
     for at, sentence in enumerate(sentences):
         full, alone = _names(sentence)
-        found.append({introduced[stem] for stem in alone - full - known if stem in introduced})
+        alone -= full | known
+        found.append({introduced[stem] for stem in alone if stem in introduced})
         for stem in full:
             introduced.setdefault(stem, at)
     return found
@@ -143,21 +146,34 @@ def _names(sentence: str) -> tuple[set[str], set[str]]:
     """Return the stems of surnames after a first name, and of names that stand alone."""
     full, alone = set(), set()
     run: list[str] = []
-    for word in [*sentence.split()[:], ""]:
-        bare = word.strip("\"'“”„«»‘’(),.;:!?…—–-")
-        if _NAME.fullmatch(bare):
-            run.append(_stem(bare))
-        if not _NAME.fullmatch(bare) or word[-1:] in ",.;:!?)»”":
-            if len(run) > 1:
-                full.add(run[-1])
-            elif run:
-                alone.add(run[0])
-            run = []
+    words = [*sentence.split(), "."]
+    capitals = [at for at, word in enumerate(words) if not word[0].islower()]
+    for at in capitals:
+        stem = _name_stem(words[at])
+        if stem:
+            run.append(stem)
+            if words[at][-1] not in _AFTER_NAME and not words[at + 1][0].islower():
+                continue
+        if len(run) > 1:
+            full.add(run[-1])
+        elif run:
+            alone.add(run[0])
+        run = []
     return full, alone
 
 
+@lru_cache(maxsize=1_000)  # an article repeats its names
+def _name_stem(word: str) -> str:
+    """Return the stem of a name, without the punctuation around it; empty for another word."""
+    bare = word.strip("\"'“”„«»‘’(),.;:!?…—–-")
+    return _stem(bare) if _NAME.fullmatch(bare) else ""
+
+
 def _stem(word: str) -> str:
-    return "".join(char for char in word.casefold() if char.isalnum())[:STEM_LENGTH]
+    folded = word.casefold()
+    if folded.isalnum():
+        return folded[:STEM_LENGTH]
+    return "".join([char for char in folded if char.isalnum()])[:STEM_LENGTH]
 
 
 @cache

@@ -12,12 +12,15 @@ UNSPACED = (
 )
 # Vowel signs and accents that `\w` does not match (Indic, Arabic, Hebrew), without the dandas.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
-_APOSTROPHES = "'’‘ʻʼ`´ʹ′＇"
+_APOSTROPHE_VARIANTS = "’‘ʻʼ`´ʹ′＇"
 _LETTERS = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])+"
 _WORD = re.compile(rf"[{UNSPACED}]+|{_LETTERS}(?:'{_LETTERS})*")
 _ASCII_WORD = re.compile("[a-z0-9]+(?:'[a-z0-9]+)*")
 UNSPACED_LETTER = re.compile(rf"[{UNSPACED}]")
-_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+# Without such characters a simpler pattern finds the same words in half the time.
+_UNSPACED_OR_MARK = re.compile(rf"[{UNSPACED}{_MARKS}]")
+_SIMPLE_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_SIMPLEST_WORD = re.compile(r"\w+")  # where there is neither an apostrophe nor `_`
 
 # Letters; in English and Russian as good as Snowball's stemmers, and twenty times faster.
 STEM_LENGTH = 5
@@ -25,7 +28,11 @@ STEM_LENGTH = 5
 
 def plain_apostrophes(text: str) -> str:
     """Return `text` with every variant of the apostrophe (oʻ, o‘, o’, o`) replaced by `'`."""
-    return text.translate(_ONE_APOSTROPHE)
+    if text.isascii():
+        return text.replace("`", "'")
+    for variant in _APOSTROPHE_VARIANTS:  # several times as fast as `str.translate`
+        text = text.replace(variant, "'")
+    return text
 
 
 def tokens(text: str) -> list[str]:
@@ -35,7 +42,11 @@ def tokens(text: str) -> list[str]:
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower().replace("`", "'"))
-    words = _WORD.findall(drop_joiners(plain_apostrophes(text)).casefold())
+    folded = drop_joiners(plain_apostrophes(text)).casefold()
+    if _UNSPACED_OR_MARK.search(folded) is None:
+        is_simplest = "'" not in folded and "_" not in folded
+        return (_SIMPLEST_WORD if is_simplest else _SIMPLE_WORD).findall(folded)
+    words = _WORD.findall(folded)
     return words if UNSPACED_LETTER.search(text) is None else list(_bigrams(words))
 
 
@@ -50,4 +61,4 @@ def _bigrams(words: list[str]) -> Iterator[str]:
 def content_stems(words: Iterable[str], language: str) -> tuple[str, ...]:
     """Return the stems of `words` (`tokens`) in their order, without the stop words."""
     stop = stop_words(language)
-    return tuple(word.replace("'", "")[:STEM_LENGTH] for word in words if word not in stop)
+    return tuple([word.replace("'", "")[:STEM_LENGTH] for word in words if word not in stop])

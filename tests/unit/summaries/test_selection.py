@@ -91,7 +91,7 @@ def test_the_choice_is_that_of_comparing_all_with_all(sentences, data, diversity
 
 
 def test_a_rare_stem_weighs_more_than_a_common_one():
-    weights = idf([["bridge", "river"], ["bridge", "town"], ["bridge"]])
+    weights = idf({"bridge": 3, "river": 1, "town": 1}, sentences=3)
 
     assert weights["bridge"] == pytest.approx(1.0)
     assert weights["river"] > weights["bridge"]
