@@ -27,9 +27,9 @@ from bot.playground.api_server.errors import ApiError
 from bot.playground.api_server.formatting.entity_detection import detect_entities
 from bot.playground.api_server.formatting.html import parse_html
 from bot.playground.api_server.formatting.markdown import parse_markdown, parse_markdown_v2
-from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.binary_text import is_binary_text
 from bot.summaries.filters.filler import is_filler
+from bot.summaries.text.anaphora import is_anaphoric
 from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.quotes import incomplete_quotations, join_quotations
 from bot.summaries.text.references import needed_positions

@@ -1,1 +1,1 @@
-"""Filters that reject sentences or texts: boilerplate, fragments, anaphora, binary data."""
+"""Filters that reject texts and sentences: boilerplate, fragments, binary data, no news."""

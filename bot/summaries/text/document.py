@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from bot.summaries.filters.anaphora import is_anaphoric
+from bot.summaries.text.anaphora import is_anaphoric
 from bot.summaries.text.quotes import incomplete_quotations
 from bot.summaries.text.references import needed_positions
 from bot.summaries.text.vectors import Vector, idf, tf_idf

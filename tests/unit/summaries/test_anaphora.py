@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.summaries.filters.anaphora import is_anaphoric
+from bot.summaries.text.anaphora import is_anaphoric
 from bot.summaries.text.words import tokens
 
 LEAN = {

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summaries.filters.anaphora import is_anaphoric
 from bot.summaries.filters.quality import are_near_duplicates
 from bot.summaries.scoring.selection import select_sentences
+from bot.summaries.text.anaphora import is_anaphoric
 from bot.summaries.text.document import Document
 from bot.summaries.text.vectors import cosine, idf, normalize, tf_idf
 
