@@ -76,7 +76,7 @@ class Session:
                 break
             at = self._previous(at) if step is Step.BACK else self._next_open(at + 1)
         left = sum(not self._is_read(article) for article in self._articles)
-        thanks = f"{left} are left, `make read` goes on there." if left else "All are read."
+        thanks = f"Articles left: {left}. `make read` goes on there." if left else "All are read."
         self._terminal.show(f"Thank you. Your choices are saved. {thanks}")
 
     def _next_open(self, start: int) -> int:

@@ -202,7 +202,7 @@ def test_a_skipped_article_is_asked_in_the_next_session(tmp_path, lines):
     again, _ = read(tmp_path, "", FIRST, SECOND)
 
     assert [each.article for each in choices] == [SECOND.name]
-    assert "1 are left" in one_line(shown)
+    assert "Articles left: 1." in one_line(shown)
     assert FIRST.title in one_line(again)
 
 
@@ -211,7 +211,7 @@ def test_a_session_ends_kindly_and_goes_on_later(tmp_path, end):
     shown, _ = read(tmp_path, "\n1\n" + end, FIRST, SECOND)
     _, choices = read(tmp_path, "\n2\n", FIRST, SECOND)
 
-    assert "Thank you. Your choices are saved. 1 are left" in one_line(shown)
+    assert "Thank you. Your choices are saved. Articles left: 1." in one_line(shown)
     assert [each.article for each in choices] == [FIRST.name, SECOND.name]
 
 
