@@ -11,7 +11,7 @@ empty :=
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover \
 	--source $(subst $(empty) $(empty),$(comma),$(DECIDING))
 .PHONY: help setup run playground test test-fast chromium pictures check bench read lock release \
-	check-types check-patterns check-style check-layers check-prose check-dockerfile
+	check-types check-patterns check-style check-layers check-prose check-docs check-dockerfile
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -57,9 +57,9 @@ chromium: ## install the browser that the tests of the page need (Debian's packa
 pictures: .venv/ready ## take the README's pictures of the playground anew
 	$(BIN)/python -m tests.browser.pictures
 
-check: .venv/ready ## check format, lint, types, layers, regular expressions and prose
+check: .venv/ready ## check format, lint, types, layers, regular expressions, prose and docs
 	@$(MAKE) --no-print-directory --jobs 2 \
-		check-types check-patterns check-style check-layers check-prose check-dockerfile
+		check-types check-patterns check-style check-layers check-prose check-docs check-dockerfile
 
 check-types:
 	$(BIN)/mypy
@@ -76,6 +76,9 @@ check-layers:
 
 check-prose:
 	$(BIN)/python -m tests.architecture.prose
+
+check-docs:
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 check-dockerfile:
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi

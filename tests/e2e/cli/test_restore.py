@@ -1,10 +1,12 @@
 """`restore`: a backup replaces the database, and the bot resumes from it."""
 
+import shlex
 from pathlib import Path
 
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from tests.support.bot_process import at, started, xulosa
+from tests.support.bot_process import at, fed, started, xulosa
+from tests.support.paths import ROOT
 from tests.support.running_bot import EDITOR_ID
 
 
@@ -47,3 +49,22 @@ async def test_a_bot_resumes_from_a_restored_backup(
     assert [ended.code for ended in wrong] == [2, 2]
     assert failed.code == 1
     assert failed.err == "xulosa: cannot read letter: file is not a database\n"
+
+
+async def test_the_drill_of_the_docs_restores_a_copy_beside_the_bot(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "operate.md").read_text()
+    commands = page.partition("```drill\n")[2].partition("```")[0].splitlines()
+    await fed(tmp_path, b'{"title": "The tide", "text": "It came in."}', "articles", "import", "-")
+
+    outputs = []
+    for command in commands:
+        words = shlex.split(command)
+        settings = dict(word.split("=") for word in words if word.startswith("BOT_"))
+        ended = await xulosa(tmp_path, *words[len(settings) + 1 :], **settings)
+        assert (ended.code, ended.err) == (0, "")
+        outputs.append(ended.out)
+
+    assert outputs[0] == "copied to drill.db\n"
+    assert outputs[-1].startswith("1  The tide")
+    assert (tmp_path / "drill" / "xulosa.db").exists()
+    assert (tmp_path / "data" / "xulosa.db").exists()
