@@ -30,7 +30,7 @@ async def connect_shared(update: Update, context: Context) -> None:
     """
     shared = message_of(update).chat_shared
     if shared is not None:
-        await _connect(context, ChatId(shared.chat_id))
+        await _connect_chosen(context, ChatId(shared.chat_id))
 
 
 def connect_forwarded(otherwise: HandlerFunction) -> HandlerFunction:
@@ -45,9 +45,23 @@ def connect_forwarded(otherwise: HandlerFunction) -> HandlerFunction:
         if channel_id is None or not await _may_connect(context, channel_id):
             await otherwise(update, context)
         else:
-            await _connect(context, channel_id)
+            await _connect_chosen(context, channel_id)
 
     return handle
+
+
+async def open_settings(context: Context, chat_id: ChatId, page: str) -> None:
+    """Connect the group or channel of a deep link, and show a screen of its settings.
+
+    Raises:
+        NotFound: there is no such screen, or this is not a private chat.
+        NotAllowed: as `connect_shared`.
+    """
+    render = settings_pages.SETTINGS_PAGES.get(page)
+    if render is None or not context.is_private:
+        raise NotFound("button.stale")
+    managed = await _connect(context, chat_id)
+    await context.send(managed.about_chat(await render(managed, 0)))
 
 
 def _channel_of(message: Message) -> ChatId | None:
@@ -64,7 +78,18 @@ async def _may_connect(context: Context, chat_id: ChatId) -> bool:
         return False
 
 
-async def _connect(context: Context, chat_id: ChatId) -> None:
+async def _connect_chosen(context: Context, chat_id: ChatId) -> None:
+    managed = await _connect(context, chat_id)
+    await context.send(chat_connected_message(context.chat_translator))
+    await context.send(managed.about_chat(await settings_pages.home(managed)))
+
+
+async def _connect(context: Context, chat_id: ChatId) -> Context:
+    """Return the context for the chat, after Telegram has confirmed the rights of both.
+
+    Raises:
+        NotAllowed: the bot may not post there, or the person does not administer the chat.
+    """
     try:
         found = await context.gateway.find_postable_chat(chat_id)
     except SendError as error:
@@ -78,6 +103,4 @@ async def _connect(context: Context, chat_id: ChatId) -> None:
     chat = await managed_chats.connect(
         context.services, context.user_id, chat_id, kind, title, language
     )
-    await context.send(chat_connected_message(context.chat_translator))
-    managed = context.managing(chat)
-    await context.send(managed.about_chat(await settings_pages.home(managed)))
+    return context.managing(chat)

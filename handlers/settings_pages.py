@@ -27,7 +27,13 @@ async def home(context: Context, page: int = 0) -> OutgoingMessage:
     """Return the first screen."""
     followed = await follow.followed_tags(context.services, context.chat.id)
     owner_id = context.thread.chat_id if context.manages_other_chat else None
-    return home_message(context.chat, len(followed), context.chat_translator, owner_id=owner_id)
+    return home_message(
+        context.chat,
+        len(followed),
+        context.chat_translator,
+        bot_username=context.gateway.username,
+        owner_id=owner_id,
+    )
 
 
 async def topics(context: Context, page: int = 0, shown: Sequence[int] = ()) -> OutgoingMessage:

@@ -16,12 +16,11 @@ from bot.presentation.following import (
     offer_message,
     welcome_back,
 )
-from bot.presentation.links import fits_deep_link, parse_article_payload
+from bot.presentation.links import fits_deep_link, parse_article_payload, parse_chat_payload
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.pause import resumed_message
 from bot.presentation.start_buttons import MenuButton, StartLanguageButton
-from handlers import account, browsing, cards, follows, settings
-from handlers import schedule as schedules
+from handlers import account, browsing, cards, connecting, follows
 from handlers.context import Context, callback_data_of, callback_query_of
 from handlers.routing import HandlerFunction
 
@@ -35,8 +34,6 @@ _PRIVATE_COMMANDS: dict[str, HandlerFunction] = {
 }
 _PAGES: dict[str, HandlerFunction] = {
     "tags": browsing.tags,
-    "digest": schedules.digest,
-    "language": settings.language,
     "latest": browsing.latest,
 }
 _MISSED_CHOICES = {
@@ -52,12 +49,14 @@ async def start(update: Update, context: Context) -> None:
     missed = await chats.mark_reachable(context.services, context.chat.id)
     payload = context.args.strip()
     kind, _, value = payload.partition("_")
-    article = parse_article_payload(payload)
+    article, chat = parse_article_payload(payload), parse_chat_payload(payload)
     if payload in _PRIVATE_COMMANDS:
         await _PRIVATE_COMMANDS[payload](update, context)
     elif article is not None:
         article_id, key = article
         await cards.send_card(context, article_id, key=key)
+    elif chat is not None:
+        await connecting.open_settings(context, *chat)
     elif kind in ("t", "n") and value:
         await _offer_tag(context, kind, value)
     else:
@@ -71,7 +70,8 @@ async def _greet(context: Context, missed: int) -> None:
     """Greet a group or a person; a person who returns after a block gets other words."""
     services, translator = context.services, context.chat_translator
     if not context.is_private:
-        await context.send(group_greeting(translator))
+        username = context.gateway.username
+        await context.send(group_greeting(context.chat.id, username, translator))
         return
     if context.chat.schedule.mode == "paused":
         await schedule.set_mode(services, context.chat, "now")

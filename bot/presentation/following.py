@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 
 from bot.domain.errors import NotFound
+from bot.domain.ids import ChatId
 from bot.domain.tag import Tag
 from bot.i18n.html import Html, join, link
 from bot.i18n.translator import LANGUAGES, Translator
 from bot.presentation.buttons import FollowButton, FollowKeyButton, ListButton, MissedButton
-from bot.presentation.links import deep_link, tag_payload
+from bot.presentation.links import chat_payload, deep_link, tag_payload
 from bot.presentation.lists import hashtags, page_row
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button, OutgoingMessage, Row
 from bot.presentation.start_buttons import (
-    GROUP_PAGES,
     MenuButton,
     StartLanguageButton,
     ToggleTagButton,
@@ -20,6 +20,7 @@ from bot.presentation.start_buttons import (
 from bot.presentation.truncate import truncate
 
 _MARK = "✓ "  # before the name of a followed tag, and before the language of the chat
+_GROUP_PAGES = ("topics", "delivery", "language")  # screens of the settings
 _PER_ROW = 2
 _TAGS_MAX = 300  # UTF-16 units of the followed tags in one line
 _LABEL_MAX = 20  # UTF-16 units of a tag's name; two buttons share a row
@@ -40,11 +41,17 @@ def greeting(
     return _with_menu(html, tags, followed, translator)
 
 
-def group_greeting(translator: Translator) -> OutgoingMessage:
-    """Return the two lines for a group that added the bot, with buttons for its administrators."""
+def group_greeting(chat_id: ChatId, bot_username: str, translator: Translator) -> OutgoingMessage:
+    """Return the two lines for a group that added the bot, with buttons for its administrators.
+
+    The buttons open the settings of the group in the private chat of the person who taps.
+    """
     row = tuple(
-        Button(text=translator.text(f"group.{page}"), data=MenuButton(page).encode())
-        for page in GROUP_PAGES
+        Button(
+            text=translator.text(f"settings.button.{page}"),
+            url=deep_link(bot_username, chat_payload(chat_id, page)),
+        )
+        for page in _GROUP_PAGES
     )
     return OutgoingMessage(html=translator.html("group.hello"), rows=(row,))
 

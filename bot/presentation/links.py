@@ -1,13 +1,14 @@
-"""Deep links: addresses that open an article or a tag in the bot."""
+"""Deep links: addresses that open an article, a tag or the settings of a chat in the bot."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.article import SHARE_KEY, Article
-from bot.domain.ids import NO_ARTICLE, ArticleId, parse_id
+from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, parse_id
 from bot.domain.tag import Tag
 
 _ARTICLE = re.compile(rf"a_([0-9]+)(?:_({SHARE_KEY.pattern}))?")
+_CHAT = re.compile(r"c_(-[1-9][0-9]{0,15})_([a-z]{1,20})", re.ASCII)  # an id has at most 52 bits
 _TELEGRAM = ("t.me", "telegram.me", "telegram.dog")  # hosts of Telegram's links
 _TAG_KEY_IN_LINK = re.compile(r"[A-Za-z0-9_-]{1,62}")  # a payload has up to 64
 
@@ -21,6 +22,17 @@ def parse_article_payload(payload: str) -> tuple[ArticleId, str] | None:
     """Return the article id and key of a payload; None if it is not an article's payload."""
     found = _ARTICLE.fullmatch(payload)
     return None if found is None else (parse_id(found[1], ArticleId) or NO_ARTICLE, found[2] or "")
+
+
+def chat_payload(chat_id: ChatId, page: str) -> str:
+    """Return the payload that opens a screen of the settings of a group or channel."""
+    return f"c_{chat_id}_{page}"
+
+
+def parse_chat_payload(payload: str) -> tuple[ChatId, str] | None:
+    """Return the chat and the screen of a payload; None if it is not a chat's payload."""
+    found = _CHAT.fullmatch(payload)
+    return None if found is None else (ChatId(int(found[1])), found[2])
 
 
 def tag_payload(tag: Tag) -> str:

@@ -16,6 +16,7 @@ from bot.presentation.buttons import (
     SettingsPageButton,
     TopicButton,
 )
+from bot.presentation.links import chat_payload, deep_link
 from bot.presentation.lists import hashtags
 from bot.presentation.managed_chat import with_target
 from bot.presentation.outgoing_message import Button, ChatRequest, OutgoingMessage, Row
@@ -30,7 +31,12 @@ _CHATS_MAX = 50  # buttons; Telegram shows at most 100
 
 
 def home_message(
-    chat: Chat, followed: int, translator: Translator, *, owner_id: ChatId | None = None
+    chat: Chat,
+    followed: int,
+    translator: Translator,
+    *,
+    bot_username: str,
+    owner_id: ChatId | None = None,
 ) -> OutgoingMessage:
     """Return the first screen: the settings of a chat, with a button for each screen.
 
@@ -38,6 +44,7 @@ def home_message(
         chat: the chat.
         followed: the number of tags that it follows.
         translator: of the reader's language.
+        bot_username: for the link from a group or channel to its settings in the private chat.
         owner_id: the private chat that shows the settings of this other chat, if one does.
     """
     sound = "settings.silent" if chat.is_silent else "settings.sound"
@@ -56,6 +63,9 @@ def home_message(
     if is_private(chat.id):
         rows[-1] = (*rows[-1], page_button("privacy", translator))
         rows.append((page_button("chats", translator),))
+    elif owner_id is None:
+        url = deep_link(bot_username, chat_payload(chat.id, "home"))
+        rows.append((Button(text=translator.text("settings.in_private"), url=url),))
     if owner_id is None:
         rows.append((page_button("commands", translator),))
     else:

@@ -7,8 +7,7 @@ from bot.domain.ids import parse_id
 from bot.domain.schedule import MODES, Mode
 from bot.presentation.buttons import Payload
 
-GROUP_PAGES = ("tags", "digest", "language")  # for the administrators of a group
-MENU_PAGES = (*GROUP_PAGES, "latest")
+MENU_PAGES = ("tags", "latest")
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ async def test_two_readers_get_rate_and_share_exactly_their_tags(
     assert for_b.text.endswith("You follow #Ўзбекистон")
     await ann.press(for_a, "5 ★").answered()
     await bob.press(for_b, "4 ★").answered()
-    group = bot_api.group("Friends", owner=ann, members=[bob])
+    group = bot_api.group("Friends", owner=ann, members=[bob], announce=False)
     offer = await ann.inline(for_a.button("Share").inline_query or "", group)
     shared = ann.choose(offer.results[0], group)
     await bot_api.until(

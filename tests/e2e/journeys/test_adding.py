@@ -249,7 +249,7 @@ async def test_add_in_reply_takes_the_replied_to_message(
 ) -> None:
     site.on("/page", page(html_of("en-library", title="A library")))
     ann = bot_api.person("Ann")
-    group = bot_api.group("Services", owner=ann, members=[editor])
+    group = bot_api.group("Services", owner=ann, members=[editor], announce=False)
     link = ann.send(f"Look: {address(site, '/page')} #reading", group)
     text = ann.send(sample_text("en-bridge"), group)
     file = ann.send_file("uz.txt", sample_text("uz-bozor").encode(), caption="#bozor", chat=group)

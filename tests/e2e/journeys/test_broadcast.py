@@ -20,7 +20,7 @@ def heard(person: Person, text: str = HELLO) -> int:
 async def test_a_broadcast_is_shown_first_and_sent_after_one_tap(
     bot: BotApiServer, editor: Person, ann: Person, bob: Person, tmp_path: Path
 ) -> None:
-    group = bot.supergroup("Town", owner=bob, members=[ann])
+    group = bot.supergroup("Town", owner=bob, members=[ann], announce=False)
     channel = bot.channel("News", owner=bob)
     for person, chat in ((ann, None), (bob, None), (bob, group)):
         await ask(bot, person, "/help", chat)

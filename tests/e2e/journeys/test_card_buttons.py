@@ -29,7 +29,7 @@ SECOND_ROW = ["Shorter", "Full text", "Why", "‹"]
 @pytest.fixture
 def group(bot: BotApiServer, ann: Person, bob: Person) -> Group:
     """Ann's group, with Bob as a plain member."""
-    return bot.group("Friends", owner=ann, members=[bob])
+    return bot.group("Friends", owner=ann, members=[bob], announce=False)
 
 
 async def test_a_reader_taps_through_the_card_in_private(

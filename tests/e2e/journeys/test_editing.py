@@ -122,7 +122,7 @@ async def test_only_the_asking_editor_may_answer_a_delete_question(
     bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person
 ) -> None:
     number = await publisher.publish()
-    group = bot.group("Services", owner=ann, members=[editor])
+    group = bot.group("Services", owner=ann, members=[editor], announce=False)
     question = await ask(bot, editor, f"/delete {number}", group)
 
     delete, cancel = ann.press(question, "Delete"), ann.press(question, "Cancel")
@@ -137,7 +137,7 @@ async def test_a_forged_cancel_clears_no_message(
     bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person
 ) -> None:
     number = await publisher.publish()
-    group = bot.group("Readers", owner=ann, members=[editor])
+    group = bot.group("Readers", owner=ann, members=[editor], announce=False)
     card = await ask(bot, ann, f"/summary {number}", group)
 
     said = await editor.press(card, data=f"n:{editor.id}").answered()

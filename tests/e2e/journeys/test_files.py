@@ -56,7 +56,7 @@ async def test_a_readers_file_is_for_its_sender_only(
 ) -> None:
     sent = ann.send_file("bridge.pdf", PDF)
     card = await settled(bot_api, ann, await said_after(bot_api, ann.private, sent))
-    group = bot_api.group("Readers", owner=ann)
+    group = bot_api.group("Readers", owner=ann, announce=False)
     file = ann.send_file("bridge.pdf", PDF, chat=group)
     in_group = await settled(
         bot_api, ann, await ask(bot_api, ann, "/summary 1", group, reply_to=file)
@@ -72,7 +72,7 @@ async def test_a_readers_file_is_for_its_sender_only(
 async def test_a_file_in_a_group_is_not_answered(
     site: Site, bot_api: BotApiServer, ann: Person, tmp_path: Path
 ) -> None:
-    group = bot_api.group("Readers", owner=ann)
+    group = bot_api.group("Readers", owner=ann, announce=False)
 
     ann.send_file("bridge.pdf", PDF, chat=group)
     await until_drained(bot_api, tmp_path)

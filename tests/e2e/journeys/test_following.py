@@ -186,7 +186,10 @@ async def test_a_channel_gets_no_old_card_after_it_follows_a_tag(
 ) -> None:
     await publisher.publish("en-bridge")
     await until_drained(bot, tmp_path)
-    channel, group = bot.channel("Posts", owner=ann), bot.group("Friends", owner=ann)
+    channel, group = (
+        bot.channel("Posts", owner=ann),
+        bot.group("Friends", owner=ann, announce=False),
+    )
 
     for chat in (channel, group):
         await ask(bot, ann, "/subscribe bridges", chat)

@@ -158,7 +158,7 @@ async def test_a_redelivered_mention_is_answered_once(
 async def test_a_group_where_the_bot_is_a_member_has_no_guests(
     site: Site, bot_api: BotApiServer, ann: Person, tmp_path: Path
 ) -> None:
-    inside = bot_api.group("Inside", owner=ann)
+    inside = bot_api.group("Inside", owner=ann, announce=False)
 
     ann.send(f"{BOT} {address(site, '/page')}", inside)
     await until_drained(bot_api, tmp_path)

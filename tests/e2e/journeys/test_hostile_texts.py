@@ -112,7 +112,7 @@ async def test_a_name_that_looks_like_markup_is_shown_as_it_is(
     bot: BotApiServer, publisher: ArticlePublisher
 ) -> None:
     eve = bot.person("<b>Eve</b> & Co", is_started=True)
-    group = bot.group("</b>]]> & <i", owner=eve)
+    group = bot.group("</b>]]> & <i", owner=eve, announce=False)
     number = await publisher.publish(title="{title} <b>&amp;</b>")
 
     for chat in (eve.private, group):

@@ -65,7 +65,7 @@ async def test_a_forwarded_post_connects_its_channel_once(
 async def test_a_group_is_managed_until_the_person_is_no_admin(
     bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
-    group = bot.group("Friends", owner=bob, members=[ann])
+    group = bot.group("Friends", owner=bob, members=[ann], announce=False)
     group.promote(ann)
     question = await chat_question(bot, ann)
     shown = await settings_of(bot, ann, share_chat(ann, question, "Choose a group", group))
@@ -85,7 +85,7 @@ async def test_a_group_is_managed_until_the_person_is_no_admin(
 async def test_a_person_without_rights_changes_no_other_chat(
     bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:
-    group = bot.group("Friends", owner=ann, members=[bob])
+    group = bot.group("Friends", owner=ann, members=[bob], announce=False)
     await ask(bot, ann, "/subscribe bridges", group)
     shown = await ask(bot, bob, "/settings")
     data = f"@{group.id}:c:length:8"

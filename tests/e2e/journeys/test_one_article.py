@@ -44,7 +44,7 @@ async def test_an_article_reaches_its_followers_is_rated_and_shared(
     await bot_api.until(lambda: "★ 4.0 · 1 vote\n" in ann.private.last.text, show=ann.private)
     assert answer.text == "You gave 4 stars. Thank you!"
 
-    group = bot_api.group("Friends", owner=ann, members=[bob])
+    group = bot_api.group("Friends", owner=ann, members=[bob], announce=False)
     inline_query = await ann.inline(card.button("Share").inline_query or "", group)
     ann.choose(inline_query.results[0], group)
     bob.press(group.last, "1 ★")

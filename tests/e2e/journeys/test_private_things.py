@@ -24,11 +24,11 @@ SHOWN = {  # in the private chat
 }
 LINE = "I show that in our private chat only."
 PLACES: dict[str, Callable[[BotApiServer, Person], Chat | Topic]] = {
-    "group": lambda bot_api, ann: bot_api.group("Friends", owner=ann),
-    "supergroup": lambda bot_api, ann: bot_api.supergroup("Friends", owner=ann),
-    "topic": lambda bot_api, ann: bot_api.supergroup("Forum", owner=ann, is_forum=True).topic(
-        "Roads"
-    ),
+    "group": lambda bot_api, ann: bot_api.group("Friends", owner=ann, announce=False),
+    "supergroup": lambda bot_api, ann: bot_api.supergroup("Friends", owner=ann, announce=False),
+    "topic": lambda bot_api, ann: bot_api.supergroup(
+        "Forum", owner=ann, is_forum=True, announce=False
+    ).topic("Roads"),
     "channel": lambda bot_api, ann: bot_api.channel("Posts", owner=ann),
 }
 
@@ -75,7 +75,7 @@ async def test_a_command_leads_to_the_private_chat(
 async def test_an_anonymous_administrator_is_led_to_the_private_chat(
     bot: BotApiServer, ann: Person
 ) -> None:
-    group = bot.supergroup("Friends", owner=ann)
+    group = bot.supergroup("Friends", owner=ann, announce=False)
 
     answer = await ask(bot, ann, "/forget", group, anonymous=True)
 
@@ -86,7 +86,7 @@ async def test_an_anonymous_administrator_is_led_to_the_private_chat(
 async def test_an_old_list_of_saved_articles_in_a_group_is_hidden(
     bot: BotApiServer, ann: Person, bob: Person, is_owner: bool
 ) -> None:
-    group = bot.group("Friends", owner=ann, members=[bob])
+    group = bot.group("Friends", owner=ann, members=[bob], announce=False)
     old = ListButton("saved", 1, str(ann.id))
     listed = await said_before(bot, group, "Saved articles", "More ›", old.encode())
 
@@ -100,7 +100,7 @@ async def test_an_old_list_of_saved_articles_in_a_group_is_hidden(
 async def test_an_old_forget_question_in_a_group_deletes_nothing(
     bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
-    group = bot.group("Friends", owner=ann)
+    group = bot.group("Friends", owner=ann, announce=False)
     await ask(bot, ann, "/subscribe bridges")
     question = await said_before(
         bot, group, "Delete everything?", "Delete", ForgetButton(UserId(ann.id)).encode()

@@ -219,7 +219,7 @@ async def test_a_forged_tap_on_another_bot_message_changes_nothing(
 async def test_a_forged_tap_on_a_message_without_the_button_is_refused(
     bot: BotApiServer, card: Message, ann: Person, data: str, tmp_path: Path
 ) -> None:
-    help_ = await ask(bot, ann, "/help", bot.group("Friends", owner=ann))
+    help_ = await ask(bot, ann, "/help", bot.group("Friends", owner=ann, announce=False))
     shown = help_.content
 
     answer = await ann.press(help_, data=data).answered()

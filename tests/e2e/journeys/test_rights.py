@@ -73,7 +73,7 @@ async def test_readers_are_refused_every_editors_command_and_button(
 ) -> None:
     await publisher.publish()
     await ask(bot, editor, "/broadcast A draft of the editor")
-    group = bot.group("Town", owner=ann, members=[editor])
+    group = bot.group("Town", owner=ann, members=[editor], announce=False)
     chat = group if where == "group" else ann.private
     shown = await ask(bot, ann, "/summary 1", chat)
     before = await contents(bot, tmp_path)
@@ -93,7 +93,7 @@ async def test_an_anonymous_administrator_is_not_an_editor(
     bot: BotApiServer, publisher: ArticlePublisher, editor: Person, ann: Person
 ) -> None:
     await publisher.publish()
-    group = bot.supergroup("Town", owner=ann, members=[editor])
+    group = bot.supergroup("Town", owner=ann, members=[editor], announce=False)
 
     answer = await ask(bot, ann, "/delete 1", group, anonymous=True)
 

@@ -202,7 +202,7 @@ async def test_an_invalid_filter_command_shows_an_example(
 async def test_a_group_member_can_change_neither_delivery_nor_filters(
     bot: BotApiServer, ann: Person, bob: Person
 ) -> None:
-    group = bot.group("Friends", owner=ann, members=[bob])
+    group = bot.group("Friends", owner=ann, members=[bob], announce=False)
     ann.send("/digest", group)
     await bot.until(lambda: group.from_bot(), show=group)
     message = group.from_bot()[0]

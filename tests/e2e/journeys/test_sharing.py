@@ -126,7 +126,7 @@ async def test_a_rating_given_elsewhere_shows_on_the_card_in_private(
 ) -> None:
     number = await publisher.publish()
     mine = await ask(bot, ann, f"/start a_{number}")
-    group = bot.group("Friends", owner=ann, members=[bob])
+    group = bot.group("Friends", owner=ann, members=[bob], announce=False)
     offer = await ann.inline(mine.button("Share").inline_query or "", group)
 
     await bob.press(ann.choose(offer.results[0], group), "1 ★").answered()

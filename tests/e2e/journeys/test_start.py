@@ -253,7 +253,7 @@ async def test_a_message_without_a_command_is_not_answered_in_a_group(
     bot: BotApiServer, ann: Person
 ) -> None:
     bot.options.has_privacy = False
-    group = bot.group("Friends", owner=ann)
+    group = bot.group("Friends", owner=ann, announce=False)
 
     for words in ("hello there", "/nonsense", "/latest@other_bot", "https://example.org/x"):
         ann.send(words, group)
@@ -271,7 +271,7 @@ async def test_a_command_may_be_written_in_capitals(bot: BotApiServer, ann: Pers
 async def test_a_plain_member_cannot_press_the_follow_button(
     bot: BotApiServer, ann: Person, bob: Person
 ) -> None:
-    group = bot.group("Friends", owner=ann, members=[bob])
+    group = bot.group("Friends", owner=ann, members=[bob], announce=False)
     offer = await ask(bot, bob, "/start t_bridges", group)
 
     refusal = await bob.press(offer, "Follow").answered()

@@ -125,7 +125,7 @@ async def test_typing_is_shown_at_once_in_the_topic_of_the_link(
     site: Site, bot_api: BotApiServer, ann: Person
 ) -> None:
     site.on("/slow", silence)
-    forum = bot_api.supergroup("Readers", owner=ann, is_forum=True)
+    forum = bot_api.supergroup("Readers", owner=ann, is_forum=True, announce=False)
     topic = forum.topic("News")
 
     answer = await ask(bot_api, ann, f"/summary {address(site, '/slow')}", topic=topic)

@@ -259,7 +259,7 @@ async def shown_in_a_group(
     """Let Ann submit a page and show its card in a group with Bob; return group and card."""
     site.on("/page", page(html_of()))
     await hand_in(bot_api, ann, address(site, "/page"))
-    group = bot_api.group("Friends", owner=ann, members=[bob])
+    group = bot_api.group("Friends", owner=ann, members=[bob], announce=False)
     return group, await ask(bot_api, ann, "/summary 1", group)
 
 
@@ -293,7 +293,10 @@ async def test_a_link_of_an_anonymous_admin_is_hidden_in_other_groups(
     site: Site, bot_api: BotApiServer, ann: Person, bob: Person
 ) -> None:
     site.on("/page", page(html_of()))
-    hers, his = bot_api.supergroup("Hers", owner=ann), bot_api.supergroup("His", owner=bob)
+    hers, his = (
+        bot_api.supergroup("Hers", owner=ann, announce=False),
+        bot_api.supergroup("His", owner=bob, announce=False),
+    )
     answer = await ask(bot_api, ann, f"/summary {address(site, '/page')}", hers, anonymous=True)
     await bot_api.until(lambda: answer.text.startswith(BRIDGE), show=hers)
 
@@ -308,7 +311,7 @@ async def test_a_member_who_saved_a_group_card_may_open_and_share_it(
     site: Site, bot_api: BotApiServer, ann: Person, bob: Person
 ) -> None:
     site.on("/page", page(html_of()))
-    group = bot_api.group("Friends", owner=ann, members=[bob])
+    group = bot_api.group("Friends", owner=ann, members=[bob], announce=False)
     card = await ask(bot_api, ann, f"/summary {address(site, '/page')}", group)
     await bot_api.until(lambda: card.text.startswith(BRIDGE), show=group)
 

@@ -60,7 +60,7 @@ async def test_a_summary_length_may_be_a_word(
     bot: BotApiServer, publisher: ArticlePublisher, ann: Person, word: str, count: int
 ) -> None:
     number = await publisher.publish()
-    group = bot.group("Friends", owner=ann)
+    group = bot.group("Friends", owner=ann, announce=False)
     said = ann.send(TEXT, group)
 
     card = await ask(bot, ann, f"/summary {number} {word}")
@@ -89,7 +89,7 @@ async def test_a_summary_without_a_subject_is_asked_back(
 
 
 async def test_a_text_is_summarized_by_replying_to_it(bot: BotApiServer, ann: Person) -> None:
-    group = bot.group("Friends", owner=ann)
+    group = bot.group("Friends", owner=ann, announce=False)
     said = ann.send(TEXT, group)
 
     three = await ask(bot, ann, "/summary", group, reply_to=said)
@@ -128,7 +128,7 @@ async def test_summary_of_a_photo_without_a_caption_reports_no_text(
 async def test_summary_of_a_link_edits_its_first_reply_into_the_answer(
     bot: BotApiServer, ann: Person, how: str
 ) -> None:
-    group = bot.group("Friends", owner=ann)
+    group = bot.group("Friends", owner=ann, announce=False)
     if how == "argument":
         answer = await ask(bot, ann, "/summary http://127.0.0.1/news 2", group)
     else:

@@ -98,7 +98,7 @@ async def town(
     offer = await ann.inline(card.button("Share").inline_query or "", outside)
     await bob.press(ann.choose(offer.results[0], outside), "Save").answered()
     sam, olga, max_ = (bot_api.person(name, is_started=True) for name in ("Sam", "Olga", "Max"))
-    group = bot_api.supergroup("Town", owner=olga, members=[max_, editor])
+    group = bot_api.supergroup("Town", owner=olga, members=[max_, editor], announce=False)
     channel = bot_api.channel("Paper", owner=olga)
     at_home = {"stranger": sam, "submitter": ann, "saver": bob, "editor": editor}
     viewers = {

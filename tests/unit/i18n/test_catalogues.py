@@ -16,7 +16,6 @@ from bot.presentation.buttons import PRIVACY_ACTIONS, SETTINGS_PAGES
 from bot.presentation.commands import EDITORS, PEOPLE
 from bot.presentation.media import MEDIA_KINDS
 from bot.presentation.schedule import DAYS
-from bot.presentation.start_buttons import GROUP_PAGES
 from tests.support.catalogs import catalogue, every_form, path_of, placeholders, plurals, texts
 from tests.support.text_keys import EVERYWHERE, keys_said_in, strings_in
 
@@ -33,7 +32,6 @@ COMPUTED = {
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *(f"settings.{action}" for action in PRIVACY_ACTIONS),
     *(f"media.{kind}" for kind in MEDIA_KINDS),
-    *(f"group.{page}" for page in GROUP_PAGES),
     *(f"page.kind.{kind}" for kind in KINDS if kind != "pdf"),
     *(f"feed.error.{error}" for error in get_args(FeedError)),
 }
@@ -58,6 +56,7 @@ LABELS = [
     *("missed.digest", "start.more", "start.latest", "follow.undo", "pause.yes", "pause.resume"),
     "private.open",
     *("settings.back", "settings.export", "settings.forget", "chats.add"),
+    "settings.in_private",
     *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *("feeds.pause", "feeds.retry", "feeds.remove", "feeds.file"),

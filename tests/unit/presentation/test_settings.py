@@ -66,7 +66,7 @@ def every_page(translator: Translator) -> list[OutgoingMessage]:
 
 
 def test_the_first_screen_leads_to_every_other_screen() -> None:
-    message = home_message(ANN, 2, EN)
+    message = home_message(ANN, 2, EN, bot_username="xulosa_bot")
 
     shown = {button.data for row in message.rows for button in row}
     assert shown == {f"sc:{name}:0" for name in SETTINGS_PAGES if name != "home"}
@@ -77,16 +77,20 @@ def test_the_first_screen_leads_to_every_other_screen() -> None:
 
 
 def test_a_group_has_neither_privacy_nor_other_chats() -> None:
-    assert labels(home_message(CHANNEL, 0, EN)) == [
+    message = home_message(CHANNEL, 0, EN, bot_username="xulosa_bot")
+
+    assert labels(message) == [
         ["Topics", "Delivery"],
         ["Filters", "Language"],
         ["Card"],
+        ["Set up in private chat"],
         ["All commands"],
     ]
+    assert message.rows[-2][0].url == f"https://t.me/xulosa_bot?start=c_{CHANNEL.id}_home"
 
 
 def test_a_managed_chat_leads_back_to_the_list_of_its_owner() -> None:
-    message = home_message(CHANNEL, 0, EN, owner_id=ANN.id)
+    message = home_message(CHANNEL, 0, EN, bot_username="xulosa_bot", owner_id=ANN.id)
 
     assert labels(message) == [["Topics", "Delivery"], ["Language", "Card"], ["‹ Back"]]
     assert message.rows[-1][0].data == "@7:sc:chats:0"
