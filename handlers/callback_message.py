@@ -1,15 +1,12 @@
 """The message of a callback query: Telegram checks that it is real; callback data can be forged."""
 
-from contextlib import suppress
-
 from telegram import CallbackQuery, InlineKeyboardButton, Message
 from telegram.constants import ChatType
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, MessageId, UserId
 from bot.domain.posted_card import CardState, EphemeralRef, MessageRef
-from bot.presentation.buttons import RateButton, TopicButton
-from bot.presentation.managed_chat import split_target
+from bot.presentation.buttons import RateButton
 from bot.presentation.outgoing_message import Button, Row
 
 
@@ -72,15 +69,6 @@ def card_state_of(message: Message) -> CardState | None:
         except NotFound:
             continue
     return None
-
-
-def topic_numbers_of(message: Message) -> list[int]:
-    """Return the numbers of the tags on a screen of topics, in its order."""
-    numbers = []
-    for data in _button_data(message):
-        with suppress(NotFound):
-            numbers.append(TopicButton.decode(split_target(data)[1]).tag_number)
-    return numbers
 
 
 def rows_of(message: Message) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from bot.presentation.buttons import FollowButton, FollowKeyButton, UnfollowButt
 from bot.presentation.following import followed_message, has_toggles, marked_again
 from bot.presentation.lists import hashtags
 from bot.presentation.outgoing_message import OutgoingMessage
+from bot.presentation.settings import is_topics_message, topics_html
 from bot.presentation.start_buttons import ToggleTagButton, UndoFollowButton
 from handlers import cards, settings_pages
 from handlers.callback_message import message_of_query, rows_of
@@ -84,16 +85,22 @@ def _toast(context: Context) -> str:
 
 
 async def toggle_tag(update: Update, context: Context) -> None:
-    """Follow or unfollow the tag of a button, and mark it there."""
+    """Follow or unfollow the tag of a button, mark it there, and show its newest card.
+
+    A chat that is managed from here gets no card: it is public, or the card would be in the wrong
+    chat.
+    """
     button = ToggleTagButton.decode(callback_data_of(update))
     tag = await follow.get_tag(context.services, button.tag_number)
     followed = await follow.toggle(
-        context.services, context.thread, tag, is_wanted=bool(button.is_wanted)
+        context.services, context.followed_thread, tag, is_wanted=bool(button.is_wanted)
     )
     text_key = _toast(context) if button.is_wanted else "follow.left_toast"
     context.answer_callback(callback_query_of(update), text_key, tag=tag.hashtag)
     _mark_again(callback_query_of(update), context)
-    if followed.new and follow.should_show_newest(context.services, context.chat.id):
+    if not followed.new or context.manages_other_chat:
+        return
+    if follow.should_show_newest(context.services, context.chat.id):
         await confirm(context, followed)
 
 
@@ -103,11 +110,15 @@ def _mark_again(query: CallbackQuery, context: Context) -> None:
     rows = () if message is None else rows_of(message)
     if message is None or not has_toggles(rows):
         return
-    html = Html(message.text_html)
 
     async def render() -> OutgoingMessage:
         tags = await follow.followed_tags(context.services, context.chat.id)
-        return OutgoingMessage(html=html, rows=marked_again(rows, {tag.number for tag in tags}))
+        marked = marked_again(rows, {tag.number for tag in tags})
+        if not is_topics_message(rows):
+            return OutgoingMessage(html=Html(message.text_html), rows=marked)
+        is_managed = context.manages_other_chat
+        html = topics_html(tags, context.chat_translator, is_managed=is_managed)
+        return context.about_chat(OutgoingMessage(html=html, rows=marked))
 
     target = ChatId(message.chat.id), MessageId(message.message_id)
     context.message_edits.request(target, render)

@@ -74,13 +74,14 @@ def _buttons() -> list[Route]:
         button(buttons.ListButton, browsing.change_page),
         button(buttons.FollowButton, follows.follow_tag, "chat admins"),
         button(buttons.FollowKeyButton, follows.follow_new_tag, "chat admins"),
-        lasting_button(start_buttons.ToggleTagButton, follows.toggle_tag, "chat admins"),
+        setting_button(
+            start_buttons.ToggleTagButton, follows.toggle_tag, "chat admins", is_lasting=True
+        ),
         button(start_buttons.UndoFollowButton, follows.undo, "chat admins"),
         button(start_buttons.MenuButton, start.open_page, "chat admins"),
         button(start_buttons.StartLanguageButton, start.choose_language, "chat admins"),
         button(buttons.UnfollowButton, follows.unfollow_tag, "chat admins"),
         setting_button(buttons.SettingsPageButton, settings.open_page),
-        setting_button(buttons.TopicButton, settings.toggle_topic, "chat admins", is_lasting=True),
         setting_button(buttons.SettingButton, settings.change_setting, "chat admins"),
         setting_button(buttons.ScheduleButton, schedule.change_schedule, "chat admins"),
         setting_button(buttons.SchedulePageButton, schedule.change_page),

@@ -4,19 +4,15 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.actions import chat_settings, follow
-from bot.domain.ids import MessageId
+from bot.actions import chat_settings
 from bot.i18n.translator import get_translator
 from bot.presentation.buttons import (
     LanguageButton,
     SettingButton,
     SettingsPageButton,
-    TopicButton,
 )
-from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.settings import language_changed_message
 from handlers import settings_pages
-from handlers.callback_message import message_of_query, topic_numbers_of
 from handlers.context import Context, callback_data_of, callback_query_of
 
 
@@ -42,28 +38,6 @@ async def change_setting(update: Update, context: Context) -> None:
     context.answer_callback(callback_query_of(update), "settings.changed")
     page = settings_pages.delivery if button.name == "silent" else settings_pages.card
     await context.edit_message(callback_query_of(update), await page(replace(context, chat=chat)))
-
-
-async def toggle_topic(update: Update, context: Context) -> None:
-    """Follow or unfollow the tag of a button, and mark it there."""
-    query = callback_query_of(update)
-    button = TopicButton.decode(callback_data_of(update))
-    tag = await follow.get_tag(context.services, button.tag_number)
-    if button.is_wanted:
-        await follow.follow(context.services, context.followed_thread, [tag.key])
-    else:
-        await follow.unfollow(context.services, context.chat.id, [tag.key])
-    text_key = "follow.toast" if button.is_wanted else "follow.left_toast"
-    context.answer_callback(query, text_key, tag=tag.hashtag)
-    message = message_of_query(query)
-    shown = [] if message is None else topic_numbers_of(message)
-    if message is None or button.tag_number not in shown:
-        return
-
-    async def render() -> OutgoingMessage:
-        return context.about_chat(await settings_pages.topics(context, button.page, shown))
-
-    context.message_edits.request((context.thread.chat_id, MessageId(message.message_id)), render)
 
 
 async def language(update: Update, context: Context) -> None:

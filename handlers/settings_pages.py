@@ -3,7 +3,7 @@
 That chat is the context's own one, or another one that the person manages from the private chat.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from bot.actions import filters, follow, managed_chats, schedule
 from bot.domain.errors import NotFound
@@ -36,12 +36,9 @@ async def home(context: Context, page: int = 0) -> OutgoingMessage:
     )
 
 
-async def topics(context: Context, page: int = 0, shown: Sequence[int] = ()) -> OutgoingMessage:
-    """Return a page of tags: the followed ones first, then others that articles have.
-
-    `shown` has the numbers of the tags that the page shows already; they keep their places.
-    """
-    found = await follow.topics(context.services, context.chat.id, page, shown)
+async def topics(context: Context, page: int = 0) -> OutgoingMessage:
+    """Return a page of tags: the followed ones first, then others that articles have."""
+    found = await follow.topics(context.services, context.chat.id, page)
     if page and not found.shown:
         raise NotFound("button.stale")
     return topics_message(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.actions.services import Services
 from bot.domain.chat import ChatThread
-from bot.domain.errors import NotFound, NotUnderstood
+from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ArticleId, ChatId, TagKey
 from bot.domain.tag import Tag, read_tags, tag_key
 
@@ -114,45 +114,22 @@ async def followed_tags(services: Services, chat_id: ChatId) -> list[Tag]:
 class Topics:
     """A page of tags to follow and unfollow."""
 
-    shown: tuple[tuple[Tag, bool], ...]  # the tags of the page, and whether the chat follows each
+    shown: tuple[Tag, ...]  # the tags of the page
     followed: tuple[Tag, ...]  # all of them, oldest first
     has_more: bool  # whether there is another page
 
 
-async def topics(
-    services: Services, chat_id: ChatId, page: int, shown: Sequence[int] = ()
-) -> Topics:
-    """Return a page of tags: first the followed ones, then the most used other ones.
-
-    Args:
-        services: the services of all actions.
-        chat_id: the chat.
-        page: 0 is the first.
-        shown: the numbers of the tags that the page shows already; they keep their places, unless
-            they were deleted since.
-    """
+async def topics(services: Services, chat_id: ChatId, page: int) -> Topics:
+    """Return a page of tags, 0 is the first: the followed ones, then the most used other ones."""
     followed = await followed_tags(services, chat_id)
     keys = {tag.key for tag in followed}
     used = await services.tags.most_used(0, _TOPICS_MAX)
     tags = [*followed, *(tag for tag, _ in used if tag.key not in keys)]
-    of_page = tags[page * TOPICS_PAGE : (page + 1) * TOPICS_PAGE]
-    if shown:
-        by_number = {tag.number: tag for tag in tags}
-        found = [by_number.get(each) or await _find_number(services, each) for each in shown]
-        of_page = [tag for tag in found if tag is not None]
     return Topics(
-        shown=tuple((tag, tag.key in keys) for tag in of_page),
+        shown=tuple(tags[page * TOPICS_PAGE : (page + 1) * TOPICS_PAGE]),
         followed=tuple(followed),
         has_more=len(tags) > (page + 1) * TOPICS_PAGE,
     )
-
-
-async def _find_number(services: Services, number: int) -> Tag | None:
-    """Return a tag by its number; None if nobody used the tag any more, so it was deleted."""
-    try:
-        return await get_tag(services, number)
-    except NotFound:
-        return None
 
 
 async def is_followed(services: Services, chat_id: ChatId, tag: Tag) -> bool:

@@ -248,19 +248,6 @@ class SettingsPageButton(Payload):
 
 
 @dataclass(frozen=True, slots=True)
-class TopicButton(Payload):
-    """Follow a tag (1) or unfollow it (0) on the screen of topics; a double tap changes once."""
-
-    verb: ClassVar[str] = "tp"
-    tag_number: int
-    is_wanted: int
-    page: int  # 0 is the first
-
-    def __post_init__(self) -> None:
-        _require(self.is_wanted in (0, 1) and self.page <= 10**6, self)
-
-
-@dataclass(frozen=True, slots=True)
 class PrivacyButton(Payload):
     """Send the stored data of the person, or ask whether to delete it."""
 

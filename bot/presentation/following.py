@@ -10,6 +10,7 @@ from bot.i18n.translator import LANGUAGES, Translator
 from bot.presentation.buttons import FollowButton, FollowKeyButton, ListButton, MissedButton
 from bot.presentation.links import chat_payload, deep_link, tag_payload
 from bot.presentation.lists import hashtags, page_row
+from bot.presentation.managed_chat import split_target
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button, OutgoingMessage, Row
 from bot.presentation.start_buttons import (
     MenuButton,
@@ -161,19 +162,24 @@ def marked_again(rows: Sequence[Row], followed: Collection[int]) -> tuple[Row, .
 
 
 def _marked_again(button: Button, followed: Collection[int]) -> Button:
-    try:
-        number = ToggleTagButton.decode(button.data or "").tag_number
-    except NotFound:
+    """Return a button with its mark; the chat that its data may name stays out of the new data."""
+    number = _tag_number(button)
+    if number is None:
         return button
     label = button.text.removeprefix(_MARK)
     return _toggle(label, number, is_followed=number in followed)
 
 
+def _tag_number(button: Button) -> int | None:
+    try:
+        return ToggleTagButton.decode(split_target(button.data or "")[1]).tag_number
+    except NotFound:
+        return None
+
+
 def has_toggles(rows: Sequence[Row]) -> bool:
     """Whether a message has buttons that follow and unfollow a tag."""
-    return any(
-        (each.data or "").startswith(f"{ToggleTagButton.verb}:") for row in rows for each in row
-    )
+    return any(_tag_number(each) is not None for row in rows for each in row)
 
 
 def offer_message(tag: Tag, translator: Translator) -> OutgoingMessage:

@@ -6,7 +6,7 @@ from bot.domain.chat import Chat, is_private
 from bot.domain.ids import ChatId
 from bot.domain.summary import LENGTHS
 from bot.domain.tag import Tag
-from bot.i18n.html import escape, join
+from bot.i18n.html import Html, escape, join
 from bot.i18n.translator import LANGUAGES, Translator, get_translator
 from bot.presentation.buttons import (
     ConnectButton,
@@ -14,18 +14,17 @@ from bot.presentation.buttons import (
     PrivacyButton,
     SettingButton,
     SettingsPageButton,
-    TopicButton,
 )
+from bot.presentation.following import toggle_rows
 from bot.presentation.links import chat_payload, deep_link
 from bot.presentation.lists import hashtags
-from bot.presentation.managed_chat import with_target
+from bot.presentation.managed_chat import split_target, with_target
 from bot.presentation.outgoing_message import Button, ChatRequest, OutgoingMessage, Row
 from bot.presentation.schedule import mode_text
 from bot.presentation.settings_buttons import back_row, button_rows, choice, page_button
 from bot.presentation.truncate import truncate
 
 CHANNEL_REQUEST, GROUP_REQUEST = 1, 2  # ids of the buttons that request a chat
-_TAG_MAX = 30  # UTF-16 units of a tag on a button
 _TITLE_MAX = 40  # of the title of a chat on a button
 _CHATS_MAX = 50  # buttons; Telegram shows at most 100
 
@@ -75,7 +74,7 @@ def home_message(
 
 
 def topics_message(
-    shown: Sequence[tuple[Tag, bool]],
+    shown: Sequence[Tag],
     followed: Sequence[Tag],
     pages: tuple[int, bool],
     translator: Translator,
@@ -85,21 +84,13 @@ def topics_message(
     """Return tags to follow and unfollow.
 
     Args:
-        shown: the tags of this page, and whether the chat follows each.
+        shown: the tags of this page.
         followed: all tags that the chat follows.
         pages: the number of this page, and whether there is another one.
         translator: of the reader's language.
         is_managed: whether another chat shows the tags, where commands would not follow them.
     """
     page, has_more = pages
-    buttons = [
-        choice(
-            truncate(tag.name, _TAG_MAX),
-            TopicButton(tag.number, int(not is_followed), page).encode(),
-            is_on=is_followed,
-        )
-        for tag, is_followed in shown
-    ]
     turns = [
         Button(text=translator.text(key), data=SettingsPageButton("topics", number).encode())
         for key, number, is_there in (
@@ -108,12 +99,24 @@ def topics_message(
         )
         if is_there
     ]
-    html = translator.html("topics.none" if is_managed else "follow.nothing")
-    if followed:
-        header = translator.html("follow.list", count=len(followed))
-        html = join([header, escape(hashtags(followed))], "\n\n")
-    rows = [*button_rows(buttons, 2), *([tuple(turns)] if turns else []), back_row(translator)]
-    return OutgoingMessage(html=html, rows=tuple(rows))
+    toggles = toggle_rows(shown, {tag.number for tag in followed})
+    rows = (*toggles, *([tuple(turns)] if turns else []), back_row(translator))
+    html = topics_html(followed, translator, is_managed=is_managed)
+    return OutgoingMessage(html=html, rows=rows)
+
+
+def topics_html(followed: Sequence[Tag], translator: Translator, *, is_managed: bool) -> Html:
+    """Return the text above the tags of `topics_message`: the tags that the chat follows."""
+    if not followed:
+        return translator.html("topics.none" if is_managed else "follow.nothing")
+    header = translator.html("follow.list", count=len(followed))
+    return join([header, escape(hashtags(followed))], "\n\n")
+
+
+def is_topics_message(rows: Sequence[Row]) -> bool:
+    """Whether buttons that follow tags are those of `topics_message`, which lead back."""
+    back = SettingsPageButton("home", 0).encode()
+    return any(split_target(each.data or "")[1] == back for row in rows for each in row)
 
 
 def language_message(chat: Chat, translator: Translator) -> OutgoingMessage:

@@ -180,7 +180,7 @@ async def test_an_alias_moves_articles_and_followers_to_the_tag(
     await until_drained(bot, tmp_path)
 
     assert joined.text == "Merged into #Rossiya: Russia"
-    assert labels(followed) == [["Rossiya ✓"], ["‹ Back"]]
+    assert labels(followed) == [["✓ Rossiya"], ["‹ Back"]]
     assert BRIDGE in listed.text
     assert "\n#Rossiya\n☆" in ann.private.last.text
     assert ann.private.last.text.endswith("You follow #Rossiya")

@@ -102,7 +102,7 @@ async def test_each_followed_tag_has_a_button_that_toggles(
 ) -> None:
     await publisher.publish(tags=("roads", "water supply"))
     await ask(bot, ann, '/subscribe roads "water supply"')
-    await bot.until(lambda: "not rated" in ann.private.last.text, show=ann.private)
+    await bot.until(lambda: "not rated yet" in ann.private.last.text, show=ann.private)
     listed = await ask(bot, ann, "/subscriptions")
     before = labels(listed)
 
@@ -111,10 +111,13 @@ async def test_each_followed_tag_has_a_button_that_toggles(
     await bot.until(lambda: labels(listed) == [["roads", "water supply"], ["‹ Back"]])
     await ann.press(listed, "roads").answered()
 
-    assert before == [["roads ✓", "water supply ✓"], ["‹ Back"]]
+    assert before == [["✓ roads", "✓ water supply"], ["‹ Back"]]
     assert answer.text == "Unfollowed #water_supply."
-    await bot.until(lambda: labels(listed) == [["roads ✓", "water supply"], ["‹ Back"]])
+    await bot.until(lambda: labels(listed) == [["✓ roads", "water supply"], ["‹ Back"]])
     assert listed.text.endswith("\n\n#roads")
+    confirmed = await said_after(bot, ann.private, listed)
+    assert "newest" in confirmed.text
+    await said_after(bot, ann.private, confirmed)
 
 
 async def test_a_button_to_leave_of_an_older_message_still_works(

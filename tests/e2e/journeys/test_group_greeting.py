@@ -25,7 +25,12 @@ async def opened(bot: BotApiServer, person: Person, message: Message, label: str
 
 
 async def test_a_group_is_greeted_when_it_adds_the_bot(
-    bot: BotApiServer, publisher: ArticlePublisher, group: Group, ann: Person, bob: Person
+    bot: BotApiServer,
+    publisher: ArticlePublisher,
+    group: Group,
+    ann: Person,
+    bob: Person,
+    tmp_path: Path,
 ) -> None:
     await publisher.publish(tags=("bridges",))
 
@@ -35,6 +40,7 @@ async def test_a_group_is_greeted_when_it_adds_the_bot(
     topics = await opened(bot, ann, hello, "Topics")
     await tap(bot, ann, topics, "bridges")
     refused = await opened(bot, bob, hello, "Delivery")
+    await until_drained(bot, tmp_path)
 
     assert labels(hello) == [["Topics", "Delivery", "Language"]]
     assert len(hello.text.splitlines()) == 2
@@ -42,6 +48,8 @@ async def test_a_group_is_greeted_when_it_adds_the_bot(
     assert refused.text == "Only its administrators can set that chat up."
     followed = await publisher.store.subscriptions.of(ChatId(group.id))
     assert [tag.key for tag in followed] == ["bridges"]
+    assert labels(topics) == [["✓ bridges"], ["‹ Back"]]
+    assert [topics] == ann.private.from_bot()[-1:]
 
 
 async def test_a_promoted_bot_and_one_that_returns_greet_nobody(

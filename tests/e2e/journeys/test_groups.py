@@ -38,7 +38,7 @@ async def test_a_group_member_who_is_not_an_admin_changes_no_settings(
     listed = await ask(bot, bob, "/subscriptions", group)
     assert listed.text.endswith("\n\n#bridges")
     shown = await ask(bot, ann, "/language", group)
-    for message, label in ((listed, "bridges ✓"), (shown, "Русский")):
+    for message, label in ((listed, "✓ bridges"), (shown, "Русский")):
         assert (await bob.press(message, label).answered()).text == REFUSAL
     assert "Language: English" in (await ask(bot, bob, "/settings", group)).text
 

@@ -19,9 +19,9 @@ async def reader(store: Store) -> ChatThread:
     return ChatThread(chat_id=ANN)
 
 
-async def names(services: Services, page: int = 0, shown: tuple[int, ...] = ()) -> list[str]:
-    found = await follow.topics(services, ANN, page, shown)
-    return [f"{tag.name} ✓" if is_followed else tag.name for tag, is_followed in found.shown]
+async def names(services: Services, page: int = 0) -> list[str]:
+    found = await follow.topics(services, ANN, page)
+    return [f"✓ {tag.name}" if tag in found.followed else tag.name for tag in found.shown]
 
 
 async def test_followed_tags_come_first_each_tag_once(
@@ -30,28 +30,7 @@ async def test_followed_tags_come_first_each_tag_once(
     await put_summarized(store, "one", tags=("sea", "roads"))
     await follow.follow(services, reader, ["roads", "unused"])
 
-    assert await names(services) == ["roads ✓", "unused ✓", "sea"]
-
-
-async def test_a_shown_page_keeps_its_tags_and_gets_new_marks(
-    services: Services, store: Store, reader: ChatThread
-) -> None:
-    await follow.follow(services, reader, ["roads", "sea"])
-    numbers = tuple(tag.number for tag in await follow.followed_tags(services, ANN))
-    await follow.unfollow(services, ANN, ["roads"])
-
-    assert await names(services) == ["sea ✓"]
-    assert await names(services, shown=numbers) == ["roads", "sea ✓"]
-
-
-async def test_a_deleted_tag_leaves_the_shown_page(
-    services: Services, store: Store, reader: ChatThread
-) -> None:
-    await follow.follow(services, reader, ["roads", "sea"])
-    roads, sea = [tag.number for tag in await follow.followed_tags(services, ANN)]
-    await store.tags.merge("roads", "sea")
-
-    assert await names(services, shown=(roads, sea)) == ["sea ✓"]
+    assert await names(services) == ["✓ roads", "✓ unused", "sea"]
 
 
 async def test_many_topics_are_on_several_pages(services: Services, reader: ChatThread) -> None:

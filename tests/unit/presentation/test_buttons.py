@@ -70,7 +70,6 @@ PAYLOADS = st.one_of(
     st.builds(
         buttons.SettingsPageButton, st.sampled_from(buttons.SETTINGS_PAGES), st.integers(0, 10**6)
     ),
-    st.builds(buttons.TopicButton, NUMBERS, st.integers(0, 1), st.integers(0, 10**6)),
     st.builds(buttons.PrivacyButton, st.sampled_from(buttons.PRIVACY_ACTIONS)),
     st.builds(buttons.ConnectButton),
     st.builds(buttons.MissedButton, st.integers(0, 2)),

@@ -18,15 +18,15 @@ from bot.presentation.buttons import (
     SchedulePageButton,
     SettingButton,
     SettingsPageButton,
-    TopicButton,
 )
 from bot.presentation.managed_chat import message_about, split_target, with_target
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button, OutgoingMessage
+from bot.presentation.start_buttons import ToggleTagButton
 
 CHAT_IDS = st.integers(-(2**52), 2**52).filter(bool).map(ChatId)  # at most 52 bits, says Telegram
 SETTINGS = st.one_of(
     st.builds(SettingsPageButton, st.just("delivery"), st.integers(0, 10**6)),
-    st.builds(TopicButton, st.integers(1, ROW_ID_MAX), st.integers(0, 1), st.integers(0, 10**6)),
+    st.builds(ToggleTagButton, st.integers(1, ROW_ID_MAX), st.integers(0, 1)),
     st.builds(SettingButton, st.just("compact"), st.integers(0, 1)),
     st.builds(LanguageButton, st.just("uz-Cyrl")),
     st.builds(ScheduleButton, st.just("zone"), st.sampled_from(zones())),

@@ -45,9 +45,8 @@ def delivery(schedule: Schedule, **changes: bool) -> OutgoingMessage:
 
 
 def every_page(translator: Translator) -> list[OutgoingMessage]:
-    tags = [(ROADS, True), (SEA, False)]
     return [
-        topics_message(tags, [ROADS], (1, True), translator),
+        topics_message([ROADS, SEA], [ROADS], (1, True), translator),
         schedule_message(
             Schedule(mode="weekly"),
             next_digest_at=NOW,
@@ -98,16 +97,16 @@ def test_a_managed_chat_leads_back_to_the_list_of_its_owner() -> None:
 
 
 def test_topics_mark_the_followed_tags_and_turn_pages() -> None:
-    message = topics_message([(ROADS, True), (SEA, False)], [ROADS], (1, True), EN)
+    message = topics_message([ROADS, SEA], [ROADS], (1, True), EN)
 
-    assert labels(message) == [["roads ✓", "sea"], ["◀ Back", "More ▶"], ["‹ Back"]]
-    assert [button.data for button in message.rows[0]] == ["tp:1:0:1", "tp:2:1:1"]
+    assert labels(message) == [["✓ roads", "sea"], ["◀ Back", "More ▶"], ["‹ Back"]]
+    assert [button.data for button in message.rows[0]] == ["t:1:0", "t:2:1"]
     assert [button.data for button in message.rows[1]] == ["sc:topics:0", "sc:topics:2"]
     assert message.html.endswith("#roads")
 
 
 def test_a_managed_chat_without_topics_gets_no_command_to_type() -> None:
-    message = topics_message([(SEA, False)], [], (0, False), EN, is_managed=True)
+    message = topics_message([SEA], [], (0, False), EN, is_managed=True)
 
     assert "/" not in message.html
 
