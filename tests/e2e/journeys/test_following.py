@@ -262,7 +262,7 @@ async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
     await publisher.publish("en-bridge")
 
     await bot.until(lambda: "not rated" in ann.private.last.text, show=ann.private)
-    assert hello.text.endswith("\nYou follow #bridges; new stories come again.")
+    assert hello.text.endswith("\nYou follow #bridges; new articles come again.")
     assert [each for each in ann.private.from_bot() if each.message_id > hello.message_id] == [
         ann.private.last
     ]

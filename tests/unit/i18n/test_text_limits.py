@@ -25,7 +25,7 @@ CAPTIONS = {"export.caption", "feeds.file_caption"}
 COUNTS = (0, 1, 2, 5, 21, 1_000_000)
 NARROW_LABELS = (
     *("card.shorter", "card.longer", "card.full", "card.save", "card.share", "card.source"),
-    "card.open",
+    *("card.open", "card.saved", "card.why_button"),
 )
 ODD = "<&\"'ʻЎ😀"  # needs escaping, or more than one UTF-16 unit
 TYPICAL = {"wait": timedelta(minutes=5), "mean": Decimal("4.3"), "kind": "archive"}
