@@ -70,6 +70,7 @@ def build_submission_replier(
         cards=store.cards,
         chats=store.chats,
         subscriptions=store.subscriptions,
+        deliveries=store.deliveries,
         views=CardViews(store.cards, editors),
         gateway=gateway,
         clock=clock,

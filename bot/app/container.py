@@ -89,11 +89,6 @@ class Container:
     def _make_delivery_workers(self) -> None:
         store, clock = self.store, self.clock
         self.sending = PollingWorker(name="sender", run_once=self.sender.run_once)
-        self.fanning_out = PollingWorker(
-            name="fanout",
-            run_once=build_fanout_worker(store, clock).run_once,
-            wakes=(self.sending,),
-        )
         self.making_digests = PollingWorker(
             name="digests",
             run_once=build_digest_worker(store, clock).run_once,
@@ -102,6 +97,11 @@ class Container:
         self.replying = PollingWorker(
             name="answers",
             run_once=build_submission_replier(store, self.gateway, clock, self.editors).run_once,
+        )
+        self.fanning_out = PollingWorker(
+            name="fanout",
+            run_once=build_fanout_worker(store, clock).run_once,
+            wakes=(self.sending, self.replying),
         )
         self.sending_notices = PollingWorker(
             name="notices", run_once=build_notice_worker(store, self.gateway, clock).run_once

@@ -94,5 +94,6 @@ class Outcome:
 
     submission: Submission
     article_id: ArticleId | None
+    is_shown: bool = False  # the sender sees the card, without the number of chats that get it
     text_key: str = ""  # of the reason
     values: dict[str, str | int] | None = None  # the values of the placeholders

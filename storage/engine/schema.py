@@ -214,7 +214,7 @@ submissions = Table(
     "submissions",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    Column("state", String(16), nullable=False),  # received, stored, refused, answered
+    Column("state", String(16), nullable=False),  # received, stored, refused, shown, answered
     Column("kind", String(8), nullable=False),  # link, text, file
     Column("payload", Text, nullable=False),  # the link, the text, or Telegram's file id
     Column("file_name", Text),

@@ -15,7 +15,7 @@ from bot.domain.posted_card import CardState, MessageRef
 from storage.engine.batching import BatchLoader
 from storage.engine.columns import upsert
 from storage.engine.database import Database
-from storage.engine.schema import deliveries
+from storage.engine.schema import articles, deliveries
 from storage.repositories.cards import put_cards
 
 _BATCH_PAUSE = 0.02  # seconds to wait for more sent messages; a commit costs as much as 25 rows
@@ -209,6 +209,22 @@ class Deliveries:
         async with self._database.read() as connection:
             waiting, dead, oldest = (await connection.execute(query)).one()
         return Backlog(waiting=waiting, dead=dead, oldest_due_at=oldest)
+
+    async def count_chats(self, article_id: ArticleId) -> int | None:
+        """Return the number of chats that got an article or will get it.
+
+        None: its fan-out is not finished, or the article was deleted.
+        """
+        is_finished = select(articles.c.id).where(
+            articles.c.id == article_id, articles.c.state == "fanned_out"
+        )
+        gets_it = deliveries.c.state.in_(("waiting", "sent", "daily", "weekly", "digested"))
+        count = select(func.count()).where(
+            deliveries.c.kind == "article", deliveries.c.item_id == article_id, gets_it
+        )
+        query = select(count.scalar_subquery()).where(is_finished.exists())
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
 
     async def tag_of_sent(self, article_id: ArticleId, chat_id: ChatId) -> TagKey | None:
         """Return the tag that brought an article to a chat; None if nothing was sent."""

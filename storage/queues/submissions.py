@@ -172,13 +172,16 @@ class Submissions:
     async def due_answers(self, now: datetime, limit: int) -> list[Outcome]:
         """Return the outcomes to answer now, oldest first.
 
-        A stored article is answered after it is summarized.
+        A stored article is answered after it is summarized. A shown one is answered again when its
+        fan-out is finished, or when it was deleted.
         """
-        is_summarized = select(articles.c.id).where(
-            articles.c.id == submissions.c.article_id, articles.c.state != "stored"
-        )
-        is_finished = (submissions.c.state == "refused") | (
-            (submissions.c.state == "stored") & is_summarized.exists()
+        its_article = articles.c.id == submissions.c.article_id
+        is_summarized = select(articles.c.id).where(its_article, articles.c.state != "stored")
+        is_on_its_way = select(articles.c.id).where(its_article, articles.c.state != "fanned_out")
+        is_finished = or_(
+            submissions.c.state == "refused",
+            (submissions.c.state == "stored") & is_summarized.exists(),
+            (submissions.c.state == "shown") & ~is_on_its_way.exists(),
         )
         is_due = is_finished & (submissions.c.due_at <= now)
         return [_outcome(row) for row in await self._rows(is_due, limit)]
@@ -186,6 +189,10 @@ class Submissions:
     async def reschedule_answer(self, submission_id: SubmissionId, due_at: datetime) -> None:
         """Retry the answer at `due_at`."""
         await self._set(submission_id, due_at=due_at)
+
+    async def mark_shown(self, submission_id: SubmissionId, answer_id: MessageId | None) -> None:
+        """Store that the sender sees the card, and waits for the number of chats that get it."""
+        await self._set(submission_id, state="shown", answer_id=answer_id)
 
     async def mark_answered(self, submission_id: SubmissionId, answer_id: MessageId | None) -> None:
         """Store that the sender has the answer."""
@@ -304,4 +311,8 @@ def _outcome(row: Row[*tuple[Any, ...]]) -> Outcome:
     if row.state == "refused":
         text_key, values = json.loads(row.error)
         return Outcome(submission=submission, article_id=None, text_key=text_key, values=values)
-    return Outcome(submission=submission, article_id=ArticleId(row.article_id))
+    return Outcome(
+        submission=submission,
+        article_id=ArticleId(row.article_id),
+        is_shown=row.state == "shown",
+    )

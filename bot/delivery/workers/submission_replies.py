@@ -1,8 +1,13 @@
-"""Reply worker: edits the acknowledgment of a submission into its card or refusal."""
+"""Reply worker: edits the acknowledgment of a submission into its card or refusal.
+
+A card for an editor says below it that the article is stored. When the fan-out is finished, the
+worker edits the card again, to say to how many chats the article is sent.
+"""
 
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -19,6 +24,7 @@ from bot.delivery.errors import (
 )
 from bot.delivery.gateway import Gateway
 from bot.delivery.retry import next_attempt
+from bot.domain.article import Article
 from bot.domain.chat import Chat, is_private
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, MessageId, SubmissionId
@@ -26,10 +32,12 @@ from bot.domain.posted_card import CardState, CardView, MessageRef
 from bot.domain.submission import Outcome, Submission
 from bot.domain.summary import DEFAULT_LENGTH
 from bot.domain.tag import Tag
+from bot.i18n.html import Html, join
 from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import card_message
 from bot.presentation.card_look import with_look
 from bot.presentation.outgoing_message import OutgoingMessage
+from storage.queues.deliveries import Deliveries
 from storage.queues.submissions import Submissions
 from storage.repositories.articles import Articles
 from storage.repositories.cards import Cards
@@ -42,7 +50,7 @@ log = structlog.get_logger(__name__)
 
 
 class SubmissionReplier:
-    """Moves submissions from stored or refused to answered."""
+    """Moves submissions from stored or refused to answered; those of editors are shown between."""
 
     def __init__(
         self,
@@ -52,6 +60,7 @@ class SubmissionReplier:
         cards: Cards,
         chats: Chats,
         subscriptions: Subscriptions,
+        deliveries: Deliveries,
         views: CardViews,
         gateway: Gateway,
         clock: Callable[[], datetime],
@@ -61,6 +70,7 @@ class SubmissionReplier:
         self._cards = cards
         self._chats = chats
         self._subscriptions = subscriptions
+        self._deliveries = deliveries
         self._views = views
         self._gateway = gateway
         self._clock = clock
@@ -81,9 +91,14 @@ class SubmissionReplier:
         submission = outcome.submission
         chat_id = submission.thread.chat_id
         target: MessageRef | None = None
+        count: int | None = None
         try:
-            message = await self._render(outcome)
-            target = await self._post(submission, message)
+            count = await self._count_chats(outcome)
+            if outcome.is_shown and count is None:  # the article was deleted
+                await self._mark_answered(submission, submission.answer_id)
+                return
+            message = await self._render(outcome, count)
+            target = await self._post(outcome, message)
         except ChatMoved as error:
             await self._chats.migrate(chat_id, error.new_id)
             return
@@ -98,15 +113,26 @@ class SubmissionReplier:
             await self._reschedule(submission, DeliveryUnknown(repr(error)))
             return
         answer_id = target[1] if isinstance(target, tuple) else submission.answer_id
-        await self._mark_answered(submission, answer_id)
+        if _is_for_editor(outcome) and count is None and not outcome.is_shown:
+            await self._submissions.mark_shown(submission.id, answer_id)
+        else:
+            await self._mark_answered(submission, answer_id)
         if target and message is not None and message.card_state is not None:
             await self._cards.put(target, message.card_state, self._clock())
 
-    async def _post(self, submission: Submission, message: OutgoingMessage) -> MessageRef | None:
+    async def _count_chats(self, outcome: Outcome) -> int | None:
+        """Return the number of chats that get the article of an editor; None: not known yet."""
+        if outcome.article_id is None or not _is_for_editor(outcome):
+            return None
+        return await self._deliveries.count_chats(outcome.article_id)
+
+    async def _post(self, outcome: Outcome, message: OutgoingMessage) -> MessageRef | None:
         """Edit the acknowledgment; if it was deleted, reply to the request instead.
 
-        A guest bot can only edit; return None if a guest acknowledgment was deleted.
+        A guest bot can only edit; return None if a guest acknowledgment was deleted, or a card that
+        the sender has seen.
         """
+        submission = outcome.submission
         thread, answer_id = submission.thread, submission.answer_id
         if submission.inline_id is not None:
             if submission.inline_id:
@@ -114,6 +140,8 @@ class SubmissionReplier:
             return submission.inline_id or None
         if answer_id is not None and await self._gateway.edit(thread.chat_id, answer_id, message):
             return thread.chat_id, answer_id
+        if outcome.is_shown:
+            return None
         answer_id = await self._gateway.reply(thread, message, to=submission.message_id)
         return thread.chat_id, answer_id
 
@@ -132,7 +160,7 @@ class SubmissionReplier:
         await self._submissions.mark_answered(submission.id, answer_id)
         del self._failures[submission.id]
 
-    async def _render(self, outcome: Outcome) -> OutgoingMessage:
+    async def _render(self, outcome: Outcome, count: int | None) -> OutgoingMessage:
         submission = outcome.submission
         chat = await self._chats.find(submission.thread.chat_id)
         translator = get_translator(
@@ -152,6 +180,9 @@ class SubmissionReplier:
         followed = await self._followed_tag(submission, story.article.tags)
         view = await self._view(submission, chat, story.article.id)
         card = card_message(story, state, view, self._gateway.username, translator, followed)
+        if _is_for_editor(outcome):
+            line = _stored_html(submission, story.article, count, translator)
+            card = replace(card, html=join([card.html, line], "\n\n"))
         return with_look(card, chat if submission.inline_id is None else None)
 
     async def _view(
@@ -169,6 +200,25 @@ class SubmissionReplier:
             return None
         followed = {tag.key for tag in await self._subscriptions.of(chat_id)}
         return next((tag for tag in tags if tag.key in followed), None)
+
+
+def _is_for_editor(outcome: Outcome) -> bool:
+    """Whether an editor published an article from the private chat, which nobody else sees."""
+    submission = outcome.submission
+    is_article = outcome.article_id is not None
+    return is_article and submission.is_listed and is_private(submission.thread.chat_id)
+
+
+def _stored_html(
+    submission: Submission, article: Article, count: int | None, translator: Translator
+) -> Html:
+    """Return the line for an editor: the number of the article, and of the chats that get it."""
+    if article.stored_at < submission.created_at:
+        return translator.html("add.stored_before", number=article.id)
+    if count is None:
+        return translator.html("add.stored", number=article.id)
+    text_key = "add.sent" if count else "add.sent_nowhere"
+    return translator.html(text_key, number=article.id, count=count)
 
 
 def _refusal(
