@@ -37,7 +37,7 @@ async def answer_words(context: Context, text: str) -> None:
     if text.startswith("/"):
         await context.reply("hint.command", written=truncate(text.split()[0], _QUOTED_MAX))
     elif talk == "stop":
-        await context.send(pause_offer(context.chat.schedule.mode, context.chat_translator))
+        await context.send(pause_offer(context.chat.schedule, context.chat_translator))
     elif talk == "thanks":
         if _is_first(context, "thanks"):
             await context.reply("hint.thanks")

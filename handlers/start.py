@@ -74,8 +74,9 @@ async def _greet(context: Context, missed: int) -> None:
         await context.send(group_greeting(context.chat.id, username, translator))
         return
     if context.chat.schedule.mode == "paused":
-        await schedule.set_mode(services, context.chat, "now")
-        await context.send(resumed_message("now", context.chat, translator))
+        mode = context.chat.schedule.resume_mode
+        await schedule.set_mode(services, context.chat, mode)
+        await context.send(resumed_message(mode, context.chat, translator))
     if not (context.chat.is_unreachable or missed):
         await context.send(await _greeting(context, translator))
         return

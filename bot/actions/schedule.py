@@ -16,6 +16,7 @@ from bot.domain.schedule import (
     QuietHours,
     Schedule,
     find_zone,
+    with_mode,
 )
 from bot.domain.tag import Tag, tag_key
 from bot.i18n.weekdays import weekday_of
@@ -78,7 +79,7 @@ async def _store_schedule(
 def _with_change(schedule: Schedule, name: str, value: str) -> Schedule:
     match name:
         case "mode":
-            return replace(schedule, mode=_parse_mode(value))
+            return with_mode(schedule, _parse_mode(value))
         case "at":
             return replace(schedule, digest_minute=int(value))
         case "day":
@@ -101,7 +102,7 @@ async def set_digest(services: Services, chat: Chat, words: Sequence[str]) -> No
     """
     mode = _MODE_WORDS.get(words[0].casefold())
     details = list(words if mode is None else words[1:])
-    schedule = replace(chat.schedule, mode=mode or "daily")
+    schedule = with_mode(chat.schedule, mode or "daily")
     for word in details:
         day, minute = weekday_of(word), _parse_minute(word)
         if day is not None and schedule.mode == "weekly":
@@ -136,7 +137,7 @@ def is_off(words: Sequence[str]) -> bool:
 
 async def set_mode(services: Services, chat: Chat, mode: Mode) -> None:
     """Set the delivery mode of a chat: pause it, or resume it in the mode that it had."""
-    await _store_schedule(services, chat.id, replace(chat.schedule, mode=mode))
+    await _store_schedule(services, chat.id, with_mode(chat.schedule, mode))
 
 
 async def send_digest_now(services: Services, chat_id: ChatId) -> int:

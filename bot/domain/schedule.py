@@ -6,7 +6,7 @@ with the old offset (02:30 becomes 03:30). A repeated time means its first occur
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Literal, get_args
@@ -54,6 +54,7 @@ class Schedule:
     """The times at which a chat receives articles on its followed tags."""
 
     mode: Mode = "now"
+    resume_mode: Mode = "now"  # of a paused chat: the mode that it had before
     zone: str = DEFAULT_ZONE
     digest_minute: int = 9 * 60
     digest_weekday: int = 0  # for the weekly digest; 0 is Monday
@@ -61,12 +62,19 @@ class Schedule:
     daily_cap: int | None = None  # cards per local day; further articles wait for the digest
 
     def __post_init__(self) -> None:
-        if self.mode not in MODES:
+        if self.mode not in MODES or self.resume_mode == "paused":
             raise ValueError(f"a mode is one of {MODES}, not {self.mode}")
         if not (0 <= self.digest_minute < DAY_MINUTES and 0 <= self.digest_weekday < 7):
             raise ValueError(f"no such time of the week: {self}")
         if self.daily_cap is not None and not 1 <= self.daily_cap <= CAP_MAX:
             raise ValueError(f"a daily cap is 1 to {CAP_MAX} cards, not {self.daily_cap}")
+
+
+def with_mode(schedule: Schedule, mode: Mode) -> Schedule:
+    """Return a schedule with another mode; a paused one keeps the mode in which it resumes."""
+    if mode == "paused" and schedule.mode != "paused":
+        return replace(schedule, mode=mode, resume_mode=schedule.mode)
+    return replace(schedule, mode=mode)
 
 
 def _local_to_utc(zone: str, day: date, minute: int) -> datetime:

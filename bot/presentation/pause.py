@@ -1,17 +1,17 @@
 """The messages that offer to pause the delivery to a chat, and to resume it."""
 
 from bot.domain.chat import Chat
-from bot.domain.schedule import Mode
+from bot.domain.schedule import Mode, Schedule
 from bot.i18n.translator import Translator
 from bot.presentation.outgoing_message import Button, OutgoingMessage
 from bot.presentation.schedule import mode_text
 from bot.presentation.start_buttons import PauseButton
 
 
-def pause_offer(mode: Mode, translator: Translator) -> OutgoingMessage:
+def pause_offer(schedule: Schedule, translator: Translator) -> OutgoingMessage:
     """Return the question whether to pause; for a paused chat, the offer to resume."""
-    if mode == "paused":
-        return paused_message("now", translator)
+    if schedule.mode == "paused":
+        return paused_message(schedule.resume_mode, translator)
     button = Button(text=translator.text("pause.yes"), data=PauseButton("paused").encode())
     return OutgoingMessage(html=translator.html("pause.offer"), rows=((button,),))
 

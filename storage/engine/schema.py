@@ -51,6 +51,7 @@ chats = Table(
     Column("unreachable_since", UtcDateTime),  # unreachable since (blocked, kicked, deactivated)
     Column("created_at", UtcDateTime, nullable=False),
     Column("mode", String(8), nullable=False, server_default="now"),  # now, daily, weekly, paused
+    Column("resume_mode", String(8)),  # of a paused chat: its former mode; null: now
     Column("time_zone", String(64)),  # IANA name; null: the default zone of the language
     Column("digest_minute", Integer, nullable=False, server_default="540"),  # after midnight
     Column("digest_weekday", Integer, nullable=False, server_default="0"),  # 0 is Monday

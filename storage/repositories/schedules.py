@@ -22,7 +22,7 @@ from storage.engine.database import Database
 from storage.engine.schema import chats, deliveries, subscriptions
 
 SCHEDULE_COLUMNS = (
-    *("mode", "time_zone", "digest_minute", "digest_weekday"),
+    *("mode", "resume_mode", "time_zone", "digest_minute", "digest_weekday"),
     *("quiet_from", "quiet_to", "daily_cap", "digest_due_at"),
 )
 
@@ -32,6 +32,7 @@ def schedule_of(row: Mapping[Any, Any]) -> Schedule:
     quiet = None if row["quiet_from"] is None else QuietHours(row["quiet_from"], row["quiet_to"])
     return Schedule(
         mode=row["mode"],
+        resume_mode=row["resume_mode"] or "now",
         zone=row["time_zone"] or default_zone(row["language"]),
         digest_minute=row["digest_minute"],
         digest_weekday=row["digest_weekday"],
@@ -64,6 +65,7 @@ class Schedules:
         quiet = schedule.quiet
         values: dict[str, object] = {
             "mode": schedule.mode,
+            "resume_mode": schedule.resume_mode,
             "digest_minute": schedule.digest_minute,
             "digest_weekday": schedule.digest_weekday,
             "quiet_from": quiet and quiet.start,

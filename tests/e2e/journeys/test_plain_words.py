@@ -69,7 +69,7 @@ async def test_stop_pauses_after_a_tap_and_start_resumes(
     assert asked.startswith("Shall I pause?")
     assert while_paused is offer
     assert labels(again) == [["Resume"]]
-    assert resumed.text == "News comes again: at once."
+    assert resumed.text.startswith("News comes again: on Mondays at 09:00")
     assert thanks.text.startswith("You are welcome!")
 
 

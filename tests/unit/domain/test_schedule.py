@@ -20,6 +20,7 @@ from bot.domain.schedule import (
     next_digest,
     next_wanted_digest,
     quiet_until,
+    with_mode,
     zones,
 )
 
@@ -192,3 +193,11 @@ def test_moved_quiet_end_follows_the_new_hours() -> None:
         NINE_UTC + timedelta(hours=1),
         NINE_UTC,
     )
+
+
+def test_a_paused_schedule_keeps_the_mode_in_which_it_resumes() -> None:
+    paused = with_mode(Schedule(mode="weekly"), "paused")
+
+    assert (paused.mode, paused.resume_mode) == ("paused", "weekly")
+    assert with_mode(paused, "paused") == paused
+    assert with_mode(paused, paused.resume_mode).mode == "weekly"
