@@ -18,6 +18,12 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.errors import OperatorError
+from bot.domain.listen_address import (
+    DEFAULT_LISTEN,
+    INVALID_LISTEN,
+    OFF,
+    parse_host_and_port,
+)
 from bot.domain.retention import Retention
 from bot.ingestion.http.allowlist import Allowlist
 from bot.summaries import RANKER_NAMES
@@ -31,7 +37,6 @@ _SIMILARITY = 0.8  # of two names without the prefix, as difflib measures it
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # the format of the Bot API
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
-_HOST_PORT = re.compile(r"(?P<host>[^\s:]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
 _ERROR_MESSAGES = {  # by pydantic's error type
     "bool_parsing": "this is true or false",
     "int_parsing": "this is a whole number",
@@ -58,7 +63,7 @@ class Settings(BaseSettings):
     bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     bot_data_dir: Path = Path("./data")
     bot_database_url: SecretStr | None = None
-    bot_listen: str = "127.0.0.1:8080"  # or `off`
+    bot_listen: str = DEFAULT_LISTEN  # or `off`
     bot_metrics_listen: str | None = None  # an own address for /metrics
     bot_webhook_url: str | None = None  # if set, Telegram posts updates to this + /telegram
     bot_webhook_secret: SecretStr | None = None  # Telegram sends it with each update
@@ -89,12 +94,12 @@ class Settings(BaseSettings):
     @property
     def listen(self) -> tuple[str, int] | None:
         """Host and port of the HTTP server; None if it is off."""
-        return _host_and_port(self.bot_listen)
+        return parse_host_and_port(self.bot_listen)
 
     @property
     def metrics_listen(self) -> tuple[str, int] | None:
         """Host and port of `/metrics`; None if the HTTP server serves it."""
-        return _host_and_port(self.bot_metrics_listen or "")
+        return parse_host_and_port(self.bot_metrics_listen or "")
 
     @property
     def in_flight(self) -> int:
@@ -152,7 +157,7 @@ class Settings(BaseSettings):
             raise ValueError("this is an address such as https://bot.example.org")
         if found[1] == "http" and others.data.get("bot_api_url") == TELEGRAM:
             raise ValueError("Telegram posts to https:// only")
-        if others.data.get("bot_listen") == "off":
+        if others.data.get("bot_listen") == OFF:
             raise ValueError("a webhook needs the HTTP server, but BOT_LISTEN is off")
         return value.rstrip("/")
 
@@ -181,14 +186,14 @@ class Settings(BaseSettings):
     @field_validator("bot_listen")
     @classmethod
     def _check_listen(cls, value: str) -> str:
-        if value != "off" and _host_and_port(value) is None:
-            raise ValueError("this is host:port, such as 127.0.0.1:8080, or off")
+        if value != OFF and parse_host_and_port(value) is None:
+            raise ValueError(INVALID_LISTEN)
         return value
 
     @field_validator("bot_metrics_listen")
     @classmethod
     def _check_metrics_listen(cls, value: str | None) -> str | None:
-        if value is not None and _host_and_port(value) is None:
+        if value is not None and parse_host_and_port(value) is None:
             raise ValueError("this is host:port, such as 127.0.0.1:9090")
         return value
 
@@ -212,14 +217,6 @@ class Settings(BaseSettings):
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
-
-
-def _host_and_port(address: str) -> tuple[str, int] | None:
-    """Split host:port; return None if `address` has another format."""
-    found = _HOST_PORT.fullmatch(address)
-    if found is None or int(found["port"]) > 65_535:
-        return None
-    return found["host"].strip("[]"), int(found["port"])
 
 
 def _days(count: int) -> timedelta | None:

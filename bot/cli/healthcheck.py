@@ -1,13 +1,19 @@
-"""The command healthcheck: ask the running bot's `/healthz`, as the settings say."""
+"""The command healthcheck: ask the running bot's `/healthz`, as the setting BOT_LISTEN says.
+
+It runs each minute beside the bot, so it imports no more than it needs: not all settings, nor the
+database.
+"""
 
 import argparse
-from http.client import HTTPException
-from urllib.request import ProxyHandler, build_opener
+import os
+from http.client import HTTPConnection, HTTPException
 
-from bot.config import read_settings
+from dotenv import dotenv_values
+
 from bot.domain.errors import OperatorError, XulosaError
+from bot.domain.listen_address import DEFAULT_LISTEN, INVALID_LISTEN, OFF, parse_host_and_port
 
-_TIMEOUT = 4.0  # seconds; the container's check ends after five
+_TIMEOUT = 4.0  # seconds; the container's check ends after ten
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - replaced, not listened on
 
 
@@ -15,21 +21,31 @@ def healthcheck(_: argparse.Namespace) -> int:
     """Ask `/healthz`; return 0 if the bot answers 200.
 
     Raises:
-        OperatorError: BOT_LISTEN is off.
+        OperatorError: BOT_LISTEN is off, or malformed.
         XulosaError: the bot does not answer, or says that it is not alive.
     """
-    listen = read_settings().listen
-    if listen is None:
-        raise OperatorError("BOT_LISTEN: it is off, so nothing answers a health check")
-    url = _health_url(*listen)
+    host, port = _listen_address()
+    connection = HTTPConnection(host, port, timeout=_TIMEOUT)
     try:
-        # The opener uses no proxy: the bot listens on this machine.
-        with build_opener(ProxyHandler({})).open(url, timeout=_TIMEOUT):
-            return 0
+        connection.request("GET", "/healthz")
+        status = connection.getresponse().status
     except (OSError, HTTPException) as error:
-        raise XulosaError(f"{url}: {error}") from error
+        raise XulosaError(f"{host}:{port} does not answer: {error}") from error
+    finally:
+        connection.close()
+    if status != 200:
+        raise XulosaError(f"{host}:{port} answers {status}")
+    return 0
 
 
-def _health_url(host: str, port: int) -> str:
-    host = _ANY_ADDRESS.get(host, host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/healthz"
+def _listen_address() -> tuple[str, int]:
+    """Return host and port of BOT_LISTEN; the environment has precedence over `.env`."""
+    given = os.environ.get("BOT_LISTEN") or dotenv_values(".env").get("BOT_LISTEN")
+    listen = given or DEFAULT_LISTEN
+    if listen == OFF:
+        raise OperatorError("BOT_LISTEN: it is off, so nothing answers a health check")
+    address = parse_host_and_port(listen)
+    if address is None:
+        raise OperatorError(f"BOT_LISTEN: {INVALID_LISTEN}")
+    host, port = address
+    return _ANY_ADDRESS.get(host, host), port

@@ -70,7 +70,7 @@ async def test_a_bot_answers_for_its_health_readiness_and_figures(
 
     assert (alive.code, alive.out, alive.err) == (0, "", "")
     assert (gone.code, off.code) == (1, 2)
-    assert f"http://127.0.0.1:{port}/healthz: " in gone.err
+    assert f"127.0.0.1:{port} does not answer: " in gone.err
     assert health == (200, "alive\n")
     assert ready == (200, "database: ok\ntelegram: ok\nintake: ok\nsender: ok\n")
     assert figures[0] == 200
