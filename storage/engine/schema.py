@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
     true,
 )
 
@@ -218,6 +219,9 @@ submissions = Table(
     Column("state", String(16), nullable=False),  # received, stored, refused, shown, answered
     Column("kind", String(8), nullable=False),  # link, text, file
     Column("payload", Text, nullable=False),  # the link, the text, or Telegram's file id
+    Column(
+        "payload_key", Text, nullable=False, server_default=text("''")
+    ),  # see `bot.domain.index_key`
     Column("file_name", Text),
     Column("mime_type", Text),
     Column("tags", Text, nullable=False, server_default="[]"),  # JSON: names of tags to add
@@ -235,7 +239,7 @@ submissions = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Index("uq_submissions_chat_id_message_id", "chat_id", "message_id", "payload", unique=True),
+    Index("uq_submissions_chat_id_message_id", "chat_id", "message_id", "payload_key", unique=True),
     Index("ix_submissions_state_due_at", "state", "due_at"),
     Index("ix_submissions_article_id", "article_id"),
     Index("ix_submissions_user_id_created_at", "user_id", "created_at"),

@@ -12,6 +12,7 @@ from bot.domain.article import ArticleKeys, Draft
 from bot.domain.chat import ChatThread
 from bot.domain.errors import NotFound, PersonError
 from bot.domain.ids import ArticleId, ChatId, MessageId, SubmissionId, TopicId, UserId
+from bot.domain.index_key import index_key
 from bot.domain.quotas import (
     HEAVY_ERRORS,
     LIMITED_KINDS,
@@ -63,7 +64,7 @@ class Submissions:
         same = (
             (submissions.c.chat_id == new.thread.chat_id)
             & (submissions.c.message_id == new.message_id)
-            & (submissions.c.payload == new.payload)
+            & (submissions.c.payload_key == index_key(new.payload))
         )
         query = select(submissions).where(same)
         row = {**_row(new), "due_at": due_at or now, "created_at": now}
@@ -269,6 +270,7 @@ def _row(new: NewSubmission) -> dict[str, object]:
         "state": "received",
         "kind": new.kind,
         "payload": new.payload,
+        "payload_key": index_key(new.payload),
         "file_name": new.file_name,
         "mime_type": new.mime_type,
         "tags": json.dumps(new.tags, ensure_ascii=False),

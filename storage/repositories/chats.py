@@ -143,7 +143,7 @@ class Chats:
                 (filters, ("tag_key", "words")),
                 (managed_chats, ("user_id",)),
                 (deliveries, ("kind", "item_id")),
-                (submissions, ("message_id", "payload")),
+                (submissions, ("message_id", "payload_key")),
             ):
                 await _move_rows(connection, table, key, old, new)
             move_notices = update(notices).where(notices.c.chat_id == old)

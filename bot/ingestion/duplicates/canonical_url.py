@@ -4,6 +4,8 @@ from urllib.parse import unquote_plus
 
 from yarl import URL
 
+from bot.domain.index_key import index_key
+
 _TRACKING = {
     *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "ttclid", "yclid"),
     *("ysclid", "_openstat", "erid", "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "_gl", "mkt_tok"),
@@ -64,7 +66,7 @@ def dedupe_key(url: str) -> str:
     """Return a key that is equal for all URLs of one article.
 
     The key is the canonical URL without the scheme, a leading `www.`, `m.` or `amp.`, a trailing
-    `/amp`, an `amp` parameter in the query, and trailing slashes.
+    `/amp`, an `amp` parameter in the query, and trailing slashes. Of a very long URL it is a hash.
 
     Raises:
         ValueError: `url` is not an absolute http or https address.
@@ -73,7 +75,8 @@ def dedupe_key(url: str) -> str:
     host = _without_prefixes(_bracketed(parsed.raw_host or ""))
     port = "" if parsed.port in _DEFAULT_PORTS.values() else f":{parsed.port}"
     query = "&".join(p for p in parsed.raw_query_string.split("&") if p and not _is_amp(p))
-    return host + port + _without_amp(parsed.raw_path) + (f"?{query}" if query else "")
+    key = host + port + _without_amp(parsed.raw_path) + (f"?{query}" if query else "")
+    return index_key(key)
 
 
 def _canonical(url: str) -> URL:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from bot.domain.article import BODY_MAX, TITLE_MAX
 from bot.domain.errors import PersonError
 from bot.domain.feed import Item
+from bot.domain.index_key import index_key
 from bot.domain.tag import tags_of_a_page
 from bot.ingestion.duplicates.canonical_url import canonical_url, dedupe_key
 from bot.ingestion.html_to_text import plain_line, plain_text
@@ -23,7 +24,6 @@ from bot.ingestion.metadata.dates import first_date
 Entry = Mapping[str, object]
 
 WHOLE_MIN = 1_000  # characters of a full text; a teaser has one to three sentences
-_GUID_MAX = 2_048  # characters; the same limit as for a URL
 _KEY_BYTES = 20  # 160 bits; 32-bit keys collide after some 77,000 items
 _TITLE_FROM_TEXT = 100  # characters of the text that replace a missing title
 _TRUNCATED = re.compile(r"(?<!\W)(?=\W++$)\W*?(?:\.\.\.|…|»|>>)")
@@ -97,7 +97,7 @@ def _identity(entry: Entry, url: str | None, title: str, published_at: datetime 
     """
     guid = text_of(entry, "id").strip()
     if guid and guid != text_of(entry, "link").strip():
-        return guid if len(guid) <= _GUID_MAX else _hash(guid, None)
+        return index_key(guid)
     return dedupe_key(url) if url else _hash(title, published_at)
 
 
