@@ -30,7 +30,7 @@ from bot.workers.process_pool import LIMIT, Pool
 from bot.workers.time_limit import TimeLimit
 from storage.clock_repair import repair_future_times
 from storage.engine.database import Database, DatabaseFault, files_of
-from storage.engine.lock import instance_lock
+from storage.engine.lock import single_process
 from storage.engine.migrate import migrate
 from storage.engine.sqlite.private_files import accessible_to_others
 from storage.store import Store
@@ -123,7 +123,7 @@ async def _open(
         raise OperatorError(MISSING_TOKEN)
     database = Database(settings.database_url)
     stack.push_async_callback(database.close)
-    stack.enter_context(instance_lock(database))
+    await stack.enter_async_context(single_process(database))
     await migrate(database)
     if pulled := await repair_future_times(database, clock()):
         log.warning(

@@ -43,6 +43,9 @@ class Backend(Protocol):
             OperatorError: the database cannot hold the schema.
         """
 
+    def session_lock(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Try to hold the lock of this name until the block ends; return whether it is held."""
+
     async def finish_schema(self, connection: AsyncConnection) -> None:
         """Complete the tables that the migrations made, in their transaction."""
 

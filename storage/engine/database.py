@@ -213,3 +213,11 @@ def make_folder(database: Database) -> None:
         raise OperatorError(
             f"{database.setting}: cannot make {folder}: {error.strerror}"
         ) from error
+
+
+def cannot_open(database: Database, error: DatabaseFault) -> str:
+    """Return a message for the operator: the setting, the database that it names, the error."""
+    place = (
+        sqlite_path(database.url) if database.is_sqlite else f"the database at {database.url.host}"
+    )
+    return f"{database.setting}: cannot open {place}: {getattr(error, 'orig', None) or error}"

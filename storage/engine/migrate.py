@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import OperatorError
-from storage.engine.database import Database, files_of, make_folder, sqlite_path
+from storage.engine.database import Database, cannot_open, files_of, make_folder
 from storage.engine.postgresql.sqlstates import ConnectionFault
 from storage.engine.schema import metadata
 from storage.engine.sqlite.private_files import make_private
@@ -36,15 +36,8 @@ async def migrate(database: Database) -> None:
             if await connection.run_sync(_upgrade, database.setting):
                 await database.finish_schema(connection)
     except (DBAPIError, ConnectionFault) as error:
-        raise OperatorError(f"{_where(database)}: {error.orig}") from error
+        raise OperatorError(cannot_open(database, error)) from error
     make_private(files_of(database))
-
-
-def _where(database: Database) -> str:
-    """Return the start of an error message: the setting and the database that it names."""
-    if database.is_sqlite:
-        return f"{database.setting}: cannot open {sqlite_path(database.url)}"
-    return f"{database.setting}: cannot open the database at {database.url.host}"
 
 
 async def revision(database: Database) -> tuple[str | None, str]:

@@ -88,6 +88,11 @@ class SqliteBackend:
         finally:
             await finish(engine.dispose())
 
+    @asynccontextmanager
+    async def session_lock(self, name: str) -> AsyncIterator[bool]:
+        """Do nothing: `storage.engine.lock` locks a file."""
+        yield True
+
     async def finish_schema(self, connection: AsyncConnection) -> None:
         """Do nothing: the tables are complete."""
 

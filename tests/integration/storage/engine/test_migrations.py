@@ -27,10 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.types import Boolean, DateTime, Integer
 
 from bot.domain.errors import OperatorError
+from bot.domain.index_key import index_key
 from storage.engine.database import Database
 from storage.engine.migrate import migrate, revision
 from storage.engine.schema import metadata
 from tests.support.migration_steps import CHAIN, move
+from tests.support.postgresql_server import new_database
 
 ARTICLE = """
 INSERT INTO articles (id, stage, title, body, content_key, stored_at, is_listed, dedupe_key)
@@ -85,11 +87,18 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'new' / 'xulosa.db'}")
-    (tmp_path / "new").mkdir()
-    yield database
-    await database.close()
+async def empty(database_kind: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database without tables."""
+    if database_kind == "sqlite":
+        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'new' / 'xulosa.db'}")
+        (tmp_path / "new").mkdir()
+        yield database
+        await database.close()
+        return
+    async with new_database() as address:
+        database = Database(address.render_as_string(False))
+        yield database
+        await database.close()
 
 
 def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
@@ -280,6 +289,7 @@ async def test_a_folder_that_cannot_be_created_is_an_operator_error(tmp_path: Pa
         await migrate(database)
 
 
+@pytest.mark.sqlite
 async def test_private_copies_get_owners_and_keep_numbers(empty: Database):
     await move(empty, "0010")
     async with empty.transaction() as connection:
@@ -303,6 +313,7 @@ async def test_private_copies_get_owners_and_keep_numbers(empty: Database):
         assert max(seq.scalars()) == 9
 
 
+@pytest.mark.sqlite
 async def test_standard_names_keep_values_and_numbers(empty: Database):
     await move(empty, "0012")
     async with empty.transaction() as connection:
@@ -317,6 +328,7 @@ async def test_standard_names_keep_values_and_numbers(empty: Database):
             assert (await connection.execute(text(query))).scalars().all() == value, query
 
 
+@pytest.mark.sqlite
 async def test_a_downgrade_restores_the_old_names(empty: Database):
     await move(empty, "0012")
     async with empty.read() as connection:
@@ -335,6 +347,7 @@ async def test_a_downgrade_restores_the_old_names(empty: Database):
         assert await connection.run_sync(described) == schema
 
 
+@pytest.mark.sqlite
 async def test_the_search_index_gets_cyrillic_words_as_written(empty: Database):
     await move(empty, "0015")
     async with empty.transaction() as connection:
@@ -350,3 +363,26 @@ async def test_the_search_index_gets_cyrillic_words_as_written(empty: Database):
         rows = (await connection.execute(text("SELECT * FROM article_search"))).all()
     assert [tuple(row)[:2] for row in rows] == [("noviy most", "yo")]
     assert rows[0].written.startswith("новый мост елка")
+
+
+async def test_long_keys_are_shortened_and_rows_kept(empty: Database):
+    long = "я" * 4_096
+    await move(empty, "0016")
+    async with empty.transaction() as connection:
+        await connection.run_sync(fill)
+        if connection.dialect.name == "sqlite":  # PostgreSQL never took so long a key
+            await connection.execute(text("UPDATE feed_items SET key = :long"), {"long": long})
+            await connection.execute(text("UPDATE submissions SET payload = :long"), {"long": long})
+
+    await move(empty, "0017")
+
+    async with empty.read() as connection:
+        items = (await connection.execute(text("SELECT key FROM feed_items"))).scalars().all()
+        rows = (
+            await connection.execute(text("SELECT payload, payload_key FROM submissions"))
+        ).all()
+    if empty.is_sqlite:
+        assert items == [index_key(long)]
+        assert [tuple(row) for row in rows] == [(long, index_key(long))]
+    else:
+        assert [tuple(row) for row in rows] == [("x", "x")]

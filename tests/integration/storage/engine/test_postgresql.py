@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ChatId
 from storage.engine.database import Database, DatabaseFault, is_unavailable
+from storage.engine.lock import single_process
 from storage.engine.migrate import migrate
 from storage.engine.schema import chats
 from storage.store import Store
@@ -142,6 +143,17 @@ async def test_a_wrong_statement_is_no_outage(database: Database):
             await connection.execute(text("SELECT nothing FROM nowhere"))
 
     assert not is_unavailable(failed.value)
+
+
+async def test_a_second_bot_on_the_same_database_is_refused(database: Database):
+    other = Database(database.url.render_as_string(False))
+    async with single_process(database):
+        with pytest.raises(OperatorError, match="another bot runs on the database xulosa"):
+            async with single_process(other):
+                pass
+
+    async with single_process(other):
+        await other.close()
 
 
 async def test_a_database_without_utf8_is_refused_in_one_line():
