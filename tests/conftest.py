@@ -18,8 +18,14 @@ from tests.support.bot_process import free_port
 from tests.support.compiled_statements import share_compiled_statements
 from tests.support.hypothesis_profile import load_profile
 from tests.support.migrated_database import copy_migrated
-from tests.support.postgresql_server import delete_rows, migrated_database
+from tests.support.postgresql_server import delete_rows, use_postgresql
 from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
+
+ON_BOTH_DATABASES = (
+    *("integration/storage/", "integration/delivery/", "integration/workers/"),
+    *(f"e2e/journeys/test_{name}.py" for name in ("broadcast", "following", "forgetting")),
+    "e2e/journeys/test_tagging.py",
+)
 
 load_profile()
 share_compiled_statements()
@@ -56,10 +62,15 @@ async def bot_api() -> AsyncIterator[BotApiServer]:
 
 
 @pytest.fixture
-async def bot(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[BotApiServer]:
+async def bot(
+    bot_api: BotApiServer, tmp_path: Path, database_kind: str
+) -> AsyncIterator[BotApiServer]:
     """The shipped bot, ready."""
+    address = None if database_kind == "sqlite" else use_postgresql(tmp_path)
     async with running(settings_for(bot_api, tmp_path), bot_api):
         yield bot_api
+    if address is not None:
+        await delete_rows(address)
 
 
 @pytest.fixture
@@ -84,8 +95,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests of the database on PostgreSQL, too, unless they are marked `sqlite`."""
     if "database_kind" not in metafunc.fixturenames or "path" in metafunc.definition.fixturenames:
         return
-    is_storage = "integration/storage" in metafunc.definition.nodeid
-    if is_storage and metafunc.definition.get_closest_marker("sqlite") is None:
+    is_of_both = any(folder in metafunc.definition.nodeid for folder in ON_BOTH_DATABASES)
+    if is_of_both and metafunc.definition.get_closest_marker("sqlite") is None:
         metafunc.parametrize("database_kind", ["sqlite", "postgresql"])
 
 
@@ -103,7 +114,7 @@ async def database(database_kind: str, tmp_path: Path) -> AsyncIterator[Database
         yield database
         await database.close()
         return
-    database = Database(migrated_database().render_as_string(False))
+    database = Database(use_postgresql(tmp_path).render_as_string(False))
     yield database
     await database.close()
     await delete_rows(database.url)

@@ -29,6 +29,7 @@ from storage.engine.schema import metadata
 
 _RUN = os.environ.setdefault("XULOSA_TEST_RUN", str(os.getpid()))  # xdist's workers inherit it
 _TEMPLATE = f"xulosa_template_{_RUN}"
+_CHOSEN = "postgresql"  # the name of a file in a bot's folder
 _USER = "nobody"  # PostgreSQL refuses to run as root
 _OPTIONS = {
     "listen_addresses": "",
@@ -149,19 +150,32 @@ def migrated_database() -> URL:
 
 
 async def _make_template(server: URL) -> None:
-    connection = await _connect(server)
-    try:
+    async with connected(server) as connection:
         query = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)"
         if await connection.fetchval(query, _TEMPLATE):
             return
         await connection.execute(f"CREATE DATABASE {_TEMPLATE} ENCODING 'UTF8' TEMPLATE template0")
-    finally:
-        await connection.close()
     database = Database(server.set(database=_TEMPLATE))
     try:
         await migrate(database)
     finally:
         await database.close()
+
+
+def use_postgresql(folder: Path) -> URL:
+    """Let the bots that run in `folder` use this process's migrated database; return its address.
+
+    Call `delete_rows` at the end.
+    """
+    address = migrated_database()
+    (folder / _CHOSEN).write_text(address.render_as_string(hide_password=False))
+    return address
+
+
+def chosen_address(folder: Path) -> str | None:
+    """Return the address that the bots in `folder` use; None: they use SQLite."""
+    file = folder / _CHOSEN
+    return file.read_text() if file.exists() else None
 
 
 async def delete_rows(url: URL) -> None:
@@ -185,12 +199,16 @@ async def new_database(options: str = "ENCODING 'UTF8' TEMPLATE template0") -> A
 
 
 async def _execute(url: URL, statement: str) -> None:
-    connection = await _connect(url)
-    try:
+    async with connected(url) as connection:
         await connection.execute(statement)
+
+
+@asynccontextmanager
+async def connected(url: URL) -> AsyncIterator[Any]:
+    """Open a connection of asyncpg, beside those of the bot."""
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(address)
+    try:
+        yield connection
     finally:
         await connection.close()
-
-
-async def _connect(url: URL) -> "asyncpg.Connection[Any]":
-    return await asyncpg.connect(url.set(drivername="postgresql").render_as_string(False))

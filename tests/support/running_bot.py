@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
 from tests.support.migrated_database import copy_migrated
+from tests.support.postgresql_server import chosen_address
 from tests.support.web_site import LONG_TIMEOUTS
 
 TOKEN = "123456:TEST"
@@ -22,13 +23,16 @@ LONG_LIMITS = WorkLimits(fetching=LONG_TIMEOUTS)
 
 def settings_for(bot_api: BotApiServer, folder: Path, **more: object) -> Settings:
     """Return the settings of a bot that runs in `folder`, with an empty database there."""
-    copy_migrated(folder)
+    address = chosen_address(folder)
+    if address is None:
+        copy_migrated(folder)
     given = {
         "bot_token": SecretStr(TOKEN),
         "bot_api_url": bot_api.url,
         "bot_admins": frozenset({EDITOR_ID}),
         "bot_data_dir": folder,
         "bot_listen": "off",
+        "bot_database_url": None if address is None else SecretStr(address),
     }
     return Settings(_env_file=None, **{**given, **more})  # type: ignore[arg-type]  # by name
 

@@ -2,13 +2,16 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot.delivery.message_edits import TASK_NAME
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
+from tests.support.postgresql_server import chosen_address, connected
 
 _QUEUED = """
 SELECT 'submission' FROM submissions WHERE state != 'answered'
@@ -38,9 +41,24 @@ async def until_drained(bot_api: BotApiServer, folder: Path) -> None:
     Raises:
         TimeoutError: it never has.
     """
-    async with asyncio.timeout(HANG_SECONDS):
-        while queued(folder) or edits() or not bot_api.is_idle:  # noqa: ASYNC110
+    async with asyncio.timeout(HANG_SECONDS), _queue(folder) as queue:
+        while await queue() or edits() or not bot_api.is_idle:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def _queue(folder: Path) -> AsyncIterator[Callable[[], Awaitable[object]]]:
+    """Yield a function that returns the queued rows of the bot in `folder`."""
+    address = chosen_address(folder)
+    if address is None:
+
+        async def rows() -> list[str]:
+            return queued(folder)
+
+        yield rows
+        return
+    async with connected(make_url(address)) as connection:
+        yield lambda: connection.fetch(_QUEUED)
 
 
 async def asked_for_updates(bot_api: BotApiServer, *, times: int) -> None:
