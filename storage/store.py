@@ -10,6 +10,7 @@ from storage.engine.schema import chats
 from storage.housekeeping import Housekeeping
 from storage.queues.deliveries import Deliveries
 from storage.queues.digests import Digests
+from storage.queues.due_times import DueTimes
 from storage.queues.fanout import FanoutQueue
 from storage.queues.feed_items import FeedItems
 from storage.queues.feeds import Feeds
@@ -48,6 +49,7 @@ class Store:
         self.stats = Stats(database)
         self.deliveries = Deliveries(database)
         self.digests = Digests(database)
+        self.due_times = DueTimes(database)
         self.feed_items = FeedItems(database)
         self.feeds = Feeds(database)
         self.filters = Filters(database)
@@ -66,6 +68,10 @@ class Store:
         self.summaries = Summaries(database)
         self.tags = Tags(database)
         self.processed_updates = ProcessedUpdates(database)
+
+    async def version(self) -> int | None:
+        """As `Database.version`."""
+        return await self._database.version()
 
     async def is_working(self) -> bool:
         """Return whether one read and one write succeed within `_PROBE_SECONDS`."""

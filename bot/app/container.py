@@ -37,6 +37,7 @@ from bot.transport.webhook import Webhook
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
 from bot.workers.process_pool import Pool
+from bot.workers.work_watcher import WorkWatcher
 from handlers.admin_cache import AdminCache
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
@@ -163,6 +164,25 @@ class Container:
             take=feeds.take,
             size=poller.CONCURRENCY,
             wakes=(self.reading_items, self.sending_notices),
+        )
+
+    def watcher(self, check_seconds: float) -> WorkWatcher:
+        """Return the watcher that wakes the workers of all queues."""
+        return WorkWatcher(
+            self.store.version,
+            self.store.due_times.first,
+            self.clock,
+            {
+                "articles": (self.summarizing, self.fanning_out),
+                "broadcasts": (self.fanning_out,),
+                "submissions": (self.reading_submissions, self.replying),
+                "feeds": (self.polling_feeds,),
+                "feed items": (self.reading_items,),
+                "deliveries": (self.sending,),
+                "digests": (self.making_digests,),
+                "notices": (self.sending_notices,),
+            },
+            check_seconds,
         )
 
     def dispatcher(self, group: asyncio.TaskGroup) -> Dispatcher:

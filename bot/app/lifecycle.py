@@ -28,6 +28,7 @@ from bot.web.webhook import webhook_route
 from bot.workers.monotonic_clock import MonotonicUtcClock
 from bot.workers.process_pool import LIMIT, Pool
 from bot.workers.time_limit import TimeLimit
+from bot.workers.work_watcher import CHECK_SECONDS
 from storage.clock_repair import repair_future_times
 from storage.engine.database import Database, DatabaseFault, files_of
 from storage.engine.lock import single_process
@@ -49,10 +50,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkLimits:
-    """Limits of reading pages, feeds and files."""
+    """Limits of reading pages, feeds and files, and how often the bot looks for new work."""
 
     fetching: Limits = field(default_factory=Limits)  # of one request
     processing: TimeLimit = LIMIT  # of one task in the process pool
+    check_seconds: float = CHECK_SECONDS  # between two looks for rows of another process
 
 
 class _Stopped(Exception):
@@ -91,15 +93,16 @@ async def run(
         stop: ends the bot once it is set.
         clock: returns the current time. If it goes back, the bot's clock does not.
         monotonic: returns the seconds of a monotonic clock, used in that case.
-        limits: limits of the fetcher and of the process pool.
+        limits: limits of the fetcher, the process pool and the watcher of the queues.
 
     Raises:
         OperatorError: a setting, the token or the database is wrong.
     """
     async with AsyncExitStack() as stack:
         monotonic_clock = MonotonicUtcClock(clock, monotonic)
-        resources = await _open(settings, stack, monotonic_clock, limits or WorkLimits())
-        app = App(Container(settings, resources, monotonic_clock))
+        limits = limits or WorkLimits()
+        resources = await _open(settings, stack, monotonic_clock, limits)
+        app = App(Container(settings, resources, monotonic_clock), limits.check_seconds)
         try:
             async with asyncio.TaskGroup() as group:
                 await app.run(group, stop)
@@ -149,8 +152,9 @@ async def _open(
 class App:
     """The running bot."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, check_seconds: float) -> None:
         self._container = container
+        self._check_seconds = check_seconds
         self._update_task: asyncio.Task[None] | None = None
 
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
@@ -173,6 +177,8 @@ class App:
             container.cleaning_up,
         ):
             group.create_task(worker.run(), name=worker.name)
+        watcher = container.watcher(self._check_seconds)
+        group.create_task(watcher.run(), name="watcher")
         group.create_task(self._warm_up_pool(), name="warm-up")
         telegram_tasks = group.create_task(self._run_telegram_tasks())
         await stop.wait()

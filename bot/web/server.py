@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -16,6 +16,7 @@ from bot.domain.errors import OperatorError
 from bot.web.header_limits import HeaderLimitProtocol, connections_max
 
 _KEEP_ALIVE = 5  # seconds; Telegram reuses a connection for frequent updates
+_DATE_SECONDS = 1.0  # the resolution of a Date header
 _BACKLOG = 100  # connections waiting for accept; uvicorn accepts them in one batch
 
 Check = Callable[[], Awaitable[dict[str, bool]]]
@@ -76,6 +77,7 @@ class Server(uvicorn.Server):
                 backlog=min(_BACKLOG, connections_max()),
             )
         )
+        self._stopping = asyncio.Event()
 
     def start(
         self, group: asyncio.TaskGroup, address: tuple[str, int] | None, setting: str
@@ -92,8 +94,16 @@ class Server(uvicorn.Server):
     async def stop(self) -> None:
         """Finish running requests within a second, and close all connections."""
         self.should_exit = True
+        self._stopping.set()
         if self._serving is not None:
             await self._serving
+
+    async def main_loop(self) -> None:
+        """Set the Date header each second, until `stop`; uvicorn wakes up ten times as often."""
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_DATE_SECONDS):
+                    await self._stopping.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Workers that poll a table for due rows when they are woken, and once a second in any case.
+"""Workers that poll a table for due rows when they are woken, and once a minute in any case.
 
 A `PollingWorker` handles all due rows in one call. A `ConcurrentWorker` handles slow rows
 concurrently.
@@ -12,7 +12,7 @@ import structlog
 
 from bot.claiming_worker import Job
 
-_POLL_SECONDS = 1.0  # between two polls, in case a wake-up is missing
+_POLL_SECONDS = 60.0  # between two polls, in case a wake-up is missing
 _RETRY_DELAY_SECONDS = 2.0  # after an unexpected exception
 _SLOW_SECONDS = 3.0  # after this time a job counts as slow; fetching a page takes one second
 
@@ -95,6 +95,7 @@ class ConcurrentWorker:
         except Exception:  # the workers' boundary
             log.exception(_FAILED, worker=self.name)
             await asyncio.sleep(_RETRY_DELAY_SECONDS)
+            self.wake()  # poll again
             return None
 
     async def _run_job(self, job: Job, release: Callable[[], None]) -> None:

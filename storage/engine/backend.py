@@ -49,6 +49,9 @@ class Backend(Protocol):
     async def finish_schema(self, connection: AsyncConnection) -> None:
         """Complete the tables that the migrations made, in their transaction."""
 
+    async def version(self) -> int | None:
+        """Return a number that changes with each commit of any process; None: there is none."""
+
     async def probe(self) -> None:
         """Check that the database can write; no data changes."""
 

@@ -152,6 +152,16 @@ class Database:
         """Open a connection for reading; it does not block writers."""
         return self.backend.read()
 
+    async def version(self) -> int | None:
+        """Return a number that changes with each commit, also of another process.
+
+        None if the database has no such number. Calls must not overlap.
+
+        Raises:
+            sqlite3.Error: the file cannot be read.
+        """
+        return await self.backend.version()
+
     async def probe(self) -> None:
         """Check that the database can write; no data changes.
 

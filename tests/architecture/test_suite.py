@@ -37,7 +37,8 @@ CLOCKED = {
 }
 IN_SIMULATED_TIME = {
     *("test_rate_limiter.py", "test_politeness.py", "test_batching.py"),
-    *("test_keyed_task_queue.py", "test_concurrent_workers.py"),
+    *("test_keyed_task_queue.py", "test_concurrent_workers.py", "test_work_watcher.py"),
+    "test_idle_server.py",
 }
 PRINT = "from tests.support.hypothesis_profile import PROFILE; print(PROFILE)"
 

@@ -18,7 +18,8 @@ from tests.support.web_site import LONG_TIMEOUTS
 
 TOKEN = "123456:TEST"
 EDITOR_ID = 7_000_001
-LONG_LIMITS = WorkLimits(fetching=LONG_TIMEOUTS)
+# Tests write into the bot's database, and need not wait a second until the bot looks at it.
+LONG_LIMITS = WorkLimits(fetching=LONG_TIMEOUTS, check_seconds=0.02)
 
 
 def settings_for(bot_api: BotApiServer, folder: Path, **more: object) -> Settings:

@@ -116,6 +116,10 @@ class PostgresqlBackend:
                 f'ALTER TABLE {quote(table)} ALTER {quote(column)} TYPE {kind} COLLATE "C"'
             )
 
+    async def version(self) -> int | None:
+        """Return None: PostgreSQL has no number that any connection can read at no cost."""
+        return None
+
     async def probe(self) -> None:
         """Check that the database accepts writes: it is neither down nor a read-only replica."""
         async with self.transaction(locks_rows=True) as connection:

@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import OperatorError
 from storage.engine.connections import connected, finish
+from storage.engine.sqlite.change_counter import ChangeCounter
 from storage.engine.sqlite.sqlite_driver import connect
 
 _BUSY_TIMEOUT = 15_000  # milliseconds; only a second process (backup, CLI) holds the lock
@@ -52,6 +53,7 @@ class SqliteBackend:
         self._write_lock = asyncio.Lock()
         self.writer = _engine(url, pool_size=1, begin="BEGIN IMMEDIATE")
         self.reader = _engine(url, pool_size=_READERS, begin="BEGIN")
+        self._changes = ChangeCounter(url.database or "")
 
     @asynccontextmanager
     async def transaction(self, *, locks_rows: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -96,6 +98,10 @@ class SqliteBackend:
     async def finish_schema(self, connection: AsyncConnection) -> None:
         """Do nothing: the tables are complete."""
 
+    async def version(self) -> int | None:
+        """Return a number that changes with each commit of any process."""
+        return await self._changes.read()
+
     async def probe(self) -> None:
         """Check that the database can write to the disk."""
         async with self.transaction() as connection:
@@ -118,6 +124,7 @@ class SqliteBackend:
         """Close all connections and end their threads."""
         await self.writer.dispose()
         await self.reader.dispose()
+        await self._changes.close()
 
 
 def _engine(url: URL, *, pool_size: int, begin: str, has_foreign_keys: bool = True) -> AsyncEngine:
