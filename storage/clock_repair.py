@@ -64,16 +64,24 @@ async def repair_future_times(database: Database, now: datetime) -> int:
     """
     if now < _EARLIEST:
         return 0
-    return sum([await _repair_column(database, each, now) for each in _TIME_COLUMNS])
-
-
-async def _repair_column(database: Database, time: _TimeColumn, now: datetime) -> int:
-    is_wrong = time.column > now + time.max_ahead
-    if time.where is not None:
-        is_wrong &= time.where
+    wrong = [_is_wrong(each, now) for each in _TIME_COLUMNS]
     async with database.read() as connection:  # most columns are correct and need no write lock
-        if not (await connection.execute(select(exists().where(is_wrong)))).scalar_one():
-            return 0
+        found = (await connection.execute(select(*(exists().where(each) for each in wrong)))).one()
+    repaired = 0
+    for time, is_wrong, is_found in zip(_TIME_COLUMNS, wrong, found, strict=True):
+        if is_found:
+            repaired += await _repair_column(database, time, is_wrong, now)
+    return repaired
+
+
+def _is_wrong(time: _TimeColumn, now: datetime) -> ColumnElement[bool]:
+    is_wrong = time.column > now + time.max_ahead
+    return is_wrong if time.where is None else is_wrong & time.where
+
+
+async def _repair_column(
+    database: Database, time: _TimeColumn, is_wrong: ColumnElement[bool], now: datetime
+) -> int:
     table = time.column.table
     key = tuple_(*table.primary_key.columns)
     chunk = select(*table.primary_key.columns).where(is_wrong).limit(CHUNK_SIZE)
