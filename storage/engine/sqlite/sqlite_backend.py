@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Table, event, text
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import OperatorError
 from storage.engine.connections import connected, finish
@@ -129,30 +128,23 @@ class SqliteBackend:
 
 def _engine(url: URL, *, pool_size: int, begin: str, has_foreign_keys: bool = True) -> AsyncEngine:
     file = url.database or ""
+    pragmas = (
+        f"busy_timeout = {_BUSY_TIMEOUT}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "secure_delete = ON",  # SQLite overwrites deleted data with zeros
+        f"journal_size_limit = {_WAL_MAX}",
+        f"foreign_keys = {int(has_foreign_keys)}",
+        *([] if begin == "BEGIN" else [f"busy_timeout = {_WRITER_TIMEOUT}"]),
+    )
     engine = create_async_engine(
         url,
-        async_creator=lambda: connect(file),
+        async_creator=lambda: connect(file, pragmas),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
         hide_parameters=True,  # error messages must not contain texts of users
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {_BUSY_TIMEOUT}",
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "secure_delete = ON",  # SQLite overwrites deleted data with zeros
-            f"journal_size_limit = {_WAL_MAX}",
-            f"foreign_keys = {int(has_foreign_keys)}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        if begin != "BEGIN":
-            cursor.execute(f"PRAGMA busy_timeout = {_WRITER_TIMEOUT}")
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -109,9 +109,12 @@ class SingleRoundTripCursor:
         """Do nothing: the thread closed its cursor after the statement."""
 
 
-async def connect(file: str) -> SingleRoundTripConnection:
-    """Open a database file; if canceled, close the connection and end its thread."""
-    connection = SingleRoundTripConnection(lambda: _open(file), iter_chunk_size=64)
+async def connect(file: str, pragmas: Sequence[str] = ()) -> SingleRoundTripConnection:
+    """Open a database file; if canceled, close the connection and end its thread.
+
+    The thread sets `pragmas` as it opens the file, without a round trip for each.
+    """
+    connection = SingleRoundTripConnection(lambda: _open(file, pragmas), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy does with stock connections
     opening = asyncio.ensure_future(_start(connection))
     try:
@@ -123,11 +126,18 @@ async def connect(file: str) -> SingleRoundTripConnection:
     return connection
 
 
-def _open(file: str) -> sqlite3.Connection:
+def _open(file: str, pragmas: Sequence[str]) -> sqlite3.Connection:
     """Open a database file, created private to its owner; SQLite gives its log the same mode."""
     with suppress(OSError, RuntimeError):  # RuntimeError: a loop of symbolic links
         create_private_file(Path(file).resolve())
-    return sqlite3.connect(file, isolation_level=None)  # only explicit BEGIN statements
+    connection = sqlite3.connect(file, isolation_level=None)  # only explicit BEGIN statements
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 async def _start(connection: SingleRoundTripConnection) -> None:
