@@ -32,9 +32,11 @@ async def migrate(database: Database) -> None:
     if database.is_sqlite:
         make_folder(database)
     try:
-        async with database.schema_transaction() as connection:
-            if await connection.run_sync(_upgrade, database.setting):
-                await database.finish_schema(connection)
+        current, newest = await revision(database)
+        if current != newest:  # the transaction checks all rows, which a start need not wait for
+            async with database.schema_transaction() as connection:
+                if await connection.run_sync(_upgrade, database.setting):
+                    await database.finish_schema(connection)
     except (DBAPIError, ConnectionFault) as error:
         raise OperatorError(cannot_open(database, error)) from error
     make_private(files_of(database))
