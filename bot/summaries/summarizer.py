@@ -10,6 +10,7 @@ from bot.summaries.filters.quality import candidates, is_enough
 from bot.summaries.scoring.rankers import get_ranker
 from bot.summaries.scoring.selection import select_sentences
 from bot.summaries.text.document import Document
+from bot.summaries.text.kinds import Kind, join_answers, news_lines, recognize_kind
 from bot.summaries.text.language import detect_language
 from bot.summaries.text.quotes import join_quotations
 from bot.summaries.text.sentences import iter_sentences
@@ -34,14 +35,20 @@ def summarize(
 
     Raises:
         NotUnderstood: no ranker has this name (`ranker.unknown`).
-        Unreadable: the text has too few words for a summary (`summary.too_short`).
+        Unreadable: the text has too few words for a summary (`summary.too_short`), or is a
+            computer program (`summary.code`).
     """
     chosen_ranker = get_ranker(ranker)
     text = _SHORTCODES.sub("\n", text[:MAX_TEXT])
     if is_binary_text(text):
         raise Unreadable("summary.too_short")
     language = language or detect_language(text)
+    kind, text = _kind_and_news(text, language)
     sentences = join_quotations(list(islice(iter_sentences(text, language), MAX_SENTENCES)))
+    if kind is Kind.INTERVIEW:
+        sentences = join_answers(sentences)
+    if kind is Kind.POEM and ranker == "default":
+        chosen_ranker = get_ranker("lead")
     article = Document.build(title, language, sentences)
     document = article.only(candidates(article))
     if not is_enough(document):
@@ -56,3 +63,14 @@ def summarize(
             )
         ),
     )
+
+
+def _kind_and_news(text: str, language: str) -> tuple[Kind, str]:
+    """Return the kind of the text, and the part of it that a summary may show."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    kind = recognize_kind(lines, language)
+    if kind is Kind.CODE:
+        raise Unreadable("summary.code")
+    shown = news_lines(lines, kind)
+    # An empty line keeps lines apart that have lost the line between them.
+    return kind, text if shown is lines else "\n\n".join(shown)

@@ -1,4 +1,4 @@
-"""Detect sentences without news: source lines, captions and bare questions.
+"""Detect sentences without news: source lines, captions, bare questions, line-ups, list scraps.
 
 They belong to the article, but a reader learns nothing from them. A summary shows them only if the
 article has nothing else. The phrases were written for this project.
@@ -49,12 +49,16 @@ _CAPTION = re.compile(
 _CAPTION_OPENING = re.compile(
     r"\W*(?i:pictured|seen here|scroll down|на фото|на снимке|suratda|rasmda|суратда|расмда)\b"
 )
+_BULLETS = "•⁃▪●–—-"
+_SCRAP_WORDS = 10  # the maximum of a list item in lower case: "• a boat of oak;"
+_LINE_UP_COMMAS = 5  # the minimum between the names of a team
+_LINE_UP_NAMES = 0.75  # the share of words that are names or numbers
 _QUESTION_MARKS = ("?", "？", "؟")
 _CLOSERS = "\"'”’»)]"
 
 
 def is_filler(sentence: str, words: Sequence[str], language: str) -> bool:
-    """Return whether a sentence has no news: a source line, a caption or a bare question.
+    """Return whether a sentence has no news: a source line, a caption, a bare question …
 
     Args:
         sentence: a result of `split_sentences`.
@@ -65,7 +69,25 @@ def is_filler(sentence: str, words: Sequence[str], language: str) -> bool:
         return True
     if ("(" in sentence or "pictured" in sentence) and _CAPTION.search(sentence):
         return True
+    if sentence.count(",") >= _LINE_UP_COMMAS and _is_line_up(sentence):
+        return True
+    if sentence[0] in _BULLETS and _is_scrap(sentence, words):
+        return True
     return len(words) <= _SOURCE_WORDS and _source_openings(language).begin(words)
+
+
+def _is_line_up(sentence: str) -> bool:
+    """Return whether the sentence lists the names of a team after a colon."""
+    head, colon, names = sentence.partition(":")
+    listed = [word.lstrip('(«“"') for word in names.split()]
+    if not colon or not listed or len(head) > len(names):
+        return False
+    known = sum(word[:1].isupper() or word[:1].isdigit() for word in listed)
+    return known >= _LINE_UP_NAMES * len(listed)
+
+
+def _is_scrap(sentence: str, words: Sequence[str]) -> bool:
+    return len(words) <= _SCRAP_WORDS and sentence[1:].lstrip()[:1].islower()
 
 
 @cache
