@@ -301,7 +301,7 @@ async def test_an_update_is_handled_after_the_database_is_unlocked(
     bot_api: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)
-    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_backend._WRITER_TIMEOUT", 20)
     (ann,) = people(bot_api, 1)
     async with running(settings_for(bot_api, tmp_path), bot_api):
         async with locked(tmp_path / "xulosa.db"):
@@ -319,7 +319,7 @@ async def test_an_answer_is_sent_once_while_the_database_is_locked(
     bot_api: BotApiServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)
-    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_backend._WRITER_TIMEOUT", 20)
     (ann,) = people(bot_api, 1)
     async with running(settings_for(bot_api, tmp_path), bot_api):
         await put_summarized(store)

@@ -209,7 +209,7 @@ async def test_a_post_is_not_acknowledged_while_the_database_is_locked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("storage.engine.sqlite.sqlite_driver._BEGIN_ATTEMPTS", 1)
-    monkeypatch.setattr("storage.engine.database._WRITER_TIMEOUT", 20)
+    monkeypatch.setattr("storage.engine.sqlite.sqlite_backend._WRITER_TIMEOUT", 20)
     (ann,) = people(bot_api, 1)
     async with running(webhook_settings, bot_api):
         async with locked(tmp_path / "xulosa.db"):
