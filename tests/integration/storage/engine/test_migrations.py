@@ -367,14 +367,14 @@ async def test_the_search_index_gets_cyrillic_words_as_written(empty: Database):
 
 async def test_long_keys_are_shortened_and_rows_kept(empty: Database):
     long = "я" * 4_096
-    await move(empty, "0016")
+    await move(empty, "0017")
     async with empty.transaction() as connection:
         await connection.run_sync(fill)
         if connection.dialect.name == "sqlite":  # PostgreSQL never took so long a key
             await connection.execute(text("UPDATE feed_items SET key = :long"), {"long": long})
             await connection.execute(text("UPDATE submissions SET payload = :long"), {"long": long})
 
-    await move(empty, "0017")
+    await move(empty, "0018")
 
     async with empty.read() as connection:
         items = (await connection.execute(text("SELECT key FROM feed_items"))).scalars().all()
