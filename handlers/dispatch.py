@@ -11,7 +11,7 @@ from bot.delivery.callback_answers import CallbackAnswerer
 from bot.delivery.errors import ChatMoved, ChatUnreachable, SendError
 from bot.delivery.gateway import Gateway
 from bot.delivery.message_edits import MessageEditQueue
-from bot.domain.chat import Chat, is_private
+from bot.domain.chat import Chat, is_group, is_private
 from bot.domain.errors import NotAllowed, NotFound, PersonError
 from bot.domain.ids import ChatId
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
@@ -20,6 +20,7 @@ from bot.presentation.outgoing_message import OutgoingMessage
 from bot.telemetry import UPDATES
 from handlers.admin_cache import AdminCache
 from handlers.context import Context
+from handlers.group_links import has_link
 from handlers.routing import Rights, Route
 from handlers.sender import Sender, command_of, sender_of
 
@@ -123,6 +124,8 @@ class Dispatcher:
         command = command_of(update, self._gateway.username)
         if command is not None and f"/{command[0]}" in self._routes:
             return self._routes[f"/{command[0]}"], command[1]
+        if is_group(sender.kind) and has_link(message):
+            return self._routes["group link"], ""
         has_content = message.text or message.effective_attachment or message.checklist
         return (self._routes["message"] if has_content and sender.kind == "private" else None), ""
 

@@ -9,6 +9,7 @@ from handlers import (
     editing,
     feeds,
     follows,
+    group_links,
     guests,
     membership,
     plain_messages,
@@ -108,5 +109,6 @@ def _events() -> list[Route]:
         event("membership", membership.update_membership),
         event("migration", membership.migrate_group),
         event("chat shared", connecting.connect_shared),
+        event("group link", group_links.summarize),
         event("message", connecting.connect_forwarded(submissions.handle_message)),
     ]

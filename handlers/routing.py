@@ -20,7 +20,7 @@ class Route:
     """One kind of update that the bot handles.
 
     `trigger` is `/name` for a command, the verb of a button, or one of `inline query`, `guest`,
-    `message`, `chat shared`, `membership` and `migration`.
+    `message`, `group link`, `chat shared`, `membership` and `migration`.
     """
 
     trigger: str
@@ -77,7 +77,15 @@ def lasting_button(
 
 
 def event(
-    name: Literal["inline query", "guest", "message", "chat shared", "membership", "migration"],
+    name: Literal[
+        "inline query",
+        "guest",
+        "message",
+        "group link",
+        "chat shared",
+        "membership",
+        "migration",
+    ],
     handler: HandlerFunction,
 ) -> Route:
     """Return the route of an update that is neither a command nor a button."""

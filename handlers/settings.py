@@ -15,6 +15,8 @@ from bot.presentation.settings import language_changed_message
 from handlers import settings_pages
 from handlers.context import Context, callback_data_of, callback_query_of
 
+_PAGES = {"silent": settings_pages.delivery, "links": settings_pages.links}  # by the setting
+
 
 async def settings(update: Update, context: Context) -> None:
     """Show the settings of the chat, with a button for each screen."""
@@ -36,7 +38,7 @@ async def change_setting(update: Update, context: Context) -> None:
         context.services, context.chat, button.name, button.value
     )
     context.answer_callback(callback_query_of(update), "settings.changed")
-    page = settings_pages.delivery if button.name == "silent" else settings_pages.card
+    page = _PAGES.get(button.name, settings_pages.card)
     await context.edit_message(callback_query_of(update), await page(replace(context, chat=chat)))
 
 

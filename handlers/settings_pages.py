@@ -6,6 +6,7 @@ That chat is the context's own one, or another one that the person manages from 
 from collections.abc import Awaitable, Callable
 
 from bot.actions import filters, follow, managed_chats, schedule
+from bot.domain.chat import is_group
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId
 from bot.presentation.filters import filters_message
@@ -16,6 +17,7 @@ from bot.presentation.settings import (
     card_settings_message,
     home_message,
     language_message,
+    links_message,
     managed_chats_message,
     privacy_message,
     topics_message,
@@ -80,6 +82,13 @@ async def card(context: Context, page: int = 0) -> OutgoingMessage:
     return card_settings_message(context.chat, context.chat_translator)
 
 
+async def links(context: Context, page: int = 0) -> OutgoingMessage:
+    """Return the setting for the links of members; for groups only."""
+    if not is_group(context.chat.kind):
+        raise NotFound("button.stale")
+    return links_message(context.chat, context.chat_translator)
+
+
 async def privacy(context: Context, page: int = 0) -> OutgoingMessage:
     """Return the explanation of the stored data; for the private chat only."""
     _require_private(context)
@@ -110,6 +119,7 @@ SETTINGS_PAGES: dict[str, Callable[[Context, int], Awaitable[OutgoingMessage]]] 
     "filters": filters_,
     "language": language,
     "card": card,
+    "links": links,
     "privacy": privacy,
     "chats": chats,
     "commands": commands,

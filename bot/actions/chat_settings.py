@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.actions.services import Services
-from bot.domain.chat import Chat, is_private
+from bot.domain.chat import Chat, is_group, is_private
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.ids import ChatId
 from bot.domain.summary import LENGTHS
@@ -30,7 +30,8 @@ async def set_language(services: Services, chat_id: ChatId, written: str) -> str
 async def change_setting(services: Services, chat: Chat, name: str, value: int) -> Chat:
     """Set `length` to one of `LENGTHS`, or another setting to 0 or 1; return the changed chat.
 
-    `silent`, `plain`, `compact` and `buttons` are switches; a private chat keeps its buttons.
+    `silent`, `plain`, `compact`, `buttons` and `links` are switches. A private chat keeps its
+    buttons, and only a group has its links summarized.
     `plain` is "send as plain": full texts come without rich messages (`Chat.is_plain`).
 
     Raises:
@@ -51,4 +52,7 @@ async def change_setting(services: Services, chat: Chat, name: str, value: int) 
     if name == "buttons" and value in (0, 1) and not is_private(chat.id):
         await services.chats.set_card_buttons(chat.id, bool(value))
         return replace(chat, has_card_buttons=bool(value))
+    if name == "links" and value in (0, 1) and is_group(chat.kind):
+        await services.chats.set_reads_links(chat.id, bool(value))
+        return replace(chat, reads_links=bool(value))
     raise NotFound("button.stale")

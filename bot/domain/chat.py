@@ -20,6 +20,11 @@ def is_private(chat_id: ChatId) -> bool:
     return chat_id > 0
 
 
+def is_group(kind: ChatKind) -> bool:
+    """Return whether a chat of this kind has members who write."""
+    return kind in ("group", "supergroup")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """A stored chat with its settings."""
@@ -33,6 +38,7 @@ class Chat:
     is_plain: bool = False  # "send as plain": no rich messages, which some clients show blank
     has_card_buttons: bool = True
     is_compact: bool = False  # cards have no picture
+    reads_links: bool = False  # of a group: links of its members are answered with their cards
     is_unreachable: bool = (
         False  # the bot is blocked, kicked or deactivated there and sends nothing
     )

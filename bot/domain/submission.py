@@ -32,6 +32,7 @@ class SubmissionRequest:
     length: int | None = None  # requested sentences; None: the chat's setting
     inline_id: str | None = None  # our acknowledgment in a guest chat; empty until it is sent
     language: str | None = None  # of the answer; None: the chat's
+    is_quiet: bool = False  # nobody asked for it, so nothing is said if it fails
 
     def link(self, url: str) -> "NewSubmission":
         """Return the submission of a link."""
@@ -65,6 +66,7 @@ class SubmissionRequest:
             length=self.length,
             inline_id=self.inline_id,
             language=self.language,
+            is_quiet=self.is_quiet,
         )
 
 

@@ -15,7 +15,7 @@ _LONG_LANGUAGES = {short: language for language, short in _SHORT_LANGUAGES.items
 Language = Annotated[str, "one of `LANGUAGES`, or empty"]
 SETTINGS_PAGES = (
     *("home", "topics", "delivery", "filters", "language", "card"),
-    *("privacy", "chats", "commands"),
+    *("links", "privacy", "chats", "commands"),
 )
 PRIVACY_ACTIONS = ("export", "forget")
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
@@ -231,7 +231,7 @@ class SettingButton(Payload):
     """Change a setting of this chat."""
 
     verb: ClassVar[str] = "c"
-    name: str  # length, silent, plain, compact, buttons
+    name: str  # length, silent, plain, compact, buttons, links
     value: int
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.chat import Chat, is_private
+from bot.domain.chat import Chat, is_group, is_private
 from bot.domain.ids import ChatId
 from bot.domain.summary import LENGTHS
 from bot.domain.tag import Tag
@@ -58,6 +58,8 @@ def home_message(
     names = ["topics", "delivery", "filters", "language", "card"]
     if owner_id is not None:
         names.remove("filters")  # only /filter adds one, which would have to be posted there
+    if is_group(chat.kind):
+        names.append("links")
     rows = button_rows([page_button(name, translator) for name in names], 2)
     if is_private(chat.id):
         rows[-1] = (*rows[-1], page_button("privacy", translator))
@@ -156,6 +158,17 @@ def card_settings_message(chat: Chat, translator: Translator) -> OutgoingMessage
     )
     html = translator.html("settings.card")
     return OutgoingMessage(html=html, rows=(lengths, row, back_row(translator)))
+
+
+def links_message(chat: Chat, translator: Translator) -> OutgoingMessage:
+    """Return the switch for the links that members of a group post."""
+    switch = choice(
+        translator.text("settings.links_switch"),
+        SettingButton("links", int(not chat.reads_links)).encode(),
+        is_on=chat.reads_links,
+    )
+    html = translator.html("settings.links")
+    return OutgoingMessage(html=html, rows=((switch,), back_row(translator)))
 
 
 def privacy_message(translator: Translator) -> OutgoingMessage:

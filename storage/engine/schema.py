@@ -49,6 +49,7 @@ chats = Table(
     Column("is_silent", Boolean, nullable=False, server_default=false()),
     Column("has_card_buttons", Boolean, nullable=False, server_default=true()),
     Column("is_compact", Boolean, nullable=False, server_default=false()),  # cards are short
+    Column("reads_links", Boolean, nullable=False, server_default=false()),  # in a group
     Column("unreachable_since", UtcDateTime),  # unreachable since (blocked, kicked, deactivated)
     Column("created_at", UtcDateTime, nullable=False),
     Column("mode", String(8), nullable=False, server_default="now"),  # now, daily, weekly, paused
@@ -234,6 +235,7 @@ submissions = Table(
     Column("answer_id", BigInteger),  # the acknowledgment message, which becomes the card
     Column("inline_id", Text),  # the inline acknowledgment in a chat without the bot; first empty
     Column("language", String(8)),  # of the answer; null: the chat's language
+    Column("is_quiet", Boolean, nullable=False, server_default=false()),  # a refusal is not said
     Column("article_id", RowNumber),
     Column("error", Text),  # JSON: [text key, values]
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -283,6 +283,7 @@ def _row(new: NewSubmission) -> dict[str, object]:
         "answer_id": new.answer_id,
         "inline_id": new.inline_id,
         "language": new.language,
+        "is_quiet": new.is_quiet,
     }
 
 
@@ -305,6 +306,7 @@ def _submission(row: Row[*tuple[Any, ...]]) -> Submission:
         answer_id=None if row.answer_id is None else MessageId(row.answer_id),
         inline_id=row.inline_id,
         language=row.language,
+        is_quiet=row.is_quiet,
     )
 
 

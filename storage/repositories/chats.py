@@ -111,6 +111,10 @@ class Chats:
         """Send short cards, or full ones."""
         await self._set(chat_id, is_compact=is_compact)
 
+    async def set_reads_links(self, chat_id: ChatId, reads_links: bool) -> None:
+        """Summarize the links that members of a group post, or stop that."""
+        await self._set(chat_id, reads_links=reads_links)
+
     async def mark_unreachable(self, chat_id: ChatId, now: datetime) -> None:
         """Stop sending to a chat until `mark_reachable`; its waiting deliveries become missed."""
 
@@ -187,6 +191,7 @@ async def _copy_chat(connection: AsyncConnection, old: ChatId, new: ChatId) -> N
         "is_plain": chats.c.is_plain | query.excluded.is_plain,
         "has_card_buttons": chats.c.has_card_buttons & query.excluded.has_card_buttons,
         "is_compact": chats.c.is_compact | query.excluded.is_compact,
+        "reads_links": chats.c.reads_links | query.excluded.reads_links,
         **schedule,
     }
     await connection.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=settings))
@@ -217,6 +222,7 @@ def chat_of(row: Row[*tuple[Any, ...]]) -> Chat:
         is_plain=values["is_plain"],
         has_card_buttons=values["has_card_buttons"],
         is_compact=values["is_compact"],
+        reads_links=values["reads_links"],
         is_unreachable=values["unreachable_since"] is not None,
         schedule=schedule_of(values),
     )

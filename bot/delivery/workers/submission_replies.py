@@ -94,10 +94,10 @@ class SubmissionReplier:
         count: int | None = None
         try:
             count = await self._count_chats(outcome)
-            if outcome.is_shown and count is None:  # the article was deleted
+            message = await self._render(outcome, count)
+            if message is None:
                 await self._mark_answered(submission, submission.answer_id)
                 return
-            message = await self._render(outcome, count)
             target = await self._post(outcome, message)
         except ChatMoved as error:
             await self._chats.migrate(chat_id, error.new_id)
@@ -160,18 +160,21 @@ class SubmissionReplier:
         await self._submissions.mark_answered(submission.id, answer_id)
         del self._failures[submission.id]
 
-    async def _render(self, outcome: Outcome, count: int | None) -> OutgoingMessage:
+    async def _render(self, outcome: Outcome, count: int | None) -> OutgoingMessage | None:
+        """Return the card or the refusal; None if there is nothing to say."""
         submission = outcome.submission
         chat = await self._chats.find(submission.thread.chat_id)
         translator = get_translator(
             submission.language or (chat and chat.language) or DEFAULT_LANGUAGE
         )
+        is_quiet = submission.is_quiet or outcome.is_shown
         if outcome.article_id is None:
-            return _refusal(translator, outcome.text_key, outcome.values or {})
+            values = outcome.values or {}
+            return None if is_quiet else _refusal(translator, outcome.text_key, values)
         try:
             story = await self._articles.summarized(outcome.article_id)
         except NotFound as error:
-            return _refusal(translator, error.text_key, {})
+            return None if is_quiet else _refusal(translator, error.text_key, {})
         state = CardState(
             article_id=story.article.id,
             length=submission.length or (chat.length if chat else DEFAULT_LENGTH),

@@ -63,3 +63,15 @@ async def test_a_channel_can_do_without_card_buttons_a_person_cannot(
     assert await store.chats.find(CHANNEL) == changed
     with pytest.raises(NotFound, match=r"button\.stale"):
         await chat_settings.change_setting(services, ann, "buttons", 0)
+
+
+async def test_only_a_group_has_its_links_summarized(services: Services, store: Store) -> None:
+    group = await store.chats.put(ChatId(-5), "group", "Friends", NOW)
+    channel = await store.chats.put(CHANNEL, "channel", "Posts", NOW)
+
+    changed = await chat_settings.change_setting(services, group, "links", 1)
+
+    assert changed.reads_links
+    assert await store.chats.find(group.id) == changed
+    with pytest.raises(NotFound):
+        await chat_settings.change_setting(services, channel, "links", 1)

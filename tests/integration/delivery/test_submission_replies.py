@@ -133,3 +133,19 @@ async def test_a_shown_article_that_is_deleted_ends_its_submission(
     assert await replier.run_once() == 1
     assert await replier.run_once() == 0
     assert edith.private.last.text.endswith("\n\nStored as no. 1")
+
+
+async def test_a_link_that_nobody_asked_about_is_refused_silently(
+    store: Store, gateway: Gateway, bot_api: BotApiServer
+) -> None:
+    ann = bot_api.person("Ann", is_started=True)
+    for number, is_quiet in enumerate((True, False), start=1):
+        new = submission(ann.id, number, is_listed=False, is_quiet=is_quiet, payload=str(number))
+        stored = await store.submissions.put(new, NOW)
+        await store.submissions.refuse(stored.id, Unreadable("text.empty"))
+    replier = build_submission_replier(store, gateway, lambda: NOW)
+
+    done = [await replier.run_once(), await replier.run_once()]
+
+    assert done == [2, 0]
+    assert len(ann.private.from_bot()) == 1

@@ -56,7 +56,7 @@ LABELS = [
     *("missed.digest", "start.more", "start.latest", "follow.undo", "pause.yes", "pause.resume"),
     "private.open",
     *("settings.back", "settings.export", "settings.forget", "chats.add"),
-    "settings.in_private",
+    *("settings.in_private", "settings.links_switch"),
     *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *("feeds.pause", "feeds.retry", "feeds.remove", "feeds.file"),
