@@ -10,7 +10,7 @@ empty :=
 # slipcover 1.1 warns that it cannot watch the branches of tests under pytest 9; none are watched.
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover \
 	--source $(subst $(empty) $(empty),$(comma),$(DECIDING))
-.PHONY: help setup run playground test test-fast chromium pictures check bench read lock release \
+.PHONY: help setup run playground test test-fast test-thorough chromium pictures check bench read lock release \
 	check-types check-patterns check-style check-layers check-prose check-docs check-dockerfile
 
 help: ## list what can be done
@@ -39,7 +39,7 @@ playground: $(INSTALLED) ## open the bot in a browser, without Telegram
 
 test: .venv/ready ## run every test, again what failed, and report what they cover
 	$(BIN)/python -m tests.support.rerun $(COVERED) --json --out .coverage.json -m pytest \
-		--numprocesses 6 --dist worksteal
+		--numprocesses 4 --dist worksteal
 	@$(BIN)/slipcover --skip-covered --out .coverage.json --merge .coverage.json
 	$(BIN)/python -m tests.support.coverage_floor .coverage.json $(DECIDING)
 	@command -v chromium chromium-browser > /dev/null || \
@@ -49,6 +49,10 @@ test: .venv/ready ## run every test, again what failed, and report what they cov
 
 test-fast: .venv/ready ## run the unit tests: no process, no browser, under a minute
 	$(BIN)/pytest -p tests.support.no_processes --numprocesses 2 --dist worksteal tests/unit
+
+test-thorough: .venv/ready ## try 25 times as many examples of each property, new ones at each run
+	$(BIN)/pytest --hypothesis-profile=thorough --numprocesses 4 --dist worksteal \
+		tests/unit tests/integration
 
 chromium: ## install the browser that the tests of the page need (Debian's package)
 	apt-get update --quiet=2

@@ -13,7 +13,6 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from storage.engine.database import Database
 from storage.store import Store
-from tests.support.bot_api_rules import rule_breaks
 from tests.support.bot_process import free_port
 from tests.support.compiled_statements import share_compiled_statements
 from tests.support.hypothesis_profile import load_profile
@@ -55,6 +54,9 @@ multiprocessing.get_context("forkserver").set_forkserver_preload(list(HEAVY_MODU
 @pytest.fixture
 async def bot_api() -> AsyncIterator[BotApiServer]:
     """A Bot API server; a request or result that breaks the Bot API's rules fails the test."""
+    # Unit tests need no aiogram, whose import takes each process 2 CPU seconds.
+    from tests.support.bot_api_rules import rule_breaks
+
     async with BotApiServer(token=TOKEN, username="xulosa_test_bot") as server:
         yield server
         assert rule_breaks(server.calls(), server.updates) == []

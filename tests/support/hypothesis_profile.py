@@ -6,15 +6,15 @@ from hypothesis import HealthCheck, settings
 # The examples follow from the test itself, so that the same code passes or fails each time. No
 # example fails because it is slow, and none is refused because it took long to make.
 PROFILE = settings(
-    max_examples=100,
+    max_examples=40,
     derandomize=True,
     database=None,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# `pytest --hypothesis-profile=explore` tries new examples at each run.
-EXPLORE = settings(PROFILE, max_examples=1000, derandomize=False)
+# `make test-thorough` tries many more, and new ones at each run.
+THOROUGH = settings(PROFILE, max_examples=1000, derandomize=False)
 # For tests whose examples share the value of a fixture on purpose.
 SHARED_FIXTURE = settings(
     PROFILE,
@@ -25,5 +25,5 @@ SHARED_FIXTURE = settings(
 def load_profile() -> None:
     """Make `PROFILE` the default of all tests."""
     settings.register_profile("xulosa", PROFILE)
-    settings.register_profile("explore", EXPLORE)
+    settings.register_profile("thorough", THOROUGH)
     settings.load_profile("xulosa")

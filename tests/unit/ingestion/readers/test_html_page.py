@@ -344,7 +344,6 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, max_size=12).map("".join))
-@settings(max_examples=300)
 def test_any_markup_is_read_or_unreadable(page):
     try:
         draft = read_page(page, URL, NOW)
