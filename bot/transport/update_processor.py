@@ -27,7 +27,7 @@ ALLOWED = (
 PAGE = 100  # maximum of updates that getUpdates returns
 _DATE_MAX = 2**33  # seconds; the year 2242
 _UPDATE_ID_MAX = 2**63 - 1  # the limit of the database; Telegram's IDs have 32 bits
-_RETRY_DELAYS = (0.5, 1.0, 2.0, 5.0)  # seconds before each retry; the last one is repeated
+_RETRY_DELAYS = (0.5, 1.0, 2.0)  # seconds before each retry; the last one is repeated
 
 log = structlog.get_logger(__name__)
 RawUpdate = dict[str, Any]
