@@ -37,7 +37,7 @@ class Kind(StrEnum):
 _CODE_LINES = 4  # the minimum; half of all lines, too
 _CODE_SIGNS = frozenset("=()[]<>")
 _CODE = re.compile(
-    r"(?:(?:export|async|public|private|static|const|let|var|return|await|type)\s)*"
+    r"(?:(?:export|async|public|private|static|const|let|var|await|type)\s){0,3}"
     r"(?:(?:def|fn|func|function|class|struct|enum|void|int)\s+\w+\s*[({:]|#include\b|#!/|import\s\S+$"
     r"|from\s\S+\simport\b|package\s\S+$|using\s\S+;|return\b[^.?!]*$|else:$|try:$"
     r"|(?:if|for|while|elif|except|with)\b.{1,80}:$"
