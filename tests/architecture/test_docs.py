@@ -1,6 +1,7 @@
 """The documentation names settings, commands, figures and files that exist."""
 
 import argparse
+import json
 import logging
 import re
 import shlex
@@ -18,7 +19,7 @@ from deploy.docs_links import with_outside_links
 from tests.support.paths import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-ALERTS = ROOT / "deploy" / "alerts.yml"
+ALERTS, DASHBOARD = ROOT / "deploy" / "alerts.yml", ROOT / "deploy" / "dashboard.json"
 FIGURE = re.compile(r"\bxulosa_[a-z_]+\b")
 SUFFIXES = re.compile(r"_(?:bucket|total)$")
 PROGRAM_LINE = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:\S*/)?xulosa (.+)$", re.MULTILINE)
@@ -65,9 +66,19 @@ def test_every_command_line_of_a_page_is_understood(page: Path) -> None:
         assert isinstance(options, argparse.Namespace)
 
 
-@pytest.mark.parametrize("file", [*PAGES, ALERTS], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [*PAGES, ALERTS, DASHBOARD], ids=lambda file: file.name)
 def test_every_figure_that_is_named_is_measured(file: Path) -> None:
     assert figures_in(file.read_text()) <= figures()
+
+
+def test_the_dashboard_shows_every_figure_of_an_alert() -> None:
+    panels = json.loads(DASHBOARD.read_text())["panels"]
+
+    shown = set().union(
+        *(figures_in(target["expr"]) for panel in panels for target in panel["targets"])
+    )
+
+    assert figures_in(ALERTS.read_text()) <= shown
 
 
 def test_the_page_for_operators_explains_each_alert() -> None:
