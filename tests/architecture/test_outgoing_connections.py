@@ -11,6 +11,7 @@ CLIENTS = (
     "trafilatura.spider",
 )
 MAY_DIAL = {
+    ROOT / "bot/cli/healthcheck.py",  # asks this machine's own bot
     ROOT / "bot/ingestion/http/fetcher.py",
     ROOT / "bot/playground/api_server/webhook_sender.py",  # plays Telegram: calls the bot's webhook
 }

@@ -82,7 +82,7 @@ async def test_a_bot_is_unblocked_and_a_bot_cut_off_is_reconnected(
         await anna.write("/tags")
         await anna.page.get_by_role("button", name="Bring the bot online").click()
 
-        await anna.shows("#музей")
+        await anna.shows("#Harrowmere")
 
 
 async def test_a_group_made_a_supergroup_keeps_people_and_messages(

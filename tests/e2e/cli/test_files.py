@@ -31,7 +31,7 @@ async def test_a_pdf_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> No
     ended = await xulosa(tmp_path, "summarize", "locked.pdf")
 
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith("xulosa: That PDF is locked with a password.")
+    assert ended.err.startswith("xulosa: That PDF has a password.")
     assert len(ended.err.splitlines()) == 1
 
 

@@ -93,7 +93,10 @@ async def test_summarize_reads_a_page_without_token_or_database(tmp_path: Path) 
     assert allowed.code == 0
     assert all(sentence in BRIDGE.body for sentence in sentences_of(allowed))
     assert refused.code == 1
-    assert refused.err == ("xulosa: I open public web pages only, and that address is not one.\n")
+    assert refused.err == (
+        "xulosa: I open public web pages only, and that address is not one. "
+        "Send me the article's public address.\n"
+    )
     assert len(site.visits) == 1
     assert names_in(tmp_path) == []
 
