@@ -41,6 +41,7 @@ _IN_FLIGHT_SECONDS = 0.5  # after that, for the answers to sent messages
 _RECORD_SECONDS = 0.1  # after that, for the tasks that record these messages
 _SAVE_SECONDS = 1.0  # after that, for recording the handled updates
 _WARM_UP_DELAY = 1.0  # seconds; an earlier start of the processes would slow the bot's own start
+_HOUSEKEEPING_DELAY = 60.0  # seconds, so that it does not slow the bot's start either
 _METRICS_SECONDS = 5.0  # the gauges of the tables are measured at most once in this time
 
 Clock = Callable[[], datetime]  # aware, UTC
@@ -174,12 +175,12 @@ class App:
             container.summarizing,
             container.fanning_out,
             container.making_digests,
-            container.cleaning_up,
         ):
             group.create_task(worker.run(), name=worker.name)
         watcher = container.watcher(self._check_seconds)
         group.create_task(watcher.run(), name="watcher")
         group.create_task(self._warm_up_pool(), name="warm-up")
+        group.create_task(self._clean_up(), name=container.cleaning_up.name)
         telegram_tasks = group.create_task(self._run_telegram_tasks())
         await stop.wait()
         log.info("stopping")
@@ -191,6 +192,10 @@ class App:
     async def _warm_up_pool(self) -> None:
         await asyncio.sleep(_WARM_UP_DELAY)
         await self._container.pool.start()
+
+    async def _clean_up(self) -> None:
+        await asyncio.sleep(_HOUSEKEEPING_DELAY)
+        await self._container.cleaning_up.run()
 
     async def _run_telegram_tasks(self) -> None:
         container = self._container

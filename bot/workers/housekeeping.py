@@ -1,4 +1,4 @@
-"""Housekeeping: delete finished data at start and once a day, in small batches."""
+"""Housekeeping: delete finished data after the start and once a day, in small batches."""
 
 import asyncio
 from collections.abc import Callable

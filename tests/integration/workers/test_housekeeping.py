@@ -1,4 +1,4 @@
-"""Housekeeping runs at start and once a day, a step at a time."""
+"""Housekeeping runs after the start and once a day, a step at a time."""
 
 from datetime import datetime, timedelta
 
