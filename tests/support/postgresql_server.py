@@ -30,6 +30,7 @@ from storage.engine.schema import metadata
 _RUN = os.environ.setdefault("XULOSA_TEST_RUN", str(os.getpid()))  # xdist's workers inherit it
 _TEMPLATE = f"xulosa_template_{_RUN}"
 _CHOSEN = "postgresql"  # the name of a file in a bot's folder
+_LOCK = Path(tempfile.gettempdir()) / f"xulosa-postgresql-{_RUN}.lock"
 _USER = "nobody"  # PostgreSQL refuses to run as root
 _OPTIONS = {
     "listen_addresses": "",
@@ -48,7 +49,7 @@ _SERVE = """
 while [ -d /proc/{run} ]; do sleep 1; done
 kill -INT $!
 wait $!
-rm -rf {folder}
+rm -rf {folder} {lock}
 """
 
 
@@ -58,7 +59,7 @@ def start_server() -> URL:
     if given:
         return make_url(given)
     folder = Path(tempfile.gettempdir()) / f"xulosa-postgresql-{_RUN}"
-    with _locked(folder.with_suffix(".lock")):
+    with _locked():
         if not folder.exists():
             _start(folder)
     return URL.create(
@@ -78,6 +79,7 @@ def _start(folder: Path) -> None:
         folder=shlex.quote(str(folder)),
         options=options,
         run=_RUN,
+        lock=shlex.quote(str(_LOCK)),
     )
     subprocess.Popen(  # noqa: S602 -- our own script
         script,
@@ -126,8 +128,9 @@ async def _until_ready(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(file: Path) -> Iterator[None]:
-    with file.open("w") as lock:
+def _locked() -> Iterator[None]:
+    """Let one process of the run prepare the server at a time."""
+    with _LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -142,7 +145,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 def migrated_database() -> URL:
     """Return the address of this process's migrated database; the tests of a process share it."""
     server = start_server()
-    with _locked(Path(tempfile.gettempdir()) / f"{_TEMPLATE}.lock"):
+    with _locked():
         _run(_make_template(server))
         name = f"{_TEMPLATE}_{os.getpid()}"
         _run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY file_copy"))
