@@ -102,6 +102,7 @@ def _programs(folder: Path) -> Path:
     folder.mkdir(mode=0o755)
     if os.geteuid() == 0:
         shutil.chown(folder, _USER)
+        shutil.chown(_LOCK, _USER)
         if not all(parent.stat().st_mode & 0o001 for parent in installed.parents):
             installed = Path(shutil.copytree(installed, folder / "pginstall"))
     return installed / "bin"
