@@ -82,7 +82,7 @@ def main() -> int:
     sizes = {file.name: file.stat().st_size for file in sorted(FOLDER.glob("*.webp"))}
     for name, size in sizes.items():
         print(f"{name:20} {size / 1000:6.0f} kB")
-    tour = sizes.pop("tour.webp", 0)
+    tour = sizes.pop("tour.webp")
     return int(max(sizes.values()) > MAX_BYTES or tour > MAX_TOUR_BYTES)
 
 
