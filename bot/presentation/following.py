@@ -12,6 +12,7 @@ from bot.presentation.links import chat_payload, deep_link, tag_payload
 from bot.presentation.lists import hashtags, page_row
 from bot.presentation.managed_chat import split_target
 from bot.presentation.outgoing_message import CALLBACK_MAX, Button, OutgoingMessage, Row
+from bot.presentation.settings_buttons import button_rows
 from bot.presentation.start_buttons import (
     MenuButton,
     StartLanguageButton,
@@ -100,15 +101,15 @@ def _with_menu(
         Button(text=translator.text("start.more"), data=MenuButton("tags").encode()),
         Button(text=translator.text("start.latest"), data=MenuButton("latest").encode()),
     )
-    languages = tuple(
+    languages = [
         Button(
             text=f"{_MARK}{name}" if code == translator.language else name,
             data=StartLanguageButton(code).encode(),
         )
         for code, name in LANGUAGES.items()
-    )
+    ]
     toggles = toggle_rows(tags, followed)
-    return OutgoingMessage(html=html, rows=(*toggles, menu, languages))
+    return OutgoingMessage(html=html, rows=(*toggles, menu, *button_rows(languages, _PER_ROW)))
 
 
 def tag_list_message(
