@@ -23,7 +23,7 @@ from bot.actions.publish import publish_article
 from bot.actions.rate import rate
 from bot.actions.services import Services
 from bot.cli.browser import has_desktop, open_page
-from bot.cli.store_session import open_store, services_on
+from bot.cli.store_session import open_store, services_on, summarize_due
 from bot.config import Settings, read_settings
 from bot.domain.article import Draft
 from bot.domain.errors import OperatorError
@@ -92,6 +92,8 @@ async def open_playground(settings: Settings, stop: asyncio.Event) -> AsyncItera
             bot_settings = _bot_settings(settings, served, Path(folder))
             async with open_store(bot_settings) as store:
                 await _store_samples(services_on(store, bot_settings), served)
+                # The greeting offers tags of its language; a summary finds an article's language.
+                await summarize_due(store, bot_settings)
             async with asyncio.TaskGroup() as group:
                 running = group.create_task(app.run(bot_settings, stop, served.clock.today))
                 running.add_done_callback(lambda _: served.world.changes.notify())

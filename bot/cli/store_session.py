@@ -62,6 +62,16 @@ async def _summarize(text: str, _: UserId) -> Summary:
     return summarize("", text)
 
 
+async def summarize_due(store: Store, settings: Settings) -> None:
+    """Summarize all stored articles that need it, as a running bot does."""
+    from bot.summaries.worker import SummaryWorker
+
+    repositories = store.summaries, store.articles, store.tags
+    worker = SummaryWorker(*repositories, run_inline, settings.bot_ranker)
+    while await worker.run_once():
+        pass
+
+
 def _wake_nothing() -> None:
     pass
 

@@ -127,6 +127,16 @@ def test_make_run_opens_the_playground_without_a_token(
     assert done.stdout == f"-m bot {command}\n"
 
 
+async def test_the_first_greeting_offers_tags_of_its_language() -> None:
+    settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
+    async with open_playground(settings, asyncio.Event()) as served:
+        anna = served.personas.by_name["anna"].person
+        anna.send("/start")
+        await served.until(anna.private.from_bot)
+
+        assert anna.private.last.button("Harrowmere")
+
+
 async def test_the_bot_uses_the_clock_of_the_playground() -> None:
     settings = Settings(_env_file=None, bot_listen="127.0.0.1:0")
     async with open_playground(settings, asyncio.Event()) as served:
