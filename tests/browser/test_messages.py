@@ -44,7 +44,7 @@ COLORED = {
 }
 
 
-PICTURE = ROOT / "docs" / "pictures" / "phone-light.png"
+PICTURE = ROOT / "docs" / "pictures" / "phone-light.webp"
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
