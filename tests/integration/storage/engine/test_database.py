@@ -62,7 +62,7 @@ try:
     asyncio.run(main())
 finally:
     for thread in set(threading.enumerate()) - {threading.main_thread()}:
-        thread.join(HANG_SECONDS)  # the last answer of a thread comes a moment before its end
+        thread.join()  # the last answer of a thread comes a moment before its end
     print("threads:", threading.active_count(), flush=True)
 """
 
