@@ -26,6 +26,7 @@ class SingleRoundTripConnection(aiosqlite.Connection):
 
     begin_with: str | None = None  # the BEGIN statement to run before the next statement
     _may_be_open = False  # whether a transaction may be open
+    _is_stopping = False
 
     def cursor(self) -> "SingleRoundTripCursor":  # type: ignore[override]  # stock: awaitable as well
         """Return a cursor without a round trip."""
@@ -65,6 +66,16 @@ class SingleRoundTripConnection(aiosqlite.Connection):
                 await committing
                 raise
             self._may_be_open = False
+
+    def stop(self) -> "asyncio.Future[Any] | None":
+        """End the thread, once: nobody would answer the future of a second call.
+
+        SQLAlchemy stops a connection that is being closed if the closing task is canceled.
+        """
+        if self._is_stopping:
+            return None
+        self._is_stopping = True
+        return super().stop()
 
     async def rollback(self) -> None:
         """Queue a rollback, if a transaction is open; the next statement runs after it."""

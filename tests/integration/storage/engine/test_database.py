@@ -21,6 +21,7 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 from storage.engine.columns import UtcDateTime
 from storage.engine.database import Database
 from storage.engine.schema import tags
+from storage.engine.sqlite.sqlite_driver import connect
 from storage.store import Store
 from tests.support.cancel_at_step import stop_at
 from tests.support.stored_samples import ANN, BOB, NOW, put_news, rating
@@ -83,6 +84,16 @@ def test_a_process_that_stops_midway_leaves_no_thread(tmp_path: Path, way_out: s
 
     assert said == "threads: 1\n"
     assert process.returncode == code
+
+
+async def test_a_connection_that_is_stopped_while_it_closes_ends(tmp_path: Path):
+    connection = await connect(str(tmp_path / "xulosa.db"))
+    closed = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+
+    connection.stop()
+
+    await asyncio.wait_for(closed, HANG_SECONDS)
 
 
 async def test_a_transaction_is_all_or_nothing(database: Database, store: Store):
