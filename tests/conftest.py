@@ -20,11 +20,7 @@ from tests.support.migrated_database import copy_migrated
 from tests.support.postgresql_server import delete_rows, use_postgresql
 from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
 
-ON_BOTH_DATABASES = (
-    *("integration/storage/", "integration/delivery/", "integration/workers/"),
-    *(f"e2e/journeys/test_{name}.py" for name in ("broadcast", "following", "forgetting")),
-    "e2e/journeys/test_tagging.py",
-)
+ON_BOTH_DATABASES = ("integration/storage/", "integration/delivery/", "integration/workers/")
 
 load_profile()
 share_compiled_statements()
