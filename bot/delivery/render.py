@@ -1,12 +1,13 @@
 """Renders the message of a delivery: an article, a digest or a broadcast."""
 
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.delivery.card_views import CardViews
 from bot.domain.chat import Chat, is_private
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId, BroadcastId
+from bot.domain.ids import ArticleId, BroadcastId, ChatId
 from bot.domain.posted_card import CardState, CardView
 from bot.domain.schedule import DEFAULT_ZONE
 from bot.domain.summarized_article import SummarizedArticle
@@ -41,13 +42,11 @@ class DeliveryRenderer:
         self._tags = tags
         self._views = views
 
-    async def view(self, delivery: Delivery, chat: Chat | None) -> CardView | None:
-        """Return the view of the card of a delivery; None if it has no card."""
-        if delivery.kind != "article":
-            return None
-        kind = chat.kind if chat else None
-        article_id = ArticleId(delivery.item_id)
-        return await self._views.in_chat(delivery.thread.chat_id, kind, article_id)
+    async def views(
+        self, deliveries: Sequence[Delivery], chats: Mapping[ChatId, Chat]
+    ) -> dict[Delivery, CardView]:
+        """Return the views of the cards among deliveries."""
+        return await self._views.of_deliveries(deliveries, chats)
 
     async def render(
         self, delivery: Delivery, chat: Chat | None, view: CardView | None, bot_username: str
@@ -57,7 +56,7 @@ class DeliveryRenderer:
         Args:
             delivery: the article, digest or broadcast, and the chat.
             chat: the settings of the chat; None if it is unknown.
-            view: see `view`; deliveries with equal views and settings have equal messages.
+            view: see `views`; deliveries with equal views and settings have equal messages.
             bot_username: for deep links.
 
         Raises:

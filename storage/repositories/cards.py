@@ -21,6 +21,7 @@ _UPSERT = upsert_columns(
     ("chat_id", "message_id", "inline_id"),
     ("article_id", "length", "tag_number", "language", "updated_at"),
 )
+Mark = tuple[UserId, ArticleId]
 KEPT = timedelta(days=30)  # afterwards only a tap on the card itself updates it
 
 
@@ -58,7 +59,8 @@ class Cards:
         """Return a reader's vote and bookmark of an article. Concurrent calls share one read."""
         return await self._marks((user_id, article_id))
 
-    async def _load_marks(self, pairs: Sequence[tuple[UserId, ArticleId]]) -> list[ReaderMarks]:
+    async def marks_of(self, pairs: Sequence[Mark]) -> dict[Mark, ReaderMarks]:
+        """Return the vote and bookmark of each reader and article, at most 10,000 of them."""
         rated = tuple_(ratings.c.user_id, ratings.c.article_id).in_(pairs)
         saved = tuple_(bookmarks.c.user_id, bookmarks.c.article_id).in_(pairs)
         columns = (ratings.c.user_id, ratings.c.article_id, ratings.c.stars)
@@ -69,7 +71,11 @@ class Cards:
             kept = {
                 (user_id, article_id) for user_id, article_id in await connection.execute(query)
             }
-        return [ReaderMarks(stars=stars.get(pair), is_saved=pair in kept) for pair in pairs]
+        return {pair: ReaderMarks(stars=stars.get(pair), is_saved=pair in kept) for pair in pairs}
+
+    async def _load_marks(self, pairs: Sequence[Mark]) -> list[ReaderMarks]:
+        marks = await self.marks_of(pairs)
+        return [marks[pair] for pair in pairs]
 
     async def put(self, target: MessageRef, state: CardState, now: datetime) -> None:
         """Store a new card, or the new state of a card."""

@@ -24,7 +24,7 @@ from bot.domain.chat import Chat, ChatThread
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChatId, MessageId
-from bot.domain.posted_card import CardState
+from bot.domain.posted_card import CardState, CardView
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.telemetry import PUSHES
 from storage.queues.deliveries import Deliveries
@@ -81,6 +81,7 @@ class Sender:
         self._slots = asyncio.Semaphore(in_flight)
         self._batch_size = max(_MIN_BATCH_SIZE, _BATCH_PER_IN_FLIGHT * in_flight)
         self._chats_of_batch: dict[ChatId, Chat] = {}
+        self._views_of_batch: dict[Delivery, CardView] = {}
         self._rendered: dict[Hashable, OutgoingMessage] = {}  # of the batch
         self._render_lock = asyncio.Lock()  # renders a message once for all chats that share it
         self._in_flight: dict[ChatId, asyncio.Task[None]] = {}
@@ -130,7 +131,9 @@ class Sender:
         first: dict[ChatId, Delivery] = {}
         for delivery in due:
             first.setdefault(delivery.thread.chat_id, delivery)
-        return list(first.values())
+        chosen = list(first.values())
+        self._views_of_batch = await self._renderer.views(chosen, self._chats_of_batch)
+        return chosen
 
     async def _start(self, delivery: Delivery, group: asyncio.TaskGroup) -> bool:
         """Start sending a message once a slot is free; return False if its chat must wait."""
@@ -195,8 +198,9 @@ class Sender:
 
     async def _push(self, delivery: Delivery) -> Sent:
         chat = self._chats_of_batch.get(delivery.thread.chat_id)
+        view = self._views_of_batch.get(delivery)  # before another batch replaces them
         await require_deliverable(self._deliveries, delivery, chat, self._clock())
-        message = await self._render(delivery, chat)
+        message = await self._render(delivery, chat, view)
         is_silent = chat is not None and chat.is_silent
         thread = delivery.thread
         try:
@@ -208,11 +212,12 @@ class Sender:
         self._unrecorded[delivery] = message_id, message.card_state
         return self._unrecorded[delivery]
 
-    async def _render(self, delivery: Delivery, chat: Chat | None) -> OutgoingMessage:
+    async def _render(
+        self, delivery: Delivery, chat: Chat | None, view: CardView | None
+    ) -> OutgoingMessage:
         """Return the message of a delivery; chats of one batch share equal messages."""
         look = chat and (chat.has_card_buttons, chat.is_compact)
         settings = chat and (chat.language, chat.length, chat.schedule.zone, look)
-        view = await self._renderer.view(delivery, chat)
         key = delivery.kind, delivery.item_id, delivery.tag_key, view, settings
         if key in self._rendered:
             return self._rendered[key]
