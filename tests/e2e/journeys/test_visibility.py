@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from bot.playground.api_server.state.messages import Message
 from storage.engine.database import Database
 from tests.support.bot_and_site import address, bot_beside_a_site, hand_in, html_of
 from tests.support.conversations import SAMPLES, ask
+from tests.support.machine_clocks import Machine
 from tests.support.running_bot import settings_for
 from tests.support.web_site import Site, page
 
@@ -80,8 +82,13 @@ class Town:
 
 
 @pytest.fixture
-async def site(bot_api: BotApiServer, tmp_path: Path) -> AsyncIterator[Site]:
-    async with bot_beside_a_site(bot_api, tmp_path) as running:
+def machine() -> Machine:
+    return Machine()
+
+
+@pytest.fixture
+async def site(bot_api: BotApiServer, tmp_path: Path, machine: Machine) -> AsyncIterator[Site]:
+    async with bot_beside_a_site(bot_api, tmp_path, machine.wall, machine.monotonic) as running:
         yield running
 
 
@@ -198,6 +205,31 @@ async def test_each_person_sees_an_article_only_by_the_permitted_ways(
         }
         for name, each in seen.items()
     }
+
+
+async def test_a_digest_holds_no_private_copy(
+    town: Town, site: Site, bot_api: BotApiServer, machine: Machine
+) -> None:
+    names = ("stranger", "submitter", "saver", "administrator", "channel")
+    readers = [town[name] for name in names]
+    for reader in readers:
+        await reader.ask("/subscribe bridges")
+        await reader.ask("/digest daily")
+    site.on("/public", page(html_of("en-orchard", keywords="bridges", title="A public tram")))
+    site.on("/secret", page(html_of("ru-ferry", keywords="bridges", title="A secret cinema")))
+    await hand_in(bot_api, town["submitter"].person, address(site, "/secret"))
+    await hand_in(bot_api, town["editor"].person, f"/add {address(site, '/public')}")
+    before = [len(reader.chat.messages) for reader in readers]
+
+    def news() -> list[str]:
+        lists = zip((reader.chat.messages for reader in readers), before, strict=True)
+        return ["".join(each.text for each in messages[was:]) for messages, was in lists]
+
+    machine.pass_(timedelta(days=1))
+    await bot_api.until(lambda: all("A public tram" in each for each in news()))
+    await bot_api.idle()
+
+    assert not any("A secret cinema" in each for each in news())
 
 
 @pytest.mark.parametrize("name", ["stranger", "editor", "member"])
