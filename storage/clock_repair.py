@@ -19,7 +19,7 @@ from storage.engine.schema import (
     submissions,
 )
 
-_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this date was never set
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this date was never set
 _DAY = timedelta(days=1)
 _PAUSE = 2 * _DAY  # Telegram, sites and quiet hours ask for at most one day; the rest is jitter
 
@@ -55,6 +55,7 @@ _TIME_COLUMNS = (
     _TimeColumn(posted_cards.c.updated_at, _DAY),
     _TimeColumn(submissions.c.created_at, _DAY),
 )
+LONGEST_PAUSE = max(each.max_ahead for each in _TIME_COLUMNS)
 
 
 async def repair_future_times(database: Database, now: datetime) -> int:
@@ -62,7 +63,7 @@ async def repair_future_times(database: Database, now: datetime) -> int:
 
     Each transaction changes at most `CHUNK_SIZE` rows. Nothing changes if `now` is before 2026.
     """
-    if now < _EARLIEST:
+    if now < EARLIEST:
         return 0
     wrong = [_is_wrong(each, now) for each in _TIME_COLUMNS]
     async with database.read() as connection:  # most columns are correct and need no write lock

@@ -42,7 +42,7 @@ from handlers.admin_cache import AdminCache
 from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
-from storage.engine.database import is_unavailable
+from storage.engine.database import Database, is_unavailable
 from storage.store import Store
 
 HEAVY_MODULES = (  # imported by the process pool before it forks
@@ -57,6 +57,7 @@ _HOUSEKEEPING_CHECK = 60.0  # seconds between checks for a new day
 class Resources:
     """Resources that are open while the bot runs."""
 
+    database: Database
     store: Store
     bot: AiohttpBot
     fetcher: Fetcher

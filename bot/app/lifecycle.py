@@ -42,6 +42,7 @@ _RECORD_SECONDS = 0.1  # after that, for the tasks that record these messages
 _SAVE_SECONDS = 1.0  # after that, for recording the handled updates
 _WARM_UP_DELAY = 1.0  # seconds; an earlier start of the processes would slow the bot's own start
 _HOUSEKEEPING_DELAY = 60.0  # seconds, so that it does not slow the bot's start either
+_CLOCK_CHECKS = 15  # the bot looks for work so many times between two looks for a jump of the clock
 _METRICS_SECONDS = 5.0  # the gauges of the tables are measured at most once in this time
 
 Clock = Callable[[], datetime]  # aware, UTC
@@ -92,7 +93,7 @@ async def run(
     Args:
         settings: the settings of the operator.
         stop: ends the bot once it is set.
-        clock: returns the current time. If it goes back, the bot's clock does not.
+        clock: returns the current time. If it goes back, the bot's clock only runs slower.
         monotonic: returns the seconds of a monotonic clock, used in that case.
         limits: limits of the fetcher, the process pool and the watcher of the queues.
 
@@ -106,6 +107,8 @@ async def run(
         app = App(Container(settings, resources, monotonic_clock), limits.check_seconds)
         try:
             async with asyncio.TaskGroup() as group:
+                repair = _repair_times_after_jumps(resources.database, monotonic_clock, limits)
+                group.create_task(repair, name="clock")
                 await app.run(group, stop)
                 raise _Stopped
         except* _Stopped:
@@ -129,10 +132,7 @@ async def _open(
     stack.push_async_callback(database.close)
     await stack.enter_async_context(single_process(database))
     await migrate(database)
-    if pulled := await repair_future_times(database, clock()):
-        log.warning(
-            "the clock was far ahead before; times in the future are set to now", rows=pulled
-        )
+    await _repair_times(database, clock)
     for file in accessible_to_others(files_of(database)):
         log.warning("other users may read a file of the bot; run chmod 600 on it", file=str(file))
     bot = AiohttpBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
@@ -147,7 +147,31 @@ async def _open(
         retries_start=True,
     )
     stack.push_async_callback(pool.close)
-    return Resources(store=Store(database), bot=bot, fetcher=fetcher, pool=pool)
+    return Resources(database=database, store=Store(database), bot=bot, fetcher=fetcher, pool=pool)
+
+
+async def _repair_times(database: Database, clock: Clock) -> None:
+    if pulled := await repair_future_times(database, clock()):
+        log.warning(
+            "the clock was far ahead before; times in the future are set to now", rows=pulled
+        )
+
+
+async def _repair_times_after_jumps(
+    database: Database, clock: MonotonicUtcClock, limits: WorkLimits
+) -> None:
+    """Repair the stored times whenever the machine's clock has jumped back."""
+    repaired = 0
+    while True:
+        await asyncio.sleep(_CLOCK_CHECKS * limits.check_seconds)
+        clock()
+        if (jumps := clock.jumps) == repaired:
+            continue
+        try:
+            await _repair_times(database, clock)
+            repaired = jumps
+        except DatabaseFault as error:
+            log.warning("the stored times could not be repaired; will retry", reason=repr(error))
 
 
 class App:
