@@ -12,7 +12,7 @@ from storage.clock_repair import EARLIEST, LONGEST_PAUSE
 # before it.
 JUMP = LONGEST_PAUSE + timedelta(days=1)
 _LOG_THRESHOLD = timedelta(minutes=1)  # daily corrections of a machine's clock are smaller
-_CATCH_UP_PACE = 0.9  # a clock that is an hour ahead is right again after ten hours
+_SLOWED = 0.9  # a clock that is an hour ahead is right again after ten hours
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ class MonotonicUtcClock:
             log.warning("the machine's clock was set back; the bot follows it", by=str(gap))
             return now
         self._log_gap(gap)
-        return max(now, latest + _CATCH_UP_PACE * elapsed)
+        return max(now, latest + _SLOWED * elapsed)
 
     def _log_gap(self, gap: timedelta) -> None:
         was_behind, self._is_behind = self._is_behind, gap > _LOG_THRESHOLD
