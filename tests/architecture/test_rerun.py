@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import coverage_floor
 from tests.support.paths import ROOT
+from tests.support.rerun import CRASHED
 
 SAMPLES = """
 import os, pathlib, pytest
@@ -61,6 +63,7 @@ def test_a_second_failure_fails_the_run_and_flakes_are_listed(tmp_path: Path) ->
     assert lines[end + 4] == "failed:"
     assert sorted(lines[end + 5 : end + 7]) == named("bad", "crash")
     assert lines[-1] == "3 passed, 2 failed, 1 skipped, 2 flaky"
+    assert (tmp_path / CRASHED).exists()
 
 
 def test_a_run_whose_failing_tests_are_flaky_passes(tmp_path: Path) -> None:
@@ -68,6 +71,7 @@ def test_a_run_whose_failing_tests_are_flaky_passes(tmp_path: Path) -> None:
 
     assert code == 0
     assert lines[-1] == "2 passed, 0 failed, 0 skipped, 1 flaky"
+    assert not (tmp_path / CRASHED).exists()
 
 
 def test_a_run_that_passes_at_once_is_the_only_one(tmp_path: Path) -> None:
@@ -107,6 +111,18 @@ def test_an_error_inside_pytest_fails_the_run(tmp_path: Path) -> None:
     code, _ = rerun(tmp_path, samples=SAMPLES)
 
     assert code == pytest.ExitCode.INTERNAL_ERROR
+
+
+def test_coverage_is_too_low_unless_a_worker_crashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("report.json").write_text('{"files": {}}')
+
+    assert coverage_floor.main(Path("report.json"), ["bot/domain"]) == 1
+    CRASHED.parent.mkdir()
+    CRASHED.touch()
+    assert coverage_floor.main(Path("report.json"), ["bot/domain"]) == 0
 
 
 def named(*names: str) -> list[str]:

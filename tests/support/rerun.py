@@ -20,7 +20,9 @@ import pytest
 
 MOST = 50  # failures to run again; more than this are not chance
 TOTALS = Path(".pytest_cache/totals")
+CRASHED = Path(".pytest_cache/crashed")  # exists if a worker crashed in the first run
 FAILED = "failed"
+NOTHING: dict[str, Any] = {"outcomes": {}, "is_whole": True}  # pytest ended before it began
 NOT_COLLECTED = "not collected"
 
 
@@ -31,10 +33,12 @@ class Run:
     Args:
         code: its exit code.
         outcomes: by test: passed, skipped or failed; or not collected, for a file.
+        is_whole: no worker crashed.
     """
 
     code: int
     outcomes: Mapping[str, str]
+    is_whole: bool
 
     def those(self, outcome: str) -> list[str]:
         """Return the tests that had this outcome."""
@@ -58,6 +62,11 @@ class _Notes:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._outcomes: dict[str, str] = {}
+        self._is_whole = True
+
+    @pytest.hookimpl(optionalhook=True)  # xdist has it
+    def pytest_testnodedown(self, error: object) -> None:
+        self._is_whole = self._is_whole and not error
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed or self._outcomes.get(report.nodeid, "passed") == "passed":
@@ -68,7 +77,8 @@ class _Notes:
             self._outcomes[report.nodeid] = NOT_COLLECTED
 
     def pytest_sessionfinish(self) -> None:
-        self._file.write_text(json.dumps(self._outcomes))
+        noted = {"outcomes": self._outcomes, "is_whole": self._is_whole}
+        self._file.write_text(json.dumps(noted))
 
 
 def main(command: Sequence[str]) -> int:
@@ -93,8 +103,8 @@ def _run(command: Sequence[str]) -> Run:
         file = Path(folder, "outcomes.json")
         noted = ["-p", "tests.support.rerun", "--outcomes", str(file)]
         code = subprocess.call([*command, *noted])  # noqa: S603 - the command of the Makefile
-        outcomes: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    return Run(code=code, outcomes=outcomes)
+        ended: dict[str, Any] = json.loads(file.read_text()) if file.exists() else NOTHING
+    return Run(code=code, **ended)
 
 
 def _close(first: Run, flaky: list[str], failed: list[str]) -> int:
@@ -109,6 +119,9 @@ def _close(first: Run, flaky: list[str], failed: list[str]) -> int:
     )
     TOTALS.parent.mkdir(exist_ok=True)
     TOTALS.write_text(totals + "\n")
+    CRASHED.unlink(missing_ok=True)
+    if not first.is_whole:
+        CRASHED.touch()
     print(f"\n{totals}", flush=True)
     is_forgiven = first.code == pytest.ExitCode.TESTS_FAILED and flaky and not failed
     return 0 if is_forgiven else first.code
