@@ -33,7 +33,7 @@ async def approve(services: Services, broadcast_id: BroadcastId) -> bool:
         NotFound: there is no such broadcast.
     """
     is_first = await services.broadcasts.approve(broadcast_id)
-    services.wake_fanout()
+    services.wake.fanout()
     return is_first
 
 

@@ -23,7 +23,7 @@ async def set_language(services: Services, chat_id: ChatId, written: str) -> str
     await services.chats.set_language(chat_id, language)
     if chat is not None:
         await services.schedules.reschedule(chat_id, chat.schedule, services.clock())
-        services.wake_sender()
+        services.wake.sender()
     return language
 
 

@@ -55,7 +55,7 @@ async def resume_chat(services: Services, chat_id: ChatId) -> None:
 async def send_missed(services: Services, chat_id: ChatId) -> int:
     """Send the missed messages of a chat; return their number."""
     count = await services.deliveries.send_missed(chat_id, services.clock())
-    services.wake_sender()
+    services.wake.sender()
     return count
 
 
@@ -63,7 +63,7 @@ async def send_missed_as_digest(services: Services, chat_id: ChatId) -> int:
     """Send the missed articles of a chat in one digest; return the number of missed messages."""
     count = await services.deliveries.hold_missed(chat_id, services.clock())
     await services.schedules.request_digest(chat_id, services.clock())
-    services.wake_sender()
+    services.wake.sender()
     return count
 
 

@@ -37,7 +37,7 @@ async def add_feed(
     )
     if not is_new:
         return await services.feeds.get(number)
-    services.wake_feeds()
+    services.wake.feeds()
     return None
 
 
@@ -56,7 +56,7 @@ async def add_found_feed(services: Services, new: NewFeed, dedupe_key: str) -> t
 async def add_feeds(services: Services, keyed: Sequence[tuple[str, NewFeed]]) -> int:
     """Add feeds with their deduplication keys; return the number of new ones."""
     count = await services.feeds.put_all(keyed, services.clock())
-    services.wake_feeds()
+    services.wake.feeds()
     return count
 
 
@@ -91,7 +91,7 @@ async def change_feed(services: Services, feed_id: FeedId, action: str) -> Feed:
         await services.feeds.pause(feed_id)
     elif action == "resume":
         await services.feeds.resume(feed_id, services.clock())
-        services.wake_feeds()
+        services.wake.feeds()
     else:
         await services.feeds.remove(feed_id)
     return feed

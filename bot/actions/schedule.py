@@ -73,7 +73,7 @@ async def _store_schedule(
 ) -> None:
     """Store a schedule; send messages at once that no longer wait for quiet hours."""
     await services.schedules.put(chat_id, schedule, services.clock(), zone=is_zone)
-    services.wake_sender()
+    services.wake.sender()
 
 
 def _with_change(schedule: Schedule, name: str, value: str) -> Schedule:

@@ -32,6 +32,20 @@ from storage.store import Store
 Summarize = Callable[[str, UserId], Awaitable[Summary]]
 
 
+def _wake_nobody() -> None:
+    """Wake no worker: a command stores rows, and the bot finds them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wakers:
+    """Wake the workers that take the rows of an action."""
+
+    ingestion: Callable[[], None] = _wake_nobody
+    feeds: Callable[[], None] = _wake_nobody
+    fanout: Callable[[], None] = _wake_nobody
+    sender: Callable[[], None] = _wake_nobody
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The dependencies of all actions; built once by `bot.app`, or by a command."""
@@ -61,10 +75,7 @@ class Services:
     limits: LinkLimits
     notice_throttle: NoticeThrottle = field(default_factory=NoticeThrottle)
     repeated_taps: RepeatedTaps
-    wake_ingestion: Callable[[], None]
-    wake_feeds: Callable[[], None]
-    wake_fanout: Callable[[], None]
-    wake_sender: Callable[[], None]
+    wake: Wakers
 
 
 def build_services(
@@ -75,10 +86,7 @@ def build_services(
     address_and_key: Callable[[str], tuple[str, str]],
     editors: frozenset[UserId],
     limits: LinkLimits,
-    wake_ingestion: Callable[[], None],
-    wake_feeds: Callable[[], None],
-    wake_fanout: Callable[[], None],
-    wake_sender: Callable[[], None],
+    wake: Wakers,
 ) -> Services:
     """Return the services on the repositories of a store."""
     return Services(
@@ -106,8 +114,5 @@ def build_services(
         editors=editors,
         limits=limits,
         repeated_taps=RepeatedTaps(clock),
-        wake_ingestion=wake_ingestion,
-        wake_feeds=wake_feeds,
-        wake_fanout=wake_fanout,
-        wake_sender=wake_sender,
+        wake=wake,
     )

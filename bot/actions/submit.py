@@ -139,10 +139,10 @@ async def acknowledge(
 ) -> None:
     """Store the acknowledgment message, None without one, and start reading."""
     await services.submissions.mark_acknowledged(submission.id, answer_id, services.clock())
-    services.wake_ingestion()
+    services.wake.ingestion()
 
 
 async def acknowledge_as_guest(services: Services, submission: Submission, inline_id: str) -> None:
     """Store the inline ID of an acknowledgment in a guest chat, and start reading."""
     await services.submissions.mark_acknowledged_inline(submission.id, inline_id, services.clock())
-    services.wake_ingestion()
+    services.wake.ingestion()

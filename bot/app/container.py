@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.actions.services import build_services
+from bot.actions.services import Wakers, build_services
 from bot.app.builders import (
     build_digest_worker,
     build_fanout_worker,
@@ -201,10 +201,12 @@ class Container:
                 per_minute=self.settings.bot_links_per_minute,
                 per_day=self.settings.bot_links_per_day,
             ),
-            wake_ingestion=self.reading_submissions.wake,
-            wake_feeds=self.polling_feeds.wake,
-            wake_fanout=self.fanning_out.wake,
-            wake_sender=self.sending.wake,
+            wake=Wakers(
+                ingestion=self.reading_submissions.wake,
+                feeds=self.polling_feeds.wake,
+                fanout=self.fanning_out.wake,
+                sender=self.sending.wake,
+            ),
         )
         return Dispatcher(
             routes(),

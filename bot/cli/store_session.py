@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.actions.services import Services, build_services
+from bot.actions.services import Services, Wakers, build_services
 from bot.config import Settings
 from bot.domain.errors import XulosaError
 from bot.domain.ids import UserId
@@ -49,10 +49,7 @@ def services_on(store: Store, settings: Settings) -> Services:
         address_and_key=address_and_key,
         editors=frozenset(map(UserId, settings.bot_admins)),
         limits=LinkLimits(),
-        wake_ingestion=_wake_nothing,
-        wake_feeds=_wake_nothing,
-        wake_fanout=_wake_nothing,
-        wake_sender=_wake_nothing,
+        wake=Wakers(),
     )
 
 
@@ -70,10 +67,6 @@ async def summarize_due(store: Store, settings: Settings) -> None:
     worker = SummaryWorker(*repositories, run_inline, settings.bot_ranker)
     while await worker.run_once():
         pass
-
-
-def _wake_nothing() -> None:
-    pass
 
 
 def _driver_error(faults: BaseExceptionGroup[DatabaseFault]) -> object:

@@ -50,28 +50,28 @@ def card_message(
     url = button_url_of(article)
     target = url or deep_link(bot_username, article_payload(article.id, article.share_key))
     title = bold_link(truncate(article.title, _TITLE_MAX), target)
-    html = join(
-        [
-            join([title, _metadata_line(article, view, translator)]),
-            _summary_html(summarized, state.length),
-            join(
-                [
-                    _other_sources_html(article, translator),
-                    _hashtags_html(article),
-                    escape(rating_line(article.tally, translator)),
-                    translator.html("card.why", tag=followed.hashtag) if followed else Html(""),
-                ]
-            ),
-        ],
-        "\n\n",
-    )
-    rows = card_rows(summarized, state, view, bot_username, translator)
+    parts = [
+        join([title, _metadata_line(article, view, translator)]),
+        _summary_html(summarized, state.length),
+        _footer(article, followed, translator),
+    ]
     return OutgoingMessage(
-        html=html,
-        rows=rows,
+        html=join(parts, "\n\n"),
+        rows=card_rows(summarized, state, view, bot_username, translator),
         preview_url=url or picture_url_of(article),
         is_preview_above=url is None,
         card_state=state,
+    )
+
+
+def _footer(article: Article, followed: Tag | None, translator: Translator) -> Html:
+    return join(
+        [
+            _other_sources_html(article, translator),
+            _hashtags_html(article),
+            escape(rating_line(article.tally, translator)),
+            translator.html("card.why", tag=followed.hashtag) if followed else Html(""),
+        ]
     )
 
 

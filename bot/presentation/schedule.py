@@ -50,17 +50,7 @@ def schedule_message(
         translator: of the reader's language.
         is_managed: whether another chat shows the schedule, where commands would not change it.
     """
-    zone = ZoneInfo(schedule.zone)
-    lines = [
-        translator.html("digest.mode", mode=mode_text(schedule, schedule.mode, translator)),
-        translator.html("digest.clock", zone=schedule.zone, time=f"{now.astimezone(zone):%H:%M}"),
-        translator.html("digest.quiet", quiet=_quiet_text(schedule.quiet, translator)),
-        translator.html("digest.cap", cap=schedule.daily_cap or translator.text("digest.no_cap")),
-    ]
-    if next_digest_at is not None:
-        lines.append(
-            translator.html("digest.next", time=moment_text(next_digest_at, zone, translator))
-        )
+    lines = _schedule_lines(schedule, next_digest_at, now, translator)
     lines += [
         escape(f"{tag.hashtag}: {mode_text(schedule, mode, translator)}")
         for tag, mode in tags[:_TAGS_SHOWN]
@@ -74,6 +64,23 @@ def schedule_message(
     )
     rows = (*_digest_rows(schedule, translator), (sound,), back_row(translator))
     return OutgoingMessage(html=join(parts, "\n\n"), rows=rows)
+
+
+def _schedule_lines(
+    schedule: Schedule, next_digest_at: datetime | None, now: datetime, translator: Translator
+) -> list[Html]:
+    zone = ZoneInfo(schedule.zone)
+    lines = [
+        translator.html("digest.mode", mode=mode_text(schedule, schedule.mode, translator)),
+        translator.html("digest.clock", zone=schedule.zone, time=f"{now.astimezone(zone):%H:%M}"),
+        translator.html("digest.quiet", quiet=_quiet_text(schedule.quiet, translator)),
+        translator.html("digest.cap", cap=schedule.daily_cap or translator.text("digest.no_cap")),
+    ]
+    if next_digest_at is not None:
+        lines.append(
+            translator.html("digest.next", time=moment_text(next_digest_at, zone, translator))
+        )
+    return lines
 
 
 def off_message(translator: Translator) -> OutgoingMessage:

@@ -187,10 +187,6 @@ def _article_rows(
         .join(chats, chats.c.chat_id == subscriptions.c.chat_id)
         .where(article_tags.c.article_id == article_id, mode != "paused", condition)
     ).subquery()
-    submitted = select(submissions.c.id).where(
-        submissions.c.article_id.in_(_copies_of(article_id)),
-        submissions.c.chat_id == found.c.chat_id,
-    )
     return select(
         literal("article"),
         literal(article_id),
@@ -199,7 +195,14 @@ def _article_rows(
         found.c.tag_key,
         found.c.state,
         literal(now, UtcDateTime),
-    ).where(found.c.choice == 1, ~submitted.exists())
+    ).where(found.c.choice == 1, ~_has_submitted(found.c.chat_id, article_id))
+
+
+def _has_submitted(chat_id: ColumnElement[int], article_id: ArticleId) -> ColumnElement[bool]:
+    submitted = select(submissions.c.id).where(
+        submissions.c.article_id.in_(_copies_of(article_id)), submissions.c.chat_id == chat_id
+    )
+    return submitted.exists()
 
 
 def _copies_of(article_id: ArticleId) -> Select[int]:

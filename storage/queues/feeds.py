@@ -128,15 +128,7 @@ class Feeds:
         """
 
         async def work(connection: AsyncConnection) -> int:
-            values = _columns(after)
-            if after.state != "stopped":
-                del values["state"]
-            if after.succeeded_at is not None:
-                values |= {"is_feed_url": True, "reply_target": None}
-            if dedupe_key is not None:
-                values["dedupe_key"] = dedupe_key
-            if parsed is not None and parsed.title and not feed.title:
-                values["title"] = parsed.title
+            values = _changes(feed, after, parsed, dedupe_key)
             query = update(feeds).where(feeds.c.id == feed.id).values(**values)
             if not (await connection.execute(query)).rowcount:
                 return 0
@@ -260,6 +252,22 @@ async def _put(
     }
     inserted = await connection.execute(upsert(feeds).values(row).returning(feeds.c.id))
     return FeedId(inserted.scalar_one()), True
+
+
+def _changes(
+    feed: Feed, after: FeedStatus, parsed: ParsedFeed | None, dedupe_key: str | None
+) -> dict[str, Any]:
+    """Return the columns that change after a fetch."""
+    values = _columns(after)
+    if after.state != "stopped":
+        del values["state"]
+    if after.succeeded_at is not None:
+        values |= {"is_feed_url": True, "reply_target": None}
+    if dedupe_key is not None:
+        values["dedupe_key"] = dedupe_key
+    if parsed is not None and parsed.title and not feed.title:
+        values["title"] = parsed.title
+    return values
 
 
 def _columns(status: FeedStatus) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, case, delete, select, update
+from sqlalchemy import Select, Table, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, UserId
@@ -43,38 +43,7 @@ class UserData:
 
     async def export(self, user_id: UserId) -> Export:
         """Return every row about a user, ready for JSON."""
-        names = select(tags.c.name, subscriptions.c.created_at).join(
-            subscriptions, subscriptions.c.tag_key == tags.c.key
-        )
-        titles = select(articles.c.title, articles.c.url)
-        rated = titles.add_columns(ratings.c.stars, ratings.c.rated_at).join(ratings)
-        saved = titles.add_columns(bookmarks.c.saved_at).join(bookmarks)
-        submitted = submissions.c.user_id == user_id
-        queries = {
-            "settings": select(chats).where(chats.c.chat_id == user_id),
-            "subscriptions": names.where(subscriptions.c.chat_id == user_id),
-            "digests": select(digests.c.article_ids, digests.c.made_at).where(
-                digests.c.chat_id == user_id
-            ),
-            "filters": select(filters.c.tag_key, filters.c.kind, filters.c.written).where(
-                filters.c.chat_id == user_id
-            ),
-            "managed_chats": select(chats.c.title, managed_chats.c.connected_at)
-            .join(managed_chats)
-            .where(managed_chats.c.user_id == user_id)
-            .order_by(managed_chats.c.connected_at),
-            "ratings": rated.where(ratings.c.user_id == user_id),
-            "saved": saved.where(bookmarks.c.user_id == user_id),
-            "submissions": select(
-                submissions.c.kind, submissions.c.payload, submissions.c.created_at
-            ).where(submitted),
-            "deliveries": select(
-                deliveries.c.kind, deliveries.c.item_id, deliveries.c.state, deliveries.c.done_at
-            ).where(deliveries.c.chat_id == user_id),
-            "broadcasts": select(broadcasts.c.html, broadcasts.c.created_at).where(
-                broadcasts.c.user_id == user_id
-            ),
-        }
+        queries = _exported(user_id)
         async with self._database.read() as connection:
             export = {
                 name: [_plain(row) for row in (await connection.execute(query)).mappings()]
@@ -115,6 +84,42 @@ class UserData:
 
         await self._database.write(work)
         await self._database.truncate_wal()
+
+
+def _exported(user_id: UserId) -> dict[str, Select[Any]]:
+    """Return a query for each list of the export but the articles."""
+    names = select(tags.c.name, subscriptions.c.created_at).join(
+        subscriptions, subscriptions.c.tag_key == tags.c.key
+    )
+    titles = select(articles.c.title, articles.c.url)
+    rated = titles.add_columns(ratings.c.stars, ratings.c.rated_at).join(ratings)
+    saved = titles.add_columns(bookmarks.c.saved_at).join(bookmarks)
+    submitted = submissions.c.user_id == user_id
+    return {
+        "settings": select(chats).where(chats.c.chat_id == user_id),
+        "subscriptions": names.where(subscriptions.c.chat_id == user_id),
+        "digests": select(digests.c.article_ids, digests.c.made_at).where(
+            digests.c.chat_id == user_id
+        ),
+        "filters": select(filters.c.tag_key, filters.c.kind, filters.c.written).where(
+            filters.c.chat_id == user_id
+        ),
+        "managed_chats": select(chats.c.title, managed_chats.c.connected_at)
+        .join(managed_chats)
+        .where(managed_chats.c.user_id == user_id)
+        .order_by(managed_chats.c.connected_at),
+        "ratings": rated.where(ratings.c.user_id == user_id),
+        "saved": saved.where(bookmarks.c.user_id == user_id),
+        "submissions": select(
+            submissions.c.kind, submissions.c.payload, submissions.c.created_at
+        ).where(submitted),
+        "deliveries": select(
+            deliveries.c.kind, deliveries.c.item_id, deliveries.c.state, deliveries.c.done_at
+        ).where(deliveries.c.chat_id == user_id),
+        "broadcasts": select(broadcasts.c.html, broadcasts.c.created_at).where(
+            broadcasts.c.user_id == user_id
+        ),
+    }
 
 
 async def _submitted_articles(connection: AsyncConnection, user_id: UserId) -> list[dict[str, Any]]:

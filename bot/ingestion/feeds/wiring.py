@@ -60,14 +60,9 @@ def connect_feed_parts(
         interval=interval,
         draw=random.random,
     )
+    pages = ArticleReader(fetcher, offload, clock)
+    duplicates = DuplicateFinder(articles, offload, clock)
     items = FeedItemWorker(
-        feed_items,
-        articles,
-        ArticleReader(fetcher, offload, clock),
-        throttled,
-        robots,
-        DuplicateFinder(articles, offload, clock),
-        clock,
-        on_rename,
+        feed_items, articles, pages, throttled, robots, duplicates, clock, on_rename
     )
     return FeedParts(fetcher=throttled, reader=reader, items=items)

@@ -88,8 +88,7 @@ async def test_two_readers_get_rate_and_share_exactly_their_tags(
     assert {title: title_of(card) for title, card in shown.items()} == {t: t for t in shown}
     assert {title_of(card) for card in cards(ann.private)} == for_ann
     assert {title_of(card) for card in cards(bob.private)} == for_bob
-    assert len(cards(ann.private)) == len(for_ann)
-    assert len(cards(bob.private)) == len(for_bob)
+    assert (len(cards(ann.private)), len(cards(bob.private))) == (len(for_ann), len(for_bob))
     assert {rating_of(card) for card in shown.values()} == {"☆ not rated yet"}
 
     (for_a,) = (card for card in cards(ann.private) if title_of(card) == SEED)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.actions.services import Services, build_services
+from bot.actions.services import Services, Wakers, build_services
 from bot.domain.ids import UserId
 from bot.domain.submission import LinkLimits
 from bot.domain.summary import Summary
@@ -32,8 +32,10 @@ def services(store: Store, wakes: list[str]) -> Services:
         address_and_key=address_and_key,
         editors=frozenset(),
         limits=LinkLimits(),
-        wake_ingestion=lambda: wakes.append("ingestion"),
-        wake_feeds=lambda: wakes.append("feeds"),
-        wake_fanout=lambda: wakes.append("fanout"),
-        wake_sender=lambda: wakes.append("sender"),
+        wake=Wakers(
+            ingestion=lambda: wakes.append("ingestion"),
+            feeds=lambda: wakes.append("feeds"),
+            fanout=lambda: wakes.append("fanout"),
+            sender=lambda: wakes.append("sender"),
+        ),
     )

@@ -91,9 +91,7 @@ async def test_slow_work_has_the_submitter_as_its_requester(store: Store) -> Non
     assert asked == [(work, person) for person in (ANN, BOB) for work in works]
 
 
-async def test_a_link_is_read_while_eighteen_slow_links_wait(
-    store: Store,
-) -> None:
+async def test_a_link_is_read_while_eighteen_slow_links_wait(store: Store) -> None:
     never = 100 * HANG_SECONDS
     released, is_read = asyncio.Event(), asyncio.Event()
 
@@ -115,12 +113,9 @@ async def test_a_link_is_read_while_eighteen_slow_links_wait(
         )
         limits = Limits(total=never, silence=never)
         async with Fetcher(Allowlist.parse(f"127.0.0.1:{site.port}"), limits=limits) as fetcher:
+            reader = ArticleReader(fetcher, run_inline, lambda: NOW)
             ingestion = SubmissionWorker(
-                store.submissions,
-                store.feeds,
-                ArticleReader(fetcher, run_inline, lambda: NOW),
-                no_file,
-                lambda: NOW,
+                store.submissions, store.feeds, reader, no_file, lambda: NOW
             )
             workers = ConcurrentWorker(
                 name="ingestion", take=ingestion.take, size=CONCURRENCY, slow_size=SLOW_CONCURRENCY
