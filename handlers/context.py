@@ -3,16 +3,17 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, MessageEntity, Update
 
-from bot.actions import cards, chats
+from bot.actions import cards, chats, managed_chats
 from bot.actions.read import Viewer
 from bot.actions.services import Services
 from bot.delivery.callback_answers import CallbackAnswerer
 from bot.delivery.errors import ChatMoved
 from bot.delivery.gateway import Gateway
 from bot.delivery.message_edits import MessageEditQueue
-from bot.domain.chat import Chat, ChatThread
+from bot.domain.chat import Chat, ChatThread, is_private
+from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ChatId, MessageId, UserId
 from bot.i18n.translator import Translator
 from bot.presentation.managed_chat import message_about, split_target
@@ -57,6 +58,11 @@ class Context:
     def manages_other_chat(self) -> bool:
         """Whether `chat` is not where the answer goes: the person manages it from there."""
         return self.chat.id != self.thread.chat_id
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the bot may ask the person to reply: the chat is private."""
+        return is_private(self.thread.chat_id)
 
     @property
     def followed_thread(self) -> ChatThread:
@@ -119,6 +125,23 @@ class Context:
             where = ChatId(message.chat.id), MessageId(message.message_id)
             await self.gateway.edit(*where, self.about_chat(new))
 
+    async def manage_chat(self, chat_id: ChatId) -> "Context":
+        """Return the context for a chat that the person may set up from here.
+
+        Raises:
+            NotFound: this is not the private chat, or the chat is not stored.
+            NotAllowed: Telegram says that the person does not administer the chat.
+        """
+        if chat_id == self.chat.id:
+            return self
+        if not self.is_private or is_private(chat_id):
+            raise NotFound("button.stale")
+        chat = await managed_chats.get_chat(self.services, chat_id)
+        if not await self.admins.is_admin(chat_id, self.user_id):
+            await managed_chats.disconnect(self.services, self.user_id, chat_id)
+            raise NotAllowed("admins.only")
+        return self.managing(chat)
+
     def managing(self, chat: Chat) -> "Context":
         """Return the context for another chat that the person manages from this one."""
         return replace(self, chat=chat)
@@ -149,6 +172,12 @@ def replied_to(message: Message) -> Message | None:
     replied = message.reply_to_message
     is_topic_start = replied is not None and replied.forum_topic_created is not None
     return None if is_topic_start else replied
+
+
+def hidden_links(message: Message) -> list[str]:
+    """Return the addresses of a message's text links."""
+    entities = message.entities or message.caption_entities
+    return [each.url for each in entities if each.type == MessageEntity.TEXT_LINK and each.url]
 
 
 def callback_query_of(update: Update) -> CallbackQuery:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 import structlog
 from telegram import Message, Update
 
-from bot.actions import chats, managed_chats
+from bot.actions import chats
 from bot.actions.services import Services
 from bot.delivery.callback_answers import CallbackAnswerer
 from bot.delivery.errors import ChatMoved, ChatUnreachable, SendError
 from bot.delivery.gateway import Gateway
 from bot.delivery.message_edits import MessageEditQueue
-from bot.domain.chat import Chat, is_group, is_private
+from bot.domain.chat import Chat, is_group
 from bot.domain.errors import NotAllowed, NotFound, PersonError
 from bot.domain.ids import ChatId
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
@@ -169,15 +169,7 @@ class Dispatcher:
         """
         query = update.callback_query
         target = None if query is None else split_target(query.data or "")[0]
-        if target is None or target == context.chat.id:
-            return context
-        if not context.is_private or is_private(target):
-            raise NotFound("button.stale")
-        chat = await managed_chats.get_chat(self._services, target)
-        if not await self._admins.is_admin(target, context.user_id):
-            await managed_chats.disconnect(self._services, context.user_id, target)
-            raise NotAllowed("admins.only")
-        return context.managing(chat)
+        return context if target is None else await context.manage_chat(target)
 
     async def _load_chat(self, route: Route, sender: Sender) -> Chat:
         """Return the chat; store it if the route requires that."""

@@ -7,8 +7,8 @@ from telegram import Message, MessageEntity, Update
 from bot.actions import submit
 from bot.domain.errors import PersonError
 from handlers import cards
-from handlers.context import Context, message_of
-from handlers.submissions import hidden_links, request_from
+from handlers.context import Context, hidden_links, message_of
+from handlers.submissions import request_from
 
 _LINK_ENTITIES = {MessageEntity.URL, MessageEntity.TEXT_LINK}
 

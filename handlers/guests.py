@@ -9,8 +9,8 @@ from bot.actions import submit
 from bot.domain.errors import NotUnderstood, RateLimited
 from bot.domain.ids import MessageId
 from bot.presentation.outgoing_message import OutgoingMessage
-from handlers.context import Context
-from handlers.submissions import hidden_links, request_from
+from handlers.context import Context, hidden_links
+from handlers.submissions import request_from
 
 
 async def answer(update: Update, context: Context) -> None:

@@ -8,6 +8,7 @@ from handlers import (
     connecting,
     editing,
     feeds,
+    filters,
     follows,
     group_links,
     guests,
@@ -21,7 +22,15 @@ from handlers import (
     submissions,
     summaries,
 )
-from handlers.routing import Route, button, command, event, lasting_button, setting_button
+from handlers.routing import (
+    HandlerFunction,
+    Route,
+    button,
+    command,
+    event,
+    lasting_button,
+    setting_button,
+)
 
 
 def routes() -> list[Route]:
@@ -44,7 +53,7 @@ def _commands() -> list[Route]:
         command("saved", browsing.saved),
         command("settings", settings.settings),
         command("digest", schedule.digest, "chat admins"),
-        command("filter", schedule.filter_, "chat admins"),
+        command("filter", filters.filter_, "chat admins"),
         command("language", settings.language, "chat admins"),
         command("status", account.status),
         command("privacy", account.privacy),
@@ -86,7 +95,8 @@ def _buttons() -> list[Route]:
         setting_button(buttons.SettingButton, settings.change_setting, "chat admins"),
         setting_button(buttons.ScheduleButton, schedule.change_schedule, "chat admins"),
         setting_button(buttons.SchedulePageButton, schedule.change_page),
-        setting_button(buttons.FilterButton, schedule.remove_filter, "chat admins"),
+        setting_button(buttons.FilterButton, filters.remove_filter, "chat admins"),
+        setting_button(buttons.AddFilterButton, filters.ask_for_words, "chat admins"),
         setting_button(buttons.LanguageButton, settings.choose_language, "chat admins"),
         button(buttons.PrivacyButton, account.use_privacy_button),
         button(buttons.ConnectButton, connecting.choose_chat),
@@ -110,5 +120,10 @@ def _events() -> list[Route]:
         event("migration", membership.migrate_group),
         event("chat shared", connecting.connect_shared),
         event("group link", group_links.summarize),
-        event("message", connecting.connect_forwarded(submissions.handle_message)),
+        event("message", _message_handler()),
     ]
+
+
+def _message_handler() -> HandlerFunction:
+    """Return the handler of a message without a command; the first match wins."""
+    return connecting.connect_forwarded(filters.add_replied(submissions.handle_message))

@@ -1,10 +1,10 @@
-"""The commands /digest and /filter, and the buttons below them."""
+"""The command /digest, and the buttons below it."""
 
 from telegram import Update
 
-from bot.actions import filters, schedule
+from bot.actions import schedule
 from bot.domain.errors import NotFound
-from bot.presentation.buttons import FilterButton, ScheduleButton, SchedulePageButton
+from bot.presentation.buttons import ScheduleButton, SchedulePageButton
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.schedule import (
     daily_cap_message,
@@ -52,24 +52,6 @@ async def change_page(update: Update, context: Context) -> None:
     page = await _page_message(context, button)
     context.answer_callback(callback_query_of(update))
     await context.edit_message(callback_query_of(update), page)
-
-
-async def filter_(update: Update, context: Context) -> None:
-    """Show the chat's filters, or add some: /filter mute football, /filter only election."""
-    words = context.args.strip()
-    if words.casefold() in schedule.OFF_WORDS:
-        await filters.remove_all_filters(context.services, context.chat.id)
-    elif words:
-        await filters.add_filters(context.services, context.chat.id, words)
-    await context.send(await settings_pages.filters_(context))
-
-
-async def remove_filter(update: Update, context: Context) -> None:
-    """Remove the filter of a button, and show the remaining ones."""
-    button = FilterButton.decode(callback_data_of(update))
-    await filters.remove_filter(context.services, context.chat.id, button.key)
-    context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(callback_query_of(update), await settings_pages.filters_(context))
 
 
 async def _page_message(context: Context, button: SchedulePageButton) -> OutgoingMessage:

@@ -67,9 +67,18 @@ async def delivery(context: Context, page: int = 0) -> OutgoingMessage:
 
 
 async def filters_(context: Context, page: int = 0) -> OutgoingMessage:
-    """Return the filters."""
+    """Return a page of filters."""
     found = await filters.list_filters(context.services, context.chat.id)
-    return filters_message(found, context.chat_translator)
+    message = filters_message(
+        found,
+        page,
+        context.chat_translator,
+        can_add=context.can_ask,
+        is_managed=context.manages_other_chat,
+    )
+    if message is None:
+        raise NotFound("button.stale")
+    return message
 
 
 async def language(context: Context, page: int = 0) -> OutgoingMessage:

@@ -16,11 +16,16 @@ from bot.presentation.following import (
     offer_message,
     welcome_back,
 )
-from bot.presentation.links import fits_deep_link, parse_article_payload, parse_chat_payload
+from bot.presentation.links import (
+    fits_deep_link,
+    parse_article_payload,
+    parse_chat_payload,
+    parse_filter_payload,
+)
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.pause import resumed_message
 from bot.presentation.start_buttons import MenuButton, StartLanguageButton
-from handlers import account, browsing, cards, connecting, follows
+from handlers import account, browsing, cards, connecting, filters, follows
 from handlers.context import Context, callback_data_of, callback_query_of
 from handlers.routing import HandlerFunction
 
@@ -50,6 +55,7 @@ async def start(update: Update, context: Context) -> None:
     payload = context.args.strip()
     kind, _, value = payload.partition("_")
     article, chat = parse_article_payload(payload), parse_chat_payload(payload)
+    question = parse_filter_payload(payload)
     if payload in _PRIVATE_COMMANDS:
         await _PRIVATE_COMMANDS[payload](update, context)
     elif article is not None:
@@ -57,6 +63,8 @@ async def start(update: Update, context: Context) -> None:
         await cards.send_card(context, article_id, key=key)
     elif chat is not None:
         await connecting.open_settings(context, *chat)
+    elif question is not None:
+        await filters.open_filters(context, question[0])
     elif kind in ("t", "n") and value:
         await _offer_tag(context, kind, value)
     else:

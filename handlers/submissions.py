@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, Update
 
 from bot.actions import submit
 from bot.delivery.errors import DeliveryUnknown, FloodWait
@@ -12,7 +12,7 @@ from bot.domain.submission import NewSubmission, Submission, SubmissionRequest
 from bot.domain.tag import read_tags
 from bot.presentation.links import parse_own_link
 from handlers import cards, plain_messages, start
-from handlers.context import Context, message_of, replied_to
+from handlers.context import Context, hidden_links, message_of, replied_to
 
 
 async def add(update: Update, context: Context) -> None:
@@ -123,12 +123,6 @@ async def send_acknowledgement(context: Context, text_key: str) -> MessageId | N
         return await context.reply(text_key)
     except (FloodWait, DeliveryUnknown):
         return None
-
-
-def hidden_links(message: Message) -> list[str]:
-    """Return the addresses of a message's text links."""
-    entities = message.entities or message.caption_entities
-    return [each.url for each in entities if each.type == MessageEntity.TEXT_LINK and each.url]
 
 
 def _submissions_in_reply(

@@ -12,8 +12,8 @@ from bot.i18n.html import escape
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.truncate import truncate
 from handlers import cards
-from handlers.context import Context, message_of, replied_to
-from handlers.submissions import file_submission, hidden_links, request_from, submit_all
+from handlers.context import Context, hidden_links, message_of, replied_to
+from handlers.submissions import file_submission, request_from, submit_all
 
 
 async def summarize(update: Update, context: Context) -> None:

@@ -1,5 +1,8 @@
 """Filters of a chat: words that mute an article, or that an article must contain."""
 
+import re
+from collections.abc import Sequence
+
 from bot.actions.services import Services
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.filter import ALL_TAGS, FILTERS_MAX, WORDS_MAX, Filter, FilterKind
@@ -24,20 +27,46 @@ async def add_filters(services: Services, chat_id: ChatId, text: str) -> list[Fi
     Raises:
         NotUnderstood: the text has another form, or there would be too many filters.
     """
-    key = ALL_TAGS
-    if text.startswith("#"):
-        tag, _, text = text.partition(" ")
-        key = tag_key(tag)
-    kind_word, _, rest = text.strip().partition(" ")
+    key, rest = _split_tag(text)
+    kind_word, _, words = rest.partition(" ")
     kind = KIND_WORDS.get(kind_word.casefold())
-    phrases = [phrase.strip(' "«»“”') for phrase in rest.replace(";", ",").split(",")]
-    new = [_filter(kind, phrase, key) for phrase in phrases if kind and fold_for_search(phrase)]
-    if not new:
+    if kind is None or not _phrases(words):
         raise NotUnderstood("filter.how")
+    return await _add(services, chat_id, [_filter(kind, each, key) for each in _phrases(words)])
+
+
+async def add_words(
+    services: Services, chat_id: ChatId, kind: FilterKind, text: str
+) -> list[Filter]:
+    """Add the filters of an answer: `[#tag] a, b`.
+
+    Raises:
+        NotUnderstood: the text has no words, or there would be too many filters.
+    """
+    key, words = _split_tag(text.strip())
+    if not _phrases(words):
+        raise NotUnderstood("filter.no_words")
+    return await _add(services, chat_id, [_filter(kind, each, key) for each in _phrases(words)])
+
+
+def _split_tag(text: str) -> tuple[TagKey, str]:
+    if not text.startswith("#"):
+        return ALL_TAGS, text.strip()
+    tag, _, rest = text.partition(" ")
+    return tag_key(tag), rest.strip()
+
+
+def _phrases(text: str) -> list[str]:
+    """Return the phrases between the commas that have at least one word."""
+    phrases = (phrase.strip(' "«»“”') for phrase in re.split("[,;\n]", text))
+    return [phrase for phrase in phrases if fold_for_search(phrase)]
+
+
+async def _add(services: Services, chat_id: ChatId, new: Sequence[Filter]) -> list[Filter]:
     if len(await list_filters(services, chat_id)) + len(new) > FILTERS_MAX:
         raise NotUnderstood("filter.too_many", maximum=FILTERS_MAX)
     await services.filters.put(chat_id, new, services.clock())
-    return new
+    return list(new)
 
 
 def _filter(kind: FilterKind, phrase: str, key: TagKey) -> Filter:

@@ -88,6 +88,8 @@ def _reply_markup(message: OutgoingMessage) -> Json | None:
     if message.chat_requests:
         rows = [[_chat_request(each)] for each in message.chat_requests]
         return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+    if message.reply_placeholder is not None:
+        return {"force_reply": True, "input_field_placeholder": message.reply_placeholder}
     return {"remove_keyboard": True} if message.removes_keyboard else _keyboard(message.rows)
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.domain.ids import TagKey
 
 ALL_TAGS = TagKey("")
 FilterKind = Literal["mute", "require"]
+FILTER_KINDS: tuple[FilterKind, ...] = get_args(FilterKind)
 WORDS_MAX = 60  # characters per filter
 FILTERS_MAX = 100  # per chat
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Self
 
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
+from bot.domain.filter import FILTER_KINDS, FilterKind
 from bot.domain.ids import ArticleId, BroadcastId, FeedId, UserId, parse_id
 from bot.domain.posted_card import CardState
 from bot.i18n.translator import LANGUAGES
@@ -73,7 +74,12 @@ def _read(value: str, kind: object) -> int | str:
     return number
 
 
-def _require(is_valid: bool, payload: object) -> None:
+def require(is_valid: bool, payload: object) -> None:
+    """Refuse an invalid payload.
+
+    Raises:
+        ValueError: it is not valid.
+    """
     if not is_valid:
         raise ValueError(f"invalid button: {payload}")
 
@@ -86,9 +92,7 @@ class ArticleButton(Payload):
     key: str = field(default="", kw_only=True)  # of an unlisted article, see `Article.share_key`
 
     def __post_init__(self) -> None:
-        _require(
-            self.article_id > 0 and (not self.key or bool(SHARE_KEY.fullmatch(self.key))), self
-        )
+        require(self.article_id > 0 and (not self.key or bool(SHARE_KEY.fullmatch(self.key))), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class CardButton(ArticleButton):
 
     def __post_init__(self) -> None:
         ArticleButton.__post_init__(self)
-        _require(not self.language or self.language in LANGUAGES, self)
+        require(not self.language or self.language in LANGUAGES, self)
         _ = self.state  # refuses invalid values
 
     @property
@@ -126,7 +130,7 @@ class RateButton(CardButton):
 
     def __post_init__(self) -> None:
         CardButton.__post_init__(self)
-        _require(1 <= self.stars <= 5, self)
+        require(1 <= self.stars <= 5, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,7 @@ class ListButton(Payload):
     argument: str
 
     def __post_init__(self) -> None:
-        _require(self.kind in LIST_KINDS and self.page <= 10**6, self)
+        require(self.kind in LIST_KINDS and self.page <= 10**6, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ class SettingsPageButton(Payload):
     page: int  # 0 is the first
 
     def __post_init__(self) -> None:
-        _require(self.name in SETTINGS_PAGES and self.page <= 10**6, self)
+        require(self.name in SETTINGS_PAGES and self.page <= 10**6, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +259,7 @@ class PrivacyButton(Payload):
     action: str  # one of PRIVACY_ACTIONS
 
     def __post_init__(self) -> None:
-        _require(self.action in PRIVACY_ACTIONS, self)
+        require(self.action in PRIVACY_ACTIONS, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +277,7 @@ class MissedButton(Payload):
     choice: int
 
     def __post_init__(self) -> None:
-        _require(0 <= self.choice <= 2, self)
+        require(0 <= self.choice <= 2, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +307,7 @@ class FeedButton(Payload):
     page: int  # 0 is the first
 
     def __post_init__(self) -> None:
-        _require(self.action in FEED_ACTIONS and self.page <= 10**6, self)
+        require(self.action in FEED_ACTIONS and self.page <= 10**6, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +318,7 @@ class FeedsButton(Payload):
     page: int  # 0 is the first
 
     def __post_init__(self) -> None:
-        _require(self.page <= 10**6, self)
+        require(self.page <= 10**6, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,3 +368,19 @@ class FilterButton(Payload):
 
     verb: ClassVar[str] = "w"
     key: str  # see `Filter.key`
+
+
+@dataclass(frozen=True, slots=True)
+class AddFilterButton(Payload):
+    """Ask for the words of new filters."""
+
+    verb: ClassVar[str] = "wa"
+    kind: str  # one of FILTER_KINDS
+
+    def __post_init__(self) -> None:
+        require(self.kind in FILTER_KINDS, self)
+
+    @property
+    def filter_kind(self) -> FilterKind:
+        """The kind of the new filters."""
+        return next(kind for kind in FILTER_KINDS if kind == self.kind)

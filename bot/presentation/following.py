@@ -186,7 +186,8 @@ def has_toggles(rows: Sequence[Row]) -> bool:
 def offer_message(tag: Tag, translator: Translator) -> OutgoingMessage:
     """Return the question whether to follow a tag; the number 0 means that no article has it."""
     payload = FollowButton(tag.number) if tag.number else FollowKeyButton(tag.key)
-    button = Button(text=translator.text("follow.confirm", tag=tag.name), data=payload.encode())
+    label = translator.text("follow.confirm", tag=truncate(tag.name, _LABEL_MAX))
+    button = Button(text=label, data=payload.encode())
     return OutgoingMessage(html=translator.html("follow.offer", tag=tag.hashtag), rows=((button,),))
 
 

@@ -4,11 +4,13 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.article import SHARE_KEY, Article
+from bot.domain.filter import FILTER_KINDS, FilterKind
 from bot.domain.ids import NO_ARTICLE, ArticleId, ChatId, parse_id
 from bot.domain.tag import Tag
 
 _ARTICLE = re.compile(rf"a_([0-9]+)(?:_({SHARE_KEY.pattern}))?")
 _CHAT = re.compile(r"c_(-[1-9][0-9]{0,15})_([a-z]{1,20})", re.ASCII)  # an id has at most 52 bits
+_FILTER = re.compile(rf"w_(-?[1-9][0-9]{{0,15}})_({'|'.join(FILTER_KINDS)})", re.ASCII)
 _TELEGRAM = ("t.me", "telegram.me", "telegram.dog")  # hosts of Telegram's links
 _TAG_KEY_IN_LINK = re.compile(r"[A-Za-z0-9_-]{1,62}")  # a payload has up to 64
 
@@ -33,6 +35,19 @@ def parse_chat_payload(payload: str) -> tuple[ChatId, str] | None:
     """Return the chat and the screen of a payload; None if it is not a chat's payload."""
     found = _CHAT.fullmatch(payload)
     return None if found is None else (ChatId(int(found[1])), found[2])
+
+
+def filter_payload(chat_id: ChatId, kind: FilterKind) -> str:
+    """Return the payload that names a chat and the kind of its new filters."""
+    return f"w_{chat_id}_{kind}"
+
+
+def parse_filter_payload(payload: str) -> tuple[ChatId, FilterKind] | None:
+    """Return the chat and the kind of filters of a payload; None if it is not such a payload."""
+    found = _FILTER.fullmatch(payload)
+    if found is None:
+        return None
+    return ChatId(int(found[1])), next(kind for kind in FILTER_KINDS if kind == found[2])
 
 
 def tag_payload(tag: Tag) -> str:

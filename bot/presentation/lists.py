@@ -6,7 +6,7 @@ from bot.domain.article import Headline
 from bot.domain.tag import Tag
 from bot.i18n.html import Html, escape, join, link
 from bot.i18n.translator import Translator
-from bot.presentation.buttons import ListButton, OpenButton
+from bot.presentation.buttons import ListButton, OpenButton, Payload
 from bot.presentation.card import rating_line
 from bot.presentation.links import article_payload, deep_link
 from bot.presentation.outgoing_message import Button, OutgoingMessage, Row
@@ -50,7 +50,7 @@ def article_list_message(
 
 
 def page_row(
-    pages: tuple[ListButton | None, ListButton | None], translator: Translator
+    pages: tuple[Payload | None, Payload | None], translator: Translator
 ) -> tuple[Row, ...]:
     """Return the row of page buttons; empty if there is only one page."""
     previous, following = pages

@@ -7,6 +7,7 @@ from bot.i18n.html import Html
 
 TOAST_MAX = 200  # characters of the answer to a callback query
 CALLBACK_MAX = 64  # bytes of callback data
+PLACEHOLDER_MAX = 64  # characters of the text in an empty input field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class OutgoingMessage:
     card_state: CardState | None = None  # the state of a card, so that it can be redrawn
     chat_requests: tuple[ChatRequest, ...] = ()  # instead of `rows`; private chats only
     removes_keyboard: bool = False  # takes the buttons of `chat_requests` away
+    reply_placeholder: str | None = None  # instead of `rows`: the client starts a reply, with this
 
     def __hash__(self) -> int:
         """Hash the text only: a string caches its hash, and few messages share a text."""

@@ -56,8 +56,6 @@ def home_message(
         sound=translator.text(sound),
     )
     names = ["topics", "delivery", "filters", "language", "card"]
-    if owner_id is not None:
-        names.remove("filters")  # only /filter adds one, which would have to be posted there
     if is_group(chat.kind):
         names.append("links")
     rows = button_rows([page_button(name, translator) for name in names], 2)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from bot.domain.ids import parse_id
 from bot.domain.schedule import MODES, Mode
-from bot.presentation.buttons import Payload
+from bot.presentation.buttons import Language, Payload, require
 
 MENU_PAGES = ("tags", "latest")
 
@@ -27,8 +27,7 @@ class UndoFollowButton(Payload):
     numbers: str  # of the tags, separated by commas
 
     def __post_init__(self) -> None:
-        if not all(parse_id(each, int) for each in self.numbers.split(",")):
-            raise ValueError(f"not the numbers of tags: {self.numbers}")
+        require(all(parse_id(each, int) for each in self.numbers.split(",")), self)
 
     @property
     def tag_numbers(self) -> tuple[int, ...]:
@@ -44,8 +43,7 @@ class MenuButton(Payload):
     name: str  # one of MENU_PAGES
 
     def __post_init__(self) -> None:
-        if self.name not in MENU_PAGES:
-            raise ValueError(f"not a page: {self.name}")
+        require(self.name in MENU_PAGES, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class StartLanguageButton(Payload):
     """Set the language of this chat, and show the greeting of /start in it."""
 
     verb: ClassVar[str] = "gs"
-    language: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,7 @@ class PauseButton(Payload):
     mode: str  # one of MODES
 
     def __post_init__(self) -> None:
-        if self.mode not in MODES:
-            raise ValueError(f"not a mode: {self.mode}")
+        require(self.mode in MODES, self)
 
     @property
     def delivery_mode(self) -> Mode:

@@ -14,6 +14,7 @@ from bot.playground.api_server.state.chats import Chat, Topic
 from bot.playground.api_server.state.messages import Message
 from bot.summaries.summarizer import summarize
 from storage.store import Store
+from tests.support.button_labels import labels_of
 from tests.support.samples import Sample, load
 
 SAMPLES = {sample.name: sample for sample in load()}
@@ -105,7 +106,7 @@ def summary_of(card: Message) -> list[str]:
 
 def labels(message: Message) -> list[list[str]]:
     """Return the labels of a message's buttons, row by row."""
-    return [[button.text for button in row] for row in message.buttons]
+    return labels_of(message.buttons)
 
 
 async def show_more(bot_api: BotApiServer, person: Person, card: Message) -> None:

@@ -62,6 +62,38 @@ async def test_a_forwarded_post_connects_its_channel_once(
     assert not by_bob.text.startswith("Connected.")
 
 
+async def test_filters_of_a_channel_are_added_and_removed_by_taps(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
+) -> None:
+    await publisher.publish(tags=("bridges",))
+    channel = bot.channel("Posts", owner=ann)
+    shown = await settings_of(bot, ann, ann.forward(channel.post("Some news of the day.")))
+    for label in ("Topics", "bridges", "‹ Back", "Filters"):
+        await tap(bot, ann, shown, label)
+    await ann.press(shown, "Mute a word").answered()
+    question = await said_after(bot, ann.private, shown)
+
+    again = await ask(bot, ann, "?!", reply_to=question)
+    listed = await ask(bot, ann, "trams", reply_to=again)
+    await publisher.publish(tags=("bridges",), title="No trams", body="The trams stand still.")
+    await publisher.publish(tags=("bridges",), title="Ferries", body="The ferries sail again.")
+    await bot.until(lambda: channel.last.text.startswith("Ferries\n"), show=channel)
+    opened = await ask(bot, ann, f"/start w_{channel.id}_mute")
+    refused = await ask(bot, bob, f"/start w_{channel.id}_mute")
+
+    assert question.text.startswith("Posts · Filters\nWhich words")
+    assert question.other_markup == {
+        "force_reply": True,
+        "input_field_placeholder": "hockey, football",
+    }
+    assert again.text.startswith("There is no word in that.")
+    assert listed.text == opened.text == "Posts\n\nFilters\n\nwithout: trams"
+    assert not [post for post in channel.messages if post.text.startswith("No trams\n")]
+    assert refused.text == "Only administrators of this chat can do that."
+    await tap(bot, ann, listed, "Remove “trams”")
+    assert listed.text.startswith("Posts\n\nNo filters yet.")
+
+
 async def test_a_group_is_managed_until_the_person_is_no_admin(
     bot: BotApiServer, publisher: ArticlePublisher, ann: Person, bob: Person
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.actions import filters, schedule
 from bot.actions.browse import PERIODS
 from bot.domain.feed import FeedError
+from bot.domain.filter import FILTER_KINDS
 from bot.domain.schedule import MODES
 from bot.domain.tag import KEY_MAX, NAME_MAX
 from bot.i18n.translator import LANGUAGES, get_translator
@@ -17,7 +18,7 @@ from bot.presentation.commands import EDITORS, PEOPLE
 from bot.presentation.media import MEDIA_KINDS
 from bot.presentation.schedule import DAYS
 from tests.support.catalogs import catalogue, every_form, path_of, placeholders, plurals, texts
-from tests.support.text_keys import EVERYWHERE, keys_said_in, strings_in
+from tests.support.text_keys import EVERYWHERE, keys_said_in, label_keys_in, strings_in
 
 FORMS = {"en": 2, "ru": 3, "uz": 1, "uz-Cyrl": 1}
 TRANSLATIONS = sorted(LANGUAGES.keys() - {"en"})
@@ -27,7 +28,8 @@ COMPUTED = {
     *(f"digest.mode.{mode}" for mode in MODES),
     *(f"digest.day.{day}" for day in DAYS),
     *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
-    *("filter.mute", "filter.require"),
+    *(f"filter.{kind}" for kind in FILTER_KINDS),
+    *(f"filter.{part}.{kind}" for part in ("ask", "button") for kind in FILTER_KINDS),
     *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
     *(f"settings.{action}" for action in PRIVACY_ACTIONS),
@@ -55,7 +57,10 @@ LABELS = [
     *("delete.yes", "broadcast.yes", "forget.yes", "cancel", "missed.send", "missed.skip"),
     *("missed.digest", "start.more", "start.latest", "follow.undo", "pause.yes", "pause.resume"),
     "private.open",
-    *("settings.back", "settings.export", "settings.forget", "chats.add"),
+    *("settings.back", "settings.export", "settings.forget"),
+    *("chats.add", "chats.channel", "chats.group", "digest.no_quiet", "digest.no_cap"),
+    *(f"digest.button.{name}" for name in (*MODES, "quiet", "cap", "zones")),
+    *(f"filter.button.{kind}" for kind in FILTER_KINDS),
     *("settings.in_private", "settings.links_switch"),
     *(f"settings.button.{name}" for name in SETTINGS_PAGES if name != "home"),
     *(f"settings.card.{name}" for name in ("plain", "compact", "buttons")),
@@ -178,6 +183,13 @@ def test_card_labels_are_in_one_language(language):
 @pytest.mark.parametrize("key", LABELS)
 def test_a_label_fits_its_button(language, key):
     assert 1 <= len(get_translator(language).text(key)) <= LABEL_MAX
+
+
+def test_every_label_of_the_code_is_measured():
+    said = label_keys_in("bot/presentation", "handlers", "bot/delivery")
+
+    assert len(said) > len(CARD_LABELS)
+    assert [key for key in said if not any(label.startswith(key) for label in LABELS)] == []
 
 
 @in_every_language

@@ -14,6 +14,7 @@ from bot.i18n.html import Html
 from bot.i18n.translator import LANGUAGES, get_translator
 from bot.playground.api_server.formatting.html import parse_html
 from bot.presentation.commands import EDITORS, PEOPLE
+from bot.presentation.outgoing_message import PLACEHOLDER_MAX
 from bot.presentation.truncate import utf16_length
 from tests.support.catalogs import placeholders, plurals, texts
 
@@ -67,6 +68,8 @@ def limit_of(key: str) -> int:
     """Return the most UTF-16 units that a text may have after it was parsed."""
     if key.startswith("command."):
         return DESCRIPTION_MAX
+    if key.endswith(".placeholder"):
+        return PLACEHOLDER_MAX
     return CAPTION_MAX if key in CAPTIONS else MESSAGE_MAX
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.article import SHARE_KEY, SHARE_KEY_LENGTH
 from bot.domain.errors import NotFound
+from bot.domain.filter import FILTER_KINDS
 from bot.domain.ids import ROW_ID_MAX, ArticleId
 from bot.domain.schedule import MODES
 from bot.i18n.translator import LANGUAGES
@@ -86,6 +87,7 @@ PAYLOADS = st.one_of(
     st.builds(buttons.FeedsFileButton),
     st.builds(buttons.ForgetButton, NUMBERS),
     st.builds(buttons.CancelButton, NUMBERS),
+    st.builds(buttons.AddFilterButton, st.sampled_from(FILTER_KINDS)),
 )
 
 
@@ -142,8 +144,9 @@ def test_a_forged_rating_is_a_stale_button(forged: str) -> None:
 
 
 def test_each_kind_of_button_has_its_own_verb_and_a_route() -> None:
-    kinds = [kind for kind in vars(buttons).values() if isinstance(kind, type)]
-    verbs = [kind.verb for kind in kinds if issubclass(kind, Payload) and hasattr(kind, "verb")]
+    values = [*vars(buttons).values(), *vars(start_buttons).values()]
+    kinds = {each for each in values if isinstance(each, type) and issubclass(each, Payload)}
+    verbs = [kind.verb for kind in kinds if hasattr(kind, "verb")]
 
     assert len(verbs) == len(set(verbs))
     assert set(verbs) <= {route.trigger for route in routes()}

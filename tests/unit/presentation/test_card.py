@@ -24,6 +24,7 @@ from bot.presentation import full_text
 from bot.presentation.buttons import LengthButton, MoreButton
 from bot.presentation.card import card_message
 from bot.presentation.outgoing_message import OutgoingMessage
+from tests.support.button_labels import labels_of
 from tests.support.samples import NO_VOTES
 
 NOW = datetime(2026, 6, 12, 9, tzinfo=UTC)
@@ -77,11 +78,6 @@ def shown(
     return card_message(it, state, view, "a_bot", get_translator(language), followed)
 
 
-def labels(message: OutgoingMessage) -> list[list[str]]:
-    """Return the labels of the buttons, row by row."""
-    return [[button.text for button in row] for row in message.rows]
-
-
 def test_a_card_has_its_parts_in_order() -> None:
     it = story(tags=(MIGRANT,), tally=Tally(votes=12, hundredths=5160))
 
@@ -110,11 +106,11 @@ def test_a_title_without_an_address_links_to_the_card() -> None:
 
 
 def test_a_card_has_a_row_of_stars_and_one_compact_row() -> None:
-    assert labels(shown(story())) == [STARS, ["Longer", "Save", "Share", "⋯"]]
+    assert labels_of(shown(story()).rows) == [STARS, ["Longer", "Save", "Share", "⋯"]]
 
 
 def test_more_swaps_the_second_row_in_place() -> None:
-    assert labels(shown(story(), is_expanded=True)) == [
+    assert labels_of(shown(story(), is_expanded=True).rows) == [
         STARS,
         ["Shorter", "Full text", "Source", "Why", "‹"],
     ]
@@ -122,12 +118,12 @@ def test_more_swaps_the_second_row_in_place() -> None:
 
 @pytest.mark.parametrize(("count", "length"), [(10, 8), (2, 3), (1, 3), (0, 3)])
 def test_longer_is_not_shown_if_there_is_no_more_text(count: int, length: int) -> None:
-    assert labels(shown(story(count), length))[1] == ["Save", "Share", "⋯"]
+    assert labels_of(shown(story(count), length).rows)[1] == ["Save", "Share", "⋯"]
 
 
 @pytest.mark.parametrize(("count", "length"), [(10, 1), (1, 3), (0, 3)])
 def test_shorter_is_not_shown_for_the_shortest_summary(count: int, length: int) -> None:
-    row = labels(shown(story(count), length, is_expanded=True))[1]
+    row = labels_of(shown(story(count), length, is_expanded=True).rows)[1]
 
     assert row == ["Full text", "Source", "Why", "‹"]
 
@@ -146,7 +142,7 @@ def test_shorter_keeps_the_second_row_and_back_restores_the_first() -> None:
 def test_a_readers_card_marks_the_own_star_and_the_bookmark() -> None:
     view = CardView(place="reader", marks=ReaderMarks(stars=4, is_saved=True))
 
-    assert labels(shown(story(), view=view)) == [
+    assert labels_of(shown(story(), view=view).rows) == [
         ["1 ★", "2 ★", "3 ★", "4 ★ ✓", "5 ★"],
         ["Longer", "Saved ✓", "Share", "⋯"],
     ]
@@ -156,7 +152,7 @@ def test_a_readers_card_marks_the_own_star_and_the_bookmark() -> None:
 def test_a_card_for_everybody_has_only_buttons_that_work_there(place: CardPlace) -> None:
     message = shown(story(), view=CardView(place=place))
 
-    assert labels(message) == [STARS, ["Save", "Share", "Source", "Open"]]
+    assert labels_of(message.rows) == [STARS, ["Save", "Share", "Source", "Open"]]
     assert message.rows[1][-1].url == "https://t.me/a_bot?start=a_12"
 
 
@@ -207,7 +203,7 @@ def test_no_label_of_a_card_is_cut_off_at_360_pixels(
 ) -> None:
     view = CardView(place=place, marks=ReaderMarks(stars=5, is_saved=True))
 
-    rows = labels(shown(story(), 5, None, language, view, is_expanded=is_expanded))
+    rows = labels_of(shown(story(), 5, None, language, view, is_expanded=is_expanded).rows)
 
     for row in rows:
         assert max(map(len, row)) <= LABEL_MAX[len(row)], row

@@ -12,6 +12,7 @@ from bot.domain.ids import ROW_ID_MAX, ChatId
 from bot.domain.schedule import zones
 from bot.i18n.html import Html
 from bot.presentation.buttons import (
+    AddFilterButton,
     FilterButton,
     LanguageButton,
     ScheduleButton,
@@ -32,6 +33,7 @@ SETTINGS = st.one_of(
     st.builds(ScheduleButton, st.just("zone"), st.sampled_from(zones())),
     st.builds(SchedulePageButton, st.just("Antarctica"), st.integers(0, 9)),
     st.builds(FilterButton, st.just("0123456789ab")),
+    st.builds(AddFilterButton, st.just("require")),
 )
 CHANNEL = Chat(id=ChatId(-1001), kind="channel", title="News <&>")
 

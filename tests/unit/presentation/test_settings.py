@@ -1,17 +1,23 @@
 """Screens of the settings: current choices are marked, and each screen leads back."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.chat import Chat
+from bot.domain.filter import FILTER_KINDS, FILTERS_MAX, WORDS_MAX, Filter, FilterKind
 from bot.domain.ids import ChatId, TagKey
 from bot.domain.schedule import QuietHours, Schedule
-from bot.domain.tag import Tag
+from bot.domain.tag import KEY_MAX, Tag
+from bot.i18n.html import visible_text
 from bot.i18n.translator import LANGUAGES, Translator, get_translator
 from bot.presentation.buttons import SETTINGS_PAGES
-from bot.presentation.filters import filters_message
+from bot.presentation.filters import filters_message, words_question
 from bot.presentation.help import all_commands_message, help_message
+from bot.presentation.links import parse_filter_payload, parse_own_link
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.presentation.schedule import off_message, quiet_hours_message, schedule_message
 from bot.presentation.settings import (
@@ -24,8 +30,10 @@ from bot.presentation.settings import (
     topics_message,
 )
 from bot.presentation.truncate import utf16_length
+from tests.support.button_labels import labels_of
 
 EN = get_translator("en")
+MESSAGE_MAX = 4_096  # UTF-16 units, in sendMessage
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ANN = Chat(id=ChatId(7), kind="private", title="Ann", language="en", length=5)
 CHANNEL = Chat(id=ChatId(-1001), kind="channel", title="News", language="uz")
@@ -33,15 +41,29 @@ ROADS = Tag(key=TagKey("roads"), name="roads", number=1)
 SEA = Tag(key=TagKey("sea"), name="sea", number=2)
 
 
-def labels(message: OutgoingMessage) -> list[list[str]]:
-    return [[button.text for button in row] for row in message.rows]
-
-
 def delivery(schedule: Schedule, **changes: bool) -> OutgoingMessage:
     settings = {"is_silent": False, **changes}
     return schedule_message(
         schedule, next_digest_at=None, tags=(), now=NOW, translator=EN, **settings
     )
+
+
+def filters_page(
+    page: int = 0,
+    translator: Translator = EN,
+    *,
+    count: int = 21,
+    words: str = "trams",
+    can_add: bool = True,
+    is_managed: bool = False,
+) -> OutgoingMessage:
+    filters = [
+        Filter(kind="require", words=f"{number}", written=words, tag_key=TagKey("t" * KEY_MAX))
+        for number in range(count)
+    ]
+    message = filters_message(filters, page, translator, can_add=can_add, is_managed=is_managed)
+    assert message is not None
+    return message
 
 
 def every_page(translator: Translator) -> list[OutgoingMessage]:
@@ -55,7 +77,9 @@ def every_page(translator: Translator) -> list[OutgoingMessage]:
             is_silent=True,
             translator=translator,
         ),
-        filters_message([], translator),
+        filters_page(0, translator, words="W" * WORDS_MAX),
+        filters_page(1, translator),
+        filters_page(0, translator, count=0),
         language_message(CHANNEL, translator),
         card_settings_message(CHANNEL, translator),
         privacy_message(translator),
@@ -78,7 +102,7 @@ def test_the_first_screen_leads_to_every_other_screen() -> None:
 def test_a_group_has_neither_privacy_nor_other_chats() -> None:
     message = home_message(CHANNEL, 0, EN, bot_username="xulosa_bot")
 
-    assert labels(message) == [
+    assert labels_of(message.rows) == [
         ["Topics", "Delivery"],
         ["Filters", "Language"],
         ["Card"],
@@ -91,7 +115,12 @@ def test_a_group_has_neither_privacy_nor_other_chats() -> None:
 def test_a_managed_chat_leads_back_to_the_list_of_its_owner() -> None:
     message = home_message(CHANNEL, 0, EN, bot_username="xulosa_bot", owner_id=ANN.id)
 
-    assert labels(message) == [["Topics", "Delivery"], ["Language", "Card"], ["‹ Back"]]
+    assert labels_of(message.rows) == [
+        ["Topics", "Delivery"],
+        ["Filters", "Language"],
+        ["Card"],
+        ["‹ Back"],
+    ]
     assert message.rows[-1][0].data == "@7:sc:chats:0"
     assert "Language: Oʻzbekcha" in message.html
 
@@ -99,7 +128,7 @@ def test_a_managed_chat_leads_back_to_the_list_of_its_owner() -> None:
 def test_topics_mark_the_followed_tags_and_turn_pages() -> None:
     message = topics_message([ROADS, SEA], [ROADS], (1, True), EN)
 
-    assert labels(message) == [["✓ roads", "sea"], ["◀ Back", "More ▶"], ["‹ Back"]]
+    assert labels_of(message.rows) == [["✓ roads", "sea"], ["◀ Back", "More ▶"], ["‹ Back"]]
     assert [button.data for button in message.rows[0]] == ["t:1:0", "t:2:1"]
     assert [button.data for button in message.rows[1]] == ["sc:topics:0", "sc:topics:2"]
     assert message.html.endswith("#roads")
@@ -111,13 +140,51 @@ def test_a_managed_chat_without_topics_gets_no_command_to_type() -> None:
     assert "/" not in message.html
 
 
+def test_filters_turn_pages_and_offer_to_add_more() -> None:
+    first, second = filters_page(0), filters_page(1)
+
+    assert labels_of(first.rows)[-3:] == [["More ▶"], ["Mute a word", "Require a word"], ["‹ Back"]]
+    assert labels_of(second.rows) == [
+        ["Remove “trams”"],
+        ["◀ Back"],
+        ["Mute a word", "Require a word"],
+        ["‹ Back"],
+    ]
+    assert [row[0].data for row in (first.rows[-3], second.rows[1])] == [
+        "sc:filters:1",
+        "sc:filters:0",
+    ]
+    assert filters_message([], 1, EN) is None
+
+
+def test_filters_are_added_by_taps_in_private_until_it_is_full() -> None:
+    assert labels_of(filters_page(count=0, can_add=False).rows) == [["‹ Back"]]
+    assert labels_of(filters_page(4, count=FILTERS_MAX).rows)[-2:] == [["◀ Back"], ["‹ Back"]]
+
+
+def test_filters_of_a_managed_chat_have_no_command_to_type() -> None:
+    assert "/filter" in filters_page(count=0).html
+    assert "/filter" not in filters_page(count=0, is_managed=True).html
+
+
+@given(st.integers(-(2**52), 2**52).filter(bool), st.sampled_from(FILTER_KINDS))
+def test_a_question_for_words_names_chat_and_kind(number: int, kind: FilterKind) -> None:
+    chat = Chat(id=ChatId(number), kind="channel", title="News <&>")
+
+    message = words_question(chat, kind, EN, bot_username="xulosa_bot")
+
+    payload = parse_own_link(re.findall('href="([^"]+)"', message.html)[0], "xulosa_bot")
+    assert parse_filter_payload(payload or "") == (number, kind)
+    assert message.reply_placeholder
+
+
 def test_delivery_marks_mode_time_and_day_in_short_rows() -> None:
     message = delivery(Schedule(mode="weekly", digest_minute=18 * 60, digest_weekday=4))
 
-    marked = [label for row in labels(message) for label in row if label.endswith("✓")]
+    marked = [label for row in labels_of(message.rows) for label in row if label.endswith("✓")]
     assert marked == ["Weekly digest ✓", "18:00 ✓", "Fri ✓"]
     assert max(map(len, message.rows)) == 4
-    assert labels(message)[-2:] == [["Send silently"], ["‹ Back"]]
+    assert labels_of(message.rows)[-2:] == [["Send silently"], ["‹ Back"]]
 
 
 def test_delivery_of_a_managed_chat_has_no_command_to_type() -> None:
@@ -131,7 +198,7 @@ def test_delivery_of_a_managed_chat_has_no_command_to_type() -> None:
 def test_quiet_hours_mark_the_current_ones() -> None:
     message = quiet_hours_message(Schedule(quiet=QuietHours(22 * 60, 7 * 60)), EN)
 
-    assert "22:00-07:00 ✓" in [label for row in labels(message) for label in row]
+    assert "22:00-07:00 ✓" in [label for row in labels_of(message.rows) for label in row]
 
 
 def test_digest_off_offers_to_pause_or_to_send_at_once() -> None:
@@ -144,7 +211,9 @@ def test_digest_off_offers_to_pause_or_to_send_at_once() -> None:
 
 
 def test_the_language_of_the_chat_is_marked_not_of_the_reader() -> None:
-    marked = [each for row in labels(language_message(CHANNEL, EN)) for each in row if "✓" in each]
+    rows = labels_of(language_message(CHANNEL, EN).rows)
+
+    marked = [label for row in rows for label in row if "✓" in label]
 
     assert marked == ["Oʻzbekcha ✓"]
 
@@ -156,14 +225,14 @@ def test_the_language_of_the_chat_is_marked_not_of_the_reader() -> None:
 def test_card_settings_mark_length_and_switches(chat: Chat, switches: list[str]) -> None:
     message = card_settings_message(chat, EN)
 
-    assert f"{chat.length} ✓" in labels(message)[0]
-    assert labels(message)[1] == switches
+    assert f"{chat.length} ✓" in labels_of(message.rows)[0]
+    assert labels_of(message.rows)[1] == switches
 
 
 def test_connected_chats_are_buttons_that_name_them() -> None:
     message = managed_chats_message([CHANNEL], EN)
 
-    assert labels(message) == [["News"], ["Add a chat"], ["‹ Back"]]
+    assert labels_of(message.rows) == [["News"], ["Add a chat"], ["‹ Back"]]
     assert message.rows[0][0].data == "@-1001:sc:home:0"
 
 
@@ -187,6 +256,7 @@ def test_every_page_leads_back_with_labels_that_fit(language: str) -> None:
 
     for message in every_page(translator):
         assert message.rows[-1][0].data == "sc:home:0"
+        assert utf16_length(visible_text(message.html)) <= MESSAGE_MAX
         for row in message.rows:
             limit = 12 if len(row) > 3 else 36 // len(row)
             assert all(utf16_length(button.text) <= limit for button in row), row
