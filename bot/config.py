@@ -29,7 +29,7 @@ from bot.ingestion.http.allowlist import Allowlist
 from bot.summaries import RANKER_NAMES
 from storage.engine.database import DatabaseAddress, embedded
 
-MISSING_TOKEN = "BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run"  # noqa: S105
+MISSING_TOKEN = "BOT_TOKEN: not set; ask @BotFather for a token, then: BOT_TOKEN=… make run"  # noqa: S105 - no token
 TELEGRAM = "https://api.telegram.org"
 _SECRETS = ("BOT_TOKEN", "BOT_DATABASE_URL", "BOT_WEBHOOK_SECRET")  # NAME_FILE works too
 _PREFIX = "BOT_"

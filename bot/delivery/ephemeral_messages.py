@@ -67,9 +67,8 @@ class EphemeralMessages:
             "receiver_user_id": target.user_id,
             "ephemeral_message_id": target.ephemeral_id,
         }
-        url = f"{self._bot.base_url}/editEphemeralMessageText"
         body = Body(parameters, message)
-        await ignore_stale(lambda: self._bot.request.post(url, body))  # type: ignore[arg-type]
+        await ignore_stale(lambda: self._post("editEphemeralMessageText", body))
 
     async def _send(
         self,
@@ -99,12 +98,15 @@ class EphemeralMessages:
         )
         try:
             async with self._limiter.acquire(chat_id, is_push=False, max_wait=_MAX_WAIT):
-                request = self._bot.request.post(f"{self._bot.base_url}/{method}", body)  # type: ignore[arg-type]
-                await translate_errors(request)
+                await translate_errors(self._post(method, body))
         except SendError as error:
             log.info("an ephemeral message was not sent", chat=chat_id, reason=str(error))
             return False
         return True
+
+    async def _post(self, method: str, body: Body) -> None:
+        url = f"{self._bot.base_url}/{method}"
+        await self._bot.request.post(url, body)  # type: ignore[arg-type]  # `Body` acts as its type
 
     async def _supports(self, tap: Tap) -> bool:
         """Ask once whether the server has ephemeral messages.

@@ -12,7 +12,7 @@ from bot.playground.api_server.state.chats import Chat, Topic
 from bot.playground.api_server.state.messages import Message
 from bot.presentation.buttons import ForgetButton, ListButton
 from handlers.routes import routes
-from tests.support.conversations import ArticlePublisher, ask, said_after
+from tests.support.conversations import ArticlePublisher, ask, labels, said_after
 from tests.support.running_bot import TOKEN
 
 SHOWN = {  # in the private chat
@@ -67,7 +67,7 @@ async def test_a_command_leads_to_the_private_chat(
     shown = await said_after(bot, ann.private, ann.open(answer.buttons[0][0].url or ""))
 
     assert answer.text == forged.text == LINE
-    assert [[each.text for each in row] for row in answer.buttons] == [["Open the private chat"]]
+    assert labels(answer) == [["Open the private chat"]]
     assert SHOWN[command] in shown.text
     assert "/start" not in shown.text
 
