@@ -66,7 +66,7 @@ async def _search(context: Context, text: str) -> None:
         await context.send(found)
         return
     html = context.chat_translator.html
-    lines = [html("search.nothing", words=truncate(" ".join(text.split()), _QUOTED_MAX))]
+    lines = [html("search.none", words=truncate(" ".join(text.split()), _QUOTED_MAX))]
     if _is_first(context, "send"):
         lines.append(html("hint.send"))
     await context.send(OutgoingMessage(html=join(lines, "\n\n")))

@@ -163,7 +163,7 @@ async def test_in_a_group_the_full_text_goes_to_one_person_once(
 
     kinds = [each.content.kind for each in group.ephemeral_for(bob.user)]
     assert kinds == ["text", "rich"]
-    assert answers == ["", "It is below already."]
+    assert answers == ["", "Already sent, see below."]
     assert not group.ephemeral_for(ann.user)
     assert group.last is card
 
@@ -253,7 +253,7 @@ async def test_a_double_tap_on_a_list_number_sends_one_card(
     answers = [(await tap.answered()).text for tap in taps]
 
     await until_drained(bot, tmp_path)
-    assert answers == ["Here it comes…", "It is below already."]
+    assert answers == ["Here it comes…", "Already sent, see below."]
     cards = [each for each in ann.private.from_bot() if each.message_id > listed.message_id]
     assert len(cards) == 1
 
@@ -267,7 +267,7 @@ async def test_a_double_tap_on_full_text_sends_it_once(
     answers = [(await tap.answered()).text for tap in taps]
 
     await until_drained(bot, tmp_path)
-    assert answers == ["Here it comes…", "It is below already."]
+    assert answers == ["Here it comes…", "Already sent, see below."]
     assert len(bot.calls("sendRichMessage")) == 1
 
 

@@ -61,7 +61,7 @@ async def test_stop_pauses_after_a_tap_and_start_resumes(
     while_paused = ann.private.last
     again = await ask(bot, ann, "стоп")
     await ann.press(offer, "Resume").answered()
-    await bot.until(lambda: offer.text.startswith("News comes again: on Mondays at 09:00"))
+    await bot.until(lambda: offer.text.startswith("New articles come again: on Mondays at 09:00"))
     await ann.press(await ask(bot, ann, "pause"), "Pause").answered()
     thanks = await ask(bot, ann, "thank you")
     resumed = await ask(bot, ann, "/start")
@@ -69,7 +69,7 @@ async def test_stop_pauses_after_a_tap_and_start_resumes(
     assert asked.startswith("Shall I pause?")
     assert while_paused is offer
     assert labels(again) == [["Resume"]]
-    assert resumed.text.startswith("News comes again: on Mondays at 09:00")
+    assert resumed.text.startswith("New articles come again: on Mondays at 09:00")
     assert thanks.text.startswith("You are welcome!")
 
 

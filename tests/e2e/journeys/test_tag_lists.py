@@ -30,7 +30,7 @@ async def test_a_list_of_many_tags_has_pages(
     await ann.press(listed, "More").answered()
 
     await bot.until(lambda: "#tag17 · 1" in listed.text, show=ann.private)
-    assert labels(listed) == [["tag16", "tag17"], ["◀ Back"]]
+    assert labels(listed) == [["tag16", "tag17"], ["◀ Previous"]]
 
 
 async def test_tags_are_searched_followed_and_unfollowed_in_the_list(
@@ -49,7 +49,7 @@ async def test_tags_are_searched_followed_and_unfollowed_in_the_list(
 
     assert listed.edits[0].formatted.text.startswith("#Bridge\n\n#bridge00 · 1\n")
     assert first_row == ["✓ bridge02", "bridge03"]
-    await bot.until(lambda: labels(listed) == [["bridge17"], ["◀ Back"]], show=ann.private)
+    await bot.until(lambda: labels(listed) == [["bridge17"], ["◀ Previous"]], show=ann.private)
     unknown = await ask(bot, ann, "/tags zebra")
     assert unknown.text.startswith("No article has the tag “zebra” yet.")
     assert (await ask(bot, ann, "/subscriptions")).text.startswith("This chat follows no tags yet.")

@@ -128,7 +128,7 @@ def test_a_managed_chat_leads_back_to_the_list_of_its_owner() -> None:
 def test_topics_mark_the_followed_tags_and_turn_pages() -> None:
     message = topics_message([ROADS, SEA], [ROADS], (1, True), EN)
 
-    assert labels_of(message.rows) == [["✓ roads", "sea"], ["◀ Back", "More ▶"], ["‹ Back"]]
+    assert labels_of(message.rows) == [["✓ roads", "sea"], ["◀ Previous", "Next ▶"], ["‹ Back"]]
     assert [button.data for button in message.rows[0]] == ["t:1:0", "t:2:1"]
     assert [button.data for button in message.rows[1]] == ["sc:topics:0", "sc:topics:2"]
     assert message.html.endswith("#roads")
@@ -143,10 +143,10 @@ def test_a_managed_chat_without_topics_gets_no_command_to_type() -> None:
 def test_filters_turn_pages_and_offer_to_add_more() -> None:
     first, second = filters_page(0), filters_page(1)
 
-    assert labels_of(first.rows)[-3:] == [["More ▶"], ["Mute a word", "Require a word"], ["‹ Back"]]
+    assert labels_of(first.rows)[-3:] == [["Next ▶"], ["Mute a word", "Require a word"], ["‹ Back"]]
     assert labels_of(second.rows) == [
         ["Remove “trams”"],
-        ["◀ Back"],
+        ["◀ Previous"],
         ["Mute a word", "Require a word"],
         ["‹ Back"],
     ]
@@ -159,7 +159,7 @@ def test_filters_turn_pages_and_offer_to_add_more() -> None:
 
 def test_filters_are_added_by_taps_in_private_until_it_is_full() -> None:
     assert labels_of(filters_page(count=0, can_add=False).rows) == [["‹ Back"]]
-    assert labels_of(filters_page(4, count=FILTERS_MAX).rows)[-2:] == [["◀ Back"], ["‹ Back"]]
+    assert labels_of(filters_page(4, count=FILTERS_MAX).rows)[-2:] == [["◀ Previous"], ["‹ Back"]]
 
 
 def test_filters_of_a_managed_chat_have_no_command_to_type() -> None:
