@@ -119,7 +119,7 @@ class Visitor:
 
     async def start(self) -> None:
         """Press Start, and wait for the bot's greeting."""
-        await self.page.get_by_role("button", name="Start", exact=True).click()
+        await self.page.locator(".composer .wide").click()
         await self.page.locator(".message.is-theirs").first.wait_for()
 
     async def write(self, words: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from bot.i18n.translator import get_translator
 from bot.playground.page.playground import Playground
 from tests.browser.browser import DESKTOP, PHONE, faults, looking
 
@@ -20,7 +21,7 @@ async def test_axe_finds_nothing_serious_in_any_view(served: Playground, browser
             await anna.page.locator(".text a").last.click()
             await anna.cards.last.wait_for()
             assert await faults(anna) == []
-            await anna.tap(anna.cards.last, "Share")
+            await anna.tap(anna.cards.last, get_translator("uz").text("card.share"))
             assert await faults(anna) == []
             await anna.page.keyboard.press("Escape")
             await anna.input.fill("/s")

@@ -45,6 +45,7 @@ class PageActions:
             "press": (requests.Press, self.press),
             "ask": (requests.Ask, self.ask),
             "choose": (requests.Choose, self.choose),
+            "speak": (requests.Speak, self.speak),
             "start": (requests.Start, self.start),
             "read": (requests.InTopic, self.read),
             "block": (requests.Block, self.block),
@@ -171,6 +172,14 @@ class PageActions:
             if result.id == body.result:
                 return {"message": persona.person.choose(result, chat, topic=topic).message_id}
         raise LookupError(f"there is no result {body.result}")
+
+    def speak(self, persona: Persona, body: requests.Speak) -> Json:
+        """Use the app in the page's language, if the persona has no language of their own."""
+        user = persona.person.user
+        if persona.follows_page and user.app_language != body.language:
+            user.set_app_language(body.language)
+            persona.person.world.changes.notify()
+        return {}
 
     def start(self, persona: Persona, body: requests.Start) -> Json:
         """Press Start, or open a deep link."""

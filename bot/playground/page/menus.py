@@ -11,7 +11,7 @@ def commands_for(person: Person, chat: Chat) -> list[Json]:
     Within a scope, commands in the person's language win over commands without a language.
     """
     menus = person.world.profile.commands
-    language = (person.user.language_code or "")[:2]
+    language = (person.user.app_language or "")[:2]
     for scope in _scopes(person, chat):
         for code in (language, ""):
             if found := menus.get((scope, code)):

@@ -18,6 +18,7 @@ class Persona:
     name: str  # in the page's URL: ?as=anna
     role: str  # reader, editor or admin
     person: Person
+    follows_page: bool = False  # whether their app has the language of the page
 
 
 class Personas:
@@ -33,9 +34,9 @@ class Personas:
             "Galina", username="galina_r", user_id=5_100_000_004, language_code="ru"
         )
         self.by_name = {
-            "anna": Persona("anna", "reader", anna),
+            "anna": Persona("anna", "reader", anna, follows_page=True),
             "bekzod": Persona("bekzod", "reader", bekzod),
-            "edith": Persona("edith", "editor", edith),
+            "edith": Persona("edith", "editor", edith, follows_page=True),
             "galina": Persona("galina", "admin", galina),
         }
         members = [anna, bekzod, edith]

@@ -101,6 +101,12 @@ class Choose(InTopic):
     result: str = Field(max_length=64)
 
 
+class Speak(Body):
+    """Use the app in the language of the page."""
+
+    language: Literal["en", "ru", "uz", "uz-Cyrl"]
+
+
 class Start(Body):
     """Press Start, or open a deep link."""
 

@@ -55,7 +55,7 @@ class View:
                     yield self._ephemeral_item(chat, message)
 
     def _me(self) -> Json:
-        world, language = self._world, self._person.user.language_code or ""
+        world, language = self._world, self._person.user.app_language or ""
         profile = world.profile
         about = profile.descriptions.get(language) or profile.descriptions.get("")
         return {

@@ -14,7 +14,7 @@ class User:
     is_bot: bool = False
     last_name: str | None = None
     username: str | None = None
-    language_code: str | None = None
+    language_code: str | None = None  # of the person's app at first, see `app_language`
     is_premium: bool = False
     json: Json = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -25,6 +25,15 @@ class User:
                 self.json[name] = getattr(self, name)
         if self.is_premium:
             self.json["is_premium"] = True
+
+    @property
+    def app_language(self) -> str | None:
+        """The language of the person's app, which the bot reads in every update."""
+        return self.json.get("language_code")
+
+    def set_app_language(self, code: str) -> None:
+        """Let the person use their app in another language."""
+        self.json["language_code"] = code
 
 
 # Telegram's service accounts (core.telegram.org/bots/api, field `from` of Message).

@@ -9,7 +9,7 @@ import { Log } from "./log.js";
 import { textOf } from "./message.js";
 import { Panel } from "./panel.js";
 import { act, connect, get, listen, currentPersona } from "./api_client.js";
-import { say, setLanguage, wantedLanguage } from "./i18n.js";
+import { currentLanguage, say, setLanguage, wantedLanguage } from "./i18n.js";
 
 const WIDE = matchMedia("(min-width: 1181px)");
 const NARROW = matchMedia("(max-width: 760px)");
@@ -18,6 +18,7 @@ const app = document.getElementById("app");
 const sidebar = document.getElementById("sidebar");
 const open = { chat: null, topic: null, term: "" };
 const lastOpen = new Map(); // persona -> last open chat
+let spoken = Promise.resolve(); // the server knows the language of the persona's app
 let pending = null; // action to run once a persona's chats are loaded
 
 /** Switch to a persona. */
@@ -30,6 +31,11 @@ function switchPersona(name, then = null) {
   setUrlParameter("as", name);
   connect(name);
   return null;
+}
+
+/** Let the persona use their app in the language of the page. */
+function speak() {
+  spoken = attempt(act("speak", { language: currentLanguage() }));
 }
 
 /** Store the page's state in the URL, so that it survives a reload. */
@@ -74,6 +80,7 @@ function followLink(url) {
 async function start(payload) {
   openChat(get("me").id);
   composer.type("");
+  await spoken;
   await attempt(act("start", { payload }));
   log.toEnd();
 }
@@ -213,6 +220,7 @@ const sideDeeds = {
     localStorage.setItem("language", code);
     setUrlParameter("lang", code);
     await setLanguage(code);
+    speak();
     draw();
     panel.draw(true);
   },
@@ -257,6 +265,7 @@ function readOpen() {
 
 listen((changed) => {
   if (![...changed].every((key) => key.startsWith("call:"))) draw();
+  if (changed.has("everything")) speak();
   if (changed.has("everything") && pending) {
     const then = pending;
     pending = null;
