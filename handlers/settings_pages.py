@@ -40,7 +40,8 @@ async def home(context: Context, page: int = 0) -> OutgoingMessage:
 
 async def topics(context: Context, page: int = 0) -> OutgoingMessage:
     """Return a page of tags: the followed ones first, then others that articles have."""
-    found = await follow.topics(context.services, context.chat.id, page)
+    language = context.chat.language or context.chat_translator.language
+    found = await follow.topics(context.services, context.chat.id, page, language)
     if page and not found.shown:
         raise NotFound("button.stale")
     return topics_message(
@@ -69,13 +70,7 @@ async def delivery(context: Context, page: int = 0) -> OutgoingMessage:
 async def filters_(context: Context, page: int = 0) -> OutgoingMessage:
     """Return a page of filters."""
     found = await filters.list_filters(context.services, context.chat.id)
-    message = filters_message(
-        found,
-        page,
-        context.chat_translator,
-        can_add=context.can_ask,
-        is_managed=context.manages_other_chat,
-    )
+    message = filters_message(found, page, context.chat_translator, can_add=context.can_ask)
     if message is None:
         raise NotFound("button.stale")
     return message

@@ -84,6 +84,13 @@ async def tags(
 
 
 async def suggested_tags(services: Services, language: str) -> list[Tag]:
-    """Return the most followed tags of recent articles in a language, else in all languages."""
-    found = await services.tags.most_followed(reading_languages(language), SUGGESTED_TAGS)
-    return found or await services.tags.most_followed((), SUGGESTED_TAGS)
+    """Return the most followed tags of recent articles in a language, else in all languages.
+
+    Tags of articles in the reader's own script come first.
+    """
+    found: list[Tag] = []
+    for each in reading_languages(language):
+        tags = await services.tags.most_followed([each], SUGGESTED_TAGS)
+        found += [tag for tag in tags if tag not in found]
+    found = found or await services.tags.most_followed((), SUGGESTED_TAGS)
+    return found[:SUGGESTED_TAGS]

@@ -8,6 +8,7 @@ from bot.actions.services import Services
 from bot.domain.chat import ChatThread
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ArticleId, ChatId, TagKey
+from bot.domain.reading_languages import reading_languages
 from bot.domain.tag import Tag, read_tags, tag_key
 
 FOLLOWED_MAX = 200  # tags per chat
@@ -119,11 +120,14 @@ class Topics:
     has_more: bool  # whether there is another page
 
 
-async def topics(services: Services, chat_id: ChatId, page: int) -> Topics:
-    """Return a page of tags, 0 is the first: the followed ones, then the most used other ones."""
+async def topics(services: Services, chat_id: ChatId, page: int, language: str) -> Topics:
+    """Return a page of tags, 0 is the first: the followed ones, then the most used other ones.
+
+    Those of articles in the language of the reader, one of `LANGUAGES`, come before the others.
+    """
     followed = await followed_tags(services, chat_id)
     keys = {tag.key for tag in followed}
-    used = await services.tags.most_used(0, _TOPICS_MAX)
+    used = await services.tags.most_used(0, _TOPICS_MAX, languages=reading_languages(language))
     tags = [*followed, *(tag for tag, _ in used if tag.key not in keys)]
     return Topics(
         shown=tuple(tags[page * TOPICS_PAGE : (page + 1) * TOPICS_PAGE]),

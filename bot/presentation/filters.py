@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.chat import Chat, is_private
 from bot.domain.filter import FILTER_KINDS, FILTERS_MAX, Filter, FilterKind
-from bot.i18n.html import Html, escape, join, link
+from bot.i18n.html import Html, bold_link, escape, join
 from bot.i18n.translator import Translator
 from bot.presentation.buttons import AddFilterButton, FilterButton, SettingsPageButton
 from bot.presentation.links import deep_link, filter_payload
@@ -25,7 +25,6 @@ def filters_message(
     translator: Translator,
     *,
     can_add: bool = False,
-    is_managed: bool = False,
 ) -> OutgoingMessage | None:
     """Return a page of a chat's filters, each with a button to remove it; None: no such page.
 
@@ -33,8 +32,8 @@ def filters_message(
         filters: all filters of the chat.
         page: 0 is the first.
         translator: of the reader's language.
-        can_add: whether the bot may ask for words here, which it does in private chats only.
-        is_managed: whether another chat shows the filters, where commands would not add any.
+        can_add: whether the bot may ask for words here, which it does in private chats only. Other
+            chats read which commands add filters.
     """
     shown = filters[page * _PER_PAGE :][:_PER_PAGE]
     if page and not shown:
@@ -43,7 +42,7 @@ def filters_message(
         lines = join([_line(each, translator) for each in shown])
         html = join([translator.html("filter.title"), lines], "\n\n")
     else:
-        html = translator.html("filter.empty" if is_managed else "filter.none")
+        html = translator.html("filter.empty" if can_add else "filter.none")
     removals = tuple((_removal(each, translator),) for each in shown)
     pages = (
         SettingsPageButton("filters", page - 1) if page else None,
@@ -75,7 +74,7 @@ def words_question(
     """
     name = translator.text("settings.button.filters")
     title = name if is_private(chat.id) else f"{truncate(chat.title, _TITLE_MAX)} · {name}"
-    linked = link(title, deep_link(bot_username, filter_payload(chat.id, kind)))
+    linked = bold_link(title, deep_link(bot_username, filter_payload(chat.id, kind)))
     question = join([linked, translator.html(f"filter.ask.{kind}")])
     return OutgoingMessage(
         html=question if problem is None else join([problem, question], "\n\n"),

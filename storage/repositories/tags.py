@@ -149,7 +149,7 @@ class Tags:
         offset: int,
         limit: int,
         *,
-        languages: Collection[str] = (),
+        languages: Sequence[str] = (),
         containing: TagKey | None = None,
     ) -> list[tuple[Tag, int]]:
         """Return tags with their number of published articles, most used first.
@@ -157,12 +157,15 @@ class Tags:
         Args:
             offset: the number of tags to leave out.
             limit: maximum number of tags.
-            languages: tags of recent articles in these languages come first.
+            languages: tags of recent articles in these languages come first, in this order.
             containing: only tags whose key, or the key of an alias, contains this.
         """
         count: ColumnElement[int] = func.count(articles.c.id)
-        is_native = tags.c.key.in_(select(_used_recently(languages).c.tag_key))
-        order = [case((is_native, 0), else_=1)] if languages else []
+        ranks = [
+            (tags.c.key.in_(select(_used_recently([language]).c.tag_key)), rank)
+            for rank, language in enumerate(languages)
+        ]
+        order = [case(*ranks, else_=len(ranks))] if ranks else []
         query = (
             select(*TAG_COLUMNS, count)
             .join(article_tags, article_tags.c.tag_key == tags.c.key)

@@ -11,6 +11,8 @@ _COUNT = """() => {
   addEventListener("keydown", () => window.typed++, true);
 }"""
 
+_IS_CUT = "(key) => key.scrollWidth > key.clientWidth || key.scrollHeight > 44"  # pixels
+
 
 async def count_taps(visitor: Visitor) -> None:
     """Count the taps and keys on the page from now on."""
@@ -28,6 +30,15 @@ async def greeted(visitor: Visitor) -> Locator:
     await visitor.open("Xulosa")
     await visitor.start()
     return visitor.page.locator(".message.is-theirs").first
+
+
+async def cut_labels(card: Locator) -> list[str]:
+    """Return the labels of a card's buttons that need a second line, or more width."""
+    return [
+        await key.inner_text()
+        for key in await card.locator(".key").all()
+        if await key.evaluate(_IS_CUT)
+    ]
 
 
 async def follow_first(visitor: Visitor, greeting: Locator) -> str:

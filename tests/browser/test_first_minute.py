@@ -1,5 +1,7 @@
 """A new reader gets the first card after at most five taps, in every language of the bot."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -8,12 +10,19 @@ from bot.domain.tag import Tag, tag_key
 from bot.i18n.translator import LANGUAGES, get_translator
 from bot.playground.page.playground import Playground
 from tests.browser.browser import looking
-from tests.browser.first_minute import count_taps, follow_first, greeted, taps_and_keys
+from tests.browser.first_minute import (
+    count_taps,
+    cut_labels,
+    follow_first,
+    greeted,
+    taps_and_keys,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NARROW_PHONE = (360, 800)  # pixels
 TAPS_MAX = 5
+A_MONTH = re.compile(r"\D{4}")  # a browser without the language writes a number: M11 26
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -26,7 +35,12 @@ async def test_the_first_pushed_card_takes_five_taps_and_no_word(
         await count_taps(anna)
         greeting = await greeted(anna)
         await expect(greeting).to_contain_text(translator.text("start.more"))
+        await expect(anna.page.locator(".day").first).to_contain_text(A_MONTH)
         tag = await follow_first(anna, greeting)
+        assert await cut_labels(anna.cards.last) == []
+        await anna.tap(anna.cards.last, "⋯")
+        await expect(anna.cards.last).to_contain_text(translator.text("card.shorter"))
+        assert await cut_labels(anna.cards.last) == []
         hashtag = Tag(key=TagKey(tag_key(tag)), name=tag, number=1).hashtag
         edith.send(f"/add {served.news.url('en-lighthouse')} {hashtag}")
 

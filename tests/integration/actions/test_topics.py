@@ -1,13 +1,15 @@
 """Topics: the followed tags first, then the most used ones, page by page."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.actions import follow
+from bot.actions import browse, follow
 from bot.actions.services import Services
 from bot.domain.chat import ChatThread
 from bot.domain.ids import ChatId
 from storage.store import Store
-from tests.support.stored_samples import NOW, put_summarized
+from tests.support.stored_samples import NOW, SUMMARY, put_news, put_summarized
 
 ANN = ChatId(7)
 
@@ -20,7 +22,7 @@ async def reader(store: Store) -> ChatThread:
 
 
 async def names(services: Services, page: int = 0) -> list[str]:
-    found = await follow.topics(services, ANN, page)
+    found = await follow.topics(services, ANN, page, "uz")
     return [f"✓ {tag.name}" if tag in found.followed else tag.name for tag in found.shown]
 
 
@@ -33,10 +35,28 @@ async def test_followed_tags_come_first_each_tag_once(
     assert await names(services) == ["✓ roads", "✓ unused", "sea"]
 
 
+async def test_topics_of_the_readers_own_script_come_first(
+    services: Services, store: Store, reader: ChatThread
+) -> None:
+    for language, tag in (("en", "sea"), ("uz-Cyrl", "сув"), ("uz", "bozor")):
+        article_id = await put_news(store, tag, tags=(tag,))
+        await store.summaries.put(article_id, replace(SUMMARY, language=language), language)
+
+    latin, cyrillic, english = [
+        [tag.name for tag in await browse.suggested_tags(services, language)]
+        for language in ("uz", "uz-Cyrl", "en")
+    ]
+
+    assert await names(services) == ["bozor", "сув", "sea"]
+    assert latin == ["bozor", "сув"]
+    assert cyrillic == ["сув", "bozor"]
+    assert english == ["sea"]
+
+
 async def test_many_topics_are_on_several_pages(services: Services, reader: ChatThread) -> None:
     await follow.follow(services, reader, [f"tag{number}" for number in range(25)])
 
-    first, second = [await follow.topics(services, ANN, page) for page in (0, 1)]
+    first, second = [await follow.topics(services, ANN, page, "en") for page in (0, 1)]
 
     assert (len(first.shown), first.has_more) == (follow.TOPICS_PAGE, True)
     assert (len(second.shown), second.has_more) == (25 - follow.TOPICS_PAGE, False)

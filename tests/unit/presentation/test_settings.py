@@ -55,13 +55,12 @@ def filters_page(
     count: int = 21,
     words: str = "trams",
     can_add: bool = True,
-    is_managed: bool = False,
 ) -> OutgoingMessage:
     filters = [
         Filter(kind="require", words=f"{number}", written=words, tag_key=TagKey("t" * KEY_MAX))
         for number in range(count)
     ]
-    message = filters_message(filters, page, translator, can_add=can_add, is_managed=is_managed)
+    message = filters_message(filters, page, translator, can_add=can_add)
     assert message is not None
     return message
 
@@ -162,9 +161,9 @@ def test_filters_are_added_by_taps_in_private_until_it_is_full() -> None:
     assert labels_of(filters_page(4, count=FILTERS_MAX).rows)[-2:] == [["◀ Previous"], ["‹ Back"]]
 
 
-def test_filters_of_a_managed_chat_have_no_command_to_type() -> None:
-    assert "/filter" in filters_page(count=0).html
-    assert "/filter" not in filters_page(count=0, is_managed=True).html
+def test_filters_are_added_by_commands_where_there_are_no_buttons() -> None:
+    assert "/filter" in filters_page(count=0, can_add=False).html
+    assert "/filter" not in filters_page(count=0).html
 
 
 @given(st.integers(-(2**52), 2**52).filter(bool), st.sampled_from(FILTER_KINDS))

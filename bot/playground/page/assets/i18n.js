@@ -43,8 +43,11 @@ function formFor(forms, count) {
 /** Return the time of a message, such as 19:05. */
 export const timeOf = (seconds) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(seconds * 1000);
 
-/** Return the day of a message, such as 8 June. */
-export const dayOf = (seconds) => new Intl.DateTimeFormat(language, { day: "numeric", month: "long" }).format(seconds * 1000);
+/** Return the day of a message, such as June 8. Chromium knows no Uzbek months. */
+export function dayOf(seconds) {
+  const moment = new Date(seconds * 1000);
+  return say("day.pattern", { day: moment.getDate(), month: say("day.months").split("|")[moment.getMonth()] });
+}
 
 /** Return a duration such as "1 day 2 hours"; `days` may be a fraction. */
 export function durationOf(days) {
