@@ -57,14 +57,14 @@ async def test_a_list_turns_its_pages_both_ways_and_opens_cards(
         await ann.press(listed, "More").answered()
         await bot.until(lambda: listed.text != seen[-1], show=ann.private)
         seen.append(listed.text)
-    await ann.press(listed, "Back").answered()
+    await ann.press(listed, "Previous").answered()
     await bot.until(lambda: listed.text == seen[1], show=ann.private)
     opening = ann.press(listed, str(numbers[5]))
 
     titles = [f"Story {number} " for number in range(19, 0, -1)]
     assert [title in page for page, title in zip("11111111222222223333", titles, strict=False)]
     assert all(title in seen[index // 8] for index, title in enumerate(titles))
-    assert labels(listed)[-1] == ["◀ Previous", "Next ▶"]
+    assert labels(listed)[-1] == ["◀ Previous", "More ▶"]
     assert (await opening.answered()).text == "Here it comes…"
     card = await said_after(bot, ann.private, listed)
     assert card.text.startswith("Story 6\n")

@@ -76,7 +76,7 @@ async def test_a_chat_follows_tags_up_to_the_limit(bot: BotApiServer, ann: Perso
     again = await ask(bot, ann, "/subscribe tag7")
 
     assert listed.text.startswith("This chat follows 200 tags.")
-    assert labels(listed)[-2:] == [["Next ▶"], ["‹ Back"]]
+    assert labels(listed)[-2:] == [["More ▶"], ["‹ Back"]]
     assert refusal.text.startswith("A chat can follow at most 200 tags.")
     assert again.text.startswith("This chat follows #tag7 already.")
 

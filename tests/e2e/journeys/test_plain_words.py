@@ -145,7 +145,7 @@ async def test_media_get_a_kind_line_once_for_an_album(
         "I cannot listen to sound, I only read",
         "I cannot watch videos, I only read",
         "I have no use for contacts, and I do not keep this one",
-        "I have no use for places, and I do not keep this one",
+        "I have no use for locations, and I do not keep this one",
         "I cannot vote, I only read",
         "I cannot read that",
     ]

@@ -89,12 +89,12 @@ async def test_delivery_is_changed_by_buttons(bot: BotApiServer, ann: Person) ->
 
 async def test_a_time_zone_is_chosen_by_region_or_typed(bot: BotApiServer, ann: Person) -> None:
     shown = await ask(bot, ann, "/digest")
-    for label in ("Time zone", "America", "Next ▶", "◀ Previous", "‹ Back", "Time zone", "Asia"):
+    for label in ("Time zone", "America", "More ▶", "◀ Previous", "‹ Back", "Time zone", "Asia"):
         await tap(bot, ann, shown, label)
     for _ in range(3):
         if "Tashkent" in [label for row in labels(shown) for label in row]:
             break
-        await tap(bot, ann, shown, "Next ▶")
+        await tap(bot, ann, shown, "More ▶")
     await tap(bot, ann, shown, "Tashkent")
     typed = await ask(bot, ann, "/digest zone new york")
     unknown = await ask(bot, ann, "/digest zone Atlantis")

@@ -127,7 +127,7 @@ def test_a_managed_chat_leads_back_to_the_list_of_its_owner() -> None:
 def test_topics_mark_the_followed_tags_and_turn_pages() -> None:
     message = topics_message([ROADS, SEA], [ROADS], (1, True), EN)
 
-    assert labels_of(message.rows) == [["✓ roads", "sea"], ["◀ Previous", "Next ▶"], ["‹ Back"]]
+    assert labels_of(message.rows) == [["✓ roads", "sea"], ["◀ Previous", "More ▶"], ["‹ Back"]]
     assert [button.data for button in message.rows[0]] == ["t:1:0", "t:2:1"]
     assert [button.data for button in message.rows[1]] == ["sc:topics:0", "sc:topics:2"]
     assert message.html.endswith("#roads")
@@ -142,7 +142,7 @@ def test_a_managed_chat_without_topics_gets_no_command_to_type() -> None:
 def test_filters_turn_pages_and_offer_to_add_more() -> None:
     first, second = filters_page(0), filters_page(1)
 
-    assert labels_of(first.rows)[-3:] == [["Next ▶"], ["Mute a word", "Require a word"], ["‹ Back"]]
+    assert labels_of(first.rows)[-3:] == [["More ▶"], ["Mute a word", "Require a word"], ["‹ Back"]]
     assert labels_of(second.rows) == [
         ["Remove “trams”"],
         ["◀ Previous"],
