@@ -9,10 +9,10 @@ from sqlalchemy import (
 from storage.engine.database import Database
 from storage.engine.migrate import alembic_config
 
-_SCRIPTS = ScriptDirectory.from_config(alembic_config())
+SCRIPTS = ScriptDirectory.from_config(alembic_config())
 
 
-CHAIN = [script.revision for script in _SCRIPTS.walk_revisions("base")][::-1]
+CHAIN = [script.revision for script in SCRIPTS.walk_revisions("base")][::-1]
 
 
 async def move(database: Database, target: str, *, down: bool = False) -> None:

@@ -3,7 +3,6 @@
 import importlib.util
 import sys
 from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +11,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from slipcover.importer import SlipcoverMetaPathFinder, wrap_spec_from_file_location
-from sqlalchemy import (
-    Column,
-    Connection,
-    MetaData,
-    Table,
-    Text,
-    func,
-    insert,
-    inspect,
-    select,
-    text,
-)
-from sqlalchemy.types import Boolean, DateTime, Integer
+from sqlalchemy import Column, Connection, MetaData, Table, Text, inspect, select, text
 
 from bot.domain.errors import OperatorError
 from bot.domain.index_key import index_key
 from storage.engine.database import Database
 from storage.engine.migrate import migrate, revision
 from storage.engine.schema import metadata
+from tests.support.filled_schemas import counts, fill, is_ours, reflected
 from tests.support.migration_steps import CHAIN, move
 from tests.support.postgresql_server import new_database
 
@@ -101,43 +89,6 @@ async def empty(database_kind: str, tmp_path: Path) -> AsyncIterator[Database]:
         await database.close()
 
 
-def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """Leave out the search index: a virtual table, and the shadow tables that FTS5 keeps."""
-    return kind != "table" or not str(name).startswith("article_search")
-
-
-def reflected(connection: Connection) -> MetaData:
-    tables = MetaData()
-    names = [name for name in inspect(connection).get_table_names() if is_ours(name, "table", None)]
-    tables.reflect(connection, only=[name for name in names if name != "alembic_version"])
-    return tables
-
-
-def some_value(column: Column[Any]) -> object:
-    match column.type:
-        case Boolean():
-            return True
-        case Integer():
-            return 1
-        case DateTime():
-            return datetime(2026, 1, 1)  # noqa: DTZ001 -- as SQLite keeps it
-    return "x"
-
-
-def fill(connection: Connection) -> None:
-    """Put a row into every table, with the columns of this revision."""
-    for table in reflected(connection).sorted_tables:
-        values = {column.name: some_value(column) for column in table.columns}
-        connection.execute(insert(table).values(values))
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    return {
-        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in reflected(connection).sorted_tables
-    }
-
-
 def all_rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
     return {
         table.name: [tuple(row) for row in connection.execute(select(*table.columns))]
@@ -193,21 +144,33 @@ async def test_migrate_creates_the_folder_and_may_run_twice(tmp_path: Path):
         await database.close()
 
 
-@pytest.mark.parametrize("target", CHAIN)
-async def test_every_migration_keeps_the_rows_of_a_filled_database(empty: Database, target: str):
-    at = CHAIN.index(target)
-    if at:
-        await move(empty, CHAIN[at - 1])
+async def test_every_migration_keeps_the_rows_of_all_earlier_schemas(empty: Database):
+    kept: dict[str, int] = {}
+
+    for target in CHAIN:
+        await move(empty, target)
+        async with empty.transaction() as connection:
+            after = await connection.run_sync(counts)
+            renamed = RENAMED_TABLES if target == "0013" else {}
+            assert {name: after[renamed.get(name, name)] for name in kept} == kept, target
+            await connection.run_sync(fill)
+            kept = await connection.run_sync(counts)
+
+    assert kept == dict.fromkeys(metadata.tables, 1)
+
+
+async def test_the_first_schema_becomes_the_newest_in_one_go(empty: Database):
+    await move(empty, CHAIN[0])
     async with empty.transaction() as connection:
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
 
-    await move(empty, target)
+    await migrate(empty)
 
     async with empty.read() as connection:
         after = await connection.run_sync(counts)
-    renamed = RENAMED_TABLES if target == "0013" else {}
-    assert {name: after[renamed.get(name, name)] for name in before} == before
+    assert {name: after[RENAMED_TABLES.get(name, name)] for name in before} == before
+    assert after.keys() == metadata.tables.keys()
 
 
 async def test_a_filled_database_migrates_down_to_nothing_and_up_again(database: Database):
