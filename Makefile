@@ -90,7 +90,7 @@ check-dockerfile:
 lock: .venv/ready ## pin the newest allowed dependencies (needs uv)
 	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
-	uv pip compile pyproject.toml --extra postgresql --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
 	uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m deploy.packages

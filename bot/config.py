@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     bot_workers: int = Field(default_factory=_default_workers, ge=1, le=64)  # processes
     bot_worker_memory: int = Field(default=512, ge=256, le=65_536)  # MB per process
     bot_ranker: str = "default"
+    bot_traces_url: str | None = None  # of an OTLP collector
     bot_log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
     bot_log_format: Literal["console", "json"] = "console"
 
@@ -145,6 +146,15 @@ class Settings(BaseSettings):
     def _check_api_url(cls, value: str) -> str:
         if not (re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value) and _has_host(value)):
             raise ValueError("this is an address such as https://api.telegram.org")
+        return value.rstrip("/")
+
+    @field_validator("bot_traces_url")
+    @classmethod
+    def _check_traces_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not (re.fullmatch(r"https?://[^\s?#]+", value) and _has_host(value)):
+            raise ValueError("this is an address such as http://127.0.0.1:4318")
         return value.rstrip("/")
 
     @field_validator("bot_webhook_url")

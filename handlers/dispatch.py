@@ -17,7 +17,7 @@ from bot.domain.ids import ChatId
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.managed_chat import split_target
 from bot.presentation.outgoing_message import OutgoingMessage
-from bot.telemetry import UPDATES
+from bot.telemetry.metrics import UPDATES
 from handlers.admin_cache import AdminCache
 from handlers.context import Context
 from handlers.group_links import has_link
@@ -63,9 +63,9 @@ class Dispatcher:
             await self._handle(update)
         except Exception as error:  # reporting the error to the person failed too
             if self._is_down(error):
-                UPDATES.labels("postponed").inc()
+                UPDATES.add("postponed")
                 raise
-            log.exception("an error could not be reported", update_id=update.update_id)
+            log.exception("an error could not be reported")
 
     async def _handle(self, update: Update) -> None:
         sender = sender_of(update)
@@ -80,21 +80,21 @@ class Dispatcher:
             await self._require_rights(route.rights, sender)
             context = await self._with_target(update, context)
             await route.handler(update, context)
-            UPDATES.labels("answered").inc()
+            UPDATES.add("answered")
         except PersonError as error:
-            UPDATES.labels("refused").inc()
+            UPDATES.add("refused")
             await self._report(update, sender, context, error)
         except SendError as error:
-            UPDATES.labels("unanswered").inc()
+            UPDATES.add("unanswered")
             await self._handle_send_error(sender, error)
         except Exception as error:  # the boundary of all handlers
             if self._is_down(error):
                 if context is None or not context.answered.is_set():
                     raise
-                log.warning("an answer could not be recorded", update_id=update.update_id)
+                log.warning("an answer could not be recorded")
                 return  # a retry would send the same answer again
-            UPDATES.labels("failed").inc()
-            log.exception("an update was not handled", update_id=update.update_id)
+            UPDATES.add("failed")
+            log.exception("an update was not handled")
             await self._report(update, sender, context, PersonError("error.ours"))
 
     def _is_echo(self, update: Update) -> bool:

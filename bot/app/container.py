@@ -174,9 +174,11 @@ class Container:
             self.store.due_times.first,
             self.clock,
             {
-                "articles": (self.summarizing, self.fanning_out),
+                "new articles": (self.summarizing,),
+                "summarized articles": (self.fanning_out,),
                 "broadcasts": (self.fanning_out,),
-                "submissions": (self.reading_submissions, self.replying),
+                "submissions": (self.reading_submissions,),
+                "replies": (self.replying,),
                 "feeds": (self.polling_feeds,),
                 "feed items": (self.reading_items,),
                 "deliveries": (self.sending,),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.telemetry import BACKLOG, BACKLOG_AGE, DELIVERIES
+from bot.telemetry.metrics import BACKLOG, BACKLOG_AGE, DATABASE_BYTES, DELIVERIES, FEEDS
 from bot.transport.polling import Polling
 from bot.transport.update_processor import UpdateProcessor
 from bot.transport.webhook import Webhook
@@ -51,17 +51,21 @@ class Health:
 
     async def measure(self) -> None:
         """Set the gauges of the database tables, to NaN if the database fails."""
-        DELIVERIES.clear()
         try:
             backlog = await self._deliveries.backlog()
-            counts = await self._stats.deliveries()
+            deliveries = await self._stats.deliveries()
+            feeds = await self._stats.feeds()
+            size = await self._stats.database_size()
         except DatabaseFault as error:
             log.warning("the database gauges cannot be measured", reason=type(error).__name__)
-            BACKLOG.set(math.nan)
-            BACKLOG_AGE.set(math.nan)
+            for gauge in (BACKLOG, BACKLOG_AGE, DATABASE_BYTES):
+                gauge.set(math.nan)
+            DELIVERIES.unset()
+            FEEDS.unset()
             return
         BACKLOG.set(backlog.waiting)
-        for state, count in counts.items():
-            DELIVERIES.labels(state).set(count)
+        DELIVERIES.set(deliveries)
+        FEEDS.set(feeds)
+        DATABASE_BYTES.set(size)
         oldest = backlog.oldest_due_at
         BACKLOG_AGE.set(max(0.0, (self._clock() - oldest).total_seconds()) if oldest else 0.0)

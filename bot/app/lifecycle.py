@@ -1,6 +1,7 @@
 """Lifecycle of the bot: opens the resources, runs until a signal, and shuts down."""
 
 import asyncio
+import platform
 import signal
 import time
 from collections.abc import Callable
@@ -12,11 +13,14 @@ import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot import __version__
 from bot.app.container import HEAVY_MODULES, Container, Resources
 from bot.app.health import Health
 from bot.config import MISSING_TOKEN, Settings
 from bot.domain.errors import OperatorError
 from bot.ingestion.http.fetcher import Fetcher, Limits
+from bot.telemetry.metrics import BUILD
+from bot.telemetry.traces import start_tracing, stop_tracing
 from bot.transport.bot import AiohttpBot
 from bot.transport.keyed_task_queue import KeyedTaskQueue
 from bot.transport.polling import Polling
@@ -128,14 +132,12 @@ async def _open(
     """Open the database, the connections and the process pool; `stack` closes them."""
     if settings.bot_token is None:
         raise OperatorError(MISSING_TOKEN)
-    database = Database(settings.database_url)
-    stack.push_async_callback(database.close)
-    await stack.enter_async_context(single_process(database))
-    await migrate(database)
-    await _repair_times(database, clock)
-    for file in accessible_to_others(files_of(database)):
-        log.warning("other users may read a file of the bot; run chmod 600 on it", file=str(file))
-    bot = AiohttpBot(settings.bot_token.get_secret_value(), settings.bot_api_url)
+    database = await _open_database(settings, stack, clock)
+    token = settings.bot_token.get_secret_value()
+    if settings.bot_traces_url is not None:
+        start_tracing(settings.bot_traces_url, token.partition(":")[0])
+        stack.push_async_callback(stop_tracing)
+    bot = AiohttpBot(token, settings.bot_api_url)
     stack.push_async_callback(bot.shutdown)
     fetcher = Fetcher(settings.bot_fetch_allow, limits=limits.fetching)
     await stack.enter_async_context(fetcher)
@@ -172,6 +174,19 @@ async def _repair_times_after_jumps(
             repaired = jumps
         except DatabaseFault as error:
             log.warning("the stored times could not be repaired; will retry", reason=repr(error))
+
+
+async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Database:
+    """Open, lock and migrate the database; `stack` closes it."""
+    database = Database(settings.database_url)
+    stack.push_async_callback(database.close)
+    await stack.enter_async_context(single_process(database))
+    await migrate(database)
+    await _repair_times(database, clock)
+    for file in accessible_to_others(files_of(database)):
+        log.warning("other users may read a file of the bot; run chmod 600 on it", file=str(file))
+    BUILD.labels(__version__, platform.python_version(), database.url.get_backend_name()).set(1)
+    return database
 
 
 class App:

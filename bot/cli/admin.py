@@ -15,7 +15,7 @@ from bot.cli.progress import progress_of_copy, size_of
 from bot.cli.store_session import open_store, services_on
 from bot.config import Settings, read_settings
 from bot.domain.errors import OperatorError
-from bot.telemetry import redact, set_up_logging
+from bot.telemetry.logs import redact, set_up_logging
 from bot.transport.bot import AiohttpBot
 from storage.engine import backup as backups
 from storage.engine import migrate as migrations

@@ -20,7 +20,7 @@ from bot.domain.tag import read_tags
 from bot.i18n.translator import get_translator
 from bot.ingestion.article_reader import keys_of, with_tags
 from bot.presentation.card import rating_line
-from bot.telemetry import redact
+from bot.telemetry.logs import redact
 
 _FOUND_MAX = 200  # articles that a search prints
 

@@ -34,7 +34,7 @@ from bot.playground.page.news import SITE
 from bot.playground.page.personas import EDITOR_ID
 from bot.playground.page.playground import Playground
 from bot.playground.samples import Sample, load
-from bot.telemetry import set_up_logging
+from bot.telemetry.logs import set_up_logging
 
 _BOT_ID = 4_242_424_242
 _ARTICLE_INTERVAL = timedelta(hours=7)

@@ -24,7 +24,7 @@ from bot.delivery.errors import (
 )
 from bot.delivery.retry import jitter, retry_after_seconds
 from bot.domain.ids import ChatId
-from bot.telemetry import FLOODS
+from bot.telemetry.metrics import FLOODS
 
 _REPLY_RETRY_DELAYS = (1.0, 2.0, 4.0)  # seconds before each retry of a reply
 _RETRY_DELAYS = (0.5, 1.0, 2.0)  # seconds before each retry of a request that sends no message

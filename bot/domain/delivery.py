@@ -9,6 +9,9 @@ from bot.domain.ids import TagKey
 
 MESSAGE_MAX = 4_096  # characters of a message without its markup; Telegram's limit
 DeliveryKind = Literal["article", "broadcast", "digest"]
+DeliveryState = Literal[
+    "waiting", "sent", "missed", "skipped", "dead", "daily", "weekly", "digested"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

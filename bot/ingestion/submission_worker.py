@@ -15,6 +15,7 @@ from bot.domain.tag import TAGS_MAX, distinct
 from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.opml import FeedList, is_feed_list, read_opml
+from bot.telemetry.traces import ArticleSteps
 from storage.queues.feeds import Feeds
 from storage.queues.submissions import Submissions
 
@@ -80,14 +81,19 @@ class SubmissionWorker(ClaimingWorker[Submission]):
         return due[0] if due else None
 
     async def _process(self, submission: Submission) -> None:
+        steps = ArticleSteps()
         try:
-            content = await self._read(submission)
+            with steps.step("extract"):
+                content = await self._read(submission)
             if isinstance(content, FeedList):
                 await self._add_feeds(submission, content)
                 return
             draft = _trusted_draft(submission, content)
             keys = await self._reader.keys_for(draft, submission.user_id)
-            await self._submissions.store(submission, draft, keys, self._clock())
+            with steps.step("store"):
+                article_id = await self._submissions.store(submission, draft, keys, self._clock())
+            log.debug("a submission was stored", submission=submission.id, article_id=article_id)
+            steps.record(article_id, submission=submission.id)
         except PersonError as error:
             await self._submissions.refuse(submission.id, error)
         except TryAgainLater as error:

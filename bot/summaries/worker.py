@@ -14,7 +14,8 @@ from bot.domain.summary import Summary
 from bot.summaries.summarizer import summarize
 from bot.summaries.tagging import choose_tags
 from bot.summaries.text.language import detect_language
-from bot.telemetry import SUMMARY_SECONDS
+from bot.telemetry.metrics import SUMMARY_SECONDS
+from bot.telemetry.traces import trace_step
 from storage.repositories.articles import Articles
 from storage.repositories.summaries import Summaries
 from storage.repositories.tags import Tags
@@ -67,7 +68,11 @@ class SummaryWorker(ClaimingWorker[OwnersArticles]):
 
     async def _process(self, row: OwnersArticles) -> None:
         for article_id in row.article_ids:
-            await self._summarize_one(article_id)
+            with (
+                structlog.contextvars.bound_contextvars(article_id=article_id),
+                trace_step("summarize", article_id),
+            ):
+                await self._summarize_one(article_id)
 
     async def _summarize_one(self, article_id: ArticleId) -> None:
         try:
@@ -85,9 +90,9 @@ class SummaryWorker(ClaimingWorker[OwnersArticles]):
                     requester=article.owner_id,
                 )
         except (Unreadable, TookTooLong) as error:
-            log.info("an article has no summary", article=article_id, reason=repr(error))
+            log.info("an article has no summary", reason=repr(error))
         except Exception:  # an error in one article must not stop the worker
-            log.exception("an article cannot be summarized", article=article_id)
+            log.exception("an article cannot be summarized")
         language = summary.language if summary else detect_language(article.body[:_LANGUAGE_SAMPLE])
         await self._summaries.put(article_id, summary, language)
 
@@ -99,9 +104,9 @@ class SummaryWorker(ClaimingWorker[OwnersArticles]):
             names = await self._offload(choose_tags, *arguments, requester=article.owner_id)
             await self._articles.add_tags(article.id, names)
         except (NotFound, TookTooLong) as error:
-            log.info("an article stays without tags", article=article.id, reason=repr(error))
+            log.info("an article stays without tags", reason=repr(error))
         except Exception:  # an error in one article must not stop the worker
-            log.exception("an article cannot be tagged", article=article.id)
+            log.exception("an article cannot be tagged")
 
 
 def _summarize(title: str, body: str, ranker: str) -> Summary:

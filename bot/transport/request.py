@@ -3,6 +3,7 @@
 `make bench` compares it with the stock class on httpx: about seven times the requests a second.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.telemetry.metrics import BOT_API, BOT_API_METHODS
 
 CONNECTIONS = 256  # maximum of open connections to the Bot API server
 CONNECT_SECONDS = 5.0
@@ -80,15 +83,29 @@ class AiohttpRequest(BaseRequest):
             total=read + upload + CONNECT_SECONDS,
             sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
         )
+        is_file = method == "GET"
         try:
-            async with self._session.request(
-                method, url, timeout=timeout, allow_redirects=False, **_body_arguments(request_data)
-            ) as answer:
-                return answer.status, await _read_body(answer, is_file=method == "GET")
+            with _measured(url, is_file=is_file):
+                async with self._session.request(
+                    method,
+                    url,
+                    timeout=timeout,
+                    allow_redirects=False,
+                    **_body_arguments(request_data),
+                ) as answer:
+                    return answer.status, await _read_body(answer, is_file=is_file)
         except TimeoutError as error:
             raise TimedOut(f"Telegram did not answer within {timeout.total:.0f} s") from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"Telegram cannot be reached: {type(error).__name__}") from error
+
+
+def _measured(url: str, *, is_file: bool) -> AbstractContextManager[None]:
+    """Measure the time of a request; not of getUpdates, which waits for updates."""
+    name = "file" if is_file else url.rpartition("/")[2]
+    if name == "getUpdates":
+        return nullcontext()
+    return BOT_API.measure(name if name in BOT_API_METHODS else "other")
 
 
 async def _read_body(answer: aiohttp.ClientResponse, *, is_file: bool) -> bytes:

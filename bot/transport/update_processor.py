@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 
-from bot.telemetry import UPDATE_LAG
+from bot.telemetry.metrics import UPDATE_LAG
 from bot.transport.keyed_task_queue import KeyedTaskQueue
 from storage.repositories.processed_updates import ProcessedUpdates
 
@@ -189,9 +189,10 @@ class UpdateProcessor:
 
     async def _run(self, raw: RawUpdate) -> None:
         update_id = raw["update_id"]
-        update = self._parse(raw)
-        if update is not None:
-            await self._handle_with_retry(update)
+        with structlog.contextvars.bound_contextvars(update_id=update_id):
+            update = self._parse(raw)
+            if update is not None:
+                await self._handle_with_retry(update)
         self._held.discard(update_id)
         self._handled.add(update_id)
         self._unsaved.add(update_id)
@@ -207,7 +208,6 @@ class UpdateProcessor:
                 self._failing.add(update.update_id)
                 log.warning(
                     "an update cannot be handled now; retrying",
-                    update_id=update.update_id,
                     reason=repr(error),
                     again_in=delay,
                 )
@@ -220,7 +220,7 @@ class UpdateProcessor:
         try:
             return Update.de_json(raw, self._bot)
         except Exception:  # noqa: BLE001 - a malformed update raises errors of any type
-            log.warning("an update cannot be parsed and is skipped", update_id=raw["update_id"])
+            log.warning("an update cannot be parsed and is skipped")
             return None
 
 

@@ -18,6 +18,7 @@ import structlog
 from bot.domain.errors import XulosaError
 from bot.domain.ids import UserId
 from bot.domain.offload import TookTooLong
+from bot.telemetry.metrics import WORKER_KILLS
 from bot.workers.fair_semaphore import FairSemaphore
 from bot.workers.time_limit import TimeLimit
 from bot.workers.worker_process import HAS_CPU_LIMIT, WorkerDied, WorkerProcess
@@ -93,9 +94,11 @@ class Pool:
                     if self._is_closed:
                         raise RuntimeError("the pool is closed") from error
                     if error.is_over_cpu_limit:
+                        WORKER_KILLS.add("cpu")
                         spent = self._limit.cpu_seconds(len(task))
                         raise TookTooLong(f"more than {spent:.1f} CPU seconds") from error
                     if error.code != -signal.SIGTERM:  # the process group was signaled from outside
+                        WORKER_KILLS.add("crash")
                         raise TookTooLong(repr(error)) from error
 
     async def start(self) -> None:
@@ -173,10 +176,12 @@ class Pool:
             worker.kill()
             await asyncio.gather(running, return_exceptions=True)
             if isinstance(error, TimeoutError):
+                WORKER_KILLS.add("time")
                 raise TookTooLong(f"more than {self._limit.hang} seconds") from error
             raise
         if isinstance(outcome, MemoryError):
             await self._in_thread(self._end, worker)
+            WORKER_KILLS.add("memory")
             raise TookTooLong(repr(outcome))
         self._idle.append(worker)
         if not is_success:

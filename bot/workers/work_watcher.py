@@ -10,8 +10,9 @@ from datetime import datetime
 
 import structlog
 
+from bot.domain.queues import Queue
+from bot.telemetry.metrics import QUEUE_AGE
 from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
-from storage.queues.due_times import Queue
 
 CHECK_SECONDS = 1.0  # between two checks: a row of another process waits at most so long
 _OVERDUE_SECONDS = 1.0  # between two wake-ups of a worker that leaves a due row where it is
@@ -56,8 +57,11 @@ class WorkWatcher:
         while True:
             try:
                 version = await self._version()  # first: a later commit counts as a change
-                due = await self._first_due(self._clock())
+                now = self._clock()
+                due = await self._first_due(now)
                 overdue = [queue for queue, due_at in due.items() if self._is_over(due_at)]
+                for queue in overdue:
+                    QUEUE_AGE.observe(queue, max(0.0, (now - due[queue]).total_seconds()))
                 self._wake(overdue)
                 later = min(
                     (each for each in due.values() if not self._is_over(each)), default=None

@@ -55,6 +55,9 @@ class Backend(Protocol):
     async def probe(self) -> None:
         """Check that the database can write; no data changes."""
 
+    async def size(self) -> int:
+        """Return the bytes that the database takes on its disk, with its log if it has its own."""
+
     async def truncate_wal(self) -> None:
         """Remove deleted data from the log of the database, where the bot can do it."""
 

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import OperatorError
+from bot.telemetry.metrics import DATABASE_SECONDS
 from storage.engine.backend import Backend
 from storage.engine.connections import finish
 from storage.engine.postgresql import sqlstates
@@ -101,8 +102,9 @@ class Database:
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                async with self.backend.transaction(locks_rows=locks_rows) as connection:
-                    return await work(connection)
+                with DATABASE_SECONDS.measure("write"):
+                    async with self.backend.transaction(locks_rows=locks_rows) as connection:
+                        return await work(connection)
             except DBAPIError as error:
                 if not is_conflict(error.orig) or attempt == _ATTEMPTS:
                     raise
@@ -148,9 +150,12 @@ class Database:
         """Complete the tables that the migrations made, in their transaction."""
         await self.backend.finish_schema(connection)
 
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection for reading; it does not block writers."""
-        return self.backend.read()
+        with DATABASE_SECONDS.measure("read"):
+            async with self.backend.read() as connection:
+                yield connection
 
     async def version(self) -> int | None:
         """Return a number that changes with each commit, also of another process.
@@ -169,6 +174,10 @@ class Database:
             SQLAlchemyError: the database cannot write.
         """
         await self.backend.probe()
+
+    async def size(self) -> int:
+        """Return the bytes that the database takes on its disk."""
+        return await self.backend.size()
 
     async def truncate_wal(self) -> None:
         """Remove deleted data from the log of the embedded database.

@@ -4,8 +4,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import FromClause, func, select, union_all
 
+from bot.domain.delivery import DeliveryState
+from bot.domain.feed import FeedState
 from storage.engine.database import Database
-from storage.engine.schema import articles, chats, deliveries, ratings, submissions, subscriptions
+from storage.engine.schema import (
+    articles,
+    chats,
+    deliveries,
+    feeds,
+    ratings,
+    submissions,
+    subscriptions,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +28,7 @@ class Totals:
     subscriptions: int
     ratings: int
     submissions: int  # not read yet
-    deliveries: dict[str, int]  # by state
+    deliveries: dict[DeliveryState, int]
 
 
 class Stats:
@@ -48,7 +58,17 @@ class Stats:
             }
         return Totals(**counts, deliveries=await self.deliveries())
 
-    async def deliveries(self) -> dict[str, int]:
+    async def database_size(self) -> int:
+        """Return the bytes that the database takes on its disk."""
+        return await self._database.size()
+
+    async def feeds(self) -> dict[FeedState, int]:
+        """Return the number of feeds by state."""
+        query = select(feeds.c.state, func.count().label("rows")).group_by(feeds.c.state)
+        async with self._database.read() as connection:
+            return {row.state: row.rows for row in await connection.execute(query)}
+
+    async def deliveries(self) -> dict[DeliveryState, int]:
         """Return the number of deliveries by state.
 
         Nearly all deliveries are sent, and counting them takes one second for two million. This
@@ -63,6 +83,8 @@ class Stats:
         )
         async with self._database.read() as connection:
             total = (await connection.execute(select(rows).select_from(deliveries))).scalar_one()
-            counts = {row.state: row.rows for row in await connection.execute(others)}
+            counts: dict[DeliveryState, int] = {
+                row.state: row.rows for row in await connection.execute(others)
+            }
         sent = total - sum(counts.values())
         return {**counts, "sent": sent} if sent else counts

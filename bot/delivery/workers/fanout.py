@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
+
+from bot.telemetry.traces import trace_step
 from storage.queues.fanout import FanoutQueue
 from storage.repositories.broadcasts import Broadcasts
 
@@ -26,8 +29,12 @@ class FanoutWorker:
         """
         articles = await self._queue.due(_BATCH_SIZE)
         for article_id in articles:
-            while await self._queue.fan_out_article(article_id, self._clock()):
-                pass
+            with (
+                structlog.contextvars.bound_contextvars(article_id=article_id),
+                trace_step("fan out", article_id),
+            ):
+                while await self._queue.fan_out_article(article_id, self._clock()):
+                    pass
         broadcasts = await self._broadcasts.due(_BATCH_SIZE)
         for broadcast_id in broadcasts:
             while await self._queue.fan_out_broadcast(broadcast_id, self._clock()):

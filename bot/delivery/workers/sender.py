@@ -23,10 +23,11 @@ from bot.delivery.retry import next_attempt
 from bot.domain.chat import Chat, ChatThread
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
-from bot.domain.ids import ChatId, MessageId
+from bot.domain.ids import ArticleId, ChatId, MessageId
 from bot.domain.posted_card import CardState, CardView
 from bot.presentation.outgoing_message import OutgoingMessage
-from bot.telemetry import PUSHES
+from bot.telemetry.metrics import PUSHES, PushOutcome
+from bot.telemetry.traces import trace_step
 from storage.queues.deliveries import Deliveries
 from storage.repositories.chats import Chats
 from storage.repositories.subscriptions import Subscriptions
@@ -36,7 +37,7 @@ _MIN_BATCH_SIZE = 30  # deliveries; about one second of the rate limit
 _BATCH_PER_IN_FLIGHT = 10  # deliveries in a batch for each message that may be in flight
 _POLL_INTERVAL = 0.5  # seconds between polls of the queue while messages are in flight
 
-_OUTCOMES: dict[type[Exception], str] = {  # labels of the metric
+_OUTCOMES: dict[type[Exception], PushOutcome] = {  # labels of the metric
     NotFound: "gone",
     ChatMoved: "moved",
     ChatUnreachable: "asleep",
@@ -47,8 +48,6 @@ _OUTCOMES: dict[type[Exception], str] = {  # labels of the metric
     BadMarkup: "refused",
     DeliveryUnknown: "unsure",
 }
-
-_SENT = PUSHES.labels("sent")  # looked up once, not per message
 
 log = structlog.get_logger(__name__)
 Sent = tuple[MessageId, CardState | None]
@@ -154,20 +153,24 @@ class Sender:
         self._slots.release()
 
     async def _send(self, delivery: Delivery) -> None:
+        item = {f"{delivery.kind}_id": delivery.item_id}  # such as article_id
         try:
-            await self._deliver(delivery)
+            with structlog.contextvars.bound_contextvars(**item):
+                await self._deliver(delivery)
         except Exception as error:  # noqa: BLE001 - `run_once` raises it after the last send
             self._storage_errors.append(error)
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Send one message and record the outcome."""
         try:
-            message_id, card_state = self._unrecorded.get(delivery) or await self._push(delivery)
+            message_id, card_state = self._unrecorded.get(delivery) or await self._trace_push(
+                delivery
+            )
         except Exception as error:  # noqa: BLE001 - one message must not stop the others
-            PUSHES.labels(_OUTCOMES.get(type(error), "failed")).inc()
+            PUSHES.add(_OUTCOMES.get(type(error), "failed"))
             await self._handle_failure(delivery, error)
         else:
-            _SENT.inc()
+            PUSHES.add("sent")
             await self._deliveries.mark_sent(delivery, message_id, self._clock(), card_state)
             del self._unrecorded[delivery]
 
@@ -195,6 +198,12 @@ class Sender:
             case _:  # a bug of ours; retry later
                 log.error("a message cannot be rendered", chat=chat_id, exc_info=error)
                 await self._reschedule(delivery, DeliveryUnknown(repr(error)))
+
+    async def _trace_push(self, delivery: Delivery) -> Sent:
+        if delivery.kind != "article":
+            return await self._push(delivery)
+        with trace_step("send", ArticleId(delivery.item_id)):
+            return await self._push(delivery)
 
     async def _push(self, delivery: Delivery) -> Sent:
         chat = self._chats_of_batch.get(delivery.thread.chat_id)

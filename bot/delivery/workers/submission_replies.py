@@ -89,6 +89,8 @@ class SubmissionReplier:
 
     async def _reply(self, outcome: Outcome) -> None:
         submission = outcome.submission
+        if outcome.article_id is not None:  # this task is for one article
+            structlog.contextvars.bind_contextvars(article_id=outcome.article_id)
         chat_id = submission.thread.chat_id
         target: MessageRef | None = None
         count: int | None = None

@@ -18,7 +18,8 @@ from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
 from bot.ingestion.http.response import require_page
 from bot.ingestion.http.robots import Robots
 from bot.ingestion.metadata.page_classifier import BODY_MIN
-from bot.telemetry import FEED_ITEMS
+from bot.telemetry.metrics import FEED_ITEMS, ItemOutcome
+from bot.telemetry.traces import ArticleSteps
 from storage.queues.feed_items import FeedItems
 from storage.repositories.articles import Articles
 
@@ -60,17 +61,20 @@ class FeedItemWorker(ClaimingWorker[WaitingItem]):
         return await self._feed_items.due(self._clock(), busy, {each.id for each in claimed})
 
     async def _process(self, waiting: WaitingItem) -> None:
-        outcome = "stored"
+        outcome: ItemOutcome = "stored"
+        steps = ArticleSteps()
         try:
-            await self._store_article(waiting, await self._read(waiting))
+            with steps.step("extract"):
+                draft = await self._read(waiting)
+            await self._store_article(waiting, draft, steps)
         except TryAgainLater as error:
-            outcome = await self._reschedule(waiting, error.after, str(error))
+            outcome = await self._reschedule(waiting, error.after, str(error), steps)
         except PersonError as error:
-            outcome = await self._store_feed_text(waiting, error.text_key)
+            outcome = await self._store_feed_text(waiting, error.text_key, steps)
         except Exception as error:  # one item must not stop the others
             log.exception("a feed item failed", item=waiting.id)
-            outcome = await self._reschedule(waiting, None, repr(error))
-        FEED_ITEMS.labels(outcome).inc()
+            outcome = await self._reschedule(waiting, None, repr(error), steps)
+        FEED_ITEMS.add(outcome)
 
     async def _read(self, waiting: WaitingItem) -> Draft:
         """Return the article of an item: from the feed if it has the full text, or from the page.
@@ -90,7 +94,7 @@ class FeedItemWorker(ClaimingWorker[WaitingItem]):
         require_page(fetched, self._clock())
         return await self._reader.read_response(fetched)
 
-    async def _store_article(self, waiting: WaitingItem, draft: Draft) -> None:
+    async def _store_article(self, waiting: WaitingItem, draft: Draft, steps: ArticleSteps) -> None:
         item = waiting.item
         draft = replace(
             draft,
@@ -101,26 +105,39 @@ class FeedItemWorker(ClaimingWorker[WaitingItem]):
         draft = with_tags(draft, (*waiting.feed_tags, *item.tags))
         keys = await self._reader.keys_for(draft)
         if waiting.article_id is not None:
-            if await self._feed_items.edit(waiting, draft, keys):
+            with steps.step("store"):
+                is_renamed = await self._feed_items.edit(waiting, draft, keys)
+            steps.record(waiting.article_id, item=waiting.id)
+            if is_renamed:
                 self._on_rename(waiting.article_id)
             return
-        async with self._duplicates.match(draft, waiting.feed_id) as duplicate:
-            await self._feed_items.store(waiting, draft, keys, self._clock(), duplicate)
+        with steps.step("store"):
+            async with self._duplicates.match(draft, waiting.feed_id) as duplicate:
+                article_id = await self._feed_items.store(
+                    waiting, draft, keys, self._clock(), duplicate
+                )
+        if article_id is not None:
+            log.debug("a feed item was stored", item=waiting.id, article_id=article_id)
+            steps.record(article_id, item=waiting.id)
 
-    async def _store_feed_text(self, waiting: WaitingItem, reason: str) -> str:
+    async def _store_feed_text(
+        self, waiting: WaitingItem, reason: str, steps: ArticleSteps
+    ) -> ItemOutcome:
         """Store the text of the feed itself, or refuse the item if that text is too short."""
         try:
-            await self._store_article(waiting, _feed_draft(waiting.item))
+            await self._store_article(waiting, _feed_draft(waiting.item), steps)
         except PersonError:
             log.debug("a feed item was refused", item=waiting.id, reason=reason)
             await self._feed_items.refuse(waiting)
             return "refused"
         return "stored"
 
-    async def _reschedule(self, waiting: WaitingItem, after: timedelta | None, reason: str) -> str:
+    async def _reschedule(
+        self, waiting: WaitingItem, after: timedelta | None, reason: str, steps: ArticleSteps
+    ) -> ItemOutcome:
         """Schedule the next attempt; after the last one, store the text of the feed."""
         if waiting.attempts >= len(_RETRY_DELAYS):
-            return await self._store_feed_text(waiting, reason)
+            return await self._store_feed_text(waiting, reason, steps)
         log.debug("a feed item will be retried", item=waiting.id, reason=reason)
         delay = max(_RETRY_DELAYS[waiting.attempts], after or timedelta(0))
         await self._feed_items.reschedule(waiting, self._clock() + delay)

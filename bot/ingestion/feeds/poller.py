@@ -13,7 +13,7 @@ from bot.domain.ids import ChatId, UserId
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
-from bot.telemetry import FEEDS
+from bot.telemetry.metrics import FEED_VISITS
 from storage.queues.feeds import Feeds
 
 _ERROR_DELAY = timedelta(minutes=15)  # after an unexpected exception
@@ -78,7 +78,7 @@ class FeedPoller(ClaimingWorker[Feed]):
         """Save the status and the items of a feed, with the notices for editors."""
         decision, title = result.decision, result.parsed.title if result.parsed else ""
         after, now = decision.status, self._clock()
-        FEEDS.labels(after.error or "fine").inc()
+        FEED_VISITS.add(after.error or "fine")
         values: dict[str, object] = {"feed": feed.title or title or after.url}
         notices: Notices = []
         if decision.notice is not None:

@@ -34,6 +34,7 @@ from bot.ingestion.http.decompress import Decompressor, too_large
 from bot.ingestion.http.public_networks import is_public
 from bot.ingestion.http.response import ACCEPT_PAGE, HttpResponse
 from bot.ingestion.media_types import media_kind
+from bot.telemetry.metrics import FETCH_SECONDS
 
 USER_AGENT = "Xulosa/0.1 (news bot)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -160,8 +161,9 @@ class Fetcher:
             TryAgainLater: the request timed out, or the connection failed.
         """
         sent = {"Accept": accept, **(headers or {})}
-        async with _our_errors(), asyncio.timeout(self._limits.total):
-            return await self._follow(parse_address(url, self._allow), sent)
+        with FETCH_SECONDS.time():
+            async with _our_errors(), asyncio.timeout(self._limits.total):
+                return await self._follow(parse_address(url, self._allow), sent)
 
     async def _follow(self, url: URL, headers: Mapping[str, str]) -> HttpResponse:
         is_moved = True  # until a redirect is not permanent

@@ -30,6 +30,7 @@ _SERVER_SETTINGS = {
     "tcp_keepalives_count": "3",
 }
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
+_SIZE = text("SELECT pg_database_size(current_database())")
 _ADVISORY_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _TEXTS_WITHOUT_BINARY_ORDER = text("""
     SELECT columns.table_name, columns.column_name,
@@ -124,6 +125,12 @@ class PostgresqlBackend:
         """Check that the database accepts writes: it is neither down nor a read-only replica."""
         async with self.transaction(locks_rows=True) as connection:
             await connection.exec_driver_sql("SELECT txid_current()")
+
+    async def size(self) -> int:
+        """Return the bytes of the tables and indexes; the log belongs to the whole server."""
+        async with self.read() as connection:
+            size: int = (await connection.execute(_SIZE)).scalar_one()
+        return size
 
     async def truncate_wal(self) -> None:
         """Do nothing: only PostgreSQL itself removes old log files and dead rows."""

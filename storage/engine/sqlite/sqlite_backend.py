@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, event, text
@@ -105,6 +106,13 @@ class SqliteBackend:
         """Check that the database can write to the disk."""
         async with self.transaction() as connection:
             await connection.exec_driver_sql("PRAGMA user_version = 0")  # nothing else uses it
+
+    async def size(self) -> int:
+        """Return the bytes of the file and of its write-ahead log."""
+        file = self._url.database or ""
+        return sum(
+            each.stat().st_size for each in (Path(file), Path(f"{file}-wal")) if each.exists()
+        )
 
     async def truncate_wal(self) -> None:
         """Checkpoint the write-ahead log into the database file, and truncate the log."""

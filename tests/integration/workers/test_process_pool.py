@@ -17,6 +17,7 @@ from bot.workers.process_pool import Pool
 from bot.workers.time_limit import TimeLimit
 from tests.support import pool_tasks
 from tests.support.bot_process import survivors
+from tests.support.killed_workers import kills
 from tests.support.paths import ROOT
 from tests.support.stored_samples import ANN, BOB
 from tests.support.until_exists import exists
@@ -40,10 +41,13 @@ async def test_worker_processes_have_a_lower_priority_than_the_bot(pool: Pool) -
 
 
 async def test_a_dead_process_fails_only_its_own_task(pool: Pool) -> None:
+    before = kills("crash")
+
     with pytest.raises(TookTooLong):
         await pool(os._exit, 3)
 
     assert await pool(abs, -1) == 1
+    assert kills("crash") - before == 1
 
 
 async def test_our_errors_keep_their_values_across_processes(pool: Pool) -> None:

@@ -15,6 +15,7 @@ from bot.playground.api_server.state.changes import HANG_SECONDS
 from bot.workers.process_pool import LIMIT, Pool
 from bot.workers.time_limit import TimeLimit
 from tests.support import pool_tasks
+from tests.support.killed_workers import kills
 from tests.support.until_exists import exists
 from tests.support.virtual_time import pass_time
 
@@ -33,12 +34,13 @@ async def pool_of(limit: TimeLimit) -> AsyncIterator[Pool]:
 
 async def test_endless_work_dies_of_its_cpu_limit_and_is_replaced() -> None:
     async with pool_of(TimeLimit(base=0.1, hang=NEVER)) as pool:
-        first = await pool(os.getpid)
+        first, before = await pool(os.getpid), kills("cpu")
 
         with pytest.raises(TookTooLong, match=r"more than 0\.1 CPU seconds"):
             await pool(pool_tasks.count_for_ever)
 
         assert await pool(os.getpid) != first
+        assert kills("cpu") - before == 1
 
 
 async def test_waiting_does_not_count_for_the_cpu_limit() -> None:
@@ -74,12 +76,14 @@ async def test_a_hanging_task_is_stopped(tmp_path: Path) -> None:
             pool(pool_tasks.hold, tmp_path / "started", tmp_path / "released")
         )
         await exists(tmp_path / "started")
+        before = kills("time")
 
         pass_time(HANG_SECONDS)
 
         with pytest.raises(TookTooLong, match="seconds"):
             await hanging
         assert await pool(abs, -1) == 1
+        assert kills("time") - before == 1
 
 
 @given(SIZES, SIZES)

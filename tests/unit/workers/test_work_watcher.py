@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.queues import Queue
 from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
 from bot.workers.work_watcher import CHECK_SECONDS, WorkWatcher
-from storage.queues.due_times import Queue
 from tests.support.virtual_time import simulate
 
 _START = datetime(2026, 3, 1, tzinfo=UTC)

@@ -3,15 +3,17 @@
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ChatId
+from bot.domain.queues import Queue
 from storage.engine.database import Database
-from storage.queues.due_times import DueTimes, Queue
+from storage.engine.schema import articles
+from storage.queues.due_times import DueTimes
 from storage.store import Store
 from tests.support.feed_samples import fetched, item, put_feed
 from tests.support.stored_samples import (
@@ -39,17 +41,17 @@ async def refused(store: Store) -> tuple[Queue, datetime]:
     new = await store.submissions.put(submission(), NOW)
     await store.submissions.finish_without_article(new.id, "page.gone", {})
     await store.submissions.reschedule_answer(new.id, LATER)
-    return "submissions", LATER
+    return "replies", LATER
 
 
 async def unsummarized(store: Store) -> tuple[Queue, datetime]:
     await put_news(store)
-    return "articles", NOW
+    return "new articles", NOW
 
 
 async def summarized(store: Store) -> tuple[Queue, datetime]:
     await put_summarized(store)
-    return "articles", NOW
+    return "summarized articles", NOW
 
 
 async def approved(store: Store) -> tuple[Queue, datetime]:
@@ -105,6 +107,26 @@ async def test_a_row_gives_its_queue_a_due_time(store: Store, put: Stored):
     queue, due_at = await put(store)
 
     assert await store.due_times.first(NOW) == {queue: due_at}
+
+
+async def test_an_article_is_due_since_it_was_stored(store: Store):
+    await put_news(store)
+
+    assert await store.due_times.first(LATER) == {"new articles": NOW}
+
+
+async def test_an_edited_article_is_due_now(database: Database, store: Store):
+    await fan_out_to_followers(store, await put_summarized(store))
+    await database.execute(articles.update().values(state="edited"))
+
+    assert await store.due_times.first(LATER) == {"new articles": LATER}
+
+
+async def test_an_article_of_the_future_is_due_now(store: Store):
+    await put_news(store)
+    before = NOW - timedelta(days=1)
+
+    assert await store.due_times.first(before) == {"new articles": before}
 
 
 async def test_the_first_of_many_rows_counts(store: Store):

@@ -1,0 +1,41 @@
+"""An OpenTelemetry collector gets one trace of an article's way from the feed to the reader."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.playground.api_server.people import Person
+from bot.playground.api_server.server import BotApiServer
+from tests.support.adding_feeds import added, fresh
+from tests.support.bot_and_site import address, bot_beside_a_site
+from tests.support.conversations import ask
+from tests.support.feed_site import entry, rss, story
+from tests.support.trace_collector import collecting
+from tests.support.web_site import page
+
+
+async def test_a_trace_has_each_step_from_the_feed_to_the_reader(
+    bot_api: BotApiServer, editor: Person, tmp_path: Path
+) -> None:
+    ann = bot_api.person("Ann", is_started=True)
+    old = entry("old", date=datetime(2026, 1, 1, tzinfo=UTC))
+    async with (
+        collecting() as collector,
+        bot_beside_a_site(
+            bot_api, tmp_path, bot_feed_interval=1, bot_traces_url=collector.url
+        ) as site,
+    ):
+        await ask(bot_api, ann, "/subscribe bridges")
+        site.on("/robots.txt", page("", "404 Not Found"))
+        site.on("/all", page(rss(old), content_type="application/rss+xml"))
+        site.on("/old", story("The old bridge"))
+        site.on("/new", story("The new bridge", "en-orchard"))
+
+        await added(bot_api, editor, f"{address(site, '/all')} bridges")
+        site.on("/all", page(rss(fresh("new"), old), content_type="application/rss+xml"))
+        await bot_api.until(lambda: "The new bridge" in ann.private.last.text)
+
+    (pushed,) = [span.trace_id for span in collector.spans if span.name == "send"]
+    steps = [span for span in collector.spans if span.trace_id == pushed]
+    steps.sort(key=lambda span: span.start_time_unix_nano)
+    assert [span.name for span in steps] == ["extract", "store", "summarize", "fan out", "send"]
+    assert len({span.trace_id for span in collector.spans}) == 2  # of the old article, too

@@ -1,0 +1,43 @@
+"""A collector of OpenTelemetry traces: OTLP over HTTP, on 127.0.0.1."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+
+@dataclass
+class Collector:
+    """The spans that arrived so far."""
+
+    url: str = ""
+    spans: list[Span] = field(default_factory=list)
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Take the spans of one request."""
+        sent = ExportTraceServiceRequest.FromString(await request.read())
+        for of_resource in sent.resource_spans:
+            for of_scope in of_resource.scope_spans:
+                self.spans += of_scope.spans
+        return web.Response()
+
+
+@asynccontextmanager
+async def collecting() -> AsyncIterator[Collector]:
+    """Listen on a free port until the block ends."""
+    collector = Collector()
+    application = web.Application()
+    application.router.add_post("/v1/traces", collector.receive)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    collector.url = f"http://{host}:{port}"
+    try:
+        yield collector
+    finally:
+        await runner.cleanup()
