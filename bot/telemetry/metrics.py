@@ -42,7 +42,7 @@ BOT_API_METHODS = (  # of the Bot API; `file` is a download, and getUpdates wait
 )
 
 
-class Counts(Generic[Label]):
+class LabeledCounter(Generic[Label]):
     """A counter with one label."""
 
     def __init__(self, name: str, text: str, label: str, values: Sequence[Label]) -> None:
@@ -54,7 +54,7 @@ class Counts(Generic[Label]):
         self._series[value].inc()
 
 
-class Durations(Generic[Label]):
+class LabeledHistogram(Generic[Label]):
     """A histogram of seconds with one label."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Durations(Generic[Label]):
             self._series[value].observe(time.perf_counter() - started)
 
 
-class Levels(Generic[Label]):
+class LabeledGauge(Generic[Label]):
     """A gauge with one label."""
 
     def __init__(self, name: str, text: str, label: str, values: Sequence[Label]) -> None:
@@ -99,7 +99,7 @@ BUILD = Gauge(
     "xulosa_build_info", "The program that runs; always 1", ["version", "python", "database"]
 )
 
-UPDATES = Counts[UpdateOutcome](
+UPDATES = LabeledCounter[UpdateOutcome](
     "xulosa_updates_total", "Updates by outcome", "outcome", get_args(UpdateOutcome)
 )
 UPDATE_LAG = Histogram(
@@ -107,7 +107,7 @@ UPDATE_LAG = Histogram(
     "Time from the arrival of an update until its handling began",
     buckets=_COARSE_BUCKETS,
 )
-BOT_API = Durations[str](
+BOT_API = LabeledHistogram[str](
     "xulosa_bot_api_seconds",
     "Time of a request to the Bot API, by method",
     "method",
@@ -116,15 +116,15 @@ BOT_API = Durations[str](
 )
 FLOODS = Counter("xulosa_flood_answers_total", "Responses 429 (Too Many Requests) of Telegram")
 
-PUSHES = Counts[PushOutcome](
+PUSHES = LabeledCounter[PushOutcome](
     "xulosa_pushes_total", "Push attempts by outcome", "outcome", get_args(PushOutcome)
 )
-DELIVERIES = Levels[DeliveryState](
+DELIVERIES = LabeledGauge[DeliveryState](
     "xulosa_deliveries", "Deliveries by state", "state", get_args(DeliveryState)
 )
 BACKLOG = Gauge("xulosa_backlog", "Waiting deliveries")
 BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "Waiting time of the oldest due delivery")
-QUEUE_AGE = Durations[Queue](
+QUEUE_AGE = LabeledHistogram[Queue](
     "xulosa_queue_age_seconds",
     "Age of the oldest due row of a queue, at each look while a row is due",
     "queue",
@@ -132,14 +132,14 @@ QUEUE_AGE = Durations[Queue](
     _COARSE_BUCKETS,
 )
 
-FEEDS = Levels[FeedState]("xulosa_feeds", "Feeds by state", "state", get_args(FeedState))
-FEED_VISITS = Counts[Literal["fine"] | FeedError](
+FEEDS = LabeledGauge[FeedState]("xulosa_feeds", "Feeds by state", "state", get_args(FeedState))
+FEED_VISITS = LabeledCounter[Literal["fine"] | FeedError](
     "xulosa_feed_visits_total",
     "Feed fetches by outcome",
     "outcome",
     ("fine", *get_args(FeedError)),
 )
-FEED_ITEMS = Counts[ItemOutcome](
+FEED_ITEMS = LabeledCounter[ItemOutcome](
     "xulosa_feed_items_total", "Feed items by outcome", "outcome", get_args(ItemOutcome)
 )
 FETCH_SECONDS = Histogram(
@@ -149,14 +149,14 @@ FETCH_SECONDS = Histogram(
 )
 
 SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Duration of a summary")
-WORKER_KILLS = Counts[KillReason](
+WORKER_KILLS = LabeledCounter[KillReason](
     "xulosa_worker_kills_total",
     "Processes for slow work that were killed or crashed, by reason",
     "reason",
     get_args(KillReason),
 )
 
-DATABASE_SECONDS = Durations[Operation](
+DATABASE_SECONDS = LabeledHistogram[Operation](
     "xulosa_database_seconds",
     "Time of a transaction, with the wait for it",
     "operation",

@@ -38,18 +38,9 @@ class ArticleSteps:
     def __init__(self) -> None:
         self._spans: list[_Span] = []
 
-    @contextmanager
-    def step(self, step: Step) -> Iterator[None]:
-        """Measure a block as one step, also if it fails."""
-        started, error = time.time_ns(), None
-        try:
-            yield
-        except Exception as raised:
-            error = type(raised).__name__
-            raise
-        finally:
-            ended = time.time_ns()
-            self._spans.append(_Span(step=step, started=started, ended=ended, error=error))
+    def step(self, step: Step) -> "_MeasuredStep":
+        """Measure a `with` block as one step, also if it fails."""
+        return _MeasuredStep(step, self._spans)
 
     def record(self, article_id: ArticleId, **attributes: int | str) -> None:
         """Export the steps as spans of the article's trace, if tracing is on."""
@@ -57,6 +48,23 @@ class ArticleSteps:
             for span in self._spans:
                 _exporter.export(span, article_id, attributes)
         self._spans.clear()
+
+
+class _MeasuredStep:
+    """Measures one block, and adds it to `spans`."""
+
+    def __init__(self, step: Step, spans: list[_Span]) -> None:
+        self._step = step
+        self._spans = spans
+        self._started = 0
+
+    def __enter__(self) -> None:
+        self._started = time.time_ns()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        error = None if kind is None else kind.__name__
+        ended = time.time_ns()
+        self._spans.append(_Span(step=self._step, started=self._started, ended=ended, error=error))
 
 
 @contextmanager

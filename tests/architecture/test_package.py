@@ -122,7 +122,7 @@ def test_the_readme_of_a_release_has_no_relative_link(wheel: Path) -> None:
 
     picture = "https://example.org/news/xulosa/raw/v" + __version__ + "/docs/pictures/"
     assert f"({picture}desktop-light.webp)" in readme
-    assert f'<img src="{picture}phone-light.webp"' in readme
+    assert f'<img src="{picture}tour.webp"' in readme
     assert not RELATIVE.search(readme)
 
 

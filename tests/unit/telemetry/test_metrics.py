@@ -3,7 +3,7 @@
 import pytest
 from prometheus_client import REGISTRY
 
-from bot.telemetry.metrics import Counts, Durations, Levels
+from bot.telemetry.metrics import LabeledCounter, LabeledGauge, LabeledHistogram
 
 
 def value(name: str, **labels: str) -> float | None:
@@ -11,7 +11,9 @@ def value(name: str, **labels: str) -> float | None:
 
 
 def test_a_counter_has_each_series_before_the_first_event() -> None:
-    counts: Counts[str] = Counts("test_events_total", "Events", "kind", ("good", "bad"))
+    counts: LabeledCounter[str] = LabeledCounter(
+        "test_events_total", "Events", "kind", ("good", "bad")
+    )
 
     counts.add("good")
 
@@ -22,14 +24,18 @@ def test_a_counter_has_each_series_before_the_first_event() -> None:
 
 
 def test_an_event_of_an_unknown_kind_is_an_error() -> None:
-    counts: Counts[str] = Counts("test_odd_events_total", "Events", "kind", ("good",))
+    counts: LabeledCounter[str] = LabeledCounter(
+        "test_odd_events_total", "Events", "kind", ("good",)
+    )
 
     with pytest.raises(KeyError):
         counts.add("odd")
 
 
 def test_a_failed_block_is_measured_too() -> None:
-    times: Durations[str] = Durations("test_seconds", "Time", "kind", ("read",), (1.0,))
+    times: LabeledHistogram[str] = LabeledHistogram(
+        "test_seconds", "Time", "kind", ("read",), (1.0,)
+    )
 
     with pytest.raises(ZeroDivisionError), times.measure("read"):
         raise ZeroDivisionError
@@ -38,7 +44,7 @@ def test_a_failed_block_is_measured_too() -> None:
 
 
 def test_a_level_that_is_not_given_falls_to_zero() -> None:
-    levels: Levels[str] = Levels("test_rows", "Rows", "state", ("new", "old"))
+    levels: LabeledGauge[str] = LabeledGauge("test_rows", "Rows", "state", ("new", "old"))
     levels.set({"new": 3, "old": 4})
 
     levels.set({"old": 5})
