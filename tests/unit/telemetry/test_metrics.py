@@ -11,9 +11,7 @@ def value(name: str, **labels: str) -> float | None:
 
 
 def test_a_counter_has_each_series_before_the_first_event() -> None:
-    counts: LabeledCounter[str] = LabeledCounter(
-        "test_events_total", "Events", "kind", ("good", "bad")
-    )
+    counts = LabeledCounter[str]("test_events_total", "Events", "kind", ("good", "bad"))
 
     counts.add("good")
 
@@ -24,18 +22,14 @@ def test_a_counter_has_each_series_before_the_first_event() -> None:
 
 
 def test_an_event_of_an_unknown_kind_is_an_error() -> None:
-    counts: LabeledCounter[str] = LabeledCounter(
-        "test_odd_events_total", "Events", "kind", ("good",)
-    )
+    counts = LabeledCounter[str]("test_odd_events_total", "Events", "kind", ("good",))
 
     with pytest.raises(KeyError):
         counts.add("odd")
 
 
 def test_a_failed_block_is_measured_too() -> None:
-    times: LabeledHistogram[str] = LabeledHistogram(
-        "test_seconds", "Time", "kind", ("read",), (1.0,)
-    )
+    times = LabeledHistogram[str]("test_seconds", "Time", "kind", ("read",), (1.0,))
 
     with pytest.raises(ZeroDivisionError), times.measure("read"):
         raise ZeroDivisionError
@@ -44,7 +38,7 @@ def test_a_failed_block_is_measured_too() -> None:
 
 
 def test_a_level_that_is_not_given_falls_to_zero() -> None:
-    levels: LabeledGauge[str] = LabeledGauge("test_rows", "Rows", "state", ("new", "old"))
+    levels = LabeledGauge[str]("test_rows", "Rows", "state", ("new", "old"))
     levels.set({"new": 3, "old": 4})
 
     levels.set({"old": 5})
