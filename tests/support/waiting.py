@@ -26,8 +26,12 @@ UNION ALL SELECT 'update' FROM processed_updates WHERE raw IS NOT NULL
 
 def queued(folder: Path) -> list[str]:
     """Return the kinds of the queued rows of the bot in `folder`."""
-    with closing(sqlite3.connect(f"file:{folder / 'xulosa.db'}?mode=ro", uri=True)) as database:
+    with closing(_reader(folder)) as database:
         return [kind for (kind,) in database.execute(_QUEUED)]
+
+
+def _reader(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{folder / 'xulosa.db'}?mode=ro", uri=True)
 
 
 def edits() -> list[asyncio.Task[object]]:
@@ -42,7 +46,7 @@ async def until_drained(bot_api: BotApiServer, folder: Path) -> None:
         TimeoutError: it never has.
     """
     async with asyncio.timeout(HANG_SECONDS), _queue(folder) as queue:
-        while await queue() or edits() or not bot_api.is_idle:  # noqa: ASYNC110
+        while not bot_api.is_idle or edits() or await queue():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
@@ -51,11 +55,12 @@ async def _queue(folder: Path) -> AsyncIterator[Callable[[], Awaitable[object]]]
     """Yield a function that returns the queued rows of the bot in `folder`."""
     address = chosen_address(folder)
     if address is None:
+        with closing(_reader(folder)) as database:
 
-        async def rows() -> list[str]:
-            return queued(folder)
+            async def rows() -> list[tuple[str]]:
+                return database.execute(_QUEUED).fetchall()
 
-        yield rows
+            yield rows
         return
     async with connected(make_url(address)) as connection:
         yield lambda: connection.fetch(_QUEUED)
