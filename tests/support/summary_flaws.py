@@ -18,10 +18,10 @@ _CAPTION = re.compile(
 )
 _QUESTION = re.compile(r"[?？][\"'”’»)]*$")
 _PRONOUN = re.compile(
-    r"^\W*(?:he|she|they|his|her|their|он|она|они|его|её|их|u|ular|uning|ularning|у|улар|унинг"
-    r"|уларнинг)\b(?!-)",
-    re.I,
+    r"^\W*(?:he|she|they|his|her|their|он|она|они|его|её|их|u|ular|uning|ularning)\b(?!-)", re.I
 )
+_UZBEK_PRONOUN = re.compile(r"^\W*(?:у|улар|унинг|уларнинг)\b(?!-)", re.I)
+_UZBEK_LETTER = re.compile("[ўқғҳ]", re.I)  # in Russian "у" is a preposition
 _WORD = re.compile(r"\w{4,}")
 _SHARED, _SHARED_LEAST = 0.5, 3  # of the shorter sentence's stems; a coarse limit
 _STEM = 5  # letters
@@ -58,8 +58,11 @@ def unexplained(shown: Sequence[str], text: Sequence[str]) -> int:
         text: all sentences of the article.
     """
     before = {sentence: text[at - 1] if at else "" for at, sentence in enumerate(text)}
+    is_uzbek = any(map(_UZBEK_LETTER.search, text))
+    opening = [_PRONOUN, _UZBEK_PRONOUN] if is_uzbek else [_PRONOUN]
     return sum(
-        _PRONOUN.match(sentence) is not None and before.get(sentence, "") not in shown
+        any(pronoun.match(sentence) for pronoun in opening)
+        and before.get(sentence, "") not in shown
         for sentence in shown
     )
 

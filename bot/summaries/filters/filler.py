@@ -8,36 +8,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from bot.summaries.lexicons import source_lines
 from bot.summaries.lexicons.phrases import Phrases
 
-# Openings of a sentence that only names the source: "This was reported by …", "Об этом сообщает …".
-_SOURCE_OPENINGS = {
-    "en": """
-        this was reported by|this was announced by|this was first reported by|it was first reported
-        the news was first reported|the news was reported by|the story was first reported
-        that is according to|that's according to|this is according to|this is reported by
-        the incident was first reported|the announcement was made by|the report was first published
-    """,
-    "ru": """
-        об этом|о том же|про это|соответствующее заявление сделал|соответствующее заявление сделала
-        такую информацию передаёт|такую информацию передает|с таким заявлением выступил
-        с таким заявлением выступила|такое мнение высказал|такое мнение высказала|такие данные
-    """,
-    "uz": """
-        bu haqda|bu haqida|bu to'g'risida|bu to'g'rida|bu borada|bu xususda|shu haqda|shu haqida
-        ushbu ma'lumotni|bu ma'lumotni|ushbu xabarni|bu xabarni|bu to'g'rida
-    """,
-    "uz-Cyrl": """
-        бу ҳақда|бу ҳақида|бу тўғрисида|бу тўғрида|бу борада|бу хусусда|шу ҳақда|шу ҳақида
-        ушбу маълумотни|бу маълумотни|ушбу хабарни|бу хабарни
-    """,
-    "uk": "про це|відповідну заяву зробив|відповідну заяву зробила",
-    "kk": "бұл туралы|осы туралы|бұл жөнінде|осы жөнінде",
-    "tr": "bununla ilgili|konuyla ilgili açıklama|bu bilgiyi|bu haberi",
-    "de": "das teilte|das berichtet|das berichtete|dies teilte|dies berichtet|darüber berichtet",
-    "fr": "c'est ce qu'a|c'est ce qu'ont|c'est ce que rapporte|l'information a été",
-    "es": "así lo|la información fue|esto fue informado",
-}
 _SOURCE_WORDS = 24  # the maximum; a longer sentence also says what happened
 
 _PLACES = "left|right|centre|center|middle|above|below|inset|top|bottom"
@@ -73,7 +46,20 @@ def is_filler(sentence: str, words: Sequence[str], language: str) -> bool:
         return True
     if sentence[0] in _BULLETS and _is_scrap(sentence, words):
         return True
-    return len(words) <= _SOURCE_WORDS and _source_openings(language).begin(words)
+    return len(words) <= _SOURCE_WORDS and (
+        _source_openings(language).begin(words) or _names_source(words, language)
+    )
+
+
+def _names_source(words: Sequence[str], language: str) -> bool:
+    """Return whether the sentence says who reported first, or where data come from."""
+    if language not in source_lines.DATA:
+        return False
+    text = " ".join(words)
+    if source_lines.DATA[language].match(text):
+        return True
+    is_report = source_lines.FIRST_REPORTS[language].search(text) is not None
+    return is_report and source_lines.MEDIA[language].search(text) is not None
 
 
 def _is_line_up(sentence: str) -> bool:
@@ -92,7 +78,8 @@ def _is_scrap(sentence: str, words: Sequence[str]) -> bool:
 
 @cache
 def _source_openings(language: str) -> Phrases:
-    listed = _SOURCE_OPENINGS.get(language) or _SOURCE_OPENINGS.get(language.split("-")[0], "")
+    openings = source_lines.OPENINGS
+    listed = openings.get(language) or openings.get(language.split("-")[0], "")
     return Phrases(
         phrase for line in listed.splitlines() for phrase in line.split("|") if phrase.strip()
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
+from bot.summaries.lexicons.outcomes import tells_outcome
 from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.document import Document
 from bot.summaries.text.words import tokens
@@ -61,9 +62,9 @@ def grade_sentences(document: Document) -> list[Grade]:
             found.append(Grade.UNFIT)
         elif _is_part(words, headline) or (title and _repeats_title(stems, title)):
             found.append(Grade.TITLE)
-        elif _is_weak(sentence, words, lacks_mark=is_punctuated and not terminated[index]) or (
-            is_cyrillic and _CYRILLIC.search(sentence) is None
-        ):
+        elif _is_weak(
+            sentence, words, document.language, lacks_mark=is_punctuated and not terminated[index]
+        ) or (is_cyrillic and _CYRILLIC.search(sentence) is None):
             found.append(Grade.WEAK)
         else:
             found.append(Grade.FIT)
@@ -110,13 +111,15 @@ def _is_terminated(sentence: str) -> bool:
     return sentence[-1] in ".!?…" or _TERMINATED.search(sentence) is not None
 
 
-def _is_weak(sentence: str, words: Sequence[str], *, lacks_mark: bool) -> bool:
-    """Return whether `sentence` is a fragment or a heading.
+def _is_weak(sentence: str, words: Sequence[str], language: str, *, lacks_mark: bool) -> bool:
+    """Return whether `sentence` is a fragment or a heading; "Nobody was hurt." is neither.
 
     Args:
         lacks_mark: whether it ends without a punctuation mark, unlike most of the text.
     """
-    if len(words) < _FULL_WORDS or _is_date(sentence, words):
+    if len(words) < _FULL_WORDS:
+        return lacks_mark or len(words) < _MIN_WORDS or not tells_outcome(words, language)
+    if _is_date(sentence, words):
         return True
     start = sentence.lstrip(_OPENERS)[:1]
     if start.islower() and not sentence.islower():

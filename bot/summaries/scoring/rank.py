@@ -6,12 +6,21 @@ Its time is linear in the text. docs/decisions/0011-ranking.md explains the choi
 from dataclasses import dataclass
 
 from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, reports_speech
+from bot.summaries.lexicons.outcomes import tells_outcome
 from bot.summaries.text.document import Document
 from bot.summaries.text.vectors import cosine, tf_idf, weighted_sum
 from bot.summaries.text.words import content_stems, tokens
 
 POSITION = 1.5  # divided by (1 + index)
 SECOND = 0.1  # bonus of the second sentence, which often completes the first
+_SCENE_LONGEST = 5  # sentences before the news
+_SCENE_STEMS = 1  # the most stems of the title in the first sentence of a scene
+_NEWS_STEMS = 3  # the fewest stems of the title in the sentence that begins the news
+SCENE = 0.2  # the bonus of the place of a scene
+DEPTH_FROM = 6  # sentences from the beginning of the news; later ones pay `LanguageWeights.depth`
+DEPTH_MOST = 10  # sentences; later ones pay no more
+OUTCOME = 0.3  # bonus of what the news came to: victims, cost, decision
+OUTCOME_UNTIL = 8  # sentences from the beginning of the news
 CENTRALITY = 1.0
 THEME = 0.7  # similarity to the sentences that are similar to the title
 NAMES = 1.75  # the share of names that other sentences repeat
@@ -41,18 +50,20 @@ class LanguageWeights:
         title: the score of a sentence with exactly the words of the title.
         brevity: the penalty of each further 100 characters after the first 100. The first
             sentence is exempt, since it is long if it tells the whole story.
-        lead: the bonus for the similarity to the first sentence.
+        lead: the bonus for the similarity to the beginning of the news.
+        depth: the penalty of each sentence of distance to the news, after `DEPTH_FROM`.
     """
 
     title: float = 1.0
     brevity: float = 0.0
     lead: float = 0.0
+    depth: float = 0.03
 
 
 # Uzbek news tells the story in the title and in short sentences that are similar to it.
-_UZBEK = LanguageWeights(title=8.0, brevity=1.25)
-# English features wander from the news; the first sentence holds the summary to it.
-_LANGUAGE_WEIGHTS = {"uz": _UZBEK, "uz-Cyrl": _UZBEK, "en": LanguageWeights(lead=0.2)}
+_UZBEK = LanguageWeights(title=5.0, brevity=1.0, depth=0.06)
+# English features wander from the news; its first sentence holds the summary to it.
+_LANGUAGE_WEIGHTS = {"uz": _UZBEK, "uz-Cyrl": _UZBEK, "en": LanguageWeights(lead=0.8)}
 _DEFAULT_WEIGHTS = LanguageWeights()
 
 
@@ -64,21 +75,56 @@ def score(document: Document) -> list[float]:
     theme = _theme(document)
     names = _names(document)
     quotes_title = _quotes_title(document)
-    lead = _lead(document) if weights.lead else []
+    start = _news_start(document)
+    lead = _lead(document, start) if weights.lead else []
     return [
-        POSITION / (1 + index)
-        + (SECOND if index == 1 else 0.0)
+        _place(index - start, weights.depth)
+        + OUTCOME * _is_outcome(document, index, start)
         + CENTRALITY * central[index]
         + weights.title * title[index]
         + (weights.lead * lead[index] if lead else 0.0)
         + THEME * theme[index]
         + NAMES * names[index]
-        - (weights.brevity * _excess_length(document.sentences[index]) if index else 0.0)
+        - (weights.brevity * _excess_length(document.sentences[index]) if index != start else 0.0)
         - _form_penalty(document, index)
         - (0.0 if quotes_title[index] else _commentary_penalty(document, index))
         + (QUOTED_TITLE if quotes_title[index] else 0.0)
         for index in range(len(document.sentences))
     ]
+
+
+def _news_start(document: Document) -> int:
+    """Return the index of the sentence that begins the news: 0, or the one after a scene.
+
+    A scene hardly shares words with the title: "At dawn the fog still lay over the meadows." It
+    has at most `_SCENE_STEMS` stems of the title, and the news has at least `_NEWS_STEMS`. The
+    sentences before such a one belong to the news, too, if they tell its outcome.
+    """
+    title = frozenset(document.title_stems)
+    shared = [len(title.intersection(stems)) for stems in document.stems[: _SCENE_LONGEST + 1]]
+    if shared[0] > _SCENE_STEMS:
+        return 0
+    start = next((index for index, count in enumerate(shared) if count >= _NEWS_STEMS), 0)
+    while start > 1 and shared[start - 1] and _tells_outcome(document, start - 1):
+        start -= 1
+    return start
+
+
+def _place(distance: int, depth: float) -> float:
+    """Return the score of a place, `distance` sentences after the beginning of the news."""
+    if distance < 0:
+        return SCENE
+    bonus = POSITION / (1 + distance) + (SECOND if distance == 1 else 0.0)
+    return bonus - depth * min(max(0, distance - DEPTH_FROM), DEPTH_MOST)
+
+
+def _is_outcome(document: Document, index: int, start: int) -> bool:
+    """Return whether a sentence near the beginning of the news tells its outcome."""
+    return start <= index <= start + OUTCOME_UNTIL and _tells_outcome(document, index)
+
+
+def _tells_outcome(document: Document, index: int) -> bool:
+    return tells_outcome(document.words[index], document.language)
 
 
 def _excess_length(sentence: str) -> float:
@@ -120,10 +166,12 @@ def _quotes_title(document: Document) -> list[bool]:
     ]
 
 
-def _lead(document: Document) -> list[float]:
-    """Return each sentence's cosine with the first sentence; 0 for the first itself."""
-    first, *others = document.vectors
-    return [0.0, *[cosine(first, own) for own in others]]
+def _lead(document: Document, start: int) -> list[float]:
+    """Return each sentence's cosine with the beginning of the news; 0 for itself."""
+    first = document.vectors[start]
+    return [
+        0.0 if index == start else cosine(first, own) for index, own in enumerate(document.vectors)
+    ]
 
 
 def _theme(document: Document) -> list[float]:
@@ -160,10 +208,8 @@ def _form_penalty(document: Document, index: int) -> float:
     sentence, words = document.sentences[index], document.words[index]
     count = len(words)
     penalty = _LONG * max(0, count - _LONG_WORDS) / _LONG_WORDS
-    if count < _VERY_SHORT_WORDS:
-        penalty += _VERY_SHORT
-    elif count < _SHORT_WORDS:
-        penalty += _SHORT
+    if count < _SHORT_WORDS and not _tells_outcome(document, index):
+        penalty += _VERY_SHORT if count < _VERY_SHORT_WORDS else _SHORT
     if "?" in sentence or "？" in sentence or "؟" in sentence:
         penalty += _QUESTION
     if sentence[0] in _QUOTE_MARKS:

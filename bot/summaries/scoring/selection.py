@@ -7,7 +7,10 @@ from bot.domain.summary import MAX_LENGTH
 from bot.summaries.filters.filler import is_filler
 from bot.summaries.filters.quality import are_near_duplicates
 from bot.summaries.text.document import Document
+from bot.summaries.text.life_dates import life_dates, tell_the_same
 from bot.summaries.text.vectors import cosine
+
+SAME_DATES = 10.0  # added to the similarity of an age and a year of birth, so one comes last
 
 
 def select_sentences(
@@ -70,6 +73,7 @@ class _Selection:
         self._shown: set[int] = set()  # positions in the article
         self._queue: list[tuple[float, int]] = []  # negative value, index
         self._sets: dict[int, tuple[frozenset[str], frozenset[str]]] = {}  # words, stems
+        self._life_dates: dict[int, frozenset[str]] = {}
         self._compared: dict[int, tuple[int, float]] = {}  # comparisons, highest similarity
 
     def offer(self, indices: Iterable[int]) -> None:
@@ -126,4 +130,11 @@ class _Selection:
     def _similarity(self, index: int, other: int) -> float:
         if not self._diversity:
             return 0.0
-        return cosine(self._document.vectors[index], self._document.vectors[other])
+        likeness = cosine(self._document.vectors[index], self._document.vectors[other])
+        return likeness + SAME_DATES * tell_the_same(self._dates(index), self._dates(other))
+
+    def _dates(self, index: int) -> frozenset[str]:
+        if index not in self._life_dates:
+            document = self._document
+            self._life_dates[index] = life_dates(document.sentences[index], document.language)
+        return self._life_dates[index]

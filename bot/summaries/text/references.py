@@ -1,8 +1,8 @@
 """Detect references inside a sentence to somebody or something that an earlier sentence names.
 
 `anaphora` covers the opening words. Here are the words after them: a pronoun without a noun before
-it ("According to the report, his heart …"), a surname whose bearer was introduced earlier, and a
-bare "the company". The lists were written for this project.
+it ("According to the report, his heart …"), a surname whose bearer was introduced earlier, a bare
+"the company" or "the money", "five years later", "the first in the queue".
 """
 
 import re
@@ -10,70 +10,42 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from bot.domain.stopwords import stop_words
+from bot.summaries.lexicons import reference_words
 from bot.summaries.lexicons.discourse_markers import reports_speech
-from bot.summaries.text.words import STEM_LENGTH, tokens
+from bot.summaries.text.relative_times import refers_to_earlier_time
+from bot.summaries.text.words import STEM_LENGTH, plain_apostrophes, tokens
 
-_PRONOUNS = {
-    "en": "he she they him her his their them hers theirs himself herself themselves",
-    "ru": """
-        он она они его её ее их ему ей им ими него неё нее нему ней них ним ними нём нем
-    """,
-    "uz": "u uning unga uni undan unda ular ularning ularga ularni ulardan ularda",
-    "uz-Cyrl": "у унинг унга уни ундан унда улар уларнинг уларга уларни улардан уларда",
-}
-# Words of an opening that names only the source or the time: nobody there is "he".
-_FRAME_WORDS = {
-    "en": """
-        according report reports reported source sources police officials authorities statement
-        media local late last monday tuesday wednesday thursday friday saturday sunday today
-        yesterday earlier later year week month day time although though while when if because
-        unfortunately reportedly apparently allegedly court heard inquest
-    """,
-    "ru": """
-        данным словам мнению информации оценкам сообщению сообщениям сведениям источник источника
-        источников источники ранее позже сегодня вчера известно сообщается сообщалось отмечается
-        отмечалось говорится уточняется подчёркивается итогам предварительным также кроме
-        понедельник вторник среду четверг пятницу субботу воскресенье года году сейчас теперь
-        если когда поскольку хотя однако
-    """,
-    "uz": """
-        ma'lumotlarga ma'lumotga ma'lumotlariga ma'lumotiga ko'ra qaraganda xabarga xabarlarga
-        xabariga manbaga manbalarga nashrga nashrning nashr manba xabar ma'lum aytilishicha
-        qayd ta'kidlanishicha taxminlarga mish kuni bugun kecha yil yilda oyda avvalroq hozirda
-        hozir oldin agar so'nggi
-    """,
-    "uz-Cyrl": """
-        маълумотларга маълумотга маълумотларига маълумотига кўра қараганда хабарга хабарларга
-        хабарига манбага манбаларга нашрга нашрнинг нашр манба хабар маълум айтилишича қайд
-        таъкидланишича тахминларга миш куни бугун кеча йил йилда ойда аввалроқ ҳозирда ҳозир
-        олдин агар сўнгги
-    """,
-}
-# A bare noun that stands for somebody or something named before.
-_ROLES = {
-    "en": """
-        company firm club agency ministry team player striker midfielder defender goalkeeper couple
-        pair group bank airline university school council department organisation organization
-        broadcaster newspaper publication politician actor actress singer man woman boy girl
-        teenager victim suspect defendant official officials former
-    """,
-    "ru": """
-        компания ведомство клуб агентство издание министерство футболист спортсмен спортсменка
-        игрок тренер чиновник политик депутат дипломат эксперт мужчина женщина юноша девушка
-        потерпевший подозреваемый обвиняемый
-    """,
-    "uz": """
-        kompaniya vazirlik klub agentlik nashr jamoa futbolchi murabbiy o'yinchi sportchi hujumchi
-        himoyachi darvozabon yigit qiz erkak ayol gumonlanuvchi
-    """,
-    "uz-Cyrl": """
-        компания вазирлик клуб агентлик нашр жамоа футболчи мураббий ўйинчи спортчи ҳужумчи
-        ҳимоячи дарвозабон йигит қиз эркак аёл гумонланувчи
-    """,
-}
 _NAME = re.compile(r"[A-ZА-ЯЁЎҚҒҲЀ-Џ][\w'’ʻʼ‘-]+")
 _AFTER_NAME = frozenset(",.;:!?)»”")
 _ARTICLE = "the"
+_AROUND_WORD = "\"'“”„«»‘’(),.;:!?…—–-"
+_POSSESSIVES = frozenset({"его", "её", "ее", "их"})
+_HE_OR_SHE = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
+# One of several that the sentence does not name: "The first in the queue …", "Each costs …".
+_ONE_OF_SEVERAL = {
+    "en": re.compile(
+        r"(?:but |and )?(?:the (?:first|second|third|fourth|last|latter|other|others|rest"
+        r"|remaining)"
+        r"|another|each|others|both)"
+        r" (?:in|on|to|at|from|with|was|were|is|are|has|had|have|will|would|came|went|took|can"
+        r"|could"
+        r"|may|must|two|three|four|five|one|\w+ed)\b|each \w+s\b"
+    ),
+    "ru": re.compile(
+        r"(?:перв|втор|трет|четв[её]рт|последн|друг|остальн)\w{1,4}"
+        r" (?:в|на|из|к|у|с|до|по|будет|будут|уже|ещё|\w{1,20}л(?:а|о|и|ся|ась|ись)?)\b"
+    ),
+    "uz": re.compile(
+        r"(?:birinchi|ikkinchi|uchinchi|so'nggi|oxirgi|boshqa)"
+        r"(?:si|sini|siga|sida|sining|lari|larini|lariga)\b"
+        r"|qolgan(?:lari|lar|i)\b|ikkal(?:asi|ovi)|har ikki(?:si|sini)|ulardan (?:biri|ikki)"
+    ),
+    "uz-Cyrl": re.compile(
+        r"(?:биринчи|иккинчи|учинчи|сўнгги|охирги|бошқа)"
+        r"(?:си|сини|сига|сида|сининг|лари|ларини|ларига)\b"
+        r"|қолган(?:лари|лар|и)\b|иккал(?:аси|ови)|ҳар икки(?:си|сини)|улардан (?:бири|икки)"
+    ),
+}
 
 
 def needed_positions(
@@ -81,8 +53,8 @@ def needed_positions(
 ) -> list[frozenset[int]]:
     """Return for each sentence the positions of the earlier ones that explain its references.
 
-    A pronoun or a role without a noun before it needs the previous sentence, and a bare surname
-    the sentence with the full name.
+    A pronoun, a role or a time without its noun needs the previous sentence. A bare surname needs
+    the sentence with the full name, and a bare thing ("The money …") the one that first names it.
 
     Args:
         title: it is shown above the summary, so its names need no explanation.
@@ -91,12 +63,26 @@ def needed_positions(
         words: `words.tokens` of each.
     """
     needed = _introductions(title, sentences)
+    title_words = set(tokens(title))
     for at in range(1, len(sentences)):
-        if _has_open_pronoun(words[at], language) or _begins_with_role(
-            sentences[at], words[at], language
-        ):
+        if _needs_previous(sentences[at], words[at], language):
             needed[at].add(at - 1)
+        thing = _opening_noun(sentences[at], words[at], language, "things")
+        if thing and thing not in title_words:
+            named = (place for place in range(at) if thing in words[place])
+            needed[at].add(next(named, at - 1))
     return [frozenset(positions) for positions in needed]
+
+
+def _needs_previous(sentence: str, words: Sequence[str], language: str) -> bool:
+    return (
+        _has_open_pronoun(words, language)
+        or _opening_noun(sentence, words, language, "roles") != ""
+        or refers_to_earlier_time(words, language)
+        or _begins_with_one_of_several(words, language)
+        or _has_open_person(sentence, words, language)
+        or _has_open_relative(sentence, words, language)
+    )
 
 
 def _has_open_pronoun(words: Sequence[str], language: str) -> bool:
@@ -112,16 +98,59 @@ def _has_open_pronoun(words: Sequence[str], language: str) -> bool:
     )
 
 
-def _begins_with_role(sentence: str, words: Sequence[str], language: str) -> bool:
-    """Return whether the sentence begins with a role without a name: "The company said …"."""
-    roles = _list(language, "roles")
+def _begins_with_one_of_several(words: Sequence[str], language: str) -> bool:
+    pattern = _ONE_OF_SEVERAL.get(language)
+    return pattern is not None and pattern.match(" ".join(words[:4])) is not None
+
+
+def _has_open_person(sentence: str, words: Sequence[str], language: str) -> bool:
+    """Return whether an English "he" stands where no name and no occupation is before it.
+
+    A first word that is not a stop word may be a name: "Quill said he …".
+    """
+    if language != "en" or _HE_OR_SHE.isdisjoint(words):
+        return False
+    before = words[: next(at for at, word in enumerate(words) if word in _HE_OR_SHE)]
+    if not before or before[0] not in stop_words(language):
+        return False
+    if "old" in before or not _list(language, "people").isdisjoint(before):
+        return False  # "the 38-year-old", "the mayor"
+    return not _has_name_before(sentence, words[len(before)])
+
+
+def _has_open_relative(sentence: str, words: Sequence[str], language: str) -> bool:
+    """Return whether "his grandfather" stands before any name, in Russian or Uzbek."""
+    relatives = _list(language, "relatives")
+    if relatives.isdisjoint(words):
+        return False
+    at = next(at for at, word in enumerate(words) if word in relatives)
+    if language == "ru" and (at == 0 or words[at - 1] not in _POSSESSIVES):
+        return False
+    return not _has_name_before(sentence, words[at])
+
+
+def _has_name_before(sentence: str, word: str) -> bool:
+    """Return whether a name stands before `word`; the first word does not count."""
+    for written in sentence.split()[1:]:
+        bare = written.strip(_AROUND_WORD)
+        if bare[:1].isupper():
+            return True
+        if plain_apostrophes(bare).casefold() == word:
+            return False
+    return False
+
+
+def _opening_noun(sentence: str, words: Sequence[str], language: str, kind: str) -> str:
+    """Return the bare role or thing that opens the sentence: "The company said …"; else ""."""
     at = 1 if language == "en" and words[:1] == (_ARTICLE,) else 0
     if language == "en" and at == 0:
-        return False
-    if len(words) <= at + 1 or words[at] not in roles:
-        return False
+        return ""
+    if len(words) <= at + 1 or words[at] not in _list(language, kind):
+        return ""
     following = sentence.split()[at + 1 : at + 2]
-    return not (following and (following[0][0].isupper() or following[0][0] in '«"“„‘('))
+    if following and (following[0][0].isupper() or following[0][0] in '«"“„‘('):
+        return ""
+    return words[at]
 
 
 def _introductions(title: str, sentences: Sequence[str]) -> list[set[int]]:
@@ -165,7 +194,7 @@ def _names(sentence: str) -> tuple[set[str], set[str]]:
 @lru_cache(maxsize=1_000)  # an article repeats its names
 def _name_stem(word: str) -> str:
     """Return the stem of a name, without the punctuation around it; empty for another word."""
-    bare = word.strip("\"'“”„«»‘’(),.;:!?…—–-")
+    bare = word.strip(_AROUND_WORD)
     return _stem(bare) if _NAME.fullmatch(bare) else ""
 
 
@@ -178,5 +207,4 @@ def _stem(word: str) -> str:
 
 @cache
 def _list(language: str, kind: str) -> frozenset[str]:
-    table = {"pronouns": _PRONOUNS, "frame": _FRAME_WORDS, "roles": _ROLES}[kind]
-    return frozenset(table.get(language, "").split())
+    return reference_words.words_of(kind, language)

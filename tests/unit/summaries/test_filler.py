@@ -18,23 +18,33 @@ FILLER = {
         "Scroll down for the video of the falling arch of the bridge.",
         "But who will pay for the second bridge of the town?",
         "“Who will pay for the second bridge of the town?”",
+        "The Harrow Courier was the first to report the repair of the bridge.",
+        "The verdict was first reported by the website Lenn Today.",
+        "The figures are collected by volunteers in six villages.",
     ],
     "ru": [
         "Об этом сообщает пресс-служба администрации города.",
         "Об этом в понедельник заявила мэр города Ада Квилл.",
         "Мэр города (на фото) первой прошла по новому мосту.",
         "Но кто заплатит за второй мост через реку?",
+        "Первым о ремонте моста сообщил портал «Сойма сегодня».",
+        "О закрытии моста первой написала районная газета.",
+        "Данные собирают добровольцы в шести сёлах.",
     ],
     "uz": [
         "Bu haqda shahar hokimligi matbuot xizmati xabar berdi.",
         "Bu haqida viloyat radiosi maʼlum qildi.",
         "Shahar hokimi (suratda) yangi koʻprikdan birinchi boʻlib oʻtdi.",
         "Ikkinchi koʻprik uchun pulni kim toʻlaydi?",
+        "Koʻprik yopilgani haqida birinchi boʻlib “Oqtepa” sayti xabar berdi.",
+        "Maʼlumotlar olti qishloqda koʻngillilar tomonidan yigʻiladi.",
     ],
     "uz-Cyrl": [
         "Бу ҳақда шаҳар ҳокимлиги матбуот хизмати хабар берди.",
         "Шаҳар ҳокими (суратда) янги кўприкдан биринчи бўлиб ўтди.",
         "Иккинчи кўприк учун пулни ким тўлайди?",
+        "Кўприк ёпилгани ҳақида биринчи бўлиб “Гулзор” сайти хабар берди.",
+        "Маълумотлар олти қишлоқда кўнгиллилар томонидан йиғилади.",
     ],
 }
 NEWS = {
@@ -44,14 +54,24 @@ NEWS = {
         "This was the longest bridge of the county for a hundred years.",
         "Asked “Who will pay?”, the mayor of Harrow left the room.",
         "The mayor pictured a town with two bridges and a park.",
+        "The figures show that the bridge carries 3,000 people a day.",
+        "The town was the first to publish what its bridges cost.",
     ],
     "ru": [
         "Этот мост был самым длинным в области сто лет.",
         "Слева от реки построят новый вокзал и рынок.",
         "На вопрос «Кто заплатит?» мэр города не ответила.",
+        "Первым по новому мосту проехал школьный автобус.",
+        "Данные датчиков показали трещину в арке моста.",
     ],
-    "uz": ["Koʻprik yuz yil davomida viloyatdagi eng uzun koʻprik boʻlgan."],
-    "uz-Cyrl": ["Кўприк юз йил давомида вилоятдаги энг узун кўприк бўлган."],
+    "uz": [
+        "Koʻprik yuz yil davomida viloyatdagi eng uzun koʻprik boʻlgan.",
+        "Koʻprikdan birinchi boʻlib maktab avtobusi oʻtdi.",
+    ],
+    "uz-Cyrl": [
+        "Кўприк юз йил давомида вилоятдаги энг узун кўприк бўлган.",
+        "Кўприкдан биринчи бўлиб мактаб автобуси ўтди.",
+    ],
 }
 
 
