@@ -28,6 +28,10 @@ HTML_MAX = 3_000_000  # characters
 # variation selectors, which no text uses, so they replace the joiners during the extraction.
 _PLACEHOLDERS = dict(zip(map(ord, JOINERS), (0xE01EE, 0xE01EF), strict=True))
 _RESTORED = {placeholder: joiner for joiner, placeholder in _PLACEHOLDERS.items()}
+_WHOLE_LEAST = 2_500  # characters; a short page is a note beside teasers of other articles
+_FAR_MORE = 2  # times the text that trafilatura finds
+_IN_PARAGRAPHS = 0.8  # the share of a text that stands in paragraphs; else it becomes one line
+_BETWEEN = 2_000  # characters; no longer text stands between two paragraphs
 _LIST_MARKER = re.compile(r"^(?:[-–•*]|\d{1,2}\.)\s+(?=\S)|^\|\s*")
 
 
@@ -92,9 +96,33 @@ def _body(tree: HtmlElement) -> list[str]:
     from trafilatura import extract  # the import takes 0.1 s and 18 MB
 
     _translate(tree, _PLACEHOLDERS)
-    text = extract(tree, include_comments=False, include_images=False, include_links=False)
-    text = (text or "").translate(_RESTORED)
+    text = extract(tree, include_comments=False, include_images=False, include_links=False) or ""
+    text = _whole_text(tree, text).translate(_RESTORED)
     return [_LIST_MARKER.sub("", paragraph) for paragraph in paragraphs(text)]
+
+
+def _whole_text(tree: HtmlElement, found: str) -> str:
+    """Return `found`, or the text of trafilatura's plain rules if that is far longer.
+
+    Some pages divide an article in a way in which trafilatura finds only a part of it. On a
+    benchmark of 181 pages this rule takes two, both of wired.com, whose F1 goes from .57 to .94.
+    """
+    least = max(_WHOLE_LEAST, _FAR_MORE * len(found))
+    lines = [" ".join(element.text_content().split()) for element in tree.iter("p")]
+    if sum(map(len, lines)) < least:
+        return found
+    from trafilatura import baseline
+
+    _, whole, length = baseline(tree)
+    if length < least:
+        return found
+    shown, at = [], 0
+    for line in filter(None, lines):
+        start = whole.find(line, at, at + len(line) + _BETWEEN)
+        if start >= 0:
+            shown.append(line)
+            at = start + len(line)
+    return "\n".join(shown) if sum(map(len, shown)) >= _IN_PARAGRAPHS * length else whole
 
 
 def _translate(tree: HtmlElement, characters: Mapping[int, int]) -> None:

@@ -265,6 +265,26 @@ def test_an_error_page_has_no_text(title):
         read(f"<title>{title}</title>")
 
 
+def test_an_article_of_which_trafilatura_finds_a_quarter_is_whole():
+    story = [f"{paragraph} This is part {part}." for part in range(12) for paragraph in PARAGRAPHS]
+    shown = [f"<p>{paragraph}</p>" for paragraph in story]
+    parts = "".join(shown[:12]), "".join(shown[12:])
+
+    draft = read(body=f'<div class="text">{parts[0]}</div><div class="sidebar">{parts[1]}</div>')
+
+    assert draft.body == "\n".join(story)
+
+
+def test_a_short_note_stays_without_the_texts_beside_it():
+    beside = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 2)
+
+    draft = read(
+        body=f'<div class="text">{PARAGRAPHS[0] * 3}</div><div class="sidebar">{beside}</div>'
+    )
+
+    assert PARAGRAPHS[1] not in draft.body
+
+
 def test_an_article_about_cookies_is_an_article():
     body = "".join(f"<p>{text} {text}</p>" for text in PARAGRAPHS)
     body += "<p>The ministry's site uses cookies, a court found, without asking anybody for it.</p>"
