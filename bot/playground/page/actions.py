@@ -45,7 +45,7 @@ class PageActions:
             "press": (requests.Press, self.press),
             "ask": (requests.Ask, self.ask),
             "choose": (requests.Choose, self.choose),
-            "speak": (requests.Speak, self.speak),
+            "set-language": (requests.SetAppLanguage, self.set_app_language),
             "start": (requests.Start, self.start),
             "read": (requests.InTopic, self.read),
             "block": (requests.Block, self.block),
@@ -173,7 +173,7 @@ class PageActions:
                 return {"message": persona.person.choose(result, chat, topic=topic).message_id}
         raise LookupError(f"there is no result {body.result}")
 
-    def speak(self, persona: Persona, body: requests.Speak) -> Json:
+    def set_app_language(self, persona: Persona, body: requests.SetAppLanguage) -> Json:
         """Use the app in the page's language, if the persona has no language of their own."""
         user = persona.person.user
         if persona.follows_page and user.app_language != body.language:

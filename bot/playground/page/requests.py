@@ -101,7 +101,7 @@ class Choose(InTopic):
     result: str = Field(max_length=64)
 
 
-class Speak(Body):
+class SetAppLanguage(Body):
     """Use the app in the language of the page."""
 
     language: Literal["en", "ru", "uz", "uz-Cyrl"]

@@ -18,6 +18,7 @@ from tests.integration.playground.page_client import Json, Page, opened
         ("send", {"chat": 5_100_000_001, "text": "x", "as": "edith"}),
         ("press", {"chat": 5_100_000_001, "message": 1, "data": "x" * 65}),
         ("start", {"payload": "a b"}),
+        ("set-language", {"language": "de"}),
         ("advance", {"seconds": -1}),
         ("advance", {"seconds": 10**9}),
         ("go-offline", {"is_offline": "yes"}),
@@ -53,6 +54,18 @@ async def test_a_forbidden_action_of_a_persona_is_refused(
     anna = Page(served.url, session, "anna")
 
     await anna.do(verb, 409, chat=served.personas.group.id, **more)
+
+
+async def test_only_a_reader_without_a_language_gets_that_of_the_page(
+    served: Playground, session: aiohttp.ClientSession
+) -> None:
+    for name in ("anna", "galina"):
+        page = Page(served.url, session, name)
+        await page.do("set-language", language="uz-Cyrl")
+        await page.do("start", payload="")
+
+    codes = [update["message"]["from"]["language_code"] for update in served.updates[-2:]]
+    assert codes == ["uz-Cyrl", "ru"]
 
 
 async def test_a_persona_cannot_write_to_a_chat_of_others(

@@ -18,7 +18,7 @@ const app = document.getElementById("app");
 const sidebar = document.getElementById("sidebar");
 const open = { chat: null, topic: null, term: "" };
 const lastOpen = new Map(); // persona -> last open chat
-let spoken = Promise.resolve(); // the server knows the language of the persona's app
+let languageSent = Promise.resolve(); // the server knows the language of the persona's app
 let pending = null; // action to run once a persona's chats are loaded
 
 /** Switch to a persona. */
@@ -34,8 +34,8 @@ function switchPersona(name, then = null) {
 }
 
 /** Let the persona use their app in the language of the page. */
-function speak() {
-  spoken = attempt(act("speak", { language: currentLanguage() }));
+function sendLanguage() {
+  languageSent = attempt(act("set-language", { language: currentLanguage() }));
 }
 
 /** Store the page's state in the URL, so that it survives a reload. */
@@ -80,7 +80,7 @@ function followLink(url) {
 async function start(payload) {
   openChat(get("me").id);
   composer.type("");
-  await spoken;
+  await languageSent;
   await attempt(act("start", { payload }));
   log.toEnd();
 }
@@ -220,7 +220,7 @@ const sideDeeds = {
     localStorage.setItem("language", code);
     setUrlParameter("lang", code);
     await setLanguage(code);
-    speak();
+    sendLanguage();
     draw();
     panel.draw(true);
   },
@@ -265,7 +265,7 @@ function readOpen() {
 
 listen((changed) => {
   if (![...changed].every((key) => key.startsWith("call:"))) draw();
-  if (changed.has("everything")) speak();
+  if (changed.has("everything")) sendLanguage();
   if (changed.has("everything") && pending) {
     const then = pending;
     pending = null;
