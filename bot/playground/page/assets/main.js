@@ -95,7 +95,10 @@ async function press(message, button, element) {
   }));
   for (const each of document.querySelectorAll(".is-waiting")) each.classList.remove("is-waiting");
   if (!answer) return;
-  if (answer.is_answered && isStar(button)) guide.rated();
+  if (answer.is_answered && isStar(button)) {
+    guide.rated();
+    panel.draw();
+  }
   if (!answer.is_answered) toast(say("message.not_answered"));
   else if (answer.url) followLink(answer.url.replace("tg://resolve?domain=", `https://t.me/`).replace("&start", "?start"));
   else if (answer.text && answer.is_alert) alertWith(answer.text);
