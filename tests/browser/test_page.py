@@ -17,6 +17,9 @@ async def test_axe_finds_nothing_serious_in_any_view(served: Playground, browser
             await anna.open("Xulosa")
             if await anna.page.locator(".wide").is_visible():
                 await anna.page.locator(".wide").click()
+            await anna.write("/settings")
+            await anna.shows(get_translator("uz").text("settings.button.chats"))
+            assert await faults(anna) == []
             await anna.write("/latest")
             await anna.page.locator(".text a").last.click()
             await anna.cards.last.wait_for()
