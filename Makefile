@@ -11,7 +11,7 @@ empty :=
 COVERED := env PYTHONWARNINGS="ignore:Unable to activate pytest" $(BIN)/slipcover \
 	--source $(subst $(empty) $(empty),$(comma),$(DECIDING))
 .PHONY: help setup run playground test test-fast test-thorough chromium pictures check bench read lock release \
-	check-types check-patterns check-style check-layers check-prose check-docs check-dockerfile
+	check-types check-patterns check-style check-layers check-prose check-docs check-dockerfile check-wheels
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -86,6 +86,17 @@ check-docs:
 
 check-dockerfile:
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo "no hadolint here, Dockerfile not checked"; fi
+
+check-wheels: ## check that no Linux machine needs a compiler (needs uv and a package index)
+	@for machine in x86_64-manylinux_2_28 aarch64-manylinux_2_28 \
+		x86_64-unknown-linux-musl aarch64-unknown-linux-musl; do \
+		for version in 3.11 3.12 3.13 3.14; do \
+			uv pip install --quiet --dry-run --target build/wheels --no-deps --only-binary :all: \
+				--no-binary docopt --python-platform $$machine --python-version $$version \
+				--requirement requirements.lock || exit 1; \
+			echo "$$machine $$version: wheels only"; \
+		done; \
+	done
 
 lock: .venv/ready ## pin the newest allowed dependencies (needs uv)
 	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 --generate-hashes \

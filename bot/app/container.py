@@ -47,7 +47,7 @@ from storage.store import Store
 
 HEAVY_MODULES = (  # imported by the process pool before it forks
     *("trafilatura", "bot.ingestion.article_reader", "bot.ingestion.feeds.feed_reader"),
-    "bot.summaries.summarizer",
+    *("bot.summaries.summarizer", "bot.summaries.text.loaded_detector"),
 )
 _REDRAW_DELAY = 5.0  # seconds; an edited article has its new summary by then
 _HOUSEKEEPING_CHECK = 60.0  # seconds between checks for a new day

@@ -5,12 +5,12 @@ import asyncio
 import json
 from pathlib import Path
 
-import uvloop
 from telegram.error import InvalidToken, TelegramError
 
 from bot import app
 from bot.actions.account import count_failed_deliveries
 from bot.actions.services import Services
+from bot.cli.event_loop import require_unix, run_server
 from bot.cli.progress import progress_of_copy, size_of
 from bot.cli.store_session import open_store, services_on
 from bot.config import Settings, read_settings
@@ -26,9 +26,10 @@ from storage.engine.sqlite.private_files import accessible_to_others
 
 def run(_: argparse.Namespace) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
+    require_unix()
     settings = read_settings(requires_token=True)
     set_up_logging(settings.bot_log_level, settings.bot_log_format)
-    uvloop.run(app.run_until_signal(settings))
+    run_server(app.run_until_signal(settings))
     return 0
 
 

@@ -15,7 +15,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import uvloop
 from pydantic import SecretStr
 
 from bot import app
@@ -23,6 +22,7 @@ from bot.actions.publish import publish_article
 from bot.actions.rate import rate
 from bot.actions.services import Services
 from bot.cli.browser import has_desktop, open_page
+from bot.cli.event_loop import require_unix, run_server
 from bot.cli.store_session import open_store, services_on, summarize_due
 from bot.config import Settings, read_settings
 from bot.domain.article import Draft
@@ -50,11 +50,12 @@ _FIRST_RATER_ID = 5_900_000_001
 
 def playground(options: argparse.Namespace) -> int:
     """Open the playground until SIGTERM or Ctrl-C, and its page in a browser on a desktop."""
+    require_unix()
     settings = read_settings()
     is_level_given = "bot_log_level" in settings.model_fields_set
     set_up_logging(settings.bot_log_level if is_level_given else "error", settings.bot_log_format)
     is_shown = options.browser and sys.stdout.isatty() and has_desktop(os.environ)
-    uvloop.run(_run_until_signal(settings, is_shown=is_shown))
+    run_server(_run_until_signal(settings, is_shown=is_shown))
     return 0
 
 

@@ -14,6 +14,8 @@ XulosaError
 
 from datetime import timedelta
 
+NOT_ON_WINDOWS = "the bot does not run on Windows itself; run it in WSL or in Docker"
+
 
 class XulosaError(Exception):
     """The base class of all errors of the bot."""

@@ -14,6 +14,7 @@ from bot.domain.summary import Summary
 from bot.summaries.summarizer import summarize
 from bot.summaries.tagging import choose_tags
 from bot.summaries.text.language import detect_language
+from bot.summaries.text.language_guess import UNKNOWN
 from bot.telemetry.metrics import SUMMARY_SECONDS
 from bot.telemetry.traces import trace_step
 from storage.repositories.articles import Articles
@@ -93,8 +94,16 @@ class SummaryWorker(ClaimingWorker[OwnersArticles]):
             log.info("an article has no summary", reason=repr(error))
         except Exception:  # an error in one article must not stop the worker
             log.exception("an article cannot be summarized")
-        language = summary.language if summary else detect_language(article.body[:_LANGUAGE_SAMPLE])
+        language = summary.language if summary else await self._detect_language(article)
         await self._summaries.put(article_id, summary, language)
+
+    async def _detect_language(self, article: Article) -> str:
+        sample = article.body[:_LANGUAGE_SAMPLE]
+        try:
+            return await self._offload(detect_language, sample, requester=article.owner_id)
+        except TookTooLong as error:
+            log.info("an article has no language", reason=repr(error))
+            return UNKNOWN
 
     async def _tag(self, article: Article) -> None:
         """Add known tags to an article without tags."""

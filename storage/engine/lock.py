@@ -1,12 +1,11 @@
 """Locks that let only one bot process use a database."""
 
-import fcntl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot.domain.errors import OperatorError
+from bot.domain.errors import NOT_ON_WINDOWS, OperatorError
 from storage.engine.database import (
     Database,
     DatabaseFault,
@@ -51,11 +50,16 @@ def instance_lock(database: Database) -> Iterator[None]:
     Other databases are not locked.
 
     Raises:
-        OperatorError: another process holds the lock, or the lock file cannot be written.
+        OperatorError: another process holds the lock, its file cannot be written, or this is
+            Windows.
     """
     if not database.is_sqlite:
         yield
         return
+    try:
+        import fcntl
+    except ModuleNotFoundError as error:
+        raise OperatorError(NOT_ON_WINDOWS) from error
     make_folder(database)
     with _open_lock_file(database) as file:
         try:

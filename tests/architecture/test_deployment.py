@@ -131,6 +131,22 @@ def test_the_image_copies_files_that_exist_and_are_not_ignored() -> None:
     assert kept[0] == "*"
 
 
+def test_nothing_is_compiled_in_the_image() -> None:
+    words = " ".join(rest for _, rest in instructions()).split()
+
+    assert {"g++", "gcc", "build-essential", "apt-get"}.isdisjoint(words)
+
+
+def test_the_workflow_tests_both_machines_and_each_python() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text())
+    project = (ROOT / "pyproject.toml").read_text()
+
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+
+    assert matrix["machine"] == ["ubuntu-latest", "ubuntu-24.04-arm"]
+    assert matrix["python"] == re.findall(r"Programming Language :: Python :: (3\.\d+)", project)
+
+
 def test_the_unit_does_not_restart_on_a_wrong_setting() -> None:
     assert unit()["RestartPreventExitStatus"] == ["2"]
     assert unit()["Restart"] == ["on-failure"]

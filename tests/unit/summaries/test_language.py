@@ -1,16 +1,27 @@
+from importlib.util import find_spec
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.summaries import detect_language
+from bot.summaries.text.language_guess import py3langid_detector, pycld2_detector
 from tests.support.samples import load
 
 
+@pytest.fixture(scope="module", params=[pycld2_detector, py3langid_detector])
+def detector(request):
+    """Each of the two detectors, except pycld2 where it has no wheel."""
+    if request.param is pycld2_detector and find_spec("pycld2") is None:
+        pytest.skip("pycld2 has no wheel for this machine")
+    return request.param()
+
+
 @pytest.mark.parametrize("sample", load(), ids=lambda sample: sample.name)
-def test_the_language_of_an_article_and_its_lines_is_found(sample):
-    assert detect_language(sample.body) == sample.language
+def test_the_language_of_an_article_and_its_lines_is_found(sample, detector):
+    assert detect_language(sample.body, detector) == sample.language
     for paragraph in sample.body.splitlines():
-        assert detect_language(paragraph) == sample.language
+        assert detect_language(paragraph, detector) == sample.language
 
 
 @pytest.mark.parametrize(
@@ -51,21 +62,21 @@ def test_the_language_of_an_article_and_its_lines_is_found(sample):
         ("Ғайрат сказал, что мы ещё вернёмся и всё расскажем.", "ru"),
     ],
 )
-def test_other_languages_are_known(text, language):
-    assert detect_language(text) == language
+def test_other_languages_are_known(text, language, detector):
+    assert detect_language(text, detector) == language
 
 
 @pytest.mark.parametrize("text", ["", " ", "12345", "\x00", "\ud800", "🙂🙂", "!?…"])
-def test_a_text_without_a_language_is_undetermined(text):
-    assert detect_language(text) == "und"
+def test_a_text_without_a_language_is_undetermined(text, detector):
+    assert detect_language(text, detector) == "und"
 
 
 @given(st.text(st.characters(), max_size=300))
-def test_no_text_is_an_error(text):
-    assert detect_language(text)
+def test_no_text_is_an_error(detector, text):
+    assert detect_language(text, detector)
 
 
-def test_a_megabyte_and_stray_controls_do_no_harm():
+def test_a_megabyte_and_stray_controls_do_no_harm(detector):
     text = "\x00\ufffe\ud800The bridge was opened again today. " * 30_000
 
-    assert detect_language(text) == "en"
+    assert detect_language(text, detector) == "en"
