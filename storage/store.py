@@ -22,6 +22,7 @@ from storage.repositories.broadcasts import Broadcasts
 from storage.repositories.cards import Cards
 from storage.repositories.chats import Chats
 from storage.repositories.filters import Filters
+from storage.repositories.leases import Leases
 from storage.repositories.managed_chats import ManagedChats
 from storage.repositories.notices import Notices
 from storage.repositories.processed_updates import ProcessedUpdates
@@ -55,6 +56,7 @@ class Store:
         self.filters = Filters(database)
         self.article_lists = ArticleLists(database)
         self.housekeeping = Housekeeping(database)
+        self.leases = Leases(database)
         self.managed_chats = ManagedChats(database)
         self.notices = Notices(database)
         self.fanout = FanoutQueue(database)
@@ -68,6 +70,11 @@ class Store:
         self.summaries = Summaries(database)
         self.tags = Tags(database)
         self.processed_updates = ProcessedUpdates(database)
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database belongs to one process."""
+        return self._database.is_sqlite
 
     async def version(self) -> int | None:
         """As `Database.version`."""

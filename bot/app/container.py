@@ -21,6 +21,7 @@ from bot.delivery.gateway import Gateway
 from bot.delivery.message_edits import MessageEditQueue
 from bot.delivery.rate_limiter import RateLimiter
 from bot.domain.ids import ArticleId, UserId
+from bot.domain.leases import CHATS, Role
 from bot.domain.submission import LinkLimits
 from bot.ingestion import submission_worker
 from bot.ingestion.article_reader import ArticleReader
@@ -35,6 +36,7 @@ from bot.transport.startup import download
 from bot.transport.update_processor import UpdateProcessor
 from bot.transport.webhook import Webhook
 from bot.workers.housekeeping import Housekeeping
+from bot.workers.lease_keeper import LeaseKeeper, SharedLeases, SoleProcess
 from bot.workers.polling_workers import ConcurrentWorker, PollingWorker
 from bot.workers.process_pool import Pool
 from bot.workers.work_watcher import WorkWatcher
@@ -68,7 +70,11 @@ class Container:
     """Every object of the running bot."""
 
     def __init__(
-        self, settings: Settings, resources: Resources, clock: Callable[[], datetime]
+        self,
+        settings: Settings,
+        resources: Resources,
+        clock: Callable[[], datetime],
+        role: Role = "all",
     ) -> None:
         self.settings = settings
         self.store = resources.store
@@ -76,8 +82,22 @@ class Container:
         self.pool = resources.pool
         self.clock = clock
         self.editors = frozenset(UserId(number) for number in settings.bot_admins)
+        self.role = role
         self.rate_limiter = RateLimiter(
-            settings.bot_send_rate, time.monotonic, is_paid=settings.bot_paid_broadcast
+            settings.bot_send_rate,
+            time.monotonic,
+            is_paid=settings.bot_paid_broadcast,
+            may_send=lambda: self.leases.holds(CHATS),
+        )
+        self.leases: LeaseKeeper = (
+            SoleProcess()
+            if self.store.is_embedded
+            else SharedLeases(
+                self.store.leases,
+                role,
+                settings.bot_send_rate,
+                self.rate_limiter.wait_until_quiet,
+            )
         )
         self.gateway = Gateway(self.bot, self.rate_limiter)
         self.sender = build_sender(

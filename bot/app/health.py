@@ -27,7 +27,7 @@ class Health:
         is_database_working: Callable[[], Awaitable[bool]],
         deliveries: Deliveries,
         stats: Stats,
-        source: Polling | Webhook,
+        source: Polling | Webhook | None,
         processor: UpdateProcessor,
         sender: PollingWorker,
         clock: Callable[[], datetime],
@@ -41,9 +41,12 @@ class Health:
         self._clock = clock
 
     async def check(self) -> dict[str, bool]:
-        """Return for each part by name whether it works."""
+        """Return for each part by name whether it works; a worker has the database alone."""
+        database = {"database": await self._is_database_working()}
+        if self._source is None:
+            return database
         return {
-            "database": await self._is_database_working(),
+            **database,
             "telegram": self._source.is_working,
             "intake": not self._processor.is_stuck,
             "sender": not self._sender.failed.is_set(),

@@ -4,10 +4,11 @@ import asyncio
 import platform
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from bot.app.container import HEAVY_MODULES, Container, Resources
 from bot.app.health import Health
 from bot.config import MISSING_TOKEN, Settings
 from bot.domain.errors import OperatorError
+from bot.domain.leases import CHATS, HOUSEKEEPING, WORK, Role
 from bot.ingestion.http.fetcher import Fetcher, Limits
 from bot.telemetry.metrics import BUILD
 from bot.telemetry.traces import start_tracing, stop_tracing
@@ -35,7 +37,7 @@ from bot.workers.time_limit import TimeLimit
 from bot.workers.work_watcher import CHECK_SECONDS
 from storage.clock_repair import repair_future_times
 from storage.engine.database import Database, DatabaseFault, files_of
-from storage.engine.lock import single_process
+from storage.engine.lock import instance_lock
 from storage.engine.migrate import migrate
 from storage.engine.sqlite.private_files import accessible_to_others
 from storage.store import Store
@@ -72,8 +74,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def run_until_signal(settings: Settings) -> None:
+async def run_until_signal(settings: Settings, role: Role = "all") -> None:
     """Run the bot until SIGTERM or SIGINT.
+
+    Args:
+        settings: the settings of the operator.
+        role: what this process does; on an embedded database, everything.
 
     Raises:
         OperatorError: a setting, the token or the database is wrong.
@@ -81,7 +87,7 @@ async def run_until_signal(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await run(settings, stop)
+    await run(settings, stop, role=role)
 
 
 async def run(
@@ -91,6 +97,7 @@ async def run(
     monotonic: Callable[[], float] = time.monotonic,
     *,
     limits: WorkLimits | None = None,
+    role: Role = "all",
 ) -> None:
     """Run the bot until `stop` is set.
 
@@ -100,6 +107,7 @@ async def run(
         clock: returns the current time. If it goes back, the bot's clock only runs slower.
         monotonic: returns the seconds of a monotonic clock, used in that case.
         limits: limits of the fetcher, the process pool and the watcher of the queues.
+        role: what this process does.
 
     Raises:
         OperatorError: a setting, the token or the database is wrong.
@@ -107,18 +115,26 @@ async def run(
     async with AsyncExitStack() as stack:
         monotonic_clock = MonotonicUtcClock(clock, monotonic)
         limits = limits or WorkLimits()
-        resources = await _open(settings, stack, monotonic_clock, limits)
-        app = App(Container(settings, resources, monotonic_clock), limits.check_seconds)
-        try:
-            async with asyncio.TaskGroup() as group:
-                repair = _repair_times_after_jumps(resources.database, monotonic_clock, limits)
-                group.create_task(repair, name="clock")
-                await app.run(group, stop)
-                raise _Stopped
-        except* _Stopped:
-            log.info("stopped")
-        except* OperatorError as errors:
-            raise _first_error(errors) from None
+        resources = await _open(settings, stack, monotonic_clock, limits, role)
+        is_replaced = True
+        while is_replaced:
+            container = Container(settings, resources, monotonic_clock, role)
+            repair = _repair_times_after_jumps(resources.database, monotonic_clock, limits)
+            await _run_app(App(container, limits.check_seconds), repair, stop)
+            is_replaced = not stop.is_set()
+
+
+async def _run_app(app: "App", repair: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Run the bot until `stop` is set, or until another process has replaced this one."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(repair, name="clock")
+            await app.run(group, stop)
+            raise _Stopped
+    except* _Stopped:
+        log.info("stopped")
+    except* OperatorError as errors:
+        raise _first_error(errors) from None
 
 
 def _first_error(errors: BaseExceptionGroup[OperatorError]) -> OperatorError:
@@ -127,12 +143,12 @@ def _first_error(errors: BaseExceptionGroup[OperatorError]) -> OperatorError:
 
 
 async def _open(
-    settings: Settings, stack: AsyncExitStack, clock: Clock, limits: WorkLimits
+    settings: Settings, stack: AsyncExitStack, clock: Clock, limits: WorkLimits, role: Role
 ) -> Resources:
     """Open the database, the connections and the process pool; `stack` closes them."""
     if settings.bot_token is None:
         raise OperatorError(MISSING_TOKEN)
-    database = await _open_database(settings, stack, clock)
+    database = await _open_database(settings, stack, clock, role)
     token = settings.bot_token.get_secret_value()
     if settings.bot_traces_url is not None:
         start_tracing(settings.bot_traces_url, token.partition(":")[0])
@@ -176,11 +192,15 @@ async def _repair_times_after_jumps(
             log.warning("the stored times could not be repaired; will retry", reason=repr(error))
 
 
-async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Database:
+async def _open_database(
+    settings: Settings, stack: AsyncExitStack, clock: Clock, role: Role
+) -> Database:
     """Open, lock and migrate the database; `stack` closes it."""
     database = Database(settings.database_url)
     stack.push_async_callback(database.close)
-    await stack.enter_async_context(single_process(database))
+    if role != "all" and database.is_sqlite:
+        raise OperatorError(f"--role {role}: this needs BOT_DATABASE_URL=postgresql+asyncpg://…")
+    stack.enter_context(instance_lock(database))
     await migrate(database)
     await _repair_times(database, clock)
     for file in accessible_to_others(files_of(database)):
@@ -207,38 +227,62 @@ class App:
         )
         self._source = container.update_source(processor, self._log_ready)
         servers = self._serve(group, processor)
-        for worker in (
-            container.reading_submissions,
-            container.polling_feeds,
-            container.reading_items,
-            container.summarizing,
-            container.fanning_out,
-            container.making_digests,
-        ):
-            group.create_task(worker.run(), name=worker.name)
         watcher = container.watcher(self._check_seconds)
+        group.create_task(container.leases.run(), name="leases")
         group.create_task(watcher.run(), name="watcher")
         group.create_task(self._warm_up_pool(), name="warm-up")
-        group.create_task(self._clean_up(), name=container.cleaning_up.name)
+        if container.role != "chats":
+            group.create_task(self._run_workers(), name=WORK)
+            group.create_task(self._clean_up(), name=container.cleaning_up.name)
         telegram_tasks = group.create_task(self._run_telegram_tasks())
-        await stop.wait()
+        await self._wait_for_end(stop)
         log.info("stopping")
         await self._drain(processor, queue)
         telegram_tasks.cancel()
         for server in servers:
             await server.stop()
+        await container.leases.leave()
+
+    async def _wait_for_end(self, stop: asyncio.Event) -> None:
+        """Wait until `stop` is set, or until another process has replaced this one."""
+        ends = [asyncio.create_task(each.wait()) for each in (stop, self._container.leases.lost)]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for end in ends:
+                end.cancel()
+
+    async def _run_workers(self) -> None:
+        container = self._container
+        await container.leases.wait_for(WORK)
+        if container.role == "worker":
+            self._log_ready()
+        async with asyncio.TaskGroup() as group:
+            for worker in (
+                container.reading_submissions,
+                container.polling_feeds,
+                container.reading_items,
+                container.summarizing,
+                container.fanning_out,
+                container.making_digests,
+            ):
+                group.create_task(worker.run(), name=worker.name)
 
     async def _warm_up_pool(self) -> None:
         await asyncio.sleep(_WARM_UP_DELAY)
         await self._container.pool.start()
 
     async def _clean_up(self) -> None:
+        await self._container.leases.wait_for(HOUSEKEEPING)
         await asyncio.sleep(_HOUSEKEEPING_DELAY)
         await self._container.cleaning_up.run()
 
     async def _run_telegram_tasks(self) -> None:
         container = self._container
         await register_bot(container.bot, container.editors)
+        if container.role == "worker":
+            return
+        await container.leases.wait_for(CHATS)
         async with asyncio.TaskGroup() as group:
             for worker in (container.replying, container.sending_notices, container.sending):
                 group.create_task(worker.run(), name=worker.name)
@@ -275,7 +319,7 @@ class App:
             is_database_working=container.store.is_working,
             deliveries=container.store.deliveries,
             stats=container.store.stats,
-            source=self._source,
+            source=None if container.role == "worker" else self._source,
             processor=processor,
             sender=container.sending,
             clock=container.clock,
@@ -295,5 +339,8 @@ class App:
         return [webhook_route(self._source.receive, self._container.settings.webhook_secret)]
 
     def _log_ready(self) -> None:
-        ready = structlog.get_logger("xulosa.ready")
-        ready.info("ready", username=self._container.bot.username)
+        container, ready = self._container, structlog.get_logger("xulosa.ready")
+        if container.role == "worker":
+            ready.info("ready", role=container.role)
+        else:
+            ready.info("ready", username=container.bot.username)

@@ -24,12 +24,12 @@ from storage.engine.database import Database, files_of
 from storage.engine.sqlite.private_files import accessible_to_others
 
 
-def run(_: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
     require_unix()
     settings = read_settings(requires_token=True)
     set_up_logging(settings.bot_log_level, settings.bot_log_format)
-    run_server(app.run_until_signal(settings))
+    run_server(app.run_until_signal(settings, options.role))
     return 0
 
 

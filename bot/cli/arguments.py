@@ -1,10 +1,11 @@
 """The arguments of the command line `xulosa`; each command has its help and its examples here."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from bot import __version__
 from bot.domain.errors import NotUnderstood
+from bot.domain.leases import Role
 from bot.domain.summary import parse_length
 
 if TYPE_CHECKING:
@@ -238,7 +239,12 @@ def _add_feed_changes(which: "Subparsers") -> None:
 
 def _add_programs(commands: "Subparsers") -> None:
     run = _command(commands, "run", "run the bot", "admin", "BOT_TOKEN=123456:ABC-DEF xulosa run")
-    run.add_argument("--role", choices=["all"], default="all")
+    run.add_argument(
+        "--role",
+        choices=get_args(Role),
+        default="all",
+        help="chats answers and sends; worker reads, summarizes and finds the readers (PostgreSQL)",
+    )
     playground = _command(
         commands,
         "playground",

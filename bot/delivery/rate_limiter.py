@@ -25,6 +25,7 @@ RESERVED_FOR_REPLIES = 2  # messages a second that pushes may not use
 FLOODED_CHATS = 3  # flood waits within `FLOODED_SECONDS` after which the whole bot pauses
 FLOODED_SECONDS = 10.0
 FLOODED_MAX = 60.0  # the longest pause of the whole bot; one chat may wait longer
+_POLL_SECONDS = 0.05  # between two looks whether this process may send
 UNPAID_PER_SECOND = 30  # free messages a second that Telegram allows
 
 
@@ -97,13 +98,22 @@ class RateLimiter:
         clock: returns the seconds of a monotonic clock.
         is_paid: whether pushes are paid broadcasts. Replies then have `UNPAID_PER_SECOND` of
             their own.
+        may_send: returns whether this process may send messages now.
     """
 
-    def __init__(self, rate: int, clock: Callable[[], float], *, is_paid: bool = False) -> None:
+    def __init__(
+        self,
+        rate: int,
+        clock: Callable[[], float],
+        *,
+        is_paid: bool = False,
+        may_send: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._replies = RateLimit(count=rate, seconds=1.0)
         self._pushes = RateLimit(count=max(1, rate - RESERVED_FOR_REPLIES), seconds=1.0)
         self._unpaid = RateLimit(count=min(rate, UNPAID_PER_SECOND), seconds=1.0)
         self._clock = clock
+        self._may_send = may_send
         self._total = _SlidingWindow()
         self._total_unpaid = _SlidingWindow() if is_paid else None  # counts the replies
         self._chats: dict[ChatId, _SlidingWindow] = {}
@@ -122,6 +132,11 @@ class RateLimiter:
             async with asyncio.timeout(seconds):
                 while self._total.in_flight:
                     await self._arrival.wait()
+
+    async def wait_until_quiet(self) -> None:
+        """Wait until no message is in flight and none was answered within the last second."""
+        while not self._total.evict(self._clock() - 1.0):  # noqa: ASYNC110 -- once, at the end
+            await asyncio.sleep(_POLL_SECONDS)
 
     @asynccontextmanager
     async def acquire(
@@ -218,6 +233,8 @@ class RateLimiter:
             await self._sleep(wait)
 
     def _total_wait(self, is_push: bool) -> float:
+        if not self._may_send():
+            return _POLL_SECONDS
         now = self._clock()
         self._total.evict(now - 1.0)
         limit = self._pushes if is_push else self._replies

@@ -33,6 +33,9 @@ class Backend(Protocol):
         The transaction must be one that locks its rows.
         """
 
+    async def limit_idle(self, connection: AsyncConnection, seconds: float) -> None:
+        """Let the server end this transaction if its process stops in it for so long."""
+
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open a connection for reading; all its statements see the same rows."""
 
@@ -42,9 +45,6 @@ class Backend(Protocol):
         Raises:
             OperatorError: the database cannot hold the schema.
         """
-
-    def session_lock(self, name: str) -> AbstractAsyncContextManager[bool]:
-        """Try to hold the lock of this name until the block ends; return whether it is held."""
 
     async def finish_schema(self, connection: AsyncConnection) -> None:
         """Complete the tables that the migrations made, in their transaction."""

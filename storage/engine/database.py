@@ -134,6 +134,10 @@ class Database:
         """
         await self.backend.lock(connection, name)
 
+    async def limit_idle(self, connection: AsyncConnection, seconds: float) -> None:
+        """Let the server end this transaction if its process stops in it for so long (SIGSTOP)."""
+        await self.backend.limit_idle(connection, seconds)
+
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open one write transaction that does not run again; use `write` where others write."""
         return self.backend.transaction()

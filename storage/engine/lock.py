@@ -1,46 +1,13 @@
-"""Locks that let only one bot process use a database."""
+"""A lock that lets only one bot process use an embedded database."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from bot.domain.errors import NOT_ON_WINDOWS, OperatorError
-from storage.engine.database import (
-    Database,
-    DatabaseFault,
-    cannot_open,
-    make_folder,
-    sqlite_path,
-)
+from storage.engine.database import Database, make_folder, sqlite_path
 from storage.engine.sqlite.private_files import create_private_file, make_private
-
-
-@asynccontextmanager
-async def single_process(database: Database) -> AsyncIterator[None]:
-    """Lock a database for this process: the embedded one by a file, PostgreSQL by a connection.
-
-    The lock ends with the process. PostgreSQL's ends with the connection, too, so it does not
-    outlive an outage.
-
-    Raises:
-        OperatorError: another bot runs on the database, or the database cannot be opened.
-    """
-    if database.is_sqlite:
-        with instance_lock(database):
-            yield
-        return
-    async with AsyncExitStack() as stack:
-        try:
-            is_alone = await stack.enter_async_context(database.backend.session_lock("run"))
-        except DatabaseFault as error:
-            raise OperatorError(cannot_open(database, error)) from error
-        if not is_alone:
-            raise OperatorError(
-                f"{database.setting}: another bot runs on the database {database.url.database}; "
-                "stop it first, or give this one a database of its own"
-            )
-        yield
 
 
 @contextmanager

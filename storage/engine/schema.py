@@ -379,3 +379,19 @@ notices = Table(
     Index("ix_notices_due_at", "due_at"),
     sqlite_autoincrement=True,
 )
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", String(32), primary_key=True),  # random, new at each start
+    Column("role", String(8), nullable=False),  # all, chats, worker
+    Column("beat", BigInteger, nullable=False),  # raised by each renewal
+    Column("share", Integer, nullable=False),  # messages a second that it may send
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("owner", String(32), ForeignKey("processes.id", ondelete="CASCADE"), nullable=False),
+)

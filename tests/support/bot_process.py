@@ -168,7 +168,7 @@ async def in_new_interpreter(folder: Path, stdin: bytes, *arguments: str, **sett
 @asynccontextmanager
 async def started(folder: Path, command: str = "run", **settings: str) -> AsyncIterator[Running]:
     """Run the bot, or the playground, in `folder` until the block ends."""
-    process = await commands.start_piped(folder, [command], environment(settings))
+    process = await commands.start_piped(folder, command.split(), environment(settings))
     async with _until_block_ends(process) as running:
         yield running
 

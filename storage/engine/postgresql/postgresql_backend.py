@@ -13,7 +13,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from bot.domain.errors import OperatorError
 from storage.engine.connections import connected, finish
-from storage.engine.postgresql.sqlstates import ConnectionFault, is_refused_by_driver
+from storage.engine.postgresql.sqlstates import (
+    ConnectionFault,
+    is_refused_by_driver,
+)
 
 _POOL_SIZE = 5  # connections for writing, and as many for reading
 _CONNECT_SECONDS = 5.0
@@ -29,7 +32,6 @@ _SERVER_SETTINGS = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
-_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 _SIZE = text("SELECT pg_database_size(current_database())")
 _ADVISORY_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _TEXTS_WITHOUT_BINARY_ORDER = text("""
@@ -67,6 +69,12 @@ class PostgresqlBackend:
         """Hold the advisory lock of this name until the end of the transaction."""
         await connection.execute(_ADVISORY_LOCK, {"key": _lock_key(name)})
 
+    async def limit_idle(self, connection: AsyncConnection, seconds: float) -> None:
+        """Let the server end this transaction if its process stops in it for so long."""
+        await connection.exec_driver_sql(
+            f"SET LOCAL idle_in_transaction_session_timeout = {round(seconds * 1000)}"
+        )
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection whose statements all see the rows of the same moment."""
@@ -96,17 +104,6 @@ class PostgresqlBackend:
                 f"make one with: CREATE DATABASE {self._url.database} "
                 f"ENCODING '{_ENCODING}' TEMPLATE template0"
             )
-
-    @asynccontextmanager
-    async def session_lock(self, name: str) -> AsyncIterator[bool]:
-        """Hold the advisory lock of this name on a connection of its own."""
-        engine = _engine(self._url, "AUTOCOMMIT")
-        try:
-            async with _reported(), connected(engine) as connection:
-                tried = await connection.execute(_TRY_LOCK, {"key": _lock_key(name)})
-                yield tried.scalar_one()
-        finally:
-            await finish(engine.dispose())
 
     async def finish_schema(self, connection: AsyncConnection) -> None:
         """Let all texts compare by their bytes, as on SQLite, whatever the database's locale is."""

@@ -3,7 +3,8 @@
 from sqlalchemy.exc import SQLAlchemyError
 
 # Classes and codes of SQLSTATE (PostgreSQL's manual, appendix A).
-_DOWN = ("08", "53", "57P", "58")  # no connection, no memory or disk, shut down, I/O error
+# No connection, idle for too long in a transaction, no memory or disk, shut down, I/O error.
+_DOWN = ("08", "25P03", "53", "57P", "58")
 _CONFLICTS = frozenset(("40001", "40P01"))  # serialization failure, deadlock
 _DRIVER_REFUSES = "22000"  # the server itself has a finer code for each value that it refuses
 _INVALID_VALUE = ("22", "23", "54000")  # data, constraint, a value that is too large

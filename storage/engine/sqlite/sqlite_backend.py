@@ -64,6 +64,9 @@ class SqliteBackend:
     async def lock(self, connection: AsyncConnection, name: str) -> None:
         """Do nothing: there is one write transaction at a time."""
 
+    async def limit_idle(self, connection: AsyncConnection, seconds: float) -> None:
+        """Do nothing: the database has no server, and no other process waits for it."""
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection for reading; it does not block writers."""
@@ -89,11 +92,6 @@ class SqliteBackend:
                     raise OperatorError(f"the new schema leaves {len(broken)} rows without owner")
         finally:
             await finish(engine.dispose())
-
-    @asynccontextmanager
-    async def session_lock(self, name: str) -> AsyncIterator[bool]:
-        """Do nothing: `storage.engine.lock` locks a file."""
-        yield True
 
     async def finish_schema(self, connection: AsyncConnection) -> None:
         """Do nothing: the tables are complete."""

@@ -230,6 +230,15 @@ async def test_a_second_bot_on_the_same_database_does_not_start(
     assert is_first_alive
 
 
+async def test_a_part_of_the_bot_needs_postgresql(tmp_path: Path) -> None:
+    ended = await xulosa(tmp_path, "run", "--role", "worker", BOT_TOKEN=TOKEN)
+
+    assert ended.code == 2
+    assert ended.err == (
+        "xulosa: --role worker: this needs BOT_DATABASE_URL=postgresql+asyncpg://…\n"
+    )
+
+
 async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     await xulosa(tmp_path, "migrate")
     with closing(sqlite3.connect(tmp_path / "data" / "xulosa.db")) as database:

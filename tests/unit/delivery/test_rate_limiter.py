@@ -323,3 +323,18 @@ def test_try_acquire_takes_free_slots_and_never_waits() -> None:
 
     assert taken == [True, True, True, False, False]
     assert sent_at >= 1.0
+
+
+def test_nothing_is_sent_while_another_process_may_send() -> None:
+    async def run() -> tuple[bool, float]:
+        loop = asyncio.get_running_loop()
+        limiter = RateLimiter(30, loop.time, may_send=lambda: loop.time() >= 10.0)
+        with limiter.try_acquire() as may_send:
+            pass
+        async with limiter.acquire(ChatId(1), is_push=True):
+            return may_send, loop.time()
+
+    may_send, sent_at = simulate(run())
+
+    assert not may_send
+    assert sent_at >= 10.0

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ChatId
 from storage.engine.database import Database, DatabaseFault, is_unavailable
-from storage.engine.lock import single_process
 from storage.engine.migrate import migrate
 from storage.engine.schema import chats
 from storage.store import Store
@@ -145,15 +144,20 @@ async def test_a_wrong_statement_is_no_outage(database: Database):
     assert not is_unavailable(failed.value)
 
 
-async def test_a_second_bot_on_the_same_database_is_refused(database: Database):
-    other = Database(database.url.render_as_string(False))
-    async with single_process(database):
-        with pytest.raises(OperatorError, match="another bot runs on the database xulosa"):
-            async with single_process(other):
-                pass
+async def test_a_process_that_stops_in_a_transaction_frees_its_locks(database: Database):
+    async def stop(connection: AsyncConnection) -> None:
+        await database.limit_idle(connection, 0.05)
+        await database.lock(connection, "leases")
+        await database.write(other, locks_rows=True)  # it waits until the server ends this one
+        await database.lock(connection, "leases")
 
-    async with single_process(other):
-        await other.close()
+    async def other(connection: AsyncConnection) -> None:
+        await database.lock(connection, "leases")
+
+    with pytest.raises(DatabaseFault) as failed:
+        await database.write(stop, locks_rows=True)
+
+    assert is_unavailable(failed.value)
 
 
 async def test_a_database_without_utf8_is_refused_in_one_line():

@@ -1,0 +1,144 @@
+"""Keeps the leases of this process: it renews them, and says what the process may do now."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+
+from bot.domain.leases import RENEW_SECONDS, LeaseHolder, ProcessId, Role
+from storage.engine.database import DatabaseFault
+from storage.repositories.leases import Leases, Request
+
+log = structlog.get_logger(__name__)
+
+
+def seconds_since_boot() -> float:
+    """Return the seconds of a monotonic clock that goes on while the machine sleeps."""
+    if hasattr(time, "CLOCK_BOOTTIME"):  # Linux
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+class LeaseKeeper(Protocol):
+    """The leases of this process."""
+
+    lost: asyncio.Event  # set once other processes have replaced this one
+
+    def holds(self, name: str) -> bool:
+        """Return whether this process may use a lease now."""
+
+    async def wait_for(self, name: str) -> None:
+        """Wait until this process holds a lease."""
+
+    async def run(self) -> None:
+        """Renew the leases until canceled, or until they are lost."""
+
+    async def leave(self) -> None:
+        """Free all leases; the process has ended its work."""
+
+
+class SoleProcess:
+    """All leases of the only process on an embedded database."""
+
+    def __init__(self) -> None:
+        self.lost = asyncio.Event()
+
+    def holds(self, name: str) -> bool:
+        """Return True."""
+        return True
+
+    async def wait_for(self, name: str) -> None:
+        """Return at once."""
+
+    async def run(self) -> None:
+        """Do nothing: the leases last as long as the process."""
+
+    async def leave(self) -> None:
+        """Do nothing."""
+
+
+class SharedLeases:
+    """Leases that the processes on one PostgreSQL database share."""
+
+    def __init__(
+        self,
+        leases: Leases,
+        role: Role,
+        rate: int,
+        until_quiet: Callable[[], Awaitable[None]],
+        clock: Callable[[], float] = seconds_since_boot,
+    ) -> None:
+        """Create the keeper of a process.
+
+        Args:
+            leases: the table of leases.
+            role: which leases the process may have.
+            rate: messages a second of all processes together.
+            until_quiet: waits until this process has sent nothing for the last window of the rate.
+            clock: returns seconds; it goes on while the machine sleeps.
+        """
+        self.lost = asyncio.Event()
+        self._leases = leases
+        self._role = role
+        self._rate = rate
+        self._until_quiet = until_quiet
+        self._clock = clock
+        self._holder = LeaseHolder(ProcessId(uuid4().hex))
+        self._renewed = asyncio.Condition()
+        self._has_joined = False
+
+    def holds(self, name: str) -> bool:
+        """Return whether this process may use a lease now."""
+        return self._holder.holds(name, self._clock())
+
+    async def wait_for(self, name: str) -> None:
+        """Wait until this process holds a lease; log once if another one has it."""
+        async with self._renewed:
+            await self._renewed.wait_for(lambda: self._holder.is_valid(self._clock()))
+            if not self.holds(name):
+                log.info("another process does this work; this one stands by", work=name)
+            await self._renewed.wait_for(lambda: self.holds(name))
+
+    async def run(self) -> None:
+        """Renew the leases until canceled, or until others have replaced this process."""
+        while not self.lost.is_set():
+            try:
+                await self._renew()
+            except DatabaseFault as error:
+                log.warning("the leases cannot be renewed; retrying", reason=repr(error))
+                await asyncio.sleep(RENEW_SECONDS)
+            else:
+                await asyncio.sleep(self._holder.next_renewal(self._clock()))
+
+    async def leave(self) -> None:
+        """Free all leases; without the database they end by themselves."""
+        if self._holder.has_others:
+            await self._until_quiet()
+        try:
+            await self._leases.leave(self._holder.id)
+        except DatabaseFault as error:
+            log.warning("the leases cannot be freed; others wait", reason=repr(error))
+
+    async def _renew(self) -> None:
+        if not self._has_joined:
+            await self._leases.join(self._holder.id, self._role)
+            self._has_joined = True
+        asked_at = self._clock()
+        request = Request(
+            id=self._holder.id,
+            silent=self._holder.silent(asked_at),
+            released=(),  # each group has one lease, which stays with its owner
+            rate=self._rate,
+            in_use=self._holder.limit,
+        )
+        result = await self._leases.renew(request)
+        if result is None:
+            log.error("this process was silent for too long, and another one has replaced it")
+            self.lost.set()
+            return
+        self._holder.renewed(*result, asked_at, self._clock())
+        async with self._renewed:
+            self._renewed.notify_all()
