@@ -55,6 +55,8 @@ async def running(
     task = asyncio.create_task(run(settings, stop, *clocks, limits=limits))
     try:
         await bot_api.until(lambda: task.done() or len(bot_api.calls(asks)) > started)
+        if task.done():
+            await task  # raises its error at once, instead of letting the test wait for an answer
         yield
     finally:
         stop.set()
