@@ -6,6 +6,8 @@ from sqlalchemy.exc import SQLAlchemyError
 # No connection, idle for too long in a transaction, no memory or disk, shut down, I/O error.
 _DOWN = ("08", "25P03", "53", "57P", "58")
 _CONFLICTS = frozenset(("40001", "40P01"))  # serialization failure, deadlock
+# A row refers to one that a concurrent transaction deleted, or the other way round.
+_BROKEN_REFERENCE = "23503"
 _DRIVER_REFUSES = "22000"  # the server itself has a finer code for each value that it refuses
 _INVALID_VALUE = ("22", "23", "54000")  # data, constraint, a value that is too large
 
@@ -34,7 +36,7 @@ def is_unavailable(driver_error: BaseException) -> bool:
 
 def is_conflict(driver_error: BaseException | None) -> bool:
     """Return whether a transaction lost against a concurrent one: it must run again."""
-    return driver_error is not None and _sqlstate(driver_error) in _CONFLICTS
+    return driver_error is not None and _sqlstate(driver_error) in {*_CONFLICTS, _BROKEN_REFERENCE}
 
 
 def is_invalid_value(driver_error: BaseException | None) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,7 +12,8 @@ from bot.domain.errors import OperatorError
 from bot.domain.ids import ChatId
 from storage.engine.database import Database, DatabaseFault, is_unavailable
 from storage.engine.migrate import migrate
-from storage.engine.schema import chats
+from storage.engine.schema import chats, subscriptions, tags
+from storage.repositories.removal import UNUSED_TAG
 from storage.store import Store
 from tests.support.postgresql_server import delete_rows, migrated_database, new_database
 from tests.support.stored_samples import NOW, draft, keys
@@ -158,6 +159,24 @@ async def test_a_process_that_stops_in_a_transaction_frees_its_locks(database: D
         await database.write(stop, locks_rows=True)
 
     assert is_unavailable(failed.value)
+
+
+async def test_a_tag_that_is_followed_while_it_is_deleted_stays(database: Database):
+    await Store(database).chats.put(CHAT, "private", "Ann", NOW)
+    await database.execute(insert(tags).values(key="news", name="news"))
+    follow = insert(subscriptions).values(chat_id=CHAT, tag_key="news", created_at=NOW)
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+
+    async with asyncio.TaskGroup() as group, database.transaction() as connection:
+        await connection.execute(follow)
+        deleting = group.create_task(database.execute(delete(tags).where(UNUSED_TAG)))
+        while not (await connection.execute(waiting)).scalar_one():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    assert deleting.result() == 0
 
 
 async def test_a_database_without_utf8_is_refused_in_one_line():
