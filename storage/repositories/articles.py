@@ -32,6 +32,8 @@ from storage.repositories.search import index_article, remove_from_index, texts_
 from storage.repositories.summaries import summary_of
 from storage.repositories.tags import TAG_COLUMNS, put_tags, tag_of
 
+LATE_IDS = 200  # ids that PostgreSQL may have given to transactions that still run
+
 
 async def put_article(
     connection: AsyncConnection,
@@ -231,6 +233,23 @@ class Articles:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
         return [ListedText(**row._mapping) for row in rows]
+
+    async def late_ids(self, since: datetime, until: ArticleId) -> set[ArticleId]:
+        """Return the published articles among the last `LATE_IDS` ids up to `until`.
+
+        On PostgreSQL, an article may be committed after one with a higher id. SQLite commits
+        articles in the order of their ids, so there is nothing to look for.
+        """
+        if self._database.is_sqlite:
+            return set()
+        query = select(articles.c.id).where(
+            is_published,
+            articles.c.stored_at >= since,
+            articles.c.id > until - LATE_IDS,
+            articles.c.id <= until,
+        )
+        async with self._database.read() as connection:
+            return {ArticleId(number) for number in (await connection.execute(query)).scalars()}
 
     async def get(self, article_id: ArticleId) -> Article:
         """Return an article.

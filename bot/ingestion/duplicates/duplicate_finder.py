@@ -14,7 +14,7 @@ from bot.domain.joiners import drop_joiners
 from bot.domain.offload import Offload, TookTooLong
 from bot.ingestion.duplicates.fingerprints import stems
 from bot.ingestion.duplicates.recent_index import RecentIndex
-from storage.repositories.articles import Articles
+from storage.repositories.articles import LATE_IDS, Articles
 
 WINDOW = timedelta(hours=48)  # the maximum age of an article that is compared
 _BATCH_SIZE = 200  # articles per database query
@@ -59,6 +59,7 @@ class DuplicateFinder:
         self._index = RecentIndex()
         self._signatures: dict[ArticleId, TitleSignature] = {}  # may keep some removed articles
         self._last_id = ArticleId(0)
+        self._read_ids: set[ArticleId] = set()  # the last ones
         self._lock = asyncio.Lock()
 
     @asynccontextmanager
@@ -78,12 +79,16 @@ class DuplicateFinder:
         """Remove old articles from the index, and add the articles stored since the last update."""
         since = self._clock() - WINDOW
         self._index.remove_before(since)
+        late = await self._articles.late_ids(since, self._last_id) - self._read_ids
+        self._last_id = ArticleId(min([self._last_id, *(number - 1 for number in late)]))
         while rows := await self._articles.listed_since(since, self._last_id, _BATCH_SIZE):
             row_stems = await self._stems([(row.title, row.body) for row in rows])
             for row, article_stems in zip(rows, row_stems, strict=False):
                 self._index.add(row.id, row.stored_at, article_stems)
                 self._signatures[row.id] = TitleSignature(row.title, row.feed_id)
             self._last_id = rows[-1].id
+            self._read_ids |= {row.id for row in rows}
+        self._read_ids = {each for each in self._read_ids if each > self._last_id - LATE_IDS}
         if len(self._signatures) > 2 * len(self._index) + _BATCH_SIZE:
             kept = {key: value for key, value in self._signatures.items() if key in self._index}
             self._signatures = kept

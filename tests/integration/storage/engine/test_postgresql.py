@@ -9,13 +9,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import OperatorError
-from bot.domain.ids import ChatId
+from bot.domain.ids import ArticleId, ChatId, FeedId
+from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from storage.engine.database import Database, DatabaseFault, is_unavailable
 from storage.engine.migrate import migrate
 from storage.engine.schema import chats, subscriptions, tags
+from storage.repositories.articles import put_article
 from storage.repositories.removal import UNUSED_TAG
 from storage.store import Store
+from tests.support.feed_site import run_inline
 from tests.support.postgresql_server import delete_rows, migrated_database, new_database
+from tests.support.samples import load
 from tests.support.stored_samples import NOW, draft, keys
 
 CHAT = ChatId(7)
@@ -177,6 +181,32 @@ async def test_a_tag_that_is_followed_while_it_is_deleted_stays(database: Databa
             await asyncio.sleep(0.01)
 
     assert deleting.result() == 0
+
+
+async def test_an_article_that_is_committed_late_is_compared(database: Database):
+    sample = next(each for each in load() if each.name == "en-bridge")
+    late = draft(sample.title, body=sample.body)
+    articles = Store(database).articles
+    finder = DuplicateFinder(articles, run_inline, lambda: NOW)
+    is_put, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def put_late(connection: AsyncConnection) -> ArticleId:
+        number, _ = await put_article(connection, late, keys("late", address=None), now=NOW)
+        is_put.set()
+        await may_commit.wait()
+        return number
+
+    async with asyncio.TaskGroup() as group:
+        putting = group.create_task(database.write(put_late, locks_rows=True))
+        await is_put.wait()
+        await articles.put(draft("other"), keys("other", address=None), now=NOW)
+        async with finder.match(late, FeedId(1)) as before:
+            assert before is None
+        may_commit.set()
+    async with finder.match(late, FeedId(1)) as match:
+        assert match is not None
+
+    assert match.article_id == putting.result()
 
 
 async def test_a_database_without_utf8_is_refused_in_one_line():
