@@ -20,7 +20,11 @@ from tests.support.migrated_database import copy_migrated
 from tests.support.postgresql_server import delete_rows, use_postgresql
 from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
 
-ON_BOTH_DATABASES = ("integration/storage/", "integration/delivery/", "integration/workers/")
+ON_BOTH_DATABASES = (
+    *("integration/storage/", "integration/delivery/", "integration/workers/"),
+    *(f"e2e/journeys/test_{name}.py" for name in ("broadcast", "forgetting", "tagging")),
+    *(f"e2e/journeys/test_following.py::test_{name}" for name in ("a_", "an_u", "each", "every")),
+)
 
 load_profile()
 share_compiled_statements()
