@@ -18,6 +18,7 @@ from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import put_follower, put_summarized
 
 FOLLOWERS = 40
+RATE = 12  # messages a second, so that pushes go on while the update is handled
 IN_FLIGHT = 5  # default of BOT_MAX_IN_FLIGHT: a crash may send these twice, an outage none
 
 
@@ -57,9 +58,10 @@ async def test_an_outage_in_mid_push_and_mid_update_loses_nothing(
         await put_follower(store, person.id, "news")
     ann = bot_api.person("Ann", is_started=True)
 
-    async with running(settings_for(bot_api, tmp_path, bot_database_url=address), bot_api):
+    settings = settings_for(bot_api, tmp_path, bot_database_url=address, bot_send_rate=RATE)
+    async with running(settings, bot_api):
         await put_summarized(store, tags=("news",))
-        await bot_api.until(lambda: len(cards(bot_api)) >= 10)
+        await bot_api.until(lambda: len(cards(bot_api)) >= 5)
         database.stop_before("INSERT INTO subscriptions")
         ann.send("/subscribe trains")
         await database.has_refused(20)
