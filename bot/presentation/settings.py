@@ -55,22 +55,29 @@ def home_message(
         length=translator.text("settings.length", count=chat.length),
         sound=translator.text(sound),
     )
+    rows = _page_rows(chat, translator)
+    if owner_id is not None:
+        back = with_target(SettingsPageButton("chats", 0).encode(), owner_id)
+        rows.append(back_row(translator, back))
+        return OutgoingMessage(html=html, rows=tuple(rows))
+    if not is_private(chat.id):
+        url = deep_link(bot_username, chat_payload(chat.id, "home"))
+        rows.append((Button(text=translator.text("settings.in_private"), url=url),))
+    rows.append((page_button("commands", translator),))
+    return OutgoingMessage(html=html, rows=tuple(rows))
+
+
+def _page_rows(chat: Chat, translator: Translator) -> list[Row]:
+    """Return the buttons of a chat's screens."""
     names = ["topics", "delivery", "filters", "language", "card"]
     if is_group(chat.kind):
         names.append("links")
+    if is_private(chat.id):
+        names.append("privacy")
     rows = button_rows([page_button(name, translator) for name in names], 2)
     if is_private(chat.id):
-        rows[-1] = (*rows[-1], page_button("privacy", translator))
         rows.append((page_button("chats", translator),))
-    elif owner_id is None:
-        url = deep_link(bot_username, chat_payload(chat.id, "home"))
-        rows.append((Button(text=translator.text("settings.in_private"), url=url),))
-    if owner_id is None:
-        rows.append((page_button("commands", translator),))
-    else:
-        back = with_target(SettingsPageButton("chats", 0).encode(), owner_id)
-        rows.append(back_row(translator, back))
-    return OutgoingMessage(html=html, rows=tuple(rows))
+    return rows
 
 
 def topics_message(

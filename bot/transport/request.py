@@ -83,9 +83,8 @@ class AiohttpRequest(BaseRequest):
             total=read + upload + CONNECT_SECONDS,
             sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
         )
-        is_file = method == "GET"
         try:
-            with _measured(url, is_file=is_file):
+            with _measured(url, is_file=method == "GET"):
                 async with self._session.request(
                     method,
                     url,
@@ -93,7 +92,7 @@ class AiohttpRequest(BaseRequest):
                     allow_redirects=False,
                     **_body_arguments(request_data),
                 ) as answer:
-                    return answer.status, await _read_body(answer, is_file=is_file)
+                    return answer.status, await _read_body(answer, is_file=method == "GET")
         except TimeoutError as error:
             raise TimedOut(f"Telegram did not answer within {timeout.total:.0f} s") from error
         except aiohttp.ClientError as error:
