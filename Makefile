@@ -39,7 +39,7 @@ playground: $(INSTALLED) ## open the bot in a browser, without Telegram
 
 test: .venv/ready ## run every test, again what failed, and report what they cover
 	$(BIN)/python -m tests.support.rerun $(COVERED) --json --out .coverage.json -m pytest \
-		--numprocesses 4 --dist worksteal
+		--numprocesses 6 --dist worksteal
 	@$(BIN)/slipcover --skip-covered --out .coverage.json --merge .coverage.json
 	$(BIN)/python -m tests.support.coverage_floor .coverage.json $(DECIDING)
 	@command -v chromium chromium-browser > /dev/null || \
