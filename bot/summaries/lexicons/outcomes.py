@@ -49,7 +49,9 @@ _OUTCOMES = {
 def tells_outcome(words: Sequence[str], language: str) -> bool:
     """Return whether a sentence with these `words.tokens` tells how something ended."""
     phrases, beginnings = _parse(language)
-    return phrases.occur_in(words) or any(word.startswith(beginnings) for word in words)
+    if phrases.occur_in(words):
+        return True
+    return beginnings != () and any(word.startswith(beginnings) for word in words)
 
 
 @cache

@@ -131,7 +131,10 @@ class _Selection:
         if not self._diversity:
             return 0.0
         likeness = cosine(self._document.vectors[index], self._document.vectors[other])
-        return likeness + SAME_DATES * tell_the_same(self._dates(index), self._dates(other))
+        dates = self._dates(index)
+        if dates and tell_the_same(dates, self._dates(other)):
+            return likeness + SAME_DATES
+        return likeness
 
     def _dates(self, index: int) -> frozenset[str]:
         if index not in self._life_dates:

@@ -2,6 +2,7 @@
 
 import re
 
+_DIGIT = re.compile("[0-9]")
 _AGES = {
     "en": re.compile(
         r"\b(\d{1,3})-year-old|\baged (\d{1,3})\b|\bage of (\d{1,3})\b|, (\d{1,2}),"
@@ -31,7 +32,7 @@ _BIRTHS = {
 def life_dates(sentence: str, language: str) -> frozenset[str]:
     """Return the ages ("71") and years of birth ("*1953") that a sentence tells."""
     ages = _AGES.get(language)
-    if ages is None or not any(map(str.isdecimal, sentence)):
+    if ages is None or _DIGIT.search(sentence) is None:
         return frozenset()
     found = {next(filter(None, each.groups())) for each in ages.finditer(sentence)}
     births = {next(filter(None, each.groups())) for each in _BIRTHS[language].finditer(sentence)}

@@ -32,6 +32,14 @@ def test_a_pronoun_is_unexplained_without_the_sentence_before_it():
     assert unexplained(text, text) == 0
 
 
+def test_a_russian_preposition_is_not_an_uzbek_pronoun():
+    russian = ["Мост открыли.", "У моста стоит музей."]
+    uzbek = ["Кўприк очилди.", "У ҳамма учун бепул."]
+
+    assert unexplained(russian[1:], russian) == 0
+    assert unexplained(uzbek[1:], uzbek) == 1
+
+
 def test_two_sentences_with_the_same_words_are_near_duplicates():
     first = "Buses will cross the bridge from Monday."
     shown = [first, "The bridge will be open to buses from Monday.", "Nobody slept in Harrow."]
