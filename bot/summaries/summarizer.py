@@ -26,7 +26,7 @@ def summarize(
     """Return the best sentences of `text`, verbatim except for folded white space.
 
     The default ranker takes about 4 ms of CPU for 24 English sentences, 13 ms for 71 Russian ones,
-    and 0.3 s for 2,000; one text in a hundred takes twice as long.
+    and 0.3 s for 2,000. One text in a hundred takes twice as long.
 
     Args:
         title: the title of the article; may be empty.
