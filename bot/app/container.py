@@ -94,6 +94,7 @@ class Container:
             if self.store.is_embedded
             else SharedLeases(
                 self.store.leases,
+                self.bot.token.partition(":")[0],
                 role,
                 settings.bot_send_rate,
                 self.rate_limiter.wait_until_quiet,

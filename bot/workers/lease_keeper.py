@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import structlog
 
-from bot.domain.leases import RENEW_SECONDS, LeaseHolder, ProcessId, Role
+from bot.domain.errors import OperatorError
+from bot.domain.leases import RENEW_SECONDS, Cluster, LeaseHolder, ProcessId, Role
 from storage.engine.database import DatabaseFault
 from storage.repositories.leases import Leases, Request
 
@@ -66,6 +67,7 @@ class SharedLeases:
     def __init__(
         self,
         leases: Leases,
+        bot_number: str,
         role: Role,
         rate: int,
         until_quiet: Callable[[], Awaitable[None]],
@@ -75,6 +77,7 @@ class SharedLeases:
 
         Args:
             leases: the table of leases.
+            bot_number: the number of the bot, as its token begins.
             role: which leases the process may have.
             rate: messages a second of all processes together.
             until_quiet: waits until this process has sent nothing for the last window of the rate.
@@ -86,7 +89,9 @@ class SharedLeases:
         self._rate = rate
         self._until_quiet = until_quiet
         self._clock = clock
-        self._holder = LeaseHolder(ProcessId(uuid4().hex))
+        self._of_bot = f"{bot_number}-"
+        self._holder = LeaseHolder(ProcessId(self._of_bot + uuid4().hex[:16]))
+        self._strangers: dict[ProcessId, int] | None = None  # beats at the first renewal
         self._renewed = asyncio.Condition()
         self._has_joined = False
 
@@ -103,7 +108,11 @@ class SharedLeases:
             await self._renewed.wait_for(lambda: self.holds(name))
 
     async def run(self) -> None:
-        """Renew the leases until canceled, or until others have replaced this process."""
+        """Renew the leases until canceled, or until others have replaced this process.
+
+        Raises:
+            OperatorError: another bot, of another token, runs on the database.
+        """
         while not self.lost.is_set():
             try:
                 await self._renew()
@@ -139,6 +148,23 @@ class SharedLeases:
             log.error("this process was silent for too long, and another one has replaced it")
             self.lost.set()
             return
+        self._require_same_bot(result[0])
         self._holder.renewed(*result, asked_at, self._clock())
         async with self._renewed:
             self._renewed.notify_all()
+
+    def _require_same_bot(self, cluster: Cluster) -> None:
+        """Check that no other bot was here before and still runs; a bot that comes later ends."""
+        beats = {
+            each.id: each.beat
+            for each in cluster.members.values()
+            if not each.id.startswith(self._of_bot)
+        }
+        if self._strangers is None:
+            self._strangers = beats
+        for process, beat in beats.items():
+            if beat > self._strangers.get(process, beat):
+                raise OperatorError(
+                    f"BOT_DATABASE_URL: the bot {process.partition('-')[0]} runs on this database; "
+                    "give this one a database of its own"
+                )
