@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, inspect, selec
 
 from bot.domain.errors import OperatorError
 from bot.domain.index_key import index_key
-from storage.engine.database import Database
+from storage.engine.database import Database, embedded
 from storage.engine.migrate import migrate, revision
 from storage.engine.schema import metadata
 from tests.support.filled_schemas import counts, fill, is_ours, reflected
@@ -349,3 +349,24 @@ async def test_long_keys_are_shortened_and_rows_kept(empty: Database):
         assert [tuple(row) for row in rows] == [(long, index_key(long))]
     else:
         assert [tuple(row) for row in rows] == [("x", "x")]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"This is a text. " * 300, "file is not a database"),
+        (b"SQLite format 3\0" + b"\xff" * 8_000, "(malformed|not a database|disk image)"),
+    ],
+    ids=["a text", "a damaged header"],
+)
+async def test_a_corrupt_database_is_an_operator_error(tmp_path: Path, content: bytes, reason: str):
+    file = tmp_path / "xulosa.db"
+    file.write_bytes(content)
+    database = Database(embedded(file))
+
+    with pytest.raises(OperatorError, match=reason):
+        await migrate(database)
+
+    await database.close()
+    assert file.read_bytes() == content
