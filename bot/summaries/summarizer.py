@@ -44,10 +44,7 @@ def summarize(
     if is_binary_text(text):
         raise Unreadable("summary.too_short")
     language = language or detect_language(text)
-    kind, text = _kind_and_news(text, language)
-    sentences = join_quotations(list(islice(iter_sentences(text, language), MAX_SENTENCES)))
-    if kind is Kind.INTERVIEW:
-        sentences = join_answers(sentences)
+    kind, sentences = _kind_and_sentences(text, language)
     if kind is Kind.POEM and ranker == "default":
         chosen_ranker = get_ranker("lead")
     article = Document.build(title, language, sentences)
@@ -55,15 +52,18 @@ def summarize(
     if not is_enough(document):
         raise Unreadable("summary.too_short")
     scores = chosen_ranker.score(document)
-    return Summary(
-        language=language,
-        ranked=tuple(
-            RankedSentence(text=document.sentences[index], position=document.positions[index])
-            for index in select_sentences(
-                document, scores, chosen_ranker.diversity, chosen_ranker.context
-            )
-        ),
+    order = select_sentences(document, scores, chosen_ranker.diversity, chosen_ranker.context)
+    ranked = tuple(
+        RankedSentence(text=document.sentences[index], position=document.positions[index])
+        for index in order
     )
+    return Summary(language=language, ranked=ranked)
+
+
+def _kind_and_sentences(text: str, language: str) -> tuple[Kind, list[str]]:
+    kind, news = _kind_and_news(text, language)
+    sentences = join_quotations(list(islice(iter_sentences(news, language), MAX_SENTENCES)))
+    return kind, join_answers(sentences) if kind is Kind.INTERVIEW else sentences
 
 
 def _kind_and_news(text: str, language: str) -> tuple[Kind, str]:

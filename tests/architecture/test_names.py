@@ -60,6 +60,7 @@ SHARED_FILE_NAMES = {
     "filters.py": "actions, presentation, storage",
     "housekeeping.py": "storage, workers",
     "html.py": "i18n, the Bot API server",
+    "leases.py": "domain, storage",
     "links.py": "presentation, the Bot API server",
     "managed_chats.py": "actions, storage",
     "notices.py": "storage, delivery",
