@@ -296,6 +296,8 @@ class App:
             self._update_task.cancel()
         try:
             async with asyncio.timeout(_DRAIN_SECONDS):
+                if self._update_task is not None:
+                    await asyncio.wait([self._update_task])  # it may be recording updates
                 await processor.wait_until_idle(_DRAIN_SECONDS / 2)
                 await queue.drain()
                 async with container.sending.busy:
