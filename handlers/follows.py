@@ -1,5 +1,7 @@
 """The commands /subscribe, /unsubscribe and /subscriptions, and their buttons."""
 
+from collections.abc import Sequence
+
 from telegram import CallbackQuery, Update
 
 from bot.actions import follow
@@ -19,21 +21,25 @@ from handlers.context import Context, callback_data_of, callback_query_of
 async def subscribe(update: Update, context: Context) -> None:
     """Follow the named tags, and show the newest card of them."""
     names = follow.parse_tag_names(context.args)
-    followed = await follow.follow(context.services, context.thread, names)
+    followed = await _follow_names(context, names)
     await confirm(context, followed)
+
+
+async def _follow_names(context: Context, names: Sequence[str]) -> follow.Followed:
+    """Follow tags; a channel is shown no old card."""
+    return await follow.follow(
+        context.services, context.thread, names, shows_newest=not context.is_channel
+    )
 
 
 async def confirm(
     context: Context, followed: follow.Followed, query: CallbackQuery | None = None
 ) -> None:
-    """Say what the chat follows now, and send the newest card of it; a channel gets no old card.
+    """Say what the chat follows now, and send the newest card of it.
 
     The confirmation replaces the message of `query`, if one is given.
     """
-    newest = None
-    if not context.is_channel:
-        tags = followed.new or followed.tags
-        newest = await follow.newest_article(context.services, context.thread, tags)
+    newest = followed.newest
     newest_tag = newest.tag if newest is not None else None
     translator = context.chat_translator
     message = followed_message(followed.tags, followed.new, newest_tag, translator)
@@ -74,7 +80,7 @@ async def follow_new_tag(update: Update, context: Context) -> None:
 
 
 async def _follow(update: Update, context: Context, key: str) -> None:
-    followed = await follow.follow(context.services, context.thread, [key])
+    followed = await _follow_names(context, [key])
     (tag,) = followed.tags
     context.answer_callback(callback_query_of(update), _toast(context), tag=tag.hashtag)
     await confirm(context, followed, callback_query_of(update))
@@ -92,15 +98,20 @@ async def toggle_tag(update: Update, context: Context) -> None:
     """
     button = ToggleTagButton.decode(callback_data_of(update))
     tag = await follow.get_tag(context.services, button.tag_number)
+    thread, is_wanted = context.followed_thread, bool(button.is_wanted)
+    shows_newest = (
+        is_wanted
+        and not context.manages_other_chat
+        and not await follow.is_followed(context.services, thread.chat_id, tag)
+        and follow.should_show_newest(context.services, context.chat.id)
+    )
     followed = await follow.toggle(
-        context.services, context.followed_thread, tag, is_wanted=bool(button.is_wanted)
+        context.services, thread, tag, is_wanted=is_wanted, shows_newest=shows_newest
     )
     text_key = _toast(context) if button.is_wanted else "follow.left_toast"
     context.answer_callback(callback_query_of(update), text_key, tag=tag.hashtag)
     _mark_again(callback_query_of(update), context)
-    if not followed.new or context.manages_other_chat:
-        return
-    if follow.should_show_newest(context.services, context.chat.id):
+    if shows_newest:
         await confirm(context, followed)
 
 

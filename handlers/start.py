@@ -132,7 +132,8 @@ async def _offer_tag(context: Context, kind: str, value: str) -> None:
         if not tag.number and not fits_deep_link(value):  # nor would it fit a button
             raise NotFound("tag.gone")
     if await follow.is_followed(context.services, context.chat.id, tag):
-        await follows.confirm(context, follow.Followed(tags=(tag,), new=()))
+        followed = await follow.follow_again(context.services, context.thread, tag)
+        await follows.confirm(context, followed)
     else:
         await context.send(offer_message(tag, context.chat_translator))
 

@@ -18,28 +18,6 @@ _NEWEST_OF_TAGS = 5  # tags of one action whose newest article is looked for
 _BURST = timedelta(seconds=20)  # taps on several tags within this time show one card
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """The tags of one action, in its order."""
-
-    tags: tuple[Tag, ...]
-    new: tuple[Tag, ...]  # the chat did not follow these before
-
-
-async def follow(services: Services, thread: ChatThread, names: Sequence[str]) -> Followed:
-    """Follow tags in a chat or topic, also tags without articles.
-
-    Raises:
-        NotUnderstood: a name is not a valid tag, or the chat would follow too many. Nothing is
-            followed then.
-    """
-    already = {tag.key for tag in await services.subscriptions.of(thread.chat_id)}
-    if len(already.union(map(tag_key, names))) > FOLLOWED_MAX:
-        raise NotUnderstood("follow.too_many", maximum=FOLLOWED_MAX)
-    tags = await services.subscriptions.follow(thread, names, services.clock())
-    return Followed(tags=tuple(tags), new=tuple(tag for tag in tags if tag.key not in already))
-
-
 @dataclass(frozen=True, slots=True)
 class Newest:
     """The newest article of followed tags, and the tag that it has."""
@@ -48,31 +26,75 @@ class Newest:
     tag: Tag
 
 
-async def newest_article(
-    services: Services, thread: ChatThread, tags: Sequence[Tag]
-) -> Newest | None:
-    """Return the newest article with one of the first tags; None: there is none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """The tags of one action, in its order."""
 
-    The caller shows its card, so it is never pushed to the chat.
+    tags: tuple[Tag, ...]
+    new: tuple[Tag, ...]  # the chat did not follow these before
+    newest: Newest | None = None  # to show now; it is never pushed to the chat
+
+
+async def follow(
+    services: Services, thread: ChatThread, names: Sequence[str], *, shows_newest: bool = False
+) -> Followed:
+    """Follow tags in a chat or topic, also tags without articles.
+
+    Raises:
+        NotUnderstood: a name is not a valid tag, or the chat would follow too many. Nothing is
+            followed then.
     """
+    keys = [TagKey(tag_key(name)) for name in names]
+    already = {tag.key for tag in await services.subscriptions.of(thread.chat_id)}
+    if len(already.union(keys)) > FOLLOWED_MAX:
+        raise NotUnderstood("follow.too_many", maximum=FOLLOWED_MAX)
+    # First: an article that is fanned out now may be pushed as soon as the tags are followed.
+    new = [key for key in keys if key not in already]
+    newest = await _take_newest(services, thread, new or keys) if shows_newest else None
+    tags = await services.subscriptions.follow(thread, names, services.clock())
+    return Followed(
+        tags=tuple(tags),
+        new=tuple(tag for tag in tags if tag.key not in already),
+        newest=newest,
+    )
+
+
+async def follow_again(services: Services, thread: ChatThread, tag: Tag) -> Followed:
+    """Return what a chat is shown that follows a tag already."""
+    newest = await _take_newest(services, thread, [tag.key])
+    return Followed(tags=(tag,), new=(), newest=newest)
+
+
+async def _take_newest(
+    services: Services, thread: ChatThread, keys: Sequence[TagKey]
+) -> Newest | None:
+    """Return the newest article with one of the first tags; from now on it is not pushed."""
     newest: Newest | None = None
-    for tag in tags[:_NEWEST_OF_TAGS]:
-        article_id = await services.article_lists.newest_with_tag(tag.key)
-        if article_id is not None and (newest is None or article_id > newest.article_id):
+    for key in keys[:_NEWEST_OF_TAGS]:
+        tag = await services.tags.find(key)  # the tag of an alias has another key
+        article_id = await services.article_lists.newest_with_tag(tag.key) if tag else None
+        if tag and article_id and (newest is None or article_id > newest.article_id):
             newest = Newest(article_id, tag)
     if newest is not None:
         await services.deliveries.suppress_article(thread, newest.article_id, services.clock())
     return newest
 
 
-async def toggle(services: Services, thread: ChatThread, tag: Tag, *, is_wanted: bool) -> Followed:
+async def toggle(
+    services: Services,
+    thread: ChatThread,
+    tag: Tag,
+    *,
+    is_wanted: bool,
+    shows_newest: bool = False,
+) -> Followed:
     """Follow or unfollow a tag, as its button says.
 
     Raises:
         NotUnderstood: the chat would follow too many tags.
     """
     if is_wanted:
-        return await follow(services, thread, [tag.key])
+        return await follow(services, thread, [tag.key], shows_newest=shows_newest)
     await unfollow(services, thread.chat_id, [tag.key])
     return Followed(tags=(tag,), new=())
 
