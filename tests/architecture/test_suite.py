@@ -32,6 +32,7 @@ CLOCKED = {
     "event_loop_turns.py": "compares CPU time",
     "test_under_load.py": "compares the CPU time of a turn with that of the work",
     "test_webhook_posts.py": "sends on while a limit of time runs out",
+    "test_postgresql.py": "looks at a database until another transaction waits there",
     "postgresql_server.py": "looks at another process until it has done something",
     "pool_tasks.py": "uses up time, which is not measured, in another process",
     "until_exists.py": "looks for a file until it is there",

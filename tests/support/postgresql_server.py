@@ -202,6 +202,14 @@ async def new_database(options: str = "ENCODING 'UTF8' TEMPLATE template0") -> A
         await _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@asynccontextmanager
+async def new_migrated_database() -> AsyncIterator[URL]:
+    """Make a migrated, empty database for a test that damages it, and drop it at the end."""
+    migrated_database()  # makes the template
+    async with new_database(f"TEMPLATE {_TEMPLATE} STRATEGY file_copy") as address:
+        yield address
+
+
 async def _execute(url: URL, statement: str) -> None:
     async with connected(url) as connection:
         await connection.execute(statement)

@@ -53,6 +53,7 @@ async def running(
     asks = "getUpdates" if settings.bot_webhook_url is None else "setWebhook"
     started = len(bot_api.calls(asks))
     task = asyncio.create_task(run(settings, stop, *clocks, limits=limits))
+    task.add_done_callback(lambda _: bot_api.world.changes.notify())
     try:
         await bot_api.until(lambda: task.done() or len(bot_api.calls(asks)) > started)
         if task.done():

@@ -119,7 +119,7 @@ async def test_a_guest_card_stores_no_chat_and_reveals_no_follower(
     ann.press(card, "5 ★")
     await bot_api.until(lambda: "★ 5,0 · 1 голос" in card.text, show=outside)
 
-    assert labels(card)[1] == ["Сохранить", "Поделиться", "Источник", "Открыть"]
+    assert labels(card)[1] == ["Сохранить", "Поделиться", "Сайт", "Открыть"]
     assert card.text.splitlines()[-2] == "#bridges"  # and no "You follow #bridges" at the end
     async with stored(bot_api, tmp_path) as store:
         assert await store.chats.find(ChatId(outside.id)) is None

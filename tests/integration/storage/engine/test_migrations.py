@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from storage.engine.database import Database, embedded
 from storage.engine.migrate import migrate, revision
 from storage.engine.schema import metadata
 from tests.support.filled_schemas import counts, fill, is_ours, reflected
+from tests.support.migrated_database import copy_migrated
 from tests.support.migration_steps import CHAIN, move
-from tests.support.postgresql_server import new_database
+from tests.support.postgresql_server import new_database, new_migrated_database
 
 ARTICLE = """
 INSERT INTO articles (id, stage, title, body, content_key, stored_at, is_listed, dedupe_key)
@@ -85,6 +87,20 @@ async def empty(database_kind: str, tmp_path: Path) -> AsyncIterator[Database]:
         return
     async with new_database() as address:
         database = Database(address.render_as_string(False))
+        yield database
+        await database.close()
+
+
+@pytest.fixture
+async def own(database_kind: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated, empty database that no other test uses: its tables may be damaged."""
+    async with AsyncExitStack() as stack:
+        if database_kind == "sqlite":
+            url = f"sqlite+aiosqlite:///{copy_migrated(tmp_path)}"
+        else:
+            address = await stack.enter_async_context(new_migrated_database())
+            url = address.render_as_string(False)
+        database = Database(url)
         yield database
         await database.close()
 
@@ -221,26 +237,26 @@ async def test_a_schema_change_that_orphans_rows_is_undone(database: Database):
         assert await connection.run_sync(counts) == before
 
 
-async def test_a_database_from_a_newer_version_is_left_alone(database: Database):
+async def test_a_database_from_a_newer_version_is_left_alone(own: Database):
     version = Table("alembic_version", MetaData(), Column("version_num", Text()))
-    async with database.transaction() as connection:
+    async with own.transaction() as connection:
         await connection.execute(version.update().values(version_num="9999"))
 
     with pytest.raises(OperatorError, match="schema 9999"):
-        await migrate(database)
+        await migrate(own)
 
 
 @pytest.mark.parametrize("damage", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
-async def test_tables_without_a_schema_version_are_refused(database: Database, damage: str):
-    async with database.transaction() as connection:
+async def test_tables_without_a_schema_version_are_refused(own: Database, damage: str):
+    async with own.transaction() as connection:
         await connection.run_sync(fill)
         before = await connection.run_sync(counts)
         await connection.execute(text(damage))
 
     with pytest.raises(OperatorError, match=r"no schema version.*restore"):
-        await migrate(database)
+        await migrate(own)
 
-    async with database.read() as connection:
+    async with own.read() as connection:
         assert await connection.run_sync(counts) == before
 
 
