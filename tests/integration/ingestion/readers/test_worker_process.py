@@ -36,13 +36,13 @@ def test_the_extractor_is_not_loaded_before_it_is_needed():
 
 
 async def test_the_most_elements_that_are_read_fit_into_the_memory():
-    """[256 MB of data; 512 are a worker's by default]"""
+    """[384 MB of data with the model of py3langid; 512 are a worker's by default]"""
     many = ELEMENTS_MAX // 2 - 10
     sitemap = f"<urlset>{'<a></a>' * many}</urlset>"
     items = ("{}," * (ELEMENTS_MAX - 10))[:-1]
     feed = f'{{"version": "https://jsonfeed.org/version/1", "items": [{items}]}}'
     outlines = f"<opml>{'<outline></outline>' * (many // 2)}<outline xmlUrl='//a.b/c'/></opml>"
-    pool = Pool(1, memory=256_000_000)
+    pool = Pool(1, memory=384_000_000)
     try:
         for text in (sitemap, feed):
             where = (None, "https://post.example/feed", NOW, Allowlist())
