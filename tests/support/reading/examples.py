@@ -6,7 +6,7 @@
 from bot.summaries import summarize
 from bot.summaries.text.sentences import split_sentences
 from tests.support.paths import ROOT
-from tests.support.reading.articles import Article, load_articles
+from tests.support.reading.articles import KNOWN, Article, load_articles
 
 PAGE = ROOT / "docs" / "examples.md"
 SENTENCES = 3
@@ -20,10 +20,10 @@ _LANGUAGES = {
 _HEAD = """# Examples
 
 Summaries of three sentences by the default ranker, beside the first three sentences and LexRank.
-The articles are our own, from `tests/support/reading/texts`: the first two of each language by file
-name, not the best ones. `python -m tests.support.reading.examples` writes this page, and a test
-compares it with the program. [Summaries](summaries.md) explains the method, and
-[the reading test](reading.md) lets you judge all sixty articles.
+The articles are our own, from `tests/support/reading/texts/known`: the first two of each language
+by file name, not the best ones. `python -m tests.support.reading.examples` writes this page, and a
+test compares it with the program. [Summaries](summaries.md) explains the method, and
+[the reading test](reading.md) lets you judge all of them.
 """
 
 
@@ -32,7 +32,7 @@ def page() -> str:
     parts = [_HEAD]
     for language, name in _LANGUAGES.items():
         parts.append(f"## {name}\n")
-        parts += map(_example, load_articles([language])[:ARTICLES_OF_LANGUAGE])
+        parts += map(_example, load_articles([language], [KNOWN])[:ARTICLES_OF_LANGUAGE])
     return "\n".join(parts)
 
 

@@ -4,14 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from tests.support.reading.articles import LANGUAGES
+from tests.support.reading.articles import LANGUAGES, SETS, Article
 from tests.support.reading.choices import Choice, newest
 from tests.support.reading.summaries import DEFAULT, FIRST_THREE
 
 _Z = 1.959964  # of the normal distribution, for 95 %
 BOTH = "both"
 BEST_OF_SUMY = "the best of sumy"
-_HEAD = ("language", "against", "ours", "theirs", "ties", "ours of those preferred, 95 %")
+_HEAD = (
+    "articles",
+    "language",
+    "against",
+    "ours",
+    "theirs",
+    "ties",
+    "ours of those preferred, 95 %",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +39,31 @@ class Count:
         return f"{self.ours / total:.0%} [{low:.0%}, {high:.0%}]"
 
 
-def report(choices: Iterable[Choice]) -> Iterator[str]:
+def report(choices: Iterable[Choice], articles: Iterable[Article]) -> Iterator[str]:
     """Yield the lines of a table for each version of the program, the oldest first.
+
+    Each set of articles is counted alone. Choices about articles that are no longer there do not
+    count.
 
     The summaries that are not ours are the first three sentences and the best of sumy. Against
     both, ours counts if it is preferred alone, and theirs if ours is not preferred.
     """
     in_order = sorted(choices, key=lambda choice: choice.read_at)
+    sets = {(each.language, each.name): each.article_set for each in articles}
     versions = dict.fromkeys(choice.version for choice in in_order)
     if not versions:
         yield "No choices yet."
     for version in versions:
         read = newest(choice for choice in in_order if choice.version == version)
         yield f"Version {version}, read by {', '.join(sorted({each.reader for each in read}))}"
-        yield from _aligned([_HEAD, *_rows(read)])
+        by_set = {
+            article_set: [
+                each for each in read if sets.get((each.language, each.article)) == article_set
+            ]
+            for article_set in SETS
+        }
+        rows = [(article_set, *row) for article_set, part in by_set.items() for row in _rows(part)]
+        yield from _aligned([_HEAD, *rows])
         yield ""
 
 

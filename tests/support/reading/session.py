@@ -1,6 +1,5 @@
 """One reader's session: show an article, then its summaries, and ask which one is best."""
 
-import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,11 +7,10 @@ from datetime import datetime
 from enum import Enum
 from typing import TextIO
 
+from tests.support.reading.answers import parse_answer
 from tests.support.reading.articles import Article
 from tests.support.reading.choices import Choice, ChoiceFile
 from tests.support.reading.summaries import Summaries, program_version, summaries_of, unlabeled
-
-_ANSWER = re.compile(r"(?P<marks>[1-3]{1,3}|t|tie)\b[ .,:;–-]*(?P<reason>.*)", re.I | re.S)
 
 
 class Step(Enum):
@@ -135,15 +133,12 @@ class Session:
             "A reason may follow: 2 names the cause"
         )
         while True:
-            answer = self._terminal.ask(question)
-            if step := _step(answer):
+            line = self._terminal.ask(question)
+            if step := _step(line):
                 return step
-            choice = _ANSWER.fullmatch(answer or "")
-            marks = choice["marks"].casefold() if choice else ""
-            chosen = range(len(methods)) if marks[:1] == "t" else [int(mark) - 1 for mark in marks]
-            if choice and all(place < len(methods) for place in chosen):
-                preferred = tuple(name for place in sorted(set(chosen)) for name in methods[place])
-                self._save(article, summaries, preferred, choice["reason"])
+            if answer := parse_answer(line or "", len(methods)):
+                preferred = tuple(name for place in answer.places for name in methods[place])
+                self._save(article, summaries, preferred, answer.reason)
                 return Step.NEXT
             self._terminal.show("Please answer with a number of a summary, or with a letter.")
 
@@ -158,7 +153,7 @@ class Session:
                 language=article.language,
                 article=article.name,
                 preferred=preferred,
-                reason=reason.strip(),
+                reason=reason,
                 summaries=summaries,
             )
         )

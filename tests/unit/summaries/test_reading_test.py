@@ -2,19 +2,17 @@
 
 import io
 import json
-import re
 import signal
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from bot.summaries import detect_language
-from bot.summaries.text.sentences import split_sentences
 from tests.support.reading.__main__ import main
-from tests.support.reading.articles import LANGUAGES, Article, load_articles
-from tests.support.reading.choices import CHOICES, Choice, ChoiceFile
+from tests.support.reading.articles import FRESH, KNOWN, LANGUAGES, Article, load_articles
+from tests.support.reading.choices import Choice, ChoiceFile
 from tests.support.reading.report import (
     BEST_OF_SUMY,
     BOTH,
@@ -40,11 +38,17 @@ ARTICLES = load_articles()
 # Two articles whose three summaries differ, and one of three sentences, whose summaries are equal.
 FIRST, SECOND = islice((each for each in ARTICLES if len(set(summaries_of(each).values())) == 3), 2)
 SHORT = Article(
+    article_set=KNOWN,
     language="en",
     name="short",
     title="Harrow bridge opens",
     body="The bridge of Harrow is open again. Buses cross it from Monday. The toll is two dollars.",
 )
+INVENTED = [
+    replace(SHORT, name="bridge"),
+    replace(SHORT, name="ferry"),
+    replace(SHORT, name="mill", article_set=FRESH),
+]
 
 
 def read(
@@ -74,30 +78,6 @@ def chosen(*preferred: str, article: str = "bridge", version: str = "1") -> Choi
 def one_line(text: str) -> str:
     """Return the text with its line breaks as spaces."""
     return " ".join(text.split())
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_has_fifteen_articles(language):
-    articles = load_articles([language])
-
-    assert len(articles) == 15
-    assert {detect_language(each.body) for each in articles} == {language}
-
-
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda each: f"{each.language} {each.name}")
-def test_an_article_has_the_length_of_news(article):
-    assert article.title
-    assert 250 <= len(article.body.split()) <= 600
-    assert 12 <= len(split_sentences(article.body, article.language)) <= 35
-
-
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda each: f"{each.language} {each.name}")
-def test_an_article_is_spelled_as_the_project_spells(article):
-    mixed_scripts = re.findall(r"\w*(?:[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z])\w*", article.body)
-    other_apostrophes = re.findall(r"\w+['`‘’´]\w*", article.body)
-
-    assert mixed_scripts == []
-    assert article.language == "en" or other_apostrophes == []
 
 
 def test_a_choice_is_saved_as_a_line(tmp_path):
@@ -255,7 +235,7 @@ def test_the_program_reads_lines_and_prints_the_counts(tmp_path):
 
     main(["--choices", str(file), "--languages", "en"], lines, target, lambda: NOON)
 
-    assert "15 articles." in target.getvalue()
+    assert "30 articles." in target.getvalue()
     assert "read by Ada" in target.getvalue()
     assert {each.language for each in ChoiceFile(file).choices()} == {"en"}
 
@@ -339,21 +319,30 @@ def test_the_report_counts_the_last_choice_of_each_version():
         chosen(FIRST_THREE, version="2"),
     ]
 
-    lines = [line.split() for line in report(choices)]
+    lines = [line.split() for line in report(choices, INVENTED)]
 
     assert [line[:2] for line in lines if line[:1] == ["Version"]] == [
         ["Version", "1,"],
         ["Version", "2,"],
     ]
-    both = [line[2:] for line in lines if line[:2] == ["all", "both"]]
+    both = [line[3:] for line in lines if line[:3] == [KNOWN, "all", "both"]]
     assert both == [
         ["2", "0", "0", "100%", "[34%,", "100%]"],
         ["0", "1", "0", "0%", "[0%,", "79%]"],
     ]
 
 
+def test_the_report_counts_each_set_of_articles_alone():
+    choices = [chosen(DEFAULT), chosen(FIRST_THREE, article="mill"), chosen(DEFAULT, article="x")]
+
+    lines = [line.split() for line in report(choices, INVENTED)]
+
+    both = {line[0]: line[3:6] for line in lines if line[1:3] == ["all", "both"]}
+    assert both == {KNOWN: ["1", "0", "0"], FRESH: ["0", "1", "0"]}
+
+
 def test_a_report_of_ties_has_no_share():
-    lines = list(report([chosen(DEFAULT, FIRST_THREE, "lexrank")]))
+    lines = list(report([chosen(DEFAULT, FIRST_THREE, "lexrank")], INVENTED))
 
     assert lines[-2].split()[-4:] == ["0", "0", "1", "–"]
 
@@ -368,11 +357,3 @@ def test_the_interval_is_wilsons():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_best_of_sumy_is_in_the_tables_of_the_docs(language):
     assert best_sumy(language) in SUMY
-
-
-def test_recorded_choices_are_about_our_articles():
-    choices = ChoiceFile(CHOICES).choices()
-
-    named = {(each.language, each.article) for each in choices}
-    assert named <= {(each.language, each.name) for each in ARTICLES}
-    assert [each for each in choices if not set(each.preferred) <= set(each.summaries)] == []
