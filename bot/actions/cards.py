@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions.services import Services
-from bot.domain.chat import Chat, is_private
+from bot.domain.chat import Chat
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId
 from bot.domain.posted_card import CardState, MessageRef, PostedCard
@@ -63,10 +63,8 @@ async def current_content(services: Services, posted: PostedCard) -> CardContent
 
 
 async def _followed(services: Services, posted: PostedCard) -> Tag | None:
-    """Return the followed tag that a card in a private chat mentions."""
+    """Return the followed tag that brought a card."""
     if not posted.card_state.tag_number or isinstance(posted.target, str):
-        return None
-    if not is_private(posted.target[0]):
         return None
     try:
         return await services.tags.by_number(posted.card_state.tag_number)

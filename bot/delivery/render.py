@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.delivery.card_views import CardViews
-from bot.domain.chat import Chat, is_private
+from bot.domain.chat import Chat
 from bot.domain.delivery import Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, BroadcastId, ChatId
@@ -69,9 +69,7 @@ class DeliveryRenderer:
         if view is None:
             return await self._digest(delivery.item_id, chat, translator, bot_username)
         story = await self._articles.summarized(ArticleId(delivery.item_id))
-        followed = None
-        if delivery.tag_key is not None and is_private(delivery.thread.chat_id):
-            followed = await self._tags.find(delivery.tag_key)
+        followed = await self._tags.find(delivery.tag_key) if delivery.tag_key else None
         length = chat.length if chat else DEFAULT_LENGTH
         state = CardState(article_id=story.article.id, length=length)
         card = card_message(story, state, view, bot_username, translator, followed)

@@ -43,7 +43,7 @@ def card_message(
         view: the place of the card, with the reader's own vote and bookmark.
         bot_username: for deep links.
         translator: of the labels and buttons.
-        followed: on a push, the tag that brought it.
+        followed: on a push, the tag that brought it; only the card of a single reader names it.
     """
     article = summarized.article
     state = replace(state, tag_number=followed.number if followed else 0)
@@ -53,7 +53,7 @@ def card_message(
     parts = [
         join([title, _metadata_line(article, view, translator)]),
         _summary_html(summarized, state.length),
-        _footer(article, followed, translator),
+        _footer(article, followed if view.place == "reader" else None, translator),
     ]
     return OutgoingMessage(
         html=join(parts, "\n\n"),

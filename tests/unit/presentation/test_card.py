@@ -98,6 +98,15 @@ def test_a_card_has_its_parts_in_order() -> None:
     ]
 
 
+@pytest.mark.parametrize("place", ["group", "channel"])
+def test_a_card_for_many_keeps_its_tag_and_names_it_to_nobody(place: CardPlace) -> None:
+    card = shown(story(tags=(MIGRANT,)), followed=MIGRANT, view=CardView(place=place))
+
+    assert "You follow" not in visible_text(card.html)
+    assert card.card_state is not None
+    assert card.card_state.tag_number == MIGRANT.number
+
+
 def test_the_title_is_bold_and_links_to_the_article() -> None:
     assert shown(story()).html.startswith('<b><a href="https://news.example/a">A title</a></b>')
 
