@@ -1,4 +1,4 @@
-"""A python-telegram-bot `Bot` on aiohttp that returns unparsed updates, and its refused token."""
+"""`telegram.Bot` on aiohttp, which also returns unparsed updates; the error of a refused token."""
 
 from typing import Any
 

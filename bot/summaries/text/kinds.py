@@ -1,4 +1,4 @@
-"""Recognize texts that are not news from the form of their lines, and take their news out of them.
+"""Recognize texts of other kinds, such as live blogs and recipes, and find the news in them.
 
 A live blog tells the newest first or last, minutes hide a decision below a list of names, and a
 recipe consists of quantities. A wrong guess would spoil an ordinary article, so each rule needs
