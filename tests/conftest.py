@@ -19,6 +19,7 @@ from tests.support.hypothesis_profile import load_profile
 from tests.support.migrated_database import copy_migrated
 from tests.support.postgresql_server import delete_rows, use_postgresql
 from tests.support.running_bot import EDITOR_ID, TOKEN, running, settings_for
+from tests.support.worker_shares import spread
 
 ON_BOTH_DATABASES = (
     *("integration/storage/", "integration/delivery/", "integration/workers/"),
@@ -45,6 +46,13 @@ def pytest_runtestloop() -> None:
     """Exclude the objects that exist now from garbage collection, as the commands do."""
     gc.freeze()
     gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Spread the tests over the workers, where several run them."""
+    if workerinput := getattr(config, "workerinput", None):
+        items[:] = spread(items, workerinput["workercount"])
 
 
 # Set before any test makes a pool: all pools share one fork server.
