@@ -10,7 +10,9 @@ from tests.performance.followers import prepare, put_followers
 from tests.performance.processes import TOKEN, BotApiProcess, bot_api_process, cpu_seconds, program
 from tests.support.bot_process import Running
 
-FOLLOWERS, STOCK = 6_000, 1_500  # messages of ours, and of each stock loop
+FOLLOWERS, STOCK = 6_000, 3_000  # messages of ours, and of the sequential stock loop, in a turn
+STOCK_IN_PARALLEL = 1_000  # messages of the stock loop that sends many at once
+TURNS = 5  # of ours and of the sequential stock loop, one after the other
 IN_PARALLEL = 50  # in flight, as BOT_MAX_IN_FLIGHT where pushes are paid for
 LEAST, AIM = 4.0, 6.0  # times as fast as the sequential stock loop, by CPU time
 _STOCK = str(Path(__file__).with_name("stock_pushes.py"))
@@ -25,25 +27,39 @@ class Rate:
 
 
 async def report() -> None:
-    """Print how fast a card reaches its followers; the Bot API server has its own process."""
+    """Print how fast a card reaches its followers; the Bot API server has its own process.
+
+    The senders take turns, and the best turn of each counts: other work on the machine can only
+    add to the CPU time of a message. Single turns differ by up to 40 %.
+    """
     print(
         f"\nBOT_PAID_BROADCAST=true, BOT_SEND_RATE=1000, {IN_PARALLEL} in flight, flood control on"
     )
     print(f"\n{'':32} {'messages/s':>10} {'a CPU second':>13}")
     async with bot_api_process("--flood-control") as bot_api:
-        people = await bot_api.people(FOLLOWERS)
-        in_parallel = await _stock(bot_api, IN_PARALLEL, people[:STOCK])
-        one_by_one = await _stock(bot_api, 1, people[-STOCK:])
-        _line(f"stock loop, {IN_PARALLEL} at once", in_parallel, one_by_one)
-        _line("stock loop, one by one", one_by_one, one_by_one)
-        _line("ours", await _ours(bot_api, people), one_by_one)
-    print(f"\nleast {LEAST:.0f} times by CPU time, aim {AIM:.0f}")
+        people = await bot_api.people(STOCK_IN_PARALLEL)
+        _line(f"stock loop, {IN_PARALLEL} at once", await _stock(bot_api, IN_PARALLEL, people))
+    stock, ours = [], []
+    for _ in range(TURNS):
+        async with bot_api_process("--flood-control") as bot_api:
+            people = await bot_api.people(FOLLOWERS)
+            stock.append(await _stock(bot_api, 1, people[:STOCK]))
+            _line("stock loop, one by one", stock[-1])
+            ours.append(await _ours(bot_api, people))
+            _line("ours", ours[-1])
+    print(f"\nbest of {TURNS}:")
+    _line("stock loop, one by one", _best(stock))
+    _line("ours", _best(ours))
+    times = _best(ours).a_cpu_second / _best(stock).a_cpu_second
+    print(f"\n{times:.1f} times by CPU time; least {LEAST:.0f}, aim {AIM:.0f}")
 
 
-def _line(name: str, rate: Rate, stock: Rate) -> None:
-    times = f"{rate.a_second / stock.a_second:.1f} times"
-    times += f", {rate.a_cpu_second / stock.a_cpu_second:.1f} by CPU time"
-    print(f"{name:32} {rate.a_second:10.0f} {rate.a_cpu_second:13.0f}   {times}", flush=True)
+def _line(name: str, rate: Rate) -> None:
+    print(f"{name:32} {rate.a_second:10.0f} {rate.a_cpu_second:13.0f}", flush=True)
+
+
+def _best(turns: Sequence[Rate]) -> Rate:
+    return max(turns, key=lambda rate: rate.a_cpu_second)
 
 
 async def _stock(bot_api: BotApiProcess, in_parallel: int, chats: Sequence[int]) -> Rate:
