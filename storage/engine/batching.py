@@ -1,8 +1,8 @@
 """Group commit: run concurrent reads or writes as one batch in one transaction.
 
 A transaction costs more than a row in it. Callers that arrive during a batch wait for its end;
-then one of them runs the next batch for all of them. A read never returns data older than its
-call, and a write returns after its row is committed.
+then the first of them runs the next batch for all of them. A read never returns data older than
+its call, and a write returns after its row is committed.
 """
 
 import asyncio
@@ -20,8 +20,22 @@ Result = TypeVar("Result")
 _BATCH_SIZE = 500  # items in one transaction; SQLite binds at most 32,766 values
 
 
+class _Call(Generic[Item, Result]):
+    """One call of a `BatchLoader`."""
+
+    __slots__ = ("item", "results", "wakeup")
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.results: list[Result | Exception] = []  # one, once its batch is loaded
+        self.wakeup = asyncio.get_running_loop().create_future()  # loaded, or the loader now
+
+
 class BatchLoader(Generic[Item, Result]):
     """Collects items from concurrent callers and loads them in batches.
+
+    The oldest caller loads the batch, and wakes all callers of the batch in one turn of the event
+    loop. A queue at a lock would wake them one after the other.
 
     Args:
         load: takes a batch; returns one result or one exception per item, in the same order. If it
@@ -38,33 +52,43 @@ class BatchLoader(Generic[Item, Result]):
     ) -> None:
         self._load = load
         self._pause = pause
-        self._lock = asyncio.Lock()
-        self._pending: dict[asyncio.Future[Result], Item] = {}  # oldest first
+        self._pending: dict[_Call[Item, Result], None] = {}  # oldest first
+        self._loader: _Call[Item, Result] | None = None  # the oldest one
 
     async def __call__(self, item: Item) -> Result:
         """Return the result for an item after its batch is loaded."""
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._pending[future] = item
+        call = _Call[Item, Result](item)
+        self._pending[call] = None
+        self._loader = self._loader or call
         try:
-            async with self._lock:
-                if self._pause and not future.done():
+            if self._loader is not call:
+                await call.wakeup
+            if self._loader is call:
+                if self._pause:
                     await asyncio.sleep(self._pause)
-                while not future.done():
-                    await self._load_batch(dict(islice(self._pending.items(), _BATCH_SIZE)))
+                await self._load_batch(list(islice(self._pending, _BATCH_SIZE)))
         finally:
-            self._pending.pop(future, None)
-        return future.result()
+            self._pending.pop(call, None)
+            if self._loader is call:
+                self._choose_loader()
+        if isinstance(result := call.results[0], Exception):
+            raise result
+        return result
 
-    async def _load_batch(self, batch: dict[asyncio.Future[Result], Item]) -> None:
-        """Load a batch and set its futures; if canceled, the next waiting caller loads it."""
-        results = await self._results(list(batch.values()))
-        for future, result in zip(batch, results, strict=True):
-            self._pending.pop(future, None)
-            if isinstance(result, Exception):
-                future.set_exception(result)
-                future.exception()  # no "never retrieved" warning if the caller was canceled
-            else:
-                future.set_result(result)
+    def _choose_loader(self) -> None:
+        """Let the oldest caller that waits load the next batch, if there is one."""
+        self._loader = next(iter(self._pending), None)
+        if self._loader is not None and not self._loader.wakeup.done():
+            self._loader.wakeup.set_result(None)
+
+    async def _load_batch(self, batch: list[_Call[Item, Result]]) -> None:
+        """Load a batch and wake its callers; if canceled, the next caller loads it."""
+        results = await self._results([call.item for call in batch])
+        for call, result in zip(batch, results, strict=True):
+            self._pending.pop(call, None)
+            call.results.append(result)
+            if not call.wakeup.done():
+                call.wakeup.set_result(None)
 
     async def _results(self, items: list[Item]) -> Sequence[Result | Exception]:
         try:

@@ -198,3 +198,53 @@ async def test_a_request_canceled_before_its_batch_is_skipped(doubling: Doubling
     await asyncio.gather(*tasks, return_exceptions=True)
 
     assert doubling.batches == [[1], [3]]
+
+
+@pytest.mark.parametrize("is_woken", [False, True], ids=["waiting", "just woken"])
+async def test_the_next_caller_loads_if_the_loader_is_canceled(is_woken: bool) -> None:
+    batches: list[list[int]] = []
+
+    async def work(items: Sequence[int]) -> list[int]:
+        batches.append(list(items))
+        await turns(10)
+        if items[0] == 1 and is_woken:
+            asyncio.get_running_loop().call_soon(tasks[1].cancel)  # runs before the woken task
+        elif items[0] == 1:
+            tasks[1].cancel()
+        return list(items)
+
+    loader = BatchLoader(work)
+    tasks = [asyncio.create_task(loader(number)) for number in (1, 2, 3)]
+
+    async with asyncio.timeout(HANG_SECONDS):
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert (results[0], type(results[1]), results[2]) == (1, asyncio.CancelledError, 3)
+    assert batches == [[1], [3]]
+
+
+async def test_the_callers_of_a_batch_go_on_in_the_same_turn() -> None:
+    turn = 0
+    ended_at: list[int] = []
+
+    async def count_turns() -> None:
+        nonlocal turn
+        while len(ended_at) < 6:
+            turn += 1
+            await asyncio.sleep(0)
+
+    async def work(items: Sequence[int]) -> list[int]:
+        await turns(10)
+        return list(items)
+
+    async def ask(loader: BatchLoader[int, int], number: int) -> None:
+        await loader(number)
+        ended_at.append(turn)
+
+    loader = BatchLoader(work)
+    async with asyncio.TaskGroup() as group:
+        for number in range(6):
+            group.create_task(ask(loader, number))
+        group.create_task(count_turns())
+
+    assert len(set(ended_at[1:])) <= 2  # the loader of the batch, and the others
