@@ -4,8 +4,7 @@ So an alert can tell "never happened" from "not measured", and `rate` sees the f
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Generic, Literal, TypeVar, get_args
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -67,14 +66,24 @@ class LabeledHistogram(Generic[Label]):
         """Add a duration."""
         self._series[value].observe(seconds)
 
-    @contextmanager
-    def measure(self, value: Label) -> Iterator[None]:
-        """Add the duration of the block, also if it fails."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._series[value].observe(time.perf_counter() - started)
+    def measure(self, value: Label) -> "_Measured":
+        """Add the duration of the `with` block, also if it fails."""
+        return _Measured(self._series[value])
+
+
+class _Measured:
+    """Measures one block; a generator would take three times the CPU time."""
+
+    __slots__ = ("_series", "_started")
+
+    def __init__(self, series: Histogram) -> None:
+        self._series = series
+
+    def __enter__(self) -> None:
+        self._started = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._series.observe(time.perf_counter() - self._started)
 
 
 class LabeledGauge(Generic[Label]):
