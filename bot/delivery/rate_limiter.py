@@ -12,8 +12,8 @@ server or never will. It then stops counting, or 30 hanging requests would block
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -138,10 +138,9 @@ class RateLimiter:
         while not self._total.evict(self._clock() - 1.0):  # noqa: ASYNC110 -- once, at the end
             await asyncio.sleep(_POLL_SECONDS)
 
-    @asynccontextmanager
-    async def acquire(
+    def acquire(
         self, chat_id: ChatId, *, is_push: bool, max_wait: float = float("inf")
-    ) -> AsyncIterator[None]:
+    ) -> AbstractAsyncContextManager[None]:
         """Wait until a message may be sent to a chat; the caller sends it in the `with` block.
 
         Args:
@@ -153,6 +152,10 @@ class RateLimiter:
             FloodWait: the chat must wait longer than `max_wait`, or the server asked to wait. The
                 chat is paused in the second case.
         """
+        return _Sending(self, chat_id, is_push, max_wait)
+
+    async def wait_and_register(self, chat_id: ChatId, is_push: bool, max_wait: float) -> _Message:
+        """Wait until a message may be sent to a chat, and count it as in flight; see `acquire`."""
         while True:
             await self._wait_for_chat(chat_id, is_push, max_wait)
             async with self._push_lock if is_push else self._reply_lock:
@@ -161,18 +164,7 @@ class RateLimiter:
                 if self._is_closed:
                     await asyncio.Future()  # waits until the task is canceled
                 if self.chat_wait(chat_id, is_push=is_push) <= 0:
-                    message = self._register_send(chat_id, is_push)
-                    break
-        overdue = asyncio.get_running_loop().call_later(IN_FLIGHT_MAX, self._mark_arrived, message)
-        try:
-            yield
-        except FloodWait as error:
-            self.pause_chat(chat_id, error.seconds)
-            self._count_flood_wait(chat_id, error.seconds)
-            raise
-        finally:
-            overdue.cancel()
-            self._mark_arrived(message)
+                    return self._register_send(chat_id, is_push)
 
     @contextmanager
     def try_acquire(self) -> Iterator[bool]:
@@ -188,7 +180,7 @@ class RateLimiter:
         try:
             yield True
         finally:
-            self._mark_arrived(taken)
+            self.mark_arrived(taken)
 
     def chat_wait(self, chat_id: ChatId, *, is_push: bool) -> float:
         """Return how many seconds a message must wait for the limits of its chat.
@@ -196,14 +188,16 @@ class RateLimiter:
         Infinity means that a message in flight to the chat must be answered first.
         """
         now = self._clock()
-        waits = [0.0, self._paused_until.get(chat_id, now) - now]
+        paused_until = self._paused_until.get(chat_id)
+        wait = 0.0 if paused_until is None else max(0.0, paused_until - now)
         chat = self._chats.get(chat_id)
-        if chat is not None:
-            limits = [CHAT_PUSHES if is_push else CHAT_REPLIES, *([GROUP] if chat_id < 0 else [])]
-            waits += [
-                wait_before_send(limit, chat.answered_at, chat.in_flight, now) for limit in limits
-            ]
-        return max(waits)
+        if chat is None:
+            return wait
+        limit = CHAT_PUSHES if is_push else CHAT_REPLIES
+        wait = max(wait, wait_before_send(limit, chat.answered_at, chat.in_flight, now))
+        if chat_id > 0:
+            return wait
+        return max(wait, wait_before_send(GROUP, chat.answered_at, chat.in_flight, now))
 
     @property
     def is_paid(self) -> bool:
@@ -217,8 +211,9 @@ class RateLimiter:
             del self._paused_until[other]
         self._paused_until[chat_id] = now + seconds
 
-    def _count_flood_wait(self, chat_id: ChatId, seconds: float) -> None:
-        """Pause all chats once Telegram asked to wait in several chats."""
+    def count_flood_wait(self, chat_id: ChatId, seconds: float) -> None:
+        """Pause a chat, and all chats once Telegram asked to wait in several."""
+        self.pause_chat(chat_id, seconds)
         now = self._clock()
         self._flood_waits[chat_id] = now
         for other in [one for one, at in self._flood_waits.items() if at < now - FLOODED_SECONDS]:
@@ -272,7 +267,7 @@ class RateLimiter:
             window.in_flight += 1
         return _Message(*windows)
 
-    def _mark_arrived(self, message: _Message) -> None:
+    def mark_arrived(self, message: _Message) -> None:
         """Record that a message has reached the server."""
         for window in message.windows:
             window.in_flight -= 1
@@ -280,3 +275,34 @@ class RateLimiter:
         message.windows = ()
         self._arrival.set()
         self._arrival.clear()
+
+
+class _Sending:
+    """The `with` block in which a message is sent; a generator would take more CPU time."""
+
+    __slots__ = ("_chat_id", "_is_push", "_limiter", "_max_wait", "_message", "_overdue")
+
+    def __init__(
+        self, limiter: RateLimiter, chat_id: ChatId, is_push: bool, max_wait: float
+    ) -> None:
+        self._limiter = limiter
+        self._chat_id = chat_id
+        self._is_push = is_push
+        self._max_wait = max_wait
+
+    async def __aenter__(self) -> None:
+        limiter = self._limiter
+        self._message = await limiter.wait_and_register(
+            self._chat_id, self._is_push, self._max_wait
+        )
+        self._overdue = asyncio.get_running_loop().call_later(
+            IN_FLIGHT_MAX, limiter.mark_arrived, self._message
+        )
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        if isinstance(error, FloodWait):
+            self._limiter.count_flood_wait(self._chat_id, error.seconds)
+        self._overdue.cancel()
+        self._limiter.mark_arrived(self._message)

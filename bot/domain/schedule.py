@@ -109,9 +109,11 @@ def next_digest(schedule: Schedule, after: datetime, *, is_weekly: bool = False)
 def quiet_until(schedule: Schedule, now: datetime) -> datetime | None:
     """Return the end of the current quiet hours, UTC; None outside of quiet hours."""
     quiet = schedule.quiet
+    if quiet is None:
+        return None
     local = now.astimezone(_zone(schedule.zone))
     minute = local.hour * 60 + local.minute
-    if quiet is None or not quiet.contains(minute):
+    if not quiet.contains(minute):
         return None
     is_over_midnight = minute >= quiet.start and quiet.end <= quiet.start
     day = local.date() + timedelta(days=is_over_midnight)

@@ -75,9 +75,7 @@ def trace_step(
 
 
 @contextmanager
-def _traced(
-    step: Step, article_id: ArticleId, attributes: dict[str, int | str]
-) -> Iterator[None]:
+def _traced(step: Step, article_id: ArticleId, attributes: dict[str, int | str]) -> Iterator[None]:
     steps = ArticleSteps()
     try:
         with steps.step(step):

@@ -154,9 +154,9 @@ class Sender:
 
     async def _send(self, delivery: Delivery) -> None:
         item = {f"{delivery.kind}_id": delivery.item_id}  # such as article_id
+        structlog.contextvars.bind_contextvars(**item)  # until the end of this task
         try:
-            with structlog.contextvars.bound_contextvars(**item):
-                await self._deliver(delivery)
+            await self._deliver(delivery)
         except Exception as error:  # noqa: BLE001 - `run_once` raises it after the last send
             self._storage_errors.append(error)
 
@@ -218,8 +218,8 @@ class Sender:
             await self._subscriptions.leave_topic(thread, self._clock())
             thread = ChatThread(chat_id=thread.chat_id)
             message_id = await self._gateway.push(thread, message, is_silent=is_silent)
-        self._unrecorded[delivery] = message_id, message.card_state
-        return self._unrecorded[delivery]
+        sent = self._unrecorded[delivery] = message_id, message.card_state
+        return sent
 
     async def _render(
         self, delivery: Delivery, chat: Chat | None, view: CardView | None
