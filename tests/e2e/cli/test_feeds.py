@@ -126,7 +126,7 @@ async def test_check_waits_for_a_short_retry_after_but_not_a_long_one(
     outcome = await feeds(tmp_path, site, "check")
     forced = await feeds(tmp_path, site, "check", "--force")
 
-    assert "the site asks me to come later" in refused.out
+    assert "the site asks me to come back later" in refused.out
     assert times[2] - times[1] >= 1.9
     assert waited.code == 1
     assert "not before" in outcome.out

@@ -193,7 +193,7 @@ async def test_every_list_says_that_there_are_no_articles(bot: BotApiServer, ann
         assert (await ask(bot, ann, command)).text.endswith("Nothing here yet.")
     top = await ask(bot, ann, "/top")
     assert top.text.endswith(
-        "No article of this period is rated yet. Give the first stars: /latest"
+        "No article from this period has a rating yet. Give the first stars: /latest"
     )
     assert (await ask(bot, ann, "/tags")).text.startswith("No tags yet")
     assert (await ask(bot, ann, "/search <b>  zzz")).text == "Nothing found for “<b> zzz”."

@@ -69,7 +69,7 @@ async def test_a_second_tap_on_save_never_removes_the_article(
     await bot.until(lambda: labels(card)[1][1] == "Save", show=ann.private)
 
     assert first.text.startswith("Saved. ")
-    assert stale.text.startswith("Saved already. ")
+    assert stale.text.startswith("Already saved. ")
     assert removed.text == "Removed from your saved articles."
     assert not await publisher.store.bookmarks.has(UserId(ann.id), publisher.FIRST)
 
@@ -87,7 +87,7 @@ async def test_a_pushed_card_says_why_it_came_and_shows_the_own_vote(
         why = next(data for data in (card.button("Save").data,) if data).replace("s:", "y:")
         answers.append((await ann.press(card, data=why).answered()).text)
 
-    assert answers == ["It came because this chat follows #bridges."] * 2
+    assert answers == ["Sent because this chat follows #bridges."] * 2
 
 
 async def test_only_editors_see_the_number_on_a_card(

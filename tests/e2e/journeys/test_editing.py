@@ -38,11 +38,11 @@ async def test_an_edit_shows_the_card_as_it_is_now(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("", "Like this: /edit 12 title New title."),
-        ("twelve title New", "Like this: /edit 12 title New title."),
-        ("-1 title New", "Like this: /edit 12 title New title."),
-        ("1", "Like this: /edit 12 title New title."),
-        ("1 colour blue", "Like this: /edit 12 title New title."),
+        ("", "For example: /edit 12 title New title."),
+        ("twelve title New", "For example: /edit 12 title New title."),
+        ("-1 title New", "For example: /edit 12 title New title."),
+        ("1", "For example: /edit 12 title New title."),
+        ("1 colour blue", "For example: /edit 12 title New title."),
         ("1 title", "Write 1 to 300 characters."),
         (f"1 title {'long ' * 61}", "Write 1 to 300 characters."),
         (f"1 section {'s' * 61}", "Write 1 to 60 characters."),
@@ -52,7 +52,7 @@ async def test_an_edit_shows_the_card_as_it_is_now(
         ("404 title New", "No article ever had the number 404. The highest so far is 1."),
         ("404 tags new", "No article ever had the number 404. The highest so far is 1."),
         ("0 section New", "No article ever had the number 0. The highest so far is 1."),
-        (f"{9**20} title New", "Like this: /edit 12 title New title."),
+        (f"{9**20} title New", "For example: /edit 12 title New title."),
     ],
 )
 async def test_a_wrong_edit_shows_an_example_and_changes_nothing(
@@ -102,6 +102,10 @@ async def test_deleting_asks_once_and_then_it_is_gone_for_everybody(
     assert second.text == gone
     assert [tap.text for tap in taps] == [gone] * 4
     assert (await ask(bot, ann, f"/start a_{number}")).text == gone
+    assert (await ask(bot, editor, f"/edit {number} title New")).text == gone
+    assert (await ask(bot, editor, f"/delete {number + 1}")).text == (
+        f"No article ever had the number {number + 1}. The highest so far is {number}."
+    )
     assert "Nothing here yet." in (await ask(bot, ann, "/latest")).text
 
 
@@ -191,7 +195,7 @@ async def test_an_alias_moves_articles_and_followers_to_the_tag(
 async def test_an_alias_needs_two_names(bot: BotApiServer, editor: Person, written: str) -> None:
     answer = await ask(bot, editor, f"/alias {written}")
 
-    assert answer.text.startswith("Like this: /alias Russia Rossiya")
+    assert answer.text.startswith("For example: /alias Russia Rossiya")
 
 
 async def test_an_article_reaches_each_follower_of_its_tags_once(

@@ -78,7 +78,7 @@ async def test_a_chat_follows_tags_up_to_the_limit(bot: BotApiServer, ann: Perso
     assert listed.text.startswith("This chat follows 200 tags.")
     assert labels(listed)[-2:] == [["More ▶"], ["‹ Back"]]
     assert refusal.text.startswith("A chat can follow at most 200 tags.")
-    assert again.text.startswith("This chat follows #tag7 already.")
+    assert again.text.startswith("This chat already follows #tag7.")
 
 
 async def test_tags_are_left_by_name_all_at_once_or_not_at_all(
@@ -220,7 +220,7 @@ async def test_an_unblocked_bot_offers_to_send_or_skip_missed_stories(
     await bob.press(for_bob, "Skip").answered()
 
     asked = for_ann.edits[0].formatted.text
-    assert asked.startswith("Welcome back! You were away,")
+    assert asked.startswith("Welcome back! While you were away,")
     assert asked.endswith("\nYou missed 1 message. Shall I send it?")
     assert choice == [["Send", "Skip"]]
     await bot.until(lambda: "You follow #bridges" in ann.private.last.text, show=ann.private)
@@ -262,7 +262,7 @@ async def test_a_returning_reader_who_missed_nothing_gets_no_offer(
     await publisher.publish("en-bridge")
 
     await bot.until(lambda: "not rated" in ann.private.last.text, show=ann.private)
-    assert hello.text.endswith("\nYou follow #bridges; new articles come again.")
+    assert hello.text.endswith("\nYou still follow #bridges; new articles will come again.")
     assert [each for each in ann.private.from_bot() if each.message_id > hello.message_id] == [
         ann.private.last
     ]

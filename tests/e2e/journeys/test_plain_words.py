@@ -61,15 +61,17 @@ async def test_stop_pauses_after_a_tap_and_start_resumes(
     while_paused = ann.private.last
     again = await ask(bot, ann, "стоп")
     await ann.press(offer, "Resume").answered()
-    await bot.until(lambda: offer.text.startswith("New articles come again: on Mondays at 09:00"))
+    await bot.until(lambda: offer.text.startswith("Resumed. New articles come on Mondays at 09:00"))
     await ann.press(await ask(bot, ann, "pause"), "Pause").answered()
     thanks = await ask(bot, ann, "thank you")
+    for _ in range(4):
+        ann.send("thanks")
     resumed = await ask(bot, ann, "/start")
 
-    assert asked.startswith("Shall I pause?")
+    assert asked.startswith("Pause new articles?")
     assert while_paused is offer
     assert labels(again) == [["Resume"]]
-    assert resumed.text.startswith("New articles come again: on Mondays at 09:00")
+    assert resumed.text.startswith("Resumed. New articles come on Mondays at 09:00")
     assert thanks.text.startswith("You are welcome!")
 
 
@@ -142,7 +144,7 @@ async def test_media_get_a_kind_line_once_for_an_album(
     assert answers[0].startswith(f"A fine picture, but I cannot read pictures.\n\n{HINT}")
     assert [each.split(".")[0].split("!")[0] for each in answers[1:]] == [
         "A nice sticker",
-        "I cannot listen to sound, I only read",
+        "I cannot listen, I only read",
         "I cannot watch videos, I only read",
         "I have no use for contacts, and I do not keep this one",
         "I have no use for locations, and I do not keep this one",

@@ -160,7 +160,7 @@ async def test_digest_now_sends_the_digest_and_its_buttons_open_cards(
     await ann.press(digest, "1").answered()
     await bot.until(lambda: ann.private.last.text.startswith("Held\n"), show=ann.private)
 
-    assert empty.text.startswith("No articles wait for a digest.")
+    assert empty.text.startswith("No articles are waiting for a digest.")
     assert digest.text.startswith("Your digest")
     assert ann.private.last.button("5 ★")
 

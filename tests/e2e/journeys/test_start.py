@@ -36,8 +36,8 @@ async def test_a_new_reader_follows_topics_by_tapping(
         ["✓ English", "Русский"],
         ["Oʻzbekcha", "Ўзбекча"],
     ]
-    assert answers == ["You follow #bridges now."] * 2 + [
-        "You follow #libraries now.",
+    assert answers == ["You now follow #bridges."] * 2 + [
+        "You now follow #libraries.",
         "Unfollowed #bridges.",
     ]
     await bot.until(lambda: labels(hello)[:2] == [["bridges", "transport"], ["✓ libraries"]])
@@ -72,7 +72,7 @@ async def test_the_greeting_opens_lists_and_changes_its_language(
 async def test_the_greeting_of_an_empty_bot_says_what_to_send(bot: BotApiServer) -> None:
     hello = await ask(bot, bot.person("Cid"), "/start")
 
-    assert hello.text.endswith("Send me a link to an article, and I summarize it.")
+    assert hello.text.endswith("Send me a link to an article, and I will summarize it.")
     assert labels(hello) == [
         ["More topics", "Latest"],
         ["✓ English", "Русский"],
@@ -169,7 +169,7 @@ async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
 
     name = payload.removeprefix("t_")
     assert before.text.startswith("This chat follows no tags yet.")
-    assert answer.text == f"You follow #{name} now."
+    assert answer.text == f"You now follow #{name}."
     await bot.until(lambda: labels(offer) == [["Undo"]], show=ann.private)
     if name == "bridges":
         await bot.until(lambda: "☆ not rated yet" in ann.private.last.text, show=ann.private)
@@ -203,7 +203,7 @@ async def test_a_link_to_a_followed_tag_asks_nothing_and_shows_its_newest(
 
     answer = await ask(bot, ann, "/start t_bridges")
 
-    assert answer.text.startswith("This chat follows #bridges already.")
+    assert answer.text.startswith("This chat already follows #bridges.")
     assert not answer.buttons
     card = await said_after(bot, ann.private, answer)
     assert card.text.startswith("Harrowmere reopens")
@@ -217,7 +217,7 @@ async def test_an_alias_in_a_tag_link_follows_the_tag_it_stands_for(
     offer = await ask(bot, ann, "/start t_rossia")
 
     answer = await ann.press(offer, "Follow").answered()
-    assert answer.text == "You follow #Rossiya now."
+    assert answer.text == "You now follow #Rossiya."
 
 
 @pytest.mark.parametrize("code", ["en", "ru", "uz"])
