@@ -80,10 +80,15 @@ async def follow_new_tag(update: Update, context: Context) -> None:
 
 
 async def _follow(update: Update, context: Context, key: str) -> None:
+    """Follow a tag; a second tap is answered, and repeats neither confirmation nor card."""
+    query = callback_query_of(update)
+    tag = await follow.tag_by_key(context.services, key)
+    if await follow.is_followed(context.services, context.thread.chat_id, tag):
+        context.answer_callback(query, _toast(context), tag=tag.hashtag)
+        return
     followed = await _follow_names(context, [key])
-    (tag,) = followed.tags
-    context.answer_callback(callback_query_of(update), _toast(context), tag=tag.hashtag)
-    await confirm(context, followed, callback_query_of(update))
+    context.answer_callback(query, _toast(context), tag=followed.tags[0].hashtag)
+    await confirm(context, followed, query)
 
 
 def _toast(context: Context) -> str:

@@ -177,6 +177,22 @@ async def test_a_tag_link_follows_a_known_or_unknown_tag_after_one_tap(
     assert after.text.endswith(f"\n\n#{name}")
 
 
+async def test_a_double_tap_on_follow_shows_one_card_and_keeps_undo(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person, tmp_path: Path
+) -> None:
+    await publisher.publish()
+    offer = await ask(bot, ann, "/start t_bridges")
+
+    taps = [ann.press(offer, "Follow") for _ in range(2)]
+    answers = [(await tap.answered()).text for tap in taps]
+
+    await until_drained(bot, tmp_path)
+    assert answers == ["You now follow #bridges."] * 2
+    assert labels(offer) == [["Undo"]]
+    assert ann.private.last.text.startswith("Harrowmere reopens")
+    assert len([each for each in ann.private.from_bot() if each.message_id > offer.message_id]) == 1
+
+
 async def test_a_tag_that_fits_no_payload_is_linked_by_its_number(
     bot: BotApiServer, publisher: ArticlePublisher, ann: Person
 ) -> None:
