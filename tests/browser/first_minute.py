@@ -4,6 +4,7 @@ from playwright.async_api import Locator
 
 from tests.browser.browser import Visitor
 
+NARROW_PHONE = (360, 800)  # pixels
 _COUNT = """() => {
   window.taps = 0;
   window.typed = 0;

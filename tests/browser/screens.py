@@ -5,9 +5,9 @@ from pathlib import Path
 from playwright.async_api import Browser, Locator, expect
 
 from tests.browser.browser import Visitor, looking, playground
-from tests.browser.first_minute import follow_first, greeted
+from tests.browser.first_minute import NARROW_PHONE, follow_first, greeted
 
-SIZES = ((360, 800), (1280, 800))  # pixels: a narrow phone, a desktop
+SIZES = (NARROW_PHONE, (1280, 800))  # pixels: a narrow phone, a desktop
 _RETRIES = 60  # until the samples are summarized, so that the greeting has tags in English
 _PAUSE = 500  # milliseconds
 

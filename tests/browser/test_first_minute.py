@@ -11,6 +11,7 @@ from bot.i18n.translator import LANGUAGES, get_translator
 from bot.playground.page.playground import Playground
 from tests.browser.browser import looking
 from tests.browser.first_minute import (
+    NARROW_PHONE,
     count_taps,
     cut_labels,
     follow_first,
@@ -20,7 +21,6 @@ from tests.browser.first_minute import (
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NARROW_PHONE = (360, 800)  # pixels
 TAPS_MAX = 5
 A_MONTH = re.compile(r"\D{4}")  # a browser without the language writes a number: M11 26
 

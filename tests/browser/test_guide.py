@@ -1,14 +1,25 @@
 """The page's guide, its inspector and the samples that a persona sends; the test plays the bot."""
 
-import pytest
-from playwright.async_api import Browser, Locator, expect
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import pytest
+from playwright.async_api import Browser, Locator, Route, expect
+
+from bot.playground.api_server.people import Person
 from bot.playground.page.playground import Playground
-from tests.browser.browser import DESKTOP, PHONE, Visitor, ask, faults, looking
+from tests.browser.browser import DESKTOP, Visitor, ask, faults, looking
+from tests.browser.first_minute import NARROW_PHONE, cut_labels
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STARS = {"inline_keyboard": [[{"text": "5 ★", "callback_data": "r"}]]}
+LABELS = (["5 ★"], ["Сохранено ✓", "Поделиться", "Длиннее", "⋯"])
+NARROW_KEYS = {
+    "inline_keyboard": [[{"text": each, "callback_data": "r"} for each in row] for row in LABELS]
+}
+KEYBOARD_MIN = 320  # pixels below a short message, on a screen of 360
 
 
 def step(visitor: Visitor, number: int) -> Locator:
@@ -19,6 +30,33 @@ def step(visitor: Visitor, number: int) -> Locator:
 def done(visitor: Visitor, number: int) -> Locator:
     """Return a step of the guide if it is ticked off."""
     return visitor.page.locator(".is-done", has=step(visitor, number))
+
+
+@asynccontextmanager
+async def held(visitor: Visitor, action: str) -> AsyncIterator[None]:
+    """Hold up the answers to an action of the page until the block ends."""
+    is_over = asyncio.Event()
+
+    async def fulfill_late(route: Route) -> None:
+        response = await route.fetch()
+        await is_over.wait()
+        await route.fulfill(response=response)
+
+    await visitor.page.route(f"**/page/do/{action}?*", fulfill_late)
+    yield
+    is_over.set()
+
+
+async def rate(visitor: Visitor, served: Playground, anna: Person) -> None:
+    """Tap a star of a card; its answer reaches the page after all changes."""
+    async with held(visitor, "press"):
+        await visitor.page.locator(".key", has_text="5 ★").click()
+        await served.until(lambda: served.world.callback_queries)
+        query = next(iter(served.world.callback_queries))
+        await ask(visitor, served, "answerCallbackQuery", callback_query_id=query)
+        await ask(visitor, served, "sendMessage", chat_id=anna.id, text="All is shown")
+        await visitor.shows("All is shown")
+        await expect(visitor.page.locator(".chat-row[aria-current] .badge")).to_have_count(0)
 
 
 async def test_the_guide_works_backwards_from_a_fresh_page(browser: Browser) -> None:
@@ -35,10 +73,7 @@ async def test_the_guide_works_backwards_from_a_fresh_page(browser: Browser) -> 
         assert anna.private.is_started
         card = {"text": "A card", "reply_markup": STARS}
         await ask(visitor, served, "sendMessage", chat_id=anna.id, **card)
-        await visitor.page.locator(".key", has_text="5 ★").click()
-        await served.until(lambda: served.world.callback_queries)
-        query = next(iter(served.world.callback_queries))
-        await ask(visitor, served, "answerCallbackQuery", callback_query_id=query)
+        await rate(visitor, served, anna)
         await expect(done(visitor, 3)).to_be_visible()
 
         await step(visitor, 2).click()
@@ -96,15 +131,19 @@ async def test_samples_are_sent_from_a_menu_and_shown(browser: Browser) -> None:
 
 
 async def test_a_phone_explains_itself_and_covers_nothing(browser: Browser) -> None:
-    async with Playground() as served, looking(browser, served, PHONE) as visitor:
+    async with Playground() as served, looking(browser, served, NARROW_PHONE) as visitor:
         anna = served.personas.by_name["anna"].person
         anna.start()
         await expect(visitor.page.locator(".about")).to_contain_text("press Start")
         await visitor.open("Xulosa")
-        said = {"text": "سلام 1", "reply_markup": STARS}
+        said = {"text": "سلام 1", "reply_markup": NARROW_KEYS}
         await ask(visitor, served, "sendMessage", chat_id=anna.id, **said)
 
-        key = visitor.page.locator(".key")
+        keyboard = await visitor.page.locator(".keyboard").bounding_box()
+        assert keyboard is not None
+        assert keyboard["width"] >= KEYBOARD_MIN
+        assert await cut_labels(visitor.page.locator(".message.is-theirs")) == []
+        key = visitor.page.locator(".key").first
         await key.click()
         await served.until(lambda: served.world.callback_queries)
         query = next(iter(served.world.callback_queries))
