@@ -1,10 +1,13 @@
 """The lists of /latest, /top, /search, /saved and /tags, and the buttons for their pages."""
 
+from dataclasses import replace
+
 from telegram import Message, MessageEntity, Update
 
 from bot.actions import browse, follow
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ids import ChatId, MessageId, parse_id
+from bot.domain.pages import last_page
 from bot.domain.tag import Tag
 from bot.i18n.html import Html, bold, join, visible_text
 from bot.presentation.buttons import SEARCHED_TAGS, ListButton
@@ -101,6 +104,8 @@ async def _list(context: Context, button: ListButton, words: str = "") -> Outgoi
     if button.kind == "tags":
         return await _tag_list(context, button, words)
     header, (headlines, total) = await _fetch_page(context, button, words)
+    if button.page > (last := last_page(total, browse.PAGE)):  # articles were removed
+        return await _list(context, replace(button, page=last), words)
     if not headlines:
         html = context.chat_translator.html
         if button.kind == "search":
@@ -147,6 +152,9 @@ async def _tag_list(context: Context, button: ListButton, words: str) -> Outgoin
     translator = context.chat_translator
     part = words if button.argument == SEARCHED_TAGS else ""
     found = await browse.tags(context.services, button.page, translator.language, part)
+    if button.page and not found:  # tags were removed
+        last = await browse.last_tags_page(context.services, part)
+        return await _tag_list(context, replace(button, page=min(last, button.page - 1)), words)
     shown = found[: browse.TAGS_PAGE]
     if not shown and part:
         raise NotFound("tag.unknown", written=part)

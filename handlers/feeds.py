@@ -93,8 +93,6 @@ async def export_feeds(update: Update, context: Context) -> None:
 
 
 async def _page(context: Context, page: int) -> OutgoingMessage:
-    found, total = await actions.list_feeds(context.services, page * PAGE, PAGE)
-    if not found and total:
-        page = (total - 1) // PAGE
-        found, total = await actions.list_feeds(context.services, page * PAGE, PAGE)
-    return feed_list_message(found, total, page, context.services.clock(), context.chat_translator)
+    found = await actions.list_feeds(context.services, page, PAGE)
+    now, translator = context.services.clock(), context.chat_translator
+    return feed_list_message(found.shown, found.total, found.page, now, translator)

@@ -32,11 +32,12 @@ async def filter_(update: Update, context: Context) -> None:
 
 
 async def remove_filter(update: Update, context: Context) -> None:
-    """Remove the filter of a button, and show the remaining ones."""
+    """Remove the filter of a button, and show the same page of the remaining ones."""
     button = FilterButton.decode(callback_data_of(update))
     await filters.remove_filter(context.services, context.chat.id, button.key)
     context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(callback_query_of(update), await settings_pages.filters_(context))
+    remaining = await settings_pages.filters_(context, button.page)
+    await context.edit_message(callback_query_of(update), remaining)
 
 
 async def ask_for_words(update: Update, context: Context) -> None:

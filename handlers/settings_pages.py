@@ -42,12 +42,10 @@ async def topics(context: Context, page: int = 0) -> OutgoingMessage:
     """Return a page of tags: the followed ones first, then others that articles have."""
     language = context.chat.language or context.chat_translator.language
     found = await follow.topics(context.services, context.chat.id, page, language)
-    if page and not found.shown:
-        raise NotFound("button.stale")
     return topics_message(
         found.shown,
         found.followed,
-        (page, found.has_more),
+        (found.page, found.has_more),
         context.chat_translator,
         is_managed=context.manages_other_chat,
     )
@@ -70,10 +68,7 @@ async def delivery(context: Context, page: int = 0) -> OutgoingMessage:
 async def filters_(context: Context, page: int = 0) -> OutgoingMessage:
     """Return a page of filters."""
     found = await filters.list_filters(context.services, context.chat.id)
-    message = filters_message(found, page, context.chat_translator, can_add=context.can_ask)
-    if message is None:
-        raise NotFound("button.stale")
-    return message
+    return filters_message(found, page, context.chat_translator, can_add=context.can_ask)
 
 
 async def language(context: Context, page: int = 0) -> OutgoingMessage:

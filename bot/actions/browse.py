@@ -6,6 +6,7 @@ from bot.actions.services import Services
 from bot.domain.article import Headline
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import TagKey, UserId
+from bot.domain.pages import last_page
 from bot.domain.reading_languages import reading_languages
 from bot.domain.tag import Tag, tag_key
 
@@ -81,6 +82,16 @@ async def tags(
         languages=reading_languages(language),
         containing=tag_key(words) if words else None,
     )
+
+
+async def last_tags_page(services: Services, words: str = "") -> int:
+    """Return the number of the last page of `tags`; 0 is the first.
+
+    Raises:
+        NotUnderstood: `words` cannot be a part of a tag.
+    """
+    count = await services.tags.count_used(tag_key(words) if words else None)
+    return last_page(count, TAGS_PAGE)
 
 
 async def suggested_tags(services: Services, language: str) -> list[Tag]:

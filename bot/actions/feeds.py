@@ -1,11 +1,13 @@
 """Feeds: editors list, add, pause, resume and remove them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.actions.services import Services
 from bot.domain.errors import NotFound, NotUnderstood
 from bot.domain.feed import Feed, NewFeed, ReplyTarget
 from bot.domain.ids import FeedId
+from bot.domain.pages import last_page
 
 _MAX_FEEDS = 100_000  # more than any bot has
 
@@ -60,9 +62,22 @@ async def add_feeds(services: Services, keyed: Sequence[tuple[str, NewFeed]]) ->
     return count
 
 
-async def list_feeds(services: Services, offset: int, limit: int) -> tuple[list[Feed], int]:
-    """Return a slice of the feeds in the order of their IDs, and the total number."""
-    return await services.feeds.page(offset, limit)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """A page of the list of feeds."""
+
+    shown: tuple[Feed, ...]  # in the order of their IDs
+    total: int  # the number of all feeds
+    page: int  # the number of the page; 0 is the first
+
+
+async def list_feeds(services: Services, page: int, size: int) -> FeedPage:
+    """Return a page of `size` feeds; the last page replaces one that no longer exists."""
+    found, total = await services.feeds.page(page * size, size)
+    if page > (last := last_page(total, size)):
+        page = last
+        found, total = await services.feeds.page(page * size, size)
+    return FeedPage(shown=tuple(found), total=total, page=page)
 
 
 async def all_feeds(services: Services) -> list[Feed]:

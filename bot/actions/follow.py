@@ -8,6 +8,7 @@ from bot.actions.services import Services
 from bot.domain.chat import ChatThread
 from bot.domain.errors import NotUnderstood
 from bot.domain.ids import ArticleId, ChatId, TagKey
+from bot.domain.pages import existing_page
 from bot.domain.reading_languages import reading_languages
 from bot.domain.tag import Tag, read_tags, tag_key
 
@@ -139,21 +140,25 @@ class Topics:
 
     shown: tuple[Tag, ...]  # the tags of the page
     followed: tuple[Tag, ...]  # all of them, oldest first
+    page: int  # the number of the page
     has_more: bool  # whether there is another page
 
 
 async def topics(services: Services, chat_id: ChatId, page: int, language: str) -> Topics:
     """Return a page of tags, 0 is the first: the followed ones, then the most used other ones.
 
-    Those of articles in the language of the reader, one of `LANGUAGES`, come before the others.
+    Those of articles in the language of the reader, one of `LANGUAGES`, come before the others. The
+    last page replaces one that no longer exists.
     """
     followed = await followed_tags(services, chat_id)
     keys = {tag.key for tag in followed}
     used = await services.tags.most_used(0, _TOPICS_MAX, languages=reading_languages(language))
     tags = [*followed, *(tag for tag, _ in used if tag.key not in keys)]
+    page = existing_page(page, len(tags), TOPICS_PAGE)
     return Topics(
         shown=tuple(tags[page * TOPICS_PAGE : (page + 1) * TOPICS_PAGE]),
         followed=tuple(followed),
+        page=page,
         has_more=len(tags) > (page + 1) * TOPICS_PAGE,
     )
 

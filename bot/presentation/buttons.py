@@ -364,10 +364,14 @@ class SchedulePageButton(Payload):
 
 @dataclass(frozen=True, slots=True)
 class FilterButton(Payload):
-    """Remove a filter."""
+    """Remove a filter, and show the page again."""
 
     verb: ClassVar[str] = "w"
     key: str  # see `Filter.key`
+    page: int = field(default=0, kw_only=True)  # 0 is the first
+
+    def __post_init__(self) -> None:
+        require(self.page <= 10**6, self)
 
 
 @dataclass(frozen=True, slots=True)

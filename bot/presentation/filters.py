@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.chat import Chat, is_private
 from bot.domain.filter import FILTER_KINDS, FILTERS_MAX, Filter, FilterKind
+from bot.domain.pages import existing_page
 from bot.i18n.html import Html, bold_link, escape, join
 from bot.i18n.translator import Translator
 from bot.presentation.buttons import AddFilterButton, FilterButton, SettingsPageButton
@@ -25,25 +26,24 @@ def filters_message(
     translator: Translator,
     *,
     can_add: bool = False,
-) -> OutgoingMessage | None:
-    """Return a page of a chat's filters, each with a button to remove it; None: no such page.
+) -> OutgoingMessage:
+    """Return a page of a chat's filters, each with a button to remove it.
 
     Args:
         filters: all filters of the chat.
-        page: 0 is the first.
+        page: 0 is the first; the last page replaces one that does not exist.
         translator: of the reader's language.
         can_add: whether the bot may ask for words here, which it does in private chats only. Other
             chats read which commands add filters.
     """
+    page = existing_page(page, len(filters), _PER_PAGE)
     shown = filters[page * _PER_PAGE :][:_PER_PAGE]
-    if page and not shown:
-        return None
     if filters:
         lines = join([_line(each, translator) for each in shown])
         html = join([translator.html("filter.title"), lines], "\n\n")
     else:
         html = translator.html("filter.empty" if can_add else "filter.none")
-    removals = tuple((_removal(each, translator),) for each in shown)
+    removals = tuple((_removal(each, page, translator),) for each in shown)
     pages = (
         SettingsPageButton("filters", page - 1) if page else None,
         SettingsPageButton("filters", page + 1) if filters[(page + 1) * _PER_PAGE :] else None,
@@ -87,9 +87,9 @@ def _line(each: Filter, translator: Translator) -> Html:
     return escape(f"{words} · #{each.tag_key}" if each.tag_key else words)
 
 
-def _removal(each: Filter, translator: Translator) -> Button:
+def _removal(each: Filter, page: int, translator: Translator) -> Button:
     text = translator.text("filter.drop", words=truncate(each.written, _LABEL_MAX))
-    return Button(text=text, data=FilterButton(each.key).encode())
+    return Button(text=text, data=FilterButton(each.key, page=page).encode())
 
 
 def _additions(translator: Translator) -> tuple[Row, ...]:

@@ -185,6 +185,19 @@ class Tags:
                 for key, name, number, used in rows
             ]
 
+    async def count_used(self, containing: TagKey | None = None) -> int:
+        """Return the number of tags that `most_used` would return without a limit."""
+        query = (
+            select(func.count(func.distinct(tags.c.key)))
+            .join(article_tags, article_tags.c.tag_key == tags.c.key)
+            .join(articles, articles.c.id == article_tags.c.article_id)
+            .where(is_published)
+        )
+        if containing is not None:
+            query = query.where(_key_contains(containing))
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
     async def most_followed(self, languages: Collection[str], limit: int) -> list[Tag]:
         """Return tags of recent articles in these languages: most followed, then most used.
 

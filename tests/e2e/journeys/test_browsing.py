@@ -1,9 +1,11 @@
 """Lists and cards: /latest, /top, /search, /tags, /saved, pages, Shorter and Longer."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.domain.ids import UserId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from bot.playground.api_server.state.changes import HANG_SECONDS
@@ -330,6 +332,21 @@ async def test_saved_lists_the_last_saved_first_and_drops_unsaved(
     assert labels(both) == [[str(first), str(second)]]
     assert labels(await ask(bot, ann, "/saved")) == [[str(first)]]
     assert (await ask(bot, bob, "/saved")).text.endswith("Nothing here yet.")
+
+
+async def test_a_gone_page_of_saved_articles_becomes_the_last_one(
+    bot: BotApiServer, publisher: ArticlePublisher, ann: Person
+) -> None:
+    numbers = await publisher.publish_many(9)
+    for number in numbers:
+        await publisher.store.bookmarks.put(UserId(ann.id), number, datetime.now(UTC))
+    listed = await ask(bot, ann, "/saved")
+    await publisher.store.bookmarks.drop(UserId(ann.id), numbers[0])
+
+    await ann.press(listed, "More").answered()
+
+    await bot.until(lambda: len(labels(listed)) == 1, show=ann.private)
+    assert labels(listed) == [[str(number) for number in reversed(numbers[1:])]]
 
 
 async def test_a_tap_on_a_list_is_answered_before_its_card_has_come(

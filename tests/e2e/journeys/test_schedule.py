@@ -192,6 +192,20 @@ async def test_filters_are_shown_with_their_tags_and_dropped_at_once(
     assert none.text.startswith("No filters yet.")
 
 
+async def test_a_removed_filter_leaves_its_page_open(bot: BotApiServer, ann: Person) -> None:
+    words = ", ".join(f"word{number:02}" for number in range(22))
+    shown = await ask(bot, ann, f"/filter mute {words}")
+
+    for label in ("More ▶", "Remove “word21”"):
+        await tap(bot, ann, shown, label)
+    second = labels(shown)
+    await tap(bot, ann, shown, "Remove “word20”")
+
+    assert second[:2] == [["Remove “word20”"], ["◀ Previous"]]
+    assert len(shown.text.splitlines()) == 2 + 20
+    assert labels(shown)[19] == ["Remove “word19”"]
+
+
 @pytest.mark.parametrize("words", ["football", "mute", "mute ,;", "only", "#sport", "#sport mute"])
 async def test_an_invalid_filter_command_shows_an_example(
     bot: BotApiServer, ann: Person, words: str

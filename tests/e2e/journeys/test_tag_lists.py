@@ -24,13 +24,18 @@ async def test_a_list_of_many_tags_has_pages(
 ) -> None:
     for start in (0, 6, 12):
         names = tuple(f"tag{number}" for number in range(start, start + 6))
-        await publisher.publish(title=f"From {start}", body=f"Text {start}.", tags=names)
+        last = await publisher.publish(title=f"From {start}", body=f"Text {start}.", tags=names)
     listed = await ask(bot, ann, "/tags")
 
     await ann.press(listed, "More").answered()
 
     await bot.until(lambda: "#tag17 · 1" in listed.text, show=ann.private)
     assert labels(listed) == [["tag16", "tag17"], ["◀ Previous"]]
+    await ann.press(listed, "Previous").answered()
+    await bot.until(lambda: "#tag0 · 1" in listed.text, show=ann.private)
+    await publisher.store.articles.delete(last)
+    await ann.press(listed, "More").answered()
+    await bot.until(lambda: labels(listed)[-1] == ["tag10", "tag11"], show=ann.private)
 
 
 async def test_tags_are_searched_followed_and_unfollowed_in_the_list(

@@ -36,6 +36,19 @@ async def test_feeds_of_a_file_are_added_and_polled_at_once(
     assert wakes == ["feeds"]
 
 
+async def test_a_removed_feed_leaves_its_page_or_the_last_one_open(services: Services) -> None:
+    keyed = [(f"post.example/{name}", NewFeed(url=f"{URL}/{name}")) for name in "abcd"]
+    await feeds.add_feeds(services, keyed)
+    pages = []
+
+    for feed in reversed(await feeds.all_feeds(services)):
+        await feeds.change_feed(services, feed.id, "remove")
+        found = await feeds.list_feeds(services, 1, 2)
+        pages.append((found.page, len(found.shown), found.total))
+
+    assert pages == [(1, 1, 3), (0, 2, 2), (0, 1, 1), (0, 0, 0)]
+
+
 async def test_a_removed_feed_is_gone(services: Services) -> None:
     feed, _ = await feeds.add_found_feed(services, NewFeed(url=URL), dedupe_key(URL))
 

@@ -61,3 +61,14 @@ async def test_many_topics_are_on_several_pages(services: Services, reader: Chat
     assert (len(first.shown), first.has_more) == (follow.TOPICS_PAGE, True)
     assert (len(second.shown), second.has_more) == (25 - follow.TOPICS_PAGE, False)
     assert len(first.followed) == 25
+
+
+async def test_a_page_of_topics_that_is_gone_becomes_the_last_one(
+    services: Services, reader: ChatThread
+) -> None:
+    await follow.follow(services, reader, [f"tag{number}" for number in range(21)])
+    await follow.unfollow(services, ANN, ["tag20"])
+
+    found = await follow.topics(services, ANN, 1, "en")
+
+    assert (found.page, len(found.shown), found.has_more) == (0, 20, False)

@@ -88,6 +88,7 @@ PAYLOADS = st.one_of(
     st.builds(buttons.ForgetButton, NUMBERS),
     st.builds(buttons.CancelButton, NUMBERS),
     st.builds(buttons.AddFilterButton, st.sampled_from(FILTER_KINDS)),
+    st.builds(buttons.FilterButton, st.just("0123456789ab"), page=st.integers(0, 10**6)),
 )
 
 

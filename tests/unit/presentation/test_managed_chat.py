@@ -32,7 +32,7 @@ SETTINGS = st.one_of(
     st.builds(LanguageButton, st.just("uz-Cyrl")),
     st.builds(ScheduleButton, st.just("zone"), st.sampled_from(zones())),
     st.builds(SchedulePageButton, st.just("Antarctica"), st.integers(0, 9)),
-    st.builds(FilterButton, st.just("0123456789ab")),
+    st.builds(FilterButton, st.just("0123456789ab"), page=st.integers(0, 10**6)),
     st.builds(AddFilterButton, st.just("require")),
 )
 CHANNEL = Chat(id=ChatId(-1001), kind="channel", title="News <&>")

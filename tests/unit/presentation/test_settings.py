@@ -14,7 +14,7 @@ from bot.domain.schedule import QuietHours, Schedule
 from bot.domain.tag import KEY_MAX, Tag
 from bot.i18n.html import visible_text
 from bot.i18n.translator import LANGUAGES, Translator, get_translator
-from bot.presentation.buttons import SETTINGS_PAGES
+from bot.presentation.buttons import SETTINGS_PAGES, FilterButton
 from bot.presentation.filters import filters_message, words_question
 from bot.presentation.help import all_commands_message, help_message
 from bot.presentation.links import parse_filter_payload, parse_own_link
@@ -60,9 +60,7 @@ def filters_page(
         Filter(kind="require", words=f"{number}", written=words, tag_key=TagKey("t" * KEY_MAX))
         for number in range(count)
     ]
-    message = filters_message(filters, page, translator, can_add=can_add)
-    assert message is not None
-    return message
+    return filters_message(filters, page, translator, can_add=can_add)
 
 
 def every_page(translator: Translator) -> list[OutgoingMessage]:
@@ -153,7 +151,15 @@ def test_filters_turn_pages_and_offer_to_add_more() -> None:
         "sc:filters:1",
         "sc:filters:0",
     ]
-    assert filters_message([], 1, EN) is None
+
+
+def test_a_removed_filter_leaves_its_page_or_the_last_one_open() -> None:
+    second = filters_page(1, count=22)
+    emptied = filters_page(1, count=20)
+
+    assert [FilterButton.decode(row[0].data or "").page for row in second.rows[:2]] == [1, 1]
+    assert emptied == filters_page(0, count=20)
+    assert filters_message([], 1, EN) == filters_message([], 0, EN)
 
 
 def test_filters_are_added_by_taps_in_private_until_it_is_full() -> None:

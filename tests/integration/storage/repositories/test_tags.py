@@ -262,3 +262,5 @@ async def test_tags_are_found_by_a_part_of_a_key_or_an_alias(store: Store):
     assert await found("russ") == ["Rossiya"]
     assert await found("oa_s") == []
     assert await found("r%s") == []
+    counts = [await store.tags.count_used(part) for part in (None, TagKey("bridge"), TagKey("x"))]
+    assert counts == [3, 1, 0]
