@@ -25,12 +25,15 @@ from bot.domain.leases import (
 )
 
 CHATS = tuple(f"chats/{number}" for number in range(6))
+WORK = tuple(f"work/{number}" for number in range(5))
 GROUPS = (
     LeaseGroup(names=CHATS, roles=frozenset({"all", "chats"}), is_sending=True),
+    LeaseGroup(names=WORK, roles=frozenset({"all", "worker"})),
     LeaseGroup(names=("housekeeping",), roles=frozenset({"all", "worker"})),
 )
-NAMES = (*CHATS, "housekeeping")
+NAMES = (*CHATS, *WORK, "housekeeping")
 LATENCY_MAX = 0.04  # seconds between a process and the database, one way
+CLOCK_ERROR = 0.02  # the part by which a clock may be too fast or too slow
 SEND_EVERY = 0.15  # seconds between two attempts of a process to send to all its chats
 
 
@@ -92,8 +95,10 @@ class Simulation:
     def latency(self) -> float:
         return self.random.uniform(0, LATENCY_MAX)
 
-    def join(self, role: str) -> None:
-        self.processes.append(Process(self, role))
+    def join(self, role: str, speed: float | None = None) -> None:
+        """Start a process; its clock has a speed near 1.0, by default a random one."""
+        random_speed = self.random.uniform(1 - CLOCK_ERROR, 1 + CLOCK_ERROR)
+        self.processes.append(Process(self, role, random_speed if speed is None else speed))
 
     def owner_of(self, name: str) -> "Process | None":
         """Return the process that may use a lease now."""
@@ -105,16 +110,19 @@ class Simulation:
 class Process:
     """One process with a clock that has its own zero and its own speed."""
 
-    def __init__(self, world: Simulation, role: str) -> None:
+    def __init__(self, world: Simulation, role: str, speed: float) -> None:
         self.world = world
         self.role = role
         self.name = f"{role} {len(world.processes)}"
         self._zero = world.random.uniform(-1e6, 1e6)
-        self._speed = world.random.uniform(0.99, 1.01)
+        self._speed = speed
         self.is_alive = True
         self.paused_until = 0.0
         self.cut_until = 0.0  # without a connection to the database
+        self.lag = 0.0  # seconds that each of its renewals waits in the database
+        self._delayed_for = 0.0  # the same, for its next renewal
         self._frozen_for = 0.0  # the pause that begins at its next renewal
+        self._loses_answer = False  # to its next renewal
         self._is_leaving = False
         self._incarnations = count()
         self._rejoin()
@@ -146,6 +154,14 @@ class Process:
     def freeze(self, seconds: float) -> None:
         """Pause between the next renewal and its answer."""
         self._frozen_for = seconds
+
+    def delay(self, seconds: float) -> None:
+        """Let the next renewal wait in the database."""
+        self._delayed_for = seconds
+
+    def lose_answer(self) -> None:
+        """Cut the connection between the next renewal and its answer."""
+        self._loses_answer = True
 
     def cut(self, seconds: float) -> None:
         self.cut_until = max(self.cut_until, self.world.now + seconds)
@@ -186,9 +202,15 @@ class Process:
             self.pause(self._frozen_for)
             self._frozen_for = 0.0
             result = self._renew(silent, released, in_use)
+            if self._loses_answer:
+                self._loses_answer = False
+                self._when_running(RENEW_SECONDS, self._ask)
+                return
             self._when_running(self.world.latency(), lambda: self._answer(result, asked_at))
 
-        self.world.after(self.world.latency(), transaction)
+        waits = max(self.lag, self._delayed_for)
+        self._delayed_for = 0.0
+        self.world.after(waits + self.world.latency(), transaction)
 
     def _renew(
         self, silent: dict[ProcessId, int], released: list[str], in_use: int
@@ -196,6 +218,7 @@ class Process:
         table, me = self.world.table, self.holder.id
         if not self._has_joined:
             table.members[me] = Member(id=me, role=self.role, beat=0)
+            self._has_joined = True
         elif me not in table.members:
             return None
         table.members[me] = replace(table.members[me], beat=table.members[me].beat + 1)
@@ -203,10 +226,13 @@ class Process:
             if other in table.members and table.members[other].beat == beat:
                 table.remove(other)
         for name in released:
-            table.owners.pop(name, None)
+            if table.owners.get(name) == me:
+                del table.owners[name]
         renewal = plan_renewal(table.cluster(), me, GROUPS, self.world.rate, in_use)
         table.owners.update(dict.fromkeys(renewal.take, me))
         table.members[me] = replace(table.members[me], share=renewal.share)
+        assert renewal.limit <= renewal.share
+        assert sum(member.share for member in table.members.values()) <= self.world.rate
         return table.cluster(), renewal
 
     def _answer(self, result: tuple[Cluster, Renewal] | None, asked_at: float) -> None:
@@ -214,7 +240,6 @@ class Process:
             self._rejoin()
             self._ask()
             return
-        self._has_joined = True
         self.holder.renewed(*result, asked_at, self.clock)
         self._when_running(self.holder.next_renewal(self.clock), self._ask)
 
