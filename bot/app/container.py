@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.actions.services import Wakers, build_services
 from bot.app.builders import (
@@ -15,6 +16,7 @@ from bot.app.builders import (
     build_sender,
     build_submission_replier,
 )
+from bot.claiming_worker import ClaimingWorker
 from bot.config import Settings
 from bot.delivery.callback_answers import CallbackAnswerer
 from bot.delivery.gateway import Gateway
@@ -23,6 +25,7 @@ from bot.delivery.rate_limiter import RateLimiter
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.leases import CHATS, Role
 from bot.domain.submission import LinkLimits
+from bot.domain.work_buckets import Bucket
 from bot.ingestion import submission_worker
 from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.canonical_url import address_and_key
@@ -52,6 +55,7 @@ HEAVY_MODULES = (  # imported by the process pool before it forks
     *("bot.summaries.summarizer", "bot.summaries.text.loaded_detector"),
 )
 _REDRAW_DELAY = 5.0  # seconds; an edited article has its new summary by then
+_QUIET_CHECK = 0.05  # seconds
 _HOUSEKEEPING_CHECK = 60.0  # seconds between checks for a new day
 
 
@@ -97,7 +101,8 @@ class Container:
                 self.bot.token.partition(":")[0],
                 role,
                 settings.bot_send_rate,
-                self.rate_limiter.wait_until_quiet,
+                self._wait_until_quiet,
+                self._busy_buckets,
             )
         )
         self.gateway = Gateway(self.bot, self.rate_limiter)
@@ -137,7 +142,8 @@ class Container:
     def _make_ingestion_workers(self) -> None:
         store = self.store
         summary_worker = summaries.SummaryWorker(
-            store.summaries, store.articles, store.tags, self.pool, self.settings.bot_ranker
+            *(store.summaries, store.articles, store.tags, self.pool, self.settings.bot_ranker),
+            self.leases.buckets,
         )
         self.summarizing = ConcurrentWorker(
             name="summaries",
@@ -153,7 +159,9 @@ class Container:
             functools.partial(download, self.bot),
             self.clock,
             self.settings.bot_links_in_parallel,
+            self.leases.buckets,
         )
+        self._claiming: list[ClaimingWorker[Any]] = [summary_worker, submissions]
         self.reading_submissions = ConcurrentWorker(
             name="ingestion",
             take=submissions.take,
@@ -171,10 +179,14 @@ class Container:
             self.clock,
             interval=timedelta(seconds=self.settings.bot_feed_interval),
             on_rename=self._schedule_redraw,
+            buckets=self.leases.buckets,
         )
+        self._busy_hosts = parts.fetcher.busy_hosts
         feeds = poller.FeedPoller(
-            self.store.feeds, parts.reader, parts.fetcher, self.clock, self.editors
+            *(self.store.feeds, parts.reader, parts.fetcher, self.clock, self.editors),
+            self.leases.buckets,
         )
+        self._claiming += [feeds, parts.items]
         self.reading_items = ConcurrentWorker(
             name="feed items",
             take=parts.items.take,
@@ -187,6 +199,15 @@ class Container:
             size=poller.CONCURRENCY,
             wakes=(self.reading_items, self.sending_notices),
         )
+
+    def _busy_buckets(self) -> set[Bucket]:
+        return {bucket for worker in self._claiming for bucket in worker.busy_buckets()}
+
+    async def _wait_until_quiet(self) -> None:
+        """Wait until other processes may send messages, and ask the hosts that this one asked."""
+        await self.rate_limiter.wait_until_quiet()
+        while self._busy_hosts():  # noqa: ASYNC110 -- once, at the end
+            await asyncio.sleep(_QUIET_CHECK)
 
     def watcher(self, check_seconds: float) -> WorkWatcher:
         """Return the watcher that wakes the workers of all queues."""

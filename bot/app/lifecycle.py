@@ -19,7 +19,7 @@ from bot.app.container import HEAVY_MODULES, Container, Resources
 from bot.app.health import Health
 from bot.config import MISSING_TOKEN, Settings
 from bot.domain.errors import OperatorError
-from bot.domain.leases import CHATS, HOUSEKEEPING, WORK, Role
+from bot.domain.leases import CHATS, FANOUT, HOUSEKEEPING, Role
 from bot.ingestion.http.fetcher import Fetcher, Limits
 from bot.telemetry.metrics import BUILD
 from bot.telemetry.traces import start_tracing, stop_tracing
@@ -231,14 +231,14 @@ class App:
         group.create_task(container.leases.run(), name="leases")
         group.create_task(watcher.run(), name="watcher")
         group.create_task(self._warm_up_pool(), name="warm-up")
-        if container.role != "chats":
-            group.create_task(self._run_workers(), name=WORK)
-            group.create_task(self._clean_up(), name=container.cleaning_up.name)
+        work = group.create_task(self._run_workers(), name="work")
         telegram_tasks = group.create_task(self._run_telegram_tasks())
         await self._wait_for_end(stop)
         log.info("stopping")
         await self._drain(processor, queue)
         telegram_tasks.cancel()
+        work.cancel()
+        await asyncio.wait([work], timeout=_DRAIN_SECONDS)  # no request goes out after the leases
         for server in servers:
             await server.stop()
         await container.leases.leave()
@@ -254,18 +254,27 @@ class App:
 
     async def _run_workers(self) -> None:
         container = self._container
-        await container.leases.wait_for(WORK)
-        if container.role == "worker":
-            self._log_ready()
+        if container.role == "chats":
+            return
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._clean_up(), name=container.cleaning_up.name)
+            group.create_task(self._run_fanout(), name=FANOUT)
+            await container.leases.wait_for_bucket()
+            if container.role == "worker":
+                self._log_ready()
             for worker in (
                 container.reading_submissions,
                 container.polling_feeds,
                 container.reading_items,
                 container.summarizing,
-                container.fanning_out,
-                container.making_digests,
             ):
+                group.create_task(worker.run(), name=worker.name)
+
+    async def _run_fanout(self) -> None:
+        container = self._container
+        await container.leases.wait_for(FANOUT)
+        async with asyncio.TaskGroup() as group:
+            for worker in (container.fanning_out, container.making_digests):
                 group.create_task(worker.run(), name=worker.name)
 
     async def _warm_up_pool(self) -> None:

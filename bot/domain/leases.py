@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import Literal, NewType
 
+from bot.domain.work_buckets import BUCKETS
+
 ProcessId = NewType("ProcessId", str)  # random, new at each start
 
 RENEW_SECONDS = 0.4
@@ -37,11 +39,13 @@ class LeaseGroup:
 
 
 CHATS = "chats"  # handles updates and sends messages
-WORK = "work"  # reads links and feeds, summarizes, and makes deliveries
+WORK = tuple(f"work/{bucket}" for bucket in range(BUCKETS))  # reads links, feeds; summarizes
+FANOUT = "fanout"  # makes deliveries and digests
 HOUSEKEEPING = "housekeeping"
 LEASES = (
     LeaseGroup(names=(CHATS,), roles=frozenset({"all", "chats"}), is_sending=True),
-    LeaseGroup(names=(WORK,), roles=frozenset({"all", "worker"})),
+    LeaseGroup(names=WORK, roles=frozenset({"all", "worker"})),
+    LeaseGroup(names=(FANOUT,), roles=frozenset({"all", "worker"})),
     LeaseGroup(names=(HOUSEKEEPING,), roles=frozenset({"all", "worker"})),
 )
 

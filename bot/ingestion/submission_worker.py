@@ -12,6 +12,7 @@ from bot.domain.article import Draft
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.submission import Submission
 from bot.domain.tag import TAGS_MAX, distinct
+from bot.domain.work_buckets import Bucket, Buckets, GetBuckets, all_buckets, bucket_of_number
 from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.opml import FeedList, is_feed_list, read_opml
@@ -50,6 +51,7 @@ class SubmissionWorker(ClaimingWorker[Submission]):
         download: Download,
         clock: Callable[[], datetime],
         max_per_user: int = 3,
+        buckets: GetBuckets = all_buckets,
     ) -> None:
         """Create the worker.
 
@@ -60,8 +62,9 @@ class SubmissionWorker(ClaimingWorker[Submission]):
             download: downloads a file from Telegram.
             clock: aware.
             max_per_user: submissions of one user in parallel.
+            buckets: returns the buckets of users that this process reads for.
         """
-        super().__init__()
+        super().__init__(buckets)
         self._submissions = submissions
         self._feeds = feeds
         self._reader = reader
@@ -69,7 +72,7 @@ class SubmissionWorker(ClaimingWorker[Submission]):
         self._clock = clock
         self._max_per_user = max_per_user
 
-    async def _next_due(self, claimed: Sequence[Submission]) -> Submission | None:
+    async def _next_due(self, claimed: Sequence[Submission], buckets: Buckets) -> Submission | None:
         """Return the oldest due submission of a user with fewer than `max_per_user` in progress."""
         counts = Counter(each.user_id for each in claimed)
         due = await self._submissions.due(
@@ -77,8 +80,12 @@ class SubmissionWorker(ClaimingWorker[Submission]):
             1,
             exclude=[each.id for each in claimed],
             exclude_users=[user for user, count in counts.items() if count >= self._max_per_user],
+            buckets=buckets,
         )
         return due[0] if due else None
+
+    def _buckets_of(self, row: Submission) -> set[Bucket]:
+        return {bucket_of_number(row.user_id)}
 
     async def _process(self, submission: Submission) -> None:
         steps = ArticleSteps()

@@ -11,6 +11,7 @@ from bot.domain.errors import NotFound, Unreadable
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.offload import Offload, TookTooLong
 from bot.domain.summary import Summary
+from bot.domain.work_buckets import Bucket, Buckets, GetBuckets, all_buckets, bucket_of_number
 from bot.summaries.summarizer import summarize
 from bot.summaries.tagging import choose_tags
 from bot.summaries.text.language import detect_language
@@ -45,27 +46,40 @@ class SummaryWorker(ClaimingWorker[OwnersArticles]):
 
     Args:
         ranker: one of `RANKER_NAMES`.
+        buckets: returns the buckets of owners, and of published articles, of this process.
     """
 
     def __init__(
-        self, summaries: Summaries, articles: Articles, tags: Tags, offload: Offload, ranker: str
+        self,
+        summaries: Summaries,
+        articles: Articles,
+        tags: Tags,
+        offload: Offload,
+        ranker: str,
+        buckets: GetBuckets = all_buckets,
     ) -> None:
-        super().__init__()
+        super().__init__(buckets)
         self._summaries = summaries
         self._articles = articles
         self._tags = tags
         self._offload = offload
         self._ranker = ranker
 
-    async def _next_due(self, claimed: Sequence[OwnersArticles]) -> OwnersArticles | None:
+    async def _next_due(
+        self, claimed: Sequence[OwnersArticles], buckets: Buckets
+    ) -> OwnersArticles | None:
         """Return the due articles of the owner of the oldest one, except for claimed owners."""
         owners = {each.owner_id for each in claimed}
-        due = await self._summaries.due(_BATCH_SIZE, exclude_owners=owners)
+        due = await self._summaries.due(_BATCH_SIZE, exclude_owners=owners, buckets=buckets)
         if not due:
             return None
         _, owner_id = due[0]
         article_ids = tuple(article_id for article_id, owner in due if owner == owner_id)
         return OwnersArticles(owner_id=owner_id, article_ids=article_ids)
+
+    def _buckets_of(self, row: OwnersArticles) -> set[Bucket]:
+        numbers = row.article_ids if row.owner_id is None else (row.owner_id,)
+        return {bucket_of_number(number) for number in numbers}
 
     async def _process(self, row: OwnersArticles) -> None:
         for article_id in row.article_ids:

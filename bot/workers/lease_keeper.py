@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol
 from uuid import uuid4
 
 import structlog
 
 from bot.domain.errors import OperatorError
-from bot.domain.leases import RENEW_SECONDS, Cluster, LeaseHolder, ProcessId, Role
+from bot.domain.leases import RENEW_SECONDS, WORK, Cluster, LeaseHolder, ProcessId, Role
+from bot.domain.work_buckets import Bucket, Buckets
 from storage.engine.database import DatabaseFault
 from storage.repositories.leases import Leases, Request
 
@@ -34,6 +35,12 @@ class LeaseKeeper(Protocol):
     async def wait_for(self, name: str) -> None:
         """Wait until this process holds a lease."""
 
+    def buckets(self) -> Buckets:
+        """Return the buckets of work that this process may take rows of now; None: all."""
+
+    async def wait_for_bucket(self) -> None:
+        """Wait until this process has a bucket of work."""
+
     async def run(self) -> None:
         """Renew the leases until canceled, or until they are lost."""
 
@@ -54,6 +61,13 @@ class SoleProcess:
     async def wait_for(self, name: str) -> None:
         """Return at once."""
 
+    def buckets(self) -> Buckets:
+        """Return None."""
+        return None
+
+    async def wait_for_bucket(self) -> None:
+        """Return at once."""
+
     async def run(self) -> None:
         """Do nothing: the leases last as long as the process."""
 
@@ -71,6 +85,7 @@ class SharedLeases:
         role: Role,
         rate: int,
         until_quiet: Callable[[], Awaitable[None]],
+        busy_buckets: Callable[[], Collection[Bucket]] = frozenset,
         clock: Callable[[], float] = seconds_since_boot,
     ) -> None:
         """Create the keeper of a process.
@@ -80,7 +95,9 @@ class SharedLeases:
             bot_number: the number of the bot, as its token begins.
             role: which leases the process may have.
             rate: messages a second of all processes together.
-            until_quiet: waits until this process has sent nothing for the last window of the rate.
+            until_quiet: waits until others may send and fetch, because the last messages and
+                requests of this process are long enough ago.
+            busy_buckets: returns the buckets that this process must keep until their rows are done.
             clock: returns seconds; it goes on while the machine sleeps.
         """
         self.lost = asyncio.Event()
@@ -88,6 +105,7 @@ class SharedLeases:
         self._role = role
         self._rate = rate
         self._until_quiet = until_quiet
+        self._busy_buckets = busy_buckets
         self._clock = clock
         self._of_bot = f"{bot_number}-"
         self._holder = LeaseHolder(ProcessId(self._of_bot + uuid4().hex[:16]))
@@ -106,6 +124,15 @@ class SharedLeases:
             if not self.holds(name):
                 log.info("another process does this work; this one stands by", work=name)
             await self._renewed.wait_for(lambda: self.holds(name))
+
+    def buckets(self) -> frozenset[Bucket]:
+        """Return the buckets of work that this process may take rows of now."""
+        return frozenset(Bucket(number) for number, name in enumerate(WORK) if self.holds(name))
+
+    async def wait_for_bucket(self) -> None:
+        """Wait until this process has a bucket of work."""
+        async with self._renewed:
+            await self._renewed.wait_for(self.buckets)
 
     async def run(self) -> None:
         """Renew the leases until canceled, or until others have replaced this process.
@@ -139,7 +166,7 @@ class SharedLeases:
         request = Request(
             id=self._holder.id,
             silent=self._holder.silent(asked_at),
-            released=(),  # each group has one lease, which stays with its owner
+            released=self._released(),
             rate=self._rate,
             in_use=self._holder.limit,
         )
@@ -152,6 +179,14 @@ class SharedLeases:
         self._holder.renewed(*result, asked_at, self._clock())
         async with self._renewed:
             self._renewed.notify_all()
+
+    def _released(self) -> list[str]:
+        """Return the leases to give away whose work is finished."""
+        leaving = self._holder.leaving
+        if not leaving:
+            return []
+        busy = {WORK[bucket] for bucket in self._busy_buckets()}
+        return sorted(leaving - busy)
 
     def _require_same_bot(self, cluster: Cluster) -> None:
         """Check that no other bot was here before and still runs; a bot that comes later ends."""

@@ -138,6 +138,21 @@ class Database:
         """Let the server end this transaction if its process stops in it for so long (SIGSTOP)."""
         await self.backend.limit_idle(connection, seconds)
 
+    @asynccontextmanager
+    async def exclusive(self, name: str, idle_seconds: float) -> AsyncIterator[None]:
+        """Keep other processes out of blocks of this name; on SQLite there are none.
+
+        The block may write, with another connection. It loses the lock if this process stops in
+        it for `idle_seconds`; then its end raises `DatabaseFault`.
+        """
+        if self.is_sqlite:
+            yield
+            return
+        async with self.backend.transaction(locks_rows=True) as connection:
+            await self.limit_idle(connection, idle_seconds)
+            await self.lock(connection, name)
+            yield
+
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open one write transaction that does not run again; use `write` where others write."""
         return self.backend.transaction()

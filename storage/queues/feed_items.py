@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +15,15 @@ from bot.domain.article import ArticleKeys, Draft, DuplicateMatch
 from bot.domain.feed import Feed, Item, WaitingItem
 from bot.domain.ids import ArticleId, FeedId
 from bot.domain.item_changes import KnownItem, NewItem, compare_items, newest_date
+from bot.domain.work_buckets import Buckets
+from storage.engine.bucket_conditions import has_host_in, has_number_in
 from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import feed_items, feeds
 from storage.repositories.story_clusters import put_feed_article, update_feed_article
 
 KEPT = timedelta(days=60)  # retention after the feed stopped listing an item; avoids reading twice
+_LOCK_IDLE_SECONDS = 10.0  # then a stopped process loses `story_lock`
 _SEEN_PRECISION = timedelta(days=1)  # `last_seen_at` is updated at most this often
 
 
@@ -62,7 +66,11 @@ class FeedItems:
         self._database = database
 
     async def due(
-        self, now: datetime, exclude_hosts: Collection[str], exclude_items: Collection[int]
+        self,
+        now: datetime,
+        exclude_hosts: Collection[str],
+        exclude_items: Collection[int],
+        buckets: Buckets = None,
     ) -> WaitingItem | None:
         """Return the next item to read: items to push first, then oldest first.
 
@@ -70,12 +78,18 @@ class FeedItems:
             now: aware.
             exclude_hosts: hosts that must not get a request now.
             exclude_items: ids of items that are being read.
+            buckets: buckets of hosts, and of the feeds of items without a page; None: all.
         """
         is_due = (feed_items.c.state == "waiting") & (feed_items.c.due_at <= now)
         if exclude_hosts:
             is_due &= feed_items.c.host.not_in(exclude_hosts)
         if exclude_items:
             is_due &= feed_items.c.id.not_in(exclude_items)
+        if buckets is not None:
+            has_page = feed_items.c.host != ""
+            is_due &= (has_page & has_host_in(feed_items.c.host, buckets)) | (
+                ~has_page & has_number_in(feed_items.c.feed_id, buckets)
+            )
         order = feed_items.c.is_push_suppressed, feed_items.c.id
         query = (
             select(feed_items, feeds.c.title, feeds.c.tags)
@@ -129,6 +143,10 @@ class FeedItems:
             return article_id
 
         return await self._database.write(work)
+
+    def story_lock(self) -> AbstractAsyncContextManager[None]:
+        """Let one process at a time compare an article with the stored ones and store it."""
+        return self._database.exclusive("stories", _LOCK_IDLE_SECONDS)
 
     async def edit(self, waiting: WaitingItem, draft: Draft, keys: ArticleKeys) -> bool:
         """Update an item's article and finish the item; return whether the title changed.

@@ -14,6 +14,8 @@ from bot.domain.errors import NotFound
 from bot.domain.feed import Feed, FeedStatus, Hints, NewFeed, ParsedFeed, ReplyTarget
 from bot.domain.ids import ChatId, FeedId, MessageId, TopicId
 from bot.domain.tag import distinct
+from bot.domain.work_buckets import Buckets
+from storage.engine.bucket_conditions import has_host_in
 from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import feeds
@@ -94,11 +96,21 @@ class Feeds:
             total = (await connection.execute(select(func.count(feeds.c.id)))).scalar_one()
         return await self._list(feeds.c.id > 0, offset, limit), total
 
-    async def due(self, now: datetime, exclude_hosts: Collection[str]) -> Feed | None:
-        """Return the feed that is due for the longest time; None if no feed is due."""
+    async def due(
+        self, now: datetime, exclude_hosts: Collection[str], buckets: Buckets = None
+    ) -> Feed | None:
+        """Return the feed that is due for the longest time; None if no feed is due.
+
+        Args:
+            now: aware.
+            exclude_hosts: hosts that must not get a request now.
+            buckets: buckets of hosts; None: all.
+        """
         is_due = (feeds.c.state == "active") & (feeds.c.next_at <= now)
         if exclude_hosts:
             is_due &= feeds.c.host.not_in(exclude_hosts)
+        if buckets is not None:
+            is_due &= has_host_in(feeds.c.host, buckets)
         query = select(feeds).where(is_due).order_by(feeds.c.next_at, feeds.c.id).limit(1)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()

@@ -28,6 +28,8 @@ from bot.domain.submission import (
     Outcome,
     Submission,
 )
+from bot.domain.work_buckets import Buckets
+from storage.engine.bucket_conditions import has_number_in
 from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import articles, submissions
@@ -104,6 +106,7 @@ class Submissions:
         *,
         exclude: Collection[SubmissionId] = (),
         exclude_users: Collection[UserId] = (),
+        buckets: Buckets = None,
     ) -> list[Submission]:
         """Return submissions to read now, oldest first.
 
@@ -112,10 +115,13 @@ class Submissions:
             limit: maximum number of submissions.
             exclude: submissions that are being read.
             exclude_users: users whose submissions must wait.
+            buckets: buckets of users; None: all.
         """
         is_due = (submissions.c.state == "received") & (submissions.c.due_at <= now)
         is_due &= submissions.c.id.not_in(exclude)
         is_due &= submissions.c.user_id.not_in(exclude_users)
+        if buckets is not None:
+            is_due &= has_number_in(submissions.c.user_id, buckets)
         return [_submission(row) for row in await self._rows(is_due, limit)]
 
     async def store(

@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ArticleId, UserId
 from bot.domain.summary import RankedSentence, Summary
+from bot.domain.work_buckets import Buckets
+from storage.engine.bucket_conditions import has_number_in
 from storage.engine.columns import upsert
 from storage.engine.database import Database
-from storage.engine.schema import PUBLISHED, articles, summaries
+from storage.engine.schema import PUBLISHED, articles, is_published, summaries
 
 _UNSUMMARIZED = ("stored", "edited")  # states of articles that need a summary
 
@@ -22,21 +24,30 @@ class Summaries:
         self._database = database
 
     async def due(
-        self, limit: int, *, exclude_owners: Collection[UserId | None] = ()
+        self,
+        limit: int,
+        *,
+        exclude_owners: Collection[UserId | None] = (),
+        buckets: Buckets = None,
     ) -> list[tuple[ArticleId, UserId | None]]:
         """Return stored and edited articles that need a summary, oldest first.
 
         Args:
             limit: maximum number of articles.
             exclude_owners: owners whose articles must wait; None stands for published articles.
+            buckets: buckets of owners, and of published articles; None: all.
 
         Returns:
             Pairs of article and owner; the owner of a published article is None.
         """
         excluded = [owner or PUBLISHED for owner in exclude_owners]
+        is_due = articles.c.state.in_(_UNSUMMARIZED) & articles.c.owner_id.not_in(excluded)
+        if buckets is not None:
+            number = case((is_published, articles.c.id), else_=articles.c.owner_id)
+            is_due &= has_number_in(number, buckets)
         query = (
             select(articles.c.id, articles.c.owner_id)
-            .where(articles.c.state.in_(_UNSUMMARIZED), articles.c.owner_id.not_in(excluded))
+            .where(is_due)
             .order_by(articles.c.id)
             .limit(limit)
         )

@@ -114,7 +114,7 @@ def feed_harness(
     feeds = FeedPoller(store.feeds, reader, polite, clock, (EDITOR,))
     renamed: list[ArticleId] = []
     pages = ArticleReader(fetcher, offload, clock)
-    duplicates = DuplicateFinder(store.articles, offload, clock)
+    duplicates = DuplicateFinder(store.articles, store.feed_items.story_lock, offload, clock)
     items = FeedItemWorker(
         store.feed_items,
         store.articles,

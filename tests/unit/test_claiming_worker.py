@@ -6,19 +6,29 @@ from collections.abc import Sequence
 import pytest
 
 from bot.claiming_worker import ClaimingWorker
+from bot.domain.work_buckets import Bucket, Buckets, GetBuckets, all_buckets, bucket_of_number
+
+A, B = (frozenset({bucket_of_number(ord(letter))}) for letter in "ab")
 
 
 class Letters(ClaimingWorker[str]):
-    """Processes the due letters; the letter x fails."""
+    """Processes the due letters; the letter x fails. The bucket of a letter is its code."""
 
-    def __init__(self, due: str) -> None:
-        super().__init__()
+    def __init__(self, due: str, buckets: GetBuckets = all_buckets) -> None:
+        super().__init__(buckets)
         self.due = due
         self.processed = ""
 
-    async def _next_due(self, claimed: Sequence[str]) -> str | None:
+    async def _next_due(self, claimed: Sequence[str], buckets: Buckets) -> str | None:
         await asyncio.sleep(0)  # as a query does: other jobs may run here
-        return next((letter for letter in self.due if letter not in claimed), None)
+        free = [letter for letter in self.due if letter not in claimed]
+        return next((each for each in free if self._is_in(each, buckets)), None)
+
+    def _is_in(self, letter: str, buckets: Buckets) -> bool:
+        return buckets is None or self._buckets_of(letter) <= buckets
+
+    def _buckets_of(self, row: str) -> set[Bucket]:
+        return {bucket_of_number(ord(row))}
 
     async def _process(self, row: str) -> None:
         await asyncio.sleep(0)
@@ -67,3 +77,41 @@ async def test_a_canceled_row_can_be_taken_again() -> None:
         await running
 
     assert await worker.run_once() == 1
+
+
+async def test_rows_of_other_buckets_are_left_to_other_processes() -> None:
+    worker = Letters("ab", lambda: B)
+
+    assert await worker.run_once() == 1
+    assert await worker.run_once() == 0
+    assert worker.processed == "b"
+
+
+async def test_a_process_without_buckets_asks_for_no_rows() -> None:
+    worker = Letters("a", frozenset)
+
+    assert await worker.take() is None
+
+
+async def test_a_row_whose_bucket_is_lost_meanwhile_is_not_taken() -> None:
+    owned = [A | B]
+    worker = Letters("a", lambda: owned[0])
+
+    taking = asyncio.ensure_future(worker.take())
+    await asyncio.sleep(0)  # the query runs
+    owned[0] = B
+
+    assert await taking is None
+    assert worker.busy_buckets() == set()
+
+
+async def test_a_bucket_is_busy_until_the_job_of_its_row_ends() -> None:
+    worker = Letters("ab", lambda: A | B)
+    job = await worker.take()
+    assert job is not None
+    before = worker.busy_buckets()
+
+    await job()
+
+    assert before == A
+    assert worker.busy_buckets() == set()

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -48,12 +48,20 @@ class DuplicateFinder:
 
     Args:
         articles: the stored articles.
+        story_lock: keeps other processes from storing articles meanwhile.
         offload: computes the stems in the process pool.
         clock: aware.
     """
 
-    def __init__(self, articles: Articles, offload: Offload, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        articles: Articles,
+        story_lock: Callable[[], AbstractAsyncContextManager[None]],
+        offload: Offload,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._articles = articles
+        self._story_lock = story_lock
         self._offload = offload
         self._clock = clock
         self._index = RecentIndex()
@@ -66,14 +74,17 @@ class DuplicateFinder:
     async def match(self, draft: Draft, feed_id: FeedId) -> AsyncIterator[DuplicateMatch | None]:
         """Yield the best match for a feed's draft; store the draft inside the block.
 
-        A lock covers the block, so that two drafts about one story do not miss each other.
+        Locks cover the block, so that two drafts about one story do not miss each other. The one
+        of the database is taken last, when most of the index is up to date.
         """
         signature = TitleSignature(draft.title, feed_id)
         draft_stems = await self._stems([(draft.title, draft.body)])
         async with self._lock:
             await self._update_index()
-            may_match = partial(self._may_match, signature)
-            yield self._index.closest(draft_stems[0], may_match) if draft_stems else None
+            async with self._story_lock():
+                await self._update_index()
+                may_match = partial(self._may_match, signature)
+                yield self._index.closest(draft_stems[0], may_match) if draft_stems else None
 
     async def _update_index(self) -> None:
         """Remove old articles from the index, and add the articles stored since the last update."""

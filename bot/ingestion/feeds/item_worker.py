@@ -11,6 +11,14 @@ from bot.domain.article import Draft
 from bot.domain.errors import PersonError, TryAgainLater, Unreadable
 from bot.domain.feed import Item, WaitingItem
 from bot.domain.ids import ArticleId
+from bot.domain.work_buckets import (
+    Bucket,
+    Buckets,
+    GetBuckets,
+    all_buckets,
+    bucket_of_host,
+    bucket_of_number,
+)
 from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
@@ -42,9 +50,13 @@ class FeedItemWorker(ClaimingWorker[WaitingItem]):
         duplicates: DuplicateFinder,
         clock: Callable[[], datetime],
         on_rename: Callable[[ArticleId], None],
+        buckets: GetBuckets = all_buckets,
     ) -> None:
-        """Create the worker; it calls `on_rename` for a stored article with a new title."""
-        super().__init__()
+        """Create the worker; it calls `on_rename` for a stored article with a new title.
+
+        `buckets` returns the buckets of hosts, and of feeds with whole texts, of this process.
+        """
+        super().__init__(buckets)
         self._feed_items = feed_items
         self._articles = articles
         self._duplicates = duplicates
@@ -54,11 +66,22 @@ class FeedItemWorker(ClaimingWorker[WaitingItem]):
         self._clock = clock
         self._on_rename = on_rename
 
-    async def _next_due(self, claimed: Sequence[WaitingItem]) -> WaitingItem | None:
+    def busy_buckets(self) -> set[Bucket]:
+        """Return the buckets of items in work, and of hosts that rest after a request."""
+        return super().busy_buckets() | set(map(bucket_of_host, self._fetcher.busy_hosts()))
+
+    async def _next_due(
+        self, claimed: Sequence[WaitingItem], buckets: Buckets
+    ) -> WaitingItem | None:
         """Return the next due item whose host is free."""
         hosts = {host for each in claimed if (host := _host(each.item))}
         busy = self._fetcher.busy_hosts() | hosts
-        return await self._feed_items.due(self._clock(), busy, {each.id for each in claimed})
+        ids = {each.id for each in claimed}
+        return await self._feed_items.due(self._clock(), busy, ids, buckets)
+
+    def _buckets_of(self, row: WaitingItem) -> set[Bucket]:
+        host = _host(row.item)
+        return {bucket_of_host(host) if host else bucket_of_number(row.feed_id)}
 
     async def _process(self, waiting: WaitingItem) -> None:
         outcome: ItemOutcome = "stored"

@@ -10,6 +10,7 @@ from bot.domain.chat import ChatThread
 from bot.domain.errors import PersonError, TryAgainLater
 from bot.domain.feed import Feed, ReplyTarget
 from bot.domain.ids import ChatId, UserId
+from bot.domain.work_buckets import Bucket, Buckets, GetBuckets, all_buckets, bucket_of_host
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
@@ -33,18 +34,22 @@ class FeedPoller(ClaimingWorker[Feed]):
         fetcher: ThrottledFetcher,
         clock: Callable[[], datetime],
         editors: Collection[UserId],
+        buckets: GetBuckets = all_buckets,
     ) -> None:
-        super().__init__()
+        super().__init__(buckets)
         self._feeds = feeds
         self._reader = reader
         self._fetcher = fetcher
         self._clock = clock
         self._editors = editors
 
-    async def _next_due(self, claimed: Sequence[Feed]) -> Feed | None:
+    async def _next_due(self, claimed: Sequence[Feed], buckets: Buckets) -> Feed | None:
         """Return the feed that is due longest and whose host is free."""
         busy = self._fetcher.busy_hosts() | {host_of(feed.status.url) for feed in claimed}
-        return await self._feeds.due(self._clock(), busy)
+        return await self._feeds.due(self._clock(), busy, buckets)
+
+    def _buckets_of(self, row: Feed) -> set[Bucket]:
+        return {bucket_of_host(host_of(row.status.url))}
 
     async def _process(self, feed: Feed) -> None:
         try:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.ids import ArticleId
 from bot.domain.offload import Offload
+from bot.domain.work_buckets import GetBuckets, all_buckets
 from bot.ingestion.article_reader import ArticleReader
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from bot.ingestion.feeds.feed_reader import FeedReader
@@ -37,6 +38,7 @@ def connect_feed_parts(
     *,
     interval: timedelta,
     on_rename: Callable[[ArticleId], None],
+    buckets: GetBuckets = all_buckets,
 ) -> FeedParts:
     """Return the parts that read feeds.
 
@@ -48,6 +50,7 @@ def connect_feed_parts(
         clock: aware.
         interval: between two polls of a feed that asks for none.
         on_rename: called for a stored article with a new title.
+        buckets: returns the buckets of hosts that this process may ask.
     """
     throttled = ThrottledFetcher(fetcher, HostThrottle(time.monotonic))
     robots = Robots(throttled, offload, clock)
@@ -61,8 +64,8 @@ def connect_feed_parts(
         draw=random.random,
     )
     pages = ArticleReader(fetcher, offload, clock)
-    duplicates = DuplicateFinder(articles, offload, clock)
+    duplicates = DuplicateFinder(articles, feed_items.story_lock, offload, clock)
     items = FeedItemWorker(
-        feed_items, articles, pages, throttled, robots, duplicates, clock, on_rename
+        feed_items, articles, pages, throttled, robots, duplicates, clock, on_rename, buckets
     )
     return FeedParts(fetcher=throttled, reader=reader, items=items)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.work_buckets import BUCKETS
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from storage.engine.database import Database
@@ -111,15 +112,19 @@ async def test_sigterm_hands_over_with_nothing_lost_or_doubled(
     assert {person.id for person in readers} == set(cards(bot_api))
 
 
-async def test_one_process_answers_and_another_one_works(
-    bot_api: BotApiServer, store: Store, editor: Person, folders: tuple[Path, Path]
+async def test_a_worker_takes_over_from_one_that_was_killed(
+    bot_api: BotApiServer, store: Store, folders: tuple[Path, Path]
 ) -> None:
+    people = [bot_api.person(f"Reader {number}", is_started=True) for number in range(BUCKETS)]
     async with (
         started(folders[0], "run --role chats", **settings(bot_api)) as chats,
-        started(folders[1], "run --role worker", **settings(bot_api)) as worker,
+        started(folders[1], "run --role worker", **settings(bot_api)) as first,
+        started(folders[1], "run --role worker", **settings(bot_api)) as second,
     ):
-        await chats.says("ready")
-        await worker.says("ready")
+        for process in (chats, first, second):
+            await process.says("ready")
 
-        editor.send("/add " + TEXT)
-        await bot_api.until(lambda: editor.private.last.buttons, show=editor.private)
+        for person in people:  # each belongs to another bucket
+            person.send(TEXT)
+        first.process.kill()
+        await bot_api.until(lambda: all(person.private.last.buttons for person in people))

@@ -12,12 +12,14 @@ from typing import TypeVar
 import pytest
 
 from bot.domain.errors import RateLimited
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, FeedId
 from bot.domain.rating import Tally
 from bot.domain.submission import LinkLimits
+from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from storage.engine.database import Database
 from storage.engine.migrate import migrate, revision
 from storage.store import Store
+from tests.support.feed_site import SAMPLES, run_inline
 from tests.support.postgresql_server import delete_rows, migrated_database, new_database
 from tests.support.stored_samples import ANN, NOW, draft, keys, put_news, rating, submission
 
@@ -87,6 +89,28 @@ async def test_the_limit_of_links_holds_for_four_pools_together(stores: list[Sto
         accepted = await race(stores, lambda store, pool, user=user_id: submit(store, pool, user))  # type: ignore[misc]
 
         assert sum(accepted) == FEW.per_minute
+
+
+async def test_four_feeds_with_one_story_make_one_story(stores: list[Store]) -> None:
+    body = SAMPLES["en-bridge"].body
+    finders = [
+        DuplicateFinder(each.articles, each.feed_items.story_lock, run_inline, lambda: NOW)
+        for each in stores
+    ]
+
+    async def store_copy(store: Store, pool: int, round_number: int) -> bool:
+        start = "".join("abcdefghij"[int(digit)] for digit in str(round_number))
+        words = " ".join(f"{start}{word}" for word in body.split())  # another story in each round
+        copy = draft(f"{start} {'wxyz'[pool]}", body=f"{words} {pool}")
+        name = f"round {round_number} {pool}"
+        async with finders[pool].match(copy, FeedId(pool)) as duplicate:
+            await store.articles.put(copy, keys(name, address=None), now=NOW)
+        return duplicate is None
+
+    for number in range(ROUNDS):
+        is_first = await race(stores, lambda store, pool, n=number: store_copy(store, pool, n))  # type: ignore[misc]
+
+        assert sorted(is_first) == [False, False, False, True]
 
 
 async def test_chats_stored_in_any_order_never_deadlock(stores: list[Store]) -> None:

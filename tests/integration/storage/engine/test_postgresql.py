@@ -187,8 +187,8 @@ async def test_a_tag_that_is_followed_while_it_is_deleted_stays(database: Databa
 async def test_an_article_that_is_committed_late_is_compared(database: Database):
     sample = next(each for each in load() if each.name == "en-bridge")
     late = draft(sample.title, body=sample.body)
-    articles = Store(database).articles
-    finder = DuplicateFinder(articles, run_inline, lambda: NOW)
+    articles, feed_items = Store(database).articles, Store(database).feed_items
+    finder = DuplicateFinder(articles, feed_items.story_lock, run_inline, lambda: NOW)
     is_put, may_commit = asyncio.Event(), asyncio.Event()
 
     async def put_late(connection: AsyncConnection) -> ArticleId:
