@@ -74,13 +74,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _exit_on_signal_while_starting() -> None:
-    """Exit with 0 on a signal that arrives before the bot installs its own handlers."""
+    """Exit with 0 on a signal that arrives before the bot installs its own handlers.
 
-    def exit_with_success(*_: object) -> None:
-        sys.exit(0)
-
+    Nothing is open yet, so the process ends at once. An exception would be lost where Python
+    ignores all: in a callback of a weak reference, such as the import system runs for each module.
+    """
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, exit_with_success)
+        signal.signal(number, lambda *_: os._exit(0))
 
 
 def _print_error(message: str, code: int) -> int:

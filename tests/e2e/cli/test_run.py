@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from tests.support.bot_process import (
     at,
+    environment,
     get,
     started,
-    started_in_new_interpreter,
     survivors,
     xulosa,
 )
@@ -126,17 +127,21 @@ async def test_a_bot_that_never_reached_telegram_ends_with_0(
     assert await survivors(family) == []
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there is no /proc here")
-@pytest.mark.parametrize("delay", [0.0, 0.3, 0.6])
-async def test_a_bot_that_is_still_starting_ends_with_0(
-    bot_api: BotApiServer, tmp_path: Path, delay: float
-) -> None:
-    async with started_in_new_interpreter(tmp_path, **at(bot_api)) as bot:
-        await bot.heeds(signal.SIGTERM)
-        await asyncio.sleep(delay)
-        code = await bot.stop(signal.SIGTERM)
+async def test_a_signal_at_any_step_of_the_start_ends_with_0(tmp_path: Path) -> None:
+    settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": "http://127.0.0.1:1", "BOT_LISTEN": "off"}
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.support.signals_while_starting"),
+        cwd=tmp_path,
+        env=environment(settings),
+        stdout=asyncio.subprocess.PIPE,
+    )
 
-    assert code == 0
+    out, _ = await program.communicate()
+
+    assert program.returncode == 0
+    ended = json.loads(out)
+    assert ended["other"] == 0
+    assert ended["0"] > 20
 
 
 async def test_a_busy_bot_ends_with_0_and_a_whole_database(
