@@ -8,6 +8,7 @@ ID of a trace is a hash of the article's ID, and a restart does not break a trac
 import asyncio
 import hashlib
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,7 +20,8 @@ from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId
 
 Step = Literal["extract", "store", "summarize", "fan out", "send"]
-_EXPORT_SECONDS = 2.0  # for one request to the collector; the stop of the bot waits at most so long
+_EXPORT_SECONDS = 2.0  # for one request to the collector
+_CLOSE_SECONDS = 1.0  # that the stop of the bot waits for the last requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +132,13 @@ class _Exporter:
         )
 
     def close(self) -> None:
-        """Export the queued spans; then end the thread."""
-        self._processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK gives it no types
+        """Export the queued spans, for at most `_CLOSE_SECONDS`.
+
+        The SDK itself would wait for each queued batch: ten seconds if the collector is silent.
+        """
+        closing = threading.Thread(target=self._processor.shutdown, daemon=True)
+        closing.start()
+        closing.join(_CLOSE_SECONDS)
 
 
 _exporter: _Exporter | None = None  # None: tracing is off

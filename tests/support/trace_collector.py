@@ -1,5 +1,6 @@
 """A collector of OpenTelemetry traces: OTLP over HTTP, on 127.0.0.1."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,13 +12,21 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 @dataclass
 class Collector:
-    """The spans that arrived so far."""
+    """The spans that arrived so far; a silent collector answers only at its end."""
 
     url: str = ""
     spans: list[Span] = field(default_factory=list)
+    is_silent: bool = False
+    requests: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take the spans of one request."""
+        self.requests += 1
+        self.asked.set()
+        if self.is_silent:
+            await self.ended.wait()
         sent = ExportTraceServiceRequest.FromString(await request.read())
         for of_resource in sent.resource_spans:
             for of_scope in of_resource.scope_spans:
@@ -26,9 +35,9 @@ class Collector:
 
 
 @asynccontextmanager
-async def collecting() -> AsyncIterator[Collector]:
+async def collecting(*, is_silent: bool = False) -> AsyncIterator[Collector]:
     """Listen on a free port until the block ends."""
-    collector = Collector()
+    collector = Collector(is_silent=is_silent)
     application = web.Application()
     application.router.add_post("/v1/traces", collector.receive)
     runner = web.AppRunner(application)
@@ -40,4 +49,5 @@ async def collecting() -> AsyncIterator[Collector]:
     try:
         yield collector
     finally:
+        collector.ended.set()
         await runner.cleanup()
