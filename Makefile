@@ -99,7 +99,7 @@ check-wheels: ## check that no Linux machine needs a compiler (needs uv and a pa
 	done
 
 lock: .venv/ready ## pin the newest allowed dependencies (needs uv)
-	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra postgresql --extra traces --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -70,6 +71,15 @@ def test_the_notices_name_every_locked_package() -> None:
     rows = re.findall(r"^\| ([a-z0-9._-]+) \| ([^ |]+) \| [^|]+ \|$", written, re.MULTILINE)
     assert set(rows[1:]) == pinned  # the first row is the heading
     assert "UNKNOWN" not in licenses_of(written).values()
+
+
+def test_the_locked_packages_include_those_of_every_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    pinned = {name for name, _ in PINNED.findall((ROOT / "requirements.lock").read_text())}
+
+    extras = [each for extra in project["optional-dependencies"].values() for each in extra]
+
+    assert {re.split("[~>=]", each)[0] for each in extras} <= pinned
 
 
 def test_the_bill_of_materials_depends_on_every_package() -> None:
