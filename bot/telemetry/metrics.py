@@ -14,6 +14,7 @@ from bot.domain.feed import FeedError, FeedState
 from bot.domain.queues import Queue
 
 Label = TypeVar("Label", bound=str)
+Series = TypeVar("Series", Counter, Gauge, Histogram)
 _FINE_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)  # seconds
 _COARSE_BUCKETS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 3_600)  # seconds
 
@@ -41,26 +42,23 @@ BOT_API_METHODS = (  # of the Bot API; `file` is a download, and getUpdates wait
 )
 
 
-class LabeledCounter(Generic[Label]):
-    """A counter with one label."""
+class _Labeled(Generic[Label, Series]):
+    """A metric with one label; it has the series of each value from the start."""
 
-    def __init__(self, name: str, text: str, label: str, values: Sequence[Label]) -> None:
-        counter = Counter(name, text, [label])
-        self._series = {value: counter.labels(value) for value in values}
+    def __init__(self, metric: Series, values: Sequence[Label]) -> None:
+        self._series: dict[Label, Series] = {value: metric.labels(value) for value in values}
+
+
+class LabeledCounter(_Labeled[Label, Counter]):
+    """A counter with one label."""
 
     def add(self, value: Label) -> None:
         """Count one event."""
         self._series[value].inc()
 
 
-class LabeledHistogram(Generic[Label]):
+class LabeledHistogram(_Labeled[Label, Histogram]):
     """A histogram of seconds with one label."""
-
-    def __init__(
-        self, name: str, text: str, label: str, values: Sequence[Label], buckets: Sequence[float]
-    ) -> None:
-        histogram = Histogram(name, text, [label], buckets=buckets)
-        self._series = {value: histogram.labels(value) for value in values}
 
     def observe(self, value: Label, seconds: float) -> None:
         """Add a duration."""
@@ -86,12 +84,8 @@ class _Measured:
         self._series.observe(time.perf_counter() - self._started)
 
 
-class LabeledGauge(Generic[Label]):
+class LabeledGauge(_Labeled[Label, Gauge]):
     """A gauge with one label."""
-
-    def __init__(self, name: str, text: str, label: str, values: Sequence[Label]) -> None:
-        gauge = Gauge(name, text, [label])
-        self._series = {value: gauge.labels(value) for value in values}
 
     def set(self, levels: Mapping[Label, int]) -> None:
         """Set the level of each value; it is 0 for a value that is not given."""
@@ -109,7 +103,7 @@ BUILD = Gauge(
 )
 
 UPDATES = LabeledCounter[UpdateOutcome](
-    "xulosa_updates_total", "Updates by outcome", "outcome", get_args(UpdateOutcome)
+    Counter("xulosa_updates_total", "Updates by outcome", ["outcome"]), get_args(UpdateOutcome)
 )
 UPDATE_LAG = Histogram(
     "xulosa_update_lag_seconds",
@@ -117,39 +111,43 @@ UPDATE_LAG = Histogram(
     buckets=_COARSE_BUCKETS,
 )
 BOT_API = LabeledHistogram[str](
-    "xulosa_bot_api_seconds",
-    "Time of a request to the Bot API, by method",
-    "method",
+    Histogram(
+        "xulosa_bot_api_seconds",
+        "Time of a request to the Bot API, by method",
+        ["method"],
+        buckets=_FINE_BUCKETS,
+    ),
     BOT_API_METHODS,
-    _FINE_BUCKETS,
 )
 FLOODS = Counter("xulosa_flood_answers_total", "Responses 429 (Too Many Requests) of Telegram")
 
 PUSHES = LabeledCounter[PushOutcome](
-    "xulosa_pushes_total", "Push attempts by outcome", "outcome", get_args(PushOutcome)
+    Counter("xulosa_pushes_total", "Push attempts by outcome", ["outcome"]), get_args(PushOutcome)
 )
 DELIVERIES = LabeledGauge[DeliveryState](
-    "xulosa_deliveries", "Deliveries by state", "state", get_args(DeliveryState)
+    Gauge("xulosa_deliveries", "Deliveries by state", ["state"]), get_args(DeliveryState)
 )
 BACKLOG = Gauge("xulosa_backlog", "Waiting deliveries")
 BACKLOG_AGE = Gauge("xulosa_backlog_age_seconds", "Waiting time of the oldest due delivery")
 QUEUE_AGE = LabeledHistogram[Queue](
-    "xulosa_queue_age_seconds",
-    "Age of the oldest due row of a queue, at each look while a row is due",
-    "queue",
+    Histogram(
+        "xulosa_queue_age_seconds",
+        "Age of the oldest due row of a queue, at each look while a row is due",
+        ["queue"],
+        buckets=_COARSE_BUCKETS,
+    ),
     get_args(Queue),
-    _COARSE_BUCKETS,
 )
 
-FEEDS = LabeledGauge[FeedState]("xulosa_feeds", "Feeds by state", "state", get_args(FeedState))
+FEEDS = LabeledGauge[FeedState](
+    Gauge("xulosa_feeds", "Feeds by state", ["state"]), get_args(FeedState)
+)
 FEED_VISITS = LabeledCounter[Literal["fine"] | FeedError](
-    "xulosa_feed_visits_total",
-    "Feed fetches by outcome",
-    "outcome",
+    Counter("xulosa_feed_visits_total", "Feed fetches by outcome", ["outcome"]),
     ("fine", *get_args(FeedError)),
 )
 FEED_ITEMS = LabeledCounter[ItemOutcome](
-    "xulosa_feed_items_total", "Feed items by outcome", "outcome", get_args(ItemOutcome)
+    Counter("xulosa_feed_items_total", "Feed items by outcome", ["outcome"]), get_args(ItemOutcome)
 )
 FETCH_SECONDS = Histogram(
     "xulosa_fetch_seconds",
@@ -159,17 +157,21 @@ FETCH_SECONDS = Histogram(
 
 SUMMARY_SECONDS = Histogram("xulosa_summary_seconds", "Duration of a summary")
 WORKER_KILLS = LabeledCounter[KillReason](
-    "xulosa_worker_kills_total",
-    "Processes for slow work that were killed or crashed, by reason",
-    "reason",
+    Counter(
+        "xulosa_worker_kills_total",
+        "Processes for slow work that were killed or crashed, by reason",
+        ["reason"],
+    ),
     get_args(KillReason),
 )
 
 DATABASE_SECONDS = LabeledHistogram[Operation](
-    "xulosa_database_seconds",
-    "Time of a transaction, with the wait for it",
-    "operation",
+    Histogram(
+        "xulosa_database_seconds",
+        "Time of a transaction, with the wait for it",
+        ["operation"],
+        buckets=_FINE_BUCKETS,
+    ),
     get_args(Operation),
-    _FINE_BUCKETS,
 )
 DATABASE_BYTES = Gauge("xulosa_database_bytes", "Size of the database, with its log")

@@ -1,7 +1,7 @@
 """Metrics count what they know, and have all series from the start."""
 
 import pytest
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram
 
 from bot.telemetry.metrics import LabeledCounter, LabeledGauge, LabeledHistogram
 
@@ -11,7 +11,7 @@ def value(name: str, **labels: str) -> float | None:
 
 
 def test_a_counter_has_each_series_before_the_first_event() -> None:
-    counts = LabeledCounter[str]("test_events_total", "Events", "kind", ("good", "bad"))
+    counts = LabeledCounter[str](Counter("test_events_total", "Events", ["kind"]), ("good", "bad"))
 
     counts.add("good")
 
@@ -22,14 +22,14 @@ def test_a_counter_has_each_series_before_the_first_event() -> None:
 
 
 def test_an_event_of_an_unknown_kind_is_an_error() -> None:
-    counts = LabeledCounter[str]("test_odd_events_total", "Events", "kind", ("good",))
+    counts = LabeledCounter[str](Counter("test_odd_events_total", "Events", ["kind"]), ("good",))
 
     with pytest.raises(KeyError):
         counts.add("odd")
 
 
 def test_a_failed_block_is_measured_too() -> None:
-    times = LabeledHistogram[str]("test_seconds", "Time", "kind", ("read",), (1.0,))
+    times = LabeledHistogram[str](Histogram("test_seconds", "Time", ["kind"]), ("read",))
 
     with pytest.raises(ZeroDivisionError), times.measure("read"):
         raise ZeroDivisionError
@@ -38,7 +38,7 @@ def test_a_failed_block_is_measured_too() -> None:
 
 
 def test_a_level_that_is_not_given_falls_to_zero() -> None:
-    levels = LabeledGauge[str]("test_rows", "Rows", "state", ("new", "old"))
+    levels = LabeledGauge[str](Gauge("test_rows", "Rows", ["state"]), ("new", "old"))
     levels.set({"new": 3, "old": 4})
 
     levels.set({"old": 5})
