@@ -1,5 +1,7 @@
 """The command /filter, and the buttons and replies that add and remove filters."""
 
+from functools import partial
+
 from telegram import Message, Update
 
 from bot.actions import filters, schedule
@@ -35,9 +37,8 @@ async def remove_filter(update: Update, context: Context) -> None:
     """Remove the filter of a button, and show the same page of the remaining ones."""
     button = FilterButton.decode(callback_data_of(update))
     await filters.remove_filter(context.services, context.chat.id, button.key)
-    context.answer_callback(callback_query_of(update), "settings.changed")
-    remaining = await settings_pages.filters_(context, button.page)
-    await context.edit_message(callback_query_of(update), remaining)
+    page = partial(settings_pages.filters_, page=button.page)
+    await settings_pages.show_changed(update, context, page)
 
 
 async def ask_for_words(update: Update, context: Context) -> None:
@@ -48,7 +49,7 @@ async def ask_for_words(update: Update, context: Context) -> None:
     context.answer_callback(callback_query_of(update))
     question = words_question(
         context.chat,
-        button.filter_kind,
+        button.kind,
         context.chat_translator,
         bot_username=context.gateway.username,
     )

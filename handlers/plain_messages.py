@@ -7,7 +7,6 @@ from telegram import Message, Update
 from bot.actions import follow, schedule
 from bot.actions.browse import WORDS_MAX
 from bot.domain.errors import NotUnderstood
-from bot.domain.schedule import Mode
 from bot.domain.small_talk import small_talk
 from bot.i18n.html import join
 from bot.presentation.following import offer_message
@@ -93,7 +92,7 @@ def _is_first(context: Context, hint: str) -> bool:
 async def change_pause(update: Update, context: Context) -> None:
     """Pause the delivery, or resume it, as the button says."""
     query = callback_query_of(update)
-    mode: Mode = PauseButton.decode(callback_data_of(update)).delivery_mode
+    mode = PauseButton.decode(callback_data_of(update)).mode
     former = context.chat.schedule.mode
     await schedule.set_mode(context.services, context.chat, mode)
     context.answer_callback(query, "settings.changed")

@@ -42,8 +42,7 @@ async def change_schedule(update: Update, context: Context) -> None:
     """Change the schedule as the button says, and show the new schedule."""
     button = ScheduleButton.decode(callback_data_of(update))
     await schedule.change_setting(context.services, context.chat, button.name, button.value)
-    context.answer_callback(callback_query_of(update), "settings.changed")
-    await context.edit_message(callback_query_of(update), await settings_pages.delivery(context))
+    await settings_pages.show_changed(update, context, settings_pages.delivery)
 
 
 async def change_page(update: Update, context: Context) -> None:

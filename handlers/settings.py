@@ -37,9 +37,8 @@ async def change_setting(update: Update, context: Context) -> None:
     chat = await chat_settings.change_setting(
         context.services, context.chat, button.name, button.value
     )
-    context.answer_callback(callback_query_of(update), "settings.changed")
     page = _PAGES.get(button.name, settings_pages.card)
-    await context.edit_message(callback_query_of(update), await page(replace(context, chat=chat)))
+    await settings_pages.show_changed(update, replace(context, chat=chat), page)
 
 
 async def language(update: Update, context: Context) -> None:
@@ -61,5 +60,4 @@ async def choose_language(update: Update, context: Context) -> None:
         changed = replace(changed, chat_translator=get_translator(chosen))
     if context.is_private:
         changed = replace(changed, translator=get_translator(chosen))
-    changed.answer_callback(callback_query_of(update), "settings.changed")
-    await changed.edit_message(callback_query_of(update), await settings_pages.language(changed))
+    await settings_pages.show_changed(update, changed, settings_pages.language)

@@ -5,6 +5,8 @@ That chat is the context's own one, or another one that the person manages from 
 
 from collections.abc import Awaitable, Callable
 
+from telegram import Update
+
 from bot.actions import filters, follow, managed_chats, schedule
 from bot.domain.chat import is_group
 from bot.domain.errors import NotFound
@@ -22,7 +24,7 @@ from bot.presentation.settings import (
     privacy_message,
     topics_message,
 )
-from handlers.context import Context
+from handlers.context import Context, callback_query_of
 
 
 async def home(context: Context, page: int = 0) -> OutgoingMessage:
@@ -109,6 +111,15 @@ async def commands(context: Context, page: int = 0) -> OutgoingMessage:
 def _require_private(context: Context) -> None:
     if not context.is_private or context.chat.id != ChatId(context.user_id):
         raise NotFound("button.stale")
+
+
+async def show_changed(
+    update: Update, context: Context, page: Callable[[Context], Awaitable[OutgoingMessage]]
+) -> None:
+    """Answer the tap that changed a setting, and show its screen with the change."""
+    query = callback_query_of(update)
+    context.answer_callback(query, "settings.changed")
+    await context.edit_message(query, await page(context))
 
 
 SETTINGS_PAGES: dict[str, Callable[[Context, int], Awaitable[OutgoingMessage]]] = {

@@ -1,11 +1,11 @@
 """Callback data of buttons: a verb and values in at most 64 bytes, validated when decoded."""
 
 from dataclasses import dataclass, field, fields
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self, get_args, get_origin
 
 from bot.domain.article import SHARE_KEY
 from bot.domain.errors import NotFound
-from bot.domain.filter import FILTER_KINDS, FilterKind
+from bot.domain.filter import FilterKind
 from bot.domain.ids import ArticleId, BroadcastId, FeedId, UserId, parse_id
 from bot.domain.posted_card import CardState
 from bot.i18n.translator import LANGUAGES
@@ -18,7 +18,8 @@ SETTINGS_PAGES = (
     *("home", "topics", "delivery", "filters", "language", "card"),
     *("links", "privacy", "chats", "commands"),
 )
-PRIVACY_ACTIONS = ("export", "forget")
+PrivacyAction = Literal["export", "forget"]
+PRIVACY_ACTIONS: tuple[PrivacyAction, ...] = get_args(PrivacyAction)
 LIST_KINDS = ("latest", "top", "search", "saved", "tags")
 SEARCHED_TAGS = "q"  # argument of a list of the tags that contain the words
 
@@ -66,7 +67,7 @@ def _write(value: object, kind: object) -> str:
 def _read(value: str, kind: object) -> int | str:
     if kind == Language:
         return _LONG_LANGUAGES.get(value, value)
-    if kind is str:
+    if kind is str or (get_origin(kind) is Literal and value in get_args(kind)):
         return value
     number = parse_id(value, int)  # the type of an id is a `NewType` of int
     if number is None:
@@ -256,10 +257,7 @@ class PrivacyButton(Payload):
     """Send the stored data of the person, or ask whether to delete it."""
 
     verb: ClassVar[str] = "pv"
-    action: str  # one of PRIVACY_ACTIONS
-
-    def __post_init__(self) -> None:
-        require(self.action in PRIVACY_ACTIONS, self)
+    action: PrivacyAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,12 +377,4 @@ class AddFilterButton(Payload):
     """Ask for the words of new filters."""
 
     verb: ClassVar[str] = "wa"
-    kind: str  # one of FILTER_KINDS
-
-    def __post_init__(self) -> None:
-        require(self.kind in FILTER_KINDS, self)
-
-    @property
-    def filter_kind(self) -> FilterKind:
-        """The kind of the new filters."""
-        return next(kind for kind in FILTER_KINDS if kind == self.kind)
+    kind: FilterKind

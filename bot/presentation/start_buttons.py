@@ -1,13 +1,14 @@
 """Callback data of the buttons that follow tags, open a page of /start, or pause delivery."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 from bot.domain.ids import parse_id
-from bot.domain.schedule import MODES, Mode
+from bot.domain.schedule import Mode
 from bot.presentation.buttons import Language, Payload, require
 
-MENU_PAGES = ("tags", "latest")
+MenuPage = Literal["tags", "latest"]
+MENU_PAGES: tuple[MenuPage, ...] = get_args(MenuPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,7 @@ class MenuButton(Payload):
     """Show a page as a new message."""
 
     verb: ClassVar[str] = "mn"
-    name: str  # one of MENU_PAGES
-
-    def __post_init__(self) -> None:
-        require(self.name in MENU_PAGES, self)
+    name: MenuPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,4 @@ class PauseButton(Payload):
     """Pause the delivery to this chat, or resume it in a mode."""
 
     verb: ClassVar[str] = "pa"
-    mode: str  # one of MODES
-
-    def __post_init__(self) -> None:
-        require(self.mode in MODES, self)
-
-    @property
-    def delivery_mode(self) -> Mode:
-        """The mode of the chat after the tap."""
-        return next(mode for mode in MODES if mode == self.mode)
+    mode: Mode
