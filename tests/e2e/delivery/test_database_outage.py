@@ -1,6 +1,5 @@
 """The database goes away in the middle of the work, and comes back: nothing is lost."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,10 +9,10 @@ from pydantic import SecretStr
 
 from bot.domain.ids import ChatId
 from bot.playground.api_server.server import BotApiServer
-from storage.engine.database import Database
 from storage.store import Store
 from tests.support.database_proxy import DatabaseProxy, proxied
-from tests.support.postgresql_server import delete_rows, migrated_database
+from tests.support.postgresql_server import migrated_database
+from tests.support.pushed_cards import cards
 from tests.support.running_bot import running, settings_for
 from tests.support.stored_samples import put_follower, put_summarized
 
@@ -23,31 +22,14 @@ IN_FLIGHT = 5  # default of BOT_MAX_IN_FLIGHT: a crash may send these twice, an 
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    """The database of the bot, reached without the proxy."""
-    database = Database(migrated_database().render_as_string(hide_password=False))
-    yield Store(database)
-    await database.close()
-    await delete_rows(database.url)
-
-
-@pytest.fixture
 async def proxy() -> AsyncIterator[tuple[DatabaseProxy, SecretStr]]:
     with TemporaryDirectory() as folder:  # a path that is short enough for a socket
         async with proxied(migrated_database(), Path(folder)) as (proxy, address):
             yield proxy, SecretStr(address.render_as_string(hide_password=False))
 
 
-def cards(bot_api: BotApiServer) -> Counter[int]:
-    return Counter(
-        call.params["chat_id"]
-        for call in bot_api.calls("sendMessage", ok=True)
-        if "Title of" in call.params["text"]
-    )
-
-
 async def test_an_outage_in_mid_push_and_mid_update_loses_nothing(
-    store: Store,
+    server_store: Store,
     proxy: tuple[DatabaseProxy, SecretStr],
     bot_api: BotApiServer,
     tmp_path: Path,
@@ -55,12 +37,12 @@ async def test_an_outage_in_mid_push_and_mid_update_loses_nothing(
     database, address = proxy
     people = [bot_api.person(f"Reader {number}", is_started=True) for number in range(FOLLOWERS)]
     for person in people:
-        await put_follower(store, person.id, "news")
+        await put_follower(server_store, person.id, "news")
     ann = bot_api.person("Ann", is_started=True)
 
     settings = settings_for(bot_api, tmp_path, bot_database_url=address, bot_send_rate=RATE)
     async with running(settings, bot_api):
-        await put_summarized(store, tags=("news",))
+        await put_summarized(server_store, tags=("news",))
         await bot_api.until(lambda: len(cards(bot_api)) >= 5)
         database.stop_before("INSERT INTO subscriptions")
         ann.send("/subscribe trains")
@@ -74,4 +56,7 @@ async def test_an_outage_in_mid_push_and_mid_update_loses_nothing(
 
     assert in_outage < FOLLOWERS
     assert set(cards(bot_api).values()) == {1}
-    assert [tag.key for tag in await store.subscriptions.of(ChatId(ann.id))] == ["trains", "ships"]
+    assert [tag.key for tag in await server_store.subscriptions.of(ChatId(ann.id))] == [
+        "trains",
+        "ships",
+    ]

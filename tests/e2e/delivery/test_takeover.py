@@ -1,8 +1,6 @@
 """Several processes of the program on one PostgreSQL: one works, the others stand by."""
 
 import signal
-from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +8,12 @@ import pytest
 from bot.domain.work_buckets import BUCKETS
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from storage.engine.database import Database
 from storage.store import Store
 from tests.support.bot_process import at, started
 from tests.support.conversations import ask
 from tests.support.first_article import TEXT
-from tests.support.postgresql_server import delete_rows, migrated_database
+from tests.support.postgresql_server import migrated_database
+from tests.support.pushed_cards import cards
 from tests.support.running_bot import EDITOR_ID
 from tests.support.stored_samples import put_follower, put_summarized
 
@@ -24,20 +22,11 @@ IN_FLIGHT = 5  # default of BOT_MAX_IN_FLIGHT: a crash may send these twice
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    """The database of all processes."""
-    database = Database(migrated_database().render_as_string(hide_password=False))
-    yield Store(database)
-    await database.close()
-    await delete_rows(database.url)
-
-
-@pytest.fixture
-async def readers(bot_api: BotApiServer, store: Store) -> list[Person]:
+async def readers(bot_api: BotApiServer, server_store: Store) -> list[Person]:
     """Followers of the tag `news`."""
     people = [bot_api.person(f"Reader {number}", is_started=True) for number in range(FOLLOWERS)]
     for person in people:
-        await put_follower(store, person.id, "news")
+        await put_follower(server_store, person.id, "news")
     return people
 
 
@@ -54,28 +43,20 @@ def settings(bot_api: BotApiServer) -> dict[str, str]:
     return at(bot_api, BOT_ADMINS=str(EDITOR_ID), BOT_DATABASE_URL=address)
 
 
-def cards(bot_api: BotApiServer) -> Counter[int]:
-    return Counter(
-        call.params["chat_id"]
-        for call in bot_api.calls("sendMessage", ok=True)
-        if "Title of" in call.params["text"]
-    )
-
-
-async def push(bot_api: BotApiServer, store: Store) -> None:
+async def push(bot_api: BotApiServer, server_store: Store) -> None:
     """Publish an article, and wait until some of its readers have it."""
-    await put_summarized(store, tags=("news",))
+    await put_summarized(server_store, tags=("news",))
     await bot_api.until(lambda: len(cards(bot_api)) >= 10)
 
 
 async def test_a_stopped_process_is_replaced_and_later_stands_by(
-    bot_api: BotApiServer, store: Store, readers: list[Person], folders: tuple[Path, Path]
+    bot_api: BotApiServer, server_store: Store, readers: list[Person], folders: tuple[Path, Path]
 ) -> None:
     async with started(folders[0], **settings(bot_api)) as first:
         await first.says("ready")
         async with started(folders[1], **settings(bot_api)) as second:
             await second.says("this one stands by")
-            await push(bot_api, store)
+            await push(bot_api, server_store)
 
             first.process.send_signal(signal.SIGSTOP)
             await second.says("ready")
@@ -93,13 +74,13 @@ async def test_a_stopped_process_is_replaced_and_later_stands_by(
 
 
 async def test_sigterm_hands_over_with_nothing_lost_or_doubled(
-    bot_api: BotApiServer, store: Store, readers: list[Person], folders: tuple[Path, Path]
+    bot_api: BotApiServer, server_store: Store, readers: list[Person], folders: tuple[Path, Path]
 ) -> None:
     async with started(folders[0], **settings(bot_api)) as first:
         await first.says("ready")
         async with started(folders[1], **settings(bot_api)) as second:
             await second.says("this one stands by")
-            await push(bot_api, store)
+            await push(bot_api, server_store)
 
             before = len(cards(bot_api))
             code = await first.stop(signal.SIGTERM)
@@ -113,7 +94,7 @@ async def test_sigterm_hands_over_with_nothing_lost_or_doubled(
 
 
 async def test_a_worker_takes_over_from_one_that_was_killed(
-    bot_api: BotApiServer, store: Store, folders: tuple[Path, Path]
+    bot_api: BotApiServer, server_store: Store, folders: tuple[Path, Path]
 ) -> None:
     people = [bot_api.person(f"Reader {number}", is_started=True) for number in range(BUCKETS)]
     async with (
