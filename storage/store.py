@@ -5,7 +5,8 @@ import asyncio
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.engine.database import Database
+from bot.domain.errors import OperatorError
+from storage.engine.database import Database, damage_message
 from storage.engine.schema import chats
 from storage.housekeeping import Housekeeping
 from storage.queues.deliveries import Deliveries
@@ -75,6 +76,20 @@ class Store:
     def is_embedded(self) -> bool:
         """Whether the database belongs to one process."""
         return self._database.is_sqlite
+
+    @property
+    def damaged(self) -> asyncio.Event:
+        """Set when an access finds the embedded database damaged."""
+        return self._database.faults.damaged
+
+    def require_intact(self) -> None:
+        """Check that no access has found the embedded database damaged.
+
+        Raises:
+            OperatorError: one has.
+        """
+        if self.damaged.is_set():
+            raise OperatorError(damage_message(self._database, self._database.faults.damage))
 
     async def version(self) -> int | None:
         """As `Database.version`."""

@@ -163,6 +163,7 @@ async def _open(
         memory=settings.bot_worker_memory * 2**20,
         preload=HEAVY_MODULES,
         retries_start=True,
+        logs_kills=True,
     )
     stack.push_async_callback(pool.close)
     return Resources(database=database, store=Store(database), bot=bot, fetcher=fetcher, pool=pool)
@@ -202,6 +203,7 @@ async def _open_database(
         raise OperatorError(f"--role {role}: this needs BOT_DATABASE_URL=postgresql+asyncpg://…")
     stack.enter_context(instance_lock(database))
     await migrate(database)
+    database.faults.is_on = True
     await _repair_times(database, clock)
     for file in accessible_to_others(files_of(database)):
         log.warning("other users may read a file of the bot; run chmod 600 on it", file=str(file))
@@ -218,7 +220,11 @@ class App:
         self._update_task: asyncio.Task[None] | None = None
 
     async def run(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
-        """Run until `stop` is set, then finish the running updates and messages."""
+        """Run until `stop` is set, then finish the running updates and messages.
+
+        Raises:
+            OperatorError: the database is damaged.
+        """
         container = self._container
         queue = KeyedTaskQueue(group)
         handle = container.dispatcher(group).handle
@@ -242,10 +248,12 @@ class App:
         for server in servers:
             await server.stop()
         await container.leases.leave()
+        container.store.require_intact()
 
     async def _wait_for_end(self, stop: asyncio.Event) -> None:
-        """Wait until `stop` is set, or until another process has replaced this one."""
-        ends = [asyncio.create_task(each.wait()) for each in (stop, self._container.leases.lost)]
+        """Wait for `stop`, another process that replaces this one, or a damaged database."""
+        events = stop, self._container.leases.lost, self._container.store.damaged
+        ends = [asyncio.create_task(each.wait()) for each in events]
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -17,6 +17,7 @@ from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.opml import FeedList, is_feed_list, read_opml
 from bot.telemetry.traces import ArticleSteps
+from storage.engine.faults import is_unavailable
 from storage.queues.feeds import Feeds
 from storage.queues.submissions import Submissions
 
@@ -106,6 +107,8 @@ class SubmissionWorker(ClaimingWorker[Submission]):
         except TryAgainLater as error:
             await self._reschedule(submission, Unreadable("page.unreachable"), str(error))
         except Exception as error:  # one submission must not stop the others
+            if is_unavailable(error):
+                raise  # the submission stays as it is
             log.exception("a submission failed", submission=submission.id)
             await self._reschedule(submission, Unreadable("error.ours"), repr(error))
 

@@ -18,6 +18,7 @@ from bot.summaries.text.language import detect_language
 from bot.summaries.text.language_guess import UNKNOWN
 from bot.telemetry.metrics import SUMMARY_SECONDS
 from bot.telemetry.traces import trace_step
+from storage.engine.faults import is_unavailable
 from storage.repositories.articles import Articles
 from storage.repositories.summaries import Summaries
 from storage.repositories.tags import Tags
@@ -128,7 +129,9 @@ class SummaryWorker(ClaimingWorker[OwnersArticles]):
             await self._articles.add_tags(article.id, names)
         except (NotFound, TookTooLong) as error:
             log.info("an article stays without tags", reason=repr(error))
-        except Exception:  # an error in one article must not stop the worker
+        except Exception as error:  # an error in one article must not stop the worker
+            if is_unavailable(error):
+                raise  # the article stays without a summary
             log.exception("an article cannot be tagged")
 
 

@@ -9,6 +9,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from bot.delivery.retry import jitter, retry_after_seconds
 from bot.transport.bot import MAX_REFUSALS, REFUSALS, AiohttpBot, TokenRefused
 from bot.transport.update_processor import ALLOWED, PAGE, UpdateProcessor
+from storage.engine.faults import log_failure
 
 _LONG_POLL = 25  # seconds that Telegram waits for an update before an empty answer
 _SHORT_POLL = 1
@@ -106,7 +107,7 @@ class Polling:
         elif isinstance(error, Conflict):
             log.error("another program asks for this bot's updates; stop one of the two")
         elif not isinstance(error, TelegramError):
-            log.error("updates cannot be processed; retrying", exc_info=error)
+            log_failure(log, "updates cannot be processed; retrying", error)
         else:
             log.warning("Telegram cannot be asked for updates", error=str(error), again_in=delay)
         await asyncio.sleep(delay * jitter())

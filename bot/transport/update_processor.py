@@ -205,12 +205,9 @@ class UpdateProcessor:
             try:
                 await self._handle(update)
             except Exception as error:  # noqa: BLE001 - the handler raises only temporary errors
+                write = log.debug if update.update_id in self._failing else log.warning
+                write("an update cannot be handled now; it is retried", reason=repr(error))
                 self._failing.add(update.update_id)
-                log.warning(
-                    "an update cannot be handled now; retrying",
-                    reason=repr(error),
-                    again_in=delay,
-                )
                 await asyncio.sleep(delay)
             else:
                 self._failing.discard(update.update_id)

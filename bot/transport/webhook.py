@@ -15,6 +15,7 @@ from bot.delivery.retry import jitter
 from bot.transport.bot import MAX_REFUSALS, REFUSALS, AiohttpBot, TokenRefused
 from bot.transport.update_processor import ALLOWED, RawUpdate, UpdateProcessor
 from storage.engine.database import DatabaseFault
+from storage.engine.faults import log_failure
 
 CONNECTIONS = 100  # the maximum of parallel posts that Telegram allows
 _HANDLE_SECONDS = 0.5  # an update that takes longer is held in the database
@@ -114,9 +115,9 @@ class Webhook:
             inbox, self._inbox = self._inbox, []
             try:
                 await self._processor.take([raw for raw, _ in inbox])
-            except Exception:  # no update may stop the webhook
+            except Exception as error:  # noqa: BLE001 - no update may stop the webhook
                 self._refuse(inbox)
-                log.exception("updates cannot be processed; they will come again")
+                log_failure(log, "updates cannot be processed; they will come again", error)
             except asyncio.CancelledError:
                 self._refuse(inbox)
                 raise
@@ -134,8 +135,8 @@ class Webhook:
             await asyncio.sleep(_SAVE_INTERVAL)
             try:
                 await self._processor.save()
-            except Exception:  # the processor keeps the IDs in memory
-                log.exception("handled updates cannot be recorded; retrying")
+            except Exception as error:  # noqa: BLE001 - the processor keeps the IDs in memory
+                log_failure(log, "handled updates cannot be recorded; retrying", error)
 
     async def _stay_registered(self) -> None:
         while True:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.claiming_worker import Job
+from storage.engine.faults import log_failure
 
 _POLL_SECONDS = 60.0  # between two polls, in case a wake-up is missing
 _RETRY_DELAY_SECONDS = 2.0  # after an unexpected exception
@@ -43,9 +44,9 @@ class PollingWorker:
             try:
                 async with self.busy:
                     count = await self.run_once()
-            except Exception:  # the workers' boundary
+            except Exception as error:  # noqa: BLE001 - the workers' boundary
                 self.failed.set()
-                log.exception(_FAILED, worker=self.name)
+                log_failure(log, _FAILED, error, worker=self.name)
                 await asyncio.sleep(_RETRY_DELAY_SECONDS)
                 continue
             self.failed.clear()
@@ -92,8 +93,8 @@ class ConcurrentWorker:
     async def _take(self) -> Job | None:
         try:
             return await self.take()
-        except Exception:  # the workers' boundary
-            log.exception(_FAILED, worker=self.name)
+        except Exception as error:  # noqa: BLE001 - the workers' boundary
+            log_failure(log, _FAILED, error, worker=self.name)
             await asyncio.sleep(_RETRY_DELAY_SECONDS)
             self.wake()  # poll again
             return None
@@ -101,8 +102,9 @@ class ConcurrentWorker:
     async def _run_job(self, job: Job, release: Callable[[], None]) -> None:
         try:
             await job()
-        except Exception:  # the workers' boundary
-            log.exception(_FAILED, worker=self.name)
+        except Exception as error:  # noqa: BLE001 - the workers' boundary
+            log_failure(log, _FAILED, error, worker=self.name)
+            await asyncio.sleep(_RETRY_DELAY_SECONDS)  # its row is due again at once
         finally:
             release()
         for worker in (self, *self.wakes):  # rows that this job blocked may be due now

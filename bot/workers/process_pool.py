@@ -18,7 +18,7 @@ import structlog
 from bot.domain.errors import XulosaError
 from bot.domain.ids import UserId
 from bot.domain.offload import TookTooLong
-from bot.telemetry.metrics import WORKER_KILLS
+from bot.telemetry.metrics import WORKER_KILLS, KillReason
 from bot.workers.fair_semaphore import FairSemaphore
 from bot.workers.time_limit import TimeLimit
 from bot.workers.worker_process import HAS_CPU_LIMIT, WorkerDied, WorkerProcess
@@ -28,6 +28,14 @@ LIMIT = TimeLimit() if HAS_CPU_LIMIT else TimeLimit(hang=20.0)
 _TEMP_PATH_MAX = 70  # characters of the temporary folder; a socket path has at most 107
 _TASKS_PER_PROCESS = 500  # then a process is replaced, as its memory grows
 _START_FAILED = "the processes for slow work cannot be started"
+_KILLS: dict[KillReason, str] = {  # log lines, with advice for the operator
+    "cpu": "a page or file took too much CPU time and is refused",
+    "memory": "a page or file took too much memory and is refused; "
+    "if this is frequent, raise BOT_WORKER_MEMORY",
+    "time": "a page or file took too long and is refused",
+    "crash": "a process for slow work ended, and its page or file is refused; "
+    "if the machine has too little memory, lower BOT_WORKERS",
+}
 _RETRY_DELAY, _RETRY_DELAY_MAX = 1.0, 60.0  # seconds between starts; doubled after each failure
 
 Result = TypeVar("Result")
@@ -48,6 +56,7 @@ class Pool:
         preload: modules that the fork server imports. All pools of this program share one
             server; the first pool starts it.
         retries_start: if no process can be started, retry without end while tasks wait.
+        logs_kills: log the end of each process; a command, which has no log, reports the error.
     """
 
     def __init__(
@@ -58,10 +67,12 @@ class Pool:
         *,
         memory: int = MEMORY,
         retries_start: bool = False,
+        logs_kills: bool = False,
     ) -> None:
         self._limit = limit
         self._memory = memory
         self._retries_start = retries_start
+        self._logs_kills = logs_kills
         self._context = multiprocessing.get_context(_start_method())
         if preload:
             self._context.set_forkserver_preload(list(preload))
@@ -94,12 +105,10 @@ class Pool:
                     if self._is_closed:
                         raise RuntimeError("the pool is closed") from error
                     if error.is_over_cpu_limit:
-                        WORKER_KILLS.add("cpu")
                         spent = self._limit.cpu_seconds(len(task))
-                        raise TookTooLong(f"more than {spent:.1f} CPU seconds") from error
+                        raise self._killed("cpu", f"more than {spent:.1f} CPU seconds") from error
                     if error.code != -signal.SIGTERM:  # the process group was signaled from outside
-                        WORKER_KILLS.add("crash")
-                        raise TookTooLong(repr(error)) from error
+                        raise self._killed("crash", str(error)) from error
 
     async def start(self) -> None:
         """Start the first process, so that no task waits a second for the server's imports.
@@ -176,13 +185,11 @@ class Pool:
             worker.kill()
             await asyncio.gather(running, return_exceptions=True)
             if isinstance(error, TimeoutError):
-                WORKER_KILLS.add("time")
-                raise TookTooLong(f"more than {self._limit.hang} seconds") from error
+                raise self._killed("time", f"more than {self._limit.hang} seconds") from error
             raise
         if isinstance(outcome, MemoryError):
             await self._in_thread(self._end, worker)
-            WORKER_KILLS.add("memory")
-            raise TookTooLong(repr(outcome))
+            raise self._killed("memory", f"more than {self._memory // 2**20} MB")
         self._idle.append(worker)
         if not is_success:
             raise outcome
@@ -191,6 +198,13 @@ class Pool:
     def _end(self, worker: WorkerProcess) -> None:
         self._all.discard(worker)
         worker.end()
+
+    def _killed(self, reason: KillReason, detail: str) -> TookTooLong:
+        """Count and log the end of a process; return the error of its task."""
+        WORKER_KILLS.add(reason)
+        if self._logs_kills:
+            log.warning(_KILLS[reason], reason=detail)
+        return TookTooLong(detail)
 
     def _in_thread(self, work: Callable[..., Result], *arguments: object) -> asyncio.Future[Result]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)

@@ -3,27 +3,25 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Executable, Table, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import OperatorError
 from bot.telemetry.metrics import DATABASE_SECONDS
 from storage.engine.backend import Backend
 from storage.engine.connections import finish
-from storage.engine.postgresql import sqlstates
+from storage.engine.faults import FaultLog, is_unavailable
 from storage.engine.postgresql.postgresql_backend import PostgresqlBackend
 from storage.engine.postgresql.sqlstates import is_conflict
-from storage.engine.sqlite import sqlite_backend
 from storage.engine.sqlite.private_files import create_private_folders
-from storage.engine.sqlite.sqlite_backend import SqliteBackend
+from storage.engine.sqlite.sqlite_backend import DAMAGED, SqliteBackend, is_damaged
 
 CHUNK_SIZE = 5_000  # maximum rows in one write transaction, so that other writers wait briefly
 _ATTEMPTS = 12  # of a transaction that loses against others; together at most 3 s of pauses
@@ -37,19 +35,6 @@ _BACKENDS: dict[str, type[Backend]] = {
 Result = TypeVar("Result")
 DatabaseAddress = URL
 DatabaseFault = SQLAlchemyError  # every error of the database, for example a full disk
-
-
-def is_unavailable(error: BaseException) -> bool:
-    """Return whether `error` means that the database is down, full, locked or broken.
-
-    The caller should retry the same work later.
-    """
-    if isinstance(error, NoConnection):
-        return True
-    driver_error = getattr(error, "orig", None)
-    return driver_error is not None and (
-        sqlite_backend.is_unavailable(driver_error) or sqlstates.is_unavailable(driver_error)
-    )
 
 
 def embedded(file: Path) -> DatabaseAddress:
@@ -69,6 +54,7 @@ class Database:
 
     def __init__(self, url: str | DatabaseAddress) -> None:
         self.setting = "BOT_DATABASE_URL" if isinstance(url, str) else "BOT_DATA_DIR"  # for errors
+        self.faults = FaultLog()
         try:
             self.url = make_url(url)
             self.backend: Backend = _open(self.url)
@@ -102,12 +88,15 @@ class Database:
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                with DATABASE_SECONDS.measure("write"):
+                with DATABASE_SECONDS.measure("write"), self._logging_faults():
                     async with self.backend.transaction(locks_rows=locks_rows) as connection:
-                        return await work(connection)
+                        result = await work(connection)
             except DBAPIError as error:
                 if not is_conflict(error.orig) or attempt == _ATTEMPTS:
                     raise
+            else:
+                self.faults.worked()
+                return result
             longest = min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE)
             await asyncio.sleep(random.uniform(0, longest))  # noqa: S311 -- not a secret
         raise AssertionError("the last attempt returns or raises")
@@ -172,9 +161,18 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection for reading; it does not block writers."""
-        with DATABASE_SECONDS.measure("read"):
+        with DATABASE_SECONDS.measure("read"), self._logging_faults():
             async with self.backend.read() as connection:
                 yield connection
+
+    @contextmanager
+    def _logging_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if is_unavailable(error):
+                self.faults.failed(error)
+            raise
 
     async def version(self) -> int | None:
         """Return a number that changes with each commit, also of another process.
@@ -255,7 +253,15 @@ def make_folder(database: Database) -> None:
 
 def cannot_open(database: Database, error: DatabaseFault) -> str:
     """Return a message for the operator: the setting, the database that it names, the error."""
+    driver_error = getattr(error, "orig", None)
+    if driver_error is not None and is_damaged(driver_error):
+        return damage_message(database, str(driver_error))
     place = (
         sqlite_path(database.url) if database.is_sqlite else f"the database at {database.url.host}"
     )
-    return f"{database.setting}: cannot open {place}: {getattr(error, 'orig', None) or error}"
+    return f"{database.setting}: cannot open {place}: {driver_error or error}"
+
+
+def damage_message(database: Database, reason: str) -> str:
+    """Return a message for the operator about a damaged file of the embedded database."""
+    return f"{database.setting}: {sqlite_path(database.url)} is damaged ({reason}); {DAMAGED}"

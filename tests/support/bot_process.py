@@ -20,13 +20,6 @@ from tests.support.paths import ROOT
 from tests.support.running_bot import TOKEN
 
 
-def _caught(pid: int) -> int:
-    """Return the signals that a process catches, one bit each."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
-    return int(line.split()[1], 16)
-
-
 @dataclass(slots=True)
 class Running:
     """A process of `run`, and its standard error so far."""
@@ -62,6 +55,10 @@ class Running:
     async def stop(self, number: int) -> int:
         """Send a signal; return the exit code."""
         self.process.send_signal(number)
+        return await self.ends()
+
+    async def ends(self) -> int:
+        """Wait for its end; return the exit code."""
         async with asyncio.timeout(HANG_SECONDS):
             code = await self.process.wait()
             await self.ended.wait()
@@ -70,16 +67,7 @@ class Running:
     async def stop_all(self, number: int) -> int:
         """Send a signal to it and its children at once, as Ctrl-C does; return the exit code."""
         os.killpg(self.process.pid, number)
-        async with asyncio.timeout(HANG_SECONDS):
-            code = await self.process.wait()
-            await self.ended.wait()
-        return code
-
-    async def heeds(self, number: int) -> None:
-        """Wait until the program has a handler for a signal; Python sets none while it starts."""
-        async with asyncio.timeout(HANG_SECONDS):
-            while not _caught(self.process.pid) >> (number - 1) & 1:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        return await self.ends()
 
     def family(self) -> list[psutil.Process]:
         """Return its child processes and their children."""

@@ -20,6 +20,7 @@ from bot.delivery.retry import next_attempt
 from bot.domain.feed import Notice
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.outgoing_message import OutgoingMessage
+from storage.engine.faults import is_unavailable
 from storage.repositories.chats import Chats
 from storage.repositories.notices import Notices
 
@@ -39,6 +40,7 @@ class NoticeWorker:
         self._gateway = gateway
         self._clock = clock
         self._failures: Counter[int] = Counter()  # since the start of the bot
+        self._sent: set[int] = set()  # not yet deleted: the database failed meanwhile
 
     async def run_once(self) -> int:
         """Send a batch of due notices; return its size."""
@@ -48,6 +50,9 @@ class NoticeWorker:
         return len(due)
 
     async def _send(self, notice: Notice) -> None:
+        if notice.id in self._sent:
+            await self._done(notice)
+            return
         thread = notice.thread
         try:
             message = await self._render(notice)
@@ -65,9 +70,12 @@ class NoticeWorker:
             await self._reschedule(notice, error)
             return
         except Exception as error:  # one notice must not stop the others; retry it later
+            if is_unavailable(error):
+                raise
             log.exception("a notice cannot be rendered", notice=notice.id)
             await self._reschedule(notice, DeliveryUnknown(repr(error)))
             return
+        self._sent.add(notice.id)
         await self._done(notice)
 
     async def _render(self, notice: Notice) -> OutgoingMessage:
@@ -89,4 +97,5 @@ class NoticeWorker:
 
     async def _done(self, notice: Notice) -> None:
         await self._notices.delete(notice.id)
+        self._sent.discard(notice.id)
         del self._failures[notice.id]

@@ -28,6 +28,7 @@ from bot.domain.posted_card import CardState, CardView
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.telemetry.metrics import PUSHES, PushOutcome
 from bot.telemetry.traces import trace_step
+from storage.engine.faults import is_unavailable
 from storage.queues.deliveries import Deliveries
 from storage.repositories.chats import Chats
 from storage.repositories.subscriptions import Subscriptions
@@ -195,6 +196,8 @@ class Sender:
                 await self._deliveries.reschedule_chat(chat_id, due_at, str(error))
             case SendError():
                 await self._reschedule(delivery, error)
+            case _ if is_unavailable(error):
+                raise error  # the message stays due
             case _:  # a bug of ours; retry later
                 log.error("a message cannot be rendered", chat=chat_id, exc_info=error)
                 await self._reschedule(delivery, DeliveryUnknown(repr(error)))

@@ -7,7 +7,7 @@ worker edits the card again, to say to how many chats the article is sent.
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -37,6 +37,7 @@ from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import card_message
 from bot.presentation.card_look import with_look
 from bot.presentation.outgoing_message import OutgoingMessage
+from storage.engine.faults import is_unavailable
 from storage.queues.deliveries import Deliveries
 from storage.queues.submissions import Submissions
 from storage.repositories.articles import Articles
@@ -47,6 +48,15 @@ from storage.repositories.subscriptions import Subscriptions
 _BATCH_SIZE = 20  # replies per run, sent in parallel
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Posted:
+    """A reply that was posted, or that can never be."""
+
+    target: MessageRef | None = None
+    card_state: CardState | None = None
+    is_first: bool  # an editor's card, which is edited once the number of its chats is known
 
 
 class SubmissionReplier:
@@ -75,6 +85,8 @@ class SubmissionReplier:
         self._gateway = gateway
         self._clock = clock
         self._failures: Counter[SubmissionId] = Counter()  # since the start of the bot
+        # Not yet recorded: the database failed meanwhile.
+        self._posted: dict[SubmissionId, _Posted] = {}
 
     async def run_once(self) -> int:
         """Reply to a batch of finished submissions; return its size.
@@ -91,36 +103,44 @@ class SubmissionReplier:
         submission = outcome.submission
         if outcome.article_id is not None:  # this task is for one article
             structlog.contextvars.bind_contextvars(article_id=outcome.article_id)
-        chat_id = submission.thread.chat_id
-        target: MessageRef | None = None
-        count: int | None = None
-        try:
-            count = await self._count_chats(outcome)
-            message = await self._render(outcome, count)
-            if message is None:
-                await self._mark_answered(submission, submission.answer_id)
-                return
-            target = await self._post(outcome, message)
-        except ChatMoved as error:
-            await self._chats.migrate(chat_id, error.new_id)
-            return
-        except (BadMarkup, ChatUnreachable, Rejected) as error:
-            log.warning("a reply cannot be sent", chat=chat_id, reason=str(error))
-            message = None
-        except SendError as error:
-            await self._reschedule(submission, error)
-            return
-        except Exception as error:  # one reply must not stop the others; retry it later
-            log.exception("a reply cannot be rendered", submission=submission.id)
-            await self._reschedule(submission, DeliveryUnknown(repr(error)))
-            return
-        answer_id = target[1] if isinstance(target, tuple) else submission.answer_id
-        if _is_for_editor(outcome) and count is None and not outcome.is_shown:
+        posted = self._posted.get(submission.id) or await self._try_to_post(outcome)
+        if posted is None:
+            return  # the reply is due again later
+        self._posted[submission.id] = posted
+        answer_id = posted.target[1] if isinstance(posted.target, tuple) else submission.answer_id
+        if posted.is_first:
             await self._submissions.mark_shown(submission.id, answer_id)
         else:
             await self._mark_answered(submission, answer_id)
-        if target and message is not None and message.card_state is not None:
-            await self._cards.put(target, message.card_state, self._clock())
+        del self._posted[submission.id]
+        if posted.target and posted.card_state is not None:
+            await self._cards.put(posted.target, posted.card_state, self._clock())
+
+    async def _try_to_post(self, outcome: Outcome) -> _Posted | None:
+        """Post a reply; return None if it has to be tried again."""
+        submission = outcome.submission
+        chat_id = submission.thread.chat_id
+        try:
+            count = await self._count_chats(outcome)
+            is_first = _is_for_editor(outcome) and count is None and not outcome.is_shown
+            message = await self._render(outcome, count)
+            if message is None:
+                return _Posted(is_first=False)
+            target = await self._post(outcome, message)
+            return _Posted(target=target, card_state=message.card_state, is_first=is_first)
+        except ChatMoved as error:
+            await self._chats.migrate(chat_id, error.new_id)
+        except (BadMarkup, ChatUnreachable, Rejected) as error:
+            log.warning("a reply cannot be sent", chat=chat_id, reason=str(error))
+            return _Posted(is_first=is_first)
+        except SendError as error:
+            await self._reschedule(submission, error)
+        except Exception as error:  # one reply must not stop the others; retry it later
+            if is_unavailable(error):
+                raise
+            log.exception("a reply cannot be rendered", submission=submission.id)
+            await self._reschedule(submission, DeliveryUnknown(repr(error)))
+        return None
 
     async def _count_chats(self, outcome: Outcome) -> int | None:
         """Return the number of chats that get the article of an editor; None: not known yet."""

@@ -28,6 +28,7 @@ from bot.ingestion.http.robots import Robots
 from bot.ingestion.metadata.page_classifier import BODY_MIN
 from bot.telemetry.metrics import FEED_ITEMS, ItemOutcome
 from bot.telemetry.traces import ArticleSteps
+from storage.engine.faults import is_unavailable
 from storage.queues.feed_items import FeedItems
 from storage.repositories.articles import Articles
 
@@ -95,6 +96,8 @@ class FeedItemWorker(ClaimingWorker[WaitingItem]):
         except PersonError as error:
             outcome = await self._store_feed_text(waiting, error.text_key, steps)
         except Exception as error:  # one item must not stop the others
+            if is_unavailable(error):
+                raise  # the item stays as it is
             log.exception("a feed item failed", item=waiting.id)
             outcome = await self._reschedule(waiting, None, repr(error), steps)
         FEED_ITEMS.add(outcome)

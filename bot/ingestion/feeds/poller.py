@@ -15,6 +15,7 @@ from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
 from bot.telemetry.metrics import FEED_VISITS
+from storage.engine.faults import is_unavailable
 from storage.queues.feeds import Feeds
 
 _ERROR_DELAY = timedelta(minutes=15)  # after an unexpected exception
@@ -57,7 +58,9 @@ class FeedPoller(ClaimingWorker[Feed]):
                 await self._save(feed, await self._reader.poll(feed))
             else:
                 await self._discover(feed)
-        except Exception:  # one feed must not stop the others
+        except Exception as error:  # one feed must not stop the others
+            if is_unavailable(error):
+                raise  # the feed stays due
             log.exception("polling a feed failed", feed=feed.id)
             await self._feeds.reschedule(feed.id, self._clock() + _ERROR_DELAY)
 

@@ -9,6 +9,10 @@ _CONFLICTS = frozenset(("40001", "40P01"))  # serialization failure, deadlock
 # A row refers to one that a concurrent transaction deleted, or the other way round.
 _BROKEN_REFERENCE = "23503"
 _DRIVER_REFUSES = "22000"  # the server itself has a finer code for each value that it refuses
+ADVICE = (
+    "the server is away or refuses the work; look at it; "
+    "nothing is lost, and the bot goes on by itself"
+)
 _INVALID_VALUE = ("22", "23", "54000")  # data, constraint, a value that is too large
 
 

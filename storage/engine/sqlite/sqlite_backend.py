@@ -27,20 +27,48 @@ _WRITER_TIMEOUT = 500  # milliseconds for one attempt to begin; 30 attempts make
 _READERS = 4
 _WAL_MAX = 64 * 2**20  # bytes of the write-ahead log that stay on disk after a checkpoint
 
-# Error codes that do not depend on the statement: every other statement would fail too.
-_UNAVAILABLE = frozenset(
-    (
-        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
-        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM),
-        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
-    )
+# Advice for the operator, by error code. The codes do not depend on the statement: every other
+# statement would fail too.
+_LOCKED = "another process holds it for long; end that process"
+_NO_WRITES = (
+    "its disk fails, is full or has become read-only; look at the log of the system (dmesg), "
+    "and whether the bot may write its file"
 )
+_ADVICE = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: "its disk is full; free some space",
+    sqlite3.SQLITE_IOERR: _NO_WRITES,
+    sqlite3.SQLITE_READONLY: _NO_WRITES,
+    sqlite3.SQLITE_CANTOPEN: "its file cannot be opened; look at its folder, its permissions "
+    "and the limit of open files",
+    sqlite3.SQLITE_NOMEM: "there is too little memory; lower BOT_WORKERS or BOT_WORKER_MEMORY",
+}
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+DAMAGED = "keep it, and restore the newest backup: xulosa restore FILE"
+_WAITS = "; nothing is lost, and the bot goes on by itself"
 
 
 def is_unavailable(driver_error: BaseException) -> bool:
     """Return whether the database is full, locked or broken."""
+    return _code(driver_error) in _ADVICE or is_damaged(driver_error)
+
+
+def is_damaged(driver_error: BaseException) -> bool:
+    """Return whether the file of the database is damaged."""
+    return _code(driver_error) in _DAMAGED
+
+
+def advice(driver_error: BaseException | None) -> str | None:
+    """Return what the operator has to do; None for an error that is not of this list."""
+    known = _ADVICE.get(_code(driver_error))
+    return known and known + _WAITS
+
+
+def _code(driver_error: BaseException | None) -> int:
+    """Return the primary error code of SQLite; -1 if it is another error."""
     code = getattr(driver_error, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in _UNAVAILABLE
+    return -1 if code is None else code & 0xFF
 
 
 class SqliteBackend:

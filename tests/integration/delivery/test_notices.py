@@ -12,10 +12,11 @@ from bot.domain.feed import ReplyTarget
 from bot.domain.ids import ChatId, MessageId
 from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
-from storage.engine.database import Database
+from storage.engine.database import Database, DatabaseFault
 from storage.engine.schema import notices
 from storage.store import Store
 from tests.support.feed_samples import put_feed
+from tests.support.read_only_database import read_only
 from tests.support.stored_samples import NOW, thread
 
 FEED_ERROR: dict[str, object] = {"feed": "Cats <b>& dogs", "error": "gone"}
@@ -55,6 +56,23 @@ async def test_a_notice_is_sent_once_in_the_language_of_its_chat(
     assert message.text.startswith(
         "Больше не читаю ленту Cats <b>& dogs: сайт сообщает, что её больше нет."
     )
+
+
+@pytest.mark.sqlite
+async def test_a_notice_that_is_not_deleted_is_sent_once(
+    database: Database, store: Store, gateway: Gateway, reader: Person
+) -> None:
+    await put_notice(store, ReplyTarget(thread=thread(reader.id), answer_id=None))
+    worker = build_notice_worker(store, gateway, lambda: NOW)
+
+    async with read_only(database):
+        for _ in range(3):
+            with pytest.raises(DatabaseFault, match="readonly"):
+                await worker.run_once()
+    handled = [await worker.run_once(), await worker.run_once()]
+
+    assert handled == [1, 0]
+    assert len(reader.private.from_bot()) == 1
 
 
 async def test_a_notice_takes_the_place_of_the_acknowledgement(

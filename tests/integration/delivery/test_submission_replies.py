@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from bot.app.builders import build_submission_replier
@@ -16,6 +17,7 @@ from bot.playground.api_server.people import Person
 from bot.playground.api_server.server import BotApiServer
 from storage.engine.database import Database
 from storage.store import Store
+from tests.support.read_only_database import read_only
 from tests.support.stored_samples import LATER, NOW, SUMMARY, draft, keys, submission, thread
 
 
@@ -45,6 +47,27 @@ async def test_a_reply_is_sent_later_after_a_database_error(
     assert [message.text for message in ann.private.from_bot()] == [
         "I found no text in that. Send me a link or a text."
     ]
+
+
+@pytest.mark.sqlite
+async def test_a_reply_that_is_not_recorded_is_sent_once(
+    database: Database, store: Store, gateway: Gateway, bot_api: BotApiServer
+) -> None:
+    ann = bot_api.person("Ann", is_started=True)
+    new = replace(submission(ann.id, user_id=UserId(ann.id)), is_listed=False)
+    await store.submissions.refuse(
+        (await store.submissions.put(new, NOW)).id, Unreadable("text.empty")
+    )
+    replier = build_submission_replier(store, gateway, lambda: NOW)
+
+    async with read_only(database):
+        for _ in range(3):
+            with pytest.raises(BaseExceptionGroup, match="unhandled"):
+                await replier.run_once()
+    handled = [await replier.run_once(), await replier.run_once()]
+
+    assert handled == [1, 0]
+    assert len(ann.private.from_bot()) == 1
 
 
 async def put_submission(

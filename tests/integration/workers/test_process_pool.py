@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app import HEAVY_MODULES
 from bot.domain.errors import Unreadable
@@ -48,6 +49,20 @@ async def test_a_dead_process_fails_only_its_own_task(pool: Pool) -> None:
 
     assert await pool(abs, -1) == 1
     assert kills("crash") - before == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits a process's memory")
+async def test_a_task_over_the_memory_limit_names_the_setting() -> None:
+    pool, before = Pool(1, memory=256 * 2**20, logs_kills=True), kills("memory")
+    try:
+        with capture_logs() as lines, pytest.raises(TookTooLong, match="more than 256 MB"):
+            await pool(bytes, 2**30)
+
+        assert await pool(abs, -1) == 1
+        assert kills("memory") - before == 1
+        assert [line["event"].partition("raise ")[2] for line in lines] == ["BOT_WORKER_MEMORY"]
+    finally:
+        await pool.close()
 
 
 async def test_our_errors_keep_their_values_across_processes(pool: Pool) -> None:
