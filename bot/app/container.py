@@ -48,7 +48,7 @@ from handlers.cards import redraw_article
 from handlers.dispatch import Dispatcher
 from handlers.routes import routes
 from storage.engine.database import Database
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.store import Store
 
 HEAVY_MODULES = (  # imported by the process pool before it forks

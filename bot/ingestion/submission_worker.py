@@ -17,7 +17,7 @@ from bot.ingestion.article_reader import ArticleReader, with_tags
 from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.opml import FeedList, is_feed_list, read_opml
 from bot.telemetry.traces import ArticleSteps
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.queues.feeds import Feeds
 from storage.queues.submissions import Submissions
 

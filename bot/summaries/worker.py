@@ -18,7 +18,7 @@ from bot.summaries.text.language import detect_language
 from bot.summaries.text.language_guess import UNKNOWN
 from bot.telemetry.metrics import SUMMARY_SECONDS
 from bot.telemetry.traces import trace_step
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.repositories.articles import Articles
 from storage.repositories.summaries import Summaries
 from storage.repositories.tags import Tags

@@ -9,7 +9,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from bot.delivery.retry import jitter, retry_after_seconds
 from bot.transport.bot import MAX_REFUSALS, REFUSALS, AiohttpBot, TokenRefused
 from bot.transport.update_processor import ALLOWED, PAGE, UpdateProcessor
-from storage.engine.faults import log_failure
+from storage.engine.database_faults import log_failure
 
 _LONG_POLL = 25  # seconds that Telegram waits for an update before an empty answer
 _SHORT_POLL = 1

@@ -15,7 +15,7 @@ from bot.delivery.retry import jitter
 from bot.transport.bot import MAX_REFUSALS, REFUSALS, AiohttpBot, TokenRefused
 from bot.transport.update_processor import ALLOWED, RawUpdate, UpdateProcessor
 from storage.engine.database import DatabaseFault
-from storage.engine.faults import log_failure
+from storage.engine.database_faults import log_failure
 
 CONNECTIONS = 100  # the maximum of parallel posts that Telegram allows
 _HANDLE_SECONDS = 0.5  # an update that takes longer is held in the database

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.claiming_worker import Job
-from storage.engine.faults import log_failure
+from storage.engine.database_faults import log_failure
 
 _POLL_SECONDS = 60.0  # between two polls, in case a wake-up is missing
 _RETRY_DELAY_SECONDS = 2.0  # after an unexpected exception

@@ -17,7 +17,7 @@ from bot.domain.errors import OperatorError
 from bot.telemetry.metrics import DATABASE_SECONDS
 from storage.engine.backend import Backend
 from storage.engine.connections import finish
-from storage.engine.faults import FaultLog, is_unavailable
+from storage.engine.database_faults import FaultLog, is_unavailable
 from storage.engine.postgresql.postgresql_backend import PostgresqlBackend
 from storage.engine.postgresql.sqlstates import is_conflict
 from storage.engine.sqlite.private_files import create_private_folders

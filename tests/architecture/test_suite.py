@@ -17,7 +17,6 @@ WAYS = {("asyncio", "sleep"), *(("time", clock) for clock in CLOCKS)}
 CLOCKED = {
     "bot_process.py": "looks at another process until it has done something",
     "test_playground.py": "sets the time of a file",
-    "test_run.py": "stops a bot at several moments of its start: each may be stopped",
     "test_standard_streams.py": "looks at a pipe until it is empty",
     "test_kill_nine.py": "looks at another process's database",
     "test_clock_and_disk.py": "looks at a database until it holds something",

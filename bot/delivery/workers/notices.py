@@ -20,7 +20,7 @@ from bot.delivery.retry import next_attempt
 from bot.domain.feed import Notice
 from bot.i18n.translator import DEFAULT_LANGUAGE, get_translator
 from bot.presentation.outgoing_message import OutgoingMessage
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.repositories.chats import Chats
 from storage.repositories.notices import Notices
 

@@ -28,7 +28,7 @@ from bot.domain.posted_card import CardState, CardView
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.telemetry.metrics import PUSHES, PushOutcome
 from bot.telemetry.traces import trace_step
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.queues.deliveries import Deliveries
 from storage.repositories.chats import Chats
 from storage.repositories.subscriptions import Subscriptions

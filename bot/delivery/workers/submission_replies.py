@@ -37,7 +37,7 @@ from bot.i18n.translator import DEFAULT_LANGUAGE, Translator, get_translator
 from bot.presentation.card import card_message
 from bot.presentation.card_look import with_look
 from bot.presentation.outgoing_message import OutgoingMessage
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.queues.deliveries import Deliveries
 from storage.queues.submissions import Submissions
 from storage.repositories.articles import Articles

@@ -28,7 +28,7 @@ from bot.ingestion.http.robots import Robots
 from bot.ingestion.metadata.page_classifier import BODY_MIN
 from bot.telemetry.metrics import FEED_ITEMS, ItemOutcome
 from bot.telemetry.traces import ArticleSteps
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.queues.feed_items import FeedItems
 from storage.repositories.articles import Articles
 

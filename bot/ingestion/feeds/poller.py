@@ -15,7 +15,7 @@ from bot.ingestion.duplicates.canonical_url import dedupe_key
 from bot.ingestion.feeds.feed_reader import FeedReader, PollResult
 from bot.ingestion.http.host_throttle import ThrottledFetcher, host_of
 from bot.telemetry.metrics import FEED_VISITS
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.queues.feeds import Feeds
 
 _ERROR_DELAY = timedelta(minutes=15)  # after an unexpected exception

@@ -12,7 +12,7 @@ from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId, ChatId, FeedId
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
 from storage.engine.database import Database, DatabaseFault
-from storage.engine.faults import is_unavailable
+from storage.engine.database_faults import is_unavailable
 from storage.engine.migrate import migrate
 from storage.engine.schema import chats, subscriptions, tags
 from storage.repositories.articles import put_article
