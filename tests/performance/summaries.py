@@ -25,7 +25,7 @@ from tests.support.hard_sentences import HARD, boundary_f1
 from tests.support.paths import ROOT, SHARED
 from tests.support.rouge import Rouge, mean, rouge
 from tests.support.samples import load
-from tests.support.summary_flaws import SENTENCE_FLAWS, near_duplicates, unexplained
+from tests.support.summary_flaws import SENTENCE_FLAWS, repeated_facts, unexplained
 
 EVAL = SHARED / "eval"
 SENTENCES = 3
@@ -104,15 +104,19 @@ def _quality(title: str, results: dict[str, Result]) -> list[str]:
 def _flaws(texts: list[Text]) -> list[str]:
     """Return what readers dislike, per 1,000 shown sentences; the rules are coarse."""
     lines = _head(
-        "in 1,000 sentences|shown|" + "|".join((*SENTENCE_FLAWS, "unexplained", "near duplicates"))
+        "in 1,000 sentences|shown|" + "|".join((*SENTENCE_FLAWS, "unexplained", "repeated facts"))
     )
     for ranker in (FIRST_THREE, "lead", DEFAULT):
         summaries = [_sentences(text, ranker) for text in texts]
         shown = [sentence for summary in summaries for sentence in summary]
         counts = [sum(map(is_flaw, shown)) for is_flaw in SENTENCE_FLAWS.values()]
-        bodies = [split_sentences(text.body, detect_language(text.body)) for text in texts]
+        languages = [detect_language(text.body) for text in texts]
+        bodies = [
+            split_sentences(text.body, language)
+            for text, language in zip(texts, languages, strict=True)
+        ]
         counts.append(sum(map(unexplained, summaries, bodies)))
-        counts.append(sum(map(near_duplicates, summaries)))
+        counts.append(sum(map(repeated_facts, summaries, languages)))
         shares = " | ".join(f"{1_000 * count / len(shown):.0f}" for count in counts)
         lines.append(f"| {ranker} | {len(shown)} | {shares} |")
     return [*lines, ""]

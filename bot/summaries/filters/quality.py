@@ -18,8 +18,8 @@ SHORT_TEXT = 3  # sentences; such a text is its own summary
 _MIN_WORDS = 3  # per sentence in a longer text; two words ("He agreed.") say nothing alone
 _FULL_WORDS = 4  # shorter sentences are weak
 _REPEAT = 0.68  # shared stems divided by those of the longer of title and sentence
-_NEAR_DUPLICATE = 0.4  # cosine of the two sets of words or stems
-_CONTAINED = 0.6  # the share of the shorter sentence's words that are in the longer one
+_NEAR_DUPLICATE = 0.6  # cosine of the two sets of words or stems
+_CONTAINED = 0.75  # the share of the shorter sentence's words that are in the longer one
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ud800-\udfff]")
 _LISTING = 10  # sentences; a longer text of mostly fragments consists of menus

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.summary import MAX_LENGTH
 from bot.summaries.filters.filler import is_filler
-from bot.summaries.filters.quality import are_near_duplicates
+from bot.summaries.filters.quality import SHORT_TEXT, are_near_duplicates
+from bot.summaries.scoring.repetition import Fact, fact_of, tell_same_fact
 from bot.summaries.text.document import Document
 from bot.summaries.text.life_dates import life_dates, tell_the_same
 from bot.summaries.text.vectors import cosine
@@ -20,7 +21,7 @@ def select_sentences(
 
     The selection is greedy, so every longer selection begins with the shorter one. It contains no
     near duplicates. An anaphoric sentence waits for the previous sentence. Parts of quotations and
-    sentences without news come last.
+    sentences without news come last. A fact is told twice only in a summary of three sentences.
 
     Args:
         scores: one per sentence, or only those of the first sentences; higher is better.
@@ -47,6 +48,8 @@ def select_sentences(
         eligible = deferred - last - anaphoric
         selection.offer(eligible)
         deferred -= eligible
+    if len(selection.selected) < SHORT_TEXT:
+        selection.fill_up_to(SHORT_TEXT)
     return selection.selected
 
 
@@ -72,7 +75,8 @@ class _Selection:
         self._context = context
         self._shown: set[int] = set()  # positions in the article
         self._queue: list[tuple[float, int]] = []  # negative value, index
-        self._sets: dict[int, tuple[frozenset[str], frozenset[str]]] = {}  # words, stems
+        self._facts: dict[int, tuple[frozenset[str], Fact]] = {}  # words, and what they tell
+        self._repeated: list[int] = []  # former candidates that tell the fact of a selected one
         self._life_dates: dict[int, frozenset[str]] = {}
         self._compared: dict[int, tuple[int, float]] = {}  # comparisons, highest similarity
 
@@ -91,12 +95,8 @@ class _Selection:
             if compared == len(self.selected):
                 self._select(index)
                 return index
-            words, stems = self._sets_of(index)
             for other in self.selected[compared:]:
-                other_words, other_stems = self._sets_of(other)
-                if are_near_duplicates(words, other_words) or are_near_duplicates(
-                    stems, other_stems
-                ):
+                if self._repeats(index, other):
                     break
                 similarity = max(similarity, self._similarity(index, other))
             else:
@@ -121,11 +121,31 @@ class _Selection:
             - (0.0 if is_explained else self._context)
         )
 
-    def _sets_of(self, index: int) -> tuple[frozenset[str], frozenset[str]]:
-        if index not in self._sets:
-            words, stems = self._document.words[index], self._document.stems[index]
-            self._sets[index] = frozenset(words), frozenset(stems)
-        return self._sets[index]
+    def fill_up_to(self, count: int) -> None:
+        """Select the best sentences that tell a fact again, until `count` are selected."""
+        best_first = sorted(self._repeated, key=lambda index: (-self._scores[index], index))
+        self.selected += best_first[: count - len(self.selected)]
+
+    def _repeats(self, index: int, other: int) -> bool:
+        """Return whether a candidate repeats a selected sentence, in its words or its fact."""
+        words, fact = self._words_and_fact(index)
+        other_words, other_fact = self._words_and_fact(other)
+        if are_near_duplicates(words, other_words):
+            return True
+        if are_near_duplicates(fact.stems, other_fact.stems):
+            return True
+        if tell_same_fact(fact, other_fact):
+            self._repeated.append(index)
+            return True
+        return False
+
+    def _words_and_fact(self, index: int) -> tuple[frozenset[str], Fact]:
+        """Return the words and the fact of a sentence."""
+        if index not in self._facts:
+            document = self._document
+            fact = fact_of(document.sentences[index], document.stems[index], document.language)
+            self._facts[index] = frozenset(document.words[index]), fact
+        return self._facts[index]
 
     def _similarity(self, index: int, other: int) -> float:
         if not self._diversity:

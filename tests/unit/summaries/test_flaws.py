@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.summary_flaws import SENTENCE_FLAWS, near_duplicates, unexplained
+from tests.support.repeated_facts import PAIRS, precision_and_recall
+from tests.support.summary_flaws import SENTENCE_FLAWS, repeated_facts, unexplained
 
 FLAWED = {
     "half quotes": ["We have no words», — said Quill.", 'The "Road is open.', "It (the arch fell."],
@@ -40,8 +41,16 @@ def test_a_russian_preposition_is_not_an_uzbek_pronoun():
     assert unexplained(uzbek[1:], uzbek) == 1
 
 
-def test_two_sentences_with_the_same_words_are_near_duplicates():
+def test_two_sentences_that_tell_the_same_are_a_repeated_fact():
     first = "Buses will cross the bridge from Monday."
     shown = [first, "The bridge will be open to buses from Monday.", "Nobody slept in Harrow."]
 
-    assert near_duplicates(shown) == 1
+    assert repeated_facts(shown, "en") == 1
+
+
+def test_most_repeated_facts_are_found_and_few_others():
+    found = [repeated_facts([pair.one, pair.other], pair.language) > 0 for pair in PAIRS]
+
+    precision, recall = precision_and_recall(found)
+    assert precision >= 0.83
+    assert recall >= 0.95
