@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from bot.summaries.lexicons.outcomes import tells_outcome
 from bot.summaries.text.boilerplate import is_boilerplate
+from bot.summaries.text.datelines import is_dateline
 from bot.summaries.text.document import Document
 from bot.summaries.text.words import tokens
 
@@ -119,7 +120,7 @@ def _is_weak(sentence: str, words: Sequence[str], language: str, *, lacks_mark: 
     """
     if len(words) < _FULL_WORDS:
         return lacks_mark or len(words) < _MIN_WORDS or not tells_outcome(words, language)
-    if _is_date(sentence, words):
+    if _is_date(sentence, words) or is_dateline(sentence):
         return True
     start = sentence.lstrip(_OPENERS)[:1]
     if start.islower() and not sentence.islower():

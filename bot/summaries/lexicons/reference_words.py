@@ -33,6 +33,7 @@ _FRAME = {
     "uz": """
         ma'lumotlarga ma'lumotga ma'lumotlariga ma'lumotiga ko'ra qaraganda xabarga xabarlarga
         xabariga manbaga manbalarga nashrga nashrning nashr manba xabar ma'lum aytilishicha
+        yili oyi haftasi
         qayd ta'kidlanishicha taxminlarga mish kuni bugun kecha yil yilda oyda avvalroq hozirda
         hozir oldin agar so'nggi yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr
         dekabr yanvarda fevralda martda aprelda mayda iyunda iyulda avgustda sentabrda oktabrda
@@ -41,6 +42,7 @@ _FRAME = {
     "uz-Cyrl": """
         маълумотларга маълумотга маълумотларига маълумотига кўра қараганда хабарга хабарларга
         хабарига манбага манбаларга нашрга нашрнинг нашр манба хабар маълум айтилишича қайд
+        йили ойи ҳафтаси
         таъкидланишича тахминларга миш куни бугун кеча йил йилда ойда аввалроқ ҳозирда ҳозир
         олдин агар сўнгги январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь
         декабрь январда февралда мартда апрелда майда июнда июлда августда сентябрда октябрда

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from bot.domain.stopwords import stop_words
 from bot.summaries.lexicons import reference_words
 from bot.summaries.lexicons.discourse_markers import reports_speech
+from bot.summaries.text.contrasts import continues_another, is_heading_question
 from bot.summaries.text.relative_times import refers_to_earlier_time
 from bot.summaries.text.words import STEM_LENGTH, plain_apostrophes, tokens
 
@@ -65,7 +66,9 @@ def needed_positions(
     needed = _introductions(title, sentences)
     title_words = set(tokens(title))
     for at in range(1, len(sentences)):
-        if _needs_previous(sentences[at], words[at], language):
+        if _needs_previous(sentences[at], words[at], language) or is_heading_question(
+            sentences[at - 1], words[at - 1]
+        ):
             needed[at].add(at - 1)
         thing = _opening_noun(sentences[at], words[at], language, "things")
         if thing and thing not in title_words:
@@ -77,6 +80,7 @@ def needed_positions(
 def _needs_previous(sentence: str, words: Sequence[str], language: str) -> bool:
     return (
         _has_open_pronoun(words, language)
+        or continues_another(sentence, words, language)
         or _opening_noun(sentence, words, language, "roles") != ""
         or refers_to_earlier_time(words, language)
         or _begins_with_one_of_several(words, language)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.domain.stopwords import stop_words
 from bot.summaries.lexicons.abbreviations import ORDINAL_LANGUAGES
 from bot.summaries.text.boilerplate import is_boilerplate
+from bot.summaries.text.datelines import opens_with_dateline
 from bot.summaries.text.full_stops import full_stop_ends, lacks_space
 from bot.summaries.text.run_in_lists import split_items
 from bot.summaries.text.thai import split_phrases
@@ -40,6 +41,7 @@ _TIGHT_SPEAKER = re.compile(
     "と|[^。！？“”「」『』\\s]{1,15}?(?:说|說|表示|称|稱|道|指出|强调|強調|介绍|介紹|告诉|告訴|言|述べ|語)"
 )
 _SPEAKER = re.compile(r"[,!?…»”\"]\s?[—–]\s(?=[^\W\d_])(?![A-ZА-ЯЁЎҚҒҲІЇЄҐ])")  # , – said Ann
+_DASHES = frozenset("—–-")
 _NOT_SEEN = re.compile(rf"[{_INVISIBLE}\s]+")
 _CAMEL = re.compile("[a-z]{1,2}[A-Z]")  # "iPhone" may begin a sentence
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
@@ -159,8 +161,11 @@ def _ends_sentence(
         return False
     if tight and following.isdigit() and mark.group() == "．":
         return False  # a decimal point in full width
-    if after - end > 2 and _quotation_goes_on(paragraph, start, mark.start(), end, after):
-        return False  # a dash has a space on both sides
+    if after - end > 2 and (  # a dash has a space on both sides
+        _quotation_goes_on(paragraph, start, mark.start(), end, after)
+        or _ends_dateline(paragraph, start, end, after)
+    ):
+        return False
     if following.islower() and not (tight or caseless or _CAMEL.match(paragraph, after)):
         return False
     if _is_inside_brackets(paragraph, start, mark):
@@ -183,6 +188,16 @@ def _quotation_goes_on(paragraph: str, start: int, dot: int, end: int, after: in
     if not paragraph[after].isupper() or paragraph[end:after].strip()[:1] not in {"—", "–"}:
         return False
     return _SPEAKER.search(paragraph, max(start, dot - _BRACKET_WINDOW), dot) is not None
+
+
+def _ends_dateline(paragraph: str, start: int, end: int, after: int) -> bool:
+    """Return whether a dash follows the dateline that opens the paragraph: "TARN (4 p.m.) – A"."""
+    is_opening = not paragraph[:start].strip()
+    return (
+        is_opening
+        and paragraph[end:after].strip() in _DASHES
+        and opens_with_dateline(paragraph[start:end])
+    )
 
 
 def _is_inside_brackets(paragraph: str, start: int, mark: re.Match[str]) -> bool:
