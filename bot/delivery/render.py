@@ -1,13 +1,12 @@
 """Renders the message of a delivery: an article, a digest or a broadcast."""
 
-from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.delivery.card_views import CardViews
 from bot.domain.chat import Chat
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import DueDelivery
 from bot.domain.errors import NotFound
-from bot.domain.ids import ArticleId, BroadcastId, ChatId
+from bot.domain.ids import ArticleId, BroadcastId
 from bot.domain.posted_card import CardState, CardView
 from bot.domain.schedule import DEFAULT_ZONE
 from bot.domain.summarized_article import SummarizedArticle
@@ -42,26 +41,24 @@ class DeliveryRenderer:
         self._tags = tags
         self._views = views
 
-    async def views(
-        self, deliveries: Sequence[Delivery], chats: Mapping[ChatId, Chat]
-    ) -> dict[Delivery, CardView]:
-        """Return the views of the cards among deliveries."""
-        return await self._views.of_deliveries(deliveries, chats)
+    def view(self, delivery: DueDelivery) -> CardView | None:
+        """Return the view of the card of a delivery; a digest or a broadcast has none."""
+        return self._views.of_delivery(delivery)
 
     async def render(
-        self, delivery: Delivery, chat: Chat | None, view: CardView | None, bot_username: str
+        self, delivery: DueDelivery, view: CardView | None, bot_username: str
     ) -> OutgoingMessage:
         """Return the message of a delivery in the language and summary length of the chat.
 
         Args:
-            delivery: the article, digest or broadcast, and the chat.
-            chat: the settings of the chat; None if it is unknown.
-            view: see `views`; deliveries with equal views and settings have equal messages.
+            delivery: the article, digest or broadcast, and the chat with its settings.
+            view: see `view`; deliveries with equal views and settings have equal messages.
             bot_username: for deep links.
 
         Raises:
             NotFound: the article, digest or broadcast was deleted.
         """
+        chat = delivery.chat
         if delivery.kind == "broadcast":
             html = await self._broadcasts.html(BroadcastId(delivery.item_id))
             return OutgoingMessage(html=Html(html))

@@ -1,11 +1,12 @@
 """Deliveries: messages that the bot has to send to chats."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.chat import ChatThread
+from bot.domain.chat import Chat, ChatThread
 from bot.domain.ids import TagKey
+from bot.domain.posted_card import NO_MARKS, ReaderMarks
 
 MESSAGE_MAX = 4_096  # characters of a message without its markup; Telegram's limit
 DeliveryKind = Literal["article", "broadcast", "digest"]
@@ -23,6 +24,14 @@ class Delivery:
     thread: ChatThread
     tag_key: TagKey | None = None  # the followed tag that matched
     attempts: int = 0  # failed attempts so far
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDelivery(Delivery):
+    """A delivery to send now, with what its message depends on."""
+
+    chat: Chat | None = field(default=None, compare=False)  # None: the chat is not stored
+    marks: ReaderMarks = field(default=NO_MARKS, compare=False)  # of the reader of a private chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

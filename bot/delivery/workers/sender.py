@@ -20,11 +20,11 @@ from bot.delivery.errors import (
 from bot.delivery.gateway import Gateway
 from bot.delivery.render import DeliveryRenderer
 from bot.delivery.retry import next_attempt
-from bot.domain.chat import Chat, ChatThread
-from bot.domain.delivery import Delivery
+from bot.domain.chat import ChatThread
+from bot.domain.delivery import Delivery, DueDelivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import ArticleId, ChatId, MessageId
-from bot.domain.posted_card import CardState, CardView
+from bot.domain.posted_card import CardState
 from bot.presentation.outgoing_message import OutgoingMessage
 from bot.telemetry.metrics import PUSHES, PushOutcome
 from bot.telemetry.traces import trace_step
@@ -80,8 +80,6 @@ class Sender:
         self._clock = clock
         self._slots = asyncio.Semaphore(in_flight)
         self._batch_size = max(_MIN_BATCH_SIZE, _BATCH_PER_IN_FLIGHT * in_flight)
-        self._chats_of_batch: dict[ChatId, Chat] = {}
-        self._views_of_batch: dict[Delivery, CardView] = {}
         self._rendered: dict[Hashable, OutgoingMessage] = {}  # of the batch
         self._render_lock = asyncio.Lock()  # renders a message once for all chats that share it
         self._in_flight: dict[ChatId, asyncio.Task[None]] = {}
@@ -118,7 +116,7 @@ class Sender:
             raise self._storage_errors[0]
         return attempts
 
-    async def _due(self) -> list[Delivery]:
+    async def _due(self) -> list[DueDelivery]:
         """Return one due delivery for each chat that may get a message now."""
         self._waiting_chats = {
             chat for chat in self._waiting_chats if self._gateway.push_wait(chat) > 0
@@ -126,16 +124,12 @@ class Sender:
         excluded = self._waiting_chats | self._in_flight.keys()
         due = await self._deliveries.due(self._clock(), self._batch_size, exclude_chats=excluded)
         self._rendered.clear()
-        chat_ids = [each.thread.chat_id for each in due]
-        self._chats_of_batch = await self._chats.find_all(chat_ids)
-        first: dict[ChatId, Delivery] = {}
+        first: dict[ChatId, DueDelivery] = {}
         for delivery in due:
             first.setdefault(delivery.thread.chat_id, delivery)
-        chosen = list(first.values())
-        self._views_of_batch = await self._renderer.views(chosen, self._chats_of_batch)
-        return chosen
+        return list(first.values())
 
-    async def _start(self, delivery: Delivery, group: asyncio.TaskGroup) -> bool:
+    async def _start(self, delivery: DueDelivery, group: asyncio.TaskGroup) -> bool:
         """Start sending a message once a slot is free; return False if its chat must wait."""
         chat_id = delivery.thread.chat_id
         await self._slots.acquire()
@@ -153,7 +147,7 @@ class Sender:
         self._waiting_chats.add(chat_id)
         self._slots.release()
 
-    async def _send(self, delivery: Delivery) -> None:
+    async def _send(self, delivery: DueDelivery) -> None:
         item = {f"{delivery.kind}_id": delivery.item_id}  # such as article_id
         structlog.contextvars.bind_contextvars(**item)  # until the end of this task
         try:
@@ -161,7 +155,7 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - `run_once` raises it after the last send
             self._storage_errors.append(error)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: DueDelivery) -> None:
         """Send one message and record the outcome."""
         try:
             message_id, card_state = self._unrecorded.get(delivery) or await self._trace_push(
@@ -202,17 +196,16 @@ class Sender:
                 log.error("a message cannot be rendered", chat=chat_id, exc_info=error)
                 await self._reschedule(delivery, DeliveryUnknown(repr(error)))
 
-    async def _trace_push(self, delivery: Delivery) -> Sent:
+    async def _trace_push(self, delivery: DueDelivery) -> Sent:
         if delivery.kind != "article":
             return await self._push(delivery)
         with trace_step("send", ArticleId(delivery.item_id)):
             return await self._push(delivery)
 
-    async def _push(self, delivery: Delivery) -> Sent:
-        chat = self._chats_of_batch.get(delivery.thread.chat_id)
-        view = self._views_of_batch.get(delivery)  # before another batch replaces them
+    async def _push(self, delivery: DueDelivery) -> Sent:
+        chat = delivery.chat
         await require_deliverable(self._deliveries, delivery, chat, self._clock())
-        message = await self._render(delivery, chat, view)
+        message = await self._render(delivery)
         is_silent = chat is not None and chat.is_silent
         thread = delivery.thread
         try:
@@ -224,10 +217,9 @@ class Sender:
         sent = self._unrecorded[delivery] = message_id, message.card_state
         return sent
 
-    async def _render(
-        self, delivery: Delivery, chat: Chat | None, view: CardView | None
-    ) -> OutgoingMessage:
+    async def _render(self, delivery: DueDelivery) -> OutgoingMessage:
         """Return the message of a delivery; chats of one batch share equal messages."""
+        chat, view = delivery.chat, self._renderer.view(delivery)
         look = chat and (chat.has_card_buttons, chat.is_compact)
         settings = chat and (chat.language, chat.length, chat.schedule.zone, look)
         key = delivery.kind, delivery.item_id, delivery.tag_key, view, settings
@@ -236,7 +228,7 @@ class Sender:
         async with self._render_lock:
             if key not in self._rendered:
                 username = self._gateway.username
-                self._rendered[key] = await self._renderer.render(delivery, chat, view, username)
+                self._rendered[key] = await self._renderer.render(delivery, view, username)
             return self._rendered[key]
 
     async def _reschedule(self, delivery: Delivery, error: SendError) -> None:

@@ -1,4 +1,4 @@
-"""Rendering of a push: a card for many chats is rendered once, not once per chat."""
+"""Pushes to many chats: a batch is read with one query, and a card for many rendered once."""
 
 import json
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def statements() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_a_card_for_many_chats_is_rendered_once(
+async def test_a_card_for_many_chats_is_loaded_and_rendered_once(
     store: Store, bot_api: BotApiServer, make_gateway: MakeGateway, statements: list[str]
 ) -> None:
     for number in range(CHATS):
@@ -43,6 +43,7 @@ async def test_a_card_for_many_chats_is_rendered_once(
     assert await build_sender(store, make_gateway(), lambda: LATER, CHATS).run_once() == CHATS
 
     assert sum("FROM summaries" in each for each in statements) == 1
+    assert not any("FROM chats" in each or "FROM ratings" in each for each in statements)
     assert len(bot_api.calls("sendMessage", ok=True)) == CHATS
 
 

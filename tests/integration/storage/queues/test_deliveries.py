@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from bot.domain.delivery import Backlog, Delivery
-from bot.domain.ids import ChatId, MessageId
+from bot.domain.ids import ChatId, MessageId, UserId
+from bot.domain.posted_card import ReaderMarks
 from storage.engine.database import Database
+from storage.engine.schema import chats
+from storage.queues.deliveries import due_query
 from storage.store import Store
 from tests.support.stored_samples import (
     ANN,
@@ -17,6 +21,7 @@ from tests.support.stored_samples import (
     fan_out_to_followers,
     put_follower,
     put_summarized,
+    rating,
 )
 
 
@@ -53,17 +58,45 @@ async def test_the_oldest_deliveries_are_due_first_up_to_the_limit(store: Store)
     assert await store.deliveries.due(LATER, 2) == due[:2]
 
 
+async def test_a_due_delivery_has_its_chat_and_the_marks_of_its_reader(store: Store):
+    for chat_id in (ANN, BOB):
+        await put_follower(store, chat_id, "uz")
+    number = await put_summarized(store, tags=("uz",))
+    other = await put_summarized(store, "other")
+    await fan_out_to_followers(store, number)
+    await store.chats.set_compact(ChatId(BOB), True)
+    await store.ratings.put(rating(number, BOB, stars=4))
+    await store.ratings.put(rating(other, ANN, stars=5))
+    await store.bookmarks.put(UserId(BOB), number, NOW)
+
+    of_ann, of_bob = await store.deliveries.due(NOW, 10)
+
+    assert of_ann.chat == await store.chats.find(ChatId(ANN))
+    assert of_bob.chat == await store.chats.find(ChatId(BOB))
+    assert of_ann.marks == ReaderMarks()
+    assert of_bob.marks == ReaderMarks(stars=4, is_saved=True)
+
+
+async def test_a_delivery_to_a_chat_that_is_not_stored_is_due(store: Store, database: Database):
+    await put_due_delivery(store)
+    await database.execute(delete(chats))
+
+    (delivery,) = await store.deliveries.due(NOW, 10)
+
+    assert delivery.chat is None
+
+
 @pytest.mark.sqlite
 async def test_the_query_of_due_deliveries_needs_no_sort(database: Database):
-    query = (
-        "EXPLAIN QUERY PLAN SELECT * FROM deliveries WHERE state = 'waiting' AND due_at <= '2027' "
-        "ORDER BY due_at, item_id, chat_id LIMIT 5"
-    )
+    query = due_query(NOW, 5, exclude_chats=())
+
     async with database.read() as connection:
-        plan = (await connection.exec_driver_sql(query)).all()
+        compiled = query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")).all()
 
     assert "ix_deliveries_state_due_at" in str(plan)
     assert "TEMP B-TREE" not in str(plan)
+    assert "SCAN" not in str(plan)
 
 
 async def test_a_sent_delivery_is_no_longer_due(store: Store):
