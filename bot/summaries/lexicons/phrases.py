@@ -17,6 +17,12 @@ class Phrases:
             first, *rest = phrase.casefold().split()
             stem = rest.pop()[:-1] if phrase.rstrip().endswith("*") else ""
             self._by_first[first].append((tuple(rest), stem))
+        # The longest word of each phrase: few sentences contain one of these.
+        self._longest = frozenset(
+            max((first, *rest), key=len)
+            for first, phrases_from in self._by_first.items()
+            for rest, _ in phrases_from
+        )
 
     def begin(self, words: Sequence[str]) -> bool:
         """Return whether `words` begin with one of the phrases."""
@@ -28,9 +34,9 @@ class Phrases:
 
     def count_in(self, words: Sequence[str]) -> int:
         """Return the number of positions in `words` at which a phrase begins."""
-        first = self._by_first
-        if first.keys().isdisjoint(words):
+        if self._longest.isdisjoint(words):
             return 0
+        first = self._by_first
         return sum([self._match_at(words, at) for at, word in enumerate(words) if word in first])
 
     def _match_at(self, words: Sequence[str], at: int) -> bool:

@@ -9,7 +9,7 @@ from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminde
 from bot.summaries.lexicons.outcomes import tells_outcome
 from bot.summaries.text.document import Document
 from bot.summaries.text.vectors import cosine, tf_idf, weighted_sum
-from bot.summaries.text.words import content_stems, tokens
+from bot.summaries.text.words import tokens
 
 POSITION = 1.5  # divided by (1 + index)
 SECOND = 0.1  # bonus of the second sentence, which often completes the first
@@ -193,14 +193,11 @@ def _names(document: Document) -> list[float]:
 
     A name is a capitalized word that is not the first of the sentence.
     """
-    sentence_counts = document.stem_counts
-    shares = []
-    for sentence, stems in zip(document.sentences, document.stems, strict=True):
-        capitals = " ".join([word for word in sentence.split()[1:] if word[0].isupper()])
-        names = set(content_stems(tokens(capitals), document.language))
-        repeated = sum([sentence_counts[stem] > 1 for stem in names])
-        shares.append(repeated / (1 + len(stems)))
-    return shares
+    repeated = {stem for stem, count in document.stem_counts.items() if count > 1}
+    return [
+        len(names & repeated) / (1 + len(stems))
+        for names, stems in zip(document.names, document.stems, strict=True)
+    ]
 
 
 def _form_penalty(document: Document, index: int) -> float:

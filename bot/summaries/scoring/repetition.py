@@ -6,9 +6,9 @@ on 139 pairs of the dev texts and on our own pairs, see docs/summaries.md.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.summaries.text.document import Document
 from bot.summaries.text.words import content_stems, tokens
 
 _SHARED_DETAILS = 2  # the fewest
@@ -26,19 +26,23 @@ class Fact:
     numbers: frozenset[str]
 
 
-def fact_of(sentence: str, stems: Sequence[str], language: str) -> Fact:
-    """Return what a sentence tells.
+def fact_of(document: Document, index: int) -> Fact:
+    """Return what the sentence at `index` tells."""
+    stems = frozenset(document.stems[index])
+    numbers = frozenset([stem for stem in stems if stem[0].isdecimal()])
+    quoted = _quoted_names(document.sentences[index], document.language)
+    names = document.names[index]
+    return Fact(stems=stems, details=stems.difference(names, quoted, numbers), numbers=numbers)
 
-    Args:
-        sentence: a result of `split_sentences`.
-        stems: its `words.content_stems`.
-        language: `en`, `uz-Cyrl` …
-    """
-    capitals = [word for word in sentence.split()[1:] if word.lstrip(_BEFORE_WORD)[:1].isupper()]
-    names = content_stems(tokens(" ".join(capitals)), language)
-    numbers = frozenset([stem for stem in stems if stem[:1].isdecimal()])
-    own = frozenset(stems)
-    return Fact(stems=own, details=own.difference(names, numbers), numbers=numbers)
+
+def _quoted_names(sentence: str, language: str) -> tuple[str, ...]:
+    """Return the stems of capitalized words after a quotation mark or a bracket."""
+    words = [
+        word
+        for word in sentence.split()[1:]
+        if word[0] in _BEFORE_WORD and word.lstrip(_BEFORE_WORD)[:1].isupper()
+    ]
+    return content_stems(tokens(" ".join(words)), language) if words else ()
 
 
 def tell_same_fact(one: Fact, other: Fact) -> bool:

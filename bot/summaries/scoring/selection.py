@@ -132,6 +132,8 @@ class _Selection:
         other_words, other_fact = self._words_and_fact(other)
         if are_near_duplicates(words, other_words):
             return True
+        if fact.stems.isdisjoint(other_fact.stems):
+            return False
         if are_near_duplicates(fact.stems, other_fact.stems):
             return True
         if tell_same_fact(fact, other_fact):
@@ -142,9 +144,8 @@ class _Selection:
     def _words_and_fact(self, index: int) -> tuple[frozenset[str], Fact]:
         """Return the words and the fact of a sentence."""
         if index not in self._facts:
-            document = self._document
-            fact = fact_of(document.sentences[index], document.stems[index], document.language)
-            self._facts[index] = frozenset(document.words[index]), fact
+            words = frozenset(self._document.words[index])
+            self._facts[index] = words, fact_of(self._document, index)
         return self._facts[index]
 
     def _similarity(self, index: int, other: int) -> float:

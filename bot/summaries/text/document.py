@@ -10,7 +10,7 @@ from bot.summaries.text.anaphora import is_anaphoric
 from bot.summaries.text.quotes import incomplete_quotations
 from bot.summaries.text.references import needed_positions
 from bot.summaries.text.vectors import Vector, idf, tf_idf
-from bot.summaries.text.words import content_stems, tokens
+from bot.summaries.text.words import content_stems, tokens, tokens_of
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, since `cached_property` needs a `__dict__`
@@ -33,7 +33,7 @@ class Document:
     @classmethod
     def build(cls, title: str, language: str, sentences: Sequence[str]) -> "Document":
         """Return a document of all `sentences` of an article."""
-        words = tuple(tuple(tokens(sentence)) for sentence in sentences)
+        words = tuple(map(tuple, tokens_of(sentences)))
         return cls(
             title=title,
             language=language,
@@ -50,6 +50,17 @@ class Document:
     def stem_counts(self) -> Counter[str]:
         """The number of sentences with each stem."""
         return Counter(chain.from_iterable(map(frozenset, self.stems)))
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """The stems of each sentence's capitalized words, except its first word."""
+        capitals = [
+            " ".join([word for word in sentence.split()[1:] if word[0].isupper()])
+            for sentence in self.sentences
+        ]
+        return tuple(
+            frozenset(content_stems(words, self.language)) for words in tokens_of(capitals)
+        )
 
     @cached_property
     def idf(self) -> Vector:

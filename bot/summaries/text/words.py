@@ -1,7 +1,7 @@
 """Split text of any script into words (tokens) and reduce words to stems."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.joiners import drop_joiners
 from bot.domain.stopwords import stop_words
@@ -48,6 +48,18 @@ def tokens(text: str) -> list[str]:
         return (_SIMPLEST_WORD if is_simplest else _SIMPLE_WORD).findall(folded)
     words = _WORD.findall(folded)
     return words if UNSPACED_LETTER.search(text) is None else list(_bigrams(words))
+
+
+def tokens_of(texts: Sequence[str]) -> list[list[str]]:
+    """Return the `tokens` of each text, in two thirds of the time: all are folded together."""
+    joined = "\n".join(texts)
+    folded = drop_joiners(plain_apostrophes(joined)).casefold()
+    lines = folded.split("\n")
+    if len(lines) != len(texts) or _UNSPACED_OR_MARK.search(folded):
+        return [tokens(text) for text in texts]
+    if "'" not in folded and "_" not in folded:
+        return [_SIMPLEST_WORD.findall(line) for line in lines]
+    return [_SIMPLE_WORD.findall(line) for line in lines]
 
 
 def _bigrams(words: list[str]) -> Iterator[str]:

@@ -62,11 +62,7 @@ def are_alike(document: Document, one: int, other: int) -> bool:
 
 
 def tell_the_same(document: Document, one: int, other: int) -> bool:
-    facts = [
-        fact_of(document.sentences[at], document.stems[at], document.language)
-        for at in (one, other)
-    ]
-    return tell_same_fact(*facts)
+    return tell_same_fact(fact_of(document, one), fact_of(document, other))
 
 
 @pytest.mark.parametrize(
