@@ -23,6 +23,7 @@ async def take_screens(browser: Browser, folder: Path) -> None:
 async def _take(anna: Visitor, folder: Path, ending: str) -> None:
     async def shoot(name: str) -> None:
         await anna.page.locator(".toast").first.wait_for(state="detached")
+        await expect(anna.page.locator(".chat-row[aria-current] .badge")).to_have_count(0)
         await anna.page.screenshot(path=folder / f"{name}-{ending}")
 
     greeting = await greeted(anna)

@@ -19,6 +19,7 @@ LABELS = (["5 ★"], ["Сохранено ✓", "Поделиться", "Дли�
 NARROW_KEYS = {
     "inline_keyboard": [[{"text": each, "callback_data": "r"} for each in row] for row in LABELS]
 }
+PLACEHOLDER_MIN = 200  # pixels of the field, so that no language's words are cut off
 KEYBOARD_MIN = 320  # pixels below a short message, on a screen of 360
 
 
@@ -100,16 +101,21 @@ async def test_the_guide_works_backwards_from_a_fresh_page(browser: Browser) -> 
 
 async def test_long_polls_are_hidden_until_they_are_asked_for(browser: Browser) -> None:
     async with Playground() as served, looking(browser, served, DESKTOP) as visitor:
-        served.personas.by_name["anna"].person.start()
+        edith = served.personas.by_name["edith"].person
+        edith.start()
         await ask(visitor, served, "getUpdates", timeout=0)
-        await ask(visitor, served, "getMe")
+        await ask(visitor, served, "sendMessage", chat_id=edith.id, text="Hello")
         await visitor.page.locator("[data-key=tab-inspector]").click()
         names = visitor.page.locator(".call .name")
-        await expect(names).to_have_text(["getMe"])
+        await expect(names).to_have_text(["sendMessage"])
 
         await visitor.page.get_by_label("getUpdates").check()
 
-        await expect(names).to_have_text(["getMe", "getUpdates"])
+        await expect(names).to_have_text(["sendMessage", "getUpdates"])
+        await expect(visitor.page.locator(".call .said").first).to_have_text("Edith: Hello")
+        search = await visitor.page.get_by_placeholder("Filter requests").bounding_box()
+        assert search is not None
+        assert search["width"] >= PLACEHOLDER_MIN
 
 
 async def test_samples_are_sent_from_a_menu_and_shown(browser: Browser) -> None:

@@ -65,7 +65,12 @@ class View:
             "role": self._persona.role,
             "language": language,
             "personas": [
-                {"name": one.name, "role": one.role, "first_name": one.person.name}
+                {
+                    "id": one.person.id,
+                    "name": one.name,
+                    "role": one.role,
+                    "first_name": one.person.name,
+                }
                 for one in self._personas.by_name.values()
             ],
             "bot": {**world.bot.json, "description": about or ""},

@@ -148,10 +148,11 @@ export class Panel {
   }
 }
 
-/** Return the title of a request's chat; its number if the persona does not see the chat. */
+/** Return the title of a request's chat, or whose private chat it is; else its number. */
 function chatOf(call) {
   const chat = get(`chat:${call.chat}`);
-  return chat ? titleOf(chat) : String(call.chat ?? "");
+  if (chat) return titleOf(chat);
+  return get("me").personas.find((one) => one.id === call.chat)?.first_name ?? String(call.chat ?? "");
 }
 
 const isWrong = (call) => call.breaks.length > 0 || (call.is_done && call.status !== 200);
