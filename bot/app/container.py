@@ -276,6 +276,7 @@ class Container:
             on_ready,
             address=f"{address}/telegram",
             secret=self.settings.webhook_secret,
+            is_shared=not self.store.is_embedded,
         )
 
     def _schedule_redraw(self, article_id: ArticleId) -> None:

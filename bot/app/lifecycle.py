@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from bot import __version__
 from bot.app.container import HEAVY_MODULES, Container, Resources
 from bot.app.health import Health
+from bot.app.web_role import require_webhook, run_web
 from bot.config import MISSING_TOKEN, Settings
 from bot.domain.errors import OperatorError
 from bot.domain.leases import CHATS, FANOUT, HOUSEKEEPING, Role
@@ -116,6 +117,9 @@ async def run(
         monotonic_clock = MonotonicUtcClock(clock, monotonic)
         limits = limits or WorkLimits()
         resources = await _open(settings, stack, monotonic_clock, limits, role)
+        if role == "web":
+            await run_web(settings, resources.store, monotonic_clock, stop)
+            return
         is_replaced = True
         while is_replaced:
             container = Container(settings, resources, monotonic_clock, role)
@@ -148,6 +152,8 @@ async def _open(
     """Open the database, the connections and the process pool; `stack` closes them."""
     if settings.bot_token is None:
         raise OperatorError(MISSING_TOKEN)
+    if role == "web":
+        require_webhook(settings)
     database = await _open_database(settings, stack, clock, role)
     token = settings.bot_token.get_secret_value()
     if settings.bot_traces_url is not None:

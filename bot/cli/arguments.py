@@ -243,7 +243,8 @@ def _add_programs(commands: "Subparsers") -> None:
         "--role",
         choices=get_args(Role),
         default="all",
-        help="chats answers and sends; worker reads, summarizes and finds the readers (PostgreSQL)",
+        help="PostgreSQL only. web receives updates, chats answers and sends, worker reads and"
+        " summarizes",
     )
     playground = _command(
         commands,

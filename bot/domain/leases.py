@@ -26,7 +26,7 @@ WINDOW_SECONDS = 1.0  # of the limit of all messages
 DRIFT_SECONDS = 0.25  # monotonic clocks of two machines differ by less in `SILENT_SECONDS`
 SILENT_SECONDS = USE_SECONDS + ARRIVAL_SECONDS + WINDOW_SECONDS + DRIFT_SECONDS
 
-Role = Literal["all", "chats", "worker"]
+Role = Literal["all", "web", "chats", "worker"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,8 @@ class Polling:
         if self._is_first:
             await self._bot.delete_webhook()  # Telegram refuses getUpdates while a webhook is set
             self._is_first = False
+        if self._processor.has_unread:
+            await self._processor.resume_held()
         offset = self._processor.offset
         page = await self._get_updates(limit=PAGE, timeout=self._timeout())
         new_count = await self._processor.take(page)

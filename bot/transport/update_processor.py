@@ -26,6 +26,7 @@ ALLOWED = (
 )
 PAGE = 100  # maximum of updates that getUpdates returns
 _DATE_MAX = 2**33  # seconds; the year 2242
+HELD_MAX = 2_000  # unhandled updates in the database, which are also in memory
 _UPDATE_ID_MAX = 2**63 - 1  # the limit of the database; Telegram's IDs have 32 bits
 _RETRY_DELAYS = (0.5, 1.0, 2.0)  # seconds before each retry; the last one is repeated
 
@@ -64,6 +65,8 @@ class UpdateProcessor:
         self._unsaved: set[int] = set()  # handled, not yet recorded in the database
         self._failing: set[int] = set()  # failed, to be retried
         self._highest_id = 0  # the highest update ID taken
+        self.has_unread = False  # whether updates in the database may wait for `resume_held`
+        self._saving = asyncio.Lock()  # no update is handled again between its end and its record
         self._progress = asyncio.Event()
         self._waiters: dict[int, asyncio.Event] = {}  # for callers of `wait_handled`
 
@@ -90,12 +93,12 @@ class UpdateProcessor:
     async def take(self, raw_updates: Iterable[RawUpdate]) -> int:
         """Start handling the new updates; return their count."""
         known = self._pending.keys() | self._handled
-        by_id = {raw["update_id"]: raw for raw in raw_updates if _has_valid_id(raw)}
+        by_id = {raw["update_id"]: raw for raw in raw_updates if has_valid_id(raw)}
         new = {update_id: raw for update_id, raw in by_id.items() if update_id not in known}
         seen = await self._updates.seen(new.keys()) if new else set()
         self._highest_id = max(new, default=self._highest_id)
         for update_id, raw in new.items():
-            if update_id in seen:
+            if update_id in seen or update_id in self._held:
                 self._handled.add(update_id)
             else:
                 self._pending[update_id] = raw
@@ -103,11 +106,25 @@ class UpdateProcessor:
         return len(new)
 
     async def resume_held(self) -> None:
-        """Start handling the updates that were held before a restart."""
-        for text in await self._updates.pending():
-            raw = json.loads(text)
-            self._held.add(raw["update_id"])
-            self._start(raw)
+        """Start handling the updates that wait in the database.
+
+        They were held before a restart, or another process has stored them. While `HELD_MAX` of
+        them are in memory, this starts no more, and `has_unread` stays true.
+        """
+        self.has_unread = len(self._held) >= HELD_MAX
+        if self.has_unread:
+            return
+        async with self._saving:
+            texts = await self._updates.pending(2 * HELD_MAX)
+            for raw in map(json.loads, texts):
+                if not self._is_known(raw["update_id"]):
+                    self._held.add(raw["update_id"])
+                    self._start(raw)
+        self.has_unread = len(texts) == 2 * HELD_MAX
+
+    def _is_known(self, update_id: int) -> bool:
+        """Return whether an update is taken, and the database does not know that it is handled."""
+        return any(update_id in each for each in (self._held, self._pending, self._unsaved))
 
     async def wait_until_idle(self, seconds: float) -> None:
         """Wait up to `seconds` until every taken update is handled, then record them."""
@@ -134,6 +151,10 @@ class UpdateProcessor:
 
     async def save(self) -> None:
         """Record the handled updates in the database."""
+        async with self._saving:
+            await self._save()
+
+    async def _save(self) -> None:
         saving, self._unsaved = self._unsaved, set()
         try:
             await self._updates.add(saving, self._clock())
@@ -221,7 +242,8 @@ class UpdateProcessor:
             return None
 
 
-def _has_valid_id(raw: RawUpdate) -> bool:
+def has_valid_id(raw: RawUpdate) -> bool:
+    """Return whether the database can store the ID of an update; log it if not."""
     update_id = raw.get("update_id")
     is_valid = type(update_id) is int and abs(update_id) <= _UPDATE_ID_MAX
     if not is_valid:

@@ -13,15 +13,14 @@ from telegram.error import TelegramError
 
 from bot.delivery.retry import jitter
 from bot.transport.bot import MAX_REFUSALS, REFUSALS, AiohttpBot, TokenRefused
-from bot.transport.update_processor import ALLOWED, RawUpdate, UpdateProcessor
+from bot.transport.update_processor import ALLOWED, HELD_MAX, RawUpdate, UpdateProcessor
 from storage.engine.database import DatabaseFault
 from storage.engine.database_faults import log_failure
 
 CONNECTIONS = 100  # the maximum of parallel posts that Telegram allows
 _HANDLE_SECONDS = 0.5  # an update that takes longer is held in the database
-_HANDLE_SECONDS_FULL = 30.0  # the same with `_HELD_MAX` updates held; Telegram waits 60
-_HELD_MAX = 2_000  # unhandled updates in the database, which are also in memory
-_SAVE_INTERVAL = 0.1  # seconds between records of handled updates
+_HANDLE_SECONDS_FULL = 30.0  # the same with `HELD_MAX` updates held; Telegram waits 60
+_SAVE_INTERVAL = 0.1  # seconds between records of handled updates, and looks for stored ones
 _CHECK_INTERVAL = 60.0  # seconds between checks of the registered address
 _MAX_RETRY_DELAY = 30.0  # seconds between attempts to register
 
@@ -37,6 +36,7 @@ class Webhook:
         on_ready: called whenever the address is registered again.
         address: URL that Telegram posts to.
         secret: value of the secret header that Telegram sends.
+        is_shared: whether other processes receive posts, too, and store them in the database.
     """
 
     def __init__(
@@ -47,12 +47,14 @@ class Webhook:
         *,
         address: str,
         secret: str,
+        is_shared: bool = False,
     ) -> None:
         self._bot = bot
         self._processor = processor
         self._on_ready = on_ready
         self._address = address
         self._secret = secret
+        self._is_shared = is_shared
         self._inbox: list[tuple[RawUpdate, asyncio.Future[bool]]] = []
         self._arrived = asyncio.Event()
         self._failures = 0
@@ -90,7 +92,7 @@ class Webhook:
         if not await taken:
             return False
         update_id = raw["update_id"]
-        is_full = self._processor.held_count >= _HELD_MAX
+        is_full = self._processor.held_count >= HELD_MAX
         if await self._processor.wait_handled(
             update_id, _HANDLE_SECONDS_FULL if is_full else _HANDLE_SECONDS
         ):
@@ -137,6 +139,16 @@ class Webhook:
                 await self._processor.save()
             except Exception as error:  # noqa: BLE001 - the processor keeps the IDs in memory
                 log_failure(log, "handled updates cannot be recorded; retrying", error)
+            await self._take_stored()
+
+    async def _take_stored(self) -> None:
+        """Handle the updates that other processes have stored."""
+        if not self._is_shared and not self._processor.has_unread:
+            return
+        try:
+            await self._processor.resume_held()
+        except DatabaseFault as error:
+            log.debug("stored updates cannot be read; retrying", reason=repr(error))
 
     async def _stay_registered(self) -> None:
         while True:

@@ -78,6 +78,7 @@ class Server(uvicorn.Server):
             )
         )
         self._stopping = asyncio.Event()
+        self.is_serving = asyncio.Event()  # set once it accepts connections
 
     def start(
         self, group: asyncio.TaskGroup, address: tuple[str, int] | None, setting: str
@@ -90,6 +91,11 @@ class Server(uvicorn.Server):
         if address is not None:
             listening = _listen(*address, setting)
             self._serving = group.create_task(self.serve(sockets=[listening]), name="http")
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept connections."""
+        await super().startup(sockets)
+        self.is_serving.set()
 
     async def stop(self) -> None:
         """Finish running requests within a second, and close all connections."""

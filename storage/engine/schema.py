@@ -100,9 +100,8 @@ articles = Table(
     # The user who owns this private copy; 0: published, so it is listed, searched and pushed.
     Column("owner_id", BigInteger, nullable=False, server_default="0"),
     Column("share_key", String(10), nullable=False),  # random for a private copy; else empty
-    Column(
-        "is_push_suppressed", Boolean, nullable=False, server_default=false()
-    ),  # published, never pushed
+    # Published, never pushed:
+    Column("is_push_suppressed", Boolean, nullable=False, server_default=false()),
     Column("story_id", RowNumber),  # first article of the same story; null: this article
     Column("imported_votes", Integer, nullable=False, server_default="0"),
     Column("imported_hundredths", Integer, nullable=False, server_default="0"),
@@ -305,12 +304,16 @@ broadcasts = Table(
     sqlite_autoincrement=True,
 )
 
+_HAS_RAW = text("raw IS NOT NULL")
 processed_updates = Table(
     "processed_updates",
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("raw", Text),  # JSON of an update that is not handled yet; else null
+    Index(
+        "ix_processed_updates_raw", "update_id", sqlite_where=_HAS_RAW, postgresql_where=_HAS_RAW
+    ),
 )
 
 feeds = Table(

@@ -49,12 +49,13 @@ class ProcessedUpdates:
         if rows:
             await self._database.execute(upsert(processed_updates).on_conflict_do_nothing(), rows)
 
-    async def pending(self) -> list[str]:
-        """Return the JSON of stored updates that are not handled yet, oldest first."""
+    async def pending(self, limit: int) -> list[str]:
+        """Return the JSON of at most `limit` stored updates that are not handled, oldest first."""
         query = (
             select(processed_updates.c.raw)
             .where(processed_updates.c.raw.is_not(None))
             .order_by(processed_updates.c.update_id)
+            .limit(limit)
         )
         async with self._database.read() as connection:
             return [raw for raw in (await connection.execute(query)).scalars() if raw is not None]
