@@ -64,10 +64,11 @@ def choices_on_sheets(folder: Path, answers: Path, reader: str, now: datetime) -
     chosen = [_choice(line, labels, reader, now) for line in lines]
     if unclear := [line for line, choice in zip(lines, chosen, strict=True) if choice is None]:
         raise UnclearAnswersError("these lines are unclear:\n" + "\n".join(unclear))
+    answered = {(choice.language, choice.article) for choice in chosen if choice}
     ties = [
         _choice(f"{_name(label)}\tt\tidentical summaries", labels, reader, now)
         for label in labels
-        if len(label["shown"]) == 1
+        if len(label["shown"]) == 1 and (label["language"], label["article"]) not in answered
     ]
     return [choice for choice in (*chosen, *ties) if choice]
 

@@ -89,6 +89,12 @@ def test_a_sheet_of_one_summary_is_a_tie_without_an_answer(folder):
     assert set(choice.preferred) == set(choice.summaries)
 
 
+def test_an_answer_about_one_summary_is_kept(folder):
+    (choice,) = answered(folder, "short\t1\tall the same\n")
+
+    assert choice.reason == "all the same"
+
+
 @pytest.mark.parametrize("line", ["bridge\t1", f"{FIRST.name}\t4", f"{FIRST.name}\tbest", "2"])
 def test_unclear_answers_are_listed(folder, line):
     with pytest.raises(UnclearAnswersError, match="are unclear") as caught:
