@@ -97,10 +97,10 @@ async def privacy(context: Context, page: int = 0) -> OutgoingMessage:
 
 
 async def chats(context: Context, page: int = 0) -> OutgoingMessage:
-    """Return the groups and channels that the person manages; for the private chat only."""
+    """Return a page of the chats that the person manages; for the private chat only."""
     _require_private(context)
     found = await managed_chats.list_chats(context.services, context.user_id)
-    return managed_chats_message(found, context.chat_translator)
+    return managed_chats_message(found, context.chat_translator, page)
 
 
 async def commands(context: Context, page: int = 0) -> OutgoingMessage:

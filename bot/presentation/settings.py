@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.chat import Chat, is_group, is_private
 from bot.domain.ids import ChatId
+from bot.domain.pages import existing_page
 from bot.domain.summary import LENGTHS
 from bot.domain.tag import Tag
 from bot.i18n.html import Html, escape, join
@@ -17,7 +18,7 @@ from bot.presentation.buttons import (
 )
 from bot.presentation.following import toggle_rows
 from bot.presentation.links import chat_payload, deep_link
-from bot.presentation.lists import hashtags
+from bot.presentation.lists import hashtags, page_row
 from bot.presentation.managed_chat import split_target, with_target
 from bot.presentation.outgoing_message import Button, ChatRequest, OutgoingMessage, Row
 from bot.presentation.schedule import mode_text
@@ -26,7 +27,7 @@ from bot.presentation.truncate import truncate
 
 CHANNEL_REQUEST, GROUP_REQUEST = 1, 2  # ids of the buttons that request a chat
 _TITLE_MAX = 40  # of the title of a chat on a button
-_CHATS_MAX = 50  # buttons; Telegram shows at most 100
+_CHATS_PER_PAGE = 20
 
 
 def home_message(
@@ -185,8 +186,17 @@ def privacy_message(translator: Translator) -> OutgoingMessage:
     return OutgoingMessage(html=translator.html("privacy"), rows=(row, back_row(translator)))
 
 
-def managed_chats_message(chats: Sequence[Chat], translator: Translator) -> OutgoingMessage:
-    """Return the groups and channels of a person, and a button to add one."""
+def managed_chats_message(
+    chats: Sequence[Chat], translator: Translator, page: int = 0
+) -> OutgoingMessage:
+    """Return a page of the groups and channels of a person, and a button to add one.
+
+    Args:
+        chats: all of them.
+        translator: of the reader's language.
+        page: 0 is the first; the last page replaces one that does not exist.
+    """
+    page = existing_page(page, len(chats), _CHATS_PER_PAGE)
     rows: list[Row] = [
         (
             Button(
@@ -194,8 +204,13 @@ def managed_chats_message(chats: Sequence[Chat], translator: Translator) -> Outg
                 data=with_target(SettingsPageButton("home", 0).encode(), chat.id),
             ),
         )
-        for chat in chats[:_CHATS_MAX]
+        for chat in chats[page * _CHATS_PER_PAGE :][:_CHATS_PER_PAGE]
     ]
+    pages = (
+        SettingsPageButton("chats", page - 1) if page else None,
+        SettingsPageButton("chats", page + 1) if chats[(page + 1) * _CHATS_PER_PAGE :] else None,
+    )
+    rows += page_row(pages, translator)
     rows.append(
         (Button(text=translator.text("chats.add"), data=ConnectButton().encode()),),
     )

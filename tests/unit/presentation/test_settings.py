@@ -1,6 +1,7 @@
 """Screens of the settings: current choices are marked, and each screen leads back."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -239,6 +240,17 @@ def test_connected_chats_are_buttons_that_name_them() -> None:
 
     assert labels_of(message.rows) == [["News"], ["Add a chat"], ["‹ Back"]]
     assert message.rows[0][0].data == "@-1001:sc:home:0"
+
+
+def test_many_connected_chats_are_on_pages_that_exist() -> None:
+    chats = [replace(CHANNEL, title=f"News {number}") for number in range(21)]
+
+    first, second = [managed_chats_message(chats, EN, page) for page in (0, 1)]
+
+    assert labels_of(first.rows)[19:] == [["News 19"], ["More ▶"], ["Add a chat"], ["‹ Back"]]
+    assert labels_of(second.rows)[:2] == [["News 20"], ["◀ Previous"]]
+    assert [row[0].data for row in (first.rows[20], second.rows[1])] == ["sc:chats:1", "sc:chats:0"]
+    assert managed_chats_message(chats[:20], EN, 1) == managed_chats_message(chats[:20], EN)
 
 
 def test_a_chat_is_chosen_among_channels_or_groups() -> None:
