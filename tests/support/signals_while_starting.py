@@ -14,8 +14,8 @@ from types import FrameType
 import bot.cli
 
 _IGNORED = "cb"  # the callback of a weak reference to an import's lock
+_EACH_IGNORED, _EACH_OTHER = 100, 20_000  # a fork at each so many calls
 _HANG_SECONDS = 60  # ends a fork that has lost the signal
-_EACH = {False: 20_000, True: 50}  # a fork at each so many steps: other ones, and these calls
 
 
 class Steps:
@@ -23,31 +23,34 @@ class Steps:
 
     def __init__(self) -> None:
         self.ended: Counter[int] = Counter()  # forks by exit code
-        self._counts: Counter[bool] = Counter()
-        self._default = signal.getsignal(signal.SIGTERM)
-        self._first: object = None  # the handler for the time of the start
+        self._ignored = self._others = 0
+        self._handlers = [signal.getsignal(signal.SIGTERM)]  # and that for the time of the start
 
-    def __call__(self, frame: FrameType, event: str, _: object) -> None:
-        """Take one step; called by `sys.setprofile`."""
-        if event != "call":
-            return
+    def __call__(self, frame: FrameType, _: str, __: object) -> None:
+        """Take one step; called by `sys.settrace`."""
+        if frame.f_code.co_name == _IGNORED:
+            self._ignored += 1
+            is_due = self._ignored % _EACH_IGNORED == 1
+        else:
+            self._others += 1
+            is_due = self._others % _EACH_OTHER == 1
+        if is_due:
+            self._try_signal()
+
+    def _try_signal(self) -> None:
         handler = signal.getsignal(signal.SIGTERM)
-        if handler is self._default:
-            return
-        self._first = self._first or handler
-        if handler is not self._first:  # the bot has its own handlers
-            sys.setprofile(None)
+        if handler not in self._handlers:
+            self._handlers.append(handler)
+        if len(self._handlers) > 2:  # the bot has its own handlers
+            sys.settrace(None)
             signal.raise_signal(signal.SIGTERM)
-            return
-        is_ignored = frame.f_code.co_name == _IGNORED
-        self._counts[is_ignored] += 1
-        if self._counts[is_ignored] % _EACH[is_ignored] == 1:
+        elif handler != self._handlers[0]:
             self._fork()
 
     def _fork(self) -> None:
         pid = os.fork()
         if pid == 0:
-            sys.setprofile(None)
+            sys.settrace(None)
             signal.alarm(_HANG_SECONDS)
             signal.raise_signal(signal.SIGTERM)
         else:
@@ -56,7 +59,7 @@ class Steps:
 
 if __name__ == "__main__":
     steps = Steps()
-    sys.setprofile(steps)
+    sys.settrace(steps)
     code = bot.cli.main(["run"])
     print(json.dumps({"0": steps.ended.pop(0, 0), "other": steps.ended.total()}))
     sys.exit(code)
