@@ -12,7 +12,7 @@ import sys
 NAMES = (
     *("summaries", "extraction", "writers", "requests", "bot_api_server", "updates"),
     *("pushes", "limits", "kills", "fanout", "feeds", "beside"),
-    *("housekeeping", "memory", "fairness", "answers", "stopping", "idle"),
+    *("housekeeping", "memory", "fairness", "answers", "stopping", "idle", "week"),
 )
 
 
