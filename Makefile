@@ -48,7 +48,7 @@ test: .venv/ready ## run every test, again what failed, and report what they cov
 	@cat .pytest_cache/totals
 
 test-fast: .venv/ready ## run the unit tests: no process, no browser, under a minute
-	$(BIN)/pytest -p tests.support.no_processes --numprocesses 2 --dist worksteal tests/unit
+	$(BIN)/pytest --numprocesses 2 --dist worksteal tests/unit
 
 test-thorough: .venv/ready ## try 25 times as many examples of each property, new ones at each run
 	$(BIN)/pytest --hypothesis-profile=thorough --numprocesses 4 --dist worksteal \

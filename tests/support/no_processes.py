@@ -1,4 +1,4 @@
-"""A plugin of `make test-fast`: a test that starts a process fails."""
+"""The hooks of the unit tests: a test that starts a process fails."""
 
 import _posixsubprocess
 import sys
@@ -36,10 +36,15 @@ def _refused(*arguments: Any) -> int:
     return _fork_exec(*arguments)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Watch each test and its fixtures."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Watch the test and its fixtures."""
     _process_block.is_on = True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, object, object]:
+    """Watch until the fixtures have ended."""
     try:
         return (yield)
     finally:

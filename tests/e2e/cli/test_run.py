@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -21,9 +22,11 @@ from tests.support.bot_process import (
     survivors,
     xulosa,
 )
+from tests.support.paths import ROOT
 from tests.support.running_bot import EDITOR_ID, TOKEN
 
 KINDS: tuple[Kind, ...] = ("drop", "garbage", 500, 409)
+HEAVY = {"sqlalchemy", "pydantic", "telegram", "aiohttp", "bot.config", "bot.summaries"}
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
 
@@ -78,6 +81,16 @@ async def test_a_bot_answers_for_its_health_readiness_and_figures(
     assert "\nxulosa_backlog 0.0\n" in figures[1]
     assert nothing[0] == 404
     assert TOKEN not in figures[1]
+
+
+def test_the_health_check_imports_nothing_heavy() -> None:
+    loads = "import sys; import bot.cli, bot.cli.healthcheck; print(*sys.modules)"
+
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", loads], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert set(done.stdout.split()) & HEAVY == set()
 
 
 async def test_a_bot_waits_while_telegram_cannot_be_reached(tmp_path: Path, port: int) -> None:

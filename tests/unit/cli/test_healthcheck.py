@@ -1,23 +1,8 @@
-"""`healthcheck` costs little, since it runs each minute beside the bot."""
-
-import subprocess
-import sys
+"""The command healthcheck."""
 
 import pytest
 
 from bot.cli import main
-from tests.support.paths import ROOT
-
-HEAVY = {"sqlalchemy", "pydantic", "telegram", "aiohttp", "bot.config", "bot.summaries"}
-LOADED = "import sys; import bot.cli, bot.cli.healthcheck; print(*sys.modules)"
-
-
-def test_the_health_check_imports_nothing_heavy() -> None:
-    done = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-
-    assert set(done.stdout.split()) & HEAVY == set()
 
 
 @pytest.mark.parametrize(
