@@ -310,12 +310,14 @@ def test_a_lease_is_not_used_while_it_is_handed_over() -> None:
         first = world.processes[0]
 
         world.join("all")
-        while not first.holder.leaving:
+        while not first.holder.leaving and world.now < 5.0 + BALANCED_WITHIN:
             world.run(0.01)
         leaving = first.holder.leaving
+        assert leaving
 
         while any(world.table.owners.get(name) == first.holder.id for name in leaving):
             assert not any(first.uses(name) for name in leaving)
+            assert world.now < 5.0 + 2 * BALANCED_WITHIN
             world.run(0.01)
         world.run(3.0)
         assert_one_sender_at_a_time(world.messages)
