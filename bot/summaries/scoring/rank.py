@@ -5,6 +5,7 @@ Its time is linear in the text. docs/decisions/0011-ranking.md explains the choi
 
 from dataclasses import dataclass
 
+from bot.summaries.lexicons.consequences import tells_consequence
 from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, reports_speech
 from bot.summaries.lexicons.outcomes import tells_outcome
 from bot.summaries.text.document import Document
@@ -20,7 +21,8 @@ SCENE = 0.2  # the bonus of the place of a scene
 DEPTH_FROM = 6  # sentences from the beginning of the news; later ones pay `LanguageWeights.depth`
 DEPTH_MOST = 10  # sentences; later ones pay no more
 OUTCOME = 0.3  # bonus of what the news came to: victims, cost, decision
-OUTCOME_UNTIL = 8  # sentences from the beginning of the news
+CONSEQUENCE = 0.5  # bonus of a consequence of the news: cause, deadline, forecast
+OUTCOME_UNTIL = 8  # sentences from the beginning of the news; also for consequences
 CENTRALITY = 1.0
 THEME = 0.7  # similarity to the sentences that are similar to the title
 NAMES = 1.75  # the share of names that other sentences repeat
@@ -79,7 +81,7 @@ def score(document: Document) -> list[float]:
     lead = _lead(document, start) if weights.lead else []
     return [
         _place(index - start, weights.depth)
-        + OUTCOME * _is_outcome(document, index, start)
+        + _substance(document, index, start)
         + CENTRALITY * central[index]
         + weights.title * title[index]
         + (weights.lead * lead[index] if lead else 0.0)
@@ -118,9 +120,12 @@ def _place(distance: int, depth: float) -> float:
     return bonus - depth * min(max(0, distance - DEPTH_FROM), DEPTH_MOST)
 
 
-def _is_outcome(document: Document, index: int, start: int) -> bool:
-    """Return whether a sentence near the beginning of the news tells its outcome."""
-    return start <= index <= start + OUTCOME_UNTIL and _tells_outcome(document, index)
+def _substance(document: Document, index: int, start: int) -> float:
+    """Return the bonus of an outcome or a consequence near the beginning of the news."""
+    if not start <= index <= start + OUTCOME_UNTIL:
+        return 0.0
+    outcome = OUTCOME * _tells_outcome(document, index)
+    return max(outcome, CONSEQUENCE * tells_consequence(document.words[index], document.language))
 
 
 def _tells_outcome(document: Document, index: int) -> bool:
@@ -205,7 +210,9 @@ def _form_penalty(document: Document, index: int) -> float:
     sentence, words = document.sentences[index], document.words[index]
     count = len(words)
     penalty = _LONG * max(0, count - _LONG_WORDS) / _LONG_WORDS
-    if count < _SHORT_WORDS and not _tells_outcome(document, index):
+    if count < _SHORT_WORDS and not (
+        _tells_outcome(document, index) or tells_consequence(words, document.language)
+    ):
         penalty += _VERY_SHORT if count < _VERY_SHORT_WORDS else _SHORT
     if "?" in sentence or "？" in sentence or "؟" in sentence:
         penalty += _QUESTION

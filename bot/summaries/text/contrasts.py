@@ -1,8 +1,8 @@
 """Detect sentences that contrast with, or continue, one that a summary may leave out.
 
-"However" and "esa" may stand after the first words. "Near the silent ones …", "all the others" and
-"the first child …" choose from things that an earlier sentence names. The patterns were written for
-this project.
+"However" and "aksincha" may stand after the first words. "Near the silent ones …", "all the
+others" and "the first child …" choose from things that an earlier sentence names. The patterns
+were written for this project.
 """
 
 import re
@@ -12,8 +12,8 @@ _NEAR_START = 7  # words; a later "however" contrasts with a part of its own sen
 _CONTRAST_WORDS = {
     "en": frozenset({"however", "nevertheless", "nonetheless", "likewise", "conversely"}),
     "ru": frozenset({"однако", "впрочем", "напротив", "наоборот", "зато"}),
-    "uz": frozenset({"esa", "biroq", "ammo", "aksincha"}),
-    "uz-Cyrl": frozenset({"эса", "бироқ", "аммо", "аксинча"}),
+    "uz": frozenset({"biroq", "ammo", "aksincha"}),
+    "uz-Cyrl": frozenset({"бироқ", "аммо", "аксинча"}),
 }
 _EN_VERB = r"(?:was|were|is|are|has|had|have|will|fell|came|went|took|left|got|\w+ed)"
 _SELECTIONS = {

@@ -29,7 +29,7 @@ OPEN = {
         "«Мел и дождь» – его второй фильм.",
     ],
     "uz": [
-        "Qishloqlarda esa ijara oʻndan bir arzonlashdi.",
+        "Qishloqlarda, aksincha, ijara oʻndan bir arzonlashdi.",
         "Qolganlari ikki yildan keyin ochiladi.",
         "Boshqalarini avtobus olib boradi.",
         "Birinchi oʻquvchi qayiqda keldi.",
@@ -37,7 +37,7 @@ OPEN = {
         "“Boʻr va yomgʻir” uning ikkinchi filmi.",
     ],
     "uz-Cyrl": [
-        "Қишлоқларда эса ижара ўндан бир арзонлашди.",
+        "Қишлоқларда, аксинча, ижара ўндан бир арзонлашди.",
         "Қолганлари икки йилдан кейин очилади.",
         "Бошқаларини автобус олиб боради.",
         "Биринчи ўқувчи қайиқда келди.",
@@ -59,11 +59,11 @@ CLOSED = {
     ],
     "uz": [
         "Birinchi sentabrdan narxlar oshadi.",
-        "Poytaxtda yozda narxlar ikki baravar oshdi, qishloqlarda esa arzonlashdi.",
+        "Poytaxtda yozda narxlar ikki baravar oshdi, qishloqlarda, aksincha, arzonlashdi.",
     ],
     "uz-Cyrl": [
         "Биринчи сентябрдан нархлар ошади.",
-        "Пойтахтда ёзда нархлар икки баравар ошди, қишлоқларда эса арзонлашди.",
+        "Пойтахтда ёзда нархлар икки баравар ошди, қишлоқларда, аксинча, арзонлашди.",
     ],
 }
 QUESTIONS = {
