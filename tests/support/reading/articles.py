@@ -1,7 +1,8 @@
-"""The articles of the reading test: news that we invented, 30 in each of four languages.
+"""The articles of the reading test: news that we invented, 40 in each of four languages.
 
-There are two sets of 15 in each language. The rules of the ranker were written with the known set
-in view. The fresh set was written later, without a look at its summaries.
+There are two sets, 30 known and 10 fresh ones in each language. The rules of the ranker were
+written with the known set in view. The fresh set was written later, without a look at its
+summaries.
 
 A file has the title in its first line; blank lines separate the paragraphs. No article translates
 another one.

@@ -6,18 +6,18 @@ import pytest
 
 from bot.summaries import detect_language
 from bot.summaries.text.sentences import split_sentences
-from tests.support.reading.articles import LANGUAGES, SETS, load_articles
+from tests.support.reading.articles import FRESH, KNOWN, LANGUAGES, load_articles
 from tests.support.reading.choices import CHOICES, ChoiceFile
 
 ARTICLES = load_articles()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("article_set", SETS)
-def test_a_set_has_fifteen_articles_in_each_language(article_set, language):
+@pytest.mark.parametrize(("article_set", "count"), [(KNOWN, 30), (FRESH, 10)])
+def test_a_set_has_as_many_articles_in_each_language(article_set, count, language):
     articles = load_articles([language], [article_set])
 
-    assert len(articles) == 15
+    assert len(articles) == count
     assert {detect_language(each.body) for each in articles} == {language}
 
 

@@ -108,13 +108,13 @@ def test_the_program_writes_sheets_and_saves_the_answers(tmp_path):
     folder, target = str(tmp_path / "blind"), io.StringIO()
     file, answers = tmp_path / "choices.jsonl", tmp_path / "answers.tsv"
     fresh = ["--languages", "en", "--sets", "fresh", "--sheets", folder]
-    answers.write_text("rail-derailment\tt\n")
+    answers.write_text("strike-ferries\tt\n")
 
     main(fresh, io.StringIO(), target)
     arguments = [*fresh, "--answers", str(answers), "--reader", "Ada", "--choices", str(file)]
     main(arguments, io.StringIO(), target, lambda: NOON)
 
-    assert "15 sheets are written." in target.getvalue()
+    assert "10 sheets are written." in target.getvalue()
     assert "read by Ada" in target.getvalue()
     assert DEFAULT in ChoiceFile(file).choices()[0].preferred
 

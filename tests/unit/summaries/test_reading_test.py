@@ -235,7 +235,7 @@ def test_the_program_reads_lines_and_prints_the_counts(tmp_path):
 
     main(["--choices", str(file), "--languages", "en"], lines, target, lambda: NOON)
 
-    assert "30 articles." in target.getvalue()
+    assert "40 articles." in target.getvalue()
     assert "read by Ada" in target.getvalue()
     assert {each.language for each in ChoiceFile(file).choices()} == {"en"}
 
