@@ -15,32 +15,43 @@ _CONTRAST_WORDS = {
     "uz": frozenset({"biroq", "ammo", "aksincha"}),
     "uz-Cyrl": frozenset({"бироқ", "аммо", "аксинча"}),
 }
-_EN_VERB = r"(?:was|were|is|are|has|had|have|will|fell|came|went|took|left|got|\w+ed)"
+_EN_VERB = r"(?:was|were|is|are|has|had|have|will|fell|came|went|took|left|got|\w{1,20}ed)"
 _SELECTIONS = {
     "en": re.compile(
-        r"(?:\w+ ){0,2}the (?:\w+ ones|others|latter|rest(?! of))\b"
+        r"^(?:"
+        r"(?:\w{1,20} ){0,2}the (?:\w{1,20} ones|others|latter|rest(?! of))\b"
         r"|all (?:the )?others\b"
-        r"|(?:\w+ )?the other (?:\w+)\b(?! (?:day|side|hand))"
-        rf"|the (?:first|second|third|last) (?!half|quarter|time|day|minister|lady)\w+ {_EN_VERB}\b"
+        r"|(?:\w{1,20} )?the other (?:\w{1,20})\b(?! (?:day|side|hand))"
+        r"|the (?:first|second|third|last) (?!half|quarter|time|day|minister|lady)\w{1,20} "
+        rf"{_EN_VERB}\b"
+        r")"
     ),
     "ru": re.compile(
-        r"(?:\w+ )?(?:остальн(?:ые|ых|ым|ыми|ой|ая|ое)|прочи(?:е|х|м|ми))\b"
+        r"^(?:"
+        r"(?:\w{1,20} )?(?:остальн(?:ые|ых|ым|ыми|ой|ая|ое)|прочи(?:е|х|м|ми))\b"
         r"|одновременно\b(?! с)|параллельно\b(?! с)"
         r"|(?:перв|втор|трет|последн)(?:ый|ая|ое|ой|ий|ья|ье|яя|ее)"
-        r" (?!половин|тайм|период|сет|раунд|день|раз|вице|зам|секретар|леди)\w+"
-        r" \w{2,}л(?:а|о|ся|ась|ось)?\b"
+        r" (?!половин|тайм|период|сет|раунд|день|раз|вице|зам|секретар|леди)\w{1,20}"
+        r" \w{2,20}л(?:а|о|ся|ась|ось)?\b"
+        r")"
     ),
     "uz": re.compile(
-        r"(?:\w+ )?(?:qolgan(?:lar\w*| \d+| \w+ (?:nafar|kishi))|boshqalar\w*)\b"
+        r"^(?:"
+        r"(?:\w{1,20} )?(?:qolgan(?:lar\w{0,9}| \d{1,6}| \w{1,20} (?:nafar|kishi))"
+        r"|boshqalar\w{0,9})\b"
         r"|bir vaqtning o'zida|ayni paytning o'zida"
         r"|(?:birinchi|ikkinchi|uchinchi|oxirgi) (?:bola|bemor|odam|o'quvchi|yo'lovchi|mashina|uy"
         r"|kema|poyezd|vagon|namuna|qiz|ayol|mijoz|xaridor|qo'ng'iroq)\w{0,3}\b"
+        r")"
     ),
     "uz-Cyrl": re.compile(
-        r"(?:\w+ )?(?:қолган(?:лар\w*| \d+| \w+ (?:нафар|киши))|бошқалар\w*)\b"
+        r"^(?:"
+        r"(?:\w{1,20} )?(?:қолган(?:лар\w{0,9}| \d{1,6}| \w{1,20} (?:нафар|киши))"
+        r"|бошқалар\w{0,9})\b"
         r"|бир вақтнинг ўзида|айни пайтнинг ўзида"
         r"|(?:биринчи|иккинчи|учинчи|охирги) (?:бола|бемор|одам|ўқувчи|йўловчи|машина|уй|кема"
         r"|поезд|вагон|намуна|қиз|аёл|мижоз|харидор|қўнғироқ)\w{0,3}\b"
+        r")"
     ),
 }
 # "“Salt” is his first novel": the owner is not in the quoted title.
