@@ -14,6 +14,8 @@ FEED_ACTIONS = ("pause", "resume", "remove")
 _SHORT_LANGUAGES = {"uz-Cyrl": "uzc"}  # in the data; the longest data has no room for the code
 _LONG_LANGUAGES = {short: language for language, short in _SHORT_LANGUAGES.items()}
 Language = Annotated[str, "one of `LANGUAGES`, or empty"]
+Page = Annotated[int, "0 is the first"]
+_PAGE_MAX = 10**6
 SETTINGS_PAGES = (
     *("home", "topics", "delivery", "filters", "language", "card"),
     *("links", "privacy", "chats", "commands"),
@@ -70,8 +72,8 @@ def _read(value: str, kind: object) -> int | str:
     if kind is str or (get_origin(kind) is Literal and value in get_args(kind)):
         return value
     number = parse_id(value, int)  # the type of an id is a `NewType` of int
-    if number is None:
-        raise ValueError(f"not a number: {value}")
+    if number is None or (kind == Page and number > _PAGE_MAX):
+        raise ValueError(f"not a valid number: {value}")
     return number
 
 
@@ -215,12 +217,12 @@ class ListButton(Payload):
 
     verb: ClassVar[str] = "p"
     kind: str  # one of LIST_KINDS
-    page: int  # 0 is the first
+    page: Page
     # A tag's number, a period, `SEARCHED_TAGS` or empty; the message itself shows search words.
     argument: str
 
     def __post_init__(self) -> None:
-        require(self.kind in LIST_KINDS and self.page <= 10**6, self)
+        require(self.kind in LIST_KINDS, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +248,10 @@ class SettingsPageButton(Payload):
 
     verb: ClassVar[str] = "sc"
     name: str  # one of SETTINGS_PAGES
-    page: int  # 0 is the first
+    page: Page
 
     def __post_init__(self) -> None:
-        require(self.name in SETTINGS_PAGES and self.page <= 10**6, self)
+        require(self.name in SETTINGS_PAGES, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,10 +304,10 @@ class FeedButton(Payload):
     verb: ClassVar[str] = "fe"
     action: str  # one of FEED_ACTIONS
     feed_id: FeedId
-    page: int  # 0 is the first
+    page: Page
 
     def __post_init__(self) -> None:
-        require(self.action in FEED_ACTIONS and self.page <= 10**6, self)
+        require(self.action in FEED_ACTIONS, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,10 +315,7 @@ class FeedsButton(Payload):
     """Show a page of the list of feeds; for editors."""
 
     verb: ClassVar[str] = "fp"
-    page: int  # 0 is the first
-
-    def __post_init__(self) -> None:
-        require(self.page <= 10**6, self)
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +356,7 @@ class SchedulePageButton(Payload):
 
     verb: ClassVar[str] = "e"
     name: str  # digest, quiet, cap, zones, or a region of zones
-    page: int  # 0 is the first
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,10 +365,7 @@ class FilterButton(Payload):
 
     verb: ClassVar[str] = "w"
     key: str  # see `Filter.key`
-    page: int = field(default=0, kw_only=True)  # 0 is the first
-
-    def __post_init__(self) -> None:
-        require(self.page <= 10**6, self)
+    page: Page = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
