@@ -263,15 +263,25 @@ async def test_a_data_folder_with_a_broken_database_is_named(
 
     assert ended.code == 2
     assert ended.err == (
-        "xulosa: BOT_DATA_DIR: cannot open data/xulosa.db: file is not a database\n"
+        "xulosa: BOT_DATA_DIR: data/xulosa.db is damaged (file is not a database);"
+        " keep it, and restore the newest backup: xulosa restore FILE\n"
     )
 
 
 @pytest.mark.parametrize(
-    ("place", "why"), [("letter", "file is not a database"), (".", "unable to open database file")]
+    ("place", "line"),
+    [
+        (
+            "letter",
+            "{} is damaged (file is not a database); keep it, and restore the newest backup:"
+            " xulosa restore FILE",
+        ),
+        (".", "cannot open {}: unable to open database file"),
+    ],
+    ids=["a letter", "a folder"],
 )
 async def test_a_database_url_that_cannot_be_opened_is_named(
-    tmp_path: Path, place: str, why: str
+    tmp_path: Path, place: str, line: str
 ) -> None:
     (tmp_path / "letter").write_text("This is a letter to my aunt. " * 100)
     where = tmp_path / place
@@ -279,7 +289,7 @@ async def test_a_database_url_that_cannot_be_opened_is_named(
     ended = await xulosa(tmp_path, "migrate", BOT_DATABASE_URL=f"sqlite+aiosqlite:///{where}")
 
     assert ended.code == 2
-    assert ended.err == f"xulosa: BOT_DATABASE_URL: cannot open {where}: {why}\n"
+    assert ended.err == f"xulosa: BOT_DATABASE_URL: {line.format(where)}\n"
 
 
 @pytest.mark.parametrize("name", ["what?", "100%", "a%2fb?x=1#y"])
