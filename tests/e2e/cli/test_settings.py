@@ -18,6 +18,11 @@ from tests.support.running_bot import TOKEN
 
 SECRET = "hunter2-is-secret"
 
+_DAMAGED = (
+    "is damaged (file is not a database); keep it, and restore the newest backup: "
+    "xulosa restore FILE"
+)
+
 
 @pytest.fixture
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
@@ -262,20 +267,13 @@ async def test_a_data_folder_with_a_broken_database_is_named(
     ended = await xulosa(tmp_path, *command, BOT_TOKEN=TOKEN, BOT_LISTEN="off")
 
     assert ended.code == 2
-    assert ended.err == (
-        "xulosa: BOT_DATA_DIR: data/xulosa.db is damaged (file is not a database);"
-        " keep it, and restore the newest backup: xulosa restore FILE\n"
-    )
+    assert ended.err == (f"xulosa: BOT_DATA_DIR: data/xulosa.db {_DAMAGED}\n")
 
 
 @pytest.mark.parametrize(
     ("place", "line"),
     [
-        (
-            "letter",
-            "{} is damaged (file is not a database); keep it, and restore the newest backup:"
-            " xulosa restore FILE",
-        ),
+        ("letter", f"{{}} {_DAMAGED}"),
         (".", "cannot open {}: unable to open database file"),
     ],
     ids=["a letter", "a folder"],
