@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.summaries.lexicons import source_lines
+from bot.summaries.lexicons.formal_acts import tells_only_a_day
 from bot.summaries.lexicons.phrases import Phrases
 
 _SOURCE_WORDS = 24  # the maximum; a longer sentence also says what happened
@@ -45,6 +46,8 @@ def is_filler(sentence: str, words: Sequence[str], language: str) -> bool:
     if sentence.count(",") >= _LINE_UP_COMMAS and _is_line_up(sentence):
         return True
     if sentence[0] in _BULLETS and _is_scrap(sentence, words):
+        return True
+    if tells_only_a_day(words, language):
         return True
     return len(words) <= _SOURCE_WORDS and (
         _source_openings(language).begin(words) or _names_source(words, language)

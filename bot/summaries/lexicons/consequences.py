@@ -35,7 +35,7 @@ _CONSEQUENCES = {
     """,
     "uz": """
         muddati|gacha qabul|qabul qilinadi|ariza ber*|hujjat topshir*|sabab bo'ldi|sabab bo'lgan
-        sabab|oqibatida|tufayli|kutil*|prognoz*|bashorat*|kasalxonasida|kasalxonaga|kasalxonada
+        oqibatida|tufayli|kutil*|prognoz*|bashorat*|kasalxonasida|kasalxonaga|kasalxonada
         ahvoli|qo'lga olin*|hibsga|jinoyat ishi|mukofot|yopiq|bekor qil*|ko'chiril*|oladi|olishadi
         to'lanadi|to'laydi|qaytaril*|kompensatsiya|tovon|kerakligini|kerak bo'ladi|mumkin bo'ladi
         majbur|o'rinda qol*|o'ringa ko'taril*|pog'onaga|finalga|yetakchi|ishsiz|ishdan
@@ -43,7 +43,7 @@ _CONSEQUENCES = {
     """,
     "uz-Cyrl": """
         муддати|гача қабул|қабул қилинади|ариза бер*|ҳужжат топшир*|сабаб бўлди|сабаб бўлган
-        сабаб|оқибатида|туфайли|кутил*|прогноз*|башорат*|касалхонасида|касалхонага|касалхонада
+        оқибатида|туфайли|кутил*|прогноз*|башорат*|касалхонасида|касалхонага|касалхонада
         аҳволи|қўлга олин*|ҳибсга|жиноят иши|мукофот|ёпиқ|бекор қил*|кўчирил*|олади|олишади
         тўланади|тўлайди|қайтарил*|компенсация|товон|кераклигини|керак бўлади|мумкин бўлади
         мажбур|ўринда қол*|ўринга кўтарил*|поғонага|финалга|етакчи|ишсиз|ишдан

@@ -20,6 +20,10 @@ _MAX_DEPTH = 8  # nested marks
 _JOINED_MAX = 400  # characters of a quotation with its speaker
 _NAME_FIRST = re.compile(r"[«“„][^«»“”„]{1,40}[»”“][^\s.,!?]*\s")
 _DIALOGUE = re.compile(r"[—–]\s*[\"«“¡¿]?[^\W\d_]")
+# "– Come in, – says Olden. – The kettle …": the speech goes on, perhaps in the next sentence.
+_DIALOGUE_GOES_ON = re.compile(
+    r"[,!?…][\"»”]?\s[—–]\s[^\s.!?…—–][^.!?…—–]{1,60}\.\s[—–]\s*[\"«“]?[^\W\d_]"
+)
 _DIALOGUE_SPEAKER = re.compile(r"[,.!?…][\"»”]?\s*[—–]|\s[—–]\w")
 
 
@@ -106,10 +110,15 @@ def _is_closed(sentences: Sequence[str]) -> bool:
 
 
 def _is_dialogue_line(sentences: Sequence[str], at: int) -> bool:
-    """Return whether a sentence is speech after a dash, without a speaker, and not a list item."""
+    """Return whether a sentence is speech after a dash without a speaker, or with a second part.
+
+    An item of a list is not speech.
+    """
     sentence = sentences[at]
     if not _DIALOGUE.match(sentence) or sentence[-1] not in '.!?…"»”':
         return False
+    if _DIALOGUE_GOES_ON.search(sentence, 1):
+        return True
     first = sentence.lstrip('—– \xa0"«“¡¿')[:1]
     if not first.isupper() or _DIALOGUE_SPEAKER.search(sentence, 1):
         return False
