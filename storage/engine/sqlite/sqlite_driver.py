@@ -27,6 +27,7 @@ class SingleRoundTripConnection(aiosqlite.Connection):
     begin_with: str | None = None  # the BEGIN statement to run before the next statement
     _may_be_open = False  # whether a transaction may be open
     _is_stopping = False
+    _stopped: "asyncio.Future[Any] | None" = None
 
     def cursor(self) -> "SingleRoundTripCursor":  # type: ignore[override]  # stock: awaitable as well
         """Return a cursor without a round trip."""
@@ -70,12 +71,14 @@ class SingleRoundTripConnection(aiosqlite.Connection):
     def stop(self) -> "asyncio.Future[Any] | None":
         """End the thread, once: nobody would answer the future of a second call.
 
-        SQLAlchemy stops a connection that is being closed if the closing task is canceled.
+        SQLAlchemy stops a connection that is being closed if the closing task is canceled. Both
+        get the same future, so that the close waits until the thread has given its last answer.
         """
-        if self._is_stopping:
-            return None
-        self._is_stopping = True
-        return super().stop()
+        if not self._is_stopping:
+            self._is_stopping = True
+            self._stopped = super().stop()
+        is_canceled = self._stopped is not None and self._stopped.cancelled()
+        return None if is_canceled else self._stopped
 
     async def rollback(self) -> None:
         """Queue a rollback, if a transaction is open; the next statement runs after it."""

@@ -91,9 +91,11 @@ async def test_a_connection_that_is_stopped_while_it_closes_ends(tmp_path: Path)
     closed = asyncio.create_task(connection.close())
     await asyncio.sleep(0)
 
-    connection.stop()
+    stopped = connection.stop()
 
     await asyncio.wait_for(closed, HANG_SECONDS)
+    assert stopped is not None
+    assert stopped.done()  # the thread answers nobody after the close
 
 
 async def test_a_transaction_is_all_or_nothing(database: Database, store: Store):
