@@ -14,6 +14,8 @@ from bot.summaries.text.words import tokens
 
 POSITION = 1.5  # divided by (1 + index)
 SECOND = 0.1  # bonus of the second sentence, which often completes the first
+_OPENING_SHARE = 0.5  # of the title's stems; with them a sentence tells the news of the title
+OPENING_SECOND, OPENING_THIRD = 0.1, 0.2  # bonuses of the sentences after such an opening
 _SCENE_LONGEST = 5  # sentences before the news
 _SCENE_STEMS = 1  # the most stems of the title in the first sentence of a scene
 _NEWS_STEMS = 3  # the fewest stems of the title in the sentence that begins the news
@@ -78,9 +80,11 @@ def score(document: Document) -> list[float]:
     names = _names(document)
     quotes_title = _quotes_title(document)
     start = _news_start(document)
+    continues = _continuation(document, start)
     lead = _lead(document, start) if weights.lead else []
     return [
         _place(index - start, weights.depth)
+        + continues.get(index, 0.0)
         + _substance(document, index, start)
         + CENTRALITY * central[index]
         + weights.title * title[index]
@@ -110,6 +114,19 @@ def _news_start(document: Document) -> int:
     while start > 1 and shared[start - 1] and _tells_outcome(document, start - 1):
         start -= 1
     return start
+
+
+def _continuation(document: Document, start: int) -> dict[int, float]:
+    """Return the bonuses of the two sentences after one that tells the news of the title.
+
+    Most news is written so. Its first sentences belong together, and a later one should take the
+    place of one of them only for a good reason.
+    """
+    title = frozenset(document.title_stems)
+    shared = len(title.intersection(document.stems[start]))
+    if shared < max(_NEWS_STEMS, _OPENING_SHARE * len(title)):
+        return {}
+    return {start + 1: OPENING_SECOND, start + 2: OPENING_THIRD}
 
 
 def _place(distance: int, depth: float) -> float:
