@@ -1,61 +1,24 @@
 """The outbox: messages to deliver to chats, their retries and their final states."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Row, Select, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import ChatThread
 from bot.domain.delivery import Backlog, Delivery, DueDelivery
 from bot.domain.ids import ArticleId, ChatId, MessageId, TagKey, TopicId
-from bot.domain.posted_card import NO_MARKS, CardState, MessageRef, ReaderMarks
+from bot.domain.posted_card import NO_MARKS, CardState, ReaderMarks
 from storage.engine.batching import BatchLoader
 from storage.engine.columns import upsert
 from storage.engine.database import Database
 from storage.engine.schema import articles, bookmarks, chats, deliveries, ratings
-from storage.repositories.cards import put_cards
+from storage.queues.sent_messages import SentMessage, record_sent
 from storage.repositories.chats import chat_of
 
 _BATCH_PAUSE = 0.02  # seconds to wait for more sent messages; a commit costs as much as 25 rows
-
-
-class _SentMessage(NamedTuple):
-    """A delivery that Telegram accepted."""
-
-    delivery: Delivery
-    message_id: MessageId
-    done_at: datetime
-    card: CardState | None
-
-
-_MARK_SENT = (  # without IN: SQLAlchemy does not allow it in a statement for many rows
-    update(deliveries)
-    .where(
-        deliveries.c.kind == bindparam("its_kind"),
-        deliveries.c.item_id == bindparam("its_item_id"),
-        deliveries.c.chat_id == bindparam("its_chat_id"),
-        or_(deliveries.c.state == "waiting", deliveries.c.state == "missed"),
-    )
-    .values(state="sent", error=None, message_id=bindparam("sent_as"), done_at=bindparam("sent_at"))
-)
-
-
-def _key(sent: _SentMessage) -> tuple[str, int, int]:
-    """Return the key of a delivery: all transactions lock their deliveries in this order."""
-    return sent.delivery.kind, sent.delivery.item_id, sent.delivery.thread.chat_id
-
-
-def _parameters(sent: _SentMessage) -> dict[str, object]:
-    return {
-        "its_kind": sent.delivery.kind,
-        "its_item_id": sent.delivery.item_id,
-        "its_chat_id": sent.delivery.thread.chat_id,
-        "sent_as": sent.message_id,
-        "sent_at": sent.done_at,
-    }
 
 
 def due_query(
@@ -134,20 +97,11 @@ class Deliveries:
 
         Concurrent calls share one transaction.
         """
-        await self._mark_sent(_SentMessage(delivery, message_id, now, card))
+        await self._mark_sent(SentMessage(delivery, message_id, now, card))
 
-    async def _mark_all_sent(self, batch: Sequence[_SentMessage]) -> list[None]:
-        now = batch[-1].done_at
-        batch = sorted(batch, key=_key)
-        cards: dict[ArticleId, list[tuple[MessageRef, CardState]]] = defaultdict(list)
-        for delivery, message_id, _, card in batch:
-            if card is not None:
-                cards[card.article_id].append(((delivery.thread.chat_id, message_id), card))
-
+    async def _mark_all_sent(self, batch: Sequence[SentMessage]) -> list[None]:
         async def work(connection: AsyncConnection) -> None:
-            await connection.execute(_MARK_SENT, [_parameters(sent) for sent in batch])
-            for article_id, of_article in sorted(cards.items()):
-                await put_cards(connection, article_id, of_article, now)
+            await record_sent(connection, batch)
 
         await self._database.write(work, locks_rows=True)
         return [None] * len(batch)
