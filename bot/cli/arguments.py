@@ -285,6 +285,22 @@ def _add_database_commands(commands: "Subparsers") -> None:
         "name that is printed.",
     )
     restore.add_argument("file", help="a file that backup wrote; it stays unchanged")
+    _add_move(commands)
+
+
+def _add_move(commands: "Subparsers") -> None:
+    move = _command(
+        commands,
+        "move",
+        "copy everything to another database, SQLite or PostgreSQL",
+        "database_move",
+        "xulosa move --to postgresql+asyncpg://xulosa@db.example.org/xulosa",
+        "xulosa move --to sqlite+aiosqlite:///new.db --json",
+        notes="The bot must not run. The\ndatabase of BOT_DATABASE_URL stays unchanged. Run an "
+        "interrupted move again: it goes on.\nThe password may stand in PGPASSWORD.",
+    )
+    move.add_argument("--to", required=True, metavar="URL", help="an empty database")
+    move.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_checks(commands: "Subparsers") -> None:

@@ -1,1 +1,1 @@
-"""The database engine: connections, transactions, schema, migrations, backup and restore."""
+"""The database engine: connections, transactions, schema, migrations, backup, restore and move."""

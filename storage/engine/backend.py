@@ -64,5 +64,14 @@ class Backend(Protocol):
     async def highest_id(self, connection: AsyncConnection, table: Table) -> int:
         """Return the highest id that a table ever gave, also to a deleted row; 0: it gave none."""
 
+    async def set_highest_id(self, connection: AsyncConnection, table: Table, number: int) -> None:
+        """Let the next id of a table be `number` + 1."""
+
+    async def has_other_session(self, connection: AsyncConnection) -> bool:
+        """Return whether the server has a session of the bot beside this connection.
+
+        The other connections of this process count, too.
+        """
+
     async def close(self) -> None:
         """Close all connections."""

@@ -47,23 +47,25 @@ class Database:
 
     Args:
         url: the operator's setting, or the address of a file (`embedded`).
+        setting: the name of the setting, or of the option of a command.
 
     Raises:
         OperatorError: the address is invalid, or its driver is not installed.
     """
 
-    def __init__(self, url: str | DatabaseAddress) -> None:
-        self.setting = "BOT_DATABASE_URL" if isinstance(url, str) else "BOT_DATA_DIR"  # for errors
+    def __init__(self, url: str | DatabaseAddress, setting: str | None = None) -> None:
+        name = "BOT_DATABASE_URL" if isinstance(url, str) else "BOT_DATA_DIR"
+        self.setting = setting or name  # for errors
         self.faults = FaultLog()
         try:
             self.url = make_url(url)
             self.backend: Backend = _open(self.url)
         except ModuleNotFoundError as error:
             raise OperatorError(
-                f"BOT_DATABASE_URL: {error.name} is missing; pip install 'xulosa[postgresql]'"
+                f"{self.setting}: {error.name} is missing; pip install 'xulosa[postgresql]'"
             ) from error
         except (ArgumentError, InvalidRequestError) as error:
-            raise OperatorError(f"BOT_DATABASE_URL: {error}") from error
+            raise OperatorError(f"{self.setting}: {error}") from error
 
     @property
     def is_sqlite(self) -> bool:

@@ -15,6 +15,7 @@ from storage.engine.database import Database, cannot_open, files_of, make_folder
 from storage.engine.postgresql.sqlstates import ConnectionFault
 from storage.engine.schema import metadata
 from storage.engine.sqlite.private_files import make_private
+from storage.engine.unfinished_move import has_unfinished_move
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -22,16 +23,23 @@ if TYPE_CHECKING:
 _alembic_version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
 
-async def migrate(database: Database) -> None:
+async def migrate(database: Database, *, is_move: bool = False) -> None:
     """Run all missing migrations in one transaction; make the files private to their owner.
+
+    Args:
+        database: the database.
+        is_move: whether a move is going to fill it, or to go on filling it.
 
     Raises:
         OperatorError: a newer version made the database, the database has tables but no schema
-            version, the database cannot be opened, or its folder cannot be written.
+            version, the database cannot be opened, or its folder cannot be written. Or a move
+            into the database was interrupted, and `is_move` is false.
     """
     if database.is_sqlite:
         make_folder(database)
     try:
+        if not is_move:
+            await _require_finished(database)
         current, newest = await revision(database)
         if current != newest:  # the transaction checks all rows, which a start need not wait for
             async with database.schema_transaction() as connection:
@@ -40,6 +48,16 @@ async def migrate(database: Database) -> None:
     except (DBAPIError, ConnectionFault) as error:
         raise OperatorError(cannot_open(database, error)) from error
     make_private(files_of(database))
+
+
+async def _require_finished(database: Database) -> None:
+    async with database.read() as connection:
+        is_unfinished = await connection.run_sync(has_unfinished_move)
+    if is_unfinished:
+        raise OperatorError(
+            f"{database.setting}: a move into this database was interrupted; "
+            "run the move again: xulosa move --to URL"
+        )
 
 
 async def revision(database: Database) -> tuple[str | None, str]:

@@ -33,6 +33,13 @@ _SERVER_SETTINGS = {
     "tcp_keepalives_count": "3",
 }
 _SIZE = text("SELECT pg_database_size(current_database())")
+_SET_HIGHEST_ID = text(
+    "SELECT setval(pg_get_serial_sequence(:table, :column), CAST(:number AS bigint))"
+)
+_HAS_OTHER_SESSION = text(
+    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+    " AND application_name = :name AND pid <> pg_backend_pid())"
+)
 _ADVISORY_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _TEXTS_WITHOUT_BINARY_ORDER = text("""
     SELECT columns.table_name, columns.column_name,
@@ -138,6 +145,18 @@ class PostgresqlBackend:
         query = text("SELECT pg_sequence_last_value(pg_get_serial_sequence(:table, :column))")
         found = await connection.execute(query, {"table": table.name, "column": key.name})
         return found.scalar_one() or 0
+
+    async def set_highest_id(self, connection: AsyncConnection, table: Table, number: int) -> None:
+        """Let the next id of a table be `number` + 1."""
+        (key,) = table.primary_key.columns
+        values = {"table": table.name, "column": key.name, "number": number}
+        await connection.execute(_SET_HIGHEST_ID, values)
+
+    async def has_other_session(self, connection: AsyncConnection) -> bool:
+        """Return whether another connection to this database has the bot's application name."""
+        values = {"name": _SERVER_SETTINGS["application_name"]}
+        has_other: bool = (await connection.execute(_HAS_OTHER_SESSION, values)).scalar_one()
+        return has_other
 
     async def close(self) -> None:
         """Close all connections."""

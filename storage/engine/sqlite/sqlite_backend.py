@@ -46,6 +46,10 @@ _ADVICE = {
 }
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 DAMAGED = "keep it, and restore the newest backup: xulosa restore FILE"
+_SET_HIGHEST_ID = (  # the table has no unique index, so no upsert
+    text("DELETE FROM sqlite_sequence WHERE name = :name"),
+    text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"),
+)
 _WAITS = "; nothing is lost, and the bot goes on by itself"
 
 
@@ -152,6 +156,16 @@ class SqliteBackend:
         query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
         found = await connection.execute(query, {"name": table.name})
         return found.scalar_one_or_none() or 0
+
+    async def set_highest_id(self, connection: AsyncConnection, table: Table, number: int) -> None:
+        """Let the next id of a table be `number` + 1."""
+        values = {"name": table.name, "number": number}
+        for statement in _SET_HIGHEST_ID:
+            await connection.execute(statement, values)
+
+    async def has_other_session(self, connection: AsyncConnection) -> bool:
+        """Return False: a lock keeps other processes away (`storage.engine.lock`)."""
+        return False
 
     async def close(self) -> None:
         """Close all connections and end their threads."""

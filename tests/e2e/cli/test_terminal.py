@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bot_process import xulosa
+from tests.support.bot_process import fed, xulosa
 from tests.support.terminal import on_terminal
 
 LINES = [json.dumps({"title": f"Title {n}", "text": f"Text {n}."}) for n in range(3)]
@@ -65,3 +65,17 @@ async def test_a_backup_and_a_restore_show_their_progress(tmp_path: Path) -> Non
 
         assert code == 0
         assert f"{command}:   0%|" in shown
+
+
+async def test_a_move_shows_its_progress_and_its_tables(tmp_path: Path) -> None:
+    await fed(tmp_path, b'{"title": "Tide", "text": "It came in."}', "articles", "import", "-")
+
+    async with on_terminal(tmp_path, "move", "--to", "sqlite+aiosqlite:///new.db") as running:
+        code = await running.process.wait()
+        shown = running.shown()
+
+    assert code == 0
+    assert "move:   0%|" in shown
+    assert "compare:   0%|" in shown
+    assert "ok    articles: 1 rows, " in shown
+    assert "set BOT_DATABASE_URL to it before the bot starts" in shown
