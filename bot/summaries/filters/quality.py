@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
-from bot.summaries.lexicons.outcomes import tells_outcome
+from bot.summaries.lexicons.outcomes import OUTCOMES
 from bot.summaries.text.boilerplate import is_boilerplate
 from bot.summaries.text.datelines import is_dateline
 from bot.summaries.text.document import Document
@@ -119,7 +119,7 @@ def _is_weak(sentence: str, words: Sequence[str], language: str, *, lacks_mark: 
         lacks_mark: whether it ends without a punctuation mark, unlike most of the text.
     """
     if len(words) < _FULL_WORDS:
-        return lacks_mark or len(words) < _MIN_WORDS or not tells_outcome(words, language)
+        return lacks_mark or len(words) < _MIN_WORDS or not OUTCOMES.occur_in(words, language)
     if _is_date(sentence, words) or is_dateline(sentence):
         return True
     start = sentence.lstrip(_OPENERS)[:1]

@@ -5,13 +5,11 @@ project. They are case folded and use the apostrophe `'`; a `*` matches all word
 beginning.
 """
 
-from collections.abc import Sequence
-from functools import cache
+from bot.summaries.lexicons.phrases import PhraseLists
 
-from bot.summaries.lexicons.phrases import Phrases
-
-_CONSEQUENCES = {
-    "en": """
+CONSEQUENCES = PhraseLists(
+    {
+        "en": """
         deadline|apply by|applications close|register by|no later than|will be named
         will be announced|is expected to|are expected to|expects to|expects a|expect to|forecast
         because of|caused by|was caused|the reason|blamed on|due to|as a result|reward of
@@ -23,7 +21,7 @@ _CONSEQUENCES = {
         lost their|lose their|first gold|moves up|move up|stay top|leads the table|semi-final
         quarter-final|qualif*|without charge|no charge|pleaded
     """,
-    "ru": """
+        "ru": """
         до конца|заявки принимают*|заявления принимают*|заявку можно|подать заявление|подать заявку
         не позднее|причиной стал*|причина|из за чего|вызван*|произошло из за|ожидают|ожидает*
         прогноз*|попали в больницу|в больницу|в больнице|госпитализирован*|госпитализировали
@@ -33,7 +31,7 @@ _CONSEQUENCES = {
         вышли в|вышел в|вышла в|поднял*|возглавил*|выбыл*|сменит|преемник*|уволят|сократят
         подорожает|подешевеет|бесплатн*|аннулиру*|первое золото|признал вину|не признал*
     """,
-    "uz": """
+        "uz": """
         muddati|gacha qabul|qabul qilinadi|ariza ber*|hujjat topshir*|sabab bo'ldi|sabab bo'lgan
         oqibatida|tufayli|kutil*|prognoz*|bashorat*|kasalxonasida|kasalxonaga|kasalxonada
         ahvoli|qo'lga olin*|hibsga|jinoyat ishi|mukofot|yopiq|bekor qil*|ko'chiril*|oladi|olishadi
@@ -41,7 +39,7 @@ _CONSEQUENCES = {
         majbur|o'rinda qol*|o'ringa ko'taril*|pog'onaga|finalga|yetakchi|ishsiz|ishdan
         qisqartiril*|qimmatlash*|arzonlash*|ilk oltin|aybiga iqror|iqror bo'l*|zarur|ogohlantir*
     """,
-    "uz-Cyrl": """
+        "uz-Cyrl": """
         муддати|гача қабул|қабул қилинади|ариза бер*|ҳужжат топшир*|сабаб бўлди|сабаб бўлган
         оқибатида|туфайли|кутил*|прогноз*|башорат*|касалхонасида|касалхонага|касалхонада
         аҳволи|қўлга олин*|ҳибсга|жиноят иши|мукофот|ёпиқ|бекор қил*|кўчирил*|олади|олишади
@@ -49,23 +47,5 @@ _CONSEQUENCES = {
         мажбур|ўринда қол*|ўринга кўтарил*|поғонага|финалга|етакчи|ишсиз|ишдан
         қисқартирил*|қимматлаш*|арзонлаш*|илк олтин|айбига иқрор|иқрор бўл*|зарур|огоҳлантир*
     """,
-}
-
-
-def tells_consequence(words: Sequence[str], language: str) -> bool:
-    """Return whether a sentence with these `words.tokens` tells a consequence of the news."""
-    phrases, beginnings = _parse(language)
-    if phrases.occur_in(words):
-        return True
-    return beginnings != () and any(word.startswith(beginnings) for word in words)
-
-
-@cache
-def _parse(language: str) -> tuple[Phrases, tuple[str, ...]]:
-    """Return the phrases of a language, and the beginnings of single words."""
-    listed = [
-        each.strip() for each in _CONSEQUENCES.get(language, "").replace("\n", "|").split("|")
-    ]
-    beginnings = [each[:-1] for each in listed if each.endswith("*") and " " not in each]
-    phrases = [each for each in listed if each and each[:-1] not in beginnings]
-    return Phrases(phrases), tuple(beginnings)
+    }
+)

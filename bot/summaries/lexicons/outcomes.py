@@ -4,13 +4,11 @@ News tells them early, and a reader misses them most. The lists were written for
 are case folded and use the apostrophe `'`; a `*` matches all words with this beginning.
 """
 
-from collections.abc import Sequence
-from functools import cache
+from bot.summaries.lexicons.phrases import PhraseLists
 
-from bot.summaries.lexicons.phrases import Phrases
-
-_OUTCOMES = {
-    "en": """
+OUTCOMES = PhraseLists(
+    {
+        "en": """
         nobody was|no one was|no injuries|no casualties|was killed|were killed|was hurt|were hurt
         was injured|were injured|has died|have died|survived|is recovering|are recovering
         sentenced|convicted|acquitted|was fined|were fined|found guilty
@@ -21,7 +19,7 @@ _OUTCOMES = {
         was evacuated|were rescued|was rescued|the cause|is healthy|are healthy|born healthy|is safe
         are safe|unhurt|unharmed
     """,
-    "ru": """
+        "ru": """
         никто не пострадал|пострадавших нет|жертв нет|обошлось без|погиб*|пострадал*|ранен*|скончал*
         выжил*|спасен*|спасён*|спасли|эвакуирован*|эвакуировали|приговорил*|приговорён*|приговорен*
         признал*|оправдал*|оштрафовал*|оштрафован*|суд обязал*|взыскал*|одобрил*|утвердил*
@@ -29,35 +27,19 @@ _OUTCOMES = {
         стоит|стоить|откроют|откроется|закроют|начнётся|начнется|начнутся|вступит|вступает
         заработает|запустят|построят|отремонтируют|избран*|обжаловать|причин*|здоров*|невредим*
     """,
-    "uz": """
+        "uz": """
         hech kim jabrlanmadi|hech kim jarohatlanmadi|qurbonlar yo'q|jabrlanganlar yo'q|halok bo'l*
         vafot et*|jarohat*|jabrlan*|tirik qol*|qutqaril*|evakuatsiya|hukm qil*|jarimaga|aybdor deb
         oqlan*|qaror qil*|tasdiqla*|rad et*|ovoz ber*|majburiyati|undiril*|tushadi|turadi
         sarflan*|ochil*|yopil*|boshlan*|kuchga kir*|ishga tush*|bepul|saylan*
         shikoyat qil*|sababi|sog'lom
     """,
-    "uz-Cyrl": """
+        "uz-Cyrl": """
         ҳеч ким жабрланмади|ҳеч ким жароҳатланмади|қурбонлар йўқ|жабрланганлар йўқ|ҳалок бўл*
         вафот эт*|жароҳат*|жабрлан*|тирик қол*|қутқарил*|эвакуация|ҳукм қил*|жаримага|айбдор деб
         оқлан*|қарор қил*|тасдиқла*|рад эт*|овоз бер*|мажбурияти|ундирил*|тушади|туради
         сарфлан*|очил*|ёпил*|бошлан*|кучга кир*|ишга туш*|бепул|сайлан*|шикоят қил*|сабаби
         соғлом
     """,
-}
-
-
-def tells_outcome(words: Sequence[str], language: str) -> bool:
-    """Return whether a sentence with these `words.tokens` tells how something ended."""
-    phrases, beginnings = _parse(language)
-    if phrases.occur_in(words):
-        return True
-    return beginnings != () and any(word.startswith(beginnings) for word in words)
-
-
-@cache
-def _parse(language: str) -> tuple[Phrases, tuple[str, ...]]:
-    """Return the phrases of a language, and the beginnings of single words."""
-    listed = [each.strip() for each in _OUTCOMES.get(language, "").replace("\n", "|").split("|")]
-    beginnings = [each[:-1] for each in listed if each.endswith("*") and " " not in each]
-    phrases = [each for each in listed if each and each[:-1] not in beginnings]
-    return Phrases(phrases), tuple(beginnings)
+    }
+)

@@ -1,7 +1,7 @@
 """Match a set of fixed phrases against the words of a sentence in one pass."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 class Phrases:
@@ -49,3 +49,32 @@ class Phrases:
             if not stem or (end < len(words) and words[end].startswith(stem)):
                 return True
         return False
+
+
+class PhraseLists:
+    """A list of phrases per language.
+
+    Args:
+        by_language: phrases, separated by `|` or line breaks; a `*` matches all words with this
+            beginning.
+    """
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        self._lists = {language: _parse(listed) for language, listed in by_language.items()}
+
+    def occur_in(self, words: Sequence[str], language: str) -> bool:
+        """Return whether a phrase of a language occurs in a sentence with these `words.tokens`."""
+        phrases, beginnings = self._lists.get(language, _NONE)
+        if phrases.occur_in(words):
+            return True
+        return beginnings != () and any(word.startswith(beginnings) for word in words)
+
+
+def _parse(listed: str) -> tuple[Phrases, tuple[str, ...]]:
+    """Return the phrases of a list, and the beginnings of single words."""
+    phrases = [each.strip() for each in listed.replace("\n", "|").split("|") if each.strip()]
+    beginnings = [each[:-1] for each in phrases if each.endswith("*") and " " not in each]
+    return Phrases(each for each in phrases if each[:-1] not in beginnings), tuple(beginnings)
+
+
+_NONE = _parse("")

@@ -5,9 +5,9 @@ Its time is linear in the text. docs/decisions/0011-ranking.md explains the choi
 
 from dataclasses import dataclass
 
-from bot.summaries.lexicons.consequences import tells_consequence
+from bot.summaries.lexicons.consequences import CONSEQUENCES
 from bot.summaries.lexicons.discourse_markers import is_first_person, is_reminder, reports_speech
-from bot.summaries.lexicons.outcomes import tells_outcome
+from bot.summaries.lexicons.outcomes import OUTCOMES
 from bot.summaries.text.document import Document
 from bot.summaries.text.vectors import cosine, tf_idf, weighted_sum
 from bot.summaries.text.words import tokens
@@ -142,11 +142,13 @@ def _substance(document: Document, index: int, start: int) -> float:
     if not start <= index <= start + OUTCOME_UNTIL:
         return 0.0
     outcome = OUTCOME * _tells_outcome(document, index)
-    return max(outcome, CONSEQUENCE * tells_consequence(document.words[index], document.language))
+    return max(
+        outcome, CONSEQUENCE * CONSEQUENCES.occur_in(document.words[index], document.language)
+    )
 
 
 def _tells_outcome(document: Document, index: int) -> bool:
-    return tells_outcome(document.words[index], document.language)
+    return OUTCOMES.occur_in(document.words[index], document.language)
 
 
 def _excess_length(sentence: str) -> float:
@@ -228,7 +230,7 @@ def _form_penalty(document: Document, index: int) -> float:
     count = len(words)
     penalty = _LONG * max(0, count - _LONG_WORDS) / _LONG_WORDS
     if count < _SHORT_WORDS and not (
-        _tells_outcome(document, index) or tells_consequence(words, document.language)
+        _tells_outcome(document, index) or CONSEQUENCES.occur_in(words, document.language)
     ):
         penalty += _VERY_SHORT if count < _VERY_SHORT_WORDS else _SHORT
     if "?" in sentence or "？" in sentence or "؟" in sentence:
