@@ -261,7 +261,8 @@ def cannot_open(database: Database, error: DatabaseFault) -> str:
     place = (
         sqlite_path(database.url) if database.is_sqlite else f"the database at {database.url.host}"
     )
-    return f"{database.setting}: cannot open {place}: {driver_error or error}"
+    reason = str(driver_error or error) or "the server does not answer"  # a time-out has no text
+    return f"{database.setting}: cannot open {place}: {reason}"
 
 
 def damage_message(database: Database, reason: str) -> str:

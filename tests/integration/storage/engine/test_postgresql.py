@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.errors import OperatorError
 from bot.domain.ids import ArticleId, ChatId, FeedId
 from bot.ingestion.duplicates.duplicate_finder import DuplicateFinder
-from storage.engine.database import Database, DatabaseFault
+from storage.engine.database import Database, DatabaseFault, cannot_open
 from storage.engine.database_faults import is_unavailable
 from storage.engine.migrate import migrate
 from storage.engine.schema import chats, subscriptions, tags
@@ -166,6 +167,12 @@ async def test_a_process_that_stops_in_a_transaction_frees_its_locks(database: D
     assert is_unavailable(failed.value)
 
 
+def test_a_statement_on_an_ended_connection_is_a_lost_connection():
+    ended = asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is …")
+
+    assert is_unavailable(DBAPIError("", None, ended))
+
+
 async def test_a_tag_that_is_followed_while_it_is_deleted_stays(database: Database):
     await Store(database).chats.put(CHAT, "private", "Ann", NOW)
     await database.execute(insert(tags).values(key="news", name="news"))
@@ -220,6 +227,16 @@ async def test_a_database_without_utf8_is_refused_in_one_line():
             await migrate(database)
 
         await database.close()
+
+
+def test_a_server_that_stays_silent_is_named_with_a_reason():
+    database = Database(NOBODY_LISTENS)
+
+    line = cannot_open(database, DBAPIError("", None, TimeoutError()))  # as asyncpg raises it
+
+    assert line == (
+        "BOT_DATABASE_URL: cannot open the database at 127.0.0.1: the server does not answer"
+    )
 
 
 async def test_a_text_with_nul_is_stored_without_it(database: Database):
