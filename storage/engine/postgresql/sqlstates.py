@@ -62,6 +62,10 @@ def _sqlstate(error: BaseException) -> str | None:
 
 
 def _is_driver_fault(error: BaseException) -> bool:
-    """Return whether the driver reports a lost connection; asyncpg's own errors have no code."""
+    """Return whether the driver reports a lost connection; asyncpg's own errors have no code.
+
+    An `InternalClientError` comes from a statement between the server's last message and its end
+    of the connection.
+    """
     names = {each.__name__ for each in type(error).__mro__}
-    return "InterfaceError" in names
+    return not names.isdisjoint(("InterfaceError", "InternalClientError"))
